@@ -1,0 +1,106 @@
+/** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
+import type { Phase, PoolName } from '../spec/cell.ts';
+
+export type Runtime = 'process' | 'docker' | 'remote';
+export type Dialect = 'rfc5359';
+export type SipTransport = 'udp' | 'tcp';
+
+/** What a candidate may claim to do. Checks that need something it does not claim are not applicable to it. */
+export const CAPABILITIES = [
+  'hold',
+  'blind-transfer',
+  'attended-transfer',
+  'music-on-hold',
+  'ringback',
+  'orbit-status',
+  'resiliency-announcement',
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
+
+export interface OrbitRange {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface PoolProfile {
+  readonly name: PoolName;
+  readonly transport: SipTransport;
+  /** Where the pool listens; `auto` lets the bench choose a free port of 127.0.0.1 and tell the candidate. */
+  readonly port: number | 'auto';
+  /** Port of the pool's administration over HTTP, where it has one. */
+  readonly http: number | 'auto' | undefined;
+  readonly orbits: OrbitRange;
+}
+
+/** How one pool is started (runtime `process`); may hold placeholders such as `${sip}`, see docs/candidates.md. */
+export interface ProcessProfile {
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export type TransitionAction =
+  | { readonly kind: 'kill' | 'stop' | 'start' | 'pause' | 'unpause'; readonly pool: PoolName }
+  | { readonly kind: 'http'; readonly method: 'POST' | 'GET' | 'PUT'; readonly pool: PoolName; readonly path: string }
+  | { readonly kind: 'run'; readonly command: readonly string[] };
+
+export type TransitionProof =
+  | { readonly kind: 'registered' | 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
+  | { readonly kind: 'http'; readonly pool: PoolName; readonly path: string; readonly contains: string }
+  | { readonly kind: 'header'; readonly name: string; readonly contains: string };
+
+export interface Transition {
+  readonly actions: readonly TransitionAction[];
+  readonly proofs: readonly TransitionProof[];
+  /** Longest time from the last action to the last proof. */
+  readonly within: number;
+}
+
+/** What DR-S2 compares. A setting that is left out is not applicable. */
+export interface PoolSettings {
+  readonly pickupTimeout: number | undefined;
+  readonly pickupAttempts: number | undefined;
+  /** User part of the party who gets the call when nobody picks it up. */
+  readonly timeoutTarget: string | undefined;
+  /** Frequency in Hz of the tone that the pool plays as music on hold, where it plays a tone. */
+  readonly musicOnHold: number | undefined;
+}
+
+export interface Bounds {
+  /** From asking for a park to knowing how it went. */
+  readonly park: number;
+  /** From the outage to the end of the parkee's leg. */
+  readonly disconnect: number;
+  /** Longest time without the other's voice in a call that counts as connected. */
+  readonly gap: number;
+  /** From INVITE to the callee's answer and both hearing each other. */
+  readonly setup: number;
+  /** How long an in-dialog probe or a request that nobody may answer is waited for. */
+  readonly probe: number;
+  /** The hard deadline of a whole cell. */
+  readonly cell: number;
+}
+
+export interface Candidate {
+  readonly name: string;
+  readonly version: string;
+  readonly file: string;
+  readonly runtime: Runtime;
+  readonly dialect: Dialect;
+  /** The domain of the users' addresses of record. */
+  readonly domain: string;
+  /** Password of every user, where the registrar asks for one. The user name is the party's name. */
+  readonly password: string | undefined;
+  /** User part of the address that parks: `sip:park@<pool>`. */
+  readonly parkUser: string;
+  /** How a retriever gets the call: INVITE with Replaces to the parkee, or by dialling the orbit. */
+  readonly retrieve: 'replaces' | 'dial';
+  readonly process: ProcessProfile | undefined;
+  readonly pools: Readonly<Record<PoolName, PoolProfile>>;
+  readonly transitions: Readonly<Record<Exclude<Phase, 'normal'>, Transition>>;
+  /** Where the phones are registered in each phase. */
+  readonly homes: Readonly<Record<Phase, PoolName>>;
+  readonly capabilities: readonly Capability[];
+  readonly settings: Readonly<Record<PoolName, PoolSettings>>;
+  readonly bounds: Bounds;
+}

@@ -1,0 +1,95 @@
+/**
+ * A cell of the disaster-recovery table, as the rest of the program sees it: parsed, checked and free of YAML.
+ * The file that it came from is kept by position, so that every verdict can point at a line.
+ */
+
+/** The phases of a run in the order in which it walks them. */
+export const PHASES = ['normal', 'outage', 'failover', 'failed-over', 'failback', 'restored'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** The rows of the table, and `service` for the statements made beside it. */
+export const STATES = ['not-yet-parked', 'parked', 'retrieved', 'service'] as const;
+export type CallState = (typeof STATES)[number];
+
+/** The users that a spec may name. Each has a phone and a tone of its own. */
+export const PARTIES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
+export type Party = (typeof PARTIES)[number];
+
+export const POOLS = ['primary', 'backup'] as const;
+export type PoolName = (typeof POOLS)[number];
+
+/** A place in a spec file; line and column count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a party does to a call. The same verbs serve as situation (`act`) and under `can:` and `cannot:`. */
+export type Deed =
+  | { readonly verb: 'call'; readonly call: string; readonly by: Party; readonly to: Party }
+  | { readonly verb: 'park'; readonly call: string; readonly by: Party }
+  | { readonly verb: 'retrieve'; readonly call: string; readonly by: Party }
+  | { readonly verb: 'hold'; readonly call: string; readonly by: Party }
+  | { readonly verb: 'resume'; readonly call: string; readonly by: Party }
+  | {
+      readonly verb: 'transfer';
+      readonly call: string;
+      readonly by: Party;
+      readonly to: Party;
+      readonly how: 'blind' | 'attended';
+    }
+  | { readonly verb: 'hangup'; readonly call: string; readonly by: Party }
+  | { readonly verb: 'register'; readonly by: Party };
+
+export const VERBS = ['call', 'park', 'retrieve', 'hold', 'resume', 'transfer', 'hangup', 'register'] as const;
+export type Verb = Deed['verb'];
+
+export const OUTCOMES = ['connected', 'disconnected', 'parked', 'held', 'nobody'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** The Call Park settings of a pool that a check can compare with what the wire shows (DR-S2). */
+export const SETTINGS = ['orbits', 'pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;
+export type Setting = (typeof SETTINGS)[number];
+
+export type Expectation =
+  | { readonly kind: 'is'; readonly outcome: Outcome; readonly call: string }
+  | { readonly kind: 'can'; readonly deed: Deed }
+  | { readonly kind: 'cannot'; readonly deed: Deed }
+  | { readonly kind: 'setting'; readonly setting: Setting; readonly call: string; readonly of: PoolName }
+  | { readonly kind: 'announces'; readonly mode: 'resiliency' | 'full-service'; readonly by: Party };
+
+export interface Act {
+  readonly kind: 'act';
+  readonly deed: Deed;
+  readonly at: Position;
+}
+
+export interface Check {
+  readonly kind: 'check';
+  /** Stable id: cell id, slash, name; for example `DR-12/park-refused`. */
+  readonly id: string;
+  readonly expect: Expectation;
+  readonly at: Position;
+}
+
+export type Step = Act | Check;
+
+export interface PhaseSteps {
+  readonly phase: Phase;
+  readonly steps: readonly Step[];
+}
+
+export interface Cell {
+  readonly id: string;
+  readonly title: string;
+  readonly state: CallState;
+  readonly phase: Phase;
+  readonly requirement: string;
+  readonly source: string;
+  readonly at: Position;
+  /** In the order of PHASES, without gaps, from `normal` to the last phase that the file names. */
+  readonly scenario: readonly PhaseSteps[];
+  /** The parties that the scenario names, in the order of PARTIES. */
+  readonly parties: readonly Party[];
+}
