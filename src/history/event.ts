@@ -1,0 +1,140 @@
+/**
+ * The events of a history: one cell run as it was seen from outside, one JSON object a line.
+ * `schema/history.schema.json` publishes the form; HISTORY_SCHEMA counts its incompatible changes.
+ */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { Cell, Party, Phase, PoolName, Verb } from '../spec/cell.ts';
+
+export const HISTORY_SCHEMA = 1;
+
+/** Whom a listening phone recognises by tone; `other` is sound that belongs to nobody we know. */
+export type VoiceName = Party | 'music:primary' | 'music:backup' | 'other';
+
+/** First line of every history: all that a judge needs beside the events. */
+export interface RunEvent {
+  readonly kind: 'run';
+  readonly schema: typeof HISTORY_SCHEMA;
+  readonly parkspec: string;
+  /** Wall clock at t = 0, ISO 8601. */
+  readonly started: string;
+  readonly phones: 'native' | 'sipp';
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+}
+
+export interface PhaseEvent {
+  readonly kind: 'phase';
+  readonly phase: Phase;
+  /** `missed`: a proof did not come in time, the cell goes no further. */
+  readonly state: 'entering' | 'reached' | 'missed';
+  readonly why?: string;
+}
+
+export type FaultKind = 'kill' | 'stop' | 'pause' | 'unpause' | 'start';
+
+export interface FaultEvent {
+  readonly kind: 'fault';
+  readonly fault: FaultKind;
+  readonly pool: PoolName;
+  readonly state: 'intended' | 'applied' | 'not-applied' | 'healed';
+  /** What proves it, for `applied` and `healed`; what was seen instead, for `not-applied`. */
+  readonly proof?: string;
+}
+
+/**
+ * Something the driver asked a phone to do, or a check that it staged. Events of one action share `id`; the parts of a
+ * check name it in `of`. `callId` ties an action to its messages; what came of it is in those, not here.
+ */
+export interface ActionEvent {
+  readonly kind: 'action';
+  readonly id: string;
+  readonly state: 'asked' | 'done' | 'failed';
+  /** `check` frames a check; `probe` re-INVITEs; `lookup` and `dial` ask for an orbit; `listen` waits for voices. */
+  readonly verb: Verb | 'check' | 'probe' | 'lookup' | 'dial' | 'listen' | 'watch';
+  readonly of?: string;
+  readonly check?: string;
+  readonly call?: string;
+  readonly by?: Party;
+  readonly to?: Party;
+  readonly pool?: PoolName;
+  readonly orbit?: string;
+  /** Call-ID of the dialog or request that the action uses or starts, at the tap of `by`. */
+  readonly callId?: string;
+  /** Longest the driver waits, in ms. */
+  readonly within?: number;
+  readonly why?: string;
+}
+
+/** One SIP message, or whatever came instead of one, at the tap of a phone. */
+export interface SipEvent {
+  readonly kind: 'sip';
+  readonly tap: Party;
+  readonly direction: 'in' | 'out';
+  /** `udp:127.0.0.1:5060` */
+  readonly local: string;
+  readonly remote: string;
+  readonly text: string;
+  /** `text` is UTF-8 unless the bytes were not; then each character is a byte. */
+  readonly encoding?: 'latin1';
+}
+
+export interface MediaEvent {
+  readonly kind: 'media';
+  readonly tap: Party;
+  /** Call-ID of the leg. */
+  readonly leg: string;
+  /** `sample` is taken at phase changes and checks, one for each voice that is heard then. */
+  readonly event: 'starts' | 'stops' | 'sample';
+  readonly voice: VoiceName;
+  /** When the first (`starts`) or last (`stops`, `sample`) 20 ms of it arrived; same clock as `t`. */
+  readonly at: number;
+  /** `stops`, `sample`: longest time without this voice since the previous sample of the leg or its start. */
+  readonly gapMs?: number;
+}
+
+export interface ProcessEvent {
+  readonly kind: 'process';
+  readonly pool: PoolName;
+  readonly event: 'started' | 'ready' | 'exited';
+  readonly pid: number;
+  readonly code?: number | null;
+  readonly signal?: string | null;
+  /** The bench ended it; an exit without this is the candidate's own doing. */
+  readonly wanted?: boolean;
+}
+
+/** How late the harness itself ran since the last such event: its longest event loop delay. */
+export interface LoadEvent {
+  readonly kind: 'load';
+  readonly maxDelayMs: number;
+}
+
+/** `trouble` is a failure of the bench: the checks it touches become `error`. */
+export interface NoteEvent {
+  readonly kind: 'note';
+  readonly level: 'info' | 'trouble';
+  readonly text: string;
+  readonly cause?: string;
+  readonly hint?: string;
+}
+
+/** Last line of a history that was recorded to its end. */
+export interface EndEvent {
+  readonly kind: 'end';
+  readonly why: 'complete' | 'deadline' | 'interrupted' | 'trouble';
+}
+
+export type EventBody =
+  | RunEvent
+  | PhaseEvent
+  | FaultEvent
+  | ActionEvent
+  | SipEvent
+  | MediaEvent
+  | ProcessEvent
+  | LoadEvent
+  | NoteEvent
+  | EndEvent;
+
+/** An event as recorded: numbered from 1, `t` ms after the start of the cell on the monotonic clock. */
+export type HistoryEvent = { readonly n: number; readonly t: number } & EventBody;

@@ -1,0 +1,150 @@
+/**
+ * The phone port: what the driver can ask of a SIP phone, whoever implements it. A phone does as it is told and reports
+ * through its taps; what it returns steers the driver and is never evidence.
+ */
+import type { SipTransport } from '../candidate/candidate.ts';
+import type { MediaEvent, SipEvent, VoiceName } from '../history/event.ts';
+import type { Party, PoolName } from '../spec/cell.ts';
+
+export interface SipAddress {
+  readonly transport: SipTransport;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A tone by which somebody is recognised. */
+export interface Voice {
+  readonly name: VoiceName;
+  readonly hz: number;
+}
+
+export interface PhoneOptions {
+  readonly party: Party;
+  readonly domain: string;
+  readonly password: string | undefined;
+  readonly transport: SipTransport;
+  readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  /** Every tone that may be heard in this cell; the phone sends the one that bears its party's name. */
+  readonly voices: readonly Voice[];
+  readonly taps: PhoneTaps;
+}
+
+export interface PhoneTaps {
+  /** `performance.now()` at the event; called synchronously as a message leaves or arrives. */
+  sip(event: Omit<SipEvent, 'kind'>, now: number): void;
+  media(event: Omit<MediaEvent, 'kind'>, now: number): void;
+  /** The phone itself broke (a socket error, an exception): bench trouble, never the candidate's fault. */
+  trouble(text: string, cause: unknown): void;
+}
+
+export type PhoneDriver = (options: PhoneOptions) => Promise<Phone>;
+
+/** How a request that is not an INVITE, or an INVITE that failed, ended. */
+export type Reply =
+  | { readonly kind: 'answered'; readonly status: number; readonly reason: string }
+  | { readonly kind: 'silent' }
+  | { readonly kind: 'unreachable'; readonly why: string };
+
+export interface DialogId {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+}
+
+export type DialResult = { readonly kind: 'connected'; readonly leg: Leg } | Reply;
+
+export interface Phone {
+  readonly party: Party;
+  readonly address: SipAddress;
+  /** `sip:alice@park.example` */
+  readonly aor: string;
+  /** The contact URI without brackets. */
+  readonly contact: string;
+  /** The pool whose registrar accepted last. */
+  readonly home: PoolName | undefined;
+  /** What to do with a call that comes in: answer it, let it ring until the caller gives up, or refuse with 486. */
+  manners: 'answer' | 'ring' | 'decline';
+
+  /** REGISTERs at the first pool of `order` that answers; follows a redirect to the other pool. */
+  register(order: readonly PoolName[], options: { within: number }): Promise<Reply>;
+  /**
+   * Calls `uri`; `next` is where the INVITE is sent (the pool, or the peer itself). Resolves when the call is answered
+   * or has failed; a call not answered `within` ms is cancelled and `silent`. `replaces` is the dialog to take over, seen
+   * from the callee (RFC 3891: its remote tag is our `from-tag`); adds `Require: replaces`. A 3xx is not followed here.
+   */
+  dial(options: {
+    callId: string;
+    uri: string;
+    next: SipAddress;
+    replaces?: { readonly callId: string; readonly toTag: string; readonly fromTag: string };
+    within: number;
+  }): Promise<DialResult & { readonly contact?: string }>;
+  /** Out-of-dialog REFER; collects the NOTIFYs of its implicit subscription until the final one or `within`. */
+  refer(options: {
+    callId: string;
+    uri: string;
+    next: SipAddress;
+    referTo: string;
+    referredBy: string;
+    within: number;
+  }): Promise<ReferResult>;
+  /** SUBSCRIBE with Expires 0 and the one NOTIFY that answers it (RFC 6665 poll). */
+  poll(options: {
+    callId: string;
+    uri: string;
+    next: SipAddress;
+    event: 'dialog';
+    within: number;
+  }): Promise<PollResult>;
+
+  /** Legs that are up, oldest first. */
+  legs(): readonly Leg[];
+  leg(callId: string): Leg | undefined;
+  /** Records a `sample` for each voice heard on each live leg. */
+  sample(): void;
+  /** Hangs up what is left, waits for the answers at most `within`, then closes the sockets. */
+  close(options: { within: number }): Promise<void>;
+}
+
+export type ReferResult =
+  | { readonly kind: 'accepted'; readonly status: number; readonly final: Sipfrag | undefined }
+  | Reply;
+
+/** The status line that a refer NOTIFY carries and the headers after it (RFC 3515, RFC 3420). */
+export interface Sipfrag {
+  readonly status: number;
+  readonly reason: string;
+  readonly headers: ReadonlyArray<{ readonly name: string; readonly value: string }>;
+}
+
+export type PollResult =
+  | { readonly kind: 'notified'; readonly contentType: string | undefined; readonly body: string }
+  | { readonly kind: 'no-notify'; readonly status: number }
+  | Reply;
+
+/** One side of a confirmed call. After it ended its methods answer `unreachable`. */
+export interface Leg {
+  readonly callId: string;
+  readonly dialog: DialogId;
+  /** The peer's contact URI without brackets: where requests in the dialog go. */
+  readonly remoteTarget: string;
+  /** How it came to be: dialled, answered, or answered in place of another leg (Replaces). */
+  readonly origin: 'dialled' | 'answered' | 'replacement';
+  readonly live: boolean;
+  /** Voices heard now. */
+  hearing(): readonly VoiceName[];
+  /** True when `frames` more 20 ms frames of `voice` arrived within `within` ms of asking. */
+  listen(voice: VoiceName | 'anything', frames: number, options: { within: number }): Promise<boolean>;
+  /** True when no frame of `voice` arrived for `quietFor` ms, within `within` ms of asking. */
+  listenForEnd(voice: VoiceName | 'anything', quietFor: number, options: { within: number }): Promise<boolean>;
+  /** Resolves when the leg has ended or `within` ms are over: true if it ended. */
+  ended(options: { within: number }): Promise<boolean>;
+  /** re-INVITE with a=sendonly; on hold the phone sends no tone. */
+  hold(options: { within: number }): Promise<Reply>;
+  resume(options: { within: number }): Promise<Reply>;
+  /** REFER in the dialog; with `consult` attended (Replaces of that leg). Ends this leg after a final 2xx sipfrag. */
+  transfer(options: { referTo: string; consult?: Leg; within: number }): Promise<ReferResult>;
+  /** re-INVITE with unchanged media. A 481, 408, silence or unreachable peer ends the leg (RFC 3261 12.2.1.2). */
+  probe(options: { within: number }): Promise<Reply>;
+  hangUp(options: { within: number }): Promise<Reply>;
+}
