@@ -20,6 +20,8 @@ export interface RunEvent {
   readonly phones: 'native' | 'sipp';
   readonly cell: Cell;
   readonly candidate: Candidate;
+  /** Where the pools listen in this run, as it stands in `remote` of a message: `udp:127.0.0.1:5060`. */
+  readonly pools: Readonly<Record<PoolName, string>>;
 }
 
 export interface PhaseEvent {

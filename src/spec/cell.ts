@@ -87,6 +87,8 @@ export interface Cell {
   readonly phase: Phase;
   readonly requirement: string;
   readonly source: string;
+  /** Phases that the table itself demands: not reaching one is a failure here, elsewhere it is inconclusive. */
+  readonly demands: readonly Phase[];
   readonly at: Position;
   /** In the order of PHASES, without gaps, from `normal` to the last phase that the file names. */
   readonly scenario: readonly PhaseSteps[];
