@@ -1,0 +1,46 @@
+/**
+ * A run: its plan, fixed before anything starts, and the folder where everything that belongs to it is kept.
+ *
+ *     reports/runs/<run id>/run.json                  the plan
+ *     reports/runs/<run id>/<cell>/history.jsonl …    what was recorded and judged
+ */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { Cell } from '../spec/cell.ts';
+
+export const RUN_SCHEMA = 1;
+
+/** Ways of taking the primary away that the command line offers beside the candidate's own. */
+export const OUTAGES = ['kill', 'stop', 'pause'] as const;
+export type Outage = (typeof OUTAGES)[number];
+
+export interface PlannedCell {
+  readonly cell: Cell;
+  /** Ids of the checks that must have a verdict afterwards; all of the cell's, unless a filter left some out. */
+  readonly checks: readonly string[];
+}
+
+export interface RunPlan {
+  readonly schema: typeof RUN_SCHEMA;
+  readonly id: string;
+  readonly parkspec: string;
+  readonly node: string;
+  readonly phones: 'native';
+  /** ISO 8601 */
+  readonly started: string;
+  /** The process that concludes the run; while it lives and `concluded` is missing, the run is going on. */
+  readonly pid: number;
+  readonly candidate: Candidate;
+  readonly strict: boolean;
+  readonly outage?: Outage;
+  /** What the user asked for instead of everything, as he wrote it. */
+  readonly filters: readonly string[];
+  /** What a run of everything would have planned; less than that is never conformant. */
+  readonly suite: { readonly cells: number; readonly checks: number };
+  readonly cells: readonly PlannedCell[];
+}
+
+/** Whether the plan leaves out anything of the table. */
+export function isPartial(plan: RunPlan): boolean {
+  const checks = plan.cells.reduce((sum, planned) => sum + planned.checks.length, 0);
+  return plan.cells.length < plan.suite.cells || checks < plan.suite.checks;
+}
