@@ -1,0 +1,56 @@
+import { randomInt } from 'node:crypto';
+import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
+import { formatRtp, PCMU } from './rtp.ts';
+import { toneFrame } from './tone.ts';
+
+/** After a stall at most this many frames are sent at once; older ones would only arrive as a burst. */
+const CATCH_UP = 4;
+
+/** Makes the packets of one tone on a fixed 20 ms schedule. Pure but for its random SSRC and start values. */
+export class Speaker {
+  readonly #frame: Uint8Array;
+  readonly #ssrc = randomInt(2 ** 32);
+  #sequence = randomInt(2 ** 16);
+  #timestamp = randomInt(2 ** 32);
+  #due: number | undefined;
+
+  /** Throws RangeError for a frequency that does not fit into frames, see `toneFrame`. */
+  constructor(hz: number) {
+    this.#frame = toneFrame(hz);
+  }
+
+  /** The packets that are due at `now`, none or one as a rule. The first after a silence carries the marker. */
+  due(now: number): readonly Uint8Array[] {
+    const marker = this.#due === undefined;
+    const due = this.#due ?? now;
+    const late = Math.floor((now - due) / FRAME_MS) + 1;
+    if (late <= 0) return [];
+    this.#skip(Math.max(0, late - CATCH_UP));
+    const packets = Array.from({ length: Math.min(late, CATCH_UP) }, (_, n) => this.#next(marker && n === 0));
+    this.#due = due + late * FRAME_MS;
+    return packets;
+  }
+
+  /** Falls silent; the next packet starts a new talkspurt at once. */
+  pause(): void {
+    this.#due = undefined;
+  }
+
+  #next(marker: boolean): Uint8Array {
+    const packet = formatRtp({
+      payloadType: PCMU,
+      marker,
+      sequence: this.#sequence,
+      timestamp: this.#timestamp,
+      ssrc: this.#ssrc,
+      payload: this.#frame,
+    });
+    this.#sequence = (this.#sequence + 1) % 2 ** 16;
+    this.#timestamp = (this.#timestamp + FRAME_SAMPLES) % 2 ** 32;
+    return packet;
+  }
+
+  #skip(frames: number): void {
+    this.#timestamp = (this.#timestamp + frames * FRAME_SAMPLES) % 2 ** 32;
+  }
+}

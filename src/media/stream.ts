@@ -1,0 +1,155 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { isIPv4 } from 'node:net';
+import { Ear, type VoiceChange, type VoiceSample } from './ear.ts';
+import { decodePcmu } from './pcmu.ts';
+import { parseRtp, PCMU } from './rtp.ts';
+import { Speaker } from './speaker.ts';
+import { joinTicker } from './ticker.ts';
+import type { KnownVoice } from './voices.ts';
+import { Waiters } from './waiters.ts';
+
+export interface MediaOptions {
+  /** Where it listens, an IPv4 address; the kernel chooses the port. */
+  readonly host: string;
+  /** Every tone that it can tell. */
+  readonly voices: readonly KnownVoice[];
+  /** Frequency of the tone that it sends; without one it only listens. */
+  readonly speak?: number | undefined;
+  /** A socket error after opening. The stream stays usable. */
+  readonly onTrouble?: (error: Error) => void;
+}
+
+export interface MediaAddress {
+  /** IPv4 */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** One end of an RTP session: one socket, one voice, one ear. All times are `performance.now()` in ms. */
+export interface MediaStream {
+  readonly port: number;
+  /** Called synchronously as a voice starts or stops. */
+  onVoice: ((change: VoiceChange) => void) | undefined;
+  /** From now on the tone goes there; undefined, or no usable IPv4 address and port, is silence. */
+  sendTo(remote: MediaAddress | undefined): void;
+  /** Voices heard now. */
+  hearing(): readonly string[];
+  /** See `Ear.sample`. */
+  sample(): readonly VoiceSample[];
+  /** True when `frames` more frames of the voice, or of `anything`, arrive within `within` ms. */
+  listen(voice: string, frames: number, within: number): Promise<boolean>;
+  /** True when within `within` ms no frame of the voice has arrived for `quietFor` ms, or the stream was closed. */
+  listenForEnd(voice: string, quietFor: number, within: number): Promise<boolean>;
+  /** Reports the end of every voice still heard, then closes the socket. */
+  close(): Promise<void>;
+}
+
+/** Opens an RTP socket. Rejects when the host cannot be bound, throws RangeError for a tone that cannot be sent. */
+export async function openMediaStream(options: MediaOptions): Promise<MediaStream> {
+  const speaker = options.speak === undefined ? undefined : new Speaker(options.speak);
+  // Addresses are numeric: nothing to look up, and a frame leaves in the tick in which it is due.
+  const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
+  await bind(socket, options.host);
+  socket.on('error', (error) => options.onTrouble?.(error));
+  return new RtpStream(socket, new Ear(options.voices), speaker);
+}
+
+function bind(socket: Socket, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (error: Error): void => {
+      socket.close();
+      reject(error);
+    };
+    socket.once('error', fail);
+    socket.bind(0, host, () => {
+      socket.removeListener('error', fail);
+      resolve();
+    });
+  });
+}
+
+class RtpStream implements MediaStream {
+  readonly port: number;
+  onVoice: ((change: VoiceChange) => void) | undefined;
+  readonly #socket: Socket;
+  readonly #ear: Ear;
+  readonly #speaker: Speaker | undefined;
+  readonly #waiters = new Waiters(performance.now());
+  readonly #leave: () => void;
+  #remote: MediaAddress | undefined;
+  #closing: Promise<void> | undefined;
+
+  constructor(socket: Socket, ear: Ear, speaker: Speaker | undefined) {
+    this.port = socket.address().port;
+    this.#socket = socket;
+    this.#ear = ear;
+    this.#speaker = speaker;
+    socket.on('message', (bytes) => this.#receive(bytes, performance.now()));
+    this.#leave = joinTicker(({ now, stalled }) => this.#tick(now, stalled));
+  }
+
+  sendTo(remote: MediaAddress | undefined): void {
+    this.#remote = remote !== undefined && isReachable(remote) ? remote : undefined;
+    if (this.#remote === undefined) this.#speaker?.pause();
+  }
+
+  hearing(): readonly string[] {
+    return this.#ear.hearing();
+  }
+
+  sample(): readonly VoiceSample[] {
+    return this.#ear.sample(performance.now());
+  }
+
+  listen(voice: string, frames: number, within: number): Promise<boolean> {
+    return this.#waiters.listen(voice, frames, within);
+  }
+
+  listenForEnd(voice: string, quietFor: number, within: number): Promise<boolean> {
+    return this.#waiters.listenForEnd(voice, quietFor, within);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= new Promise((resolve) => {
+      this.#leave();
+      this.#report(this.#ear.close());
+      this.#waiters.close();
+      this.#socket.close(() => resolve());
+    });
+    return this.#closing;
+  }
+
+  #receive(bytes: Uint8Array, at: number): void {
+    if (this.#closing !== undefined) return;
+    const packet = parseRtp(bytes);
+    if (packet?.payloadType !== PCMU) return;
+    const { frames, changes } = this.#ear.hear(decodePcmu(packet.payload), at, packet.ssrc);
+    this.#report(changes);
+    for (const voices of frames) this.#waiters.frame(voices, at);
+  }
+
+  #tick(now: number, stalled: boolean): void {
+    this.#speak(now);
+    // What arrived during a stall is still to be read; who was speaking all the time must not seem to stop.
+    if (stalled) return;
+    this.#report(this.#ear.pass(now));
+    this.#waiters.pass(now);
+  }
+
+  #speak(now: number): void {
+    if (this.#remote === undefined || this.#speaker === undefined) return;
+    for (const packet of this.#speaker.due(now)) {
+      // Whether anybody listens shows at the other end; an error such as a full buffer is a lost frame.
+      this.#socket.send(packet, this.#remote.port, this.#remote.address, () => {});
+    }
+  }
+
+  #report(changes: readonly VoiceChange[]): void {
+    for (const change of changes) this.onVoice?.(change);
+  }
+}
+
+/** `0.0.0.0` is how RFC 2543 puts on hold. */
+function isReachable({ address, port }: MediaAddress): boolean {
+  return isIPv4(address) && address !== '0.0.0.0' && Number.isInteger(port) && port > 0 && port < 65536;
+}
