@@ -1,0 +1,57 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+export interface AdminAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** Keyed by method and path, for example `POST /failover`. */
+export type AdminRoutes = Readonly<Record<string, () => AdminAnswer | Promise<AdminAnswer>>>;
+
+export interface Admin {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The administration of a pool: JSON over HTTP, on 127.0.0.1 only. Rejects when the port is taken. */
+export function openAdmin(port: number, routes: AdminRoutes): Promise<Admin> {
+  const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
+    request.resume();
+    void answer(request, routes).then(({ status, body }) => send(response, status, body));
+  });
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, '127.0.0.1', () => resolve(admin(server)));
+  });
+}
+
+async function answer(request: IncomingMessage, routes: AdminRoutes): Promise<AdminAnswer> {
+  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const key = `${request.method} ${path}`;
+  const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
+  if (route === undefined)
+    return { status: 404, body: { error: `no such route: ${key}`, routes: Object.keys(routes) } };
+  try {
+    return await route();
+  } catch (error) {
+    return { status: 500, body: { error: String(error) } };
+  }
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function admin(server: Server): Admin {
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,75 @@
+/**
+ * Every decision that a check of the table can see, in one place. The server asks here and does as it is told, so that a
+ * wrong behaviour is one function exchanged.
+ */
+import { isHomeOfUsers, type Mode, type Service, serviceIn } from './mode.ts';
+import type { Orbits } from './orbits.ts';
+import { presenceState } from './presence-state.ts';
+import { afterFailedRing } from './ringback.ts';
+import type { Settings } from './settings.ts';
+
+export type Admission =
+  | { readonly kind: 'serve' }
+  | { readonly kind: 'refuse'; readonly status: number; readonly why: string };
+
+/** What ended a parked call's leg, as the pool knows it. */
+export type ParkEnd = 'left' | 'handed-over' | 'given-up' | 'dropped';
+
+export const conforming = {
+  registration(mode: Mode, peerAlive: boolean): 'serve' | 'redirect' | 'refuse' {
+    if (isHomeOfUsers(mode)) return 'serve';
+    return peerAlive ? 'redirect' : 'refuse';
+  },
+
+  /** The Presence-State header of a REGISTER answer; undefined leaves it out. */
+  announcement(mode: Mode, action: 'added' | 'refreshed'): string | undefined {
+    return presenceState(mode, action);
+  },
+
+  park(mode: Mode): Admission {
+    const service = serviceIn(mode);
+    return service === 'full-service'
+      ? { kind: 'serve' }
+      : { kind: 'refuse', status: 503, why: whyNoPark(service, mode) };
+  },
+
+  takeOrbit(orbits: Orbits): number | undefined {
+    return orbits.take();
+  },
+
+  /** Whether the orbit of a call can be given to the next one. */
+  freesOrbit(_end: ParkEnd): boolean {
+    return true;
+  },
+
+  /** Call Park settings are a pool's own: users who are redirected get those of the pool that serves them. */
+  parkSettings(own: Settings): Pick<Settings, 'pickupTimeout' | 'pickupAttempts' | 'timeoutTarget' | 'ring' | 'music'> {
+    return own;
+  },
+
+  afterFailedRing,
+
+  /** Whether calls that are parked here outlive a change of the mode: only a pool that was superseded lets them go. */
+  keepsParkedCalls(to: Mode): boolean {
+    return to !== 'away';
+  },
+
+  /** Whether bindings outlive a change of the mode: not where the users have been moved to the peer. */
+  keepsBindings(to: Mode): boolean {
+    return to !== 'away' && to !== 'standby';
+  },
+
+  /** Users are spread over both pools while they are being moved: then a pool asks its peer for whom it does not know. */
+  asksPeerForUser(mode: Mode): boolean {
+    return serviceIn(mode) === 'resiliency';
+  },
+};
+
+export type Behaviour = typeof conforming;
+
+function whyNoPark(service: Service, mode: Mode): string {
+  if (service === 'standby') return 'this pool does not serve users now';
+  return mode === 'failover-resiliency'
+    ? 'resiliency mode: calls can be parked when failover completes'
+    : 'resiliency mode: calls can be parked when failback completes';
+}

@@ -1,0 +1,99 @@
+import type { HttpClient } from './http-client.ts';
+import { type PeerStatus, parsePeerStatus } from './status.ts';
+
+/** How often the peer is asked for its status, and how long it may think about it, in ms. */
+const BEAT = 100;
+const PATIENCE = 300;
+/** A pool whose own clock jumped this far was suspended and may have been superseded meanwhile. */
+const SUSPENDED = 1_000;
+/** One late answer may be our own lateness; two are the peer's. */
+const SILENCES_OF_THE_DEAD = 2;
+
+export interface PeerView {
+  readonly alive: boolean;
+  /** Answers missed in a row. */
+  readonly silences: number;
+  /** Its last status, kept when it dies. */
+  readonly last: PeerStatus | undefined;
+}
+
+export const UNSEEN: PeerView = { alive: false, silences: 0, last: undefined };
+
+export type Beat =
+  | { readonly kind: 'status'; readonly status: PeerStatus }
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'silent' };
+
+export function afterBeat(view: PeerView, beat: Beat): PeerView {
+  switch (beat.kind) {
+    case 'status':
+      return { alive: true, silences: 0, last: beat.status };
+    case 'closed':
+      return { ...view, alive: false, silences: 0 };
+    case 'silent': {
+      const silences = view.silences + 1;
+      return { ...view, alive: view.alive && silences < SILENCES_OF_THE_DEAD, silences };
+    }
+  }
+}
+
+/** Keeps an eye on the peer: whether it is alive, and what it says of itself. */
+export class Heartbeat {
+  view: PeerView = UNSEEN;
+  readonly #peer: HttpClient;
+  /** Called before each question; what it returns is called with the answer. */
+  readonly #listen: () => (status: PeerStatus) => void;
+  #lastTick = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+  #asking = false;
+  #doubt: Promise<void> | undefined;
+
+  constructor(peer: HttpClient, listen: () => (status: PeerStatus) => void) {
+    this.#peer = peer;
+    this.#listen = listen;
+  }
+
+  start(): void {
+    this.#lastTick = performance.now();
+    this.#timer = setInterval(() => this.#tick(), BEAT);
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /**
+   * Undefined while the pool may trust what it believes of the pair. After it stood still (SIGSTOP, a sleeping machine):
+   * resolves when the peer has been asked anew.
+   */
+  doubt(): Promise<void> | undefined {
+    const still = performance.now() - this.#lastTick > SUSPENDED;
+    if (this.#timer !== undefined && still && this.#doubt === undefined) {
+      this.#doubt = this.check().finally(() => {
+        this.#doubt = undefined;
+      });
+    }
+    return this.#doubt;
+  }
+
+  /** Asks now, and resolves when the answer, or its absence, has been taken in. */
+  async check(): Promise<void> {
+    const hear = this.#listen();
+    const outcome = await this.#peer.ask('GET', '/status', PATIENCE);
+    const status = outcome.kind === 'answer' ? parsePeerStatus(outcome.body) : undefined;
+    const kind = outcome.kind === 'silent' ? 'silent' : 'closed';
+    this.view = afterBeat(this.view, status === undefined ? { kind } : { kind: 'status', status });
+    if (status !== undefined) hear(status);
+  }
+
+  #tick(): void {
+    void this.doubt();
+    this.#lastTick = performance.now();
+    if (this.#asking) return;
+    this.#asking = true;
+    void this.check().finally(() => {
+      this.#asking = false;
+    });
+  }
+}

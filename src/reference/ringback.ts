@@ -1,0 +1,20 @@
+/** What becomes of a parked call that nobody picks up. Rules: Lync Call Park, pickup timeout and pickup attempts. */
+export interface RingbackRules {
+  /** Times that the parker is rung, 1..10. */
+  readonly pickupAttempts: number;
+  /** User part of the one who gets the call at last. */
+  readonly timeoutTarget: string | undefined;
+}
+
+export type RingbackStep =
+  /** Play on for another pickup timeout, then ring the parker. */
+  | { readonly kind: 'wait' }
+  | { readonly kind: 'ring'; readonly whom: 'parker' | 'target' }
+  | { readonly kind: 'disconnect' };
+
+/** What follows when a ring was not answered; `failed` counts the parker's rings so far, this one included. */
+export function afterFailedRing(whom: 'parker' | 'target', failed: number, rules: RingbackRules): RingbackStep {
+  if (whom === 'target') return { kind: 'disconnect' };
+  if (failed < rules.pickupAttempts) return { kind: 'wait' };
+  return rules.timeoutTarget === undefined ? { kind: 'disconnect' } : { kind: 'ring', whom: 'target' };
+}

@@ -1,0 +1,52 @@
+import { isMode, type Mode, type Service } from './mode.ts';
+import { type OrbitRange, parseOrbitRange } from './orbits.ts';
+
+/** What `GET /status` answers. Tests and the bench read the first half of it, the peer the second. */
+export interface PoolStatus {
+  readonly pool: string;
+  readonly mode: Mode;
+  readonly service: Service;
+  /** Users with a binding here. */
+  readonly registered: readonly string[];
+  /** Orbits with a call. */
+  readonly parked: readonly string[];
+  readonly peer: 'alive' | 'dead';
+  readonly orbits: string;
+  readonly nextOrbit: number;
+  /** The peer's `nextOrbit` as last seen: its memory for when it restarts. */
+  readonly peerNextOrbit: number | null;
+}
+
+/** As much of the peer's status as a pool makes use of. */
+export interface PeerStatus {
+  readonly mode: Mode;
+  readonly orbits: OrbitRange | undefined;
+  readonly nextOrbit: number | undefined;
+  /** The number at which we stood when the peer last saw us. */
+  readonly remembersUsAt: number | undefined;
+}
+
+/** Undefined when the text is no status of a pool. */
+export function parsePeerStatus(text: string): PeerStatus | undefined {
+  const fields = parseObject(text);
+  if (fields === undefined || !isMode(fields['mode'])) return undefined;
+  return {
+    mode: fields['mode'],
+    orbits: typeof fields['orbits'] === 'string' ? parseOrbitRange(fields['orbits']) : undefined,
+    nextOrbit: wholeNumber(fields['nextOrbit']),
+    remembersUsAt: wholeNumber(fields['peerNextOrbit']),
+  };
+}
+
+function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function wholeNumber(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
+}
