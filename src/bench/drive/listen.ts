@@ -1,0 +1,93 @@
+/** Waiting for voices: each listener waits for a number of frames of somebody, never for a length of time. */
+import type { Leg, Phone } from '../../phone/phone.ts';
+import type { Party } from '../../spec/cell.ts';
+import { act, done, failed, type Result } from './action.ts';
+import { type BookedCall, legIn } from './call-book.ts';
+import { phoneOf, type Stage } from './stage.ts';
+
+/** 20 ms frames that prove a voice while a situation is being set up, and in a check. */
+export const SETUP_FRAMES = 5;
+export const CHECK_FRAMES = 10;
+
+/** No frame for this long, in ms, is the end of a voice. */
+const QUIET = 120;
+
+/** Every party listens for every other party of the call; true when all heard each other. */
+export async function listenBothWays(
+  stage: Stage,
+  call: BookedCall,
+  parties: readonly Party[],
+  options: { of: string | undefined; frames: number; within: number },
+): Promise<boolean> {
+  const pairs = parties.flatMap((by) => parties.filter((to) => to !== by).map((to) => ({ by, to })));
+  const heard = await Promise.all(pairs.map((pair) => listenFor(stage, call, pair, options)));
+  return heard.every((result) => result.ok);
+}
+
+async function listenFor(
+  stage: Stage,
+  call: BookedCall,
+  { by, to }: { by: Party; to: Party },
+  { of, frames, within }: { of: string | undefined; frames: number; within: number },
+): Promise<Result> {
+  const leg = legIn(call, phoneOf(stage, by));
+  const asked = { verb: 'listen', by, to, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
+  return act(stage, asked, async () => {
+    if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
+    return (await leg.listen(to, frames, { within })) ? done : failed(`${by} did not hear ${to}`);
+  });
+}
+
+/** A party listens for any sound, such as music on hold. */
+export function listenForSound(
+  stage: Stage,
+  call: BookedCall,
+  by: Party,
+  { of, within }: { of: string | undefined; within: number },
+): Promise<Result> {
+  const leg = legIn(call, phoneOf(stage, by));
+  const asked = { verb: 'listen', by, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
+  return act(stage, asked, async () => {
+    if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
+    return (await leg.listen('anything', CHECK_FRAMES, { within })) ? done : failed(`${by} heard nothing`);
+  });
+}
+
+/** Watches for the moment from which a party no longer hears another one. */
+export function watchForQuiet(
+  stage: Stage,
+  call: BookedCall,
+  { by, to }: { by: Party; to: Party },
+  of: string | undefined,
+): Promise<Result> {
+  const leg = legIn(call, phoneOf(stage, by));
+  const within = stage.candidate.bounds.setup;
+  const asked = { verb: 'watch', by, to, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
+  return act(stage, asked, async () => {
+    if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
+    return (await leg.listenForEnd(to, QUIET, { within })) ? done : failed(`${by} still hears ${to}`);
+  });
+}
+
+/** Watches for the end of a leg that was there before. */
+export function watchForEnd(
+  stage: Stage,
+  call: BookedCall,
+  leg: Leg,
+  { by, of, within }: { by: Phone; of: string | undefined; within: number },
+): Promise<Result> {
+  const asked = { verb: 'watch', by: by.party, call: call.label, callId: leg.callId, within, ...ofCheck(of) } as const;
+  return act(stage, asked, async () =>
+    (await leg.ended({ within })) ? done : failed(`the leg of ${by.party} is still up`),
+  );
+}
+
+export { QUIET as QUIET_MS };
+
+export function ofCheck(of: string | undefined): { of?: string } {
+  return of === undefined ? {} : { of };
+}
+
+function onLeg(leg: Leg | undefined): { callId?: string } {
+  return leg === undefined ? {} : { callId: leg.callId };
+}

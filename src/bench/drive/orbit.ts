@@ -1,0 +1,87 @@
+/** Asking a pool for its orbits, and trying who answers at one. */
+import type { FoundDialog } from '../../phone/dialect/dialect.ts';
+import type { Leg } from '../../phone/phone.ts';
+import type { Party, PoolName } from '../../spec/cell.ts';
+import { act, done, failed } from './action.ts';
+import type { BookedCall } from './call-book.ts';
+import { dialectOf } from './dialect.ts';
+import { CHECK_FRAMES, ofCheck } from './listen.ts';
+import { told } from './reply.ts';
+import { callIdFor, phoneOf, type Stage } from './stage.ts';
+
+/** The confirmed dialogs that a pool shows for one orbit, or for all when no orbit is named. */
+export async function lookUp(
+  stage: Stage,
+  { by, pool, orbit, of }: { by: Party; pool: PoolName; orbit: string | undefined; of: string | undefined },
+): Promise<readonly FoundDialog[]> {
+  const { candidate } = stage;
+  const callId = callIdFor(stage, `lookup.${orbit ?? 'all'}`);
+  const within = candidate.bounds.probe;
+  const at = orbit === undefined ? {} : { orbit };
+  const asked = { verb: 'lookup', by, pool, callId, within, ...at, ...ofCheck(of) } as const;
+  const result = await act<readonly FoundDialog[]>(stage, asked, async () => {
+    const answer = await dialectOf(candidate).lookup({
+      phone: phoneOf(stage, by),
+      uri: `sip:${orbit ?? candidate.parkUser}@${candidate.domain}`,
+      next: stage.pools[pool].address,
+      callId,
+      within,
+    });
+    return answer.kind === 'dialogs' ? { ok: true, value: answer.dialogs } : failed(told(answer));
+  });
+  return result.ok ? result.value : [];
+}
+
+/**
+ * Tries to reach whoever may be at an orbit: as the pool's own users would, by dialling it, and with Replaces where the
+ * pool shows a dialog there. Listens to whoever answers, then hangs up.
+ */
+export async function tryOrbit(
+  stage: Stage,
+  call: BookedCall,
+  { by, pool, orbit, of }: { by: Party; pool: PoolName; orbit: string; of: string },
+): Promise<void> {
+  const shown = stage.candidate.capabilities.includes('orbit-status')
+    ? await lookUp(stage, { by, pool, orbit, of })
+    : [];
+  await dialOrbit(stage, call, { by, pool, orbit, of, found: undefined });
+  for (const found of shown) await dialOrbit(stage, call, { by, pool, orbit, of, found });
+}
+
+async function dialOrbit(
+  stage: Stage,
+  call: BookedCall,
+  attempt: { by: Party; pool: PoolName; orbit: string; of: string; found: FoundDialog | undefined },
+): Promise<void> {
+  const { by, pool, orbit, of, found } = attempt;
+  const callId = callIdFor(stage, `${call.label}.dial.${orbit}`);
+  const within = stage.candidate.bounds.setup;
+  const asked = { verb: 'dial', by, call: call.label, pool, orbit, callId, within, of } as const;
+  const result = await act<Leg>(stage, asked, async () => {
+    const answer = await dialectOf(stage.candidate).retrieve({
+      phone: phoneOf(stage, by),
+      orbit,
+      next: stage.pools[pool].address,
+      domain: stage.candidate.domain,
+      how: found === undefined ? 'dial' : 'replaces',
+      ...(found === undefined ? {} : { found }),
+      callId,
+      within,
+    });
+    return answer.kind === 'connected' ? { ok: true, value: answer.leg } : failed(told(answer));
+  });
+  if (result.ok) await listenAndHangUp(stage, call, by, result.value, of);
+}
+
+async function listenAndHangUp(stage: Stage, call: BookedCall, by: Party, leg: Leg, of: string): Promise<void> {
+  const within = stage.candidate.bounds.setup;
+  const ids = { by, call: call.label, callId: leg.callId, of } as const;
+  await act(stage, { verb: 'listen', within, ...ids }, async () =>
+    (await leg.listen('anything', CHECK_FRAMES, { within })) ? done : failed(`${by} heard nothing`),
+  );
+  phoneOf(stage, by).sample();
+  await act(stage, { verb: 'hangup', ...ids }, async () => {
+    const reply = await leg.hangUp({ within: stage.candidate.bounds.probe });
+    return reply.kind === 'answered' ? done : failed(told(reply));
+  });
+}

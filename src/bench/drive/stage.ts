@@ -1,0 +1,55 @@
+/** What the driver works with while it walks through one cell. */
+import type { Candidate } from '../../candidate/candidate.ts';
+import type { Recorder } from '../../history/recorder.ts';
+import type { Phone } from '../../phone/phone.ts';
+import type { Cell, Party, Phase, PoolName } from '../../spec/cell.ts';
+import type { PoolProcess } from '../pool-process.ts';
+import type { CallBook } from './call-book.ts';
+import type { Sightings } from './sightings.ts';
+
+export interface Stage {
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  readonly recorder: Recorder;
+  readonly pools: Readonly<Record<PoolName, PoolProcess>>;
+  readonly phones: ReadonlyMap<Party, Phone>;
+  readonly book: CallBook;
+  readonly sightings: Sightings;
+  /** The phase that was reached last. */
+  phase: Phase;
+  /** Aborted by the cell's deadline, an interrupt, or a failure of the bench. */
+  readonly signal: AbortSignal;
+  /** Numbers actions and Call-IDs of this cell. */
+  readonly nextId: () => number;
+}
+
+const UP: Readonly<Record<Phase, readonly PoolName[]>> = {
+  normal: ['primary', 'backup'],
+  outage: ['backup'],
+  failover: ['backup'],
+  'failed-over': ['backup'],
+  failback: ['primary', 'backup'],
+  restored: ['primary', 'backup'],
+};
+
+/** The pools that are meant to answer in the present phase. */
+export function poolsUp(stage: Stage): readonly PoolName[] {
+  return UP[stage.phase];
+}
+
+/** The pool that serves the users in the present phase. */
+export function homePool(stage: Stage): PoolName {
+  return stage.candidate.homes[stage.phase];
+}
+
+export function phoneOf(stage: Stage, party: Party): Phone {
+  const phone = stage.phones.get(party);
+  if (phone === undefined) throw new Error(`${party} has no phone in ${stage.cell.id}`);
+  return phone;
+}
+
+/** A Call-ID that tells in every trace what it was for: `DR-12.A.park.7-k3f9q2@parkspec`. */
+export function callIdFor(stage: Stage, purpose: string): string {
+  const salt = Math.random().toString(36).slice(2, 8);
+  return `${stage.cell.id}.${purpose}.${stage.nextId()}-${salt}@parkspec`;
+}

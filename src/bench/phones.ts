@@ -1,0 +1,65 @@
+/** The phones of a cell, tapped into its history. */
+import { PARTY_TONES } from '../media/voices.ts';
+import type { Candidate } from '../candidate/candidate.ts';
+import type { Recorder } from '../history/recorder.ts';
+import type { Phone, PhoneDriver, SipAddress, Voice } from '../phone/phone.ts';
+import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../spec/cell.ts';
+import { HarnessError, messageOf } from './harness-error.ts';
+
+export interface PhonesOptions {
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  readonly recorder: Recorder;
+  readonly driver: PhoneDriver;
+  /** Told when a phone itself breaks. */
+  readonly onTrouble: (error: HarnessError) => void;
+}
+
+/** Opens a phone for each party of the cell. Those that are open when one fails are closed again. */
+export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Party, Phone>> {
+  const { cell } = options;
+  const opened = await Promise.allSettled(cell.parties.map((party) => openPhone(options, party)));
+  const phones = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  const failure = opened.find((result) => result.status === 'rejected');
+  if (failure !== undefined) {
+    await Promise.all(phones.map((phone) => phone.close({ within: 0 })));
+    throw new HarnessError('phone', `a phone could not be opened: ${messageOf(failure.reason)}`, {
+      hint: 'are there free UDP ports on 127.0.0.1, and file descriptors (`ulimit -n`)?',
+      cause: failure.reason,
+    });
+  }
+  return new Map(phones.map((phone) => [phone.party, phone]));
+}
+
+function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
+  const { candidate, pools, recorder } = options;
+  return options.driver({
+    party,
+    domain: candidate.domain,
+    password: candidate.password,
+    transport: candidate.pools.primary.transport,
+    pools,
+    voices: voicesOf(candidate),
+    taps: {
+      sip: (event, now) => recorder.append({ kind: 'sip', ...event }, now),
+      media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
+      trouble: (text, cause) =>
+        options.onTrouble(
+          new HarnessError('phone', `${party}'s phone broke: ${text}`, {
+            hint: 'this is a bug of parkspec: please report it with the history of this cell',
+            cause,
+          }),
+        ),
+    },
+  });
+}
+
+/** Every tone there may be: the parties' own and the music that the pools say they play. */
+function voicesOf(candidate: Candidate): readonly Voice[] {
+  const music = POOLS.flatMap((pool): Voice[] => {
+    const hz = candidate.settings[pool].musicOnHold;
+    return hz === undefined ? [] : [{ name: `music:${pool}`, hz }];
+  });
+  return [...PARTIES.map((party): Voice => ({ name: party, hz: PARTY_TONES[party] })), ...music];
+}

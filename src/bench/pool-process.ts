@@ -1,0 +1,162 @@
+/** One pool of a `process` candidate: its operating system process, from start to end. */
+import type { ChildProcess } from 'node:child_process';
+import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ProcessEvent } from '../history/event.ts';
+import type { SipAddress } from '../phone/phone.ts';
+import type { PoolName } from '../spec/cell.ts';
+import { messageOf } from './harness-error.ts';
+import { probeUntil } from './prober.ts';
+import { forgetGroup, spawnReaped } from './reaper.ts';
+
+export interface PoolProcessOptions {
+  readonly name: PoolName;
+  readonly address: SipAddress;
+  readonly http: number | undefined;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Where `<pool>.log` with the process's output goes. */
+  readonly directory: string;
+  readonly record: (event: ProcessEvent) => void;
+}
+
+type Life =
+  | { readonly kind: 'gone'; readonly how: string }
+  | { readonly kind: 'running' | 'paused'; readonly child: ChildProcess; readonly pid: number };
+
+/** How the start of a pool went; a pool that does not come up is the candidate's affair, so it is no exception. */
+export type StartResult = { readonly kind: 'up' } | { readonly kind: 'down'; readonly why: string };
+
+/** Longest time a pool that was told to stop may take before it is killed, in ms. */
+const STOP_GRACE = 2_000;
+
+export class PoolProcess {
+  readonly name: PoolName;
+  readonly address: SipAddress;
+  readonly http: number | undefined;
+  readonly #options: PoolProcessOptions;
+  readonly #log: string;
+  #life: Life = { kind: 'gone', how: 'not started' };
+  #exit: Promise<void> = Promise.resolve();
+  #wanted = false;
+
+  constructor(options: PoolProcessOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.address = options.address;
+    this.http = options.http;
+    this.#log = join(options.directory, `${options.name}.log`);
+  }
+
+  get state(): Life['kind'] {
+    return this.#life.kind;
+  }
+
+  /** Starts the process and waits until it answers OPTIONS, has ended, or `within` ms are over. */
+  async start(within: number, signal: AbortSignal): Promise<StartResult> {
+    if (this.#life.kind !== 'gone') return { kind: 'up' };
+    this.#spawn();
+    const over = new AbortController();
+    const presence = await Promise.race([
+      probeUntil(this.address, ['answers'], within, AbortSignal.any([signal, over.signal])),
+      this.#exit.then(() => 'ended' as const),
+    ]);
+    over.abort();
+    if (presence === 'answers') {
+      this.#record('ready');
+      return { kind: 'up' };
+    }
+    const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
+    return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}` };
+  }
+
+  async kill(): Promise<void> {
+    this.#signal('SIGKILL', true);
+    await this.#exit;
+  }
+
+  /** SIGTERM, as `docker stop` and every init system do it, and SIGKILL for who does not heed it. */
+  async stop(): Promise<void> {
+    if (this.#life.kind === 'paused') this.#signal('SIGCONT', false);
+    this.#signal('SIGTERM', true);
+    const killer = setTimeout(() => this.#signal('SIGKILL', true), STOP_GRACE);
+    await this.#exit;
+    clearTimeout(killer);
+  }
+
+  pause(): void {
+    if (this.#life.kind !== 'running') return;
+    this.#signal('SIGSTOP', false);
+    this.#life = { ...this.#life, kind: 'paused' };
+  }
+
+  unpause(): void {
+    if (this.#life.kind !== 'paused') return;
+    this.#signal('SIGCONT', false);
+    this.#life = { ...this.#life, kind: 'running' };
+  }
+
+  #spawn(): void {
+    const { command, cwd, env } = this.#options;
+    const log = openSync(this.#log, 'a');
+    const child = spawnReaped(command, { cwd, env: { ...process.env, ...env } });
+    const pid = child.pid ?? 0;
+    this.#wanted = false;
+    this.#life = { kind: 'running', child, pid };
+    child.stdout?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));
+    child.stderr?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));
+    this.#exit = new Promise((resolve) => {
+      child.once('error', (cause) => this.#ended(pid, messageOf(cause), null, null, resolve));
+      child.once('exit', (code, signal) => this.#ended(pid, signal ?? `exit code ${code}`, code, signal, resolve));
+    });
+    child.once('close', () => closeSync(log));
+    this.#record('started');
+  }
+
+  #ended(pid: number, how: string, code: number | null, signal: string | null, resolve: () => void): void {
+    // The group's other members, if the process left any behind, go with it.
+    killGroup(pid, 'SIGKILL');
+    forgetGroup(pid);
+    this.#life = { kind: 'gone', how };
+    this.#options.record({
+      kind: 'process',
+      pool: this.name,
+      event: 'exited',
+      pid,
+      code,
+      signal,
+      wanted: this.#wanted,
+    });
+    resolve();
+  }
+
+  #record(event: 'started' | 'ready'): void {
+    if (this.#life.kind === 'gone') return;
+    this.#options.record({ kind: 'process', pool: this.name, event, pid: this.#life.pid });
+  }
+
+  #signal(signal: NodeJS.Signals, ends: boolean): void {
+    if (this.#life.kind === 'gone') return;
+    if (ends) this.#wanted = true;
+    killGroup(this.#life.pid, signal);
+  }
+
+  #how(): string {
+    return this.#life.kind === 'gone' ? this.#life.how : 'still running';
+  }
+
+  /** The end of its log, since that usually tells why a process did not come up. */
+  #lastWords(): string {
+    const lines = readFileSync(this.#log, 'utf8').trim().split('\n').slice(-3).join(' | ');
+    return lines === '' ? '' : `; its last output: ${lines}`;
+  }
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    if (pid > 0) process.kill(-pid, signal);
+  } catch {
+    // The group has ended by itself.
+  }
+}

@@ -1,0 +1,85 @@
+/** The two pools of a `process` candidate: their ports, what they are told about each other, their processes. */
+import type { Candidate, PoolProfile } from '../candidate/candidate.ts';
+import { expandCommand } from '../candidate/expand.ts';
+import type { ProcessEvent } from '../history/event.ts';
+import type { SipAddress } from '../phone/phone.ts';
+import { POOLS, type PoolName } from '../spec/cell.ts';
+import { HarnessError } from './harness-error.ts';
+import { PoolProcess } from './pool-process.ts';
+import { leasePorts, type PortLease } from './ports.ts';
+
+export interface Pools {
+  readonly byName: Readonly<Record<PoolName, PoolProcess>>;
+  /** Ends both processes and gives the ports back. */
+  close(): Promise<void>;
+}
+
+interface Place {
+  readonly sip: SipAddress;
+  readonly http: number | undefined;
+}
+
+/** An address as histories write it: `udp:127.0.0.1:5060`. */
+export function addressText({ transport, host, port }: SipAddress): string {
+  return `${transport}:${host}:${port}`;
+}
+
+/** Chooses ports and prepares the processes; nothing is started yet. */
+export async function preparePools(
+  candidate: Candidate,
+  options: { directory: string; record: (event: ProcessEvent) => void },
+): Promise<Pools> {
+  const leases: PortLease[] = [];
+  const lease = async (): Promise<PortLease> => {
+    const taken = await leasePorts();
+    leases.push(taken);
+    return taken;
+  };
+  const places = {
+    primary: await placeOf(candidate.pools.primary, lease),
+    backup: await placeOf(candidate.pools.backup, lease),
+  };
+  const byName = {
+    primary: poolProcess(candidate, 'primary', places, options),
+    backup: poolProcess(candidate, 'backup', places, options),
+  };
+  return {
+    byName,
+    close: async () => {
+      await Promise.all(POOLS.map((name) => byName[name].stop()));
+      await Promise.all(leases.map((taken) => taken.release()));
+    },
+  };
+}
+
+async function placeOf(pool: PoolProfile, lease: () => Promise<PortLease>): Promise<Place> {
+  const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
+  const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
+  const http = pool.http === 'auto' ? leased?.http : pool.http;
+  return { sip: { transport: pool.transport, host: '127.0.0.1', port }, http };
+}
+
+function poolProcess(
+  candidate: Candidate,
+  name: PoolName,
+  places: Readonly<Record<PoolName, Place>>,
+  options: { directory: string; record: (event: ProcessEvent) => void },
+): PoolProcess {
+  if (candidate.process === undefined) {
+    throw new HarnessError('start', `${candidate.file} has no process to start`, {
+      hint: 'give it `process: { command: [...] }` (docs/candidates.md)',
+    });
+  }
+  const { sip, http } = places[name];
+  const { command, cwd, env } = expandCommand(candidate, name, places);
+  return new PoolProcess({
+    name,
+    address: sip,
+    http,
+    command,
+    cwd,
+    env,
+    directory: options.directory,
+    record: options.record,
+  });
+}

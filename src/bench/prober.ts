@@ -1,0 +1,97 @@
+/**
+ * Asks a pool with SIP OPTIONS whether it is there, from a socket of its own. Used as the proof of a transition: a pool
+ * `answers`, is `refused` (nobody listens: the kernel says so to a connected socket), or is `silent`.
+ */
+import { createSocket } from 'node:dgram';
+import { connect } from 'node:net';
+import { buildRequest } from '../sip/message/build.ts';
+import { serializeMessage } from '../sip/message/serialize.ts';
+import { newBranch, newCallId, newTag } from '../sip/token.ts';
+import type { SipAddress } from '../phone/phone.ts';
+
+export type Presence = 'answers' | 'refused' | 'silent';
+
+/** Asks once; anything that comes back within `within` ms is an answer, however malformed. */
+export function probe(pool: SipAddress, within: number): Promise<Presence> {
+  return pool.transport === 'udp' ? probeUdp(pool, within) : probeTcp(pool, within);
+}
+
+/** Asks until the pool shows `wanted` or `within` ms are over; the last presence seen. */
+export async function probeUntil(
+  pool: SipAddress,
+  wanted: readonly Presence[],
+  within: number,
+  signal: AbortSignal,
+): Promise<Presence> {
+  const deadline = performance.now() + within;
+  for (;;) {
+    const left = Math.max(1, deadline - performance.now());
+    const seen = await probe(pool, Math.min(ATTEMPT, left));
+    if (wanted.includes(seen) || performance.now() >= deadline || signal.aborted) return seen;
+    // A refusal comes at once: do not ask a starting pool a thousand times a second.
+    if (seen !== 'silent') await pause(Math.min(PACE, left));
+  }
+}
+
+const ATTEMPT = 250;
+const PACE = 10;
+
+function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    let settled = false;
+    const done = (presence: Presence): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      socket.close();
+      resolve(presence);
+    };
+    const timer = setTimeout(done, within, 'silent');
+    socket.on('error', () => done('refused'));
+    socket.on('message', () => done('answers'));
+    socket.connect(pool.port, pool.host, () => {
+      if (!settled) socket.send(options(pool, socket.address().port));
+    });
+  });
+}
+
+function probeTcp(pool: SipAddress, within: number): Promise<Presence> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: pool.host, port: pool.port });
+    const done = (presence: Presence): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(presence);
+    };
+    const timer = setTimeout(done, within, 'silent');
+    socket.on('error', () => done('refused'));
+    socket.on('data', () => done('answers'));
+    socket.on('connect', () => socket.write(options(pool, socket.localPort ?? 0)));
+  });
+}
+
+function options(pool: SipAddress, localPort: number): Uint8Array {
+  const transport = pool.transport.toUpperCase();
+  return serializeMessage(
+    buildRequest({
+      method: 'OPTIONS',
+      uri: `sip:${pool.host}:${pool.port}`,
+      headers: [
+        ['Via', `SIP/2.0/${transport} 127.0.0.1:${localPort};rport;branch=${newBranch()}`],
+        ['Max-Forwards', '70'],
+        ['From', `<sip:prober@127.0.0.1:${localPort}>;tag=${newTag()}`],
+        ['To', `<sip:${pool.host}:${pool.port}>`],
+        ['Call-ID', newCallId('127.0.0.1')],
+        ['CSeq', '1 OPTIONS'],
+        ['Content-Length', '0'],
+      ],
+    }),
+  );
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}

@@ -1,0 +1,118 @@
+/** Runs one cell on a bench of its own and leaves its history behind. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Candidate } from '../candidate/candidate.ts';
+import { HISTORY_SCHEMA } from '../history/event.ts';
+import { Recorder } from '../history/recorder.ts';
+import { openNativePhone } from '../phone/native/native-phone.ts';
+import type { Cell } from '../spec/cell.ts';
+import { PARKSPEC_VERSION } from '../version.ts';
+import { noteTrouble } from './drive/action.ts';
+import { CallBook } from './drive/call-book.ts';
+import { LoadMeter } from './drive/load-meter.ts';
+import { Sightings } from './drive/sightings.ts';
+import type { Stage } from './drive/stage.ts';
+import { walk } from './drive/walk.ts';
+import { Ending } from './ending.ts';
+import { HarnessError, messageOf } from './harness-error.ts';
+import { openPhones } from './phones.ts';
+import { addressText, preparePools } from './pools.ts';
+import type { Outage } from './transition/fault.ts';
+import { reachPhase } from './transition/reach.ts';
+
+export interface RunCellOptions {
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  /** Where `history.jsonl` and the processes' logs go; made when missing. */
+  readonly directory: string;
+  readonly outage?: Outage;
+  /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
+  readonly signal: AbortSignal;
+}
+
+/** Longest time a phone may take to hang up and close, in ms. */
+const CLOSE_WITHIN = 300;
+
+/** What must be undone at the end of a cell, last first. */
+type CleanUps = Array<() => Promise<void>>;
+
+/**
+ * Does not reject for anything that the candidate or the bench does: the history tells. Rejects with HarnessError only
+ * when no history can be written at all.
+ */
+export async function runCell(options: RunCellOptions): Promise<void> {
+  const ending = new Ending(options.candidate.bounds.cell, options.signal);
+  const recorder = openRecorder(options.directory, () => ending.end('trouble'));
+  const cleanUps: CleanUps = [];
+  try {
+    await ending.race(drive(options, recorder, ending, cleanUps));
+    ending.end('complete');
+  } catch (cause) {
+    if (!ending.signal.aborted) noteTrouble({ recorder }, cause);
+    ending.end('trouble');
+  }
+  for (const cleanUp of cleanUps.toReversed()) {
+    await cleanUp().catch((cause: unknown) => noteTrouble({ recorder }, cause));
+  }
+  ending.close();
+  recorder.close(ending.why ?? 'complete');
+}
+
+async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
+  const { cell, candidate, directory, outage } = options;
+  const pools = await preparePools(candidate, { directory, record: (event) => recorder.append(event) });
+  cleanUps.push(() => pools.close());
+  const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
+  recorder.append({
+    kind: 'run',
+    schema: HISTORY_SCHEMA,
+    parkspec: PARKSPEC_VERSION,
+    started: new Date().toISOString(),
+    phones: 'native',
+    cell,
+    candidate,
+    pools: { primary: addressText(addresses.primary), backup: addressText(addresses.backup) },
+  });
+  const phones = await openPhones({
+    cell,
+    candidate,
+    pools: addresses,
+    recorder,
+    driver: openNativePhone,
+    onTrouble: (error) => {
+      noteTrouble({ recorder }, error);
+      ending.end('trouble');
+    },
+  });
+  cleanUps.push(async () => {
+    await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
+  });
+  const load = new LoadMeter();
+  cleanUps.push(async () => load.close());
+  let count = 0;
+  const stage: Stage = {
+    cell,
+    candidate,
+    recorder,
+    pools: pools.byName,
+    phones,
+    book: new CallBook(),
+    sightings: new Sightings(recorder),
+    phase: 'normal',
+    signal: ending.signal,
+    nextId: () => (count += 1),
+  };
+  await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+}
+
+function openRecorder(directory: string, onBroken: () => void): Recorder {
+  try {
+    mkdirSync(directory, { recursive: true });
+    return new Recorder(join(directory, 'history.jsonl'), onBroken);
+  } catch (cause) {
+    throw new HarnessError('record', `no history can be written to ${directory}: ${messageOf(cause)}`, {
+      hint: 'is the folder writable, the disk full, or an older history in the way?',
+      cause,
+    });
+  }
+}

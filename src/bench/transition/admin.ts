@@ -1,0 +1,61 @@
+/** Telling a candidate what to do over HTTP or with a script of its own. */
+import { spawn } from 'node:child_process';
+import { dirname } from 'node:path';
+import type { TransitionAction } from '../../candidate/candidate.ts';
+import type { PoolName } from '../../spec/cell.ts';
+import type { Stage } from '../drive/stage.ts';
+import { messageOf } from '../harness-error.ts';
+import { START_WITHIN } from './fault.ts';
+
+export async function askOverHttp(
+  stage: Stage,
+  action: Extract<TransitionAction, { kind: 'http' }>,
+): Promise<string | undefined> {
+  const what = `${action.method} ${action.pool}/${action.path}`;
+  const reply = await http(stage, action.pool, action.path, action.method, START_WITHIN);
+  note(stage, `${what}: ${reply.text}`);
+  return reply.ok ? undefined : `${what} failed: ${reply.text}`;
+}
+
+export async function http(
+  stage: Stage,
+  pool: PoolName,
+  path: string,
+  method: string,
+  within: number,
+): Promise<{ readonly ok: boolean; readonly text: string; readonly body: string }> {
+  const url = `http://${stage.pools[pool].address.host}:${stage.pools[pool].http}/${path.replace(/^\//, '')}`;
+  try {
+    const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(within)]);
+    const response = await fetch(url, { method, signal });
+    const body = (await response.text()).slice(0, 10_000);
+    return { ok: response.ok, text: `${response.status} ${body.slice(0, 200)}`.trim(), body };
+  } catch (cause) {
+    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : messageOf(cause);
+    return { ok: false, text: reason, body: '' };
+  }
+}
+
+/** A script of the candidate's own, run in the folder of its file; what it prints is noted. */
+export function runScript(stage: Stage, command: readonly string[]): Promise<string | undefined> {
+  const [file, ...args] = command;
+  return new Promise((resolve) => {
+    const options = { cwd: dirname(stage.candidate.file), signal: stage.signal, stdio: 'pipe' } as const;
+    const child = spawn(file ?? '', args, options);
+    let output = '';
+    const keep = (chunk: Buffer): void => {
+      if (output.length < 10_000) output += chunk.toString();
+    };
+    child.stdout.on('data', keep);
+    child.stderr.on('data', keep);
+    child.on('error', (cause) => resolve(`${command.join(' ')} could not be run: ${cause.message}`));
+    child.on('close', (code) => {
+      note(stage, `${command.join(' ')}: exit code ${code} ${output.trim()}`);
+      resolve(code === 0 ? undefined : `${command.join(' ')} ended with exit code ${code}`);
+    });
+  });
+}
+
+function note(stage: Stage, text: string): void {
+  stage.recorder.append({ kind: 'note', level: 'info', text });
+}

@@ -1,0 +1,52 @@
+/** Faults: taking a pool down and bringing it up again, each with its proof in the history. */
+import type { TransitionAction } from '../../candidate/candidate.ts';
+import type { FaultKind } from '../../history/event.ts';
+import type { PoolName } from '../../spec/cell.ts';
+import type { Stage } from '../drive/stage.ts';
+import { probeUntil } from '../prober.ts';
+
+/** The faults that `--outage` can put in the place of the profile's own. */
+export type Outage = 'kill' | 'stop' | 'pause';
+
+/** Longest time a pool may take from its start to its first answer, in ms. */
+export const START_WITHIN = 10_000;
+
+/** `--outage` replaces how a pool goes down; coming back is the reverse of how it went. */
+export function withOutage(action: TransitionAction, outage: Outage): TransitionAction {
+  return action.kind === 'kill' || action.kind === 'stop' || action.kind === 'pause'
+    ? { ...action, kind: outage }
+    : action;
+}
+
+/** A fault counts when the process is seen gone (or stopped) and the pool no longer answers. */
+export async function takeDown(stage: Stage, fault: Outage, name: PoolName): Promise<string | undefined> {
+  const pool = stage.pools[name];
+  stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'intended' });
+  if (fault === 'pause') pool.pause();
+  else if (fault === 'stop') await pool.stop();
+  else await pool.kill();
+  const silence = await probeUntil(pool.address, ['refused'], stage.candidate.bounds.probe, stage.signal);
+  const life = pool.state === 'paused' ? 'its process is stopped' : 'its process has ended';
+  if (silence === 'answers' || pool.state === 'running') {
+    const proof = `${name} still ${silence === 'answers' ? 'answers OPTIONS' : 'runs'}`;
+    stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'not-applied', proof });
+    return `the fault was not applied: ${proof}`;
+  }
+  const proof = `${life}; OPTIONS is ${silence === 'refused' ? 'refused by the kernel' : 'not answered'}`;
+  stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'applied', proof });
+  return undefined;
+}
+
+export async function bringUp(stage: Stage, name: PoolName): Promise<string | undefined> {
+  const pool = stage.pools[name];
+  const fault: FaultKind = pool.state === 'paused' ? 'unpause' : 'start';
+  stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'intended' });
+  if (fault === 'unpause') pool.unpause();
+  const start = await pool.start(START_WITHIN, stage.signal);
+  if (start.kind === 'down') {
+    stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'not-applied', proof: start.why });
+    return start.why;
+  }
+  stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'healed', proof: `${name} is up` });
+  return undefined;
+}

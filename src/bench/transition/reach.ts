@@ -1,0 +1,53 @@
+/** Brings a candidate from one phase to the next: its actions, then its proofs, each within its bound. */
+import type { TransitionAction } from '../../candidate/candidate.ts';
+import type { Phase } from '../../spec/cell.ts';
+import type { Stage } from '../drive/stage.ts';
+import { askOverHttp, runScript } from './admin.ts';
+import { bringUp, type Outage, START_WITHIN, takeDown, withOutage } from './fault.ts';
+import { prove, proveRegistered } from './proof.ts';
+
+/**
+ * Undefined when the phase is reached; else what was missing. Never throws for what a candidate does.
+ * `outage` replaces the profile's own way of taking a pool down.
+ */
+export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<string | undefined> {
+  if (phase === 'normal') return reachNormal(stage);
+  const transition = stage.candidate.transitions[phase];
+  const gone = phase === 'outage' ? goneBefore(stage) : undefined;
+  if (gone !== undefined) return gone;
+  for (const action of transition.actions) {
+    const failure = await perform(stage, outage === undefined ? action : withOutage(action, outage));
+    if (failure !== undefined) return failure;
+  }
+  return prove(stage, phase, transition);
+}
+
+/** The pools start together; both must answer, then every phone must be registered. */
+async function reachNormal(stage: Stage): Promise<string | undefined> {
+  const pools = [stage.pools.primary, stage.pools.backup];
+  const starts = await Promise.all(pools.map((pool) => pool.start(START_WITHIN, stage.signal)));
+  for (const start of starts) if (start.kind === 'down') return start.why;
+  return proveRegistered(stage, 'primary', START_WITHIN);
+}
+
+/** A primary that is gone before anybody took it away proves nothing about an outage. */
+function goneBefore(stage: Stage): string | undefined {
+  if (stage.pools.primary.state !== 'gone') return undefined;
+  return 'the primary had ended by itself before the outage was caused';
+}
+
+async function perform(stage: Stage, action: TransitionAction): Promise<string | undefined> {
+  switch (action.kind) {
+    case 'kill':
+    case 'stop':
+    case 'pause':
+      return takeDown(stage, action.kind, action.pool);
+    case 'start':
+    case 'unpause':
+      return bringUp(stage, action.pool);
+    case 'http':
+      return askOverHttp(stage, action);
+    case 'run':
+      return runScript(stage, action.command);
+  }
+}
