@@ -1,0 +1,26 @@
+import { unquote } from '../message/list.ts';
+import { parseParams } from './params.ts';
+
+export interface ContentType {
+  /** Lower case, `application`. */
+  readonly type: string;
+  /** Lower case, `sdp`. */
+  readonly subtype: string;
+  /** Names in lower case, values without quotation marks. */
+  readonly params: ReadonlyMap<string, string>;
+}
+
+const TYPE = /^[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)/;
+
+export function parseContentType(text: string): ContentType | undefined {
+  const match = TYPE.exec(text);
+  if (match === null) return undefined;
+  const params = parseParams(text, match[0].length);
+  if (params === undefined) return undefined;
+  const values = [...params].map(([name, value]) => [name, unquote(value ?? '')] as const);
+  return { type: lower(match[1]), subtype: lower(match[2]), params: new Map(values) };
+}
+
+function lower(text: string | undefined): string {
+  return (text ?? '').toLowerCase();
+}

@@ -1,0 +1,41 @@
+/** Parameters after a header field value: `;name=value` (RFC 3261 25.1, generic-param). */
+import { isBlank, isToken, quote, quotedEnd, splitAt, trim } from '../message/list.ts';
+
+/** Names in lower case; values as written, a quoted string with its quotation marks (see `unquote`). */
+export type Params = ReadonlyMap<string, string | undefined>;
+
+const SEMICOLON = 0x3b;
+const NONE: Params = new Map();
+/** A token or a host; a bare IPv6 address occurs in Via's `received` (RFC 5118 4.5). */
+const VALUE = /^[A-Za-z0-9\-.!%*_+`'~[\]:]+$/;
+
+/** Reads `;a=b;c` from `start` to the end. Undefined when it is malformed or names a parameter twice (7.3.1). */
+export function parseParams(text: string, start = 0): Params | undefined {
+  let at = start;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at += 1;
+  if (at === text.length) return NONE;
+  if (text.charCodeAt(at) !== SEMICOLON) return undefined;
+  const params = new Map<string, string | undefined>();
+  const rest = text.slice(at + 1);
+  const parts = rest.includes('"') ? splitAt(rest, SEMICOLON) : rest.split(';');
+  for (const part of parts) {
+    const equals = part.indexOf('=');
+    const name = trim(equals < 0 ? part : part.slice(0, equals)).toLowerCase();
+    const value = equals < 0 ? undefined : trim(part.slice(equals + 1));
+    if (!isToken(name) || params.has(name) || (value !== undefined && !isValue(value))) return undefined;
+    params.set(name, value);
+  }
+  return params;
+}
+
+export function formatParams(params: Params): string {
+  let text = '';
+  for (const [name, value] of params) {
+    text += value === undefined ? `;${name}` : `;${name}=${isValue(value) ? value : quote(value)}`;
+  }
+  return text;
+}
+
+function isValue(text: string): boolean {
+  return VALUE.test(text) || (text.startsWith('"') && quotedEnd(text, 0) === text.length);
+}

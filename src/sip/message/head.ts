@@ -1,0 +1,130 @@
+/** The part of a message before its body: finding its end, cutting it into fields. */
+import type { Limits } from './limits.ts';
+import { isBlank, isToken, trim } from './list.ts';
+import type { HeaderField } from './message.ts';
+import { canonicalName } from './names.ts';
+import { asBuffer } from './octets.ts';
+import type { Problem } from './problem.ts';
+import { readStartLine, type StartLine } from './start-line.ts';
+
+const LF = 0x0a;
+const CR = 0x0d;
+
+export type LineEnd = '\r\n' | '\n';
+
+export interface Head {
+  readonly start: StartLine | undefined;
+  readonly fields: readonly HeaderField[];
+  /** Where in the text each field begins. */
+  readonly offsets: readonly number[];
+  readonly lineEnd: LineEnd;
+  /** Every header line could be read, so that none can hide a Content-Length. */
+  readonly sound: boolean;
+  /** The first thing that is wrong; the fields that could be read are there all the same. */
+  readonly problem: Problem | undefined;
+}
+
+/**
+ * Looks for the empty line. A message whose first line ends with a bare LF must use bare LFs
+ * throughout (a leniency: RFC 3261 wants CRLF, RFC 5118's own archive has LF).
+ */
+export function findHeadEnd(octets: Uint8Array): { lineEnd: LineEnd; head: number; body: number } | undefined {
+  const buffer = asBuffer(octets);
+  const first = buffer.indexOf(LF);
+  if (first < 0) return undefined;
+  const lineEnd = first > 0 && buffer[first - 1] === CR ? '\r\n' : '\n';
+  const empty = lineEnd + lineEnd;
+  const at = buffer.indexOf(empty, 0, 'latin1');
+  return at < 0 ? undefined : { lineEnd, head: at + lineEnd.length, body: at + empty.length };
+}
+
+/** `text` is the start line and the fields, each with its line end. */
+export function readHead(text: string, lineEnd: LineEnd, limits: Limits): Head {
+  const fields: HeaderField[] = [];
+  const offsets: number[] = [];
+  let at = lineEndAt(text, 0, lineEnd);
+  const { line: start, problem: startProblem } = readStartLine(text.slice(0, at));
+  let problem = strayLineEnd(text, 0, at, lineEnd);
+  at += lineEnd.length;
+  while (at < text.length) {
+    if (fields.length === limits.headers) {
+      problem ??= { reason: `more than ${limits.headers} header fields`, at, status: 513 };
+      break;
+    }
+    const end = fieldEnd(text, at, lineEnd);
+    const field = readField(text, at, end);
+    if (typeof field === 'string') problem ??= { reason: field, at, status: 400 };
+    else {
+      problem ??= strayLineEnd(text, at, end, lineEnd);
+      fields.push(field);
+      offsets.push(at);
+    }
+    at = end + lineEnd.length;
+  }
+  return { start, fields, offsets, lineEnd, sound: problem === undefined, problem: startProblem ?? problem };
+}
+
+function lineEndAt(text: string, from: number, lineEnd: LineEnd): number {
+  const at = text.indexOf(lineEnd, from);
+  return at < 0 ? text.length : at;
+}
+
+/** End of the field that begins at `from`, continuation lines included (7.3.1). */
+function fieldEnd(text: string, from: number, lineEnd: LineEnd): number {
+  let end = lineEndAt(text, from, lineEnd);
+  while (isBlank(text.charCodeAt(end + lineEnd.length))) end = lineEndAt(text, end + lineEnd.length, lineEnd);
+  return end;
+}
+
+function readField(text: string, from: number, end: number): HeaderField | string {
+  if (isBlank(text.charCodeAt(from))) return 'a continuation line without a header field before it';
+  const colon = text.indexOf(':', from);
+  if (colon < 0 || colon >= end) return 'a header line without a colon';
+  const written = text.slice(from, colon);
+  const name = canonicalName(written);
+  if (name !== written || !isToken(name)) return readOddField(text, from, colon, end);
+  const plain = text.charCodeAt(colon + 1) === 0x20 && !isBlank(text.charCodeAt(colon + 2));
+  const value = text.slice(colon + 2, end);
+  if (!plain || isBlank(text.charCodeAt(end - 1)) || hasFold(value)) return readOddField(text, from, colon, end);
+  return { name, value };
+}
+
+/** A field that `name: value` would not give back as it was. */
+function readOddField(text: string, from: number, colon: number, end: number): HeaderField | string {
+  const name = canonicalName(trim(text.slice(from, colon)));
+  if (!isToken(name)) return 'a header name that is no token';
+  return { name, value: trim(unfold(text.slice(colon + 1, end))), raw: text.slice(from, end) };
+}
+
+function hasFold(value: string): boolean {
+  return value.includes('\n');
+}
+
+/** A fold and the white space around it is one space (7.3.1). */
+function unfold(value: string): string {
+  if (!hasFold(value)) return value;
+  return value
+    .split(/\r?\n/)
+    .map((line, index) => (index === 0 ? line : trim(line)))
+    .reduce((whole, line) => `${trimEnd(whole)} ${line}`);
+}
+
+function trimEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
+  return text.slice(0, end);
+}
+
+/** A CR or LF that is not part of a line end of this message's kind. */
+function strayLineEnd(text: string, from: number, end: number, lineEnd: LineEnd): Problem | undefined {
+  for (let at = from; at < end; at += 1) {
+    const char = text.charCodeAt(at);
+    if (char !== CR && char !== LF) continue;
+    if (lineEnd === '\n' ? char === LF : char === CR && text.charCodeAt(at + 1) === LF) {
+      at += lineEnd.length - 1;
+      continue;
+    }
+    return { reason: char === CR ? 'a stray CR' : 'a stray LF', at, status: 400 };
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+/** What must hold for a message to be understood at all (RFC 3261 8.1.1, 16.3, 18.3, and the cases of RFC 4475). */
+import { parseCSeq } from '../fields/cseq.ts';
+import { parseNameAddr } from '../fields/name-addr.ts';
+import { parseVia } from '../fields/via.ts';
+import type { Head } from './head.ts';
+import { splitList, trim } from './list.ts';
+import { isSingleName } from './names.ts';
+import type { Problem } from './problem.ts';
+
+const MANDATORY = ['Via', 'From', 'To', 'Call-ID', 'CSeq'];
+
+/** SIP-date: RFC 1123, always GMT. */
+const DATE =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT$/;
+
+type Check = (value: string, head: Head) => string | undefined;
+
+/** By name; each returns what is wrong with the value. A field that is not here is taken as it is. */
+const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['Via', (value) => each(value, (via) => parseVia(via) !== undefined, 'Via')],
+  ['From', (value) => (parseNameAddr(value) === undefined ? 'From is malformed' : undefined)],
+  ['To', (value) => (parseNameAddr(value) === undefined ? 'To is malformed' : undefined)],
+  ['Contact', checkContact],
+  ['Route', (value) => each(value, isAddress, 'Route')],
+  ['Record-Route', (value) => each(value, isAddress, 'Record-Route')],
+  ['Call-ID', (value) => (/^[^\s]+$/.test(value) ? undefined : 'Call-ID is malformed')],
+  ['CSeq', checkCSeq],
+  ['Max-Forwards', (value) => (isBelow(value, 256) ? undefined : 'Max-Forwards is no number from 0 to 255')],
+  ['Content-Length', (value) => (isBelow(value, 2 ** 31) ? undefined : 'Content-Length is no number')],
+  ['Date', (value) => (DATE.test(value) ? undefined : 'Date is not an RFC 1123 date in GMT')],
+]);
+
+export function findProblem(head: Head): Problem | undefined {
+  const seen = new Set<string>();
+  for (const [index, field] of head.fields.entries()) {
+    const fault = fieldFault(field.name, field.value, seen, head);
+    if (fault !== undefined) return { reason: fault, at: head.offsets[index] ?? 0, status: 400 };
+  }
+  const missing = MANDATORY.find((name) => !seen.has(name));
+  return missing === undefined ? undefined : { reason: `${missing} is missing`, at: 0, status: 400 };
+}
+
+function fieldFault(name: string, value: string, seen: Set<string>, head: Head): string | undefined {
+  if (seen.has(name) && isSingleName(name)) return `${name} is given twice`;
+  seen.add(name);
+  return CHECKS.get(name)?.(value, head);
+}
+
+function checkCSeq(value: string, head: Head): string | undefined {
+  const parsed = parseCSeq(value);
+  if (parsed === undefined) return 'CSeq is not a number below 2^31 and a method';
+  if (head.start?.kind === 'request' && head.start.method !== parsed.method) {
+    return `CSeq names ${parsed.method} in a ${head.start.method} request`;
+  }
+  return undefined;
+}
+
+function checkContact(value: string): string | undefined {
+  return trim(value) === '*' ? undefined : each(value, isAddress, 'Contact');
+}
+
+function each(value: string, holds: (member: string) => boolean, name: string): string | undefined {
+  return splitList(value).every(holds) ? undefined : `${name} is malformed`;
+}
+
+function isAddress(value: string): boolean {
+  return parseNameAddr(value) !== undefined;
+}
+
+function isBelow(value: string, limit: number): boolean {
+  return /^[0-9]+$/.test(value) && Number(value) < limit;
+}
