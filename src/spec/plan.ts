@@ -8,6 +8,8 @@ export const AFTERMATH = 'aftermath';
  * for each of them after a run; the last is the cell's aftermath (no leaked dialog, no late BYE, no orbit in use).
  */
 export function plannedChecks(cell: Cell): readonly string[] {
-  const written = cell.scenario.flatMap((part) => part.steps).flatMap((step) => (step.kind === 'check' ? [step.id] : []));
+  const written = cell.scenario
+    .flatMap((part) => part.steps)
+    .flatMap((step) => (step.kind === 'check' ? [step.id] : []));
   return [...written, `${cell.id}/${AFTERMATH}`];
 }

@@ -1,0 +1,34 @@
+import type { CallTrack } from './call-track.ts';
+import type { CallState, Phase } from './cell.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import type { YamlDocument } from './yaml.ts';
+
+/** The row that a cell names must be the state of a call when the phase begins that it names as its column. */
+export function checkState(
+  state: CallState,
+  phase: Phase,
+  calls: readonly CallTrack[] | undefined,
+  document: YamlDocument,
+): readonly Diagnostic[] {
+  if (state === 'service' || calls === undefined || calls.some((call) => inState(call, state))) return [];
+  const message = `no call is \`${state}\` when phase \`${phase}\` begins`;
+  const hint = `${HINTS[state]} in a phase before \`${phase}\`, or change \`state\` or \`phase\``;
+  return [document.diagnose(['state'], 'value', message, hint)];
+}
+
+const HINTS: Readonly<Record<Exclude<CallState, 'service'>, string>> = {
+  'not-yet-parked': 'make a call, and do not park it,',
+  parked: 'park a call, and do not retrieve it,',
+  retrieved: 'park a call and retrieve it',
+};
+
+function inState(call: CallTrack, state: Exclude<CallState, 'service'>): boolean {
+  switch (state) {
+    case 'not-yet-parked':
+      return call.state.kind === 'talking' && !call.everParked;
+    case 'parked':
+      return call.state.kind === 'parked';
+    case 'retrieved':
+      return call.state.kind === 'talking' && call.everRetrieved;
+  }
+}

@@ -1,0 +1,27 @@
+import type { Position } from './cell.ts';
+import type { Diagnostic } from './diagnostic.ts';
+
+/** The text of a file by lines: turns offsets into lines and columns, and complaints into diagnostics. */
+export class SourceLines {
+  readonly file: string;
+  readonly #text: string;
+  readonly #starts: readonly number[];
+
+  constructor(text: string, file: string) {
+    this.file = file;
+    this.#text = text;
+    this.#starts = [0, ...[...text.matchAll(/\r\n|\r|\n/g)].map((end) => end.index + end[0].length)];
+  }
+
+  positionAt(offset: number): Position {
+    const line = Math.max(1, this.#starts.findLastIndex((start) => start <= offset) + 1);
+    return { file: this.file, line, column: offset - (this.#starts[line - 1] ?? 0) + 1 };
+  }
+
+  diagnose(offset: number, message: string, hint?: string): Diagnostic {
+    const position = this.positionAt(offset);
+    const start = this.#starts[position.line - 1] ?? 0;
+    const [text = ''] = this.#text.slice(start, this.#starts[position.line] ?? this.#text.length).split(/[\r\n]/, 1);
+    return { ...position, text, message, ...(hint === undefined ? {} : { hint }) };
+  }
+}
