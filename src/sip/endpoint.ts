@@ -1,0 +1,112 @@
+/** An endpoint: transports and transactions under one roof. It owns sockets and timers and has no idea of dialogs. */
+import type { Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
+import { ClientTransactions } from './endpoint/client-transactions.ts';
+import { refusalOf } from './endpoint/refusal.ts';
+import { ServerTransactions } from './endpoint/server-transactions.ts';
+import type { Surroundings } from './endpoint/surroundings.ts';
+import { openTransports } from './endpoint/transports.ts';
+import { topVia } from './fields/via.ts';
+import { buildResponse } from './message/build.ts';
+import type { SipMessage, SipResponse } from './message/message.ts';
+import type { ParseOutcome } from './message/parse.ts';
+import { serializeMessage } from './message/serialize.ts';
+import { newBranch, newTag } from './token.ts';
+import { systemClock } from './transaction/machine.ts';
+import { defaultTimers } from './transaction/step.ts';
+import { sentBy, withOwnVia } from './transaction/via.ts';
+import type { Address, TransportListener } from './transport/transport.ts';
+
+export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
+export type { FinalOutcome, Timers } from './transaction/step.ts';
+export type { Address, TapRecord } from './transport/transport.ts';
+
+/** Binds and listens. Rejects when the port cannot be had. */
+export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
+  const trouble = options.onTrouble ?? (() => {});
+  const listener: TransportListener = {
+    onMessage: (outcome, bytes, from) => receive(outcome, bytes, from),
+    onLost: (remote, why) => clients.lost(remote, why),
+    onTrouble: trouble,
+  };
+  const transports = await openTransports(options, listener);
+  const around: Surroundings = {
+    clock: systemClock,
+    timers: { ...defaultTimers, ...options.timers },
+    send(message, to, failed) {
+      const bytes = written(message);
+      if (bytes === undefined) failed('the message cannot be written');
+      else transports.send(bytes, to, failed);
+    },
+    reaches: (remote) => transports.reaches(remote),
+    call(handler, otherwise) {
+      try {
+        handler();
+      } catch (error) {
+        trouble(error);
+        otherwise?.();
+      }
+    },
+  };
+  const clients = new ClientTransactions(around);
+  const servers = new ServerTransactions(around, (incoming) => endpoint.onRequest(incoming));
+  let closing: Promise<void> | undefined;
+
+  /** A value with a line end in it is the owner's mistake and must not stop the machine that sends. */
+  function written(message: SipMessage): Uint8Array | undefined {
+    try {
+      return serializeMessage(message);
+    } catch (error) {
+      trouble(error);
+      return undefined;
+    }
+  }
+
+  function receive(outcome: ParseOutcome, bytes: Uint8Array, from: Address): void {
+    if (closing !== undefined) return;
+    if (!outcome.ok) return refuse(outcome, bytes, from);
+    const { message } = outcome;
+    if (message.kind === 'request') return servers.receive(message, from);
+    if (!isOurs(message, from) || !clients.receive(message)) {
+      around.call(() => endpoint.onStrayResponse?.(message, from));
+    }
+  }
+
+  function refuse(outcome: Extract<ParseOutcome, { ok: false }>, bytes: Uint8Array, from: Address): void {
+    const refusal = outcome.partial === undefined ? undefined : refusalOf(outcome.partial, outcome.status, from);
+    if (refusal !== undefined) around.send(refusal.response, refusal.to, () => {});
+    around.call(() => endpoint.onGarbage?.(bytes, from, outcome.reason));
+  }
+
+  /** 18.1.2: a response whose top Via names somebody else is discarded. */
+  function isOurs(response: SipResponse, from: Address): boolean {
+    const via = topVia(response);
+    const own = transports.own(from.transport);
+    return via !== undefined && own !== undefined && sentBy(via) === `${own.host}:${own.port}`;
+  }
+
+  const endpoint: Endpoint = {
+    address: transports.address,
+    request(request, target) {
+      return clients.request(request, target, transports.own(target.transport) ?? transports.address);
+    },
+    sendAck(ack, target) {
+      const own = transports.own(target.transport) ?? transports.address;
+      around.send(withOwnVia(ack, own, newBranch()), target, () => {});
+    },
+    onRequest: unattended,
+    close() {
+      closing ??= (async () => {
+        clients.close();
+        servers.close();
+        await transports.close();
+      })();
+      return closing;
+    },
+  };
+  return endpoint;
+}
+
+/** Until somebody cares. */
+function unattended(incoming: IncomingRequest): void {
+  incoming.respond(buildResponse(incoming.request, 503, undefined, { toTag: newTag() }));
+}

@@ -1,0 +1,58 @@
+/** The sockets of an endpoint, behind one address. */
+import { openTcp } from '../transport/tcp.ts';
+import type { Address, Transport, TransportListener, TransportOptions } from '../transport/transport.ts';
+import { openUdp } from '../transport/udp.ts';
+import type { EndpointOptions } from './api.ts';
+
+export interface Transports {
+  readonly address: Address;
+  /** Our address on a transport that we have. */
+  own(transport: Address['transport']): Address | undefined;
+  reaches(remote: Address): boolean;
+  send(bytes: Uint8Array, to: Address, failed: (why: string) => void): void;
+  close(): Promise<void>;
+}
+
+const openers = { udp: openUdp, tcp: openTcp };
+
+/** A port that is free for UDP may be taken for TCP; then another is asked for. */
+const attempts = 20;
+
+export async function openTransports(options: EndpointOptions, listener: TransportListener): Promise<Transports> {
+  const base = { host: options.host ?? '127.0.0.1', tap: options.tap ?? (() => {}), listener };
+  const others = (options.transports ?? []).filter((each) => each !== options.transport);
+  const port = options.port ?? 0;
+  for (let attempt = 1; ; attempt += 1) {
+    const main = await openers[options.transport]({ ...base, port });
+    try {
+      return together(main, await openOthers(others, { ...base, port: main.address.port }));
+    } catch (error) {
+      await main.close();
+      if (port !== 0 || attempt === attempts || !isTaken(error)) throw error;
+    }
+  }
+}
+
+async function openOthers(names: readonly Address['transport'][], options: TransportOptions): Promise<Transport[]> {
+  const [name] = names;
+  return name === undefined ? [] : [await openers[name](options)];
+}
+
+const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+
+function together(main: Transport, others: readonly Transport[]): Transports {
+  const all = new Map([main, ...others].map((each) => [each.address.transport, each]));
+  return {
+    address: main.address,
+    own: (transport) => all.get(transport)?.address,
+    reaches: (remote) => all.get(remote.transport)?.reaches(remote) ?? false,
+    send(bytes, to, failed) {
+      const transport = all.get(to.transport);
+      if (transport === undefined) failed(`no ${to.transport} here`);
+      else transport.send(bytes, to, failed);
+    },
+    async close() {
+      await Promise.all([...all.values()].map((each) => each.close()));
+    },
+  };
+}

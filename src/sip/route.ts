@@ -1,0 +1,34 @@
+/** Where a request is sent: RFC 3261 8.1.2, without DNS (RFC 3263), as every address here is numeric. */
+import { isIPv4 } from 'node:net';
+import { parseNameAddr } from './fields/name-addr.ts';
+import { header } from './message/headers.ts';
+import type { SipRequest } from './message/message.ts';
+import type { Address } from './transport/transport.ts';
+import { parseUri, type SipUri } from './uri.ts';
+
+/**
+ * The topmost Route if it is a loose router, else the Request-URI, which a strict router has been written into
+ * (RFC 3261 12.2.1.1). A host that is a name leads to `fallback`.
+ *
+ * @throws Error when there is a name and no fallback.
+ */
+export function nextHop(request: SipRequest, fallback?: Address): Address {
+  const hop = addressOf(looseRoute(request) ?? parseUri(request.uri)) ?? fallback;
+  if (hop === undefined) throw new Error(`${request.method} ${request.uri} leads to no numeric address`);
+  return hop;
+}
+
+function looseRoute(request: SipRequest): SipUri | undefined {
+  const top = parseNameAddr(header(request, 'Route') ?? '');
+  const uri = top === undefined ? undefined : parseUri(top.uri);
+  return uri?.params.has('lr') === true ? uri : undefined;
+}
+
+/** The address that a URI names, where no look-up is needed; port 5060 and UDP when it does not say. */
+export function addressOf(uri: SipUri | undefined): Address | undefined {
+  if (uri === undefined || uri.scheme !== 'sip') return undefined;
+  const host = uri.params.get('maddr') ?? uri.host;
+  const transport = uri.params.get('transport')?.toLowerCase() ?? 'udp';
+  if (!isIPv4(host) || (transport !== 'udp' && transport !== 'tcp')) return undefined;
+  return { transport, host, port: uri.port ?? 5060 };
+}

@@ -1,0 +1,113 @@
+/** One TCP connection that carries SIP: framed reading, queued writing (RFC 3261 18). */
+import type { Socket } from 'node:net';
+import { StreamFramer } from '../message/framer.ts';
+import { StreamBytes } from './stream-bytes.ts';
+import { type Address, type TransportOptions, whyOf } from './transport.ts';
+
+/** A peer that has stopped reading while this much is on its way to it is given up. */
+const mostUnsent = 8 * 1024 * 1024;
+
+type Failed = (why: string) => void;
+
+/** Closes itself, and says so to `onClosed`, when the peer does, when writing fails and when what comes in is no SIP. */
+export class TcpConnection {
+  readonly remote: Address;
+  readonly #socket: Socket;
+  readonly #local: Address;
+  readonly #options: TransportOptions;
+  readonly #onClosed: (why: string) => void;
+  readonly #framer = new StreamFramer();
+  readonly #bytes = new StreamBytes();
+  /** What waits for the connection to be made; `undefined` once it has been. */
+  #waiting: Array<{ readonly bytes: Uint8Array; readonly failed: Failed }> | undefined;
+  #why: string | undefined;
+  /** No handle is left. */
+  readonly closed: Promise<void>;
+
+  constructor(
+    socket: Socket,
+    addresses: { readonly local: Address; readonly remote: Address },
+    options: TransportOptions,
+    onClosed: (why: string) => void,
+  ) {
+    this.#socket = socket;
+    this.#local = addresses.local;
+    this.remote = addresses.remote;
+    this.#options = options;
+    this.#onClosed = onClosed;
+    socket.setNoDelay(true);
+    if (socket.connecting) {
+      this.#waiting = [];
+      socket.once('connect', () => this.#flush());
+    }
+    socket.on('data', (chunk: Buffer) => this.#read(chunk));
+    // 'close' follows; without this handler the error would end the process.
+    socket.on('error', (error) => this.destroy(whyOf(error)));
+    this.closed = new Promise((resolve) => {
+      socket.once('close', () => {
+        this.#drop();
+        resolve();
+      });
+    });
+  }
+
+  send(bytes: Uint8Array, failed: Failed): void {
+    if (this.#waiting !== undefined) this.#waiting.push({ bytes, failed });
+    else this.#write(bytes, failed);
+  }
+
+  destroy(why: string): void {
+    this.#why ??= why;
+    this.#socket.destroy();
+  }
+
+  #read(chunk: Buffer): void {
+    this.#bytes.push(chunk);
+    const outcomes = this.#framer.push(chunk).filter((each) => each !== 'keepalive');
+    const { broken } = this.#framer;
+    for (const [index, outcome] of outcomes.entries()) {
+      const last = broken !== undefined && index === outcomes.length - 1;
+      const bytes = last ? this.#bytes.takeAll() : this.#bytes.take(outcome);
+      this.#tap('in', bytes);
+      this.#options.listener.onMessage(outcome, bytes, this.remote);
+    }
+    if (broken !== undefined) this.destroy(`no SIP: ${broken}`);
+  }
+
+  #flush(): void {
+    // A connect to an ephemeral port that nobody listens on any more may meet itself (simultaneous open).
+    if (this.#socket.localPort === this.remote.port && this.#socket.localAddress === this.remote.host) {
+      this.destroy('connection refused: nobody listens, connected to itself');
+      return;
+    }
+    const waiting = this.#waiting ?? [];
+    this.#waiting = undefined;
+    for (const { bytes, failed } of waiting) this.#write(bytes, failed);
+  }
+
+  #write(bytes: Uint8Array, failed: Failed): void {
+    if (this.#socket.destroyed) return failed(this.#why ?? 'connection closed');
+    if (this.#socket.writableLength + bytes.length > mostUnsent) {
+      this.destroy(`peer does not read: ${this.#socket.writableLength} bytes unsent`);
+      return failed('peer does not read');
+    }
+    this.#tap('out', bytes);
+    this.#socket.write(bytes, (error) => {
+      if (error) failed(this.#why ?? whyOf(error));
+    });
+  }
+
+  #drop(): void {
+    // What never became a message was still on the wire.
+    const rest = this.#bytes.takeAll();
+    if (rest.some((byte) => byte !== 13 && byte !== 10)) this.#tap('in', rest);
+    const why = this.#why ?? 'connection closed by peer';
+    for (const { failed } of this.#waiting ?? []) failed(why);
+    this.#waiting = [];
+    this.#onClosed(why);
+  }
+
+  #tap(direction: 'in' | 'out', bytes: Uint8Array): void {
+    this.#options.tap({ direction, local: this.#local, remote: this.remote, bytes, now: performance.now() });
+  }
+}

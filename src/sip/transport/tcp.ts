@@ -1,0 +1,67 @@
+/** SIP over TCP: one listener, and connections used again in both directions (RFC 3261 18.1.1, 18.2.2). */
+import { once } from 'node:events';
+import { connect, createServer, isIPv4, type Socket } from 'node:net';
+import { TcpConnection } from './tcp-connection.ts';
+import { type Address, formatAddress, type Transport, type TransportOptions } from './transport.ts';
+
+/** Listens. Rejects when the port cannot be had. */
+export async function openTcp(options: TransportOptions): Promise<Transport> {
+  const connections = new Map<string, TcpConnection>();
+  const server = createServer((socket) => accept(socket));
+  const listening = once(server, 'listening');
+  server.listen({ port: options.port, host: options.host, exclusive: true });
+  await listening;
+  server.on('error', (error) => options.listener.onTrouble(error));
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('a TCP listener without an address');
+  const local: Address = { transport: 'tcp', host: options.host, port: bound.port };
+  let open = true;
+
+  function accept(socket: Socket): void {
+    const { remoteAddress, remotePort } = socket;
+    // A peer that has gone again leaves a socket without addresses.
+    if (!open || remoteAddress === undefined || remotePort === undefined) {
+      socket.destroy();
+      return;
+    }
+    adopt(socket, { transport: 'tcp', host: remoteAddress, port: remotePort });
+  }
+
+  function adopt(socket: Socket, remote: Address): TcpConnection {
+    const key = formatAddress(remote);
+    const connection = new TcpConnection(socket, { local, remote }, options, (why) => {
+      if (connections.get(key) === connection) connections.delete(key);
+      if (open) options.listener.onLost(remote, why);
+    });
+    connections.set(key, connection);
+    return connection;
+  }
+
+  return {
+    address: local,
+    reaches: (remote) => connections.has(formatAddress(remote)),
+    send(bytes, to, failed) {
+      const refusal = refusalOf(open, to);
+      if (refusal !== undefined) return failed(refusal);
+      const connection = connections.get(formatAddress(to)) ?? adopt(connect(to.port, to.host), to);
+      connection.send(bytes, failed);
+    },
+    async close() {
+      if (!open) return;
+      open = false;
+      const closed = once(server, 'close');
+      server.close();
+      const dying = [...connections.values()];
+      for (const connection of dying) connection.destroy('closed');
+      await Promise.all([closed, ...dying.map((connection) => connection.closed)]);
+    },
+  };
+}
+
+/** What the socket would throw. */
+function refusalOf(open: boolean, to: Address): string | undefined {
+  if (!open) return 'closed';
+  if (!isIPv4(to.host)) return `${to.host} is no numeric IPv4 address`;
+  if (!Number.isInteger(to.port) || to.port < 1 || to.port > 65_535) return `${to.port} is no port`;
+  return undefined;
+}

@@ -1,0 +1,52 @@
+/** What the endpoint asks of a transport, and what it hears from it. */
+import type { ParseOutcome } from '../message/parse.ts';
+
+export interface Address {
+  readonly transport: 'udp' | 'tcp';
+  /** Numeric IPv4. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** One message, or whatever came instead of one, as it passes the socket. */
+export interface TapRecord {
+  readonly direction: 'in' | 'out';
+  readonly local: Address;
+  readonly remote: Address;
+  readonly bytes: Uint8Array;
+  /** `performance.now()` */
+  readonly now: number;
+}
+
+export type Tap = (record: TapRecord) => void;
+
+export interface TransportListener {
+  /** A datagram or a framed message that is no keep-alive. */
+  onMessage(outcome: ParseOutcome, bytes: Uint8Array, from: Address): void;
+  /** The connection to `remote` is over, or never came to be. */
+  onLost(remote: Address, why: string): void;
+  /** A socket broke in a way that belongs to no message. */
+  onTrouble(error: unknown): void;
+}
+
+export interface TransportOptions {
+  readonly host: string;
+  /** 0 lets the kernel choose. */
+  readonly port: number;
+  readonly tap: Tap;
+  readonly listener: TransportListener;
+}
+
+/** Never throws and never emits: what goes wrong with a message is told to `failed`, at most once, at once or later. */
+export interface Transport {
+  readonly address: Address;
+  /** A message to `remote` needs no new connection. */
+  reaches(remote: Address): boolean;
+  send(bytes: Uint8Array, to: Address, failed: (why: string) => void): void;
+  /** Resolves when no handle is open any more. */
+  close(): Promise<void>;
+}
+
+export const formatAddress = (address: Address): string => `${address.transport}:${address.host}:${address.port}`;
+
+export const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,85 @@
+/** SIP over UDP: RFC 3261 18. The 1300-byte rule of 18.1.1 is not followed: a loopback datagram may be 65507 bytes long. */
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { isIPv4 } from 'node:net';
+import { parseMessage } from '../message/parse.ts';
+import { type Address, type Transport, type TransportOptions, whyOf } from './transport.ts';
+
+/** What a burst may pile up while the event loop is busy; the kernel grants what it allows. */
+const receiveBuffer = 4 * 1024 * 1024;
+
+/** Longest payload of a UDP datagram over IPv4. */
+const longestDatagram = 65_507;
+
+/**
+ * Binds a socket of its own: ports that the kernel chose are never shared. It stays unconnected, so that one socket
+ * serves every peer. Rejects when the port cannot be had.
+ */
+export async function openUdp(options: TransportOptions): Promise<Transport> {
+  const socket = createSocket({ type: 'udp4', lookup: numericOnly });
+  const { tap, listener } = options;
+  const bound = once(socket, 'listening');
+  socket.bind(options.port, options.host);
+  await bound;
+  growBuffer(socket);
+  const local: Address = { transport: 'udp', host: options.host, port: socket.address().port };
+  let open = true;
+
+  socket.on('error', (error) => listener.onTrouble(error));
+  socket.on('message', (bytes, peer) => {
+    const remote: Address = { transport: 'udp', host: peer.address, port: peer.port };
+    tap({ direction: 'in', local, remote, bytes, now: performance.now() });
+    if (!isKeepAlive(bytes)) listener.onMessage(parseMessage(bytes), bytes, remote);
+  });
+
+  return {
+    address: local,
+    reaches: () => true,
+    send(bytes, to, failed) {
+      const refusal = refusalOf(open, bytes, to);
+      if (refusal !== undefined) return failed(refusal);
+      tap({ direction: 'out', local, remote: to, bytes, now: performance.now() });
+      socket.send(bytes, to.port, to.host, (error) => {
+        if (error !== null) failed(whyOf(error));
+      });
+    },
+    async close() {
+      if (!open) return;
+      open = false;
+      const closed = once(socket, 'close');
+      socket.close();
+      await closed;
+    },
+  };
+}
+
+/** What the socket would throw. */
+function refusalOf(open: boolean, bytes: Uint8Array, to: Address): string | undefined {
+  if (!open) return 'closed';
+  if (!isIPv4(to.host)) return `${to.host} is no numeric IPv4 address`;
+  if (!Number.isInteger(to.port) || to.port < 1 || to.port > 65_535) return `${to.port} is no port`;
+  if (bytes.length > longestDatagram) return `${bytes.length} bytes do not fit a datagram (EMSGSIZE)`;
+  return undefined;
+}
+
+/** Answers at once, so that a datagram leaves in the call that sends it. */
+function numericOnly(
+  host: string,
+  _options: unknown,
+  done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+): void {
+  done(null, host, 4);
+}
+
+/** Empty lines (RFC 5626 3.5.1) and the zeros that some servers send to keep a NAT binding. */
+function isKeepAlive(bytes: Uint8Array): boolean {
+  return bytes.length <= 4 && bytes.every((byte) => byte === 13 || byte === 10 || byte === 0);
+}
+
+function growBuffer(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(receiveBuffer);
+  } catch {
+    // Some kernels refuse instead of granting less; the default will do.
+  }
+}
