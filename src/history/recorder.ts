@@ -16,9 +16,10 @@ export class Recorder {
   /**
    * @param path      the history file; refused when it exists, so that no two runs share one
    * @param onBroken  told once when a line could not be written (disk full): the history ends there
+   * @param flags     how the file is opened; not to be changed but by tests of a full disk
    */
-  constructor(path: string, onBroken: (cause: unknown) => void) {
-    this.#file = openSync(path, 'wx');
+  constructor(path: string, onBroken: (cause: unknown) => void, flags = 'wx') {
+    this.#file = openSync(path, flags);
     this.#onBroken = onBroken;
   }
 

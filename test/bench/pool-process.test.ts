@@ -1,0 +1,116 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from '@jest/globals';
+import { PoolProcess } from '../../src/bench/pool-process.ts';
+import { leasePorts, type PortLease } from '../../src/bench/ports.ts';
+import { probe } from '../../src/bench/prober.ts';
+import type { ProcessEvent } from '../../src/history/event.ts';
+
+const never = new AbortController().signal;
+const leases: PortLease[] = [];
+const pools: PoolProcess[] = [];
+
+afterEach(async () => {
+  await Promise.all(pools.splice(0).map((pool) => pool.kill()));
+  await Promise.all(leases.splice(0).map((lease) => lease.release()));
+});
+
+async function pool(command: (port: number) => readonly string[]): Promise<{
+  pool: PoolProcess;
+  events: ProcessEvent[];
+  directory: string;
+}> {
+  const lease = await leasePorts();
+  leases.push(lease);
+  const events: ProcessEvent[] = [];
+  const directory = mkdtempSync(join(tmpdir(), 'parkspec-'));
+  const made = new PoolProcess({
+    name: 'primary',
+    address: { transport: 'udp', host: '127.0.0.1', port: lease.sip },
+    http: undefined,
+    command: command(lease.sip),
+    cwd: fileURLToPath(new URL('../../fixtures/candidates', import.meta.url)),
+    env: {},
+    directory,
+    record: (event) => events.push(event),
+  });
+  pools.push(made);
+  return { pool: made, events, directory };
+}
+
+const yes = (port: number): readonly string[] => [process.execPath, 'yes-to-all.mjs', String(port)];
+
+test('a pool is up when it answers OPTIONS, and gone when it was killed', async () => {
+  const { pool: primary, events } = await pool(yes);
+  expect(await primary.start(10_000, never)).toEqual({ kind: 'up' });
+  expect(primary.state).toBe('running');
+  await primary.kill();
+  expect(primary.state).toBe('gone');
+  expect(await probe(primary.address, 1000)).toBe('refused');
+  expect(events.map(({ event }) => event)).toEqual(['started', 'ready', 'exited']);
+  expect(events[2]).toMatchObject({ signal: 'SIGKILL', wanted: true });
+});
+
+test('a pool that was killed can be started again at the same address', async () => {
+  const { pool: primary, events } = await pool(yes);
+  await primary.start(10_000, never);
+  await primary.kill();
+  expect(await primary.start(10_000, never)).toEqual({ kind: 'up' });
+  expect(await probe(primary.address, 1000)).toBe('answers');
+  expect(new Set(events.map(({ pid }) => pid)).size).toBe(2);
+});
+
+test('a paused pool is silent and not gone, and answers again when it goes on', async () => {
+  const { pool: primary } = await pool(yes);
+  await primary.start(10_000, never);
+  primary.pause();
+  expect(primary.state).toBe('paused');
+  expect(await probe(primary.address, 50)).toBe('silent');
+  primary.unpause();
+  expect(await probe(primary.address, 5000)).toBe('answers');
+});
+
+test('stop asks first, so that a pool can end in order', async () => {
+  const { pool: primary, events } = await pool(yes);
+  await primary.start(10_000, never);
+  await primary.stop();
+  expect(events.at(-1)).toMatchObject({ event: 'exited', signal: 'SIGTERM', wanted: true });
+});
+
+test('a paused pool can be stopped and killed', async () => {
+  const { pool: primary } = await pool(yes);
+  await primary.start(10_000, never);
+  primary.pause();
+  await primary.stop();
+  expect(primary.state).toBe('gone');
+});
+
+test('a pool that ends before it answers is down, with its last output as the reason', async () => {
+  const { pool: primary, directory } = await pool(() => ['sh', '-c', 'echo no licence >&2; exit 3']);
+  const start = await primary.start(10_000, never);
+  expect(start).toMatchObject({ kind: 'down', why: expect.stringContaining('exit code 3') });
+  expect(start).toMatchObject({ why: expect.stringContaining('no licence') });
+  expect(readFileSync(join(directory, 'primary.log'), 'utf8')).toBe('no licence\n');
+});
+
+test('a command that does not exist is down, not a crash', async () => {
+  const { pool: primary } = await pool(() => ['/nowhere/park-server']);
+  expect(await primary.start(10_000, never)).toMatchObject({
+    kind: 'down',
+    why: expect.stringContaining('/nowhere/park-server'),
+  });
+});
+
+test('a pool that never answers is down after its time', async () => {
+  const { pool: primary } = await pool((port) => [process.execPath, 'mute.mjs', String(port)]);
+  expect(await primary.start(300, never)).toMatchObject({ kind: 'down', why: expect.stringContaining('300 ms') });
+  expect(primary.state).toBe('running');
+});
+
+test('an end that nobody asked for is told as the pool’s own doing', async () => {
+  const { pool: primary, events } = await pool(() => ['sh', '-c', 'exit 0']);
+  await primary.start(5000, never);
+  expect(events.at(-1)).toMatchObject({ event: 'exited', code: 0, wanted: false });
+});

@@ -1,0 +1,76 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { Recorder } from '../../src/history/recorder.ts';
+
+const never = new AbortController().signal;
+
+function open(onBroken: (cause: unknown) => void = () => undefined): { path: string; recorder: Recorder } {
+  const path = join(mkdtempSync(join(tmpdir(), 'parkspec-')), 'history.jsonl');
+  return { path, recorder: new Recorder(path, onBroken) };
+}
+
+function lines(path: string): Array<Record<string, unknown>> {
+  const text = readFileSync(path, 'utf8').trim();
+  return text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
+}
+
+test('events are on disk, numbered and in order, before append returns', () => {
+  const { path, recorder } = open();
+  recorder.append({ kind: 'note', level: 'info', text: 'one' });
+  recorder.append({ kind: 'note', level: 'info', text: 'zwei ✓' });
+  expect(lines(path).map(({ n, text }) => [n, text])).toEqual([
+    [1, 'one'],
+    [2, 'zwei ✓'],
+  ]);
+  recorder.close('complete');
+  expect(lines(path).at(-1)).toMatchObject({ n: 3, kind: 'end', why: 'complete' });
+});
+
+test('an event is stamped with the moment it is given, not the moment it is written', () => {
+  const { path, recorder } = open();
+  const now = performance.now() + 250;
+  recorder.append({ kind: 'note', level: 'info', text: 'later' }, now);
+  expect(lines(path)[0]?.['t']).toBe(recorder.clock(now));
+  recorder.close('complete');
+});
+
+test('nothing is written after the end', () => {
+  const { path, recorder } = open();
+  recorder.close('deadline');
+  recorder.append({ kind: 'note', level: 'info', text: 'late' });
+  recorder.close('complete');
+  expect(lines(path)).toHaveLength(1);
+});
+
+test('an older history is never written over', () => {
+  const { path, recorder } = open();
+  recorder.close('complete');
+  expect(() => new Recorder(path, () => undefined)).toThrow(/EEXIST/);
+});
+
+test('waiting for an event ends with the first that passes, with the deadline, or with the abort', async () => {
+  const { recorder } = open();
+  const isB = (event: { kind: string; text?: string }): boolean => event.kind === 'note' && event.text === 'b';
+  const found = recorder.next(isB, 5000, never);
+  recorder.append({ kind: 'note', level: 'info', text: 'a' });
+  recorder.append({ kind: 'note', level: 'info', text: 'b' });
+  expect(await found).toMatchObject({ n: 2 });
+  expect(await recorder.next(isB, 1, never)).toBeUndefined();
+  const abort = new AbortController();
+  const waiting = recorder.next(isB, 60_000, abort.signal);
+  abort.abort();
+  expect(await waiting).toBeUndefined();
+  recorder.close('complete');
+});
+
+test('a disk that takes no more ends the history and is told once', () => {
+  const broken: unknown[] = [];
+  // Linux has a device that is always full.
+  const recorder = new Recorder('/dev/full', (cause) => broken.push(cause), 'r+');
+  recorder.append({ kind: 'note', level: 'info', text: 'lost' });
+  recorder.append({ kind: 'note', level: 'info', text: 'lost too' });
+  expect(broken).toHaveLength(1);
+  expect(broken[0]).toMatchObject({ code: 'ENOSPC' });
+});
