@@ -1,0 +1,62 @@
+import { sameDialog, type DialogId } from '../dialog/dialog.ts';
+import type { IncomingRequest } from '../endpoint.ts';
+import type { LiveDialog } from './live-dialog.ts';
+
+/** Ended dialogs are remembered, to answer 603 and not 481 to a Replaces that comes too late (RFC 3891 3). */
+const remembered = 256;
+
+/** The dialogs of one user agent, and the ones it expects a NOTIFY to make. */
+export class Dialogs {
+  readonly #live = new Map<string, LiveDialog>();
+  readonly #expected = new Map<string, (incoming: IncomingRequest) => boolean>();
+  #ended: DialogId[] = [];
+
+  add(live: LiveDialog): void {
+    this.#live.set(key(live.dialog), live);
+  }
+
+  remove(live: LiveDialog): void {
+    if (this.#live.get(key(live.dialog)) === live) this.#live.delete(key(live.dialog));
+  }
+
+  find(id: DialogId): LiveDialog | undefined {
+    return this.#live.get(key(id));
+  }
+
+  all(): readonly LiveDialog[] {
+    return [...this.#live.values()];
+  }
+
+  remember(id: DialogId): void {
+    this.#ended = [...this.#ended.filter((other) => !sameDialog(other, id)), id].slice(-remembered);
+  }
+
+  ended(): readonly DialogId[] {
+    return this.#ended;
+  }
+
+  /** Offers requests that name our tag and an unknown peer to `take`, until `forget` is called. */
+  expect(callId: string, localTag: string, take: (incoming: IncomingRequest) => boolean): { forget(): void } {
+    const name = key({ callId, localTag, remoteTag: '' });
+    this.#expected.set(name, take);
+    return { forget: () => this.#expected.delete(name) };
+  }
+
+  expects(id: DialogId): boolean {
+    return this.#expected.has(key({ ...id, remoteTag: '' }));
+  }
+
+  /** True when an expected dialog took the request. */
+  offer(id: DialogId, incoming: IncomingRequest): boolean {
+    return this.#expected.get(key({ ...id, remoteTag: '' }))?.(incoming) ?? false;
+  }
+
+  clear(): void {
+    this.#live.clear();
+    this.#expected.clear();
+  }
+}
+
+function key({ callId, localTag, remoteTag }: DialogId): string {
+  return [callId, localTag, remoteTag].join('\n');
+}

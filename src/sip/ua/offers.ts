@@ -1,0 +1,123 @@
+import type { FinalOutcome } from '../endpoint.ts';
+import type { SipMessage } from '../message/message.ts';
+import type { Sdp } from '../sdp.ts';
+import type { Core } from './core.ts';
+import { notSent, successOf } from './exchange.ts';
+import type { LiveDialog } from './live-dialog.ts';
+import { answerIn, sdpBody } from './session-description.ts';
+
+/** What the offers of a session need of it. */
+export interface Offering {
+  readonly live: LiveDialog;
+  /** True when our side made the Call-ID, which decides how long to wait after a 491. */
+  readonly ownsCallId: boolean;
+  ended(): boolean;
+  localSdp(): Sdp;
+  /** Resolves when no 2xx of ours waits for its ACK. */
+  settled(): Promise<unknown>;
+  agreed(local: Sdp, remote: Sdp | undefined): void;
+  /** The peer does not know the dialog any more, or does not answer. */
+  lost(why: 'error' | 'timeout', dialogKnown: boolean): void;
+}
+
+/** Our own re-INVITEs and UPDATEs of one session, one at a time (RFC 3261 14.1, RFC 3311). */
+export class Offers {
+  readonly #core: Core;
+  readonly #session: Offering;
+  #queue: Promise<unknown> = Promise.resolve();
+  #inviting = false;
+  #offering = false;
+
+  constructor(core: Core, session: Offering) {
+    this.#core = core;
+    this.#session = session;
+  }
+
+  /** A re-INVITE of ours waits for its final answer. */
+  get inviting(): boolean {
+    return this.#inviting;
+  }
+
+  /** An offer of ours waits for its answer. */
+  get pending(): boolean {
+    return this.#offering;
+  }
+
+  reinvite(sdp: Sdp | undefined): Promise<FinalOutcome> {
+    return this.#inTurn(() => this.#withOneRetry(() => this.#invite(sdp ?? this.#session.localSdp())));
+  }
+
+  update(sdp: Sdp | undefined): Promise<FinalOutcome> {
+    return this.#inTurn(() => this.#withOneRetry(() => this.#update(sdp)));
+  }
+
+  #inTurn(send: () => Promise<FinalOutcome>): Promise<FinalOutcome> {
+    const turn = this.#queue.then(async () => {
+      await this.#session.settled();
+      return this.#session.ended() ? notSent('the session has ended') : send();
+    });
+    this.#queue = turn.catch(() => {});
+    return turn;
+  }
+
+  async #withOneRetry(send: () => Promise<FinalOutcome>): Promise<FinalOutcome> {
+    const outcome = await send();
+    if (outcome.kind !== 'response' || outcome.response.status !== 491) return outcome;
+    await new Promise<void>((resolve) => {
+      this.#core.timers.after(this.#glareWait(), resolve);
+    });
+    await this.#session.settled();
+    return this.#session.ended() ? outcome : send();
+  }
+
+  /** RFC 3261 14.1 in units of 10 ms, at its default t1: 2.1 to 4 s for the owner of the Call-ID, up to 2 s for the other. */
+  #glareWait(): number {
+    const [from, to] = this.#session.ownsCallId ? [210, 400] : [0, 200];
+    return 10 * Math.round(from + Math.random() * (to - from)) * (this.#core.t1 / 500);
+  }
+
+  async #invite(sdp: Sdp): Promise<FinalOutcome> {
+    const { live } = this.#session;
+    this.#inviting = true;
+    this.#offering = true;
+    const exchange = live.send('INVITE', {
+      ...sdpBody(sdp),
+      onStart: (transaction) => {
+        transaction.onRepeated2xx = () => live.ack(transaction.request);
+      },
+    });
+    const outcome = await exchange.final;
+    this.#inviting = false;
+    this.#offering = false;
+    if (successOf(outcome) !== undefined) live.ack(exchange.request);
+    return this.#settle(outcome, sdp);
+  }
+
+  async #update(sdp: Sdp | undefined): Promise<FinalOutcome> {
+    this.#offering = sdp !== undefined;
+    const outcome = await this.#session.live.send('UPDATE', sdp && sdpBody(sdp)).final;
+    this.#offering = false;
+    return this.#settle(outcome, sdp);
+  }
+
+  #settle(outcome: FinalOutcome, sdp: Sdp | undefined): FinalOutcome {
+    if (this.#session.ended()) return outcome;
+    const response = successOf(outcome);
+    if (response !== undefined) this.#accept(response, sdp);
+    else this.#judgeFailure(outcome);
+    return outcome;
+  }
+
+  #accept(response: SipMessage, sdp: Sdp | undefined): void {
+    this.#session.live.refresh(response);
+    if (sdp !== undefined) this.#session.agreed(sdp, answerIn(response));
+  }
+
+  /** Whether a failure ends the session (RFC 3261 12.2.1.2, RFC 5057 5.1). */
+  #judgeFailure(outcome: FinalOutcome): void {
+    if (outcome.kind === 'timeout') this.#session.lost('timeout', true);
+    else if (outcome.kind === 'transport') this.#session.lost('error', true);
+    else if (outcome.response.status === 481) this.#session.lost('error', false);
+    else if (outcome.response.status === 408) this.#session.lost('error', true);
+  }
+}

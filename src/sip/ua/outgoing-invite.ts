@@ -1,0 +1,148 @@
+import { dialogFromUac } from '../dialog/dialog.ts';
+import type { HeaderList } from '../dialog/request.ts';
+import type { Address, ClientTransaction, FinalOutcome } from '../endpoint.ts';
+import { toTag } from '../fields/tags.ts';
+import type { SipRequest, SipResponse } from '../message/message.ts';
+import type { Sdp } from '../sdp.ts';
+import { patience, type Core } from './core.ts';
+import { EarlyCall } from './early-call.ts';
+import { successOf, type Exchange } from './exchange.ts';
+import { capabilities } from './identity.ts';
+import { LiveDialog } from './live-dialog.ts';
+import { OutOfDialog } from './out-of-dialog.ts';
+import { Session } from './session.ts';
+import { answerIn, sdpBody } from './session-description.ts';
+
+export interface InviteOptions {
+  readonly uri: string;
+  readonly to?: string | undefined;
+  readonly next: Address;
+  readonly callId?: string | undefined;
+  readonly sdp: Sdp;
+  readonly headers?: HeaderList | undefined;
+  /** Stands in for the usual user part of our contact. */
+  readonly contactUser?: string | undefined;
+}
+
+export type InviteResult =
+  | { readonly kind: 'established'; readonly session: Session }
+  | { readonly kind: 'rejected'; readonly response: SipResponse }
+  | { readonly kind: 'timeout'; readonly why: string }
+  | { readonly kind: 'transport'; readonly why: string };
+
+/** A call that we make. */
+export class OutgoingInvite {
+  readonly callId: string;
+  /** Never rejects. */
+  readonly result: Promise<InviteResult>;
+  onProvisional?: (response: SipResponse) => void;
+  readonly #core: Core;
+  readonly #options: InviteOptions;
+  readonly #message: OutOfDialog;
+  readonly #exchange: Exchange;
+  /** By the peer's tag; a forking proxy gives several. */
+  readonly #early = new Map<string, { readonly live: LiveDialog; readonly usage: EarlyCall }>();
+  /** By the peer's tag: who has answered 2xx and got an ACK. */
+  readonly #answered = new Map<string, LiveDialog>();
+  #state: 'calling' | 'cancelled' | 'final' = 'calling';
+
+  constructor(core: Core, options: InviteOptions) {
+    const { headers, body } = sdpBody(options.sdp);
+    this.#core = core;
+    this.#options = options;
+    this.#message = new OutOfDialog(core, {
+      ...options,
+      method: 'INVITE',
+      headers: [...capabilities(), ...(options.headers ?? []), ...headers],
+      body,
+    });
+    this.callId = this.#message.callId;
+    this.#exchange = this.#message.send({ onStart: (transaction) => this.#listen(transaction) });
+    this.result = this.#run();
+  }
+
+  /** Sends CANCEL as soon as it may be sent; the result is then 487, or an answer that crossed it, which is hung up. */
+  cancel(): void {
+    if (this.#state !== 'calling') return;
+    this.#state = 'cancelled';
+    this.#exchange.cancel();
+    // A peer that never answers the INVITE after all (RFC 3261 9.1).
+    const stop = this.#core.timers.after(patience(this.#core), () => this.#exchange.abandon());
+    void this.#exchange.final.then(stop);
+  }
+
+  /** Forgets the call without a word. */
+  abandon(): void {
+    if (this.#state === 'calling') this.#state = 'cancelled';
+    this.#exchange.abandon();
+  }
+
+  #listen(transaction: ClientTransaction): void {
+    transaction.onProvisional = (response) => {
+      if (response.status > 100 && this.#state !== 'final') this.#ringing(transaction.request, response);
+      this.onProvisional?.(response);
+    };
+    transaction.onRepeated2xx = (response) => this.#answeredAgain(transaction.request, response);
+  }
+
+  #ringing(request: SipRequest, response: SipResponse): void {
+    const tag = toTag(response);
+    if (tag === undefined || this.#early.has(tag)) return;
+    const live = this.#dialog(request, response);
+    const usage = new EarlyCall('local', () => this.cancel());
+    live.call = usage;
+    live.join(usage);
+    this.#early.set(tag, { live, usage });
+  }
+
+  async #run(): Promise<InviteResult> {
+    const outcome = await this.#exchange.final;
+    const wanted = this.#state === 'calling';
+    this.#state = 'final';
+    const result = this.#conclude(outcome, wanted);
+    for (const { live, usage } of this.#early.values()) live.leave(usage);
+    return result;
+  }
+
+  #conclude(outcome: FinalOutcome, wanted: boolean): InviteResult {
+    if (outcome.kind !== 'response') return outcome;
+    const response = successOf(outcome);
+    if (response === undefined) return { kind: 'rejected', response: outcome.response };
+    const session = this.#establish(response);
+    if (wanted) return { kind: 'established', session };
+    void session.bye();
+    return { kind: 'timeout', why: 'answered after it was cancelled' };
+  }
+
+  #establish(response: SipResponse): Session {
+    const { request } = this.#exchange;
+    const live = this.#early.get(toTag(response) ?? '')?.live ?? this.#dialog(request, response);
+    live.confirm(dialogFromUac(request, response));
+    const session = new Session(this.#core, live, {
+      role: 'uac',
+      localSdp: this.#options.sdp,
+      remoteSdp: answerIn(response),
+    });
+    this.#answered.set(live.dialog.remoteTag, live);
+    live.ack(request);
+    return session;
+  }
+
+  /** A 2xx after the first: the same one again, or another branch of a fork, which is one call too many (13.2.2.4). */
+  #answeredAgain(request: SipRequest, response: SipResponse): void {
+    const known = this.#answered.get(toTag(response) ?? '');
+    const live = known ?? this.#dialog(request, response);
+    live.ack(request);
+    if (known !== undefined) return;
+    this.#answered.set(live.dialog.remoteTag, live);
+    live.send('BYE');
+  }
+
+  #dialog(request: SipRequest, response: SipResponse): LiveDialog {
+    return new LiveDialog(this.#core, {
+      dialog: dialogFromUac(request, response),
+      contact: this.#message.contact,
+      fallback: this.#options.next,
+    });
+  }
+}

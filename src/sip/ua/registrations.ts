@@ -1,0 +1,46 @@
+import type { Address, FinalOutcome } from '../endpoint.ts';
+import type { Core } from './core.ts';
+import { OutOfDialog } from './out-of-dialog.ts';
+
+export interface RegisterOptions {
+  /** Request-URI: `sip:park.example`. */
+  readonly registrarUri: string;
+  readonly next: Address;
+  /** Seconds; 0 takes the binding away. */
+  readonly expires: number;
+  /** By default that of the last REGISTER to the same registrar. */
+  readonly callId?: string | undefined;
+  /** Gives up when it is aborted: nothing is sent again, and the outcome is a timeout. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** REGISTERs of one user agent: one Call-ID and rising CSeq numbers for each registrar (RFC 3261 10.2). */
+export class Registrations {
+  readonly #core: Core;
+  readonly #last = new Map<string, { readonly callId: string; readonly nextSeq: number }>();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  async register(options: RegisterOptions): Promise<FinalOutcome> {
+    const { registrarUri, next, expires, callId, signal } = options;
+    const key = `${registrarUri} ${next.transport}:${next.host}:${next.port}`;
+    const last = this.#last.get(key);
+    const request = new OutOfDialog(this.#core, {
+      method: 'REGISTER',
+      uri: registrarUri,
+      to: this.#core.identity.aor,
+      next,
+      callId: callId ?? last?.callId,
+      cseq: last?.nextSeq,
+      headers: [['Expires', String(expires)]],
+    });
+    // Noted as each attempt leaves, so that a REGISTER sent meanwhile has a higher number.
+    const exchange = request.send({
+      onStart: () => this.#last.set(key, { callId: request.callId, nextSeq: request.nextSeq }),
+    });
+    signal?.addEventListener('abort', () => exchange.abandon(), { once: true });
+    return exchange.final;
+  }
+}

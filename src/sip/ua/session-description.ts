@@ -1,0 +1,32 @@
+import type { HeaderList } from '../dialog/request.ts';
+import { parseContentType } from '../fields/content-type.ts';
+import { header } from '../message/headers.ts';
+import { encodeText } from '../message/octets.ts';
+import type { SipMessage } from '../message/message.ts';
+import { formatSdp, parseSdp, type Sdp } from '../sdp.ts';
+
+/** The session description a message carries, or the status to answer when its body cannot be understood. */
+export type Described =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'sdp'; readonly sdp: Sdp }
+  | { readonly kind: 'refuse'; readonly status: 400 | 415 };
+
+export function describedIn(message: SipMessage): Described {
+  if (message.body.length === 0) return { kind: 'none' };
+  const type = parseContentType(header(message, 'Content-Type') ?? 'application/sdp');
+  if (type?.type !== 'application/sdp') {
+    return { kind: 'refuse', status: 415 };
+  }
+  const sdp = parseSdp(message.body);
+  return sdp === undefined ? { kind: 'refuse', status: 400 } : { kind: 'sdp', sdp };
+}
+
+/** The SDP of a message whose sender can no longer be refused: an answer. */
+export function answerIn(message: SipMessage): Sdp | undefined {
+  const described = describedIn(message);
+  return described.kind === 'sdp' ? described.sdp : undefined;
+}
+
+export function sdpBody(sdp: Sdp): { readonly headers: HeaderList; readonly body: Uint8Array } {
+  return { headers: [['Content-Type', 'application/sdp']], body: encodeText(formatSdp(sdp)) };
+}

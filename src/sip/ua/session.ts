@@ -1,0 +1,267 @@
+import type { HeaderList } from '../dialog/request.ts';
+import type { FinalOutcome, IncomingRequest } from '../endpoint.ts';
+import { formatReplaces } from '../fields/replaces.ts';
+import { header } from '../message/headers.ts';
+import type { SipRequest } from '../message/message.ts';
+import type { Sdp } from '../sdp.ts';
+import { Accepted } from './accepted.ts';
+import type { Core } from './core.ts';
+import { notSent } from './exchange.ts';
+import { capabilities } from './identity.ts';
+import { receiveRefer, type IncomingRefer } from './incoming-refer.ts';
+import type { CallUsage, LiveDialog } from './live-dialog.ts';
+import { Offers } from './offers.ts';
+import { referInside, type OutgoingRefer, type ReferOptions } from './outgoing-refer.ts';
+import { answer, reply } from './reply.ts';
+import { answerIn, describedIn, sdpBody } from './session-description.ts';
+
+export type EndReason = 'local-bye' | 'remote-bye' | 'replaced' | 'error' | 'timeout' | 'no-ack';
+
+/** A call that was answered. Handlers are the owner's; requests they do not want are answered as the RFCs say. */
+export class Session implements CallUsage {
+  readonly role: 'uac' | 'uas';
+  /** Called once, when the session is over; not after `abort`. */
+  onEnded?: (why: EndReason) => void;
+  /** The answer to a new offer of the peer, or undefined to refuse it with 488, as without a handler. */
+  onOffer?: (offer: Sdp) => Sdp | undefined;
+  /** The ACK to our 2xx came; `remoteSdp` is known now where the 2xx made the offer. */
+  onAcknowledged?: () => void;
+  onRefer?: (incoming: IncomingRefer) => void;
+  /** Must answer; without it an INFO is answered 200, or 469 where it names an info package. */
+  onInfo?: (incoming: IncomingRequest) => void;
+  readonly #core: Core;
+  readonly #live: LiveDialog;
+  readonly #offers: Offers;
+  #state: 'confirmed' | 'ended' = 'confirmed';
+  #local: Sdp;
+  #remote: Sdp | undefined;
+  #accepted: { readonly wait: Accepted; readonly offered: boolean } | undefined;
+
+  constructor(
+    core: Core,
+    live: LiveDialog,
+    options: { role: 'uac' | 'uas'; localSdp: Sdp; remoteSdp: Sdp | undefined },
+  ) {
+    this.#core = core;
+    this.#live = live;
+    this.role = options.role;
+    this.#local = options.localSdp;
+    this.#remote = options.remoteSdp;
+    this.#offers = new Offers(core, {
+      live,
+      ownsCallId: options.role === 'uac',
+      ended: () => this.#state === 'ended',
+      localSdp: () => this.#local,
+      settled: async () => this.#accepted?.wait.done,
+      agreed: (local, remote) => this.#agree(local, remote),
+      lost: (why, dialogKnown) => this.#lose(why, dialogKnown),
+    });
+    live.call = this;
+    live.join(this);
+  }
+
+  get callId(): string {
+    return this.#live.dialog.callId;
+  }
+
+  get localTag(): string {
+    return this.#live.dialog.localTag;
+  }
+
+  get remoteTag(): string {
+    return this.#live.dialog.remoteTag;
+  }
+
+  get remoteTarget(): string {
+    return this.#live.dialog.remoteTarget;
+  }
+
+  get state(): 'confirmed' | 'ended' {
+    return this.#state;
+  }
+
+  get phase(): 'confirmed' | 'ended' {
+    return this.#state;
+  }
+
+  get initiator(): 'local' | 'remote' {
+    return this.role === 'uac' ? 'local' : 'remote';
+  }
+
+  get localSdp(): Sdp {
+    return this.#local;
+  }
+
+  get remoteSdp(): Sdp | undefined {
+    return this.#remote;
+  }
+
+  /** Value of a Replaces that names this dialog to the peer. */
+  replacesHeader(): string {
+    return formatReplaces({ callId: this.callId, toTag: this.remoteTag, fromTag: this.localTag });
+  }
+
+  /** Makes an offer, the present description when none is given. 481, 408, silence and an unreachable peer end the session. */
+  reinvite(sdp?: Sdp): Promise<FinalOutcome> {
+    return this.#offers.reinvite(sdp);
+  }
+
+  /** UPDATE, with an offer when one is given. */
+  update(sdp?: Sdp): Promise<FinalOutcome> {
+    return this.#offers.update(sdp);
+  }
+
+  bye(headers?: HeaderList): Promise<FinalOutcome> {
+    return this.#hangUp('local-bye', headers);
+  }
+
+  replaced(): void {
+    void this.#hangUp('replaced');
+  }
+
+  refer(options: ReferOptions): OutgoingRefer {
+    return referInside(this.#core, this.#live, options);
+  }
+
+  /** Any other request of the dialog, as it is; its failure changes nothing here. */
+  request(method: string, options: { headers?: HeaderList; body?: Uint8Array } = {}): Promise<FinalOutcome> {
+    if (this.#state === 'ended') return Promise.resolve(notSent('the session has ended'));
+    return this.#live.send(method, options).final;
+  }
+
+  /** Forgets the session without BYE; what still waits for an answer is given up. */
+  abort(): void {
+    this.#state = 'ended';
+    this.#accepted?.wait.stop();
+    this.#live.abandon();
+    this.#leave();
+  }
+
+  /** Sends the 2xx to an INVITE of this session and keeps at it until the ACK comes. */
+  accept(incoming: IncomingRequest, sdp: Sdp, options: { offered: boolean; headers?: HeaderList | undefined }): void {
+    const { headers, body } = sdpBody(sdp);
+    const response = answer(incoming.request, 200, {
+      headers: [['Contact', this.#live.contact], ...capabilities(), ...(options.headers ?? []), ...headers],
+      body,
+      tag: this.localTag,
+    });
+    this.#accepted?.wait.stop();
+    const wait = new Accepted(this.#core, incoming, response, () => void this.#hangUp('no-ack'));
+    this.#accepted = { wait, offered: options.offered };
+  }
+
+  take(incoming: IncomingRequest): boolean {
+    const { method } = incoming.request;
+    if (method === 'ACK') return this.#takeAck(incoming.request);
+    if (this.#state === 'ended') return this.#takeLate(incoming);
+    switch (method) {
+      case 'INVITE':
+      case 'UPDATE':
+        this.#takeOffer(incoming);
+        return true;
+      case 'BYE':
+        reply(incoming, 200);
+        this.#accepted?.wait.stop();
+        this.#leave();
+        this.#finish('remote-bye');
+        return true;
+      case 'REFER':
+        return receiveRefer(this.#core, incoming, { live: this.#live, handler: this.onRefer });
+      case 'INFO':
+        this.#takeInfo(incoming);
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  #takeAck(ack: SipRequest): boolean {
+    if (this.#accepted === undefined || !this.#accepted.wait.acknowledge(ack)) return false;
+    if (this.#accepted.offered) this.#remote = answerIn(ack) ?? this.#remote;
+    this.onAcknowledged?.();
+    return true;
+  }
+
+  /** Our BYE is under way: the peer's may cross it; anything else has come too late. */
+  #takeLate(incoming: IncomingRequest): boolean {
+    const { method } = incoming.request;
+    if (method === 'BYE') reply(incoming, 200);
+    else if (method === 'INVITE' || method === 'UPDATE' || method === 'INFO' || method === 'REFER')
+      reply(incoming, 481);
+    else return false;
+    return true;
+  }
+
+  #takeOffer(incoming: IncomingRequest): void {
+    const { request } = incoming;
+    const described = describedIn(request);
+    if (described.kind === 'refuse') reply(incoming, described.status);
+    else if (this.#glares(request, described.kind)) reply(incoming, 491);
+    else if (described.kind === 'none') this.#acceptOffer(incoming, this.#local, undefined);
+    else {
+      const local = this.onOffer?.(described.sdp);
+      if (local === undefined) reply(incoming, 488);
+      else this.#acceptOffer(incoming, local, described.sdp);
+    }
+  }
+
+  /** Two offers at once (RFC 3261 14.2, RFC 3311 5.2). */
+  #glares(request: SipRequest, offer: 'none' | 'sdp'): boolean {
+    if (request.method === 'UPDATE' && offer === 'none') return false;
+    if (request.method === 'INVITE' && this.#offers.inviting) return true;
+    return this.#offers.pending || (this.#accepted?.offered === true && this.#accepted.wait.open);
+  }
+
+  #acceptOffer(incoming: IncomingRequest, local: Sdp, remote: Sdp | undefined): void {
+    this.#live.refresh(incoming.request);
+    if (remote !== undefined) this.#agree(local, remote);
+    if (incoming.request.method === 'INVITE') {
+      this.accept(incoming, local, { offered: remote === undefined });
+      return;
+    }
+    const { headers, body } = sdpBody(local);
+    const contact: HeaderList = [['Contact', this.#live.contact]];
+    if (remote === undefined) reply(incoming, 200, { headers: contact });
+    else reply(incoming, 200, { headers: [...contact, ...headers], body });
+  }
+
+  #takeInfo(incoming: IncomingRequest): void {
+    if (this.onInfo !== undefined) this.onInfo(incoming);
+    // RFC 6086 4.2.2: no package was agreed on.
+    else reply(incoming, header(incoming.request, 'Info-Package') === undefined ? 200 : 469);
+  }
+
+  #agree(local: Sdp, remote: Sdp | undefined): void {
+    this.#local = local;
+    this.#remote = remote ?? this.#remote;
+  }
+
+  #lose(why: 'error' | 'timeout', dialogKnown: boolean): void {
+    if (dialogKnown) void this.#hangUp(why);
+    else {
+      this.#leave();
+      this.#finish(why);
+    }
+  }
+
+  async #hangUp(why: EndReason, headers?: HeaderList): Promise<FinalOutcome> {
+    if (this.#state === 'ended') return notSent('the session has ended');
+    const accepted = this.#accepted?.wait;
+    this.#finish(why);
+    // The callee may not hang up before the ACK has come or cannot come any more (RFC 3261 15).
+    if (accepted?.open === true) await accepted.done;
+    const outcome = await this.#live.send('BYE', { headers }).final;
+    this.#leave();
+    return outcome;
+  }
+
+  #finish(why: EndReason): void {
+    this.#state = 'ended';
+    this.onEnded?.(why);
+  }
+
+  #leave(): void {
+    this.#core.dialogs.remember(this.#live.dialog);
+    this.#live.leave(this);
+  }
+}

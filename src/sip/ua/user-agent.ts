@@ -1,0 +1,176 @@
+import { dialogIdOf } from '../dialog/dialog.ts';
+import type { HeaderList } from '../dialog/request.ts';
+import type { Address, Endpoint, FinalOutcome, IncomingRequest } from '../endpoint.ts';
+import type { SipRequest } from '../message/message.ts';
+import type { Core } from './core.ts';
+import { answerUnclaimed, refuseMalformed } from './default-answers.ts';
+import { Dialogs } from './dialogs.ts';
+import { contactUri } from './identity.ts';
+import type { IncomingInvite } from './incoming-invite.ts';
+import { receiveRefer, type IncomingRefer } from './incoming-refer.ts';
+import { receiveSubscribe, type IncomingSubscribe } from './incoming-subscription.ts';
+import { receiveInvite } from './new-invite.ts';
+import { OutOfDialog, type OutOfDialogOptions } from './out-of-dialog.ts';
+import { OutgoingInvite, type InviteOptions } from './outgoing-invite.ts';
+import { referOutside, type OutgoingRefer, type ReferOptions } from './outgoing-refer.ts';
+import { OutgoingSubscription, type SubscribeOptions } from './outgoing-subscription.ts';
+import { Registrations, type RegisterOptions } from './registrations.ts';
+import { reply } from './reply.ts';
+import { Session } from './session.ts';
+import { Timers } from './timers.ts';
+
+export type { IncomingInvite } from './incoming-invite.ts';
+export type { IncomingRefer, ReferNotifier, ReferTo } from './incoming-refer.ts';
+export type { IncomingSubscribe, Notifier } from './incoming-subscription.ts';
+export type { InviteResult, OutgoingInvite } from './outgoing-invite.ts';
+export type { OutgoingRefer, ReferNotification } from './outgoing-refer.ts';
+export type { OutgoingSubscription } from './outgoing-subscription.ts';
+export type { EndReason, Session } from './session.ts';
+
+export interface UserAgentOptions {
+  readonly endpoint: Endpoint;
+  /** Address of record: `sip:alice@park.example`. */
+  readonly aor: string;
+  readonly displayName?: string | undefined;
+  /** User part of our contact URI, escaped where necessary. */
+  readonly contactUser: string;
+  /** Parameters of the Contact header field, without a leading semicolon. */
+  readonly contactParams?: string | undefined;
+  /** Of the credentials; by default `contactUser`. */
+  readonly username?: string | undefined;
+  /** Without it challenges are not answered. */
+  readonly password?: string | undefined;
+  /** Value of User-Agent and Server. */
+  readonly userAgent?: string | undefined;
+  /** As the endpoint's, in ms; 500 and 4000 by default. */
+  readonly timers?: { readonly t1?: number; readonly t2?: number } | undefined;
+}
+
+/**
+ * A SIP user agent on an endpoint that it may share with others. Nothing that a peer sends makes it throw; the results
+ * of what it does are values.
+ */
+export class UserAgent {
+  /** Our contact URI, without brackets. */
+  readonly contact: string;
+  /** Without this handler, or the next two, `receive` leaves such requests to its caller. */
+  onInvite?: (incoming: IncomingInvite) => void;
+  /** A REFER outside any dialog. */
+  onRefer?: (incoming: IncomingRefer) => void;
+  onSubscribe?: (incoming: IncomingSubscribe) => void;
+  /** Any other request outside a dialog; must answer. Without it OPTIONS gets 200, the rest 405, 481 or 501. */
+  onRequest?: (incoming: IncomingRequest) => void;
+  readonly #core: Core;
+  readonly #registrations: Registrations;
+
+  constructor(options: UserAgentOptions) {
+    const { endpoint, aor, displayName, contactUser, contactParams, userAgent, timers } = options;
+    const { username = contactUser, password } = options;
+    this.#core = {
+      endpoint,
+      identity: { aor, displayName, contactUser, contactParams, userAgent, address: endpoint.address },
+      credentials: password === undefined ? undefined : { username, password },
+      dialogs: new Dialogs(),
+      timers: new Timers(),
+      t1: timers?.t1 ?? 500,
+      t2: timers?.t2 ?? 4000,
+    };
+    this.contact = contactUri(this.#core.identity);
+    this.#registrations = new Registrations(this.#core);
+  }
+
+  /** True when the request is in a dialog of this user agent, so that a shared endpoint can ask each of its owners. */
+  owns(request: SipRequest): boolean {
+    const id = dialogIdOf(request);
+    return id !== undefined && (this.#core.dialogs.find(id) !== undefined || this.#core.dialogs.expects(id));
+  }
+
+  /**
+   * Takes a request that came in at the endpoint, and answers it. False, and no answer, only for a new INVITE, REFER or
+   * SUBSCRIBE without a handler. A request in a dialog that is not ours is answered 481.
+   */
+  receive(incoming: IncomingRequest): boolean {
+    const id = dialogIdOf(incoming.request);
+    if (id === undefined) return this.#receiveNew(incoming);
+    const live = this.#core.dialogs.find(id);
+    if (live !== undefined) live.receive(incoming);
+    else if (!this.#core.dialogs.offer(id, incoming)) refuseUnknownDialog(incoming);
+    return true;
+  }
+
+  /** A request outside any dialog, sent again once for each challenge. */
+  request(options: OutOfDialogOptions): Promise<FinalOutcome> {
+    return new OutOfDialog(this.#core, options).send().final;
+  }
+
+  register(options: RegisterOptions): Promise<FinalOutcome> {
+    return this.#registrations.register(options);
+  }
+
+  invite(options: InviteOptions): OutgoingInvite {
+    return new OutgoingInvite(this.#core, options);
+  }
+
+  /** A REFER outside any dialog. */
+  refer(options: ReferOptions & { uri: string; next: Address; callId?: string; headers?: HeaderList }): OutgoingRefer {
+    return referOutside(this.#core, options);
+  }
+
+  subscribe(options: SubscribeOptions): OutgoingSubscription {
+    return new OutgoingSubscription(this.#core, options);
+  }
+
+  /** Sessions that have not ended, oldest first. */
+  sessions(): readonly Session[] {
+    const calls = this.#core.dialogs.all().map((live) => live.call);
+    return calls.filter((call) => call instanceof Session).filter((session) => session.state === 'confirmed');
+  }
+
+  findDialog(callId: string, localTag: string, remoteTag: string): Session | undefined {
+    const call = this.#core.dialogs.find({ callId, localTag, remoteTag })?.call;
+    return call instanceof Session ? call : undefined;
+  }
+
+  /** Forgets everything without a word to anybody. The endpoint is its owner's to close. */
+  async close(): Promise<void> {
+    this.#core.timers.close();
+    for (const live of this.#core.dialogs.all()) live.abandon();
+    this.#core.dialogs.clear();
+  }
+
+  #receiveNew(incoming: IncomingRequest): boolean {
+    const { method } = incoming.request;
+    if (method === 'ACK') return false;
+    const handle = this.#handlerOf(method);
+    if (handle === undefined && handled.has(method)) return false;
+    if (refuseMalformed(incoming)) return true;
+    if (handle !== undefined) handle(incoming);
+    else answerUnclaimed(this.#core, incoming);
+    return true;
+  }
+
+  #handlerOf(method: string): ((incoming: IncomingRequest) => void) | undefined {
+    const { onInvite, onRefer, onSubscribe, onRequest } = this;
+    switch (method) {
+      case 'INVITE':
+        return onInvite && ((incoming) => receiveInvite(this.#core, incoming, onInvite));
+      case 'REFER':
+        return onRefer && ((incoming) => receiveRefer(this.#core, incoming, { handler: onRefer }));
+      case 'SUBSCRIBE':
+        return onSubscribe && ((incoming) => receiveSubscribe(this.#core, incoming, onSubscribe));
+      default:
+        return dialogOnly.has(method) ? undefined : onRequest;
+    }
+  }
+}
+
+/** Left to the caller of `receive` without a handler. */
+const handled = new Set(['INVITE', 'REFER', 'SUBSCRIBE']);
+
+/** Without a dialog there is nothing that they could be about. */
+const dialogOnly = new Set(['BYE', 'UPDATE', 'INFO', 'PRACK', 'NOTIFY', 'CANCEL']);
+
+/** ACK is never answered (RFC 3261 17). */
+function refuseUnknownDialog(incoming: IncomingRequest): void {
+  if (incoming.request.method !== 'ACK') reply(incoming, 481);
+}
