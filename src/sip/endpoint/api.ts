@@ -1,4 +1,5 @@
 /** What an endpoint is to its owner. */
+import type { Limits } from '../message/limits.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { FinalOutcome, Timers } from '../transaction/step.ts';
 import type { Address, Tap } from '../transport/transport.ts';
@@ -12,6 +13,7 @@ export interface EndpointOptions {
   /** Default: `transport` alone. With both, they listen on the same port. */
   readonly transports?: readonly ('udp' | 'tcp')[];
   readonly timers?: Partial<Timers>;
+  readonly limits?: Partial<Limits>;
   /** Hears every message as it passes a socket, synchronously. */
   readonly tap?: Tap;
   /** A handler of the owner threw, or a socket broke. */

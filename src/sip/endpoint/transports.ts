@@ -19,7 +19,8 @@ const openers = { udp: openUdp, tcp: openTcp };
 const attempts = 20;
 
 export async function openTransports(options: EndpointOptions, listener: TransportListener): Promise<Transports> {
-  const base = { host: options.host ?? '127.0.0.1', tap: options.tap ?? (() => {}), listener };
+  const { host = '127.0.0.1', limits, tap = () => {} } = options;
+  const base = { host, limits, tap, listener };
   const others = (options.transports ?? []).filter((each) => each !== options.transport);
   const port = options.port ?? 0;
   for (let attempt = 1; ; attempt += 1) {

@@ -1,5 +1,5 @@
 /** Gives a transaction reducer its clock and its surroundings. */
-import type { Step, TimerEffect, TimerName } from './step.ts';
+import type { Step, TimerEffect, TimerFired, TimerName } from './step.ts';
 
 export interface Clock {
   /** Runs `task` after `ms`; the result takes it back. */
@@ -12,11 +12,6 @@ export const systemClock: Clock = {
     return () => clearTimeout(timeout);
   },
 };
-
-interface TimerFired {
-  readonly kind: 'timer';
-  readonly timer: TimerName;
-}
 
 interface MachineOptions<State, Event, Effect> {
   readonly clock: Clock;

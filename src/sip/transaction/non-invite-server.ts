@@ -41,8 +41,7 @@ export function nonInviteServer(
     case 'timer':
       return running[state.kind].includes(event.timer) ? ended(state) : same(state);
     case 'transport-error': {
-      // 17.2.4
-      if (state.kind === 'terminated') return same(state);
+      // 17.2.4; also when the response was the end of it, because timer J is 0.
       const end = ended(state);
       return { ...end, effects: [...end.effects, { kind: 'undelivered', why: event.why }] };
     }

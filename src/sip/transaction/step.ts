@@ -71,8 +71,13 @@ export type ServerEffect =
   /** A response could not be sent, or nobody acknowledged it. */
   | { readonly kind: 'undelivered'; readonly why: string };
 
+export interface TimerFired {
+  readonly kind: 'timer';
+  readonly timer: TimerName;
+}
+
 export type ClientEvent =
-  | { readonly kind: 'timer'; readonly timer: TimerName }
+  | TimerFired
   | { readonly kind: 'response'; readonly response: SipResponse }
   | { readonly kind: 'transport-error'; readonly why: string }
   | { readonly kind: 'cancel' }
@@ -80,7 +85,7 @@ export type ClientEvent =
   | { readonly kind: 'abandon'; readonly outcome: FinalOutcome };
 
 export type ServerEvent =
-  | { readonly kind: 'timer'; readonly timer: TimerName }
+  | TimerFired
   /** The request came again. */
   | { readonly kind: 'request' }
   | { readonly kind: 'ack'; readonly request: SipRequest }

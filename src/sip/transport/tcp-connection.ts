@@ -16,7 +16,7 @@ export class TcpConnection {
   readonly #local: Address;
   readonly #options: TransportOptions;
   readonly #onClosed: (why: string) => void;
-  readonly #framer = new StreamFramer();
+  readonly #framer: StreamFramer;
   readonly #bytes = new StreamBytes();
   /** What waits for the connection to be made; `undefined` once it has been. */
   #waiting: Array<{ readonly bytes: Uint8Array; readonly failed: Failed }> | undefined;
@@ -35,6 +35,7 @@ export class TcpConnection {
     this.remote = addresses.remote;
     this.#options = options;
     this.#onClosed = onClosed;
+    this.#framer = new StreamFramer(options.limits === undefined ? {} : { limits: options.limits });
     socket.setNoDelay(true);
     if (socket.connecting) {
       this.#waiting = [];

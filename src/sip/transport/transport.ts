@@ -1,4 +1,5 @@
 /** What the endpoint asks of a transport, and what it hears from it. */
+import type { Limits } from '../message/limits.ts';
 import type { ParseOutcome } from '../message/parse.ts';
 
 export interface Address {
@@ -33,6 +34,7 @@ export interface TransportOptions {
   readonly host: string;
   /** 0 lets the kernel choose. */
   readonly port: number;
+  readonly limits?: Partial<Limits> | undefined;
   readonly tap: Tap;
   readonly listener: TransportListener;
 }

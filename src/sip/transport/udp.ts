@@ -23,13 +23,14 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
   await bound;
   growBuffer(socket);
   const local: Address = { transport: 'udp', host: options.host, port: socket.address().port };
+  const parsing = options.limits === undefined ? {} : { limits: options.limits };
   let open = true;
 
   socket.on('error', (error) => listener.onTrouble(error));
   socket.on('message', (bytes, peer) => {
     const remote: Address = { transport: 'udp', host: peer.address, port: peer.port };
     tap({ direction: 'in', local, remote, bytes, now: performance.now() });
-    if (!isKeepAlive(bytes)) listener.onMessage(parseMessage(bytes), bytes, remote);
+    if (!isKeepAlive(bytes)) listener.onMessage(parseMessage(bytes, parsing), bytes, remote);
   });
 
   return {
