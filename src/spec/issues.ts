@@ -4,12 +4,16 @@ import { didYouMean } from './did-you-mean.ts';
 import type { YamlDocument } from './yaml.ts';
 import type { Path } from './yaml-index.ts';
 
-/** What `schema` has against the node at `path` of a document, in words for the writer of the file. */
+/**
+ * What `schema` has against the node at `path` of a document, in words for the writer of the file. Keys in `notYet` are
+ * known words of the language that this version cannot act on.
+ */
 export function explainIssues(
   issues: readonly z.core.$ZodIssue[],
   schema: z.ZodType,
   document: YamlDocument,
   path: Path,
+  notYet: ReadonlySet<string> = new Set(),
 ): readonly Diagnostic[] {
   const known = issues.flatMap((issue) => resolveUnion(issue));
   const excused = new Set<string>();
@@ -17,11 +21,16 @@ export function explainIssues(
   for (const issue of known) {
     if (issue.code !== 'unrecognized_keys') continue;
     for (const key of issue.keys) {
+      const place = [...path, ...issue.path, key];
+      if (notYet.has(key)) {
+        explained.push(document.diagnose(place, 'key', `\`${key}\` is not yet supported by this version`));
+        continue;
+      }
       const allowed = keysOf(schema, issue.path);
       const meant = didYouMean(key, allowed);
       if (meant !== undefined) excused.add(JSON.stringify([...issue.path, meant]));
       const hint = meant === undefined ? `known here: ${allowed.join(', ')}` : `did you mean \`${meant}\`?`;
-      explained.push(document.diagnose([...path, ...issue.path, key], 'key', `unknown key \`${key}\``, hint));
+      explained.push(document.diagnose(place, 'key', `unknown key \`${key}\``, hint));
     }
   }
   for (const issue of known) {
@@ -133,7 +142,7 @@ function kindName(expected: string): string {
 function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   if (typeof value === 'object') return 'a mapping';
-  const text = String(value);
   return `\`${text.length > 40 ? `${text.slice(0, 40)}…` : text}\``;
 }

@@ -1,0 +1,171 @@
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import { type Phase, POOLS, type PoolName } from '../spec/cell.ts';
+import type { YamlDocument } from '../spec/yaml.ts';
+import type { Path } from '../spec/yaml-index.ts';
+import { CONSTANT_PLACEHOLDERS, type Placeholder, placeholderProblems } from './placeholders.ts';
+import type { CandidateSource } from './schema.ts';
+import { listOf, splitPoolPath } from './transitions.ts';
+
+/** What the parts of a candidate file say against each other. */
+export function checkCandidate(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  return [
+    ...checkOrbits(source, document),
+    ...checkAddresses(source, document),
+    ...checkHomes(source, document),
+    ...checkTones(source, document),
+    ...checkTransitions(source, document),
+    ...checkProcess(source, document),
+  ];
+}
+
+/** A whole Lync pool has at most this many orbits in one range. */
+const MOST_ORBITS = 10_000;
+
+export function orbitsOf(text: string): { readonly first: number; readonly last: number } {
+  const [first = '', last = ''] = text.split('-');
+  return { first: Number(first), last: Number(last) };
+}
+
+function checkOrbits({ pools }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const primary = orbitsOf(pools.primary.orbits);
+  const backup = orbitsOf(pools.backup.orbits);
+  const complain = (pool: PoolName, message: string, hint: string): Diagnostic =>
+    document.diagnose(['pools', pool, 'orbits'], 'value', message, hint);
+  const found = POOLS.flatMap((pool) => {
+    const { first, last } = orbitsOf(pools[pool].orbits);
+    if (first > last) return [complain(pool, 'the range ends before it begins', `write ${last}-${first}`)];
+    if (last - first < MOST_ORBITS) return [];
+    return [complain(pool, `the range holds ${last - first + 1} orbits`, `at most ${MOST_ORBITS} are supported`)];
+  });
+  if (found.length === 0 && primary.first <= backup.last && backup.first <= primary.last) {
+    const message = `the orbits overlap those of the primary, ${pools.primary.orbits}`;
+    found.push(complain('backup', message, 'a number must lead to one pool only: give the backup a range of its own'));
+  }
+  return found;
+}
+
+function checkAddresses({ pools }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const { primary, backup } = pools;
+  const found: Diagnostic[] = [];
+  if (primary.sip.slice(0, 3) !== backup.sip.slice(0, 3)) {
+    const hint = 'phones use one transport for both';
+    found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', 'the pools use different transports', hint));
+  } else if (primary.sip === backup.sip && !primary.sip.endsWith('auto')) {
+    const message = `both pools would listen at ${primary.sip} of 127.0.0.1`;
+    found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', message, 'give it another port, or `auto`'));
+  }
+  if (typeof primary.http === 'number' && primary.http === backup.http) {
+    const message = `both pools would serve HTTP at port ${primary.http} of 127.0.0.1`;
+    found.push(document.diagnose(['pools', 'backup', 'http'], 'value', message, 'give it another port, or `auto`'));
+  }
+  return found;
+}
+
+/** Where the phones are is what the phases mean; only a failback may be served by either pool. */
+function checkHomes({ homes }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const meant: ReadonlyArray<readonly [Phase, PoolName]> = [
+    ['normal', 'primary'],
+    ['outage', 'primary'],
+    ['failover', 'backup'],
+    ['failed-over', 'backup'],
+    ['restored', 'primary'],
+  ];
+  return meant.flatMap(([phase, pool]) => {
+    if ((homes?.[phase] ?? pool) === pool) return [];
+    const message = `in phase \`${phase}\` the home of the phones is the ${pool}`;
+    return [document.diagnose(['homes', phase], 'value', message, 'only `failback` may have either home')];
+  });
+}
+
+/** The parties' own tones, see src/media/voices.ts; who is heard is known by frequency alone. */
+const VOICES: readonly number[] = [400, 600, 800, 1000, 1200, 1400];
+
+function checkTones({ settings }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  return POOLS.flatMap((pool) => {
+    const tone = settings?.[pool]?.['music-on-hold'];
+    const path = ['settings', pool, 'music-on-hold'];
+    if (tone !== undefined && VOICES.includes(tone)) {
+      const hint = `taken: ${VOICES.join(', ')}`;
+      return [document.diagnose(path, 'value', `${tone} Hz is the voice of one of the phones`, hint)];
+    }
+    if (pool === 'primary' || tone === undefined || tone !== settings?.primary?.['music-on-hold']) return [];
+    return [
+      document.diagnose(path, 'value', 'both pools play the same tone', 'they could not be told apart: choose another'),
+    ];
+  });
+}
+
+function checkTransitions(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const { transitions = {}, pools } = source;
+  return Object.entries(transitions).flatMap(([phase, transition]) => {
+    const base = ['transitions', phase];
+    const actions = listOf(transition?.do ?? []).flatMap((action, index) => {
+      const path = Array.isArray(transition?.do) ? [...base, 'do', index] : [...base, 'do'];
+      const { post, get, put } = action.http ?? {};
+      const scripts = (action.run ?? []).flatMap((text, part) =>
+        placeholdersAt(document, [...path, 'run', part], text, () => undefined, CONSTANT_PLACEHOLDERS),
+      );
+      return [...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']), ...scripts];
+    });
+    const proofs = listOf(transition?.until ?? []).flatMap((proof, index) => {
+      const path = Array.isArray(transition?.until) ? [...base, 'until', index] : [...base, 'until'];
+      return needsHttp(proof.http?.get, pools, document, [...path, 'http']);
+    });
+    return [...actions, ...proofs];
+  });
+}
+
+function needsHttp(
+  target: string | undefined,
+  pools: CandidateSource['pools'],
+  document: YamlDocument,
+  path: Path,
+): readonly Diagnostic[] {
+  if (target === undefined) return [];
+  const { pool } = splitPoolPath(target);
+  if (pools[pool].http !== undefined) return [];
+  const message = `the ${pool} has no administration over HTTP`;
+  return [document.diagnose(path, 'key', message, `add \`http: auto\` or its port to pools.${pool}`)];
+}
+
+function checkProcess(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const { process } = source;
+  if (process === undefined) {
+    const hint = 'say how a pool is started: `process: { command: [my-server, --port, "${sip.port}"] }`';
+    return [document.diagnose(['process'], 'key', '`process` is missing', hint)];
+  }
+  const lack = (name: Placeholder): string | undefined => lackOf(name, source);
+  return [
+    ...process.command.flatMap((text, part) => placeholdersAt(document, ['process', 'command', part], text, lack)),
+    ...Object.entries(process.env ?? {}).flatMap(([name, text]) =>
+      placeholdersAt(document, ['process', 'env', name], text, lack),
+    ),
+  ];
+}
+
+function placeholdersAt(
+  document: YamlDocument,
+  path: Path,
+  text: string,
+  lack: (name: Placeholder) => string | undefined,
+  allowed?: readonly Placeholder[],
+): readonly Diagnostic[] {
+  return placeholderProblems(text, lack, allowed).map(({ message, hint }) =>
+    document.diagnose(path, 'value', message, hint),
+  );
+}
+
+/** What the file must say before a placeholder has a value for each pool. */
+function lackOf(name: Placeholder, { pools, settings, accounts }: CandidateSource): string | undefined {
+  if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
+  if (name === 'http.port' || name === 'peer.http.port') {
+    const without = POOLS.find((pool) => pools[pool].http === undefined);
+    return without === undefined ? undefined : `add \`http: auto\` or its port to pools.${without}`;
+  }
+  const setting = SETTING_PLACEHOLDERS.find((key) => name === `setting.${key}`);
+  if (setting === undefined) return undefined;
+  const without = POOLS.find((pool) => settings?.[pool]?.[setting] === undefined);
+  return without === undefined ? undefined : `add \`${setting}\` to settings.${without}`;
+}
+
+const SETTING_PLACEHOLDERS = ['pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;

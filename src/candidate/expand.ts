@@ -1,0 +1,88 @@
+import { fileURLToPath } from 'node:url';
+import type { PoolName } from '../spec/cell.ts';
+import type { Candidate, ProcessProfile, SipTransport } from './candidate.ts';
+import { fillIn, type Placeholder } from './placeholders.ts';
+
+/** Where a pool listens in one run. */
+export interface PoolPlace {
+  readonly sip: { readonly transport: SipTransport; readonly host: string; readonly port: number };
+  readonly http: number | undefined;
+}
+
+/**
+ * How `pool` of a `process` candidate is started, with its placeholders filled in for this run. `defect` is the id of a
+ * deliberate non-conformance to switch on, empty for none. Throws a RangeError for a placeholder that `loadCandidate`
+ * would have refused, and for a candidate without a process.
+ */
+export function expandCommand(
+  candidate: Candidate,
+  pool: PoolName,
+  places: Readonly<Record<PoolName, PoolPlace>>,
+  defect = '',
+): ProcessProfile {
+  const { process } = candidate;
+  if (process === undefined) throw new RangeError(`${candidate.name} has no process to start`);
+  const fill = (text: string): string => fillIn(text, (name) => valueOf(name, candidate, pool, places, defect));
+  const env = Object.entries(process.env).map(([name, value]) => [name, fill(value)]);
+  return { command: process.command.map(fill), cwd: process.cwd, env: Object.fromEntries(env) };
+}
+
+/** What `${domain}`, `${node}` and `${package}` stand for, in this process and for this candidate. */
+export function constantOf(name: 'domain' | 'node' | 'package', domain: string): string {
+  if (name === 'node') return process.execPath;
+  return name === 'package' ? PACKAGE_ROOT : domain;
+}
+
+/** `src/candidate` and `dist/candidate` lie equally deep in the package. */
+const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+function valueOf(
+  name: Placeholder,
+  candidate: Candidate,
+  pool: PoolName,
+  places: Readonly<Record<PoolName, PoolPlace>>,
+  defect: string,
+): string {
+  const own = places[pool];
+  const peer = places[pool === 'primary' ? 'backup' : 'primary'];
+  const { orbits } = candidate.pools[pool];
+  const settings = candidate.settings[pool];
+  switch (name) {
+    case 'pool':
+      return pool;
+    case 'sip':
+      return sipText(own);
+    case 'sip.port':
+      return String(own.sip.port);
+    case 'http.port':
+      return String(own.http ?? '');
+    case 'peer.sip':
+      return sipText(peer);
+    case 'peer.sip.port':
+      return String(peer.sip.port);
+    case 'peer.http.port':
+      return String(peer.http ?? '');
+    case 'orbits':
+      return `${orbits.first}-${orbits.last}`;
+    case 'password':
+      return candidate.password ?? '';
+    case 'setting.pickup-timeout':
+      return String(settings.pickupTimeout ?? '');
+    case 'setting.pickup-attempts':
+      return String(settings.pickupAttempts ?? '');
+    case 'setting.timeout-target':
+      return settings.timeoutTarget ?? '';
+    case 'setting.music-on-hold':
+      return String(settings.musicOnHold ?? '');
+    case 'defect':
+      return defect;
+    case 'domain':
+    case 'node':
+    case 'package':
+      return constantOf(name, candidate.domain);
+  }
+}
+
+function sipText({ sip }: PoolPlace): string {
+  return `${sip.transport}:${sip.host}:${sip.port}`;
+}

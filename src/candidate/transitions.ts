@@ -1,0 +1,116 @@
+import { dirname, resolve } from 'node:path';
+import { PHASES, type Phase, POOLS, type PoolName } from '../spec/cell.ts';
+import type { Candidate, Transition, TransitionAction, TransitionProof } from './candidate.ts';
+import { parseDuration } from './duration.ts';
+import { constantOf } from './expand.ts';
+import { CONSTANT_PLACEHOLDERS, fillIn } from './placeholders.ts';
+import type { ActionSource, CandidateSource, ProofSource } from './schema.ts';
+
+type Moved = Exclude<Phase, 'normal'>;
+
+/** Longest time from the last action to the last proof where the file does not say, in ms. */
+const WITHIN = 10_000;
+
+export interface TransitionContext {
+  readonly file: string;
+  readonly domain: string;
+  readonly homes: Candidate['homes'];
+}
+
+/** What the file says about each phase, and what it takes for granted where it says nothing. */
+export function buildTransitions(source: CandidateSource, context: TransitionContext): Candidate['transitions'] {
+  const build = (phase: Moved): Transition => {
+    const { do: actions = [], until, within } = source.transitions?.[phase] ?? {};
+    const done = listOf(actions).map((action) => buildAction(action, context));
+    return {
+      actions: done,
+      proofs: until === undefined ? defaultProofs(phase, done, context.homes[phase]) : listOf(until).map(buildProof),
+      within: within === undefined ? WITHIN : (parseDuration(within) ?? WITHIN),
+    };
+  };
+  return {
+    outage: build('outage'),
+    failover: build('failover'),
+    'failed-over': build('failed-over'),
+    failback: build('failback'),
+    restored: build('restored'),
+  };
+}
+
+/** Where the phones are registered unless the file says otherwise. */
+export function buildHomes(source: CandidateSource): Candidate['homes'] {
+  const usual: Candidate['homes'] = {
+    normal: 'primary',
+    outage: 'primary',
+    failover: 'backup',
+    'failed-over': 'backup',
+    failback: 'primary',
+    restored: 'primary',
+  };
+  const stated = PHASES.map((phase) => [phase, source.homes?.[phase] ?? usual[phase]] as const);
+  return { ...usual, ...Object.fromEntries(stated) };
+}
+
+/** The least that shows a phase to be reached, for candidates that offer nothing more telling. */
+function defaultProofs(phase: Moved, actions: readonly TransitionAction[], home: PoolName): readonly TransitionProof[] {
+  if (phase === 'outage') {
+    const ended = actions.some(({ kind }) => kind === 'kill' || kind === 'stop');
+    const silent: TransitionProof = { kind: 'silent', pool: 'primary' };
+    return ended ? [{ kind: 'exited', pool: 'primary' }, silent] : [silent];
+  }
+  const registered: TransitionProof = { kind: 'registered', pool: home };
+  return phase === 'failback' ? [{ kind: 'answers', pool: 'primary' }, registered] : [registered];
+}
+
+function buildAction(source: ActionSource, context: TransitionContext): TransitionAction {
+  for (const kind of ['kill', 'stop', 'start', 'pause', 'unpause'] as const) {
+    const pool = source[kind];
+    if (pool !== undefined) return { kind, pool };
+  }
+  if (source.http !== undefined) {
+    const { post, get, put } = source.http;
+    if (post !== undefined) return { kind: 'http', method: 'POST', ...splitPoolPath(post) };
+    if (get !== undefined) return { kind: 'http', method: 'GET', ...splitPoolPath(get) };
+    return { kind: 'http', method: 'PUT', ...splitPoolPath(put ?? '') };
+  }
+  const [program = '', ...args] = (source.run ?? []).map((part) => fillConstants(part, context.domain));
+  return { kind: 'run', command: [programIn(context.file, program), ...args] };
+}
+
+function buildProof(source: ProofSource): TransitionProof {
+  for (const kind of ['registered', 'answers', 'silent', 'exited'] as const) {
+    const pool = source[kind];
+    if (pool !== undefined) return { kind, pool };
+  }
+  if (source.http !== undefined) {
+    return { kind: 'http', ...splitPoolPath(source.http.get), contains: source.http.contains };
+  }
+  return { kind: 'header', name: source.header?.name ?? '', contains: source.header?.contains ?? '' };
+}
+
+/** `backup/failover/complete`: the pool, and the path below the root of its administration. */
+export function splitPoolPath(text: string): { readonly pool: PoolName; readonly path: string } {
+  const slash = text.indexOf('/');
+  const pool = POOLS.find((name) => name === text.slice(0, slash));
+  return { pool: pool ?? 'primary', path: text.slice(slash + 1) };
+}
+
+/** A program given as a relative path lies beside the file; a bare name is looked for in the PATH. */
+export function programIn(file: string, program: string): string {
+  return /^\.{1,2}[\\/]/.test(program) ? resolve(dirname(file), program) : program;
+}
+
+export function listOf<T>(value: T | readonly T[]): readonly T[] {
+  return isList(value) ? value : [value];
+}
+
+function isList<T>(value: T | readonly T[]): value is readonly T[] {
+  return Array.isArray(value);
+}
+
+function fillConstants(text: string, domain: string): string {
+  return fillIn(text, (name) => {
+    const constant = CONSTANT_PLACEHOLDERS.find((candidate) => candidate === name);
+    return constant === undefined ? '' : constantOf(constant, domain);
+  });
+}
