@@ -1,0 +1,93 @@
+import { randomInt } from 'node:crypto';
+import type { MediaEvent, VoiceName } from '../../history/event.ts';
+import type { VoiceChange } from '../../media/ear.ts';
+import { openMediaStream, type MediaStream } from '../../media/stream.ts';
+import { OTHER } from '../../media/voices.ts';
+import { answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../../sip/sdp.ts';
+import type { PhoneOptions } from '../phone.ts';
+
+/** The audio of one leg: its RTP stream, what it offers and answers, and whether the tone is sent (RFC 3264). */
+export class LegMedia {
+  /** This side has put the call on hold. */
+  holding = false;
+  readonly #phone: PhoneOptions;
+  readonly #host: string;
+  readonly #callId: string;
+  readonly #stream: MediaStream;
+  readonly #sessionId = randomInt(1, 2 ** 47);
+  #version = 0;
+
+  private constructor(phone: PhoneOptions, host: string, callId: string, stream: MediaStream) {
+    this.#phone = phone;
+    this.#host = host;
+    this.#callId = callId;
+    this.#stream = stream;
+    stream.onVoice = (change) => this.#report(change);
+  }
+
+  /** Opens the stream for the leg with this Call-ID, so that who is heard on it is reported from its first packet on. */
+  static async open(phone: PhoneOptions, host: string, callId: string): Promise<LegMedia> {
+    const { party, taps, voices } = phone;
+    const stream = await openMediaStream({
+      host,
+      voices,
+      speak: voices.find((voice) => voice.name === party)?.hz,
+      onTrouble: (error) => taps.trouble('its RTP socket failed', error),
+    });
+    return new LegMedia(phone, host, callId, stream);
+  }
+
+  hearing(): readonly VoiceName[] {
+    return this.#stream.hearing().map((voice) => this.#named(voice));
+  }
+
+  listen(voice: VoiceName | 'anything', frames: number, within: number): Promise<boolean> {
+    return this.#stream.listen(voice, frames, within);
+  }
+
+  listenForEnd(voice: VoiceName | 'anything', quietFor: number, within: number): Promise<boolean> {
+    return this.#stream.listenForEnd(voice, quietFor, within);
+  }
+
+  /** Records a sample for each voice that is heard. */
+  sample(): void {
+    for (const heard of this.#stream.sample()) this.#report({ event: 'sample', ...heard });
+  }
+
+  close(): Promise<void> {
+    return this.#stream.close();
+  }
+
+  offer(direction: Direction): Sdp {
+    return audioOffer({ ...this.#here(), direction });
+  }
+
+  /** Undefined for an offer without PCMU audio. */
+  answer(offer: Sdp): Sdp | undefined {
+    return answerSdp(offer, { ...this.#here(), direction: this.holding ? 'sendonly' : 'sendrecv' });
+  }
+
+  /** Sends the tone, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
+  agreed(local: Sdp, remote: Sdp | undefined): void {
+    const here = audioOf(local)?.direction;
+    const there = remote === undefined ? undefined : audioOf(remote);
+    const wanted = there?.direction === 'sendrecv' || there?.direction === 'recvonly';
+    const speaks = !this.holding && (here === 'sendrecv' || here === 'sendonly');
+    this.#stream.sendTo(speaks && wanted ? there : undefined);
+  }
+
+  #report({ event, voice, at, gapMs }: { event: MediaEvent['event'] } & Omit<VoiceChange, 'event'>): void {
+    const { party, taps } = this.#phone;
+    const gap = gapMs === undefined ? {} : { gapMs };
+    taps.media({ tap: party, leg: this.#callId, event, voice: this.#named(voice), at, ...gap }, performance.now());
+  }
+
+  #named(voice: string): VoiceName {
+    return this.#phone.voices.find(({ name }) => name === voice)?.name ?? OTHER;
+  }
+
+  #here(): { address: string; port: number; sessionId: number; version: number } {
+    this.#version += 1;
+    return { address: this.#host, port: this.#stream.port, sessionId: this.#sessionId, version: this.#version };
+  }
+}

@@ -1,0 +1,237 @@
+import type { Endpoint } from '../../sip/endpoint.ts';
+import { openEndpoint } from '../../sip/endpoint.ts';
+import { contactUri } from '../../sip/fields/contact.ts';
+import { formatReplaces } from '../../sip/fields/replaces.ts';
+import { callId as callIdOf } from '../../sip/fields/tags.ts';
+import { header } from '../../sip/message/headers.ts';
+import { decodeText } from '../../sip/message/octets.ts';
+import { newCallId } from '../../sip/token.ts';
+import type { IncomingInvite } from '../../sip/ua/incoming-invite.ts';
+import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
+import type { InviteResult } from '../../sip/ua/outgoing-invite.ts';
+import type { Session } from '../../sip/ua/session.ts';
+import { UserAgent } from '../../sip/ua/user-agent.ts';
+import type { Party, PoolName } from '../../spec/cell.ts';
+import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, SipAddress } from '../phone.ts';
+import { Deadline, isSuccess, replyOf, settledWithin } from './deadline.ts';
+import { LegMedia } from './leg-media.ts';
+import { NativeLeg } from './native-leg.ts';
+import { bracketed, referResult } from './refer-result.ts';
+import { follow, type ReferredCall } from './referral.ts';
+import { registerAtFirst } from './registration.ts';
+import { endStrayCall } from './stray-answer.ts';
+import { tapped } from './wire-tap.ts';
+
+type DialOptions = Parameters<Phone['dial']>[0];
+type Dialled = Awaited<ReturnType<Phone['dial']>>;
+type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
+
+const HOST = '127.0.0.1';
+
+/** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
+export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
+  const { party, pools, transport, taps } = options;
+  const endpoint = await openEndpoint({
+    host: HOST,
+    transport,
+    transports: [...new Set([transport, pools.primary.transport, pools.backup.transport])],
+    tap: (record) => taps.sip(tapped(party, record), record.now),
+    onTrouble: (error) => taps.trouble('its SIP endpoint failed', error),
+  });
+  return new NativePhone(options, endpoint);
+}
+
+class NativePhone implements Phone {
+  readonly party: Party;
+  readonly aor: string;
+  manners: Phone['manners'] = 'answer';
+  readonly #options: PhoneOptions;
+  readonly #endpoint: Endpoint;
+  readonly #agent: UserAgent;
+  readonly #media = new Set<LegMedia>();
+  readonly #legs: NativeLeg[] = [];
+  #home: PoolName | undefined;
+  #closing = false;
+
+  constructor(options: PhoneOptions, endpoint: Endpoint) {
+    this.party = options.party;
+    this.aor = `sip:${options.party}@${options.domain}`;
+    this.#options = options;
+    this.#endpoint = endpoint;
+    this.#agent = new UserAgent({
+      endpoint,
+      aor: this.aor,
+      contactUser: options.party,
+      password: options.password,
+      userAgent: 'parkspec',
+    });
+    this.#agent.onInvite = (invite) => this.#welcome(invite);
+    // A phone calls somebody only on the word of the party it talks to.
+    this.#agent.onRefer = (refer) => refer.reject(603);
+    endpoint.onRequest = (incoming) => void this.#agent.receive(incoming);
+    endpoint.onStrayResponse = (response, from) => endStrayCall(endpoint, this.#agent, response, from);
+  }
+
+  get address(): SipAddress {
+    return this.#endpoint.address;
+  }
+
+  get contact(): string {
+    return this.#agent.contact;
+  }
+
+  get home(): PoolName | undefined {
+    return this.#home;
+  }
+
+  async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
+    const { reply, home } = await registerAtFirst(this.#agent, this.#options, order, within);
+    this.#home = home ?? this.#home;
+    return reply;
+  }
+
+  dial({ replaces, ...call }: DialOptions): Promise<Dialled> {
+    const takeover: HeaderList =
+      replaces === undefined
+        ? []
+        : [
+            ['Require', 'replaces'],
+            ['Replaces', formatReplaces(replaces)],
+          ];
+    return this.#call({ ...call, headers: takeover });
+  }
+
+  async refer(options: Parameters<Phone['refer']>[0]): Promise<ReferResult> {
+    const { callId, uri, next, referTo, referredBy, within } = options;
+    const headers = { referTo: bracketed(referTo), referredBy: bracketed(referredBy) };
+    return referResult(this.#agent.refer({ callId, uri, next, ...headers }), new Deadline(within));
+  }
+
+  async poll({ callId, uri, next, event, within }: Parameters<Phone['poll']>[0]): Promise<PollResult> {
+    const deadline = new Deadline(within);
+    const accept = 'application/dialog-info+xml';
+    const subscription = this.#agent.subscribe({ callId, uri, next, event, expires: 0, accept });
+    const reply = replyOf(await settledWithin(subscription.accepted, deadline.left));
+    const notify = isSuccess(reply) ? await settledWithin(subscription.first, deadline.left) : undefined;
+    subscription.abandon();
+    if (!isSuccess(reply)) return reply;
+    if (notify === undefined) return { kind: 'no-notify', status: reply.status };
+    return { kind: 'notified', contentType: header(notify, 'Content-Type'), body: decodeText(notify.body) };
+  }
+
+  legs(): readonly Leg[] {
+    return this.#legs.filter((leg) => leg.live);
+  }
+
+  leg(callId: string): Leg | undefined {
+    return this.#legs.findLast((leg) => leg.callId === callId);
+  }
+
+  sample(): void {
+    for (const leg of this.#legs) if (leg.live) leg.sample();
+  }
+
+  async close({ within }: { within: number }): Promise<void> {
+    this.#closing = true;
+    await Promise.all(this.legs().map((leg) => leg.hangUp({ within })));
+    await this.#agent.close();
+    await this.#endpoint.close();
+    await Promise.all([...this.#media].map((media) => media.close()));
+  }
+
+  async #call(call: ReferredCall & { readonly callId: string }): Promise<Dialled> {
+    const { callId, uri, next, headers, within } = call;
+    const deadline = new Deadline(within);
+    const media = await this.#openMedia(callId);
+    const invite = this.#agent.invite({ uri, next, callId, headers, sdp: media.offer('sendrecv') });
+    let answering = false;
+    invite.onProvisional = () => {
+      answering = true;
+    };
+    const result = await settledWithin(invite.result, deadline.left);
+    if (result?.kind === 'established') {
+      return { kind: 'connected', leg: this.#addLeg(result.session, media, 'dialled') };
+    }
+    await this.#closeMedia(media);
+    if (result !== undefined) return failure(result);
+    // Nobody to cancel at: to go on asking would call whoever comes up there later.
+    if (answering) invite.cancel();
+    else invite.abandon();
+    return { kind: 'silent' };
+  }
+
+  #welcome(invite: IncomingInvite): void {
+    if (this.#closing) return invite.reject(480);
+    const takesOver = invite.replaces !== undefined || invite.replacesEarly;
+    switch (takesOver ? 'answer' : this.manners) {
+      case 'decline':
+        return invite.reject(486);
+      case 'ring':
+        return invite.ring();
+      case 'answer':
+        invite.ring();
+        this.#answer(invite).catch((error: unknown) => {
+          this.#options.taps.trouble('it could not answer a call', error);
+          invite.reject(500);
+        });
+    }
+  }
+
+  async #answer(invite: IncomingInvite): Promise<void> {
+    const media = await this.#openMedia(callIdOf(invite.request) ?? '');
+    const sdp = invite.offer === undefined ? media.offer('sendrecv') : media.answer(invite.offer);
+    if (sdp === undefined || !invite.pending) {
+      invite.reject(488);
+      await this.#closeMedia(media);
+      return;
+    }
+    const origin = invite.replaces !== undefined || invite.replacesEarly ? 'replacement' : 'answered';
+    this.#addLeg(invite.accept({ sdp }), media, origin);
+  }
+
+  #addLeg(session: Session, media: LegMedia, origin: Leg['origin']): NativeLeg {
+    const leg = new NativeLeg({
+      session,
+      media,
+      origin,
+      aor: this.aor,
+      onRefer: (refer) => this.#follow(refer),
+    });
+    this.#legs.push(leg);
+    return leg;
+  }
+
+  #follow(refer: IncomingRefer): void {
+    const home = this.#home === undefined ? undefined : this.#options.pools[this.#home];
+    const dial = (call: ReferredCall): Promise<Dialled> =>
+      this.#call({ ...call, callId: newCallId(this.#endpoint.address.host) });
+    follow(refer, home, dial).catch((error: unknown) => {
+      this.#options.taps.trouble('it could not follow a REFER', error);
+    });
+  }
+
+  async #openMedia(callId: string): Promise<LegMedia> {
+    const media = await LegMedia.open(this.#options, HOST, callId);
+    this.#media.add(media);
+    return media;
+  }
+
+  async #closeMedia(media: LegMedia): Promise<void> {
+    this.#media.delete(media);
+    await media.close();
+  }
+}
+
+function failure(result: Exclude<InviteResult, { kind: 'established' }>): Dialled {
+  switch (result.kind) {
+    case 'rejected': {
+      const { status, reason } = result.response;
+      const contact = status < 400 ? contactUri(result.response) : undefined;
+      return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
+    }
+    case 'timeout':
+      return { kind: 'silent' };
+    case 'transport':
+      return { kind: 'unreachable', why: result.why };
+  }
+}

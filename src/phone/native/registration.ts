@@ -1,0 +1,75 @@
+import type { FinalOutcome } from '../../sip/endpoint.ts';
+import { parseNameAddr } from '../../sip/fields/name-addr.ts';
+import { headerValues } from '../../sip/message/headers.ts';
+import { addressOf } from '../../sip/route.ts';
+import type { UserAgent } from '../../sip/ua/user-agent.ts';
+import { parseUri } from '../../sip/uri.ts';
+import { POOLS, type PoolName } from '../../spec/cell.ts';
+import type { PhoneOptions, Reply } from '../phone.ts';
+import { Deadline, isSuccess, replyOf } from './deadline.ts';
+
+/** A pool that is not the last one to try is given this long: the time of one retransmission. In ms. */
+const ATTEMPT = 500;
+const EXPIRES_S = 3600;
+/** Redirects that are followed for one REGISTER; more are a loop between the pools. */
+const REDIRECTS = 2;
+
+export interface Registered {
+  readonly reply: Reply;
+  /** The pool whose registrar accepted. */
+  readonly home: PoolName | undefined;
+}
+
+/** REGISTERs at one pool after the other until one answers; a busy one (503) counts as none (RFC 3263 4.3). */
+export async function registerAtFirst(
+  agent: UserAgent,
+  phone: Pick<PhoneOptions, 'domain' | 'pools'>,
+  order: readonly PoolName[],
+  within: number,
+): Promise<Registered> {
+  const deadline = new Deadline(within);
+  let last: Registered = { reply: { kind: 'silent' }, home: undefined };
+  for (const [index, pool] of order.entries()) {
+    const isLast = index === order.length - 1;
+    const patience = isLast ? deadline.left : Math.min(ATTEMPT, deadline.left / (order.length - index));
+    // oxlint-disable-next-line no-await-in-loop -- the next pool is asked only when this one does not answer
+    last = await registerAt(agent, phone, pool, patience);
+    if (last.reply.kind === 'answered' && last.reply.status !== 503) return last;
+  }
+  return last;
+}
+
+async function registerAt(
+  agent: UserAgent,
+  { domain, pools }: Pick<PhoneOptions, 'domain' | 'pools'>,
+  first: PoolName,
+  within: number,
+): Promise<Registered> {
+  const deadline = new Deadline(within);
+  let pool = first;
+  for (let redirects = 0; ; redirects++) {
+    // oxlint-disable-next-line no-await-in-loop -- a redirect is known only from the answer
+    const outcome = await agent.register({
+      registrarUri: `sip:${domain}`,
+      next: pools[pool],
+      expires: EXPIRES_S,
+      signal: AbortSignal.timeout(Math.ceil(deadline.left)),
+    });
+    const reply = replyOf(outcome);
+    const other = redirects < REDIRECTS ? redirectedTo(outcome, pools) : undefined;
+    if (other === undefined) return { reply, home: isSuccess(reply) ? pool : undefined };
+    pool = other;
+  }
+}
+
+/** The pool that a 301 or 302 names by address; where else it may lead, no user of ours is to be found. */
+function redirectedTo(outcome: FinalOutcome, pools: PhoneOptions['pools']): PoolName | undefined {
+  if (outcome.kind !== 'response' || (outcome.response.status !== 301 && outcome.response.status !== 302))
+    return undefined;
+  for (const contact of headerValues(outcome.response, 'Contact')) {
+    const address = addressOf(parseUri(parseNameAddr(contact)?.uri ?? ''));
+    const pool = POOLS.find((name) => pools[name].host === address?.host && pools[name].port === address.port);
+    if (pool !== undefined) return pool;
+  }
+  return undefined;
+}
