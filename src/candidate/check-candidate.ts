@@ -1,10 +1,10 @@
+import { PARTY_TONES } from '../media/voices.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { type Phase, POOLS, type PoolName } from '../spec/cell.ts';
 import type { YamlDocument } from '../spec/yaml.ts';
-import type { Path } from '../spec/yaml-index.ts';
-import { CONSTANT_PLACEHOLDERS, type Placeholder, placeholderProblems } from './placeholders.ts';
+import { checkProcess } from './check-process.ts';
+import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './schema.ts';
-import { listOf, splitPoolPath } from './transitions.ts';
 
 /** What the parts of a candidate file say against each other. */
 export function checkCandidate(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
@@ -77,15 +77,14 @@ function checkHomes({ homes }: CandidateSource, document: YamlDocument): readonl
   });
 }
 
-/** The parties' own tones, see src/media/voices.ts; who is heard is known by frequency alone. */
-const VOICES: readonly number[] = [400, 600, 800, 1000, 1200, 1400];
-
+/** Who is heard is known by frequency alone. */
 function checkTones({ settings }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const voices: readonly number[] = Object.values(PARTY_TONES);
   return POOLS.flatMap((pool) => {
     const tone = settings?.[pool]?.['music-on-hold'];
     const path = ['settings', pool, 'music-on-hold'];
-    if (tone !== undefined && VOICES.includes(tone)) {
-      const hint = `taken: ${VOICES.join(', ')}`;
+    if (tone !== undefined && voices.includes(tone)) {
+      const hint = `taken: ${voices.join(', ')}`;
       return [document.diagnose(path, 'value', `${tone} Hz is the voice of one of the phones`, hint)];
     }
     if (pool === 'primary' || tone === undefined || tone !== settings?.primary?.['music-on-hold']) return [];
@@ -94,78 +93,3 @@ function checkTones({ settings }: CandidateSource, document: YamlDocument): read
     ];
   });
 }
-
-function checkTransitions(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
-  const { transitions = {}, pools } = source;
-  return Object.entries(transitions).flatMap(([phase, transition]) => {
-    const base = ['transitions', phase];
-    const actions = listOf(transition?.do ?? []).flatMap((action, index) => {
-      const path = Array.isArray(transition?.do) ? [...base, 'do', index] : [...base, 'do'];
-      const { post, get, put } = action.http ?? {};
-      const scripts = (action.run ?? []).flatMap((text, part) =>
-        placeholdersAt(document, [...path, 'run', part], text, () => undefined, CONSTANT_PLACEHOLDERS),
-      );
-      return [...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']), ...scripts];
-    });
-    const proofs = listOf(transition?.until ?? []).flatMap((proof, index) => {
-      const path = Array.isArray(transition?.until) ? [...base, 'until', index] : [...base, 'until'];
-      return needsHttp(proof.http?.get, pools, document, [...path, 'http']);
-    });
-    return [...actions, ...proofs];
-  });
-}
-
-function needsHttp(
-  target: string | undefined,
-  pools: CandidateSource['pools'],
-  document: YamlDocument,
-  path: Path,
-): readonly Diagnostic[] {
-  if (target === undefined) return [];
-  const { pool } = splitPoolPath(target);
-  if (pools[pool].http !== undefined) return [];
-  const message = `the ${pool} has no administration over HTTP`;
-  return [document.diagnose(path, 'key', message, `add \`http: auto\` or its port to pools.${pool}`)];
-}
-
-function checkProcess(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
-  const { process } = source;
-  if (process === undefined) {
-    const hint = 'say how a pool is started: `process: { command: [my-server, --port, "${sip.port}"] }`';
-    return [document.diagnose(['process'], 'key', '`process` is missing', hint)];
-  }
-  const lack = (name: Placeholder): string | undefined => lackOf(name, source);
-  return [
-    ...process.command.flatMap((text, part) => placeholdersAt(document, ['process', 'command', part], text, lack)),
-    ...Object.entries(process.env ?? {}).flatMap(([name, text]) =>
-      placeholdersAt(document, ['process', 'env', name], text, lack),
-    ),
-  ];
-}
-
-function placeholdersAt(
-  document: YamlDocument,
-  path: Path,
-  text: string,
-  lack: (name: Placeholder) => string | undefined,
-  allowed?: readonly Placeholder[],
-): readonly Diagnostic[] {
-  return placeholderProblems(text, lack, allowed).map(({ message, hint }) =>
-    document.diagnose(path, 'value', message, hint),
-  );
-}
-
-/** What the file must say before a placeholder has a value for each pool. */
-function lackOf(name: Placeholder, { pools, settings, accounts }: CandidateSource): string | undefined {
-  if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
-  if (name === 'http.port' || name === 'peer.http.port') {
-    const without = POOLS.find((pool) => pools[pool].http === undefined);
-    return without === undefined ? undefined : `add \`http: auto\` or its port to pools.${without}`;
-  }
-  const setting = SETTING_PLACEHOLDERS.find((key) => name === `setting.${key}`);
-  if (setting === undefined) return undefined;
-  const without = POOLS.find((pool) => settings?.[pool]?.[setting] === undefined);
-  return without === undefined ? undefined : `add \`${setting}\` to settings.${without}`;
-}
-
-const SETTING_PLACEHOLDERS = ['pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;

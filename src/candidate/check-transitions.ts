@@ -1,0 +1,41 @@
+import type { Diagnostic } from '../spec/diagnostic.ts';
+import type { YamlDocument } from '../spec/yaml.ts';
+import type { Path } from '../spec/yaml-index.ts';
+import { placeholdersAt } from './check-process.ts';
+import { CONSTANT_PLACEHOLDERS } from './placeholders.ts';
+import type { CandidateSource } from './schema.ts';
+import { listOf, splitPoolPath } from './transitions.ts';
+
+/** What actions and proofs need of the rest of the file: an administration to ask, placeholders that exist. */
+export function checkTransitions(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+  const { transitions = {}, pools } = source;
+  return Object.entries(transitions).flatMap(([phase, transition]) => {
+    const base = ['transitions', phase];
+    const actions = listOf(transition?.do ?? []).flatMap((action, index) => {
+      const path = Array.isArray(transition?.do) ? [...base, 'do', index] : [...base, 'do'];
+      const { post, get, put } = action.http ?? {};
+      const scripts = (action.run ?? []).flatMap((text, part) =>
+        placeholdersAt(document, [...path, 'run', part], text, () => undefined, CONSTANT_PLACEHOLDERS),
+      );
+      return [...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']), ...scripts];
+    });
+    const proofs = listOf(transition?.until ?? []).flatMap((proof, index) => {
+      const path = Array.isArray(transition?.until) ? [...base, 'until', index] : [...base, 'until'];
+      return needsHttp(proof.http?.get, pools, document, [...path, 'http']);
+    });
+    return [...actions, ...proofs];
+  });
+}
+
+function needsHttp(
+  target: string | undefined,
+  pools: CandidateSource['pools'],
+  document: YamlDocument,
+  path: Path,
+): readonly Diagnostic[] {
+  if (target === undefined) return [];
+  const { pool } = splitPoolPath(target);
+  if (pools[pool].http !== undefined) return [];
+  const message = `the ${pool} has no administration over HTTP`;
+  return [document.diagnose(path, 'key', message, `add \`http: auto\` or its port to pools.${pool}`)];
+}

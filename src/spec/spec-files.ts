@@ -1,0 +1,63 @@
+import { readdirSync, statSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+
+/**
+ * The files that `pattern` means: a file, all YAML files below a folder, or a glob with `*`, `**` and `?`. Sorted;
+ * relative to `cwd` where they lie below it. None when nothing is there.
+ */
+export function findFiles(pattern: string, cwd: string): readonly string[] {
+  const place = resolve(cwd, pattern);
+  const kind = statSync(place, { throwIfNoEntry: false });
+  if (kind?.isFile() === true) return [nameFrom(cwd, place)];
+  if (kind?.isDirectory() === true)
+    return filesBelow(place)
+      .filter(isYaml)
+      .map((file) => nameFrom(cwd, file));
+  const parts = slashed(place).split('/');
+  const wild = parts.findIndex((part) => /[*?]/.test(part));
+  if (wild < 0) return [];
+  const root = parts.slice(0, wild).join('/') || '/';
+  const wanted = globPattern(parts.slice(wild));
+  return filesBelow(root)
+    .filter((file) => wanted.test(slashed(relative(root, file))))
+    .map((file) => nameFrom(cwd, file));
+}
+
+/** Never entered: they may hold whole copies of a project. */
+const SKIPPED = new Set(['node_modules', '.git', 'dist', 'reports']);
+
+function filesBelow(folder: string): readonly string[] {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  return entries.flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path);
+    return entry.isFile() ? [path] : [];
+  });
+}
+
+function globPattern(parts: readonly string[]): RegExp {
+  const source = parts.map((part, index) => {
+    const last = index === parts.length - 1;
+    if (part === '**') return last ? '.*' : '(?:[^/]+/)*';
+    const name = part
+      .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '[^/]*')
+      .replaceAll('?', '[^/]');
+    return last ? name : `${name}/`;
+  });
+  return new RegExp(`^${source.join('')}$`);
+}
+
+function isYaml(file: string): boolean {
+  return file.endsWith('.yaml') || file.endsWith('.yml');
+}
+
+function nameFrom(cwd: string, file: string): string {
+  const near = relative(cwd, file);
+  return near.startsWith('..') || isAbsolute(near) ? file : near;
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
+}
