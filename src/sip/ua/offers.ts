@@ -1,7 +1,7 @@
 import type { FinalOutcome } from '../endpoint.ts';
 import type { SipMessage } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
-import type { Core } from './core.ts';
+import { patience, type Core } from './core.ts';
 import { notSent, successOf } from './exchange.ts';
 import type { LiveDialog } from './live-dialog.ts';
 import { answerIn, sdpBody } from './session-description.ts';
@@ -86,7 +86,10 @@ export class Offers {
         transaction.onRepeated2xx = () => live.ack(transaction.request);
       },
     });
+    // A peer that says no more than 100 Trying has not answered either.
+    const stop = this.#core.timers.after(patience(this.#core), () => exchange.abandon());
     const outcome = await exchange.final;
+    stop();
     this.#inviting = false;
     this.#offering = false;
     if (successOf(outcome) !== undefined) live.ack(exchange.request);

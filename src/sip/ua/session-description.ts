@@ -1,9 +1,8 @@
 import type { HeaderList } from '../dialog/request.ts';
-import { parseContentType } from '../fields/content-type.ts';
-import { header } from '../message/headers.ts';
 import { encodeText } from '../message/octets.ts';
 import type { SipMessage } from '../message/message.ts';
 import { formatSdp, parseSdp, type Sdp } from '../sdp.ts';
+import { mediaType } from './media-type.ts';
 
 /** The session description a message carries, or the status to answer when its body cannot be understood. */
 export type Described =
@@ -13,10 +12,7 @@ export type Described =
 
 export function describedIn(message: SipMessage): Described {
   if (message.body.length === 0) return { kind: 'none' };
-  const type = parseContentType(header(message, 'Content-Type') ?? 'application/sdp');
-  if (type?.type !== 'application/sdp') {
-    return { kind: 'refuse', status: 415 };
-  }
+  if (mediaType(message) !== 'application/sdp') return { kind: 'refuse', status: 415 };
   const sdp = parseSdp(message.body);
   return sdp === undefined ? { kind: 'refuse', status: 400 } : { kind: 'sdp', sdp };
 }

@@ -8,6 +8,7 @@ import { header } from '../message/headers.ts';
 import type { SipRequest } from '../message/message.ts';
 import { patience, type Core } from './core.ts';
 import { LiveDialog, type Usage } from './live-dialog.ts';
+import { mediaType } from './media-type.ts';
 import { reply } from './reply.ts';
 import type { Stop } from './timers.ts';
 
@@ -114,9 +115,8 @@ export class Subscriber implements Usage {
   }
 
   #answer(incoming: IncomingRequest): void {
-    const { body } = incoming.request;
-    const type = (header(incoming.request, 'Content-Type') ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
-    const strange = body.length > 0 && !this.#options.accept.includes(type);
+    const { request } = incoming;
+    const strange = request.body.length > 0 && !this.#options.accept.includes(mediaType(request) ?? '');
     if (strange) reply(incoming, 415, { headers: [['Accept', this.#options.accept.join(', ')]] });
     else reply(incoming, 200);
   }
