@@ -47,9 +47,9 @@ export interface ClientTransaction {
   /** Never rejects. */
   readonly final: Promise<FinalOutcome>;
   /** INVITE: sends CANCEL as soon as a provisional response has come (RFC 3261 9.1). Nothing after a final outcome. */
-  cancel(): void;
+  readonly cancel: () => void;
   /** Forgets the transaction: no more retransmissions, `final` becomes a timeout. */
-  abandon(): void;
+  readonly abandon: () => void;
 }
 
 export interface IncomingRequest {
@@ -59,7 +59,7 @@ export interface IncomingRequest {
   /** The same for all that belongs to one server transaction. */
   readonly key: string;
   /** Sends the response to where RFC 3261 18.2.2 and RFC 3581 say. Does nothing for an ACK. */
-  respond(response: SipResponse): void;
+  readonly respond: (response: SipResponse) => void;
   /** INVITE without a final response: a CANCEL came and has been answered; the INVITE is to be answered with 487. */
   onCancel?: (() => void) | undefined;
   /** A response could not be sent, or a final response of 300-699 to an INVITE was never acknowledged. */

@@ -63,6 +63,7 @@ export class TcpConnection {
   }
 
   #read(chunk: Buffer): void {
+    if (this.#framer.broken !== undefined) return;
     this.#bytes.push(chunk);
     const outcomes = this.#framer.push(chunk).filter((each) => each !== 'keepalive');
     const { broken } = this.#framer;
@@ -72,7 +73,10 @@ export class TcpConnection {
       this.#tap('in', bytes);
       this.#options.listener.onMessage(outcome, bytes, this.remote);
     }
-    if (broken !== undefined) this.destroy(`no SIP: ${broken}`);
+    if (broken === undefined) return;
+    this.#why = `no SIP: ${broken}`;
+    // Lets the answer to what broke it leave first.
+    this.#socket.destroySoon();
   }
 
   #flush(): void {
