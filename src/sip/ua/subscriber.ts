@@ -85,6 +85,7 @@ export class Subscriber implements Usage {
       reply(incoming, 400, { reason: 'Bad Subscription-State' });
       return true;
     }
+    this.#stop();
     this.#live?.refresh(request);
     this.#answer(incoming);
     this.#options.onNotify(request, state);
@@ -96,7 +97,6 @@ export class Subscriber implements Usage {
   #join(incoming: IncomingRequest, request: SipRequest, fallback: Address): boolean {
     if (incoming.request.method !== 'NOTIFY' || !this.#isOurs(incoming.request)) return false;
     this.#expected?.forget();
-    this.#stop();
     const live = new LiveDialog(this.#core, {
       dialog: { ...dialogFromNotify(request, incoming.request), remoteSeq: undefined },
       contact: header(request, 'Contact') ?? '',

@@ -94,6 +94,7 @@ export class UserAgent {
     if (id === undefined) return this.#receiveNew(incoming);
     const live = this.#core.dialogs.find(id);
     if (live !== undefined) live.receive(incoming);
+    else if (this.#core.dialogs.expects(id) && refuseMalformed(incoming)) return true;
     else if (!this.#core.dialogs.offer(id, incoming)) refuseUnknownDialog(incoming);
     return true;
   }

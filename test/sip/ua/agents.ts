@@ -12,6 +12,8 @@ export interface Agent {
   readonly address: Address;
   /** `METHOD`, `status METHOD` in the order of the wire; `>` out, `<` in. */
   readonly wire: string[];
+  /** The same, as texts. */
+  readonly texts: string[];
   /** What the endpoint complained about. */
   readonly trouble: unknown[];
 }
@@ -30,17 +32,22 @@ export async function agent(
   { transport = 'udp', t1 = 500, password }: AgentOptions = {},
 ): Promise<Agent> {
   const wire: string[] = [];
+  const texts: string[] = [];
   const trouble: unknown[] = [];
   const timers = { t1, t2: 8 * t1, t4: 10 * t1 };
   const endpoint = await openEndpoint({
     transport,
     timers,
     onTrouble: (error) => trouble.push(error),
-    tap: ({ direction, bytes }) => wire.push(`${direction === 'out' ? '>' : '<'} ${summary(bytes)}`),
+    tap: ({ direction, bytes }) => {
+      const text = new TextDecoder().decode(bytes);
+      texts.push(text);
+      wire.push(`${direction === 'out' ? '>' : '<'} ${summary(text)}`);
+    },
   });
   const ua = new UserAgent({ endpoint, aor: `sip:${name}@park.example`, contactUser: name, timers, password });
   endpoint.onRequest = (incoming) => void ua.receive(incoming);
-  const made = { ua, endpoint, address: endpoint.address, wire, trouble };
+  const made = { ua, endpoint, address: endpoint.address, wire, texts, trouble };
   open.push(made);
   return made;
 }
@@ -196,8 +203,7 @@ function raw(
   });
 }
 
-function summary(bytes: Uint8Array): string {
-  const text = new TextDecoder().decode(bytes);
+function summary(text: string): string {
   const [first = ''] = text.split('\r\n', 1);
   if (!first.startsWith('SIP/2.0 ')) return first.split(' ')[0] ?? '';
   return `${first.split(' ')[1]} ${/^CSeq: \d+ (\S+)/im.exec(text)?.[1]}`;
