@@ -63,7 +63,7 @@ export class TcpConnection {
   }
 
   #read(chunk: Buffer): void {
-    if (this.#framer.broken !== undefined) return;
+    if (this.#why !== undefined) return;
     this.#bytes.push(chunk);
     const outcomes = this.#framer.push(chunk).filter((each) => each !== 'keepalive');
     const { broken } = this.#framer;
