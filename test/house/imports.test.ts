@@ -1,0 +1,81 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from '@jest/globals';
+
+const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
+
+/**
+ * The rooms of src and what each may import from: design section 10. A room may always import from itself, and from the
+ * single files that lie in src itself.
+ */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  sip: [],
+  media: [],
+  spec: [],
+  candidate: ['spec'],
+  history: ['spec', 'candidate'],
+  judge: ['history', 'spec', 'candidate', 'sip'],
+  report: ['judge', 'history', 'spec', 'candidate', 'sip', 'ledger'],
+  ledger: ['judge', 'history', 'spec', 'candidate'],
+  phone: ['sip', 'media', 'history', 'spec', 'candidate'],
+  bench: ['phone', 'media', 'sip', 'history', 'spec', 'candidate'],
+  reference: ['sip', 'media'],
+  jest: ['bench', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate'],
+  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench'],
+};
+
+/** Of the SIP kernel a judge may use what is pure: reading messages. */
+const PURE_SIP = /^sip\/(message|fields)\/|^sip\/(uri|sdp|sipfrag|dialog-info|digest)\.ts$/;
+
+interface Import {
+  readonly from: string;
+  readonly to: string;
+  readonly typeOnly: boolean;
+}
+
+function imports(): readonly Import[] {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  return files.flatMap((file) => {
+    const text = readFileSync(join(SRC, file), 'utf8');
+    const found = text.matchAll(/^(?:import|export)\s+(type\s)?[^;]*?from '(\.[^']+)';|import\('(\.[^']+)'\)/gm);
+    return [...found].map((match) => {
+      const target = match[2] ?? match[3] ?? '';
+      return {
+        from: file,
+        to: relative(SRC, resolve(SRC, dirname(file), target)),
+        typeOnly: match[1] !== undefined,
+      };
+    });
+  });
+}
+
+function room(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? '') : '';
+}
+
+test('every room of src is one that the design knows', () => {
+  const rooms = new Set(imports().map(({ from }) => room(from)));
+  rooms.delete('');
+  expect([...rooms].filter((name) => !(name in MAY_IMPORT))).toEqual([]);
+});
+
+test('imports point in the directions of the design only', () => {
+  const wrong = imports().filter(({ from, to }) => {
+    const [here, there] = [room(from), room(to)];
+    return here !== '' && there !== '' && here !== there && !MAY_IMPORT[here]?.includes(there);
+  });
+  expect(wrong).toEqual([]);
+});
+
+test('the judge and the reports use nothing of the SIP kernel but its pure parts', () => {
+  const wrong = imports().filter(
+    ({ from, to }) => ['judge', 'report'].includes(room(from)) && room(to) === 'sip' && !PURE_SIP.test(to),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('no file is imported that is not there', () => {
+  const files = new Set(readdirSync(SRC, { recursive: true, encoding: 'utf8' }));
+  expect(imports().filter(({ to }) => !files.has(to))).toEqual([]);
+});
