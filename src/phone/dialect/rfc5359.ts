@@ -1,11 +1,10 @@
 /** Call park of RFC 5359 2.15: REFER to the park server, look-up by dialog package, retrieval by Replaces. */
 import { parseDialogInfo, type DialogEntry } from '../../sip/dialog-info.ts';
-import { parseContentType } from '../../sip/fields/content-type.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { formatReplaces, parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
 import { addressOf } from '../../sip/route.ts';
 import { escapeUser, formatUri, parseUri, type SipUri } from '../../sip/uri.ts';
-import type { DialResult, PollResult, Sipfrag } from '../phone.ts';
+import type { DialResult, Sipfrag } from '../phone.ts';
 import type {
   FoundDialog,
   LookupRequest,
@@ -64,7 +63,7 @@ async function lookup({ phone, uri, next, callId, within }: LookupRequest): Prom
   const result = await phone.poll({ callId, uri, next, event: 'dialog', within });
   switch (result.kind) {
     case 'notified':
-      return dialogsIn(result);
+      return dialogsIn(result.body);
     case 'no-notify':
       return { kind: 'answered', status: result.status, reason: 'but no NOTIFY came' };
     case 'answered':
@@ -74,9 +73,8 @@ async function lookup({ phone, uri, next, callId, within }: LookupRequest): Prom
   }
 }
 
-function dialogsIn({ contentType, body }: Extract<PollResult, { kind: 'notified' }>): LookupResult {
-  const isDialogInfo = parseContentType(contentType ?? '')?.type === 'application/dialog-info+xml';
-  const info = isDialogInfo ? parseDialogInfo(body) : undefined;
+function dialogsIn(body: string): LookupResult {
+  const info = parseDialogInfo(body);
   if (info === undefined) return { kind: 'answered', status: 200, reason: 'but the NOTIFY holds no dialog-info' };
   return { kind: 'dialogs', dialogs: info.dialogs.flatMap(found) };
 }

@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { buildResponse } from '../../../src/sip/message/build.ts';
+import { challenge, verify } from '../../../src/sip/digest.ts';
+import { header } from '../../../src/sip/message/headers.ts';
+import { newTag } from '../../../src/sip/token.ts';
+import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
+import { Bench, passed, until } from '../bench.ts';
+import type { SmallPool } from '../small-pool.ts';
+
+function answer(
+  incoming: IncomingRequest,
+  status: number,
+  headers: ReadonlyArray<readonly [string, string]> = [],
+): true {
+  incoming.respond(buildResponse(incoming.request, status, undefined, { toTag: newTag(), headers }));
+  return true;
+}
+
+function redirectTo(pool: SmallPool): (incoming: IncomingRequest) => boolean {
+  const { host, port } = pool.endpoint.address;
+  return (incoming) => answer(incoming, 302, [['Contact', `<sip:${host}:${port}>`]]);
+}
+
+describe('registering a native phone', () => {
+  let bench: Bench;
+  beforeEach(async () => {
+    bench = await Bench.open();
+  });
+  afterEach(async () => {
+    await bench.close();
+  });
+
+  test('makes the first pool that accepts its home', async () => {
+    const { phone } = await bench.phone('alice');
+    expect(phone.home).toBeUndefined();
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('primary');
+    expect(phone.aor).toBe('sip:alice@park.example');
+    expect(bench.primary.requests.map(({ uri }) => uri)).toEqual(['sip:park.example']);
+    expect(bench.backup.requests).toEqual([]);
+  });
+
+  test('goes on to the other pool soon when the first is dead', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = () => true;
+    const before = performance.now();
+    expect(await phone.register(['primary', 'backup'], { within: 4000 })).toMatchObject({ status: 200 });
+    expect(performance.now() - before).toBeLessThan(900);
+    expect(phone.home).toBe('backup');
+  });
+
+  test('asks a pool no more once it is given up, so that it registers nobody late', async () => {
+    const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
+    bench.primary.intercept = () => true;
+    const given = [alice.phone.register(['primary'], { within: 50 }), bob.phone.register(['primary'], { within: 900 })];
+    await until(() => passed(bob).length === 2, 'bob asks a second time');
+    expect(passed(alice)).toEqual(['out REGISTER']);
+    await Promise.all(given);
+  });
+
+  test('goes on to the other pool when the first is busy, but not when it refuses', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = (incoming) => answer(incoming, 503);
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('backup');
+    bench.primary.intercept = (incoming) => answer(incoming, 403);
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 403 });
+    expect(phone.home).toBe('backup');
+  });
+
+  test('is silent when no pool answers, within its bound', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = () => true;
+    bench.backup.intercept = () => true;
+    const before = performance.now();
+    expect(await phone.register(['primary', 'backup'], { within: 300 })).toEqual({ kind: 'silent' });
+    expect(performance.now() - before).toBeLessThan(500);
+    expect(phone.home).toBeUndefined();
+  });
+
+  test('follows a redirect to the other pool', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = redirectTo(bench.backup);
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('backup');
+  });
+
+  test('gives up when the pools redirect to each other', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = redirectTo(bench.backup);
+    bench.backup.intercept = redirectTo(bench.primary);
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 302 });
+    expect(bench.primary.requests.length + bench.backup.requests.length).toBe(3);
+  });
+
+  test('answers a digest challenge with the password of the party', async () => {
+    const { phone } = await bench.phone('alice', { password: 'secret' });
+    bench.primary.intercept = (incoming) => {
+      const credentials = header(incoming.request, 'Authorization');
+      const known = { method: 'REGISTER', password: 'secret', nonceOk: () => true };
+      if (credentials !== undefined && verify(credentials, known)) return false;
+      const nonce = challenge({ realm: 'park.example', nonce: 'abc', algorithm: 'SHA-256', qop: 'auth' });
+      return answer(incoming, 401, [['WWW-Authenticate', nonce]]);
+    };
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(bench.primary.requests).toHaveLength(2);
+  });
+
+  test('over TCP is unreachable where nobody listens', async () => {
+    const tcp = await Bench.open('tcp');
+    const { phone } = await tcp.phone('alice');
+    await tcp.primary.close();
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ kind: 'unreachable' });
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    await tcp.close();
+  });
+});
