@@ -5,16 +5,26 @@ import type { YamlDocument } from '../spec/yaml.ts';
 import { checkProcess } from './check-process.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './schema.ts';
+import type { Sections } from './sections.ts';
 
-/** What the parts of a candidate file say against each other. */
-export function checkCandidate(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+/**
+ * What the parts of a candidate file say against each other. Of a part that could not be read, nothing is said: it has
+ * been complained of already.
+ */
+export function checkCandidate({ known, failed }: Sections, document: YamlDocument): readonly Diagnostic[] {
+  const { pools, transitions = {} } = known;
+  const whole = (['process', 'settings', 'accounts'] as const).every((name) => !failed.has(name));
   return [
-    ...checkOrbits(source, document),
-    ...checkAddresses(source, document),
-    ...checkHomes(source, document),
-    ...checkTones(source, document),
-    ...checkTransitions(source, document),
-    ...checkProcess(source, document),
+    ...checkHomes(known.homes, document),
+    ...checkTones(known.settings, document),
+    ...(pools === undefined
+      ? []
+      : [
+          ...checkOrbits(pools, document),
+          ...checkAddresses(pools, document),
+          ...checkTransitions(transitions, pools, document),
+          ...(whole ? checkProcess({ ...known, pools }, document) : []),
+        ]),
   ];
 }
 
@@ -26,7 +36,7 @@ export function orbitsOf(text: string): { readonly first: number; readonly last:
   return { first: Number(first), last: Number(last) };
 }
 
-function checkOrbits({ pools }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+function checkOrbits(pools: CandidateSource['pools'], document: YamlDocument): readonly Diagnostic[] {
   const primary = orbitsOf(pools.primary.orbits);
   const backup = orbitsOf(pools.backup.orbits);
   const complain = (pool: PoolName, message: string, hint: string): Diagnostic =>
@@ -44,7 +54,7 @@ function checkOrbits({ pools }: CandidateSource, document: YamlDocument): readon
   return found;
 }
 
-function checkAddresses({ pools }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+function checkAddresses(pools: CandidateSource['pools'], document: YamlDocument): readonly Diagnostic[] {
   const { primary, backup } = pools;
   const found: Diagnostic[] = [];
   if (primary.sip.slice(0, 3) !== backup.sip.slice(0, 3)) {
@@ -62,7 +72,7 @@ function checkAddresses({ pools }: CandidateSource, document: YamlDocument): rea
 }
 
 /** Where the phones are is what the phases mean; only a failback may be served by either pool. */
-function checkHomes({ homes }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+function checkHomes(homes: CandidateSource['homes'], document: YamlDocument): readonly Diagnostic[] {
   const meant: ReadonlyArray<readonly [Phase, PoolName]> = [
     ['normal', 'primary'],
     ['outage', 'primary'],
@@ -78,7 +88,7 @@ function checkHomes({ homes }: CandidateSource, document: YamlDocument): readonl
 }
 
 /** Who is heard is known by frequency alone. */
-function checkTones({ settings }: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+function checkTones(settings: CandidateSource['settings'], document: YamlDocument): readonly Diagnostic[] {
   const voices: readonly number[] = Object.values(PARTY_TONES);
   return POOLS.flatMap((pool) => {
     const tone = settings?.[pool]?.['music-on-hold'];

@@ -1,14 +1,19 @@
 import { POOLS } from '../spec/cell.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
+import { didYouMean } from '../spec/did-you-mean.ts';
 import type { YamlDocument } from '../spec/yaml.ts';
 import type { Path } from '../spec/yaml-index.ts';
 import { type Placeholder, placeholderProblems } from './placeholders.ts';
 import type { CandidateSource } from './schema.ts';
 
+type Started = Pick<CandidateSource, 'pools' | 'process' | 'settings' | 'accounts'>;
+
 /** That there is a command, and that each of its placeholders has a value for both pools. */
-export function checkProcess(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
+export function checkProcess(source: Started, document: YamlDocument): readonly Diagnostic[] {
   const { process } = source;
   if (process === undefined) {
+    const misspelt = Object.keys(Object(document.value)).some((key) => didYouMean(key, ['process']) !== undefined);
+    if (misspelt) return [];
     const hint = 'say how a pool is started: `process: { command: [my-server, --port, "${sip.port}"] }`';
     return [document.diagnose(['process'], 'key', '`process` is missing', hint)];
   }
@@ -22,7 +27,7 @@ export function checkProcess(source: CandidateSource, document: YamlDocument): r
 }
 
 /** What the file must say before a placeholder has a value for each pool. */
-function lackOf(name: Placeholder, { pools, settings, accounts }: CandidateSource): string | undefined {
+function lackOf(name: Placeholder, { pools, settings, accounts }: Started): string | undefined {
   if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
   if (name === 'http.port' || name === 'peer.http.port') {
     const without = POOLS.find((pool) => pools[pool].http === undefined);

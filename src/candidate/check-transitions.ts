@@ -7,8 +7,11 @@ import type { CandidateSource } from './schema.ts';
 import { listOf, splitPoolPath } from './transitions.ts';
 
 /** What actions and proofs need of the rest of the file: an administration to ask, placeholders that exist. */
-export function checkTransitions(source: CandidateSource, document: YamlDocument): readonly Diagnostic[] {
-  const { transitions = {}, pools } = source;
+export function checkTransitions(
+  transitions: NonNullable<CandidateSource['transitions']>,
+  pools: CandidateSource['pools'],
+  document: YamlDocument,
+): readonly Diagnostic[] {
   return Object.entries(transitions).flatMap(([phase, transition]) => {
     const base = ['transitions', phase];
     const actions = listOf(transition?.do ?? []).flatMap((action, index) => {

@@ -7,6 +7,7 @@ import type { Bounds, Candidate, PoolProfile, PoolSettings } from './candidate.t
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { parseDuration } from './duration.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './schema.ts';
+import { readSections } from './sections.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';
 
 export type CandidateReading = { readonly candidate: Candidate } | { readonly diagnostics: readonly Diagnostic[] };
@@ -21,9 +22,10 @@ export function loadCandidate(source: string, file: string): CandidateReading {
   const unsupported = checkRuntime(document);
   if (unsupported.length > 0) return { diagnostics: unsupported };
   const parsed = candidateSchema.safeParse(document.value);
-  const diagnostics = parsed.success
-    ? checkCandidate(parsed.data, document)
-    : explainIssues(parsed.error.issues, candidateSchema, document, [], NOT_YET);
+  const diagnostics = [
+    ...(parsed.success ? [] : explainIssues(parsed.error.issues, candidateSchema, document, [], NOT_YET)),
+    ...checkCandidate(readSections(document.value), document),
+  ];
   if (!parsed.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
   return { candidate: buildCandidate(parsed.data, file) };
 }

@@ -9,25 +9,26 @@ const text = z.string().trim().min(1, 'must not be empty');
 const pool = z.enum(POOLS);
 const duration = z
   .string()
-  .regex(DURATION, 'a time is a number and its unit, such as 400ms, 4s or 1m')
-  .refine((value) => parseDuration(value) !== undefined, 'a time is at least 1ms and at most 60m')
+  .refine((value) => parseDuration(value) !== undefined, 'a time is at most 60m, written such as 400ms, 4s or 1m')
+  .meta({ pattern: DURATION.source })
   .describe('a time such as 400ms, 4s or 1m');
 const command = z
   .array(z.string())
   .min(1, 'name at least the program')
   .describe('the program and its arguments, one an item');
 
+const MOST_PORT = 65_535;
+const ADDRESS = /^(?:udp|tcp):(auto|\d{1,5})$/;
+const HTTP = 'the port of the administration is a number from 1 to 65535, or auto';
+
 const poolProfile = z.strictObject({
   sip: z
     .string()
-    .regex(/^(udp|tcp):(auto|\d{1,5})$/, 'a SIP address is udp or tcp, a colon, and a port or auto: udp:5060, tcp:auto')
-    .refine((value) => isPort(value.slice(4)), 'a port is a number from 1 to 65535')
+    .refine(isAddress, 'a SIP address is udp or tcp, a colon, and a port or auto: udp:5060, tcp:auto')
+    .meta({ pattern: ADDRESS.source })
     .describe('where the pool listens on 127.0.0.1, such as udp:5060, or udp:auto to have a free port chosen'),
   http: z
-    .union(
-      [z.literal('auto'), z.int().min(1).max(65_535)],
-      'the port of the administration is a number from 1 to 65535, or auto',
-    )
+    .union([z.literal('auto'), z.int(HTTP).min(1, HTTP).max(MOST_PORT, HTTP)], HTTP)
     .optional()
     .describe('port of its administration over HTTP, or auto'),
   orbits: z
@@ -51,13 +52,15 @@ const action = oneKeyOf({
   run: command,
 });
 
+const contains = text.describe('text that must be found in it');
+
 const proof = oneKeyOf({
   registered: pool,
   answers: pool,
   silent: pool,
   exited: pool,
-  http: z.strictObject({ get: poolPath, contains: text }),
-  header: z.strictObject({ name: text, contains: text }),
+  http: z.strictObject({ get: poolPath, contains }),
+  header: z.strictObject({ name: text, contains }),
 });
 
 const transition = z
@@ -153,6 +156,7 @@ function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shap
     .meta({ minProperties: 1, maxProperties: 1 });
 }
 
-function isPort(port: string): boolean {
-  return port === 'auto' || (Number(port) >= 1 && Number(port) <= 65_535);
+function isAddress(address: string): boolean {
+  const [, port = ''] = ADDRESS.exec(address) ?? [];
+  return port === 'auto' || (Number(port) >= 1 && Number(port) <= MOST_PORT);
 }

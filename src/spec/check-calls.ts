@@ -15,34 +15,42 @@ import { didYouMean } from './did-you-mean.ts';
 import type { PlacedStep } from './read-step.ts';
 import type { YamlDocument } from './yaml.ts';
 
-/** A phase with those of its steps that could be read. */
+/** A phase as far as its steps could be read. */
 export interface PlacedPhase {
   readonly phase: Phase;
-  readonly steps: readonly PlacedStep[];
+  readonly steps: ReadonlyArray<PlacedStep | UnreadableStep>;
+}
+
+/** A step with errors, and the calls that it mentions. */
+export interface UnreadableStep {
+  readonly mentions: readonly string[];
 }
 
 export interface CallFindings {
   readonly diagnostics: readonly Diagnostic[];
-  /** The calls as they stand when each phase begins. */
+  /** The calls as they stand when each phase begins, as long as that is known. */
   readonly atPhase: ReadonlyMap<Phase, readonly CallTrack[]>;
 }
 
 /**
  * Walks the scenario as if everything went as it says and reports what cannot happen: calls used before they exist, acts
- * by parties who are not in the call. Of calls that steps with errors mention (`unsure`) nothing is said.
+ * by parties who are not in the call. After a step with errors nothing is said of the calls that it mentions, and nothing
+ * at all if it does not even mention one.
  */
-export function checkCalls(
-  phases: readonly PlacedPhase[],
-  unsure: ReadonlySet<string>,
-  document: YamlDocument,
-): CallFindings {
+export function checkCalls(phases: readonly PlacedPhase[], document: YamlDocument): CallFindings {
   const calls = new Map<string, CallTrack>();
-  const doubted = new Set(unsure);
+  const doubted = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const atPhase = new Map<Phase, readonly CallTrack[]>();
   for (const { phase, steps } of phases) {
-    atPhase.set(phase, [...calls.values()]);
-    for (const { step, fields } of steps) {
+    if (doubted.size === 0) atPhase.set(phase, [...calls.values()]);
+    for (const placed of steps) {
+      if ('mentions' in placed) {
+        if (placed.mentions.length === 0) return { diagnostics, atPhase };
+        for (const name of placed.mentions) doubted.add(name);
+        continue;
+      }
+      const { step, fields } = placed;
       const name = step.kind === 'act' ? callOf(step.deed) : callOfExpectation(step.expect);
       if (name === undefined || doubted.has(name)) continue;
       const followed = step.kind === 'act' ? doDeed(step.deed, name, calls) : expectOf(step.expect, name, calls);
@@ -104,7 +112,7 @@ function unknownCall(name: string, calls: ReadonlyMap<string, CallTrack>): Objec
   };
 }
 
-export function callOf(deed: Deed): string | undefined {
+function callOf(deed: Deed): string | undefined {
   return deed.verb === 'register' ? undefined : deed.call;
 }
 

@@ -5,7 +5,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let best: { readonly name: string; readonly distance: number } | undefined;
   for (const name of candidates) {
     const distance = editDistance(typed, name.slice(0, LONGEST).toLowerCase());
-    if (distance <= tolerated && distance < (best?.distance ?? Infinity)) best = { name, distance };
+    if (distance <= tolerated && distance < typed.length && distance < (best?.distance ?? Infinity))
+      best = { name, distance };
   }
   return best?.name;
 }

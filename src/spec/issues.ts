@@ -16,10 +16,12 @@ export function explainIssues(
   notYet: ReadonlySet<string> = new Set(),
 ): readonly Diagnostic[] {
   const known = issues.flatMap((issue) => resolveUnion(issue));
+  const misspelt = new Set<string>();
   const excused = new Set<string>();
   const explained: Diagnostic[] = [];
   for (const issue of known) {
     if (issue.code !== 'unrecognized_keys') continue;
+    misspelt.add(JSON.stringify(issue.path));
     for (const key of issue.keys) {
       const place = [...path, ...issue.path, key];
       if (notYet.has(key)) {
@@ -34,8 +36,9 @@ export function explainIssues(
     }
   }
   for (const issue of known) {
-    // A key that is missing because it is misspelt has been explained already.
+    // What follows from a misspelt key has been explained with it.
     if (issue.code === 'unrecognized_keys' || excused.has(JSON.stringify(issue.path))) continue;
+    if (issue.code === 'custom' && misspelt.has(JSON.stringify(issue.path))) continue;
     explained.push(explain(issue, schema, document, path));
   }
   return explained;
@@ -44,24 +47,32 @@ export function explainIssues(
 function explain(issue: z.core.$ZodIssue, schema: z.ZodType, document: YamlDocument, base: Path): Diagnostic {
   const path = [...base, ...issue.path];
   const name = path.at(-1);
-  const label = typeof name === 'string' ? `\`${name}\`` : 'this';
+  const label = typeof name === 'string' ? `\`${name}\`` : undefined;
   const found = valueAt(document.value, path);
-  if (found === undefined) {
-    return document.diagnose(path, 'value', `${label} is missing`, describe(schema, issue.path));
-  }
+  const complain = (message: string, hint?: string): Diagnostic => document.diagnose(path, 'value', message, hint);
+  if (found === undefined) return complain(`${label ?? 'something'} is missing`, describe(schema, issue.path));
   if (issue.code === 'invalid_value') {
     const choices = issue.values.map(String);
     const meant = typeof found === 'string' ? didYouMean(found, choices) : undefined;
-    const hint = meant === undefined ? undefined : `did you mean \`${meant}\`?`;
-    const expected = choices.length === 1 ? `be ${choices.join()}` : `be one of ${choices.join(', ')}`;
-    return document.diagnose(path, 'value', `${label} must ${expected}, not ${shown(found)}`, hint);
+    const expected = choices.length === 1 ? choices.join() : `one of ${choices.join(', ')}`;
+    return complain(
+      `${label ?? 'this'} must be ${expected}, not ${shown(found)}`,
+      meant === undefined ? undefined : `did you mean \`${meant}\`?`,
+    );
   }
   if (issue.code === 'invalid_type') {
-    const hint =
-      issue.expected === 'string' && isPlainScalar(found) ? 'put it in quotes' : describe(schema, issue.path);
-    return document.diagnose(path, 'value', `${label} must be ${kindName(issue.expected)}, not ${shown(found)}`, hint);
+    const subject = label ?? (path.length === 0 ? 'the file' : 'this');
+    if (found === null) return complain(`${subject} is empty`, describe(schema, issue.path));
+    const hint = typeHint(issue.expected, found, schemaAt(schema, issue.path)) ?? describe(schema, issue.path);
+    return complain(`${subject} must be ${kindName(issue.expected)}, not ${shown(found)}`, hint);
   }
-  return document.diagnose(path, 'value', `${label}: ${issue.message}`, describe(schema, issue.path));
+  return complain(label === undefined ? issue.message : `${label}: ${issue.message}`);
+}
+
+function typeHint(expected: string, found: unknown, schema: z.ZodType | undefined): string | undefined {
+  if (typeof found !== 'string' && typeof found !== 'number' && typeof found !== 'boolean') return undefined;
+  if (expected === 'string' && schema?.safeParse(String(found)).success === true) return 'put it in quotes';
+  return expected === 'array' ? `write [${found}]` : undefined;
 }
 
 /** Of the alternatives of a union, the one that the writer was nearest to: the one that gets furthest into the file. */
@@ -78,41 +89,33 @@ function depth(issues: readonly z.core.$ZodIssue[]): number {
 }
 
 function keysOf(schema: z.ZodType, path: Path): readonly string[] {
-  const inner = schemaAt(schema, path);
-  return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
+  const inner = unwrap(schemaAt(schema, path));
+  const [object] = (inner instanceof z.ZodUnion ? inner.options : [inner]).filter(
+    (option) => option instanceof z.ZodObject,
+  );
+  return object === undefined ? [] : Object.keys(object.shape);
 }
 
 function describe(schema: z.ZodType, path: Path): string | undefined {
-  return schemaAt(schema, path)?.description;
+  const found = schemaAt(schema, path);
+  const inner = unwrap(found);
+  return found?.description ?? (inner instanceof z.ZodType ? inner.description : undefined);
 }
 
-/** The schema of the node at `path`: unions are followed into the first alternative that has such a node. */
+/** The schema of the node at `path`; of the alternatives of a union, the first that has such a node. */
 function schemaAt(schema: z.core.$ZodType | undefined, path: Path): z.ZodType | undefined {
-  if (schema === undefined) return undefined;
   const [head, ...rest] = path;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) {
-    return path.length === 0 && !isObject(schema.unwrap()) ? schema : schemaAt(schema.unwrap(), path);
-  }
-  if (schema instanceof z.ZodPipe) return schemaAt(schema.in, path);
-  if (schema instanceof z.ZodUnion) {
-    return path.length === 0 ? schema : firstDefined(schema.options, (option) => schemaAt(option, path));
-  }
   if (head === undefined) return schema instanceof z.ZodType ? schema : undefined;
-  if (schema instanceof z.ZodObject) return schemaAt(schema.shape[String(head)], rest);
-  if (schema instanceof z.ZodArray) return schemaAt(schema.element, rest);
-  return undefined;
+  const inner = unwrap(schema);
+  if (inner instanceof z.ZodObject) return schemaAt(inner.shape[String(head)], rest);
+  if (inner instanceof z.ZodArray) return schemaAt(inner.element, rest);
+  if (!(inner instanceof z.ZodUnion)) return undefined;
+  return inner.options.map((option) => schemaAt(option, path)).find((found) => found !== undefined);
 }
 
-function isObject(schema: z.core.$ZodType): boolean {
-  return schema instanceof z.ZodObject;
-}
-
-function firstDefined<T, R>(items: Iterable<T>, find: (item: T) => R | undefined): R | undefined {
-  for (const item of items) {
-    const found = find(item);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(schema.unwrap());
+  return schema instanceof z.ZodPipe ? unwrap(schema.in) : schema;
 }
 
 /** Own properties only: a file may well say `constructor`. */
@@ -121,10 +124,6 @@ export function valueAt(value: unknown, path: Path): unknown {
     if (typeof node !== 'object' || node === null) return undefined;
     return Object.getOwnPropertyDescriptor(node, part)?.value;
   }, value);
-}
-
-function isPlainScalar(value: unknown): boolean {
-  return typeof value === 'number' || typeof value === 'boolean';
 }
 
 function kindName(expected: string): string {

@@ -9,14 +9,14 @@ import {
   type PhaseSteps,
   type Step,
 } from './cell.ts';
-import { checkCalls, type PlacedPhase } from './check-calls.ts';
-import { checkNames } from './check-names.ts';
+import { checkCalls, type PlacedPhase, type UnreadableStep } from './check-calls.ts';
+import { checkNames, type NamedCheck } from './check-names.ts';
 import { checkPhaseOrder, checkPhasesReached, type NamedPhase } from './check-phases.ts';
 import { checkState } from './check-state.ts';
 import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { explainIssues, valueAt } from './issues.ts';
 import { type PlacedStep, readStep } from './read-step.ts';
-import { rawCellSchema } from './schema.ts';
+import { aboutSchema, rawCellSchema } from './schema.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 export type CellReading = { readonly cell: Cell } | { readonly diagnostics: readonly Diagnostic[] };
@@ -34,7 +34,6 @@ export function loadCell(source: string, file: string): CellReading {
     ...(header.success ? [] : explainIssues(header.error.issues, rawCellSchema, document, [])),
     ...scenario.diagnostics,
     ...checkScenario(scenario, document),
-    ...(header.success ? checkHeader(header.data, scenario, document) : []),
   ];
   if (!header.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
   const { cell: id, title, state, phase, requirement, source: origin, demands = [] } = header.data;
@@ -47,73 +46,62 @@ export function loadCell(source: string, file: string): CellReading {
 interface Scenario {
   readonly named: readonly NamedPhase[];
   readonly phases: readonly PlacedPhase[];
+  readonly checks: readonly NamedCheck[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Names of calls in steps that could not be read. */
-  readonly unsure: ReadonlySet<string>;
-  /** Some step could not be read and does not even name its call. */
-  readonly lost: boolean;
 }
 
 function readScenario(document: YamlDocument, cellId: string): Scenario {
   const named: NamedPhase[] = [];
   const phases: PlacedPhase[] = [];
+  const checks: NamedCheck[] = [];
   const diagnostics: Diagnostic[] = [];
-  const unsure = new Set<string>();
-  let lost = false;
   itemsOf(valueAt(document.value, ['scenario'])).forEach((part, index) => {
     for (const phase of phasesIn(part)) {
-      const steps: PlacedStep[] = [];
-      itemsOf(valueAt(part, [phase])).forEach((raw, position) => {
-        const reading = readStep(raw, document, ['scenario', index, phase, position], cellId);
-        if ('step' in reading) {
-          steps.push(reading);
-          return;
-        }
+      const steps = itemsOf(valueAt(part, [phase])).map((raw, position) => {
+        const path = ['scenario', index, phase, position];
+        const name = valueAt(raw, ['check']);
+        if (typeof name === 'string') checks.push({ name, path: [...path, 'check'] });
+        const reading = readStep(raw, document, path, cellId);
+        if ('step' in reading) return reading;
         diagnostics.push(...reading.diagnostics);
-        const names = callNamesIn(raw);
-        if (names.length === 0) lost = true;
-        for (const name of names) unsure.add(name);
+        return { mentions: callNamesIn(raw) };
       });
       named.push({ phase, index });
       phases.push({ phase, steps });
     }
   });
-  return { named, phases, diagnostics, unsure, lost };
+  return { named, phases, checks, diagnostics };
 }
 
 function checkScenario(scenario: Scenario, document: YamlDocument): readonly Diagnostic[] {
-  const steps = scenario.phases.flatMap((part) => part.steps);
   const order = checkPhaseOrder(scenario.named, document);
-  // What happens to the calls means nothing while the order of the phases, or a step without a name, is in doubt.
-  const calls =
-    order.length > 0 || scenario.lost ? [] : checkCalls(scenario.phases, scenario.unsure, document).diagnostics;
-  return [...order, ...checkNames(steps, document), ...calls];
+  const found = [...order, ...checkNames(scenario.checks, document), ...checkAbout(scenario, document)];
+  // What happens to the calls means nothing while the order of the phases is in doubt.
+  if (order.length > 0) return found;
+  const calls = checkCalls(scenario.phases, document);
+  const about = aboutSchema.safeParse(document.value);
+  if (!about.success) return [...found, ...calls.diagnostics];
+  const { state, phase } = about.data;
+  return [...found, ...calls.diagnostics, ...checkState(state, phase, calls.atPhase.get(phase), document)];
 }
 
-function checkHeader(
-  header: { readonly state: Cell['state']; readonly phase: Phase; readonly demands?: readonly Phase[] | undefined },
-  scenario: Scenario,
-  document: YamlDocument,
-): readonly Diagnostic[] {
-  if (scenario.diagnostics.length > 0) return [];
-  const { state, phase, demands = [] } = header;
-  const withChecks = scenario.phases.filter((part) => part.steps.some(({ step }) => step.kind === 'check'));
-  if (withChecks.length === 0) {
-    return [
-      document.diagnose(
-        ['scenario'],
-        'key',
-        'the cell checks nothing',
-        'add a step such as `- { check: still-connected, call: A, is: connected }`',
-      ),
-    ];
+/** That the phases which the cell is about are there and checked. */
+function checkAbout({ named, phases }: Scenario, document: YamlDocument): readonly Diagnostic[] {
+  if (named.length === 0) return [];
+  const checked = phases.filter((part) => part.steps.some(mayCheck)).map(({ phase }) => phase);
+  if (checked.length === 0) {
+    const hint = 'add a step such as `- { check: still-connected, call: A, is: connected }`';
+    return [document.diagnose(['scenario'], 'key', 'the cell checks nothing', hint)];
   }
-  const calls = checkCalls(scenario.phases, scenario.unsure, document);
-  const sound = calls.diagnostics.length === 0;
-  return [
-    ...checkPhasesReached({ phase, demands }, scenario.named, new Set(withChecks.map((part) => part.phase)), document),
-    ...(sound ? checkState(state, phase, calls.atPhase.get(phase), document) : []),
-  ];
+  const about = aboutSchema.safeParse(document.value);
+  if (!about.success) return [];
+  const { phase, demands = [] } = about.data;
+  return checkPhasesReached({ phase, demands }, named, new Set(checked), document);
+}
+
+/** What could not be read may have been a check. */
+function mayCheck(placed: PlacedStep | UnreadableStep): boolean {
+  return 'mentions' in placed || placed.step.kind === 'check';
 }
 
 /** Phases in between that the file does not name are walked with nothing to do. */
@@ -121,7 +109,9 @@ function fillGaps(phases: readonly PlacedPhase[]): readonly PhaseSteps[] {
   const last = Math.max(...phases.map(({ phase }) => PHASES.indexOf(phase)));
   return PHASES.slice(0, last + 1).map((phase) => ({
     phase,
-    steps: phases.filter((part) => part.phase === phase).flatMap((part) => part.steps.map(({ step }) => step)),
+    steps: phases
+      .filter((part) => part.phase === phase)
+      .flatMap((part) => part.steps.flatMap((placed) => ('step' in placed ? [placed.step] : []))),
   }));
 }
 

@@ -15,7 +15,7 @@ import { AFTERMATH } from './plan.ts';
 
 /** The words of a spec file. A phrase that parses comes out as what it means: a deed or an expectation. */
 
-const party = z.enum(PARTIES).describe('a user with a phone');
+const party = z.enum(PARTIES).describe(`one of ${PARTIES.join(', ')}`);
 const callName = z
   .string()
   .regex(/^[A-Za-z][A-Za-z0-9-]{0,31}$/, 'the name of a call is a letter and up to 31 letters, digits or hyphens')
@@ -96,6 +96,9 @@ const header = {
   source: text.describe('where the requirement is stated, with row and column'),
   demands: z.array(z.enum(PHASES)).optional().describe('phases that must be reached: missing one is a failure'),
 };
+
+/** What a cell says it is about, whatever else is wrong with its file. */
+export const aboutSchema = z.object({ state: header.state, phase: header.phase, demands: header.demands });
 
 /** A spec file whose steps are still raw; each is read by the words it begins with, see read-step.ts. */
 export const rawCellSchema = cellSchemaOf(z.unknown());

@@ -36,7 +36,11 @@ export function readYaml(source: string, file: string): YamlDocument | { readonl
       return { diagnostics: [lines.diagnose(0, `not readable as YAML: ${String(error)}`)] };
     return {
       diagnostics: [
-        lines.diagnose(error.mark?.position ?? 0, `not valid YAML: ${error.reason}`, hintFor(error.reason)),
+        lines.diagnose(
+          Math.min(error.mark?.position ?? 0, text.trimEnd().length),
+          `not valid YAML: ${error.reason}`,
+          hintFor(error.reason),
+        ),
       ],
     };
   }
@@ -51,9 +55,9 @@ function documentOf(text: string, lines: SourceLines): YamlDocument | { readonly
     ...index.repeated.map(({ name, offset }) =>
       lines.diagnose(offset, `\`${name}\` stands here twice`, 'keep one of them'),
     ),
-    ...index.aliases.map((offset) =>
-      lines.diagnose(offset, 'anchors and aliases are not supported', 'write the value out'),
-    ),
+    ...index.aliases
+      .slice(0, 1)
+      .map((offset) => lines.diagnose(offset, 'anchors and aliases are not supported', 'write the values out')),
     ...(documents > 1
       ? [
           lines.diagnose(
@@ -78,6 +82,7 @@ function documentOf(text: string, lines: SourceLines): YamlDocument | { readonly
 function hintFor(reason: string): string | undefined {
   if (reason.includes('tab characters')) return 'indent with spaces';
   if (reason.includes('bad indentation')) return 'check the indentation, and put text that holds `: ` in quotes';
+  if (reason.includes('deficient indentation')) return 'indent the line, or close the bracket or quote before it';
   if (reason.includes('flow collection')) return 'close every `{` with `}` and every `[` with `]`';
   if (reason.includes('multiline key') || reason.includes('implicit map'))
     return 'is a `:` or a space after it missing?';

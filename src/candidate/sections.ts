@@ -1,0 +1,32 @@
+import { valueAt } from '../spec/issues.ts';
+import { type CandidateSource, candidateSchema } from './schema.ts';
+
+/** The parts of a candidate file that make sense by themselves, whatever is wrong with the others. */
+export interface Sections {
+  readonly known: Partial<CandidateSource>;
+  /** Parts that are there and could not be read. */
+  readonly failed: ReadonlySet<string>;
+}
+
+export function readSections(value: unknown): Sections {
+  const known: Partial<CandidateSource> = {};
+  const failed = new Set<string>();
+  const read = <Name extends keyof CandidateSource>(
+    name: Name,
+    parse: (part: unknown) => CandidateSource[Name] | undefined,
+  ) => {
+    const part = valueAt(value, [name]);
+    if (part === undefined) return;
+    const data = parse(part);
+    if (data === undefined) failed.add(name);
+    else known[name] = data;
+  };
+  const { pools, process, transitions, homes, settings, accounts } = candidateSchema.shape;
+  read('pools', (part) => pools.safeParse(part).data);
+  read('process', (part) => process.safeParse(part).data);
+  read('transitions', (part) => transitions.safeParse(part).data);
+  read('homes', (part) => homes.safeParse(part).data);
+  read('settings', (part) => settings.safeParse(part).data);
+  read('accounts', (part) => accounts.safeParse(part).data);
+  return { known, failed };
+}
