@@ -30,6 +30,8 @@ export interface RunPlan {
   /** The process that concludes the run; while it lives and `concluded` is missing, the run is going on. */
   readonly pid: number;
   readonly candidate: Candidate;
+  /** SHA-256 of the candidate file, in hexadecimal: what exactly the verdicts are about. */
+  readonly digest: string;
   readonly strict: boolean;
   readonly outage?: Outage;
   /** What the user asked for instead of everything, as he wrote it. */

@@ -95,6 +95,7 @@ export function planOf(planned: readonly (Cell | PlannedCell)[], suite: readonly
     started: '2026-11-23T03:15:22.000Z',
     pid: 1,
     candidate,
+    digest: '5f'.repeat(32),
     strict: false,
     filters: [],
     suite: { cells: suite.length, checks: suite.flatMap((cell) => plannedChecks(cell)).length },

@@ -1,0 +1,95 @@
+/** An event of a history in one line of text, as it stands in excerpts of evidence and in the ladder. */
+import type { ActionEvent, HistoryEvent, MediaEvent, SipEvent } from '../history/event.ts';
+import type { PoolName } from '../spec/cell.ts';
+
+/** Names addresses of the cell; everything else is shown as it is. */
+export type NameOf = (address: string) => string;
+
+/** Names the pools of a history, and the phones by the addresses at their own taps. */
+export function addressNames(events: readonly HistoryEvent[]): NameOf {
+  const names = new Map<string, string>();
+  for (const event of events) {
+    if (event.kind === 'sip') names.set(event.local, event.tap);
+    if (event.kind !== 'run') continue;
+    const pools: readonly PoolName[] = ['primary', 'backup'];
+    for (const pool of pools) names.set(event.pools[pool], pool);
+  }
+  return (address) => names.get(address) ?? address;
+}
+
+/** `412 ms  bob → backup  REFER sip:park@127.0.0.1:5070`, without the number. */
+export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
+  switch (event.kind) {
+    case 'run':
+      return `cell ${event.cell.id} begins with ${event.candidate.name}`;
+    case 'phase':
+      return `phase ${event.phase} ${event.state}${because(event.why)}`;
+    case 'fault':
+      return `fault ${event.fault} ${event.pool} ${event.state}${because(event.proof)}`;
+    case 'action':
+      return actionLine(event);
+    case 'sip':
+      return sipLine(event, nameOf);
+    case 'media':
+      return mediaLine(event);
+    case 'process':
+      return `process of ${event.pool} ${event.event} (pid ${event.pid})${exitWords(event)}`;
+    case 'load':
+      return `the harness ran at most ${event.maxDelayMs.toFixed(1)} ms late`;
+    case 'note':
+      return `${event.level === 'trouble' ? 'bench trouble: ' : ''}${event.text}${because(event.cause)}`;
+    case 'end':
+      return `end: ${event.why}`;
+  }
+}
+
+/** The first line of a SIP message; whatever came instead of one is shown by its first characters. */
+export function startLine(event: SipEvent): string {
+  const [first = ''] = event.text.trimStart().split(/\r?\n/, 1);
+  const line = first.replace(/ SIP\/2\.0$/, '').replace(/^SIP\/2\.0 /, '');
+  return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
+}
+
+function sipLine(event: SipEvent, nameOf: NameOf): string {
+  const [from, to] = event.direction === 'out' ? [event.tap, nameOf(event.remote)] : [nameOf(event.remote), event.tap];
+  return `${from} → ${to}  ${startLine(event)}`;
+}
+
+function mediaLine(event: MediaEvent): string {
+  const gap = event.gapMs === undefined ? '' : `, longest gap ${Math.round(event.gapMs)} ms`;
+  switch (event.event) {
+    case 'starts':
+      return `${event.tap} starts to hear ${event.voice}`;
+    case 'stops':
+      return `${event.tap} no longer hears ${event.voice}${gap}`;
+    case 'sample':
+      return `${event.tap} hears ${event.voice}${gap}`;
+  }
+}
+
+function actionLine(event: ActionEvent): string {
+  if (event.verb === 'check') return `check ${event.check ?? event.id} ${event.state}${because(event.why)}`;
+  const words = [
+    ...(event.by === undefined ? [] : [event.by]),
+    event.verb,
+    ...(event.call === undefined ? [] : [`call ${event.call}`]),
+    ...(event.orbit === undefined ? [] : [`orbit ${event.orbit}`]),
+    ...(event.to === undefined ? [] : [`to ${event.to}`]),
+    ...(event.pool === undefined ? [] : [`at ${event.pool}`]),
+  ];
+  return `${words.join(' ')}: ${event.state}${because(event.why)}`;
+}
+
+function exitWords(event: {
+  readonly code?: number | null;
+  readonly signal?: string | null;
+  readonly wanted?: boolean;
+}): string {
+  const how = event.signal ?? event.code;
+  const unwanted = event.wanted === true || how === undefined ? '' : ', by itself';
+  return how === undefined || how === null ? '' : ` with ${how}${unwanted}`;
+}
+
+function because(why: string | undefined): string {
+  return why === undefined ? '' : `: ${why}`;
+}

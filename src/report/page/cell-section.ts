@@ -1,0 +1,49 @@
+import type { HistoryEvent } from '../../history/event.ts';
+import type { CellResult } from '../../ledger/ledger.ts';
+import type { CheckVerdict } from '../../judge/verdict.ts';
+import { addressNames, eventLine, type NameOf } from '../event-line.ts';
+import { checkPhrase } from '../phrase.ts';
+import { duration, figure, STATE_NAMES } from '../words.ts';
+import { html, type Html } from './html.ts';
+import { anchor, badge } from './overview.ts';
+import type { PageLinks } from './page.ts';
+
+/** Longest excerpt of evidence; the rest stands in the history that the section links to. */
+const EXCERPT = 12;
+
+/** One cell: what is required of it, and each check with what was seen. */
+export function cellSection(result: CellResult, links: PageLinks): Html {
+  const { cell, verdict, events } = result;
+  const nameOf = addressNames(events);
+  const files = links.files.get(cell.id) ?? [];
+  const folder = `${links.run}/${encodeURIComponent(encodeURIComponent(cell.id))}`;
+  return html`<article class="cell" id="${anchor(cell.id)}" aria-labelledby="${anchor(cell.id)}-title">
+<header><h3 id="${anchor(cell.id)}-title">${badge(verdict)} ${cell.id} <span class="name">${cell.title}</span></h3>
+<p class="place">${STATE_NAMES[cell.state]} · ${cell.phase} · ${duration(verdict.durationMs)}</p></header>
+<blockquote><p>${cell.requirement}</p><cite>${cell.source}</cite></blockquote>
+<table class="checks"><thead><tr><th scope="col">verdict</th><th scope="col">check</th><th scope="col">what was seen</th></tr></thead><tbody>
+${verdict.checks.map((check) => checkRow(result, check, nameOf))}</tbody></table>
+<p class="files">${files.length === 0 ? 'Nothing was recorded.' : html`Recorded: ${files.map((file) => html`<a href="${`${folder}/${encodeURIComponent(file)}`}">${file}</a> `)}`}</p>
+</article>`;
+}
+
+function checkRow({ cell, events }: CellResult, check: CheckVerdict, nameOf: NameOf): Html {
+  const figures = Object.entries(check.figures).map(([key, value]) => figure(key, value));
+  const evidence = events.filter((event) => check.evidence.includes(event.n));
+  return html`<tr id="${anchor(check.id)}" class="${check.verdict}"><td>${badge(check)}</td>
+<th scope="row"><code>${check.id.slice(check.id.indexOf('/') + 1)}</code><span class="phrase">${checkPhrase(cell, check.id)}</span></th>
+<td><p>${check.reason}</p>
+${figures.length === 0 ? undefined : html`<ul class="figures">${figures.map(({ label, value }) => html`<li>${label} <b>${value}</b></li>`)}</ul>`}
+${check.advisories.map((advisory) => html`<p class="advisory"><b>Advisory:</b> ${advisory.text} <cite>${advisory.source}</cite></p>`)}
+${evidence.length === 0 ? undefined : excerpt(evidence, nameOf, check.verdict !== 'pass')}</td></tr>
+`;
+}
+
+function excerpt(evidence: readonly HistoryEvent[], nameOf: NameOf, open: boolean): Html {
+  const shown = evidence.slice(0, EXCERPT);
+  const rest = evidence.length - shown.length;
+  const lines = shown.map(
+    (event) => `#${event.n}`.padStart(6) + ` ${event.t.toFixed(1).padStart(9)} ms  ${eventLine(event, nameOf)}\n`,
+  );
+  return html`<details${open ? html` open` : undefined}><summary>Evidence: ${evidence.length === 1 ? '1 event' : `${evidence.length} events`}</summary><pre>${lines}${rest > 0 ? `       and ${rest} more in history.jsonl\n` : ''}</pre></details>`;
+}

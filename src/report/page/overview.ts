@@ -1,0 +1,77 @@
+import type { CellResult, RunResult } from '../../ledger/ledger.ts';
+import type { CheckVerdict } from '../../judge/verdict.ts';
+import { checkPhrase } from '../phrase.ts';
+import { cellScore } from '../score.ts';
+import { COLUMNS, duration, figure, ROWS, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from '../words.ts';
+import { html, type Html } from './html.ts';
+
+const COLUMN_NAMES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
+  outage: 'outage occurs',
+  failover: 'during failover',
+  failback: 'during failback',
+};
+
+/** The checks that did not pass, worst first, each with a link to its account. */
+export function findingsList(result: RunResult): Html | undefined {
+  const order = ['fail', 'error', 'inconclusive'] as const;
+  const found = result.cells.flatMap((cell) => cell.verdict.checks.map((check) => ({ cell, check })));
+  const loud = order.flatMap((verdict) => found.filter(({ check }) => check.verdict === verdict));
+  if (loud.length === 0) return undefined;
+  return html`<section class="findings" aria-labelledby="findings"><h2 id="findings">Findings</h2><ol>
+${loud.map(
+  ({
+    cell,
+    check,
+  }) => html`<li>${badge(check)} <a href="#${anchor(check.id)}">${check.id}</a> <span class="phrase">${checkPhrase(cell.cell, check.id)}</span><br>${check.reason}</li>
+`,
+)}</ol></section>`;
+}
+
+/** The table itself, each place with its cell, and the statements beside it. */
+export function tableSection(result: RunResult): Html {
+  const inTable = result.cells.filter(isInTable);
+  const beside = result.cells.filter((one) => !inTable.includes(one));
+  return html`<section aria-labelledby="table"><h2 id="table">The table</h2>
+<table class="dr"><thead><tr><th scope="col">call state</th>${COLUMNS.map((phase) => html`<th scope="col">${COLUMN_NAMES[phase]}</th>`)}</tr></thead><tbody>
+${ROWS.map(
+  (state) => html`<tr><th scope="row">${STATE_NAMES[state]}</th>${COLUMNS.map(
+    (phase) => html`<td>${tiles(inTable.filter(({ cell }) => cell.state === state && cell.phase === phase))}</td>`,
+  )}</tr>
+`,
+)}</tbody></table>
+${beside.length === 0 ? undefined : html`<h3>Stated beside the table</h3><div class="beside">${beside.map(tile)}</div>`}
+</section>`;
+}
+
+export function anchor(id: string): string {
+  return encodeURIComponent(id);
+}
+
+export function badge({ verdict }: Pick<CheckVerdict, 'verdict'>): Html {
+  return html`<span class="badge ${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${VERDICT_NAMES[verdict]}</span>`;
+}
+
+function tiles(cells: readonly CellResult[]): Html {
+  return cells.length === 0 ? html`<p class="unrun">not run</p>` : html`${cells.map(tile)}`;
+}
+
+function tile({ cell, verdict }: CellResult): Html {
+  const figures = headlineFigures(verdict.checks);
+  return html`<a class="tile ${verdict.verdict}" href="#${anchor(cell.id)}"><span class="id"><span aria-hidden="true">${VERDICT_MARKS[verdict.verdict]}</span> ${cell.id}</span><span class="count">${cellScore(verdict.checks)} checks</span><span class="title">${cell.title}</span><span class="figures">${figures}</span><span class="sr">${VERDICT_NAMES[verdict.verdict]}</span></a>`;
+}
+
+/** The largest of each measured time: what the table promises is about the worst call. */
+function headlineFigures(checks: readonly CheckVerdict[]): string {
+  const largest = new Map<string, number>();
+  for (const check of checks) {
+    for (const [key, value] of Object.entries(check.figures)) {
+      if (key.endsWith('Ms')) largest.set(key, Math.max(value, largest.get(key) ?? 0));
+    }
+  }
+  const named = [...largest].map(([key, value]) => `${figure(key, value).label} ${duration(value)}`);
+  return named.slice(0, 3).join(' · ');
+}
+
+function isInTable({ cell }: CellResult): boolean {
+  return ROWS.some((state) => state === cell.state) && COLUMNS.some((phase) => phase === cell.phase);
+}

@@ -1,0 +1,61 @@
+/** `index.html`: the compliance report. One file, no scripts, nothing fetched from elsewhere. */
+import type { RunResult } from '../../ledger/ledger.ts';
+import { escapeMarkup } from '../markup.ts';
+import { openQuestions } from '../score.ts';
+import { RUN_VERDICT_NAMES } from '../words.ts';
+import { cellSection } from './cell-section.ts';
+import { factsAndVerdict } from './head.ts';
+import { html, type Html } from './html.ts';
+import { legend } from './legend.ts';
+import { findingsList, tableSection } from './overview.ts';
+import { STYLE } from './style.ts';
+
+/** Where the page finds what it links to, relative to itself. */
+export interface PageLinks {
+  /** The folder of the run: `runs/20261123T031522-a1b2c3`. */
+  readonly run: string;
+  /** File names in a cell's folder by cell id, for example `history.jsonl`, `primary.log`. */
+  readonly files: ReadonlyMap<string, readonly string[]>;
+  /** Reports that lie beside the page: href and what it is. */
+  readonly beside: ReadonlyArray<{ readonly href: string; readonly title: string }>;
+}
+
+export function renderPage(result: RunResult, links: PageLinks): string {
+  const { candidate } = result.plan;
+  const title = `${candidate.name} ${candidate.version}: ${RUN_VERDICT_NAMES[result.verdict].toLowerCase()}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${escapeMarkup(`${title} · parkspec`)}</title>
+<style>${STYLE}</style>
+</head>
+${body(result, links).markup}
+</html>
+`;
+}
+
+function body(result: RunResult, links: PageLinks): Html {
+  const questions = openQuestions(result);
+  return html`<body>
+<header class="masthead">
+<p class="kicker">Call Park under disaster recovery · compliance report</p>
+${factsAndVerdict(result)}
+</header>
+<main>
+${questions.length === 0 ? undefined : html`<section class="open" aria-label="What is open"><h2>What is open</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
+${findingsList(result)}
+${tableSection(result)}
+<section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
+${result.cells.map((cell) => cellSection(cell, links))}
+</section>
+${legend()}
+</main>
+<footer>
+<p>Judged from the recorded messages and voices alone; a stored history can be judged again with <code>parkspec judge</code>.</p>
+<p>${links.beside.map(({ href, title }) => html`<a href="${href}">${title}</a> `)}</p>
+</footer>
+</body>`;
+}

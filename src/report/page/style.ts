@@ -1,0 +1,114 @@
+/** The look of the report: light and dark by the reader's preference, and on paper. */
+export const STYLE = `
+:root {
+  color-scheme: light dark;
+  --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --page: #ffffff; --panel: #f6f8fa; --link: #0550ae;
+  --pass: #116329; --pass-bg: #e6f6ea; --fail: #b3131d; --fail-bg: #ffebe9; --open: #7d4e00; --open-bg: #fff4d4; --off: #59636e; --off-bg: #eff2f5;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --ink: #e6edf3; --soft: #9aa5b1; --line: #343c46; --page: #0d1117; --panel: #151b23; --link: #74b4ff;
+    --pass: #56d364; --pass-bg: #12261a; --fail: #ff8a84; --fail-bg: #321517; --open: #e8b54a; --open-bg: #2c2210; --off: #9aa5b1; --off-bg: #1d242d;
+  }
+}
+* { box-sizing: border-box; }
+html { scroll-behavior: smooth; }
+body { margin: 0 auto; padding: 2.5rem 1.5rem 4rem; max-width: 68rem; background: var(--page); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
+h1, h2, h3, p, dl, dd, ul, ol, blockquote { margin: 0; }
+h2 { font-size: 1.25rem; margin: 2.75rem 0 .9rem; }
+h3 { font-size: 1.02rem; }
+a { color: var(--link); }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .86em; }
+.sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+.kicker { color: var(--soft); font-size: .9rem; margin-bottom: .75rem; }
+.verdict { padding: 1.4rem 1.6rem; border-radius: 10px; border-left: 8px solid currentColor; }
+.verdict h1 { font-size: clamp(1.7rem, 5vw, 2.5rem); line-height: 1.15; letter-spacing: .02em; }
+.verdict p { color: var(--ink); }
+.verdict .who { font-size: 1.1rem; margin-top: .35rem; font-weight: 600; }
+.conformant { color: var(--pass); background: var(--pass-bg); }
+.non-conformant { color: var(--fail); background: var(--fail-bg); }
+.incomplete { color: var(--open); background: var(--open-bg); }
+.facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 1.6rem; margin-top: 1.4rem; }
+.facts dt { color: var(--soft); font-size: .8rem; }
+.facts dd { overflow-wrap: anywhere; }
+.open ul { padding-left: 1.2rem; }
+.findings ol { list-style: none; padding: 0; }
+.findings li { padding: .7rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.phrase { color: var(--soft); }
+table { border-collapse: collapse; width: 100%; }
+th { text-align: left; font-weight: 600; }
+.dr { table-layout: fixed; }
+.dr th, .dr td { border: 1px solid var(--line); padding: .5rem; vertical-align: top; }
+.dr thead th { background: var(--panel); }
+.dr th:first-child { width: 17%; }
+.dr td { height: 1px; }
+.tile { display: grid; grid-template-columns: 1fr auto; gap: .15rem .6rem; align-content: start; height: 100%; padding: .6rem .7rem; border-radius: 7px;
+  text-decoration: none; color: var(--ink); position: relative; }
+.tile:hover .title, .tile:focus-visible .title { text-decoration: underline; }
+.tile .id { font-weight: 700; }
+.tile .count { font-size: .85rem; }
+.tile .title { grid-column: 1 / -1; font-size: .92rem; }
+.tile .figures { grid-column: 1 / -1; color: var(--soft); font-size: .8rem; }
+.tile.pass { background: var(--pass-bg); } .tile.pass .id, .tile.pass .count { color: var(--pass); }
+.tile.fail { background: var(--fail-bg); } .tile.fail .id, .tile.fail .count { color: var(--fail); }
+.tile.error, .tile.inconclusive { background: var(--open-bg); }
+.tile.error .id, .tile.inconclusive .id, .tile.error .count, .tile.inconclusive .count { color: var(--open); }
+.tile.not-applicable { background: var(--off-bg); }
+.unrun { color: var(--soft); padding: .6rem .7rem; }
+#table ~ h3 { margin: 1.4rem 0 .6rem; }
+.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .6rem; }
+.cell { border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.3rem; margin-bottom: 1.2rem; scroll-margin-top: 1rem; }
+.cell header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2rem 1rem; align-items: baseline; }
+.cell .name { font-weight: 400; }
+.place, cite, .files { color: var(--soft); font-size: .86rem; font-style: normal; }
+blockquote { border-left: 3px solid var(--line); padding: .1rem 0 .1rem .9rem; margin: .7rem 0 .9rem; }
+.checks th, .checks td { padding: .55rem .8rem .55rem 0; border-top: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; }
+.checks thead th { border: 0; color: var(--soft); font-size: .8rem; font-weight: 400; padding-bottom: .2rem; }
+.checks td:first-child { width: 8.5rem; }
+.checks tbody th { width: 14rem; font-weight: 400; }
+.checks tbody th code { font-weight: 600; }
+.checks tbody th .phrase { display: block; font-size: .86rem; }
+.checks tr:target, .cell:target { outline: 2px solid var(--link); outline-offset: 3px; }
+ul.figures { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .1rem 1.2rem; color: var(--soft); font-size: .86rem; }
+ul.figures b { color: var(--ink); font-variant-numeric: tabular-nums; }
+.advisory { font-size: .9rem; margin-top: .3rem; }
+details { margin-top: .35rem; }
+summary { cursor: pointer; color: var(--soft); font-size: .86rem; }
+pre { margin: .4rem 0 0; padding: .6rem .8rem; background: var(--panel); border-radius: 6px; overflow-x: auto; line-height: 1.45; }
+.files { margin-top: .8rem; }
+.badge { display: inline-block; white-space: nowrap; padding: .05rem .5rem; border-radius: 999px; font-size: .8rem; font-weight: 600; }
+.badge.pass { color: var(--pass); background: var(--pass-bg); }
+.badge.fail { color: var(--fail); background: var(--fail-bg); }
+.badge.error, .badge.inconclusive { color: var(--open); background: var(--open-bg); }
+.badge.not-applicable { color: var(--off); background: var(--off-bg); }
+.legend dl { display: grid; gap: .45rem; margin-bottom: .8rem; }
+.legend dl div { display: grid; grid-template-columns: 9rem 1fr; gap: .6rem; }
+footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .86rem; }
+footer a, .files a { margin-right: .8rem; }
+@media (max-width: 44rem) {
+  body { padding: 1.25rem .9rem 3rem; }
+  .dr thead { display: none; }
+  .dr, .dr tbody, .dr tr, .dr td, .dr th { display: block; width: auto; height: auto; border: 0; }
+  .dr tbody th, .dr th:first-child { padding: 1rem 0 .2rem; width: auto; }
+  .dr td { padding: .25rem 0; }
+  .checks thead { display: none; }
+  .checks, .checks tbody, .checks tr, .checks td, .checks th { display: block; width: auto; }
+  .checks tbody th, .checks td { width: auto; border: 0; padding: .15rem 0; }
+  .checks td:first-child, .checks tbody th { width: auto; }
+  .checks tr { border-top: 1px solid var(--line); padding: .6rem 0; }
+}
+@media print {
+  :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --panel: #f4f4f4; --link: #000;
+    --pass: #0b4f1f; --pass-bg: #eef8f0; --fail: #8f0d16; --fail-bg: #fdeeed; --open: #5f3b00; --open-bg: #fff8e4; --off: #444; --off-bg: #f1f1f1; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  .tile, .checks tr, .findings li, .verdict { break-inside: avoid; }
+  .cell header, h2, h3, blockquote { break-after: avoid; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
+  details::details-content { content-visibility: visible; display: block; }
+  .tile { border: 1px solid var(--line); }
+  a { text-decoration: none; }
+}
+@media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto; } }
+`;
