@@ -106,11 +106,12 @@ function wireForm(head: Head, version: string, unended: boolean, unsized: boolea
   };
 }
 
-/** The first of each field that must be there once, without a body. */
+/** The first of each field that must be there once, without a body. A stray line end must not get into the answer. */
 function answerable(head: Head): SipRequest | undefined {
   if (head.start?.kind !== 'request') return undefined;
   const seen = new Set<string>();
-  const headers = head.fields.filter(({ name }) => {
+  const headers = head.fields.filter(({ name, value }) => {
+    if (/[\r\n]/.test(value)) return false;
     const again = seen.has(name) && isSingleName(name);
     seen.add(name);
     return !again;

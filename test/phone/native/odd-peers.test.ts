@@ -236,6 +236,23 @@ describe('a native phone and a peer that is not its like', () => {
     expect(alice.sip[0]).not.toHaveProperty('encoding');
   });
 
+  test('takes no harm from a line end where none belongs', async () => {
+    const alice = await bench.phone('alice');
+    const socket = createSocket('udp4');
+    bench.also(() => new Promise<void>((resolve) => socket.close(() => resolve())));
+    const good = raw('INVITE', alice, { callId: newCallId('test'), port: 9 }).replace('INVITE sip', 'OPTIONS sip');
+    const options = good.replaceAll('1 INVITE', '1 OPTIONS');
+    for (const place of ['Via: ', 'From: ', 'To: ', 'Call-ID: ', 'CSeq: ']) {
+      for (const end of ['\r', '\n']) {
+        socket.send(options.replace(place, `${place}${end} `), alice.phone.address.port, host);
+        socket.send(options.replace(place, `${place}x${end}y`), alice.phone.address.port, host);
+      }
+    }
+    socket.send(options, alice.phone.address.port, host);
+    await until(() => passed(alice).includes('out 200 OPTIONS'), 'the undamaged OPTIONS is answered');
+    expect(alice.trouble).toEqual([]);
+  });
+
   test('outlives any damaged message in the middle of a call', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
     const call = await connect(alice, bob);
