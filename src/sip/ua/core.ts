@@ -1,6 +1,7 @@
 import type { Endpoint } from '../endpoint.ts';
 import type { Credentials } from './authentication.ts';
 import type { Dialogs } from './dialogs.ts';
+import type { Exchange } from './exchange.ts';
 import type { Identity } from './identity.ts';
 import type { Timers } from './timers.ts';
 
@@ -11,6 +12,8 @@ export interface Core {
   readonly credentials: Credentials | undefined;
   readonly dialogs: Dialogs;
   readonly timers: Timers;
+  /** Requests that wait for their answer. */
+  readonly exchanges: Set<Exchange>;
   /** Round-trip estimate in ms, 500 by default; every wait of the dialog layer is derived from it. */
   readonly t1: number;
   /** Longest interval between retransmissions in ms. */

@@ -5,10 +5,17 @@ import type { LiveDialog } from './live-dialog.ts';
 /** Ended dialogs are remembered, to answer 603 and not 481 to a Replaces that comes too late (RFC 3891 3). */
 const remembered = 256;
 
+/** What waits for the request that makes its dialog. */
+export interface Expected {
+  /** True when it took the request, and answered it. */
+  join(incoming: IncomingRequest): boolean;
+  close(): void;
+}
+
 /** The dialogs of one user agent, and the ones it expects a NOTIFY to make. */
 export class Dialogs {
   readonly #live = new Map<string, LiveDialog>();
-  readonly #expected = new Map<string, (incoming: IncomingRequest) => boolean>();
+  readonly #expected = new Map<string, Expected>();
   #ended: DialogId[] = [];
 
   add(live: LiveDialog): void {
@@ -35,10 +42,10 @@ export class Dialogs {
     return this.#ended;
   }
 
-  /** Offers requests that name our tag and an unknown peer to `take`, until `forget` is called. */
-  expect(callId: string, localTag: string, take: (incoming: IncomingRequest) => boolean): { forget(): void } {
+  /** Offers requests that name our tag and an unknown peer to `expected`, until `forget` is called. */
+  expect(callId: string, localTag: string, expected: Expected): { forget(): void } {
     const name = key({ callId, localTag, remoteTag: '' });
-    this.#expected.set(name, take);
+    this.#expected.set(name, expected);
     return { forget: () => this.#expected.delete(name) };
   }
 
@@ -48,10 +55,13 @@ export class Dialogs {
 
   /** True when an expected dialog took the request. */
   offer(id: DialogId, incoming: IncomingRequest): boolean {
-    return this.#expected.get(key({ ...id, remoteTag: '' }))?.(incoming) ?? false;
+    return this.#expected.get(key({ ...id, remoteTag: '' }))?.join(incoming) ?? false;
   }
 
-  clear(): void {
+  /** Ends every usage without a word. */
+  close(): void {
+    for (const live of this.#live.values()) live.close();
+    for (const expected of this.#expected.values()) expected.close();
     this.#live.clear();
     this.#expected.clear();
   }

@@ -19,6 +19,10 @@ export class EarlyCall implements CallUsage {
     this.#onEnd();
   }
 
+  close(): void {
+    // Whoever made it ends with its transaction.
+  }
+
   take(incoming: IncomingRequest): boolean {
     switch (incoming.request.method) {
       case 'BYE':

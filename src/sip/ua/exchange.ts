@@ -1,7 +1,8 @@
 import type { HeaderList } from '../dialog/request.ts';
 import type { ClientTransaction, FinalOutcome } from '../endpoint.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
-import { Authentication, type Credentials } from './authentication.ts';
+import { Authentication } from './authentication.ts';
+import type { Core } from './core.ts';
 
 /** A challenge may come from the peer and from each proxy on the way; more rounds than this are a loop. */
 const maxAttempts = 5;
@@ -14,10 +15,12 @@ export class Exchange {
   #stopped = false;
 
   /** `start` builds and sends one attempt, each with a sequence number of its own, and hooks into its transaction. */
-  constructor(credentials: Credentials | undefined, start: (authorization: HeaderList) => ClientTransaction) {
+  constructor(core: Core, start: (authorization: HeaderList) => ClientTransaction) {
     this.#start = start;
     this.#transaction = start([]);
-    this.final = this.#run(new Authentication(credentials));
+    this.final = this.#run(new Authentication(core.credentials));
+    core.exchanges.add(this);
+    void this.final.then(() => core.exchanges.delete(this));
   }
 
   /** The attempt that was sent last. */

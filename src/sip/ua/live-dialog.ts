@@ -14,6 +14,8 @@ import { reply } from './reply.ts';
 export interface Usage {
   /** Takes a request of the dialog, and answers it; false when it is another usage's. */
   take(incoming: IncomingRequest): boolean;
+  /** Ends it without a word. */
+  close(): void;
 }
 
 /** The usage that an INVITE made. */
@@ -83,7 +85,7 @@ export class LiveDialog {
       ...product(this.#core.identity, 'User-Agent'),
       ...headers,
     ];
-    const exchange = new Exchange(this.#core.credentials, (authorization) => {
+    const exchange = new Exchange(this.#core, (authorization) => {
       const [dialog, request] = inDialogRequest(this.#dialog, method, {
         headers: [...fixed, ...authorization],
         ...(body && { body }),
@@ -114,6 +116,11 @@ export class LiveDialog {
     if (incoming.request.method !== 'ACK' && refuseMalformed(incoming)) return;
     for (const usage of this.#usages) if (usage.take(incoming)) return;
     answerUnclaimed(this.#core, incoming);
+  }
+
+  /** Ends every usage without a word. */
+  close(): void {
+    for (const usage of this.#usages) usage.close();
   }
 
   /** Gives up every request that still waits for its answer. */

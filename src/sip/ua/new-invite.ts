@@ -1,3 +1,4 @@
+import { sameDialog, type DialogId } from '../dialog/dialog.ts';
 import { judgeReplaces, type Replaceable } from '../dialog/replaces.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import type { Core } from './core.ts';
@@ -23,16 +24,30 @@ export function receiveInvite(core: Core, incoming: IncomingRequest, handler: (i
   handler(new IncomingInvite(core, incoming, { offer, replaced }));
 }
 
-function replaceable(core: Core): Array<Replaceable & { call?: CallUsage }> {
-  const live = core.dialogs.all().map(({ dialog, call }): Replaceable & { call?: CallUsage } => {
-    const { callId, localTag, remoteTag } = dialog;
-    const id = { callId, localTag, remoteTag };
-    if (call === undefined) return { ...id, usage: 'other', phase: 'confirmed', initiator: 'remote' };
-    return { ...id, usage: 'invite', phase: call.phase, initiator: call.initiator, call };
-  });
+type Candidate = Replaceable & { readonly call?: CallUsage };
+
+function replaceable(core: Core): Candidate[] {
+  const live = core.dialogs.all();
+  const calls = live.flatMap(({ dialog, call }): Candidate[] =>
+    call === undefined
+      ? []
+      : [{ ...nameOf(dialog), usage: 'invite', phase: call.phase, initiator: call.initiator, call }],
+  );
   const ended = core.dialogs
     .ended()
-    .filter((id) => core.dialogs.find(id)?.call === undefined)
-    .map((id): Replaceable => ({ ...id, usage: 'invite', phase: 'ended', initiator: 'local' }));
-  return [...live, ...ended];
+    .filter((id) => !isAmong(calls, id))
+    .map((id): Candidate => ({ ...nameOf(id), usage: 'invite', phase: 'ended', initiator: 'local' }));
+  // A dialog may outlive its call, for the subscription of a REFER in it.
+  const others = live
+    .filter(({ dialog, call }) => call === undefined && !isAmong(ended, dialog))
+    .map(({ dialog }): Candidate => ({ ...nameOf(dialog), usage: 'other', phase: 'confirmed', initiator: 'remote' }));
+  return [...calls, ...ended, ...others];
+}
+
+function isAmong(dialogs: readonly DialogId[], id: DialogId): boolean {
+  return dialogs.some((each) => sameDialog(each, id));
+}
+
+function nameOf({ callId, localTag, remoteTag }: DialogId): DialogId {
+  return { callId, localTag, remoteTag };
 }

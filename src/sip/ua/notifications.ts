@@ -61,10 +61,10 @@ export class Notifications implements Usage {
       ],
       body: notification.body === undefined ? undefined : encodeText(notification.body),
     });
-    if (ends) this.#close();
+    if (ends) this.close();
     const outcome = await exchange.final;
     // RFC 6665 4.2.2: a subscriber that is gone, or does not answer, has unsubscribed.
-    if (outcome.kind !== 'response' || outcome.response.status === 481) this.#close();
+    if (outcome.kind !== 'response' || outcome.response.status === 481) this.close();
     return outcome;
   }
 
@@ -97,7 +97,8 @@ export class Notifications implements Usage {
     void this.send({ ...this.#last, reason: 'timeout' });
   }
 
-  #close(): void {
+  /** Ends the subscription without a word. */
+  close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#stop();

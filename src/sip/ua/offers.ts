@@ -1,5 +1,4 @@
 import type { FinalOutcome } from '../endpoint.ts';
-import type { SipMessage } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
 import { patience, type Core } from './core.ts';
 import { notSent, successOf } from './exchange.ts';
@@ -25,17 +24,11 @@ export class Offers {
   readonly #core: Core;
   readonly #session: Offering;
   #queue: Promise<unknown> = Promise.resolve();
-  #inviting = false;
   #offering = false;
 
   constructor(core: Core, session: Offering) {
     this.#core = core;
     this.#session = session;
-  }
-
-  /** A re-INVITE of ours waits for its final answer. */
-  get inviting(): boolean {
-    return this.#inviting;
   }
 
   /** An offer of ours waits for its answer. */
@@ -63,9 +56,7 @@ export class Offers {
   async #withOneRetry(send: () => Promise<FinalOutcome>): Promise<FinalOutcome> {
     const outcome = await send();
     if (outcome.kind !== 'response' || outcome.response.status !== 491) return outcome;
-    await new Promise<void>((resolve) => {
-      this.#core.timers.after(this.#glareWait(), resolve);
-    });
+    await this.#core.timers.wait(this.#glareWait());
     await this.#session.settled();
     return this.#session.ended() ? outcome : send();
   }
@@ -78,7 +69,6 @@ export class Offers {
 
   async #invite(sdp: Sdp): Promise<FinalOutcome> {
     const { live } = this.#session;
-    this.#inviting = true;
     this.#offering = true;
     const exchange = live.send('INVITE', {
       ...sdpBody(sdp),
@@ -90,30 +80,31 @@ export class Offers {
     const stop = this.#core.timers.after(patience(this.#core), () => exchange.abandon());
     const outcome = await exchange.final;
     stop();
-    this.#inviting = false;
     this.#offering = false;
-    if (successOf(outcome) !== undefined) live.ack(exchange.request);
+    const response = successOf(outcome);
+    if (response !== undefined) {
+      live.refresh(response);
+      live.ack(exchange.request);
+    }
     return this.#settle(outcome, sdp);
   }
 
   async #update(sdp: Sdp | undefined): Promise<FinalOutcome> {
     this.#offering = sdp !== undefined;
-    const outcome = await this.#session.live.send('UPDATE', sdp && sdpBody(sdp)).final;
+    const { live } = this.#session;
+    const outcome = await live.send('UPDATE', sdp && sdpBody(sdp)).final;
     this.#offering = false;
+    const response = successOf(outcome);
+    if (response !== undefined) live.refresh(response);
     return this.#settle(outcome, sdp);
   }
 
   #settle(outcome: FinalOutcome, sdp: Sdp | undefined): FinalOutcome {
     if (this.#session.ended()) return outcome;
     const response = successOf(outcome);
-    if (response !== undefined) this.#accept(response, sdp);
-    else this.#judgeFailure(outcome);
+    if (response === undefined) this.#judgeFailure(outcome);
+    else if (sdp !== undefined) this.#session.agreed(sdp, answerIn(response));
     return outcome;
-  }
-
-  #accept(response: SipMessage, sdp: Sdp | undefined): void {
-    this.#session.live.refresh(response);
-    if (sdp !== undefined) this.#session.agreed(sdp, answerIn(response));
   }
 
   /** Whether a failure ends the session (RFC 3261 12.2.1.2, RFC 5057 5.1). */

@@ -47,7 +47,7 @@ export class OutOfDialog {
 
   /** `onStart` is called with each attempt as it leaves. */
   send({ onStart }: { onStart?: (transaction: ClientTransaction) => void } = {}): Exchange {
-    return new Exchange(this.#core.credentials, (authorization) => {
+    return new Exchange(this.#core, (authorization) => {
       const transaction = this.#core.endpoint.request(this.#build(authorization), this.#options.next);
       onStart?.(transaction);
       return transaction;

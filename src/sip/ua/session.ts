@@ -8,12 +8,13 @@ import { Accepted } from './accepted.ts';
 import type { Core } from './core.ts';
 import { notSent } from './exchange.ts';
 import { capabilities } from './identity.ts';
+import { takeOffer } from './incoming-offer.ts';
 import { receiveRefer, type IncomingRefer } from './incoming-refer.ts';
 import type { CallUsage, LiveDialog } from './live-dialog.ts';
 import { Offers } from './offers.ts';
 import { referInside, type OutgoingRefer, type ReferOptions } from './outgoing-refer.ts';
 import { answer, reply } from './reply.ts';
-import { answerIn, describedIn, sdpBody } from './session-description.ts';
+import { answerIn, sdpBody } from './session-description.ts';
 
 export type EndReason = 'local-bye' | 'remote-bye' | 'replaced' | 'error' | 'timeout' | 'no-ack';
 
@@ -115,6 +116,10 @@ export class Session implements CallUsage {
     return this.#hangUp('local-bye', headers);
   }
 
+  close(): void {
+    this.abort();
+  }
+
   replaced(): void {
     void this.#hangUp('replaced');
   }
@@ -157,7 +162,14 @@ export class Session implements CallUsage {
     switch (method) {
       case 'INVITE':
       case 'UPDATE':
-        this.#takeOffer(incoming);
+        takeOffer(incoming, {
+          live: this.#live,
+          busy: this.#busy(),
+          local: this.#local,
+          answer: (offer) => this.onOffer?.(offer),
+          agreed: (local, remote) => this.#agree(local, remote),
+          accept: (local, offered) => this.accept(incoming, local, { offered }),
+        });
         return true;
       case 'BYE':
         reply(incoming, 200);
@@ -192,37 +204,9 @@ export class Session implements CallUsage {
     return true;
   }
 
-  #takeOffer(incoming: IncomingRequest): void {
-    const { request } = incoming;
-    const described = describedIn(request);
-    if (described.kind === 'refuse') reply(incoming, described.status);
-    else if (this.#glares(request, described.kind)) reply(incoming, 491);
-    else if (described.kind === 'none') this.#acceptOffer(incoming, this.#local, undefined);
-    else {
-      const local = this.onOffer?.(described.sdp);
-      if (local === undefined) reply(incoming, 488);
-      else this.#acceptOffer(incoming, local, described.sdp);
-    }
-  }
-
-  /** Two offers at once (RFC 3261 14.2, RFC 3311 5.2). */
-  #glares(request: SipRequest, offer: 'none' | 'sdp'): boolean {
-    if (request.method === 'UPDATE' && offer === 'none') return false;
-    if (request.method === 'INVITE' && this.#offers.inviting) return true;
+  /** An offer of ours waits for its answer. */
+  #busy(): boolean {
     return this.#offers.pending || (this.#accepted?.offered === true && this.#accepted.wait.open);
-  }
-
-  #acceptOffer(incoming: IncomingRequest, local: Sdp, remote: Sdp | undefined): void {
-    this.#live.refresh(incoming.request);
-    if (remote !== undefined) this.#agree(local, remote);
-    if (incoming.request.method === 'INVITE') {
-      this.accept(incoming, local, { offered: remote === undefined });
-      return;
-    }
-    const { headers, body } = sdpBody(local);
-    const contact: HeaderList = [['Contact', this.#live.contact]];
-    if (remote === undefined) reply(incoming, 200, { headers: contact });
-    else reply(incoming, 200, { headers: [...contact, ...headers], body });
   }
 
   #takeInfo(incoming: IncomingRequest): void {

@@ -47,9 +47,10 @@ export class Subscriber implements Usage {
   expect(request: SipRequest, fallback: Address): void {
     this.#note(request);
     this.#expected?.forget();
-    this.#expected = this.#core.dialogs.expect(callId(request) ?? '', fromTag(request) ?? '', (incoming) =>
-      this.#join(incoming, request, fallback),
-    );
+    this.#expected = this.#core.dialogs.expect(callId(request) ?? '', fromTag(request) ?? '', {
+      join: (incoming) => this.#join(incoming, request, fallback),
+      close: () => this.end(),
+    });
   }
 
   /** Shares a dialog that is there already. */
@@ -75,6 +76,10 @@ export class Subscriber implements Usage {
     this.#expected?.forget();
     this.#live?.leave(this);
     this.#options.onOver();
+  }
+
+  close(): void {
+    this.end();
   }
 
   take(incoming: IncomingRequest): boolean {

@@ -53,6 +53,8 @@ export interface UserAgentOptions {
 export class UserAgent {
   /** Our contact URI, without brackets. */
   readonly contact: string;
+  /** Of the endpoint. */
+  readonly address: Address;
   /** Without this handler, or the next two, `receive` leaves such requests to its caller. */
   onInvite?: (incoming: IncomingInvite) => void;
   /** A REFER outside any dialog. */
@@ -72,9 +74,11 @@ export class UserAgent {
       credentials: password === undefined ? undefined : { username, password },
       dialogs: new Dialogs(),
       timers: new Timers(),
+      exchanges: new Set(),
       t1: timers?.t1 ?? 500,
       t2: timers?.t2 ?? 4000,
     };
+    this.address = endpoint.address;
     this.contact = contactUri(this.#core.identity);
     this.#registrations = new Registrations(this.#core);
   }
@@ -134,9 +138,9 @@ export class UserAgent {
 
   /** Forgets everything without a word to anybody. The endpoint is its owner's to close. */
   async close(): Promise<void> {
+    this.#core.dialogs.close();
+    for (const exchange of this.#core.exchanges) exchange.abandon();
     this.#core.timers.close();
-    for (const live of this.#core.dialogs.all()) live.abandon();
-    this.#core.dialogs.clear();
   }
 
   #receiveNew(incoming: IncomingRequest): boolean {

@@ -21,7 +21,7 @@ test('REGISTER binds the contact to the address of record', async () => {
   const server = await registrar();
   const outcome = await alice.ua.register({ registrarUri: 'sip:park.example', next: server.address, expires: 300 });
   expect(statusOf(outcome)).toBe(200);
-  const [{ request }] = server.requests as [(typeof server.requests)[0]];
+  const { request } = server.requests[0]!;
   expect(request.uri).toBe('sip:park.example');
   expect(header(request, 'To')).toBe('<sip:alice@park.example>');
   expect(header(request, 'Contact')).toBe(`<${alice.ua.contact}>`);

@@ -102,6 +102,16 @@ describe('an INVITE with Replaces', () => {
     expect(statusOf(await inviteReplacing(carol, alice, bobs.replacesHeader()).result)).toBe(603);
   });
 
+  test('is declined with 603 too while a REFER keeps the dialog of the ended call', async () => {
+    const [alice, bob, carol] = await threesome();
+    const [bobs, alices] = await call(bob, alice);
+    alices.onRefer = (refer) => refer.accept().trying();
+    const refer = bobs.refer({ referTo: '<sip:dave@127.0.0.1>' });
+    await refer.accepted;
+    await bobs.bye();
+    expect(statusOf(await inviteReplacing(carol, alice, bobs.replacesHeader()).result)).toBe(603);
+  });
+
   test('that names a call which its own party made and which rings takes it over and cancels it', async () => {
     const [alice, bob, carol] = await threesome();
     const ringing = nextInvite(bob);

@@ -30,21 +30,24 @@ function notifying(park: Agent, state: 'active' | 'terminated' = 'active'): Noti
 }
 
 describe('a poll', () => {
-  test.each(['active', 'terminated'] as const)('gets one NOTIFY that ends it, though the state is %s', async (state) => {
-    const carol = await agent('carol');
-    const park = await agent('park');
-    const notifiers = notifying(park, state);
-    const poll = watch(carol, park, 0);
-    expect(poll.callId).toBe('watch-0');
-    const notify = await poll.first;
-    expect(new TextDecoder().decode(notify?.body)).toBe('<dialog-info/>');
-    expect(header(notify!, 'Content-Type')).toBe('application/dialog-info+xml');
-    const reason = state === 'active' ? 'timeout' : 'noresource';
-    expect(header(notify!, 'Subscription-State')).toBe(`terminated;reason=${reason}`);
-    expect(statusOf(await poll.accepted)).toBe(200);
-    expect(notifiers[0]?.closed).toBe(true);
-    expect(statusOf(await notifiers[0]!.notify({ ...document, state: 'active' }))).toBe('transport');
-  });
+  test.each(['active', 'terminated'] as const)(
+    'gets one NOTIFY that ends it, though the state is %s',
+    async (state) => {
+      const carol = await agent('carol');
+      const park = await agent('park');
+      const notifiers = notifying(park, state);
+      const poll = watch(carol, park, 0);
+      expect(poll.callId).toBe('watch-0');
+      const notify = await poll.first;
+      expect(new TextDecoder().decode(notify?.body)).toBe('<dialog-info/>');
+      expect(header(notify!, 'Content-Type')).toBe('application/dialog-info+xml');
+      const reason = state === 'active' ? 'timeout' : 'noresource';
+      expect(header(notify!, 'Subscription-State')).toBe(`terminated;reason=${reason}`);
+      expect(statusOf(await poll.accepted)).toBe(200);
+      expect(notifiers[0]?.closed).toBe(true);
+      expect(statusOf(await notifiers[0]!.notify({ ...document, state: 'active' }))).toBe('transport');
+    },
+  );
 
   test('names the orbit, the event and the time it wants', async () => {
     const carol = await agent('carol');
@@ -147,6 +150,18 @@ describe('a subscription', () => {
   });
 });
 
+test('a SUBSCRIBE for longer than a timer can last is kept', async () => {
+  const carol = await agent('carol');
+  const park = await agent('park');
+  const notifiers = notifying(park);
+  const subscription = watch(carol, park, 4_294_967_295);
+  const states: Array<string | undefined> = [];
+  subscription.onNotify = (request) => states.push(header(request, 'Subscription-State'));
+  await subscription.first;
+  await notifiers[0]!.notify({ ...document, state: 'active' });
+  expect(states).toEqual(['active;expires=4294967295', 'active;expires=4294967295']);
+});
+
 test('a SUBSCRIBE without Event is refused with 489', async () => {
   const carol = await peer();
   const park = await agent('park');
@@ -162,7 +177,10 @@ test('a SUBSCRIBE with an absurd Expires gets the usual time', async () => {
     asked.push(subscribe.expires);
     subscribe.reject(403);
   };
-  const headers = [['Event', 'dialog'], ['Expires', 'soon']] as const;
+  const headers = [
+    ['Event', 'dialog'],
+    ['Expires', 'soon'],
+  ] as const;
   const outcome = await carol.endpoint.request(outside('SUBSCRIBE', { peer: carol, headers }), park.address).final;
   expect(statusOf(outcome)).toBe(403);
   expect(asked).toEqual([3600]);
