@@ -20,6 +20,7 @@ import { bracketed, referResult } from './refer-result.ts';
 import { follow, type ReferredCall } from './referral.ts';
 import { registerAtFirst } from './registration.ts';
 import { endStrayCall } from './stray-answer.ts';
+import { unsendable } from './unsendable.ts';
 import { tapped } from './wire-tap.ts';
 
 type DialOptions = Parameters<Phone['dial']>[0];
@@ -103,11 +104,15 @@ class NativePhone implements Phone {
 
   async refer(options: Parameters<Phone['refer']>[0]): Promise<ReferResult> {
     const { callId, uri, next, referTo, referredBy, within } = options;
+    const bad = unsendable(uri, referTo);
+    if (bad !== undefined) return bad;
     const headers = { referTo: bracketed(referTo), referredBy: bracketed(referredBy) };
     return referResult(this.#agent.refer({ callId, uri, next, ...headers }), new Deadline(within));
   }
 
   async poll({ callId, uri, next, event, within }: Parameters<Phone['poll']>[0]): Promise<PollResult> {
+    const bad = unsendable(uri);
+    if (bad !== undefined) return bad;
     const deadline = new Deadline(within);
     const accept = 'application/dialog-info+xml';
     const subscription = this.#agent.subscribe({ callId, uri, next, event, expires: 0, accept });
@@ -141,6 +146,8 @@ class NativePhone implements Phone {
 
   async #call(call: ReferredCall & { readonly callId: string }): Promise<Dialled> {
     const { callId, uri, next, headers, within } = call;
+    const bad = unsendable(uri, ...headers.map(([, value]) => value));
+    if (bad !== undefined) return bad;
     const deadline = new Deadline(within);
     const media = await this.#openMedia(callId);
     const invite = this.#agent.invite({ uri, next, callId, headers, sdp: media.offer('sendrecv') });

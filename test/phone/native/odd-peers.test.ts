@@ -236,6 +236,56 @@ describe('a native phone and a peer that is not its like', () => {
     expect(alice.sip[0]).not.toHaveProperty('encoding');
   });
 
+  test.each([
+    'sip:a@255.255.255.255:1',
+    'sip:a@127.0.0.1:0',
+    'sip:a@[::1]:5060',
+    'sip:a@no.such.host',
+    'sip:a@127.0.0.1:9;transport=tcp',
+    'sip:a@127.0.0.1:9;transport=sctp',
+    'sips:a@127.0.0.1:9',
+    'tel:+1',
+  ])('keeps its head when the contact of the peer is %s', async (contact) => {
+    const alice = await bench.phone('alice');
+    const peer = await Peer.open(bench);
+    const wild = 'v=0\r\no=- 1 1 IN IP4 x\r\ns=-\r\nc=IN IP4 255.255.255.255\r\nt=0 0\r\nm=audio 1 RTP/AVP 0\r\n';
+    peer.endpoint.onRequest = (incoming) => {
+      const headers = [
+        ['Contact', `<${contact}>`],
+        ['Content-Type', 'application/sdp'],
+      ] as const;
+      const body = new TextEncoder().encode(wild);
+      incoming.respond(buildResponse(incoming.request, 200, undefined, { toTag: 'wild', headers, body }));
+    };
+    const dial = { callId: newCallId('test'), uri: peer.agent.contact, next: peer.endpoint.address, within: 500 };
+    const result = await alice.phone.dial(dial);
+    if (result.kind !== 'connected') throw new Error(result.kind);
+    await result.leg.listen('anything', 1, { within: 50 });
+    await result.leg.hangUp({ within: 50 });
+    expect(result.leg.live).toBe(false);
+    expect(alice.trouble).toEqual([]);
+  });
+
+  test('sends nothing that has a line end hidden in an address or in the name of a dialog', async () => {
+    const alice = await bench.phone('alice');
+    const peer = await Peer.open(bench);
+    const { leg, session } = await peer.call(alice);
+    const to = { next: peer.endpoint.address, within: 500 };
+    const uri = peer.agent.contact;
+    const before = alice.sip.length;
+    const bad = { kind: 'unreachable' };
+    expect(await alice.phone.dial({ callId: 'a', uri: `${uri}\r\nX: y`, ...to })).toMatchObject(bad);
+    const replaces = { callId: 'b', toTag: '1\nX: y', fromTag: '2' };
+    expect(await alice.phone.dial({ callId: 'b', uri, replaces, ...to })).toMatchObject(bad);
+    expect(await alice.phone.poll({ callId: 'c', uri: `${uri}\n`, event: 'dialog', ...to })).toMatchObject(bad);
+    const refer = { referTo: `<${uri}?X=1\r\nY: z>`, referredBy: alice.phone.aor };
+    expect(await alice.phone.refer({ callId: 'd', uri, ...refer, ...to })).toMatchObject(bad);
+    expect(alice.sip).toHaveLength(before);
+    const referred = session.refer({ referTo: `<${uri}?Replaces=a%0D%0AX:%20y%3Bto-tag=1%3Bfrom-tag=2>` });
+    expect(await referred.final).toMatchObject({ status: 503 });
+    expect(leg.live).toBe(true);
+  });
+
   test('takes no harm from a line end where none belongs', async () => {
     const alice = await bench.phone('alice');
     const socket = createSocket('udp4');
