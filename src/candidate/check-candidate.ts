@@ -1,4 +1,3 @@
-import { PARTY_TONES } from '../media/voices.ts';
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { type Phase, POOLS, type PoolName } from '../spec/cell.ts';
 import type { YamlDocument } from '../spec/yaml.ts';
@@ -87,14 +86,15 @@ function checkHomes(homes: CandidateSource['homes'], document: YamlDocument): re
   });
 }
 
-/** Who is heard is known by frequency alone. */
+/** The tones of the phones in Hz, see src/media/voices.ts: who is heard is known by frequency alone. */
+export const PHONE_TONES: readonly number[] = [400, 600, 800, 1000, 1200, 1400];
+
 function checkTones(settings: CandidateSource['settings'], document: YamlDocument): readonly Diagnostic[] {
-  const voices: readonly number[] = Object.values(PARTY_TONES);
   return POOLS.flatMap((pool) => {
     const tone = settings?.[pool]?.['music-on-hold'];
     const path = ['settings', pool, 'music-on-hold'];
-    if (tone !== undefined && voices.includes(tone)) {
-      const hint = `taken: ${voices.join(', ')}`;
+    if (tone !== undefined && PHONE_TONES.includes(tone)) {
+      const hint = `taken: ${PHONE_TONES.join(', ')}`;
       return [document.diagnose(path, 'value', `${tone} Hz is the voice of one of the phones`, hint)];
     }
     if (pool === 'primary' || tone === undefined || tone !== settings?.primary?.['music-on-hold']) return [];

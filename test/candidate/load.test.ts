@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { type Candidate, CAPABILITIES, type Transition } from '../../src/candidate/candidate.ts';
+import { PHONE_TONES } from '../../src/candidate/check-candidate.ts';
+import { loadCandidate } from '../../src/candidate/load.ts';
+import { PARTY_TONES } from '../../src/media/voices.ts';
+import { renderDiagnostics } from '../../src/spec/diagnostic.ts';
+
+const BASE = `name: Some server
+runtime: process
+process: { command: [some-server] }
+pools:
+  primary: { sip: udp:5060, http: 8080, orbits: 100-199 }
+  backup:  { sip: udp:5062, http: 8081, orbits: 200-299 }
+`;
+
+function load(source: string, file = '/somewhere/candidate.yaml'): Candidate {
+  const reading = loadCandidate(source, file);
+  if ('diagnostics' in reading) throw new Error(renderDiagnostics(reading.diagnostics));
+  return reading.candidate;
+}
+
+describe('a candidate file that says little', () => {
+  const candidate = load(BASE);
+
+  test('gets the usual values', () => {
+    expect(candidate).toMatchObject({
+      version: 'unknown',
+      dialect: 'rfc5359',
+      domain: 'park.example',
+      password: undefined,
+      parkUser: 'park',
+      retrieve: 'replaces',
+      capabilities: [],
+      bounds: { park: 4_000, disconnect: 8_000, gap: 1_000, setup: 4_000, probe: 2_000, cell: 60_000 },
+      settings: { primary: { pickupTimeout: undefined, musicOnHold: undefined } },
+      homes: {
+        normal: 'primary',
+        failover: 'backup',
+        'failed-over': 'backup',
+        failback: 'primary',
+        restored: 'primary',
+      },
+    });
+  });
+
+  test('does nothing and still has each phase proven', () => {
+    expect(candidate.transitions).toEqual({
+      outage: { actions: [], proofs: [{ kind: 'silent', pool: 'primary' }], within: 10_000 },
+      failover: { actions: [], proofs: [{ kind: 'registered', pool: 'backup' }], within: 10_000 },
+      'failed-over': { actions: [], proofs: [{ kind: 'registered', pool: 'backup' }], within: 10_000 },
+      failback: {
+        actions: [],
+        proofs: [
+          { kind: 'answers', pool: 'primary' },
+          { kind: 'registered', pool: 'primary' },
+        ],
+        within: 10_000,
+      },
+      restored: { actions: [], proofs: [{ kind: 'registered', pool: 'primary' }], within: 10_000 },
+    });
+  });
+});
+
+function transition(text: string, phase: keyof Candidate['transitions'] = 'outage', more = ''): Transition {
+  return load(`${BASE}${more}transitions: { ${phase}: ${text} }\n`).transitions[phase];
+}
+
+describe('transitions', () => {
+  test.each(['kill', 'stop'])('a pool that is taken down by %s must be seen gone', (action) => {
+    expect(transition(`{ do: { ${action}: primary } }`).proofs).toEqual([
+      { kind: 'exited', pool: 'primary' },
+      { kind: 'silent', pool: 'primary' },
+    ]);
+  });
+
+  test('a paused pool need not have exited', () => {
+    expect(transition('{ do: { pause: primary } }').proofs).toEqual([{ kind: 'silent', pool: 'primary' }]);
+  });
+
+  test('proofs that are given replace the usual ones', () => {
+    expect(
+      transition(
+        '{ until: [ { answers: primary }, { http: { get: backup/a/b, contains: ok } }, { header: { name: X, contains: y } } ] }',
+      ).proofs,
+    ).toEqual([
+      { kind: 'answers', pool: 'primary' },
+      { kind: 'http', pool: 'backup', path: 'a/b', contains: 'ok' },
+      { kind: 'header', name: 'X', contains: 'y' },
+    ]);
+  });
+
+  test.each([
+    ['{ http: { post: backup/fail/over } }', { kind: 'http', method: 'POST', pool: 'backup', path: 'fail/over' }],
+    ['{ http: { put: primary/ } }', { kind: 'http', method: 'PUT', pool: 'primary', path: '' }],
+    ['{ http: { get: primary/x } }', { kind: 'http', method: 'GET', pool: 'primary', path: 'x' }],
+    ['{ unpause: backup }', { kind: 'unpause', pool: 'backup' }],
+    ['{ run: [./fail.sh, ./here, a b] }', { kind: 'run', command: ['/somewhere/fail.sh', './here', 'a b'] }],
+    ['{ run: [fail, "${domain}"] }', { kind: 'run', command: ['fail', 'park.example'] }],
+    ['{ run: ["${node}", x.js] }', { kind: 'run', command: [process.execPath, 'x.js'] }],
+  ])('the action %s', (text, action) => {
+    expect(transition(`{ do: ${text} }`).actions).toEqual([action]);
+  });
+
+  test('within is a time', () => {
+    expect(transition('{ within: 250ms }').within).toBe(250);
+  });
+
+  test('phones that are served by the backup during failback are waited for there', () => {
+    expect(transition('{}', 'failback', 'homes: { failback: backup }\n').proofs).toContainEqual({
+      kind: 'registered',
+      pool: 'backup',
+    });
+  });
+});
+
+test('paths are resolved against the folder of the file', () => {
+  const source = BASE.replace('command: [some-server]', 'command: [./bin/server, ./as-it-is], cwd: data');
+  expect(load(source, 'containers/x/candidate.yaml').process).toEqual({
+    command: [resolve('containers/x/bin/server'), './as-it-is'],
+    cwd: resolve('containers/x/data'),
+    env: {},
+  });
+  expect(load(BASE, 'containers/x/candidate.yaml').process?.cwd).toBe(resolve('containers/x'));
+});
+
+test('the reference server claims everything there is', () => {
+  const file = 'containers/reference/candidate.yaml';
+  const candidate = load(readFileSync(file, 'utf8'), file);
+  expect(candidate.capabilities).toEqual(CAPABILITIES);
+  expect(candidate.settings).toEqual({
+    primary: { pickupTimeout: 6_000, pickupAttempts: 2, timeoutTarget: 'carol', musicOnHold: 1_750 },
+    backup: { pickupTimeout: 4_000, pickupAttempts: 1, timeoutTarget: 'dave', musicOnHold: 2_050 },
+  });
+  expect(candidate.transitions.failback.actions.map(({ kind }) => kind)).toEqual(['start', 'http']);
+  expect(JSON.parse(JSON.stringify(candidate))).toEqual(candidate);
+});
+
+test('no pool may play the tone of a phone', () => {
+  expect(PHONE_TONES).toEqual(Object.values(PARTY_TONES));
+});
