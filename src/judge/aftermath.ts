@@ -1,0 +1,102 @@
+/** The post-conditions of every cell: no leaked dialog, no late BYE, no orbit in use, no stranger, no pool that died. */
+import type { Case } from './case.ts';
+import { isFromCandidate, isWithCandidate } from './case.ts';
+import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
+import { within } from './hearing.ts';
+import { isLive } from './legs.ts';
+import { shownEmpty } from './nobody.ts';
+import { poolsUp } from './phases.ts';
+import { diedByItself, howItDied } from './processes.ts';
+import type { Scene } from './scene.ts';
+import { strangerIn } from './strangers.ts';
+import { uninvited } from './uninvited.ts';
+
+export function aftermath(scene: Scene): Finding {
+  const findings = [
+    noStranger(scene.matter),
+    noDeath(scene),
+    noUninvited(scene),
+    noLateBye(scene),
+    noLeak(scene),
+    noOrbitInUse(scene),
+  ];
+  const failed = findings.find(({ verdict }) => verdict === 'fail');
+  const all = failed ?? findings.reduce((sum, next) => allOf(sum, next));
+  return all.verdict === 'pass'
+    ? { ...all, reason: 'every dialog is over, no orbit is in use, and nothing came late' }
+    : all;
+}
+
+function noStranger(matter: Case): Finding {
+  const stranger = strangerIn(matter, { from: 0, to: Number.POSITIVE_INFINITY });
+  return stranger === undefined ? pass('') : fail(stranger.words, { evidence: [stranger.n] });
+}
+
+/** The primary's death before the fault spoils the cell; any other death that nobody asked for is the candidate's failure. */
+function noDeath({ matter, range }: Scene): Finding {
+  const died = diedByItself(matter, range.to);
+  if (died === undefined) return pass('');
+  return fail(
+    `the ${died.pool} pool died by itself in phase ${matter.phases.at(died.n) ?? 'normal'} (${howItDied(died)})`,
+    { evidence: [died.n] },
+  );
+}
+
+function noUninvited({ matter, range }: Scene): Finding {
+  const [guest] = uninvited(matter, { from: 0, to: range.to });
+  if (guest === undefined) return pass('');
+  return fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
+}
+
+/** Two BYEs may cross; one that comes this much later, in ms, is late. */
+const CROSSING = 500;
+
+function noLateBye({ matter, range }: Scene): Finding {
+  for (const leg of matter.dialogs.legs) {
+    for (const bye of leg.lateByes) {
+      if (leg.ended === undefined || bye.n > range.to || !isFromCandidate(matter, bye.remote)) continue;
+      const late = bye.t - leg.ended.t;
+      if (late <= CROSSING) continue;
+      return fail(`${leg.tap} got a late BYE from ${bye.remote}, ${ms(late)} after its leg was over`, {
+        evidence: [leg.ended.n, bye.n],
+      });
+    }
+  }
+  return pass('');
+}
+
+/** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
+function noLeak({ matter, range, phase, actions }: Scene): Finding {
+  for (const leg of matter.dialogs.legs) {
+    if (isLive(leg, range.to))
+      return fail(`the leg of ${leg.tap} (${leg.callId}) never ended`, { evidence: [leg.accept.n] });
+    if (leg.ended?.how !== 'local-bye' || !within(leg.ended.n, range) || !isWithCandidate(matter, leg)) continue;
+    const pool = poolsUp(phase).find((each) => matter.run.pools[each] === leg.ended?.message.remote);
+    const waited = actions.some(
+      ({ verb, callId, ended }) => verb === 'hangup' && callId === leg.callId && ended !== undefined,
+    );
+    if (pool !== undefined && waited && matter.messages.final(leg.ended.message) === undefined) {
+      return fail(`${pool} did not answer the BYE of ${leg.tap}, so its dialog may have leaked`, {
+        evidence: [leg.ended.n],
+      });
+    }
+  }
+  return pass('');
+}
+
+function noOrbitInUse({ matter, actions }: Scene): Finding {
+  const ids = new Set(actions.map(({ id }) => id));
+  const found = matter.lookups.filter(({ action }) => ids.has(action.id)).map(shownEmpty);
+  const failed = found.find(({ verdict }) => verdict === 'fail');
+  if (failed !== undefined) return { ...failed, reason: `${failed.reason} after everything was hung up` };
+  return (
+    found.find(({ verdict }) => verdict !== 'pass') ??
+    found.reduce((sum, next) => allOf(sum, next), unasked(matter, found.length))
+  );
+}
+
+function unasked(matter: Case, asked: number): Finding {
+  const orbit = matter.parkings.find((parking) => parking.orbit !== undefined)?.orbit;
+  if (orbit === undefined || asked > 0 || !matter.candidate.capabilities.includes('orbit-status')) return pass('');
+  return inconclusive(`nobody asked whether orbit ${orbit} is still in use`);
+}

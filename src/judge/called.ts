@@ -1,0 +1,52 @@
+import type { Deed, Party } from '../spec/cell.ts';
+import { legOf } from './case.ts';
+import { mutual } from './connected.ts';
+import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
+import { isLive, type Leg } from './legs.ts';
+import { answered, describeReply } from './reply.ts';
+import { deedIn, type Scene } from './scene.ts';
+
+/** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
+export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {
+  const { matter, range } = scene;
+  const [caller, callee] = [deed.by, deed.to].map((party) => legOf(matter, party, deed.call, range.to));
+  const who = `${deed.by} called ${deed.to} as call ${deed.call}`;
+  const fresh = caller !== undefined && caller.invite.n >= range.from;
+  if (!fresh || !isLive(caller, range.to)) return fail(`${who}: ${describeReply(callReply(scene, deed.by))}`);
+  if (callee === undefined || !isLive(callee, range.to)) {
+    return fail(`${who}: it was answered ${caller.accept.message.status}, but not by ${deed.to}`, {
+      evidence: [caller.accept.n],
+    });
+  }
+  return allOf(mutual(scene, deed.call, caller, callee), inTime(scene, caller, callee, 'setupMs', who));
+}
+
+function callReply(scene: Scene, by: Party) {
+  const action = deedIn(scene, 'call', by);
+  const invitation = scene.matter.dialogs.invitations.findLast(
+    ({ tap, role, invite }) =>
+      tap === by && role === 'uac' && invite.n >= scene.range.from && invite.n <= scene.range.to,
+  );
+  return answered(invitation?.invite, invitation?.final, action);
+}
+
+/** Both legs heard each other within `bounds.setup` of the INVITE that joined them. */
+export function inTime(scene: Scene, caller: Leg, callee: Leg, name: string, who: string): Finding {
+  const { hearing, candidate } = scene.matter;
+  const range = { from: caller.invite.n, to: scene.range.to };
+  const heard = [
+    hearing.first({ tap: caller.tap, leg: caller.callId, voice: callee.tap }, range),
+    hearing.first({ tap: callee.tap, leg: callee.callId, voice: caller.tap }, range),
+  ];
+  const took = figure(Math.max(...heard.map((span) => span?.from ?? Number.POSITIVE_INFINITY)) - caller.invite.t);
+  const figures = { [name]: took };
+  const evidence = [caller.accept.n, callee.accept.n];
+  const bound = candidate.bounds.setup;
+  if (took > bound)
+    return fail(`${who}: it took ${ms(took)} to hear each other; at most ${ms(bound)} are allowed`, {
+      figures,
+      evidence,
+      timed: true,
+    });
+  return pass(`${who} and they hear each other after ${ms(took)}`, { figures, evidence });
+}

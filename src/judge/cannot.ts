@@ -1,0 +1,91 @@
+/** `cannot:` for everything but parking: a final failure in time, and the call as it was. */
+import type { Deed } from '../spec/cell.ts';
+import { legOf } from './case.ts';
+import { howEnded, stillConnected } from './connected.ts';
+import { allOf, fail, type Finding, pass } from './finding.ts';
+import { reinvite } from './held.ts';
+import { isLive } from './legs.ts';
+import { isMusic } from './music.ts';
+import { parkRefused } from './park-refused.ts';
+import { name, refused } from './refusal.ts';
+import { registrations } from './registered.ts';
+import { answered, type Reply, referralReply } from './reply.ts';
+import { lastTry } from './retrieved.ts';
+import { deedIn, type Scene } from './scene.ts';
+import type { PlannedCall } from './situation.ts';
+import { referralIn } from './transferred.ts';
+
+export function cannot(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
+  if (deed.verb === 'park') return parkRefused(scene, deed, before);
+  const { sentAt, reply } = attempt(scene, deed);
+  if (deed.verb === 'retrieve') return retrievalRefused(scene, deed, reply, sentAt, before);
+  const bound = scene.matter.candidate.bounds.setup;
+  const answer = refused(scene, { what: name(deed), reply, sentAt, bound });
+  if (before === undefined || before.state === 'over' || deed.verb === 'call' || deed.verb === 'register')
+    return answer;
+  const all = allOf(answer, intact(scene, deed, sentAt, before));
+  return all.verdict === 'pass' ? { ...all, reason: `${answer.reason}; call ${deed.call} is as it was` } : all;
+}
+
+/** Many servers answer a retrieval that fails with an announcement: what counts is who is heard. */
+function retrievalRefused(
+  scene: Scene,
+  deed: Extract<Deed, { verb: 'retrieve' }>,
+  reply: Reply,
+  sentAt: number,
+  before: PlannedCall | undefined,
+): Finding {
+  const { matter, range } = scene;
+  const bound = matter.candidate.bounds.setup;
+  const voices = matter.hearing.voices(deed.by, range);
+  const answer =
+    reply.kind === 'accepted' && voices.every((voice) => voice === 'other')
+      ? pass(`${name(deed)} was answered ${reply.words} but reached nobody`, { evidence: [reply.n] })
+      : refused(scene, { what: name(deed), reply, sentAt, bound });
+  if (voices.some(isMusic))
+    return fail(`${deed.by} was parked instead of being refused call ${deed.call}: hears ${voices.join(' and ')}`);
+  const parkee = before?.state === 'parked' ? before.parkee : undefined;
+  const leg = parkee === undefined ? undefined : legOf(matter, parkee, deed.call, range.to);
+  if (answer.verdict !== 'pass' || leg === undefined || isLive(leg, range.to) || leg.ended === undefined) return answer;
+  if (leg.ended.n < range.from) return answer;
+  return fail(`${name(deed)} was refused but dropped ${leg.tap}: ${howEnded(leg)}`, { evidence: [leg.ended.n] });
+}
+
+function intact(scene: Scene, deed: Deed, sentAt: number, before: PlannedCall): Finding {
+  const since = { n: scene.range.from, t: sentAt, what: 'the attempt' };
+  if ((before.state !== 'connected' && before.state !== 'held') || !('call' in deed)) return pass('');
+  if (before.state === 'held') return pass(`call ${deed.call} is still held`);
+  return stillConnected(scene, deed.call, before.pair, since);
+}
+
+function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sentAt: number; reply: Reply } {
+  const action = deedIn(scene, deed.verb, deed.by);
+  switch (deed.verb) {
+    case 'call':
+    case 'retrieve': {
+      const tried = lastTry(scene, deed.by);
+      return { sentAt: tried?.invite.t ?? scene.t, reply: answered(tried?.invite, tried?.final, action) };
+    }
+    case 'transfer': {
+      const referral = referralIn(scene, deed);
+      return { sentAt: referral.refer?.t ?? scene.t, reply: referralReply(referral, action) };
+    }
+    case 'hold':
+    case 'resume': {
+      const leg = legOf(scene.matter, deed.by, deed.call, scene.range.to);
+      const tried = leg === undefined ? undefined : reinvite(scene, leg, deed.verb, scene.range);
+      return { sentAt: tried?.request.t ?? scene.t, reply: answered(tried?.request, tried?.final, action) };
+    }
+    case 'register': {
+      const tried = registrations(scene, deed.by).at(-1);
+      return { sentAt: tried?.request.t ?? scene.t, reply: answered(tried?.request, tried?.final, action) };
+    }
+    case 'hangup': {
+      const leg = legOf(scene.matter, deed.by, deed.call, scene.range.to);
+      const bye =
+        leg === undefined ? undefined : scene.matter.messages.requests(deed.by, leg.callId, 'BYE', 'out').at(-1);
+      const final = bye === undefined ? undefined : scene.matter.messages.final(bye);
+      return { sentAt: bye?.t ?? scene.t, reply: answered(bye, final, action) };
+    }
+  }
+}

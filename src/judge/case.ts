@@ -1,0 +1,87 @@
+/** A history opened for judging: everything that is derived from it once, for all checks. */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { EndEvent, HistoryEvent, RunEvent } from '../history/event.ts';
+import { parseUri } from '../sip/uri.ts';
+import { type Cell, type Party, POOLS, type PoolName } from '../spec/cell.ts';
+import { type Action, actionsOf } from './actions.ts';
+import { Hearing } from './hearing.ts';
+import { type Dialogs, dialogsOf, isLive, type Leg } from './legs.ts';
+import { type Lookup, lookupsOf } from './lookups.ts';
+import { Messages } from './messages.ts';
+import { legsIn, type Owners, ownersOf } from './ownership.ts';
+import { type Parking, parkingsOf } from './parkings.ts';
+import { Phases } from './phases.ts';
+import { type PlannedStep, planSteps } from './situation.ts';
+
+export interface Case {
+  readonly run: RunEvent;
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  /** In the order of their numbers. */
+  readonly events: readonly HistoryEvent[];
+  readonly plan: readonly PlannedStep[];
+  readonly actions: readonly Action[];
+  readonly messages: Messages;
+  readonly dialogs: Dialogs;
+  readonly owners: Owners;
+  readonly hearing: Hearing;
+  readonly phases: Phases;
+  readonly lookups: readonly Lookup[];
+  readonly parkings: readonly Parking[];
+  /** Undefined when the history breaks off. */
+  readonly end: EndEvent['why'] | undefined;
+  /** Addresses of the phones, `127.0.0.1:40001`. */
+  readonly phones: ReadonlySet<string>;
+}
+
+export function openCase(run: RunEvent, history: readonly HistoryEvent[]): Case {
+  const events = history.toSorted((a, b) => a.n - b.n);
+  const { cell, candidate } = run;
+  const phones = new Set(events.flatMap((event) => (event.kind === 'sip' ? [hostPort(event.local)] : [])));
+  const actions = actionsOf(events);
+  const messages = new Messages(events);
+  const dialogs = dialogsOf(messages);
+  const timeoutTargets = new Set(POOLS.flatMap((pool) => candidate.settings[pool].timeoutTarget ?? []));
+  const isPhone = (address: string): boolean => phones.has(hostPort(address));
+  const owners = ownersOf({ actions, messages, dialogs, isPhone, timeoutTargets });
+  const lookups = lookupsOf(actions, messages);
+  const poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => run.pools[pool] === address);
+  return {
+    run,
+    cell,
+    candidate,
+    events,
+    actions,
+    messages,
+    dialogs,
+    owners,
+    lookups,
+    phones,
+    plan: planSteps(cell),
+    hearing: new Hearing(events),
+    phases: new Phases(events),
+    parkings: parkingsOf({ actions, messages, owners, lookups, poolAt }),
+    end: events.findLast((event) => event.kind === 'end')?.why,
+  };
+}
+
+/** A party's leg in a call at a moment: the youngest that is up, else the youngest there was. */
+export function legOf(matter: Case, party: Party, call: string, n: number): Leg | undefined {
+  const legs = legsIn(matter.owners, party, call).filter((leg) => leg.accept.n <= n);
+  return legs.findLast((leg) => isLive(leg, n)) ?? legs.at(-1);
+}
+
+/** A leg whose peer is no other phone is with the candidate. */
+export function isWithCandidate(matter: Case, leg: Leg): boolean {
+  const uri = leg.remoteTarget === undefined ? undefined : parseUri(leg.remoteTarget);
+  return uri !== undefined && !matter.phones.has(`${uri.host}:${uri.port ?? 5060}`);
+}
+
+/** From a pool, or from whatever else the candidate speaks with. */
+export function isFromCandidate(matter: Case, remote: string): boolean {
+  return !matter.phones.has(hostPort(remote));
+}
+
+function hostPort(address: string): string {
+  return address.slice(address.indexOf(':') + 1);
+}

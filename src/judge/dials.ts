@@ -1,0 +1,47 @@
+/** What came of dialling an orbit to see who is there. */
+import type { VoiceName } from '../history/event.ts';
+import type { Action } from './actions.ts';
+import type { Case } from './case.ts';
+import { fail, type Finding, inconclusive, pass } from './finding.ts';
+import { isParty, within } from './hearing.ts';
+import { isSuccess, statusLine } from './messages.ts';
+import { isMusic } from './music.ts';
+import type { Range } from './hearing.ts';
+
+/**
+ * Passes when the dialled orbit led to nobody: a final failure, or an answer behind which no party and no music was heard
+ * (an announcement is allowed). A pool that should answer and does not proves nothing.
+ */
+export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
+  const { by, asked } = dial;
+  const where = `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
+  const tries = matter.dialogs.invitations.filter(
+    ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, dial.range),
+  );
+  // A redirect to the parkee is followed by a second INVITE; what counts is the last.
+  const last = tries.at(-1);
+  if (by === undefined || last === undefined) return inconclusive(`${where} was not dialled`);
+  const { final, invite } = last;
+  if (final === undefined)
+    return inconclusive(`${by} dialled ${where} and got no answer, so nothing is known of who is there`, {
+      evidence: [invite.n],
+    });
+  if (final.message.status === 401 || final.message.status === 407) {
+    return inconclusive(`${by} dialled ${where} and was only challenged: ${statusLine(final)}`, {
+      evidence: [final.n],
+    });
+  }
+  if (!isSuccess(final)) return pass(`${where} leads to nobody: ${statusLine(final)}`, { evidence: [final.n] });
+  const voices = matter.hearing.voices(by, { from: final.n, to: range.to }, invite.callId);
+  const found = voices.find((voice) => isParty(voice) || isMusic(voice));
+  if (found === undefined)
+    return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, { evidence: [final.n] });
+  return fail(`${by} dialled ${where} and heard ${found}`, {
+    evidence: [final.n, ...heardAt(matter, by, invite.callId, found)],
+  });
+}
+
+function heardAt(matter: Case, tap: string, leg: string, voice: VoiceName): readonly number[] {
+  const span = matter.hearing.spans.find((each) => each.tap === tap && each.leg === leg && each.voice === voice);
+  return span === undefined ? [] : [span.fromN];
+}

@@ -1,0 +1,101 @@
+import type { Party } from '../spec/cell.ts';
+import { wasUnreachable } from './actions.ts';
+import { legOf } from './case.ts';
+import { fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts';
+import type { Leg } from './legs.ts';
+import { isSuccess, type Seen, statusLine } from './messages.ts';
+import type { Moment } from './phases.ts';
+import type { Scene } from './scene.ts';
+
+interface End {
+  readonly t: number;
+  readonly words: string;
+  readonly evidence: readonly number[];
+}
+
+/**
+ * The party's leg ended within `bounds.disconnect` of the outage: by a BYE, or because the pool's media stopped and a
+ * re-INVITE in the dialog got a failure that ends it, a transport failure, or no answer.
+ */
+export function isDisconnected(scene: Scene, call: string, party: Party): Finding {
+  const { matter, range } = scene;
+  const since = matter.phases.outage() ?? matter.phases.lastChange(range.from);
+  const leg = legOf(matter, party, call, range.to);
+  if (leg === undefined) return inconclusive(`${party} never had a leg in call ${call}`);
+  const end = byBye(leg, range.to) ?? bySilence(scene, leg, since);
+  if (end === undefined)
+    return fail(`${party} is still in call ${call}: ${stillThere(scene, leg)}`, { evidence: [leg.accept.n] });
+  if ('verdict' in end) return end;
+  const took = figure(Math.max(0, end.t - since.t));
+  const figures = { disconnectedAfterMs: took };
+  const evidence = [leg.accept.n, ...end.evidence];
+  const bound = matter.candidate.bounds.disconnect;
+  if (took > bound) {
+    const text = `${party} was disconnected from call ${call} only ${ms(took)} after ${since.what} (${end.words}); at most ${ms(bound)} are allowed`;
+    return fail(text, { figures, evidence, timed: true });
+  }
+  return pass(`${party} was disconnected from call ${call} ${ms(took)} after ${since.what}: ${end.words}`, {
+    figures,
+    evidence,
+  });
+}
+
+/** A BYE that the phone itself sends is no evidence: it follows from a probe. */
+function byBye({ ended }: Leg, to: number): End | undefined {
+  if (ended === undefined || ended.n > to || ended.how !== 'remote-bye') return undefined;
+  return { t: ended.t, words: `BYE from ${ended.message.remote}`, evidence: [ended.n] };
+}
+
+/** From the later of the two moments on, media stopped and probe failed, the leg is dead. */
+function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undefined {
+  const { matter, range } = scene;
+  const probes = matter.messages
+    .requests(leg.tap, leg.callId, 'INVITE', 'out')
+    .filter((seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to);
+  const probe = probes.at(-1);
+  if (probe === undefined) return undefined;
+  const failed = probeFailed(scene, probe, leg);
+  if (failed === undefined) return undefined;
+  const heard = matter.hearing.spans.filter((span) => span.tap === leg.tap && span.leg === leg.callId);
+  const ongoing = heard.find((span) => span.toN === undefined || span.toN > range.to);
+  if (ongoing !== undefined) {
+    return fail(`${leg.tap} still hears ${ongoing.voice} although ${failed.words}`, {
+      evidence: [ongoing.fromN, ...failed.evidence],
+    });
+  }
+  const last = heard.at(-1);
+  if (last?.to === undefined || last.toN === undefined) return failed;
+  return {
+    t: Math.max(last.to, failed.t),
+    words: `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what} and ${failed.words}`,
+    evidence: [last.toN, ...failed.evidence],
+  };
+}
+
+function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | undefined {
+  const final = matter.messages.final(probe);
+  if (final !== undefined) {
+    if (leg.ended?.how !== 'error' || leg.ended.message.n !== final.n) return undefined;
+    return { t: final.t, words: `a re-INVITE was answered ${statusLine(final)}`, evidence: [probe.n, final.n] };
+  }
+  // Silence counts only when it was waited for.
+  const action = actions.find(({ verb, range }) => verb === 'probe' && probe.n >= range.from && probe.n <= range.to);
+  if (action?.ended === undefined) return undefined;
+  const words = wasUnreachable(action) ? 'a re-INVITE could not be delivered' : 'a re-INVITE was not answered';
+  return { t: probe.t, words, evidence: [probe.n] };
+}
+
+function stillThere({ matter, range }: Scene, leg: Leg): string {
+  const probe = matter.messages
+    .requests(leg.tap, leg.callId, 'INVITE', 'out')
+    .findLast((seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to);
+  const final = probe === undefined ? undefined : matter.messages.final(probe);
+  const heard = matter.hearing.spans.find(
+    (span) => span.tap === leg.tap && span.leg === leg.callId && (span.toN === undefined || span.toN > range.to),
+  );
+  const facts = [
+    ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),
+    ...(heard === undefined ? [] : [`it still hears ${heard.voice}`]),
+  ];
+  return facts.length === 0 ? 'no BYE came and nothing shows that its dialog is dead' : facts.join(' and ');
+}

@@ -1,0 +1,175 @@
+/** Whether the situation that a check is about was there: the acts before it worked, and its call stood as planned. */
+import type { Deed } from '../spec/cell.ts';
+import type { Action } from './actions.ts';
+import { called } from './called.ts';
+import { type Case, legOf } from './case.ts';
+import { howEnded } from './connected.ts';
+import { fail, type Finding, inconclusive, ms, notApplicable } from './finding.ts';
+import { putOnHold, resumes } from './held.ts';
+import { hangsUp } from './hung-up.ts';
+import { isLive } from './legs.ts';
+import { referralReply, describeReply } from './reply.ts';
+import { parkingOf } from './parked.ts';
+import { registers } from './registered.ts';
+import { isRetrieved } from './retrieved.ts';
+import { type Scene, sceneOfAct } from './scene.ts';
+import { otherOf, type PlannedCall, type PlannedStep } from './situation.ts';
+import { transfers } from './transferred.ts';
+import type { CheckVerdict } from './verdict.ts';
+import { name } from './refusal.ts';
+
+export type Verdicts = ReadonlyMap<string, CheckVerdict>;
+
+/** Why a check cannot be judged although it was staged; undefined when its situation was there. */
+export function notEstablished(matter: Case, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
+  const { call } = step;
+  if (call === undefined) return undefined;
+  for (const earlier of matter.plan.slice(0, step.index)) {
+    if (earlier.call !== call || earlier.step.kind !== 'act') continue;
+    const spoilt = actFailed(matter, earlier, verdicts);
+    if (spoilt !== undefined) return spoilt;
+  }
+  return lost(matter, step, n, verdicts) ?? overBeforeOutage(matter, step, n);
+}
+
+function actFailed(matter: Case, step: PlannedStep, verdicts: Verdicts): Finding | undefined {
+  if (step.step.kind !== 'act') return undefined;
+  const { deed } = step.step;
+  const action = actionOf(matter, step);
+  if (action === undefined)
+    return inconclusive(`the situation could not be established: ${name(deed)} was never tried`);
+  const gone = lost(matter, step, action.asked.n, verdicts);
+  if (gone !== undefined) return gone;
+  const outcome = actOutcome(sceneOfAct(matter, action, step.phase), deed, step.before);
+  if (outcome.verdict === 'pass') return undefined;
+  return inconclusive(`the situation could not be established: ${outcome.reason}`, { evidence: outcome.evidence });
+}
+
+/** The action that the driver took for an act: of those alike, the as many-th as the act is among its likes. */
+function actionOf(matter: Case, step: PlannedStep): Action | undefined {
+  const { deed } = step;
+  if (deed === undefined) return undefined;
+  const twins = matter.plan.filter(
+    (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.deed, deed),
+  );
+  const start = matter.phases.of(step.phase).reached?.n ?? 0;
+  const taken = matter.actions.filter(
+    ({ verb, by, call, to, of, asked }) =>
+      of === undefined &&
+      verb === deed.verb &&
+      by === deed.by &&
+      (deed.verb === 'register' || call === deed.call) &&
+      (deed.verb !== 'transfer' || to === deed.to) &&
+      asked.n > start,
+  );
+  return taken[twins.indexOf(step)];
+}
+
+function isAlike(other: Deed | undefined, deed: Deed): boolean {
+  return other?.verb === deed.verb && name(other) === name(deed);
+}
+
+function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
+  const other = before === undefined ? undefined : otherOf(before, deed.by);
+  const noCall = fail(`${deed.by} was in no call`);
+  switch (deed.verb) {
+    case 'call':
+      return called(scene, deed);
+    case 'park':
+      return wasParked(scene, deed);
+    case 'retrieve':
+      return before?.state === 'parked' ? isRetrieved(scene, deed, before.parkee) : noCall;
+    case 'hold':
+      return putOnHold(scene, deed);
+    case 'resume':
+      return other === undefined ? noCall : resumes(scene, deed, other);
+    case 'transfer':
+      return other === undefined ? noCall : transfers(scene, deed, other);
+    case 'hangup':
+      return hangsUp(scene, deed, other);
+    case 'register':
+      return registers(scene, deed.by);
+  }
+}
+
+/** Enough for a situation: the pool said so and took the parkee over. How well it did is for checks to say. */
+function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
+  const parking = parkingOf(scene, deed.call);
+  if (parking === undefined || parking.action.asked.n < scene.range.from) return fail(`${name(deed)} was not tried`);
+  const reply = referralReply(parking, parking.action);
+  const evidence = 'n' in reply ? [reply.n] : [];
+  if (reply.kind !== 'accepted') return fail(`${name(deed)} failed: ${describeReply(reply)}`, { evidence });
+  if (parking.takeover === undefined)
+    return fail(`${name(deed)} was reported as done but nobody was taken over`, { evidence });
+  return { ...fail(''), verdict: 'pass' };
+}
+
+/** The call does not stand as planned, and an earlier check has said so already. */
+function lost(matter: Case, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
+  const { call, before } = step;
+  if (call === undefined || before === undefined || standsAsPlanned(matter, call, before, n)) return undefined;
+  for (const earlier of matter.plan.slice(0, step.index).toReversed()) {
+    if (earlier.call !== call || earlier.step.kind !== 'check') continue;
+    const verdict = verdicts.get(earlier.step.id);
+    if (verdict === undefined || verdict.verdict === 'pass') continue;
+    if (verdict.verdict === 'not-applicable') {
+      if (!changesCall(earlier)) continue;
+      return notApplicable(`call ${call} should come from ${verdict.id}, which is not applicable: ${verdict.reason}`);
+    }
+    return inconclusive(`${whatBecameOf(matter, call, before, n, verdict)}, see there`, { evidence: verdict.evidence });
+  }
+  return undefined;
+}
+
+function changesCall({ step }: PlannedStep): boolean {
+  return step.kind === 'check' && step.expect.kind === 'can';
+}
+
+function whatBecameOf(matter: Case, call: string, before: PlannedCall, n: number, verdict: CheckVerdict): string {
+  const frame = matter.actions.find(({ verb, asked }) => verb === 'check' && asked.check === verdict.id);
+  const parking = matter.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
+  if (before.state !== 'parked' && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
+    return `call ${call} was parked in ${verdict.id}`;
+  }
+  return `call ${call} was ${before.state === 'parked' ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
+}
+
+function standsAsPlanned(matter: Case, call: string, planned: PlannedCall, n: number): boolean {
+  switch (planned.state) {
+    case 'connected':
+    case 'held':
+      return planned.pair.every((party) => {
+        const leg = legOf(matter, party, call, n);
+        return leg !== undefined && isLive(leg, n);
+      });
+    case 'parked': {
+      const leg = legOf(matter, planned.parkee, call, n);
+      const parker = legOf(matter, planned.parker, call, n);
+      const known = matter.parkings.some(
+        (each) =>
+          each.call === call && each.outcome !== undefined && each.outcome.status < 300 && each.outcome.seen.n <= n,
+      );
+      return known && leg !== undefined && isLive(leg, n) && (parker === undefined || !isLive(parker, n));
+    }
+    case 'over':
+      return true;
+  }
+}
+
+/** A fault that comes when the call is over already has missed its window. */
+function overBeforeOutage(matter: Case, step: PlannedStep, n: number): Finding | undefined {
+  const outage = matter.phases.outage();
+  const { call } = step;
+  if (outage === undefined || call === undefined || outage.n > n) return undefined;
+  const next = matter.plan.find((each) => each.call === call && each.phase !== 'normal');
+  const planned = next?.before;
+  if (planned === undefined || planned.state === 'over' || standsAsPlanned(matter, call, planned, outage.n))
+    return undefined;
+  const parties = planned.state === 'parked' ? [planned.parkee] : planned.pair;
+  const over = parties
+    .map((party) => legOf(matter, party, call, outage.n))
+    .find((leg) => leg !== undefined && !isLive(leg, outage.n));
+  if (over?.ended === undefined) return undefined;
+  const words = `the fault missed its window: ${over.tap} had lost call ${call} ${ms(outage.t - over.ended.t)} before the outage, ${howEnded(over)}`;
+  return inconclusive(words, { evidence: [over.ended.n] });
+}

@@ -1,0 +1,60 @@
+/** Failures that are not the candidate's: the harness was late itself, or the cell outlived the pickup timeout. */
+import type { HistoryEvent, LoadEvent } from '../history/event.ts';
+import type { Case } from './case.ts';
+import { type Finding, inconclusive, ms } from './finding.ts';
+import { within } from './hearing.ts';
+import type { Scene } from './scene.ts';
+import { ringbacks } from './settings/ringbacks.ts';
+import { tolerance } from './settings/pickup-timeout.ts';
+import type { PlannedStep } from './situation.ts';
+
+/** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
+export const MOST_DELAY = 150;
+
+export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
+  if (finding.verdict !== 'fail') return finding;
+  return harnessLate(scene, finding) ?? pickupTimedOut(scene, step, finding) ?? finding;
+}
+
+/** Counted from the change of phase on, as gaps are. */
+function harnessLate({ matter, range }: Scene, finding: Finding): Finding | undefined {
+  if (!finding.timed) return undefined;
+  const since = { from: matter.phases.lastChange(range.from).n, to: range.to };
+  const worst = loads(matter)
+    .filter(({ n, maxDelayMs }) => within(n, since) && maxDelayMs > MOST_DELAY)
+    .at(-1);
+  if (worst === undefined) return undefined;
+  const { figures, evidence } = finding;
+  const words = `the harness itself was late by ${ms(worst.maxDelayMs)}, so this proves nothing: ${finding.reason}`;
+  return inconclusive(words, {
+    figures: { ...figures, harnessDelayMs: worst.maxDelayMs },
+    evidence: [...evidence, worst.n],
+  });
+}
+
+function loads(matter: Case): ReadonlyArray<HistoryEvent & LoadEvent> {
+  return matter.events.filter((event): event is HistoryEvent & LoadEvent => event.kind === 'load');
+}
+
+/** A parked call that rings back when its time is up is parked no longer as the cell assumes; that is no failure. */
+function pickupTimedOut(
+  { matter, range }: Scene,
+  step: PlannedStep | undefined,
+  finding: Finding,
+): Finding | undefined {
+  const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
+  const needsParked =
+    (expect?.kind === 'is' && expect.outcome === 'parked') ||
+    (expect?.kind === 'can' && expect.deed.verb === 'retrieve');
+  if (!needsParked) return undefined;
+  for (const parking of matter.parkings) {
+    const declared = matter.candidate.settings[parking.pool].pickupTimeout;
+    const { outcome } = parking;
+    if (parking.call !== step?.call || declared === undefined || outcome === undefined) continue;
+    const [first] = ringbacks(matter, parking, range.to);
+    if (first === undefined || first.invite.t - outcome.seen.t < declared - tolerance(declared)) continue;
+    const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${parking.parker} was rung back; ${finding.reason}`;
+    return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
+  }
+  return undefined;
+}

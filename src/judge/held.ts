@@ -1,0 +1,114 @@
+import { audioOf, parseSdp } from '../sip/sdp.ts';
+import type { SipRequest, SipResponse } from '../sip/message/message.ts';
+import type { Deed, Party } from '../spec/cell.ts';
+import { legOf } from './case.ts';
+import { bothUp, mutual } from './connected.ts';
+import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
+import type { Range } from './hearing.ts';
+import type { Leg } from './legs.ts';
+import { isSuccess, type Seen, statusLine } from './messages.ts';
+import { deedIn, hears, type Scene } from './scene.ts';
+
+interface Reinvite {
+  readonly request: Seen<SipRequest>;
+  readonly final: Seen<SipResponse> | undefined;
+}
+
+/** `is: held`: the holder's re-INVITE was accepted and the held party no longer hears the holder; both legs are up. */
+export function isHeld(scene: Scene, call: string, holder: Party, held: Party): Finding {
+  const legs = bothUp(scene, call, [holder, held], scene.matter.phases.lastChange(scene.range.from));
+  if ('verdict' in legs) return legs;
+  const [mine, theirs] = legs;
+  const accepted = reinvited(scene, mine, 'hold', { from: mine.accept.n, to: scene.range.to });
+  if (accepted.verdict !== 'pass') return accepted;
+  const { hearing } = scene.matter;
+  const look = scene.lastLook ?? scene.range;
+  if (hearing.voices(held, look, theirs.callId).includes(holder)) {
+    const proof = hears(scene, theirs, holder);
+    return fail(`${held} still hears ${holder} although call ${call} is on hold`, {
+      evidence: proof === undefined ? [] : [proof],
+    });
+  }
+  const legProof = pass('', { evidence: [mine.accept.n, theirs.accept.n] });
+  return {
+    ...allOf(legProof, accepted),
+    reason: `${holder} holds call ${call}: the re-INVITE was accepted and ${held} hears no ${holder}`,
+  };
+}
+
+/** `can: hold`: put on hold and taken back, each with what it must change in who is heard. */
+export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held: Party): Finding {
+  const { matter, range } = scene;
+  const { by, call } = deed;
+  const legs = bothUp(scene, call, [by, held], matter.phases.lastChange(range.from));
+  if ('verdict' in legs) return legs;
+  const [mine, theirs] = legs;
+  const resume = deedIn(scene, 'resume', by);
+  const holding = { from: range.from, to: resume === undefined ? range.to : resume.asked.n - 1 };
+  const accepted = reinvited(scene, mine, 'hold', holding);
+  if (accepted.verdict !== 'pass') return accepted;
+  const quiet = matter.hearing.stop(held, theirs.callId, holding, by);
+  if (
+    quiet?.toN === undefined ||
+    matter.hearing.voices(held, { from: holding.to, to: holding.to }, theirs.callId).includes(by)
+  ) {
+    return fail(`${by} put call ${call} on hold but ${held} did not stop hearing ${by}`, {
+      evidence: accepted.evidence,
+    });
+  }
+  const silent = pass('', { evidence: [quiet.toN] });
+  const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
+  const talk = mutual(scene, call, mine, theirs);
+  const all = allOf(accepted, silent, resumed, talk);
+  return all.verdict === 'pass' ? { ...all, reason: `${by} put call ${call} on hold and took it back` } : all;
+}
+
+/** `can: resume`, and the act: both hear each other again. */
+export function resumes(scene: Scene, deed: Extract<Deed, { verb: 'resume' }>, held: Party): Finding {
+  const legs = bothUp(scene, deed.call, [deed.by, held], scene.matter.phases.lastChange(scene.range.from));
+  if ('verdict' in legs) return legs;
+  const [mine, theirs] = legs;
+  return allOf(reinvited(scene, mine, 'resume', scene.range), mutual(scene, deed.call, mine, theirs));
+}
+
+/** The act of holding: accepted; that it is quiet then is what `is: held` looks at. */
+export function putOnHold(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>): Finding {
+  const leg = legOf(scene.matter, deed.by, deed.call, scene.range.to);
+  if (leg === undefined) return fail(`${deed.by} has no leg in call ${deed.call}`);
+  return reinvited(scene, leg, 'hold', scene.range);
+}
+
+/** The last re-INVITE of that kind in a range, and that it was accepted. */
+function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Finding {
+  const found = reinvite(scene, leg, kind, range);
+  const what = kind === 'hold' ? 'hold' : 'take back';
+  if (found === undefined) return fail(`${leg.tap} could not ${what} the call: no re-INVITE was sent`);
+  const { request, final } = found;
+  if (final === undefined || !isSuccess(final)) {
+    const answer = final === undefined ? 'was not answered' : `was answered ${statusLine(final)}`;
+    return fail(`${leg.tap} could not ${what} the call: the re-INVITE ${answer}`, {
+      evidence: [final?.n ?? request.n],
+    });
+  }
+  const took = figure(final.t - request.t);
+  const figures = { [kind === 'hold' ? 'heldAfterMs' : 'resumedAfterMs']: took };
+  return pass(`the re-INVITE of ${leg.tap} was accepted after ${ms(took)}`, {
+    figures,
+    evidence: [request.n, final.n],
+  });
+}
+
+export function reinvite({ matter }: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Reinvite | undefined {
+  const request = matter.messages
+    .requests(leg.tap, leg.callId, 'INVITE', 'out')
+    .findLast(
+      (seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to && kindOf(seen) === kind,
+    );
+  return request === undefined ? undefined : { request, final: matter.messages.final(request) };
+}
+
+function kindOf(seen: Seen<SipRequest>): 'hold' | 'resume' {
+  const sdp = parseSdp(seen.message.body);
+  const direction = sdp === undefined ? undefined : audioOf(sdp)?.direction;
+  return direction === 'sendonly' || direction === 'inactive' ? 'hold' : 'resume';
+}

@@ -1,0 +1,123 @@
+/** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
+import type { HistoryEvent, RunEvent } from '../history/event.ts';
+import type { Cell, Expectation } from '../spec/cell.ts';
+import { plannedChecks } from '../spec/plan.ts';
+import { aftermath } from './aftermath.ts';
+import { whyNotApplicable } from './applicable.ts';
+import { type Case, openCase } from './case.ts';
+import { notEstablished } from './established.ts';
+import { error, fail, type Finding, notApplicable } from './finding.ts';
+import { outcomeOf } from './outcome.ts';
+import { broken, phaseMissed, situationSpoilt, unfinished } from './reach.ts';
+import { type Scene, sceneOfCheck } from './scene.ts';
+import type { PlannedStep } from './situation.ts';
+import { excused } from './excuses.ts';
+import { strangerIn } from './strangers.ts';
+import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
+
+export interface JudgeOptions {
+  /** Advisories turn a pass into a failure. */
+  readonly strict?: boolean;
+}
+
+/**
+ * One verdict for each planned check, in the order of the plan, whatever the history looks like. Never throws. A history
+ * without a `run` event names no cell: its verdict is `error`, without checks.
+ */
+export function judge(history: readonly HistoryEvent[], options: JudgeOptions = {}): CellVerdict {
+  const run = history.find((event): event is HistoryEvent & RunEvent => event.kind === 'run');
+  if (run === undefined) return { cell: '', verdict: 'error', durationMs: 0, checks: [] };
+  const checks = judgeAll(run, history, options.strict ?? false);
+  return {
+    cell: run.cell.id,
+    verdict: worst(checks.map(({ verdict }) => verdict)),
+    durationMs: duration(history),
+    checks,
+  };
+}
+
+function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boolean): readonly CheckVerdict[] {
+  const matter = attempt(() => openCase(run, history));
+  const verdicts = new Map<string, CheckVerdict>();
+  for (const id of plannedChecks(run.cell)) {
+    const finding = 'failed' in matter ? matter.failed : guarded(() => judgeOne(matter.value, run.cell, id, verdicts));
+    verdicts.set(id, toVerdict(id, finding, strict));
+  }
+  return [...verdicts.values()];
+}
+
+function judgeOne(matter: Case, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
+  const step = matter.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
+  const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
+  const missing = expect === undefined ? undefined : whyNotApplicable(matter.candidate, expect);
+  if (missing !== undefined) return notApplicable(missing);
+  const last = cell.scenario.findLast(({ phase: each }) => matter.phases.of(each).reached !== undefined);
+  const phase = step?.phase ?? last?.phase ?? 'normal';
+  const scene = sceneOfCheck(matter, id, phase);
+  const trouble = broken(matter, scene?.range.to ?? Number.POSITIVE_INFINITY);
+  if (trouble !== undefined) return trouble;
+  if (scene?.frame.ended === undefined) {
+    const missed = step === undefined ? undefined : phaseMissed(matter, phase);
+    const finding = missed ?? unfinished(matter, scene !== undefined);
+    return scene === undefined ? finding : withStranger(scene, finding);
+  }
+  const finding =
+    step === undefined || expect === undefined ? aftermath(scene) : judgeStep(scene, step, expect, verdicts);
+  return withStranger(scene, excused(scene, step, finding));
+}
+
+function judgeStep(
+  scene: Scene,
+  step: PlannedStep,
+  expect: Expectation,
+  verdicts: ReadonlyMap<string, CheckVerdict>,
+): Finding {
+  const { matter, phase, range } = scene;
+  return (
+    phaseMissed(matter, phase) ??
+    situationSpoilt(matter, phase, range.to) ??
+    notEstablished(matter, step, range.from, verdicts) ??
+    outcomeOf(scene, expect, step.before)
+  );
+}
+
+/** Whatever else was seen: nobody may hear somebody who is not in a call with them. */
+function withStranger({ matter, range }: Scene, finding: Finding): Finding {
+  const stranger = strangerIn(matter, range);
+  if (stranger === undefined) return finding;
+  if (finding.verdict !== 'fail')
+    return { ...fail(stranger.words, { evidence: [stranger.n] }), figures: finding.figures };
+  return finding.evidence.includes(stranger.n)
+    ? finding
+    : { ...finding, reason: `${finding.reason}; ${stranger.words}`, evidence: [...finding.evidence, stranger.n] };
+}
+
+function toVerdict(id: string, finding: Finding, strict: boolean): CheckVerdict {
+  const { verdict, reason, figures, evidence, advisories } = finding;
+  const [advice] = advisories;
+  if (strict && verdict === 'pass' && advice !== undefined) {
+    const text = `${advice.text} (${advice.source}); otherwise: ${reason}`;
+    return { id, verdict: 'fail', reason: text, figures, evidence: [...advice.evidence], advisories };
+  }
+  return { id, verdict, reason, figures, evidence, advisories };
+}
+
+function guarded(judging: () => Finding): Finding {
+  const result = attempt(judging);
+  return 'failed' in result ? result.failed : result.value;
+}
+
+function attempt<T>(work: () => T): { readonly value: T } | { readonly failed: Finding } {
+  try {
+    return { value: work() };
+  } catch (cause) {
+    return { failed: error(`the judge itself failed: ${cause instanceof Error ? cause.message : String(cause)}`) };
+  }
+}
+
+function duration(history: readonly HistoryEvent[]): number {
+  const times = history.map(({ t }) => t);
+  return times.length === 0
+    ? 0
+    : Math.max(0, times.reduce((a, b) => Math.max(a, b)) - times.reduce((a, b) => Math.min(a, b)));
+}

@@ -1,0 +1,53 @@
+import { ledToNobody } from './dials.ts';
+import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
+import { type Lookup, wasAnswered } from './lookups.ts';
+import { poolsUp } from './phases.ts';
+import type { Scene } from './scene.ts';
+import { uninvited } from './uninvited.ts';
+import type { PoolName } from '../spec/cell.ts';
+
+/** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called anybody back. */
+export function isNobodyThere(scene: Scene, call: string): Finding {
+  const { matter, range, phase } = scene;
+  const parkings = matter.parkings.filter((parking) => parking.call === call && parking.action.asked.n < range.from);
+  const orbits = [...new Set(parkings.flatMap(({ orbit }) => orbit ?? []))];
+  if (orbits.length === 0) return inconclusive(`call ${call} never had an orbit, so there is none to try`);
+  const outage = matter.phases.outage();
+  const guest = uninvited(matter, { from: outage?.n ?? range.from, to: range.to }).find(({ tap }) =>
+    parkings.some(({ parker, takeover }) => tap === parker || tap === takeover?.tap),
+  );
+  if (guest !== undefined) {
+    return fail(`a pool called ${guest.tap} back although call ${call} was over`, { evidence: [guest.invite.n] });
+  }
+  const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
+  const [first = pass(''), ...rest] = worstFirst(places);
+  const all = allOf(first, ...rest);
+  const where = `orbit ${orbits.join(' and ')} of call ${call}`;
+  return all.verdict === 'pass' ? { ...all, reason: `nobody is at ${where}, on ${poolsUp(phase).join(' and ')}` } : all;
+}
+
+function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
+  const { matter, actions, range } = scene;
+  const here = actions.filter(({ asked }) => asked.orbit === orbit && asked.pool === pool);
+  const dials = here.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(matter, dial, range));
+  const [first, ...rest] = worstFirst(dials);
+  if (first === undefined) return inconclusive(`orbit ${orbit} of ${pool} was not dialled`);
+  const tried = allOf(first, ...rest);
+  const ghost = tried.verdict === 'fail' ? { ...tried, reason: `${tried.reason}: a ghost call` } : tried;
+  const ids = new Set(here.map(({ id }) => id));
+  const lookups = matter.lookups.filter(({ action }) => ids.has(action.id));
+  return worstFirst([ghost, ...lookups.map(shownEmpty)]).reduce((sum, next) => allOf(sum, next));
+}
+
+export function shownEmpty(lookup: Lookup): Finding {
+  const where = `orbit ${lookup.orbit ?? '?'} of ${lookup.pool ?? 'the pool'}`;
+  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
+  if (lookup.shown.length > 0) return fail(`${where} is still shown in use`, { evidence });
+  if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
+  return pass(`${where} is shown empty`, { evidence });
+}
+
+/** A proven ghost is told before something that is merely unknown. */
+function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+  return findings.toSorted((a, b) => Number(b.verdict === 'fail') - Number(a.verdict === 'fail'));
+}

@@ -1,0 +1,88 @@
+import type { Deed } from '../spec/cell.ts';
+import { stillConnected } from './connected.ts';
+import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
+import { wasAnswered } from './lookups.ts';
+import { parkingOf } from './parked.ts';
+import type { Parking } from './parkings.ts';
+import { poolsUp } from './phases.ts';
+import { name, refused } from './refusal.ts';
+import { referralReply } from './reply.ts';
+import type { Scene } from './scene.ts';
+import { otherOf, type PlannedCall } from './situation.ts';
+
+/**
+ * No park success, a final failure in time, the call still connected afterwards, and no orbit consumed. In `outage`
+ * silence is refusal; in resiliency mode it is a failure.
+ */
+export function parkRefused(
+  scene: Scene,
+  deed: Extract<Deed, { verb: 'park' }>,
+  before: PlannedCall | undefined,
+): Finding {
+  const { candidate } = scene.matter;
+  const parking = parkingOf(scene, deed.call);
+  const other = before === undefined ? undefined : otherOf(before, deed.by);
+  if (parking?.refer === undefined || parking.action.asked.n < scene.range.from || other === undefined) {
+    return inconclusive(`${name(deed)} was not tried`);
+  }
+  const { refer } = parking;
+  const success = parkedAnyway(scene, parking);
+  if (success !== undefined) return success;
+  const reply = referralReply(parking, parking.action);
+  const answer = refused(scene, { what: name(deed), reply, sentAt: refer.t, bound: candidate.bounds.park });
+  const since = { n: refer.n, t: refer.t, what: 'the attempt' };
+  const intact = stillConnected(scene, deed.call, [other, deed.by], since);
+  const { gapMs: _unreported, ...figures } = intact.figures;
+  const all = allOf(answer, { ...intact, figures }, noOrbitUsed(scene, parking));
+  return all.verdict === 'pass'
+    ? { ...all, reason: `${answer.reason}; call ${deed.call} stayed connected` }
+    : told(all, answer, intact);
+}
+
+/** A dropped call is worth telling together with the refusal that dropped it. */
+function told(all: Finding, answer: Finding, intact: Finding): Finding {
+  if (answer.verdict !== 'pass' || intact.verdict === 'pass') return all;
+  return { ...all, reason: `${answer.reason}, but the call did not survive it: ${intact.reason}` };
+}
+
+function parkedAnyway(scene: Scene, parking: Parking): Finding | undefined {
+  const { call, parker, pool, outcome, takeover, orbit, refer } = parking;
+  const where = orbit === undefined ? `on ${pool}` : `at orbit ${orbit} of ${pool}`;
+  const although = scene.phase === 'outage' ? 'in the outage' : 'in resiliency mode';
+  if (refer !== undefined && outcome !== undefined && outcome.status < 300) {
+    const words = `final sipfrag "${outcome.status} ${outcome.reason}" after ${ms(outcome.seen.t - refer.t)}`;
+    return fail(`${parker} parked call ${call} ${where} although the pool was ${although}: ${words}`, {
+      evidence: [outcome.seen.n],
+    });
+  }
+  if (takeover === undefined || takeover.accept.n > scene.range.to) return undefined;
+  return fail(
+    `${parker} parked call ${call} ${where} although the pool was ${although}: ${takeover.tap} was taken over`,
+    {
+      evidence: [takeover.accept.n],
+    },
+  );
+}
+
+/** Where the pool shows its orbits: none may be taken that no successful park explains. */
+function noOrbitUsed({ matter, phase, actions, range }: Scene, { call, pool }: Parking): Finding {
+  const nothing = pass(`no orbit of ${pool} was used for call ${call}`);
+  if (!matter.candidate.capabilities.includes('orbit-status') || !poolsUp(phase).includes(pool)) return nothing;
+  const ids = new Set(actions.map(({ id }) => id));
+  const lookup = matter.lookups.findLast(
+    (each) => ids.has(each.action.id) && each.pool === pool && each.orbit === undefined,
+  );
+  if (lookup?.subscribe === undefined || !wasAnswered(lookup)) {
+    return inconclusive(`${pool} did not say which of its orbits are in use, so call ${call} may have used one`);
+  }
+  const known = matter.parkings.filter((parking) => parking.orbit !== undefined && parking.action.asked.n <= range.to);
+  const surplus = lookup.shown.find(
+    (shown) => !known.some((parking) => parking.pool === pool && parking.orbit === shown.orbit),
+  );
+  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.subscribe.n];
+  if (surplus === undefined) return { ...nothing, evidence };
+  return fail(
+    `the park of call ${call} was refused but orbit ${surplus.orbit ?? 'without a number'} of ${pool} is in use since`,
+    { evidence },
+  );
+}

@@ -1,0 +1,190 @@
+import { isLive, type Leg } from './legs.ts';
+import { fail, type Finding, allOf, figure, inconclusive, ms, pass } from './finding.ts';
+import { howEnded } from './connected.ts';
+import { isWithCandidate, legOf } from './case.ts';
+import { legsIn } from './ownership.ts';
+import { music } from './music.ts';
+import type { Parking } from './parkings.ts';
+import { describeReply, referralReply } from './reply.ts';
+import { hears, type Scene } from './scene.ts';
+import { acceptedWith202 } from './advisories.ts';
+import { wasAnswered } from './lookups.ts';
+import type { Deed, Party } from '../spec/cell.ts';
+
+/** The latest attempt to park a call, up to a moment. */
+export function parkingOf(scene: Scene, call: string): Parking | undefined {
+  return scene.matter.parkings.findLast((parking) => parking.call === call && parking.action.asked.n <= scene.range.to);
+}
+
+/** `can: park`: the park was granted in time, and the call is parked now. */
+export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
+  const { matter, range } = scene;
+  const parking = parkingOf(scene, deed.call);
+  if (parking === undefined || parking.action.asked.n < range.from)
+    return fail(`${deed.by} did not try to park call ${deed.call}`);
+  const reply = referralReply(parking, parking.action);
+  const who = `${deed.by} parked call ${deed.call} on ${parking.pool}`;
+  const { refer } = parking;
+  if (reply.kind !== 'accepted' || refer === undefined) {
+    const evidence = 'n' in reply ? [reply.n] : [];
+    return fail(`${deed.by} could not park call ${deed.call} on ${parking.pool}: ${describeReply(reply)}`, {
+      evidence,
+    });
+  }
+  const took = figure(reply.t - refer.t);
+  const figures = { parkedAfterMs: took };
+  const bound = matter.candidate.bounds.park;
+  if (took > bound) {
+    const text = `${who} only after ${ms(took)}; at most ${ms(bound)} are allowed`;
+    return fail(text, { figures, evidence: [refer.n, reply.n], timed: true });
+  }
+  const granted = pass(`${who} after ${ms(took)}`, {
+    figures,
+    evidence: [refer.n, reply.n],
+    advisories: acceptedWith202(parking),
+  });
+  return allOf(granted, isParked(scene, deed.call));
+}
+
+/**
+ * The parkee is with the candidate and its dialog alive, the parker is free, and the orbit is known, inside the range of
+ * the pool, and the call's alone.
+ */
+export function isParked(scene: Scene, call: string): Finding {
+  const parking = parkingOf(scene, call);
+  if (parking?.refer === undefined) return fail(`call ${call} was never parked`);
+  const parkee = parkeeOf(scene, parking);
+  const leg = parkee === undefined ? undefined : legOf(scene.matter, parkee, call, scene.range.to);
+  if (parkee === undefined || leg === undefined) {
+    return fail(`call ${call} was not parked: nobody was taken over from ${parking.parker}`, {
+      evidence: [parking.refer.n],
+    });
+  }
+  return allOf(
+    withPool(scene, leg, call),
+    parkerFree(scene, parking),
+    orbitGiven(scene, parking, leg),
+    alive(scene, leg, call),
+  );
+}
+
+/** Who is parked: the one whose leg was taken over, else the one who is with the candidate. */
+function parkeeOf({ matter, range }: Scene, parking: Parking): Party | undefined {
+  if (parking.takeover !== undefined) return parking.takeover.tap;
+  const others = [...matter.owners].filter(([leg, call]) => call === parking.call && leg.tap !== parking.parker);
+  return others.find(([leg]) => isLive(leg, range.to) && isWithCandidate(matter, leg))?.[0].tap;
+}
+
+function withPool({ matter, range }: Scene, leg: Leg, call: string): Finding {
+  if (!isLive(leg, range.to)) {
+    return fail(`${leg.tap} is no longer parked in call ${call}: ${howEnded(leg)}`, {
+      evidence: [leg.ended?.n ?? leg.accept.n],
+    });
+  }
+  if (!isWithCandidate(matter, leg)) {
+    return fail(`${leg.tap} is not with the park server in call ${call} but with ${leg.remoteTarget ?? 'nobody'}`, {
+      evidence: [leg.accept.n],
+    });
+  }
+  return pass(`${leg.tap} is with the park server`, { evidence: [leg.accept.n] });
+}
+
+function parkerFree({ matter, range }: Scene, parking: Parking): Finding {
+  const { parker, call, action } = parking;
+  const legs = legsIn(matter.owners, parker, call).filter((leg) => leg.accept.n < action.asked.n);
+  const stuck = legs.find((leg) => isLive(leg, range.to));
+  if (stuck !== undefined) {
+    return fail(`call ${call} is parked but the leg of ${parker} is still up`, { evidence: [stuck.accept.n] });
+  }
+  return pass(`${parker} is free`, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
+}
+
+function orbitGiven(scene: Scene, parking: Parking, leg: Leg): Finding {
+  const { matter } = scene;
+  const { call, orbit, pool, orbitEvidence } = parking;
+  if (orbit === undefined) {
+    const evidence = parking.outcome === undefined ? [] : [parking.outcome.seen.n];
+    return fail(`call ${call} was said to be parked but no orbit was told, neither in the sipfrag nor by dialog-info`, {
+      evidence,
+    });
+  }
+  const evidence = orbitEvidence === undefined ? [] : [orbitEvidence];
+  const { first, last } = matter.candidate.pools[pool].orbits;
+  if (!isInRange(orbit, { first, last })) {
+    return fail(`call ${call} was parked at orbit ${orbit}, outside the range ${first}-${last} of the ${pool} pool`, {
+      evidence,
+    });
+  }
+  const other = occupant(scene, parking);
+  if (other !== undefined) {
+    const text = `call ${call} was parked at orbit ${orbit} of ${pool}, where call ${other.call} was still parked`;
+    return fail(text, { evidence: [...evidence, other.orbitEvidence ?? other.action.asked.n] });
+  }
+  return allOf(pass(`orbit ${orbit} of ${pool}`, { evidence }), shownAtOrbit(scene, parking, leg));
+}
+
+export function isInRange(orbit: string, { first, last }: { first: number; last: number }): boolean {
+  return /^[0-9]{1,15}$/.test(orbit) && Number(orbit) >= first && Number(orbit) <= last;
+}
+
+/** Another call that had the same orbit while this one was given it. */
+function occupant({ matter }: Scene, parking: Parking): Parking | undefined {
+  const given = parking.outcome?.seen.n ?? parking.action.asked.n;
+  return matter.parkings.find(
+    ({ call, orbit, pool, action, takeover }) =>
+      call !== parking.call &&
+      orbit === parking.orbit &&
+      pool === parking.pool &&
+      action.asked.n < given &&
+      takeover !== undefined &&
+      isLive(takeover, given),
+  );
+}
+
+/** Where the profile offers dialog-info, the orbit must show the parkee's dialog. */
+function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): Finding {
+  const { orbit, pool, call } = parking;
+  const ids = new Set(actions.map(({ id }) => id));
+  const lookup = matter.lookups.findLast(
+    (each) => ids.has(each.action.id) && each.orbit === orbit && each.pool === pool,
+  );
+  if (lookup === undefined || !matter.candidate.capabilities.includes('orbit-status'))
+    return pass(`orbit ${orbit} of ${pool}`);
+  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
+  const where = `orbit ${orbit} of ${pool}`;
+  if (!wasAnswered(lookup))
+    return fail(`${where} could not be looked up: the pool did not say what is there`, { evidence });
+  const shown = lookup.shown.find(({ callId }) => callId === undefined || callId === leg.callId);
+  if (shown === undefined) {
+    const instead = lookup.shown.length === 0 ? 'no call' : 'another call';
+    return fail(`${where} shows ${instead} although call ${call} was parked there`, { evidence });
+  }
+  if (shown.orbit !== undefined && shown.orbit !== orbit) {
+    return fail(`call ${call} was parked at ${where} but is shown at orbit ${shown.orbit}`, { evidence });
+  }
+  return pass(where, { evidence });
+}
+
+/** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just made. */
+function alive(scene: Scene, leg: Leg, call: string): Finding {
+  const { matter, range } = scene;
+  const heard = music(matter.candidate).map((voice) => hears(scene, leg, voice));
+  const proof = heard.find((n) => n !== undefined);
+  const done = `${leg.tap} is parked in call ${call}`;
+  if (proof !== undefined) return pass(`${done} and hears music on hold`, { evidence: [proof] });
+  if (matter.candidate.capabilities.includes('music-on-hold')) {
+    return fail(`${leg.tap} is parked in call ${call} but hears no music on hold`, { evidence: [leg.accept.n] });
+  }
+  if (leg.accept.n >= range.from) return pass(done, { evidence: [leg.accept.n] });
+  const probe = matter.messages
+    .requests(leg.tap, leg.callId, 'INVITE', 'out')
+    .findLast(({ n }) => n >= range.from && n <= range.to);
+  const answer = probe === undefined ? undefined : matter.messages.final(probe);
+  if (answer === undefined || answer.message.status >= 300) {
+    if (probe === undefined) return inconclusive(`nobody asked whether the leg of ${leg.tap} in call ${call} is alive`);
+    return fail(`${leg.tap} is no longer parked in call ${call}: a re-INVITE was not accepted`, {
+      evidence: [probe.n],
+    });
+  }
+  return pass(`${done} and its dialog answers`, { evidence: [answer.n] });
+}

@@ -1,0 +1,17 @@
+import type { HistoryEvent, ProcessEvent } from '../history/event.ts';
+import type { PoolName } from '../spec/cell.ts';
+import type { Case } from './case.ts';
+
+/** The first exit of a pool that nobody had asked for, up to an event. */
+export function diedByItself(matter: Case, n: number, pool?: PoolName): (HistoryEvent & ProcessEvent) | undefined {
+  return matter.phases.processes.find(
+    (line) =>
+      line.event === 'exited' && line.wanted !== true && line.n <= n && (pool === undefined || line.pool === pool),
+  );
+}
+
+/** `exit code 1`, `SIGSEGV` */
+export function howItDied({ code, signal }: ProcessEvent): string {
+  if (signal !== undefined && signal !== null) return signal;
+  return code === undefined || code === null ? 'no exit code' : `exit code ${code}`;
+}

@@ -1,0 +1,127 @@
+/** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
+import type { NoteEvent, HistoryEvent } from '../history/event.ts';
+import { PHASES, type Phase } from '../spec/cell.ts';
+import type { Case } from './case.ts';
+import { error, fail, type Finding, inconclusive } from './finding.ts';
+import { isHarmful, upTo } from './phases.ts';
+import { diedByItself, howItDied } from './processes.ts';
+
+/** The bench broke, at the latest by the given event. */
+export function broken(matter: Case, n: number): Finding | undefined {
+  const note = matter.events.find(
+    (event): event is HistoryEvent & NoteEvent => event.kind === 'note' && event.level === 'trouble' && event.n <= n,
+  );
+  if (note === undefined) return undefined;
+  const parts = [note.text, note.cause === undefined ? '' : `cause: ${note.cause.split('\n', 1)[0]}`, note.hint ?? ''];
+  return error(`the bench failed: ${parts.filter((part) => part !== '').join('; ')}`, { evidence: [note.n] });
+}
+
+/** A check that was never staged, or not to its end. */
+export function unfinished(matter: Case, started: boolean): Finding {
+  const where = started ? 'while the check was being staged' : 'before the check was reached';
+  switch (matter.end) {
+    case 'deadline':
+      return inconclusive(`the deadline of the cell came ${where}`);
+    case 'interrupted':
+      return inconclusive(`the run was interrupted ${where}`);
+    case 'trouble':
+      return error(`the bench failed ${where}`);
+    case 'complete':
+      return error(`the history is complete but the bench broke off ${where}`);
+    case undefined:
+      return error(`the history breaks off ${where}: the harness died or was killed`);
+  }
+}
+
+/** The phase of a check, or one on the way to it, was missed: a failure where the table itself demands that phase. */
+export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
+  for (const each of upTo(phase)) {
+    const missed = matter.phases.of(each).missed;
+    if (missed === undefined) continue;
+    const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
+    if (each === phase && matter.cell.demands.includes(each)) return fail(words, { evidence: [missed.n] });
+    return inconclusive(words, { evidence: [missed.n] });
+  }
+  return undefined;
+}
+
+/** What makes the situation of a check another one than the spec describes, though all phases were walked. */
+export function situationSpoilt(matter: Case, phase: Phase, n: number): Finding | undefined {
+  return (
+    phaseUnproven(matter, phase) ?? earlyDeath(matter, n) ?? faultFailed(matter, phase, n) ?? stillSpeaks(matter, n)
+  );
+}
+
+function phaseUnproven(matter: Case, phase: Phase): Finding | undefined {
+  const lacking = matter.cell.scenario
+    .map((part) => part.phase)
+    .find((each) => PHASES.indexOf(each) <= PHASES.indexOf(phase) && matter.phases.of(each).reached === undefined);
+  return lacking === undefined ? undefined : inconclusive(`nothing shows that phase ${lacking} was reached`);
+}
+
+/** The primary may only die when it is made to. */
+function earlyDeath(matter: Case, n: number): Finding | undefined {
+  const outage = matter.phases.outage();
+  const died = diedByItself(matter, Math.min(n, outage?.n ?? n), 'primary');
+  if (died === undefined) return undefined;
+  const when = outage === undefined ? 'before any outage' : 'before the fault';
+  return inconclusive(
+    `the primary pool died by itself (${howItDied(died)}) ${when}, so the outage is not the one that was meant`,
+    { evidence: [died.n] },
+  );
+}
+
+/** Each fault that was intended must have been proven, and each that the profile has the bench cause must be there. */
+function faultFailed(matter: Case, phase: Phase, n: number): Finding | undefined {
+  const { faults } = matter.phases;
+  const shrugged = faults.find((line) => line.state === 'not-applied' && line.n <= n);
+  if (shrugged !== undefined) {
+    const seen = shrugged.proof ?? 'nothing was seen of it';
+    return inconclusive(`the fault (${shrugged.fault} ${shrugged.pool}) was not applied: ${seen}`, {
+      evidence: [shrugged.n],
+    });
+  }
+  if (!upTo(phase).includes('outage')) return undefined;
+  for (const action of matter.candidate.transitions.outage.actions) {
+    if (action.kind !== 'kill' && action.kind !== 'stop' && action.kind !== 'pause') continue;
+    const applied = faults.some(
+      (line) => line.state === 'applied' && isHarmful(line) && line.pool === action.pool && line.n <= n,
+    );
+    if (!applied)
+      return inconclusive(`nothing proves that the ${action.pool} pool was out of service (${action.kind})`);
+  }
+  return undefined;
+}
+
+/** What was on the wire when the fault bit may still arrive. */
+const IN_FLIGHT = 50;
+
+/** A pool that was taken away and still talks was not taken away. */
+function stillSpeaks(matter: Case, n: number): Finding | undefined {
+  const { faults, processes } = matter.phases;
+  for (const fault of faults) {
+    if (fault.state !== 'applied' || !isHarmful(fault) || fault.n > n) continue;
+    const back = Math.min(
+      ...faults.filter((line) => line.n > fault.n && line.pool === fault.pool).map((line) => line.n),
+      ...processes
+        .filter((line) => line.n > fault.n && line.pool === fault.pool && line.event === 'started')
+        .map((line) => line.n),
+      matter.phases.of('failback').entering?.n ?? Number.POSITIVE_INFINITY,
+      n,
+    );
+    const spoke = matter.messages.all.find(
+      (seen) =>
+        seen.direction === 'in' &&
+        seen.remote === matter.run.pools[fault.pool] &&
+        seen.n > fault.n &&
+        seen.n < back &&
+        seen.t > fault.t + IN_FLIGHT,
+    );
+    if (spoke !== undefined) {
+      return inconclusive(`the ${fault.pool} pool still spoke after its ${fault.fault} was taken for proven`, {
+        evidence: [spoke.n],
+      });
+    }
+  }
+  return undefined;
+}

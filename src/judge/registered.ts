@@ -1,0 +1,62 @@
+import { contactUri } from '../sip/fields/contact.ts';
+import { headerValues } from '../sip/message/headers.ts';
+import { parseNameAddr } from '../sip/fields/name-addr.ts';
+import { parseUri, sameUri } from '../sip/uri.ts';
+import type { SipRequest, SipResponse } from '../sip/message/message.ts';
+import type { Party } from '../spec/cell.ts';
+import { within } from './hearing.ts';
+import { fail, type Finding, figure, ms, pass } from './finding.ts';
+import { isRequest, isSuccess, type Seen, statusLine } from './messages.ts';
+import type { Scene } from './scene.ts';
+
+interface Registration {
+  readonly request: Seen<SipRequest>;
+  readonly final: Seen<SipResponse> | undefined;
+}
+
+/** The home pool of the phase accepted the REGISTER and lists the phone's contact (RFC 3261 10.3, step 8). */
+export function registers(scene: Scene, by: Party): Finding {
+  const { matter, phase } = scene;
+  const home = matter.candidate.homes[phase];
+  const tries = registrations(scene, by);
+  const first = tries[0];
+  const last = tries.at(-1);
+  if (first === undefined || last === undefined) return fail(`${by} could not register: no REGISTER was sent`);
+  const accepted = tries.findLast(({ final }) => isSuccess(final));
+  const pool = matter.run.pools[home];
+  if (accepted?.final === undefined) {
+    const answer = last.final === undefined ? 'there was no answer' : `the answer was ${statusLine(last.final)}`;
+    return fail(`${by} could not register at ${home}: ${answer}`, { evidence: [last.final?.n ?? last.request.n] });
+  }
+  const { request, final } = accepted;
+  if (request.remote !== pool) {
+    return fail(`${by} was registered at ${request.remote} instead of ${home} (${pool})`, { evidence: [final.n] });
+  }
+  if (!lists(final, request)) {
+    return fail(`${home} answered ${statusLine(final)} to the REGISTER of ${by} but lists no binding for its phone`, {
+      evidence: [final.n],
+    });
+  }
+  const took = figure(final.t - first.request.t);
+  return pass(`${by} registered at ${home} after ${ms(took)}`, {
+    figures: { registeredAfterMs: took },
+    evidence: [request.n, final.n],
+  });
+}
+
+export function registrations({ matter, range }: Scene, by: Party): readonly Registration[] {
+  return matter.messages.all
+    .filter((seen): seen is Seen<SipRequest> => isRequest(seen))
+    .filter(
+      (seen) => seen.tap === by && seen.direction === 'out' && seen.method === 'REGISTER' && within(seen.n, range),
+    )
+    .map((request) => ({ request, final: matter.messages.final(request) }));
+}
+
+function lists(final: Seen<SipResponse>, request: Seen<SipRequest>): boolean {
+  const mine = parseUri(contactUri(request.message) ?? '');
+  return headerValues(final.message, 'Contact').some((value) => {
+    const listed = parseUri(parseNameAddr(value)?.uri ?? '');
+    return mine !== undefined && listed !== undefined && sameUri(mine, listed);
+  });
+}

@@ -1,0 +1,94 @@
+import type { Deed, Party } from '../spec/cell.ts';
+import { failure } from './actions.ts';
+import { inTime } from './called.ts';
+import { legOf } from './case.ts';
+import { howEnded, mutual } from './connected.ts';
+import { ledToNobody } from './dials.ts';
+import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
+import { isLive, type Leg } from './legs.ts';
+import { isMusic } from './music.ts';
+import { parkingOf } from './parked.ts';
+import { answered, describeReply } from './reply.ts';
+import { deedIn, type Scene } from './scene.ts';
+
+type Retrieval = Extract<Deed, { verb: 'retrieve' }>;
+
+/** `can: retrieve`: joined to the parkee, who is parked no longer, and the orbit leads nobody else to the call. */
+export function retrieves(scene: Scene, deed: Retrieval, parkee: Party): Finding {
+  const joined = isRetrieved(scene, deed, parkee);
+  const all = allOf(joined, secondRetrieval(scene, deed));
+  return all.verdict === 'pass' ? { ...all, reason: `${joined.reason}; a second retrieval reached nobody` } : all;
+}
+
+/** Retriever and parkee hear each other and the parkee's park leg is over. */
+export function isRetrieved(scene: Scene, deed: Retrieval, parkee: Party): Finding {
+  const { matter, range } = scene;
+  const { by, call } = deed;
+  const parking = parkingOf(scene, call);
+  const at = parking?.orbit === undefined ? '' : ` from orbit ${parking.orbit} of ${parking.pool}`;
+  const who = `${by} retrieved call ${call}${at}`;
+  const mine = legOf(matter, by, call, range.to);
+  if (mine === undefined || mine.invite.n < range.from)
+    return fail(`${by} could not retrieve call ${call}${at}: ${why(scene, by)}`, evidenceOf(scene, by));
+  if (!isLive(mine, range.to)) {
+    return fail(`${who} but the call did not last: ${howEnded(mine)}`, { evidence: [mine.ended?.n ?? mine.accept.n] });
+  }
+  const theirs = legOf(matter, parkee, call, range.to);
+  if (theirs === undefined || !isLive(theirs, range.to)) {
+    const text = `${who}, was answered ${mine.accept.message.status}, but ${parkee} is not in the call`;
+    return parkedInstead(scene, mine, call) ?? fail(text, { evidence: [mine.accept.n] });
+  }
+  const talk = mutual(scene, call, mine, theirs);
+  if (talk.verdict !== 'pass') return parkedInstead(scene, mine, call) ?? talk;
+  return allOf(talk, parkOver(scene, theirs, parking?.takeover), inTime(scene, mine, theirs, 'retrievedAfterMs', who));
+}
+
+/** A server that takes the retriever for a caller to be parked plays music to both. */
+function parkedInstead({ matter, range, lastLook }: Scene, mine: Leg, call: string): Finding | undefined {
+  const voices = matter.hearing.voices(mine.tap, lastLook ?? range, mine.callId);
+  if (voices.length === 0 || !voices.every(isMusic)) return undefined;
+  return fail(`${mine.tap} was parked instead of retrieving call ${call}: hears only ${voices.join(' and ')}`, {
+    evidence: [mine.accept.n],
+  });
+}
+
+/** Taken over by the retriever's INVITE, or, where the pool joins the two itself, no longer played music to. */
+function parkOver({ matter, range, lastLook }: Scene, theirs: Leg, takeover: Leg | undefined): Finding {
+  if (takeover !== undefined && takeover !== theirs) {
+    if (isLive(takeover, range.to)) {
+      return fail(`${theirs.tap} is still in the park dialog after being retrieved`, { evidence: [takeover.accept.n] });
+    }
+    return pass('the park is over', { evidence: takeover.ended === undefined ? [] : [takeover.ended.n] });
+  }
+  const stillPlayed = matter.hearing.voices(theirs.tap, lastLook ?? range, theirs.callId).find(isMusic);
+  if (stillPlayed === undefined || lastLook === undefined)
+    return pass('the park is over', { evidence: [theirs.accept.n] });
+  return fail(`${theirs.tap} still hears ${stillPlayed} after being retrieved`, { evidence: [theirs.accept.n] });
+}
+
+function secondRetrieval(scene: Scene, deed: Retrieval): Finding {
+  const dials = scene.actions.filter(({ verb, by }) => verb === 'dial' && by !== deed.by);
+  const [first, ...rest] = dials.map((dial) => ledToNobody(scene.matter, dial, scene.range));
+  if (first === undefined)
+    return inconclusive(`${deed.by} retrieved call ${deed.call}, but no second retrieval was tried`);
+  const all = allOf(first, ...rest);
+  return all.verdict === 'fail' ? { ...all, reason: `call ${deed.call} could be retrieved twice: ${all.reason}` } : all;
+}
+
+function why(scene: Scene, by: Party): string {
+  const action = deedIn(scene, 'retrieve', by);
+  const tried = lastTry(scene, by);
+  if (tried === undefined && action !== undefined) return failure(action) ?? 'nothing was sent';
+  return describeReply(answered(tried?.invite, tried?.final, action));
+}
+
+function evidenceOf(scene: Scene, by: Party): { evidence: readonly number[] } {
+  const tried = lastTry(scene, by);
+  return { evidence: tried === undefined ? [] : [tried.final?.n ?? tried.invite.n] };
+}
+
+export function lastTry({ matter, range }: Scene, by: Party) {
+  return matter.dialogs.invitations.findLast(
+    ({ tap, role, invite }) => tap === by && role === 'uac' && invite.n >= range.from && invite.n <= range.to,
+  );
+}

@@ -1,0 +1,62 @@
+/** The part of a history in which one check, or one act of the situation, was played. */
+import type { VoiceName } from '../history/event.ts';
+import type { Party, Phase, Verb } from '../spec/cell.ts';
+import type { Action } from './actions.ts';
+import type { Case } from './case.ts';
+import type { Range } from './hearing.ts';
+import type { Leg } from './legs.ts';
+
+export interface Scene {
+  readonly matter: Case;
+  readonly phase: Phase;
+  readonly range: Range;
+  /** When it began, in ms. */
+  readonly t: number;
+  /** The last look at who hears whom; an act has none, there it is enough to have heard each other once. */
+  readonly lastLook: Range | undefined;
+  readonly actions: readonly Action[];
+}
+
+/** The scene of a check; undefined when it was never staged. */
+export function sceneOfCheck(matter: Case, id: string, phase: Phase): (Scene & { readonly frame: Action }) | undefined {
+  const frame = matter.actions.find(({ verb, asked }) => verb === 'check' && asked.check === id);
+  if (frame === undefined) return undefined;
+  const actions = matter.actions.filter(({ of }) => of === frame.id);
+  const lastDeed = Math.max(frame.asked.n, ...actions.flatMap(({ asked, ended }) => [asked.n, ended?.n ?? asked.n]));
+  const lastLook = { from: lastDeed + 1, to: frame.range.to };
+  return { matter, phase, frame, actions, lastLook, range: frame.range, t: frame.asked.t };
+}
+
+/** The scene of an act: from its deed to whatever was staged next. */
+export function sceneOfAct(matter: Case, action: Action, phase: Phase): Scene {
+  const next = matter.events.find((event) => event.n > action.asked.n && isCurtain(event, action.id));
+  const to = (next?.n ?? (matter.events.at(-1)?.n ?? 0) + 1) - 1;
+  const range = { from: action.asked.n, to };
+  return { matter, phase, range, t: action.asked.t, lastLook: undefined, actions: [action] };
+}
+
+const PROOFS: ReadonlySet<Action['verb']> = new Set(['listen', 'watch', 'lookup']);
+
+function isCurtain(event: Case['events'][number], id: string): boolean {
+  if (event.kind === 'phase') return true;
+  return event.kind === 'action' && event.state === 'asked' && event.id !== id && !PROOFS.has(event.verb);
+}
+
+/** The deed of a scene. */
+export function deedIn(scene: Scene, verb: Verb, by: Party): Action | undefined {
+  return scene.actions.find((action) => action.verb === verb && action.by === by);
+}
+
+/** The event that proves that a leg hears a voice, now or, in an act, at all. */
+export function hears(scene: Scene, leg: Leg, voice: VoiceName): number | undefined {
+  const listener = { tap: leg.tap, leg: leg.callId, voice };
+  const { hearing } = scene.matter;
+  if (scene.lastLook === undefined) return hearing.first(listener, scene.range)?.fromN;
+  return hearing.sample(listener, scene.lastLook)?.n;
+}
+
+/** What a leg hears in the last look, or in an act at any time, in words. */
+export function heardOn(scene: Scene, leg: Leg): string {
+  const voices = scene.matter.hearing.voices(leg.tap, scene.lastLook ?? scene.range, leg.callId);
+  return voices.length === 0 ? 'nothing' : voices.join(' and ');
+}

@@ -1,0 +1,24 @@
+import type { Party } from '../../spec/cell.ts';
+import { isFromCandidate } from '../case.ts';
+import type { Case } from '../case.ts';
+import type { Invitation } from '../legs.ts';
+import type { Parking } from '../parkings.ts';
+
+/** Calls of the candidate to a party, after a park was reported as done and up to an event. */
+export function callsFromPool(matter: Case, parking: Parking, party: Party, to: number): readonly Invitation[] {
+  const { outcome } = parking;
+  if (outcome === undefined) return [];
+  return matter.dialogs.invitations.filter(
+    ({ tap, role, invite }) =>
+      tap === party &&
+      role === 'uas' &&
+      invite.n > outcome.seen.n &&
+      invite.n <= to &&
+      isFromCandidate(matter, invite.remote),
+  );
+}
+
+/** The pool rings the parker when nobody picked the call up in time. */
+export function ringbacks(matter: Case, parking: Parking, to: number): readonly Invitation[] {
+  return callsFromPool(matter, parking, parking.parker, to);
+}

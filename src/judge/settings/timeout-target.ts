@@ -1,0 +1,38 @@
+import type { PoolName } from '../../spec/cell.ts';
+import { legOf } from '../case.ts';
+import { mutual } from '../connected.ts';
+import { allOf, fail, type Finding, inconclusive, pass } from '../finding.ts';
+import { isLive } from '../legs.ts';
+import type { Scene } from '../scene.ts';
+import { callsFromPool } from './ringbacks.ts';
+import { partyNamed } from './setting-party.ts';
+import type { Parked } from './setting.ts';
+
+/** After the last attempt the pool's timeout target gets the call, and hears the parkee. */
+export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Finding {
+  const { matter, range } = scene;
+  const { call, takeover } = parked;
+  const name = matter.candidate.settings[of].timeoutTarget;
+  const target = partyNamed(name);
+  if (target === undefined || !matter.cell.parties.includes(target)) {
+    return inconclusive(`the timeout target of ${of}, ${name ?? 'nobody'}, has no phone in this cell`);
+  }
+  const parkee = takeover?.tap;
+  const leg = legOf(matter, target, call, range.to);
+  const theirs = parkee === undefined ? undefined : legOf(matter, parkee, call, range.to);
+  if (leg === undefined || !isLive(leg, range.to)) {
+    const rung = callsFromPool(matter, parked, target, range.to)[0];
+    const what = rung === undefined ? 'was not called' : 'was called but is not in the call';
+    return fail(`${target}, the timeout target of ${of}, ${what} although nobody picked call ${call} up`, {
+      evidence: rung === undefined ? [] : [rung.invite.n],
+    });
+  }
+  if (theirs === undefined || !isLive(theirs, range.to)) {
+    return fail(`${target} got call ${call} but ${parkee ?? 'the parkee'} is no longer in it`, {
+      evidence: [leg.accept.n],
+    });
+  }
+  const legs = pass('', { evidence: [leg.accept.n, theirs.accept.n] });
+  const all = allOf(legs, mutual(scene, call, leg, theirs));
+  return all.verdict === 'pass' ? { ...all, reason: `${target}, the timeout target of ${of}, got call ${call}` } : all;
+}

@@ -1,0 +1,56 @@
+/** Never a stranger: a party's tone heard by somebody who is not in a call with it fails whatever is looked at then. */
+import type { Party } from '../spec/cell.ts';
+import type { Case } from './case.ts';
+import { isParty, type Range, type Span } from './hearing.ts';
+
+export interface Stranger {
+  readonly n: number;
+  /** `carol heard alice at 1203 ms, who is in no call with carol` */
+  readonly words: string;
+}
+
+export function strangerIn(matter: Case, range: Range): Stranger | undefined {
+  for (const span of matter.hearing.spans) {
+    if (!overlaps(span, range)) continue;
+    const { tap, voice } = span;
+    const n = Math.max(span.fromN, range.from);
+    if (!isParty(voice) || voice === tap || areTogether(matter, tap, voice, n)) continue;
+    return { n: span.fromN, words: `${tap} heard ${voice}, who is in no call with ${tap}` };
+  }
+  return undefined;
+}
+
+function overlaps(span: Span, range: Range): boolean {
+  return span.fromN <= range.to && (span.toN === undefined || span.toN >= range.from);
+}
+
+function areTogether(matter: Case, a: Party, b: Party, n: number): boolean {
+  const calls = new Set(matter.actions.flatMap(({ call }) => call ?? []));
+  return [...calls].some((call) => {
+    const members = membersOf(matter, call, n);
+    return members.has(a) && members.has(b);
+  });
+}
+
+/** Everybody whom the spec has brought into a call so far, whether it worked or not, and its pool's timeout target. */
+function membersOf(matter: Case, call: string, n: number): ReadonlySet<Party> {
+  const members = new Set<Party>();
+  for (const { verb, by, to, call: label, asked, of } of matter.actions) {
+    if (label !== call || asked.n > n || by === undefined || isForbidden(matter, of)) continue;
+    if (verb === 'call' || verb === 'retrieve') members.add(by);
+    if ((verb === 'call' || verb === 'transfer') && to !== undefined) members.add(to);
+  }
+  for (const { call: label, pool, outcome } of matter.parkings) {
+    const target = matter.candidate.settings[pool].timeoutTarget;
+    const party = matter.cell.parties.find((each) => each === target);
+    if (label === call && party !== undefined && outcome !== undefined && outcome.seen.n <= n) members.add(party);
+  }
+  return members;
+}
+
+/** What a `cannot:` check tries brings nobody into the call. */
+function isForbidden(matter: Case, of: string | undefined): boolean {
+  const frame = of === undefined ? undefined : matter.actions.find(({ id }) => id === of);
+  const step = matter.plan.find(({ step: each }) => each.kind === 'check' && each.id === frame?.asked.check)?.step;
+  return step?.kind === 'check' && step.expect.kind === 'cannot';
+}
