@@ -89,10 +89,14 @@ export class Notifications implements Usage {
   #extend(expires: number): void {
     this.#until = performance.now() + 1000 * expires;
     this.#stop();
-    if (expires > 0) this.#stop = this.#core.timers.after(1000 * expires, () => this.#repeat());
+    if (expires > 0) this.#stop = this.#core.timers.after(1000 * expires, () => this.#expire());
   }
 
-  /** Repeats the last state, which ends the subscription when its time is over. */
+  #expire(): void {
+    void this.send({ ...this.#last, state: 'terminated', reason: 'timeout' });
+  }
+
+  /** Repeats the last state, which ends the subscription when no time is left. */
   #repeat(): void {
     void this.send({ ...this.#last, reason: 'timeout' });
   }
