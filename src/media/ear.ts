@@ -64,16 +64,16 @@ export class Ear {
   ): { readonly frames: ReadonlyArray<readonly string[]>; readonly changes: readonly VoiceChange[] } {
     const changes = [...this.pass(at)];
     let source = this.#source(ssrc, at);
-    const pending = [...source.carry, ...Array.from(samples)];
+    const { whole, rest } = cut(source.carry, samples);
     const frames: Array<readonly string[]> = [];
-    while (pending.length >= FRAME_SAMPLES) {
-      const voices = recognise(pending.splice(0, FRAME_SAMPLES), this.#voices);
+    for (const frame of whole) {
+      const voices = recognise(frame, this.#voices);
       const run = new Map(voices.map((voice) => [voice, (source.run.get(voice) ?? 0) + 1]));
       for (const [voice, length] of run) changes.push(...this.#note(voice, length, at, source.lastAt));
       source = { run, carry: [], lastAt: at };
       frames.push(voices);
     }
-    this.#remember(ssrc, { ...source, carry: pending });
+    this.#remember(ssrc, { ...source, carry: rest });
     return { frames, changes };
   }
 
@@ -136,4 +136,16 @@ export class Ear {
       return;
     }
   }
+}
+
+function cut(
+  carry: readonly number[],
+  samples: ArrayLike<number>,
+): { whole: Array<ArrayLike<number>>; rest: number[] } {
+  // Nearly every packet is one frame.
+  if (carry.length === 0 && samples.length === FRAME_SAMPLES) return { whole: [samples], rest: [] };
+  const rest = [...carry, ...Array.from(samples)];
+  const whole: number[][] = [];
+  while (rest.length >= FRAME_SAMPLES) whole.push(rest.splice(0, FRAME_SAMPLES));
+  return { whole, rest };
 }
