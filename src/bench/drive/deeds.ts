@@ -1,6 +1,6 @@
 /** The verbs of the spec language, done with phones. Each says how it went for steering only; the wire is the evidence. */
 import type { Leg, Phone, Reply } from '../../phone/phone.ts';
-import type { Deed, Party } from '../../spec/cell.ts';
+import type { Deed, Party, PoolName } from '../../spec/cell.ts';
 import { act, done, failed, type Result } from './action.ts';
 import { type BookedCall, legIn, othersIn } from './call-book.ts';
 import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd } from './listen.ts';
@@ -142,14 +142,18 @@ async function consultation(stage: Stage, deed: DeedOf<'transfer'>, of: string |
 }
 
 /**
- * REGISTERs at the pool where the phone was, then at the other one, as a phone with two registrars does; follows a
- * redirect. Done when the home pool of the present phase has accepted.
+ * REGISTERs at `first`, by default the pool where the phone was, and at the other one when that does not answer, as a
+ * phone with two registrars does; follows a redirect. Done when the home pool of the present phase has accepted.
  */
-export function register(stage: Stage, by: Party, of: string | undefined, pool = homePool(stage)): Promise<Result> {
+export function register(
+  stage: Stage,
+  by: Party,
+  of: string | undefined,
+  { pool = homePool(stage), first = phoneOf(stage, by).home ?? 'primary' }: { pool?: PoolName; first?: PoolName } = {},
+): Promise<Result> {
   const phone = phoneOf(stage, by);
   const within = stage.candidate.bounds.setup;
   return act(stage, { verb: 'register', by, pool, within, ...ofCheck(of) }, async () => {
-    const first = phone.home ?? 'primary';
     const reply = await phone.register([first, first === 'primary' ? 'backup' : 'primary'], { within });
     if (!isSuccess(reply)) return failed(told(reply));
     return phone.home === pool ? done : failed(`registered at ${phone.home} instead of ${pool}`);

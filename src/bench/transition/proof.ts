@@ -63,15 +63,20 @@ async function presence(
     : `${name} ${seen === 'answers' ? 'still answers' : 'does not answer'} OPTIONS`;
 }
 
-/** All phones, again and again, until each is registered at the pool; the pools decide how soon they let them. */
+/**
+ * All phones, again and again, until each is registered at the pool; the pools decide how soon they let them. A phone
+ * asks where it was first, since that pool may redirect it, and then the pool where it is wanted, since not all do.
+ */
 export async function proveRegistered(stage: Stage, pool: PoolName, within: number): Promise<string | undefined> {
   const late = await Promise.all(
-    [...stage.phones.keys()].map((party) =>
-      poll(stage, within, async () => {
-        const result = await register(stage, party, undefined, pool);
+    [...stage.phones.keys()].map((party) => {
+      let attempts = 0;
+      return poll(stage, within, async () => {
+        attempts += 1;
+        const result = await register(stage, party, undefined, attempts % 2 === 0 ? { pool, first: pool } : { pool });
         return result.ok ? undefined : `${party} is not registered at ${pool}: ${result.why}`;
-      }),
-    ),
+      });
+    }),
   );
   return late.find((missing) => missing !== undefined);
 }
