@@ -5,7 +5,7 @@ import type { KnownVoice } from './voices.ts';
 /** Somebody begins to be heard after this many frames in a row of one source: a broken frame sounds like anybody. */
 const FRAMES_TO_START = 2;
 /** Somebody is no longer heard after this long without a frame. */
-export const STOP_AFTER_MS = 120;
+const STOP_AFTER_MS = 120;
 /** Sources that are followed at a time; a flood of SSRCs forgets the oldest. */
 const SOURCES = 8;
 
@@ -56,13 +56,16 @@ export class Ear {
     this.#voices = voices;
   }
 
-  /** Takes the samples of one packet; `frames` has the voices of each 20 ms that became complete with it. */
+  /**
+   * Takes the samples of one packet; `frames` has the voices of each 20 ms that became complete with it. Nobody stops by
+   * this, not even when the packet comes late: only the owner knows whether it was sent late or read late.
+   */
   hear(
     samples: ArrayLike<number>,
     at: number,
     ssrc: number,
   ): { readonly frames: ReadonlyArray<readonly string[]>; readonly changes: readonly VoiceChange[] } {
-    const changes = [...this.pass(at)];
+    const changes: VoiceChange[] = [];
     let source = this.#source(ssrc, at);
     const { whole, rest } = cut(source.carry, samples);
     const frames: Array<readonly string[]> = [];

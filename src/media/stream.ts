@@ -19,7 +19,7 @@ export interface MediaOptions {
   readonly onTrouble?: (error: Error) => void;
 }
 
-export interface MediaAddress {
+interface MediaAddress {
   /** IPv4 */
   readonly address: string;
   readonly port: number;

@@ -24,6 +24,6 @@ export function sine(hz: number, amplitude: number): Float64Array {
   );
 }
 
-export function isToneFrequency(hz: number): boolean {
+function isToneFrequency(hz: number): boolean {
   return Number.isInteger(hz / STEP_HZ) && hz > 0 && hz < SAMPLE_RATE / 2;
 }

@@ -1,5 +1,5 @@
 /** Waited for instead of one voice: any sound that is not nobody. */
-export const ANYTHING = 'anything';
+const ANYTHING = 'anything';
 
 interface Waiter {
   readonly settle: (answer: boolean) => void;

@@ -53,7 +53,15 @@ describe('an ear', () => {
   test('notices the end of a voice while silence is being sent', () => {
     const ear = new Ear(voices);
     speak(ear, alice, 0, 200);
-    expect(speak(ear, silence, 200, 400)).toEqual([{ event: 'stops', voice: 'alice', at: 180, gapMs: 20 }]);
+    expect(speak(ear, silence, 200, 400)).toEqual([]);
+    expect(ear.pass(400)).toEqual([{ event: 'stops', voice: 'alice', at: 180, gapMs: 20 }]);
+  });
+
+  test('takes frames that were read late for a gap, not for an end', () => {
+    const ear = new Ear(voices);
+    speak(ear, alice, 0, 200);
+    expect(ear.hear(alice, 480, 1).changes).toEqual([]);
+    expect(ear.sample(480)).toEqual([{ voice: 'alice', at: 480, gapMs: 300 }]);
   });
 
   test('measures the longest gap that ended or still lasts since the last sample', () => {
@@ -126,7 +134,8 @@ describe('an ear', () => {
         let now = 0;
         for (const { wait, ssrc, frame } of steps) {
           now += wait;
-          for (const change of ear.hear(frame, now, ssrc).changes) {
+          const stopped = wait % 2 === 0 ? ear.pass(now) : [];
+          for (const change of [...stopped, ...ear.hear(frame, now, ssrc).changes]) {
             expect(active.has(change.voice)).toBe(change.event === 'stops');
             if (change.event === 'starts') active.add(change.voice);
             else active.delete(change.voice);

@@ -6,7 +6,7 @@ import { PARTIES, type Party } from '../../src/spec/cell.ts';
 import { newCallId } from '../../src/sip/token.ts';
 import { openSmallPool, type SmallPool } from './small-pool.ts';
 
-export const DOMAIN = 'park.example';
+const DOMAIN = 'park.example';
 
 export const voices: readonly Voice[] = [
   ...PARTIES.map((party): Voice => ({ name: party, hz: PARTY_TONES[party] })),
