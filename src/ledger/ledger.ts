@@ -38,7 +38,11 @@ export function settle(
   run: { readonly durationMs: number; readonly troubles: readonly string[] },
 ): RunResult {
   const cells = plan.cells.map((planned) => settleCell(planned, outcomes.get(planned.cell.id)));
-  const troubles = [...run.troubles, ...plan.cells.flatMap((planned) => surplus(planned, outcomes))];
+  const troubles = [
+    ...run.troubles,
+    ...plan.cells.flatMap(({ cell }) => problem(cell, outcomes)),
+    ...plan.cells.flatMap((planned) => surplus(planned, outcomes)),
+  ];
   return { plan, verdict: verdictOf(plan, cells, troubles), durationMs: run.durationMs, cells, troubles };
 }
 
@@ -74,6 +78,12 @@ function settleCheck(id: string, outcome: CellOutcome | undefined): CheckVerdict
       ? `this check has ${found.length} verdicts where there must be one`
       : `no verdict: ${outcome?.problem ?? 'the cell was never run'}`;
   return { id, verdict: 'error', reason: why, figures: {}, evidence: [], advisories: [] };
+}
+
+/** A cell that left trouble behind is not to be trusted to be green, whatever its checks say. */
+function problem(cell: Cell, outcomes: ReadonlyMap<string, CellOutcome>): readonly string[] {
+  const found = outcomes.get(cell.id)?.problem;
+  return found === undefined ? [] : [`${cell.id}: ${found}`];
 }
 
 /** Verdicts on checks that the cell does not have mean that it was not this plan that was run. */

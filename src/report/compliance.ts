@@ -7,7 +7,7 @@ import { PHASES, STATES } from '../spec/cell.ts';
 
 const verdict = z.enum(VERDICTS);
 
-const check = z.strictObject({
+const checkForm = z.strictObject({
   id: z.string().describe('Stable id of the check, for example DR-12/park-refused'),
   verdict,
   reason: z.string().describe('What was seen, and for anything but a pass what was expected'),
@@ -15,13 +15,13 @@ const check = z.strictObject({
   evidence: z.array(z.int().positive()).describe('Numbers of the events in history.jsonl that prove the verdict'),
 });
 
-const cell = z.strictObject({
+const cellForm = z.strictObject({
   id: z.string(),
   state: z.enum(STATES).describe('Row of the table, or service for what is stated beside it'),
   phase: z.enum(PHASES).describe('Column of the table'),
   verdict,
   durationMs: z.number().nonnegative(),
-  checks: z.array(check),
+  checks: z.array(checkForm),
 });
 
 export const complianceForm = z
@@ -39,7 +39,7 @@ export const complianceForm = z
     parkspec: z.string().describe('Version of parkspec'),
     started: z.iso.datetime(),
     durationMs: z.number().nonnegative(),
-    cells: z.array(cell),
+    cells: z.array(cellForm),
   })
   .meta({ title: 'parkspec compliance report', description: 'The verdicts of one run of parkspec' });
 
@@ -61,10 +61,12 @@ export function complianceOf(result: RunResult): Compliance {
       phase,
       verdict: found.verdict,
       durationMs: found.durationMs,
-      checks: found.checks.map(({ advisories: _, ...rest }) => ({
-        ...rest,
-        figures: { ...rest.figures },
-        evidence: [...rest.evidence],
+      checks: found.checks.map(({ id: check, verdict: its, reason, figures, evidence }) => ({
+        id: check,
+        verdict: its,
+        reason,
+        figures: { ...figures },
+        evidence: [...evidence],
       })),
     })),
   };

@@ -1,0 +1,133 @@
+/** What Allure is told about a cell and its checks. */
+import { LabelName, type Link, Severity, type Stage, Status } from 'allure-js-commons';
+import type { RuntimeMessage } from 'allure-js-commons/sdk';
+import type { HistoryEvent } from '../history/event.ts';
+import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
+import { figure, STATE_NAMES } from '../report/words.ts';
+import { checksOf } from '../report/phrase.ts';
+import type { Cell, Expectation } from '../spec/cell.ts';
+import { checkSteps, situationSteps, type StepTaken } from './steps.ts';
+
+export const EPIC = 'Call Park disaster recovery';
+
+/** How Allure shows our verdicts: a violation is failed, whatever showed nothing is broken. */
+export const ALLURE_STATUS: Readonly<Record<Verdict, Status>> = {
+  pass: Status.PASSED,
+  fail: Status.FAILED,
+  inconclusive: Status.BROKEN,
+  error: Status.BROKEN,
+  'not-applicable': Status.SKIPPED,
+};
+
+/** URL templates of links by their type. */
+export const LINK_TEMPLATES = {
+  rfc: { urlTemplate: 'https://www.rfc-editor.org/rfc/rfc%s', nameTemplate: 'RFC %s' },
+} as const;
+
+export function cellMessages(
+  cell: Cell,
+  events: readonly HistoryEvent[],
+  ladder: string,
+  history: string,
+): readonly RuntimeMessage[] {
+  return [
+    { type: 'metadata', data: { displayName: `the cell, from ${cell.scenario[0]?.phase ?? 'normal'} on` } },
+    ...situationSteps(events).flatMap(stepMessages),
+    attachment('SIP ladder', 'text/plain', '.txt', ladder),
+    attachment('history.jsonl', 'application/x-ndjson', '.jsonl', history),
+  ];
+}
+
+export function checkMessages(
+  cell: Cell,
+  events: readonly HistoryEvent[],
+  check: CheckVerdict,
+): readonly RuntimeMessage[] {
+  const expect = checksOf(cell).find((one) => one.id === check.id)?.expect;
+  const figures = Object.entries(check.figures).map(([key, value]) => figure(key, value));
+  return [
+    {
+      type: 'metadata',
+      data: {
+        labels: [
+          { name: LabelName.EPIC, value: EPIC },
+          { name: LabelName.FEATURE, value: STATE_NAMES[cell.state] },
+          { name: LabelName.STORY, value: cell.phase },
+          { name: LabelName.SEVERITY, value: Severity.CRITICAL },
+          { name: LabelName.TAG, value: cell.id },
+        ],
+        links: linksOf(expect),
+        // What was measured differs from run to run: it must not make another test of the same check.
+        parameters: figures.map(({ label, value }) => ({ name: label, value, excluded: true })),
+        description: [
+          `> ${cell.requirement}`,
+          `>\n> ${cell.source}`,
+          '',
+          check.reason,
+          ...check.advisories.map((advisory) => `\nAdvisory: ${advisory.text} (${advisory.source})`),
+        ].join('\n'),
+      },
+    },
+    ...checkSteps(events, check.id).flatMap(stepMessages),
+  ];
+}
+
+/** The result as Allure keeps it; its times are those of the check in the cell, not those of the test that reports it. */
+export interface AllureResult {
+  status?: Status;
+  stage?: Stage;
+  start?: number;
+  stop?: number;
+}
+
+function stepMessages(step: StepTaken): readonly RuntimeMessage[] {
+  // Whether a deed should have succeeded is the check's business: a refused park may be just what is demanded.
+  const status = step.ended ? Status.PASSED : Status.BROKEN;
+  return [
+    { type: 'step_start', data: { name: step.name, start: Math.round(step.start) } },
+    { type: 'step_stop', data: { stop: Math.round(step.stop), status } },
+  ];
+}
+
+function attachment(name: string, contentType: string, fileExtension: string, content: string): RuntimeMessage {
+  const data = {
+    name,
+    contentType,
+    fileExtension,
+    content: Buffer.from(content).toString('base64'),
+    encoding: 'base64',
+  } as const;
+  return { type: 'attachment_content', data };
+}
+
+/** The RFCs that say how the thing that is checked works. */
+function linksOf(expect: Expectation | undefined): Link[] {
+  return rfcsOf(expect).map((url) => ({ type: 'rfc', url }));
+}
+
+function rfcsOf(expect: Expectation | undefined): readonly string[] {
+  switch (expect?.kind) {
+    case undefined:
+      return ['3261'];
+    case 'is':
+      return expect.outcome === 'parked' || expect.outcome === 'nobody' ? ['5359', '4235'] : ['3261'];
+    case 'can':
+    case 'cannot':
+      return DEED_RFCS[expect.deed.verb];
+    case 'setting':
+      return ['5359'];
+    case 'announces':
+      return ['3261'];
+  }
+}
+
+const DEED_RFCS: Readonly<Record<Extract<Expectation, { kind: 'can' }>['deed']['verb'], readonly string[]>> = {
+  call: ['3261'],
+  park: ['5359', '3515', '3891'],
+  retrieve: ['5359', '3891', '4235'],
+  hold: ['3264', '5359'],
+  resume: ['3264', '5359'],
+  transfer: ['3515', '5589'],
+  hangup: ['3261'],
+  register: ['3261'],
+};

@@ -1,0 +1,162 @@
+/**
+ * The jest environment of specs. Jest loads it outside of its sandbox, where modules are loaded once a worker: the bench
+ * and the SIP kernel run here at full speed, and the sandbox holds nothing but the tests that ask for verdicts.
+ */
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
+import type { Circus } from '@jest/types';
+import { createJestEnvironment } from 'allure-jest/factory';
+import type { RuntimeMessage } from 'allure-js-commons/sdk';
+import { TestEnvironment } from 'jest-environment-node';
+import { messageOf } from '../bench/harness-error.ts';
+import { runCell } from '../bench/run-cell.ts';
+import { cellFolder, readPlan, writeWhole } from '../ledger/folder.ts';
+import type { CellOutcome } from '../ledger/ledger.ts';
+import { judgeFolder } from '../ledger/outcome.ts';
+import type { RunPlan } from '../ledger/run.ts';
+import type { CheckVerdict } from '../judge/verdict.ts';
+import { addressNames, eventLine } from '../report/event-line.ts';
+import { renderLadder } from '../report/ladder.ts';
+import type { Cell } from '../spec/cell.ts';
+import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEMPLATES } from './allure-cell.ts';
+import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
+import { interruption, underInterruption } from './interruption.ts';
+import { checkSpan } from './steps.ts';
+import { RUN_VARIABLE } from './variables.ts';
+
+/** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
+const GRACE = 15_000;
+
+interface Judged {
+  readonly cell: Cell;
+  readonly outcome: CellOutcome;
+  readonly folder: string;
+}
+
+const AllureEnvironment = createJestEnvironment(TestEnvironment);
+
+// Jest takes an environment by its default export.
+export default class ParkspecEnvironment extends AllureEnvironment {
+  // Made by Allure's environment, whose types do not show them.
+  declare readonly runtime: { updateTest(uuid: string, update: (result: AllureResult) => void): void };
+  declare readonly runContext: { readonly executables: readonly string[] };
+  declare handleTestEvent: (event: Circus.Event, state: Circus.State) => void | Promise<void>;
+  declare readonly handleAllureRuntimeMessage: (message: RuntimeMessage) => void;
+
+  readonly #run: string;
+  readonly #plan: RunPlan;
+  readonly #root: string;
+  readonly #reported = new Map<string, CheckVerdict>();
+  #judged: Judged | undefined;
+  #reporting: string | undefined;
+
+  constructor(config: JestEnvironmentConfig, context: EnvironmentContext) {
+    const run = process.env[RUN_VARIABLE];
+    if (run === undefined) {
+      throw new Error(`${RUN_VARIABLE} is not set: the jest configuration of specs needs parkspec's testSequencer`);
+    }
+    const plan = readPlan(run);
+    super(withAllureOptions(config, run, plan), context);
+    this.#run = run;
+    this.#plan = plan;
+    this.#root = config.projectConfig.rootDir;
+    const inherited = this.handleTestEvent;
+    this.handleTestEvent = (event, state) => {
+      if (event.name === 'test_start') this.#reporting = undefined;
+      if (event.name === 'test_done') this.#correctAllure();
+      return inherited.call(this, event, state);
+    };
+  }
+
+  override async setup(): Promise<void> {
+    await super.setup();
+    this.global['parkspec'] = {
+      timeout: this.#plan.candidate.bounds.cell + GRACE,
+      run: (cell: Cell) => underInterruption(this.#runCell(cell)),
+      report: (check: string) => this.#report(check),
+    };
+  }
+
+  /** Never rejects: what went wrong becomes the verdict of each check. */
+  async #runCell(cell: Cell): Promise<void> {
+    const { candidate, outage, strict } = this.#plan;
+    const folder = cellFolder(this.#run, cell.id);
+    mkdirSync(folder, { recursive: true });
+    const more = outage === undefined ? {} : { outage };
+    try {
+      await runCell({ cell, candidate, directory: folder, signal: interruption, ...more });
+      this.#judged = { cell, folder, outcome: judgeFolder(folder, { strict }) };
+    } catch (error) {
+      this.#judged = { cell, folder, outcome: { verdict: undefined, problem: messageOf(error), events: [] } };
+      return;
+    }
+    const { events } = this.#judged.outcome;
+    const ladder = renderLadder(events);
+    writeWhole(join(folder, 'ladder.txt'), ladder);
+    const history = readFileSync(join(folder, 'history.jsonl'), 'utf8');
+    for (const message of cellMessages(cell, events, ladder, history)) this.handleAllureRuntimeMessage(message);
+  }
+
+  /** Throws for every verdict but pass and not-applicable. */
+  #report(id: string): void {
+    if (this.#judged === undefined) throw new Error(`${id} was asked for before its cell was run`);
+    const { cell, outcome, folder } = this.#judged;
+    const check = verdictOf(id, outcome);
+    this.#reporting = id;
+    this.#reported.set(id, check);
+    for (const message of checkMessages(cell, outcome.events, check)) this.handleAllureRuntimeMessage(message);
+    const nameOf = addressNames(outcome.events);
+    const context = {
+      cell,
+      root: this.#root,
+      history: relative(process.cwd(), join(folder, 'history.jsonl')),
+      evidence: outcome.events
+        .filter((event) => check.evidence.includes(event.n))
+        .map((event) => `#${event.n} ${event.t.toFixed(1)} ms  ${eventLine(event, nameOf)}`),
+    };
+    if (check.verdict === 'fail') throw new ConformanceAssertionError(check, context);
+    if (check.verdict === 'error' || check.verdict === 'inconclusive') throw new NoVerdictError(check, context);
+  }
+
+  /** Gives Allure's result our verdict and the time at which the check was really done. */
+  #correctAllure(): void {
+    const uuid = this.runContext.executables.at(-1);
+    const check = this.#reporting === undefined ? undefined : this.#reported.get(this.#reporting);
+    if (uuid === undefined || check === undefined) return;
+    const span = checkSpan(this.#judged?.outcome.events ?? [], check.id);
+    this.runtime.updateTest(uuid, (result) => {
+      result.status = ALLURE_STATUS[check.verdict];
+      if (span === undefined) return;
+      result.start = Math.round(span.start);
+      result.stop = Math.round(span.stop);
+    });
+  }
+}
+
+function verdictOf(id: string, outcome: CellOutcome): CheckVerdict {
+  const found = outcome.verdict?.checks.find((check) => check.id === id);
+  if (found !== undefined) return found;
+  const reason = `no verdict: ${outcome.problem ?? 'the judge did not speak of this check'}`;
+  return { id, verdict: 'error', reason, figures: {}, evidence: [], advisories: [] };
+}
+
+function withAllureOptions(config: JestEnvironmentConfig, run: string, plan: RunPlan): JestEnvironmentConfig {
+  const { candidate } = plan;
+  const options = {
+    ...config.projectConfig.testEnvironmentOptions,
+    resultsDir: join(run, 'allure-results'),
+    links: LINK_TEMPLATES,
+    environmentInfo: {
+      candidate: `${candidate.name} ${candidate.version}`,
+      runtime: candidate.runtime,
+      dialect: candidate.dialect,
+      phones: plan.phones,
+      outage: plan.outage ?? 'as the candidate file says',
+      parkspec: plan.parkspec,
+      node: plan.node,
+      run: plan.id,
+    },
+  };
+  return { ...config, projectConfig: { ...config.projectConfig, testEnvironmentOptions: options } };
+}

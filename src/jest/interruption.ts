@@ -1,0 +1,46 @@
+/**
+ * Ends this process cleanly when the run is given up: the cells that are under way are told, their benches are cleaned
+ * up, then the process exits. One for the whole process, whether it is a worker or jest itself.
+ */
+const controller = new AbortController();
+const underWay = new Set<Promise<unknown>>();
+let listening = false;
+
+/** Longest time that cleaning up may take, in ms. */
+const GRACE = 3_000;
+const EXIT_CODE = 130;
+
+/** Aborted when the run is given up. */
+export const interruption: AbortSignal = controller.signal;
+
+/** Runs `work`, which heeds `interruption`, so that the process does not end before it has. */
+export async function underInterruption<T>(work: Promise<T>): Promise<T> {
+  listenOnce();
+  underWay.add(work);
+  try {
+    return await work;
+  } finally {
+    underWay.delete(work);
+  }
+}
+
+/** Gives the run up in this process. */
+export function interrupt(): void {
+  if (controller.signal.aborted) return;
+  controller.abort(new Error('the run was interrupted'));
+  setTimeout(exit, GRACE).unref();
+  // The verdict of an interrupted cell is still written after its work has settled, hence the turn of the loop.
+  void Promise.allSettled(underWay).then(() => setImmediate(exit));
+}
+
+function exit(): never {
+  process.exit(EXIT_CODE);
+}
+
+function listenOnce(): void {
+  if (listening) return;
+  listening = true;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+  // A worker whose jest has died would otherwise test on for nobody.
+  process.on('disconnect', interrupt);
+}

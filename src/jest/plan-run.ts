@@ -1,0 +1,60 @@
+/** Makes the plan of a run and its folder: what the command line asked for, or what jest was asked for directly. */
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Candidate } from '../candidate/candidate.ts';
+import { createRun } from '../ledger/folder.ts';
+import { type Outage, type PlannedCell, RUN_SCHEMA, type RunPlan } from '../ledger/run.ts';
+import type { Cell } from '../spec/cell.ts';
+import { loadCell } from '../spec/load.ts';
+import { plannedChecks } from '../spec/plan.ts';
+import { findFiles } from '../spec/spec-files.ts';
+import { PARKSPEC_VERSION } from '../version.ts';
+
+/** The package's own folder; `src/jest` and `dist/jest` lie equally deep in it. */
+export const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
+
+/** The candidate that is tested where none is named. */
+export const REFERENCE: string = resolve(PACKAGE_ROOT, 'containers/reference/candidate.yaml');
+
+export interface RunRequest {
+  readonly reports: string;
+  readonly candidate: Candidate;
+  readonly suite: RunPlan['suite'];
+  readonly planned: readonly PlannedCell[];
+  readonly filters: readonly string[];
+  readonly strict: boolean;
+  readonly outage?: Outage;
+}
+
+/** Returns the absolute path of the new run's folder. */
+export function planRun(request: RunRequest): string {
+  const { reports, candidate, suite, planned, filters, strict, outage } = request;
+  return createRun(reports, {
+    schema: RUN_SCHEMA,
+    parkspec: PARKSPEC_VERSION,
+    node: process.version,
+    phones: 'native',
+    started: new Date().toISOString(),
+    pid: process.pid,
+    candidate,
+    digest: createHash('sha256').update(readFileSync(candidate.file)).digest('hex'),
+    strict,
+    ...(outage === undefined ? {} : { outage }),
+    filters,
+    suite,
+    cells: planned,
+  });
+}
+
+export function suiteOf(cells: readonly Cell[]): RunPlan['suite'] {
+  return { cells: cells.length, checks: cells.flatMap(plannedChecks).length };
+}
+
+/** The size of everything below `specs`. A file that cannot be read counts as a cell: without it nothing is complete. */
+export function suiteBelow(root: string): RunPlan['suite'] {
+  const files = findFiles('specs', root);
+  const readings = files.map((file) => loadCell(readFileSync(resolve(root, file), 'utf8'), file));
+  return { ...suiteOf(readings.flatMap((reading) => ('cell' in reading ? [reading.cell] : []))), cells: files.length };
+}

@@ -1,0 +1,46 @@
+/** The jest transformer that makes a test module of a spec: `transform: { '\\.yaml$': 'parkspec/dist/jest/transformer.js' }`. */
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { relative, sep } from 'node:path';
+import { loadCell } from '../spec/load.ts';
+import { PARKSPEC_VERSION } from '../version.ts';
+import { brokenModule, cellModule } from './spec-module.ts';
+
+interface TransformOptions {
+  readonly config: { readonly rootDir: string };
+}
+
+const transformer = {
+  process(source: string, path: string, { config }: TransformOptions): { readonly code: string } {
+    const reading = loadCell(source, specName(path, config.rootDir));
+    return { code: 'cell' in reading ? cellModule(reading.cell) : brokenModule(reading.diagnostics, config.rootDir) };
+  },
+
+  getCacheKey(source: string, path: string, { config }: TransformOptions): string {
+    const parts = [compilerDigest(), config.rootDir, path, source];
+    return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
+  },
+};
+
+// Jest takes a transformer by its default export.
+export default transformer;
+
+/** A spec is called by its path from the project's root, so that reports say the same on every machine. */
+export function specName(path: string, root: string): string {
+  return relative(root, path).split(sep).join('/');
+}
+
+let digest: string | undefined;
+
+/** Changes with the code that compiles, so that jest keeps no module that an older version compiled. */
+function compilerDigest(): string {
+  if (digest !== undefined) return digest;
+  const hash = createHash('sha256').update(PARKSPEC_VERSION);
+  for (const room of ['./', '../spec/', '../report/']) {
+    const folder = new URL(room, import.meta.url);
+    const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
+    for (const file of files.toSorted()) hash.update(readFileSync(new URL(file, folder)));
+  }
+  digest = hash.digest('hex');
+  return digest;
+}
