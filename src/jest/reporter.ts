@@ -2,10 +2,6 @@
  * The jest reporter of specs. Under the command line it says nothing, but ends jest when the command line dies. By
  * itself (`npx jest specs/…`) it concludes the run that the sequencer planned and prints the table.
  */
-import { relative } from 'node:path';
-import { concludeRun } from '../report/conclude.ts';
-import { ansiPaint, plainPaint } from '../report/paint.ts';
-import { renderTable } from '../report/table.ts';
 import { interrupt } from './interruption.ts';
 import { ownRun, setOwnRun } from './own-run.ts';
 import { OWNER_VARIABLE, RUN_VARIABLE } from './variables.ts';
@@ -25,12 +21,9 @@ export default class SpecReporter {
     if (run === undefined) return;
     setOwnRun(undefined);
     delete process.env[RUN_VARIABLE];
-    const { result, page, warnings } = await concludeRun(run, []);
-    const paint = process.stderr.isTTY && !process.env['NO_COLOR'] ? ansiPaint : plainPaint;
-    const table = renderTable(result, relative(process.cwd(), page), paint);
-    process.stderr.write(`\n${[table, ...warnings].join('\n')}\n`);
-    const errors = result.cells.flatMap((cell) => cell.verdict.checks).filter((check) => check.verdict === 'error');
-    if (errors.length > 0) this.#error = new Error(`${errors.length} planned checks have no verdict or a broken bench`);
+    // Loaded only now: jest's other tests do not depend on it.
+    const { concludeForJest } = await import('./conclude-for-jest.ts');
+    this.#error = await concludeForJest(run);
   }
 
   /** Jest ends with exit code 1 for it, also when it saw no test fail. */

@@ -1,0 +1,14 @@
+import { relative } from 'node:path';
+import { concludeRun } from '../report/conclude.ts';
+import { ansiPaint, plainPaint } from '../report/paint.ts';
+import { renderTable } from '../report/table.ts';
+
+/** Concludes a run and prints its table as jest prints: to stderr. An error when a planned check has no verdict. */
+export async function concludeForJest(run: string): Promise<Error | undefined> {
+  const { result, page, warnings } = await concludeRun(run, []);
+  const paint = process.stderr.isTTY && !process.env['NO_COLOR'] ? ansiPaint : plainPaint;
+  const table = renderTable(result, relative(process.cwd(), page), paint);
+  process.stderr.write(`\n${[table, ...warnings].join('\n')}\n`);
+  const errors = result.cells.flatMap((cell) => cell.verdict.checks).filter((check) => check.verdict === 'error');
+  return errors.length === 0 ? undefined : new Error(`${errors.length} planned checks ended with an error`);
+}

@@ -1,0 +1,76 @@
+/** Plans the run of the specs that jest was given directly (`npx jest specs/…`), and puts specs in order. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Candidate } from '../candidate/candidate.ts';
+import { loadCandidate } from '../candidate/load.ts';
+import type { PlannedCell } from '../ledger/run.ts';
+import type { Cell } from '../spec/cell.ts';
+import { InputError } from '../spec/diagnostic.ts';
+import { loadCell } from '../spec/load.ts';
+import { plannedChecks } from '../spec/plan.ts';
+import { ownRun, setOwnRun } from './own-run.ts';
+import { planRun, REFERENCE, suiteBelow } from './plan-run.ts';
+import { blockName, testName } from './spec-module.ts';
+import { specName } from './transformer.ts';
+import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './variables.ts';
+
+interface JestRequest {
+  readonly root: string;
+  readonly listTests: boolean;
+  readonly testNamePattern?: string;
+}
+
+/**
+ * Returns the paths with the longest spec first. Where nobody has planned the run, its plan is fixed here, from exactly
+ * these files and jest's name pattern. Throws InputError for a candidate file that cannot be used.
+ */
+export function planSpecs(paths: readonly string[], request: JestRequest): readonly string[] {
+  const specs = paths.map((path) => ({ path, cell: cellIn(path, request.root) }));
+  plan(
+    specs.flatMap(({ cell }) => cell ?? []),
+    request,
+  );
+  return specs.toSorted((a, b) => weightOf(b.cell) - weightOf(a.cell)).map(({ path }) => path);
+}
+
+function plan(cells: readonly Cell[], { root, listTests, testNamePattern }: JestRequest): void {
+  // Jest asks twice under --onlyFailures and for each run under --watch: then the plan of before is ours, and void.
+  const isPlanned = process.env[RUN_VARIABLE] !== undefined && ownRun() === undefined;
+  if (isPlanned || listTests) return;
+  const planned = cells.map((cell) => namedChecks(cell, testNamePattern)).filter(({ checks }) => checks.length > 0);
+  const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
+  const run = planRun({
+    reports: resolve(root, 'reports'),
+    candidate: candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE),
+    suite: suiteBelow(root),
+    planned,
+    filters: [...cells.map((cell) => cell.at.file), ...name],
+    strict: false,
+  });
+  process.env[RUN_VARIABLE] = run;
+  setOwnRun(run);
+}
+
+/** Nothing for a spec that cannot be read: its test module says why. */
+function cellIn(path: string, root: string): Cell | undefined {
+  const reading = loadCell(readFileSync(path, 'utf8'), specName(path, root));
+  return 'cell' in reading ? reading.cell : undefined;
+}
+
+/** The checks that `-t` leaves, matched as jest does it. */
+function namedChecks(cell: Cell, pattern: string | undefined): PlannedCell {
+  const wanted = pattern === undefined ? undefined : new RegExp(pattern, 'i');
+  const checks = plannedChecks(cell).filter((id) => wanted?.test(`${blockName(cell)} ${testName(cell, id)}`) !== false);
+  return { cell, checks };
+}
+
+function weightOf(cell: Cell | undefined): number {
+  return cell?.scenario.reduce((sum, { steps }) => sum + 1 + steps.length, 0) ?? 0;
+}
+
+function candidateIn(file: string): Candidate {
+  const path = resolve(file);
+  const reading = loadCandidate(readFileSync(path, 'utf8'), path);
+  if ('candidate' in reading) return reading.candidate;
+  throw new InputError(reading.diagnostics);
+}
