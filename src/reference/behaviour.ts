@@ -59,6 +59,11 @@ export const conforming = {
     return to !== 'away' && to !== 'standby';
   },
 
+  /** Whether a user who is not here is unknown, or only somewhere else. */
+  servesUsers(mode: Mode): boolean {
+    return serviceIn(mode) !== 'standby';
+  },
+
   /** Users are spread over both pools while they are being moved: then a pool asks its peer for whom it does not know. */
   asksPeerForUser(mode: Mode): boolean {
     return serviceIn(mode) === 'resiliency';

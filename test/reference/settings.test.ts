@@ -17,19 +17,15 @@ function problem(...args: string[]): string {
 describe('the command line', () => {
   test('gives every setting of a pool', () => {
     const all = settings(
-      ...['--peer-sip', 'udp:127.0.0.1:5062', '--peer-http', '8082', '--domain', 'a.example', '--password', 'secret'],
-      ...[
-        '--pickup-timeout',
-        '6000',
-        '--pickup-attempts',
-        '2',
-        '--timeout-target',
-        'carol',
-        '--ring',
-        '700',
-        '--music',
-        '1750',
-      ],
+      '--peer-sip=udp:127.0.0.1:5062',
+      '--peer-http=8082',
+      '--domain=a.example',
+      '--password=secret',
+      '--pickup-timeout=6000',
+      '--pickup-attempts=2',
+      '--timeout-target=carol',
+      '--ring=700',
+      '--music=1750',
     );
     expect(all).toEqual({
       pool: 'primary',

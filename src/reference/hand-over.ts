@@ -1,0 +1,87 @@
+import { audioOffer } from '../sip/sdp.ts';
+import type { Session } from '../sip/ua/session.ts';
+import type { UserAgent } from '../sip/ua/user-agent.ts';
+import type { Destination } from './relay.ts';
+import { takeoverUri } from './takeover-uri.ts';
+
+/** How long the parkee may take to call whom it is handed to, in ms. */
+const TRANSFER_PATIENCE = 8_000;
+/** How long the one who answered may take to leave us for the parkee, in ms. */
+const REPLACED_PATIENCE = 1_000;
+
+export interface HandOverOptions {
+  readonly agent: UserAgent;
+  /** Our own address, for the session description. */
+  readonly host: string;
+  readonly parkee: Session;
+  readonly to: Destination;
+  /** Longest ringing, in ms. */
+  readonly ring: number;
+  readonly orbit: number;
+  /** Value of Referred-By for the transfer. */
+  readonly referredBy: string;
+}
+
+/**
+ * Gives a parked call to somebody, as an attended transfer (RFC 5589 7): ring him, and when he answers REFER the parkee
+ * to that dialog with Replaces. The two end up in a call of their own that does not need the pool.
+ */
+export class HandOver {
+  readonly result: Promise<'connected' | 'failed'>;
+  readonly #options: HandOverOptions;
+  readonly #gone = new AbortController();
+
+  constructor(options: HandOverOptions) {
+    this.#options = options;
+    this.result = this.#run();
+  }
+
+  /** The parkee has left: whoever is being rung is not needed any more. */
+  abort(): void {
+    this.#gone.abort();
+  }
+
+  async #run(): Promise<'connected' | 'failed'> {
+    const answered = await this.#ring();
+    if (answered === undefined) return 'failed';
+    const connected = !this.#gone.signal.aborted && (await this.#transfer(answered));
+    if (connected) await ended(answered, REPLACED_PATIENCE);
+    if (answered.state === 'confirmed') void answered.bye();
+    return connected ? 'connected' : 'failed';
+  }
+
+  async #ring(): Promise<Session | undefined> {
+    const { agent, host, to, ring, orbit } = this.#options;
+    // Nothing is said on this leg; port 9 discards.
+    const sdp = audioOffer({ address: host, port: 9, sessionId: Date.now(), version: 1, direction: 'inactive' });
+    const call = agent.invite({ uri: to.uri, next: to.next, sdp, contactUser: String(orbit) });
+    const cancel = (): void => call.cancel();
+    const timer = setTimeout(cancel, ring);
+    this.#gone.signal.addEventListener('abort', cancel);
+    const result = await call.result;
+    clearTimeout(timer);
+    return result.kind === 'established' ? result.session : undefined;
+  }
+
+  async #transfer(answered: Session): Promise<boolean> {
+    const { parkee, referredBy } = this.#options;
+    const referTo = `<${takeoverUri(answered.remoteTarget, answered.replacesHeader())}>`;
+    const refer = parkee.refer({ referTo, referredBy });
+    const timer = setTimeout(() => refer.abandon(), TRANSFER_PATIENCE);
+    const final = await refer.final;
+    clearTimeout(timer);
+    return final !== undefined && final.status < 300;
+  }
+}
+
+/** Resolves when the session is over, or after `within` ms. */
+async function ended(session: Session, within: number): Promise<void> {
+  if (session.state === 'ended') return;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, within);
+    session.onEnded = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+  });
+}

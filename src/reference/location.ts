@@ -1,0 +1,17 @@
+import { addressOf } from '../sip/route.ts';
+import { escapeUser, parseUri } from '../sip/uri.ts';
+import type { PoolContext } from './pool-context.ts';
+import type { Destination } from './relay.ts';
+
+/** Where the phone of a user is: the contact registered last. No forking: a user of this service has one phone. */
+export function registeredAt({ bindings }: PoolContext, user: string): Destination | undefined {
+  const contact = bindings.of(user, Date.now()).at(-1)?.contact;
+  const next = contact === undefined ? undefined : addressOf(parseUri(contact));
+  return contact === undefined || next === undefined ? undefined : { uri: contact, next };
+}
+
+/** The way to a user through the peer pool, while that is alive. */
+export function throughPeer({ settings, peerAlive }: PoolContext, user: string): Destination | undefined {
+  if (settings.peer === undefined || !peerAlive()) return undefined;
+  return { uri: `sip:${escapeUser(user)}@${settings.domain}`, next: settings.peer.sip };
+}

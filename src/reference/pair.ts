@@ -1,0 +1,97 @@
+import type { AdminAnswer, AdminRoutes } from './admin.ts';
+import { Heartbeat, type PeerView, UNSEEN } from './heartbeat.ts';
+import { HttpClient } from './http-client.ts';
+import { type Mode, type ModeEvent, move, newsFrom, startMode } from './mode.ts';
+import type { Settings } from './settings.ts';
+
+/** How long the peer may take to do as it is told, in ms. */
+const PATIENCE = 1_000;
+
+/** One pool's half of the pair: its mode, its view of the peer, and the commands that an administrator gives. */
+export class Pair {
+  readonly #settings: Settings;
+  readonly #peer: HttpClient | undefined;
+  readonly #heartbeat: Heartbeat | undefined;
+  readonly #onMode: (mode: Mode) => void;
+  #mode: Mode;
+
+  constructor(settings: Settings, onMode: (mode: Mode) => void) {
+    this.#settings = settings;
+    this.#onMode = onMode;
+    this.#mode = startMode(settings.pool, undefined);
+    this.#peer = settings.peer && new HttpClient(settings.peer.http);
+    this.#heartbeat = this.#peer && new Heartbeat(this.#peer, () => this.#listen());
+  }
+
+  get mode(): Mode {
+    return this.#mode;
+  }
+
+  get peer(): PeerView {
+    return this.#heartbeat?.view ?? UNSEEN;
+  }
+
+  /** Looks at the peer once to know the mode to start in, then keeps an eye on it. */
+  async start(): Promise<void> {
+    await this.#heartbeat?.check();
+    this.#mode = startMode(this.#settings.pool, this.peer.alive ? this.peer.last?.mode : undefined);
+    this.#heartbeat?.start();
+  }
+
+  /** See `Heartbeat.doubt`. */
+  doubt(): Promise<void> | undefined {
+    return this.#heartbeat?.doubt();
+  }
+
+  stop(): void {
+    this.#heartbeat?.stop();
+    this.#peer?.close();
+  }
+
+  /** `/peer/…` is how the primary tells the backup; the rest is for people and scripts. */
+  routes(status: () => unknown): AdminRoutes {
+    const told = (event: ModeEvent) => (): AdminAnswer => this.#answer(this.#apply(event), status);
+    return {
+      'POST /failover': told('failover'),
+      'POST /failover/complete': told('failover-complete'),
+      'POST /failback': async () => this.#answer(await this.#both('failback'), status),
+      'POST /failback/complete': async () => this.#answer(await this.#both('failback-complete'), status),
+      'POST /peer/failback': told('hand-back'),
+      'POST /peer/failback/complete': told('hand-back-complete'),
+    };
+  }
+
+  /** The peer goes first; one that is dead needs no telling, it will start in standby. */
+  async #both(event: 'failback' | 'failback-complete'): Promise<string | undefined> {
+    await this.#heartbeat?.check();
+    const possible = move(this.#mode, event);
+    if (possible.kind === 'refused') return possible.why;
+    const path = event === 'failback' ? '/peer/failback' : '/peer/failback/complete';
+    const outcome = await this.#peer?.ask('POST', path, PATIENCE);
+    if (outcome?.kind === 'answer' && outcome.status !== 200) return `the peer refuses: ${outcome.body.trim()}`;
+    return this.#apply(event);
+  }
+
+  /** Undefined when it is done, else why not. */
+  #apply(event: ModeEvent): string | undefined {
+    const next = move(this.#mode, event);
+    if (next.kind === 'refused') return next.why;
+    if (next.mode === this.#mode) return undefined;
+    this.#mode = next.mode;
+    this.#onMode(next.mode);
+    return undefined;
+  }
+
+  #answer(problem: string | undefined, status: () => unknown): AdminAnswer {
+    return problem === undefined ? { status: 200, body: status() } : { status: 409, body: { error: problem } };
+  }
+
+  /** News that was asked for in another mode is old. */
+  #listen(): (status: { readonly mode: Mode }) => void {
+    const asked = this.#mode;
+    return ({ mode }) => {
+      const news = newsFrom(this.#settings.pool, mode);
+      if (news !== undefined && this.#mode === asked) this.#apply(news);
+    };
+  }
+}

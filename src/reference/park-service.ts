@@ -1,0 +1,156 @@
+import type { IncomingRefer, InviteResult, ReferNotifier, UserAgent } from '../sip/ua/user-agent.ts';
+import type { ParkEnd } from './behaviour.ts';
+import { type Music, openMusic } from './music.ts';
+import type { ShownCall } from './orbit-document.ts';
+import type { Orbits } from './orbits.ts';
+import { type ParkRequest, readParkRequest } from './park-request.ts';
+import { ParkedCall } from './parked-call.ts';
+import { type Header, type PoolContext, uriAt, warning } from './pool-context.ts';
+import { Watchers } from './watchers.ts';
+
+/** How long a parkee's phone may take to answer the INVITE that takes its call over, in ms. It does not ring. */
+const TAKEOVER_PATIENCE = 3_000;
+
+/** Call Park as RFC 5359 2.15 shows it: a REFER comes in, a call with Replaces goes out, an orbit tells where it is. */
+export class ParkService {
+  readonly watchers: Watchers;
+  readonly orbits: Orbits;
+  readonly #pool: PoolContext;
+  readonly #agent: UserAgent;
+  readonly #calls = new Map<number, ParkedCall>();
+  /** Calls that are being taken over now. */
+  readonly #underWay = new Set<string>();
+
+  constructor(pool: PoolContext, agent: UserAgent, orbits: Orbits) {
+    this.#pool = pool;
+    this.#agent = agent;
+    this.orbits = orbits;
+    this.watchers = new Watchers(() => this.shown());
+  }
+
+  at(orbit: number): ParkedCall | undefined {
+    return this.#calls.get(orbit);
+  }
+
+  parked(): readonly number[] {
+    return [...this.#calls.keys()];
+  }
+
+  shown(): readonly ShownCall[] {
+    return [...this.#calls.values()].map((call) => this.#show(call));
+  }
+
+  refer(incoming: IncomingRefer): void {
+    const { behaviour, mode } = this.#pool;
+    const admission = behaviour.park(mode());
+    if (admission.kind === 'refuse') return this.#refuse(incoming, admission.status, admission.why);
+    const asked = readParkRequest(incoming);
+    if (asked === undefined) return this.#refuse(incoming, 400, 'Refer-To names no call that can be parked');
+    if (this.#underWay.has(asked.call)) return this.#refuse(incoming, 486, 'double park: this call is being parked');
+    const orbit = behaviour.takeOrbit(this.orbits);
+    if (orbit === undefined) return this.#refuse(incoming, 503, 'every orbit is in use');
+    const notifier = incoming.accept();
+    notifier.trying();
+    this.#underWay.add(asked.call);
+    void this.#carryOut(asked, orbit, notifier);
+  }
+
+  /** Hangs up on everybody who is parked; resolves when all have answered that, or will not. */
+  async dropAll(): Promise<void> {
+    await Promise.all([...this.#calls.values()].map((call) => call.drop('dropped')));
+  }
+
+  async #carryOut(asked: ParkRequest, orbit: number, notifier: ReferNotifier): Promise<void> {
+    try {
+      await this.#park(asked, orbit, notifier);
+    } catch (error) {
+      this.#pool.trouble('a park failed', error);
+      if (!this.#calls.has(orbit)) this.orbits.free(orbit);
+      notifier.notify(500);
+    } finally {
+      this.#underWay.delete(asked.call);
+    }
+  }
+
+  async #park(asked: ParkRequest, orbit: number, notifier: ReferNotifier): Promise<void> {
+    const music = await this.#openMusic();
+    const result = music && (await this.#takeOver(asked, orbit, music));
+    if (music === undefined || result?.kind !== 'established') {
+      music?.stop();
+      this.orbits.free(orbit);
+      const [status, reason] = failure(result);
+      return notifier.notify(status, reason);
+    }
+    const { session } = result;
+    const { parker } = asked;
+    const [pool, agent] = [this.#pool, this.#agent];
+    const onEnd = (call: ParkedCall, end: ParkEnd): void => this.#left(call, end);
+    this.#calls.set(orbit, new ParkedCall({ pool, agent, orbit, session, music, parker, onEnd }));
+    this.watchers.changed(orbit);
+    return notifier.notify(200, 'OK', [
+      ['From', `<sip:park@${pool.settings.domain}>;tag=${session.localTag}`],
+      ['To', `<${asked.parkee}>;tag=${session.remoteTag}`],
+      ['Call-ID', session.callId],
+      ['Contact', `<${this.#orbitUri(orbit)}>`],
+    ]);
+  }
+
+  async #openMusic(): Promise<Music | undefined> {
+    const { behaviour, settings, endpoint, trouble } = this.#pool;
+    try {
+      return await openMusic(endpoint.address.host, behaviour.parkSettings(settings).music);
+    } catch (error) {
+      trouble('no music', error);
+      return undefined;
+    }
+  }
+
+  async #takeOver(
+    { parkee, next, replaces, referredBy }: ParkRequest,
+    orbit: number,
+    music: Music,
+  ): Promise<InviteResult> {
+    const headers: readonly Header[] = [
+      ['Require', 'replaces'],
+      ['Replaces', replaces],
+      ...(referredBy === undefined ? [] : [['Referred-By', referredBy] as const]),
+    ];
+    const call = this.#agent.invite({ uri: parkee, next, sdp: music.offer, headers, contactUser: String(orbit) });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<InviteResult>((resolve) => {
+      timer = setTimeout(() => resolve({ kind: 'timeout', why: 'no answer' }), TAKEOVER_PATIENCE);
+    });
+    const result = await Promise.race([call.result, late]);
+    clearTimeout(timer);
+    // Nothing after a final answer; one that comes yet is acknowledged and hung up.
+    call.cancel();
+    return result;
+  }
+
+  #left(call: ParkedCall, end: ParkEnd): void {
+    const shown = this.#show(call);
+    this.#calls.delete(call.orbit);
+    if (this.#pool.behaviour.freesOrbit(end)) this.orbits.free(call.orbit);
+    this.watchers.changed(call.orbit, { ...shown, ended: end === 'left' ? 'remote-bye' : 'local-bye' });
+  }
+
+  #show({ orbit, session }: ParkedCall): ShownCall {
+    const { callId, localTag, remoteTag, remoteTarget } = session;
+    return { orbit, callId, localTag, remoteTag, localTarget: this.#orbitUri(orbit), remoteTarget };
+  }
+
+  #orbitUri(orbit: number): string {
+    return uriAt(this.#pool.endpoint.address, String(orbit));
+  }
+
+  #refuse(incoming: IncomingRefer, status: number, why: string): void {
+    incoming.reject(status, undefined, [warning(this.#pool, why)]);
+  }
+}
+
+/** What the parker is told when the parkee did not come: its own refusal, or what RFC 3261 16.9 makes of silence. */
+function failure(result: InviteResult | undefined): [status: number, reason?: string] {
+  if (result === undefined) return [500];
+  if (result.kind === 'rejected') return [result.response.status, result.response.reason];
+  return result.kind === 'timeout' ? [408] : [503];
+}

@@ -1,0 +1,94 @@
+import type { Session } from '../sip/ua/session.ts';
+import type { UserAgent } from '../sip/ua/user-agent.ts';
+import type { ParkEnd } from './behaviour.ts';
+import { HandOver } from './hand-over.ts';
+import { registeredAt, throughPeer } from './location.ts';
+import type { Music } from './music.ts';
+import { type PoolContext, uriAt } from './pool-context.ts';
+
+export interface ParkedCallOptions {
+  readonly pool: PoolContext;
+  readonly agent: UserAgent;
+  readonly orbit: number;
+  readonly session: Session;
+  readonly music: Music;
+  /** User part of who parked it. */
+  readonly parker: string | undefined;
+  readonly onEnd: (call: ParkedCall, end: ParkEnd) => void;
+}
+
+/** A call at its orbit: it hears music, is offered to its parker from time to time, and ends in one of four ways. */
+export class ParkedCall {
+  readonly orbit: number;
+  readonly session: Session;
+  readonly #options: ParkedCallOptions;
+  #timer: NodeJS.Timeout | undefined;
+  #handOver: HandOver | undefined;
+  #failedRings = 0;
+  #end: ParkEnd | undefined;
+
+  constructor(options: ParkedCallOptions) {
+    const { session, music } = options;
+    this.orbit = options.orbit;
+    this.session = session;
+    this.#options = options;
+    session.onOffer = (offer) => music.answerTo(offer);
+    session.onEnded = () => this.#finish(this.#end ?? 'left');
+    music.playTo(session.remoteSdp);
+    this.#wait();
+  }
+
+  /** Hangs up on the parked party; resolves when it has answered that, or will not. */
+  async drop(end: ParkEnd): Promise<void> {
+    this.#end = end;
+    await this.session.bye();
+  }
+
+  #wait(): void {
+    const { pickupTimeout } = this.#settings();
+    this.#timer = setTimeout(() => void this.#ring('parker'), pickupTimeout);
+  }
+
+  async #ring(whom: 'parker' | 'target'): Promise<void> {
+    const connected = await this.#offerTo(whom);
+    if (this.session.state === 'ended') return;
+    if (connected) return this.drop('handed-over');
+    if (whom === 'parker') this.#failedRings += 1;
+    const step = this.#options.pool.behaviour.afterFailedRing(whom, this.#failedRings, this.#settings());
+    switch (step.kind) {
+      case 'wait':
+        return this.#wait();
+      case 'ring':
+        return this.#ring(step.whom);
+      case 'disconnect':
+        return this.drop('given-up');
+    }
+  }
+
+  async #offerTo(whom: 'parker' | 'target'): Promise<boolean> {
+    const { pool, agent, parker } = this.#options;
+    const { timeoutTarget, ring } = this.#settings();
+    const user = whom === 'parker' ? parker : timeoutTarget;
+    const to = user === undefined ? undefined : (registeredAt(pool, user) ?? throughPeer(pool, user));
+    if (to === undefined) return false;
+    const { address } = pool.endpoint;
+    const { host } = address;
+    const referredBy = `<${uriAt(address, String(this.orbit))}>`;
+    this.#handOver = new HandOver({ agent, host, parkee: this.session, to, ring, orbit: this.orbit, referredBy });
+    const result = await this.#handOver.result;
+    this.#handOver = undefined;
+    return result === 'connected';
+  }
+
+  #settings(): ReturnType<PoolContext['behaviour']['parkSettings']> {
+    const { behaviour, settings } = this.#options.pool;
+    return behaviour.parkSettings(settings);
+  }
+
+  #finish(end: ParkEnd): void {
+    clearTimeout(this.#timer);
+    this.#handOver?.abort();
+    this.#options.music.stop();
+    this.#options.onEnd(this, end);
+  }
+}

@@ -1,0 +1,143 @@
+import { type Address, type Endpoint, type IncomingRequest, openEndpoint } from '../sip/endpoint.ts';
+import { UserAgent } from '../sip/ua/user-agent.ts';
+import { type Admin, openAdmin } from './admin.ts';
+import { answer } from './answer.ts';
+import { type Behaviour, conforming } from './behaviour.ts';
+import { Bindings } from './bindings.ts';
+import { Dispatcher } from './dispatcher.ts';
+import { type Mode, serviceIn } from './mode.ts';
+import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-door.ts';
+import { formatOrbitRange, Orbits, resumeAt } from './orbits.ts';
+import { Pair } from './pair.ts';
+import { ParkService } from './park-service.ts';
+import type { PoolContext } from './pool-context.ts';
+import { Registrar } from './registrar.ts';
+import type { Settings } from './settings.ts';
+import type { PoolStatus } from './status.ts';
+
+/** How long parked parties may take to answer the BYE of a pool that closes, in ms. */
+const FAREWELL = 300;
+/** Requests that wait while a pool that stood still asks its peer what it has missed. */
+const MOST_WAITING = 1_000;
+
+export interface PoolOptions {
+  readonly behaviour?: Behaviour;
+  readonly trouble?: (what: string, cause: unknown) => void;
+}
+
+/** A running pool: SIP, administration, heartbeat. */
+export interface Pool {
+  readonly sip: Address;
+  readonly http: number;
+  readonly status: () => PoolStatus;
+  /** Hangs up on parked parties and closes everything. */
+  close(): Promise<void>;
+}
+
+/** Opens a pool in the mode that its peer makes right. Rejects when a port is taken. */
+export async function openPool(settings: Settings, options: PoolOptions = {}): Promise<Pool> {
+  const { behaviour = conforming, trouble = () => undefined } = options;
+  const bindings = new Bindings();
+  const pair = new Pair(settings, (mode) => settle(mode));
+  await pair.start();
+  const endpoint = await openEndpoint({
+    ...settings.sip,
+    onTrouble: (error) => trouble('sip', error),
+  }).catch((error: unknown) => abandon(pair, error));
+
+  const pool: PoolContext = {
+    settings,
+    behaviour,
+    endpoint,
+    bindings,
+    mode: () => pair.mode,
+    peerAlive: () => pair.peer.alive,
+    trouble,
+  };
+  const agent = new UserAgent({ endpoint, aor: `sip:${PARK_USER}@${settings.domain}`, contactUser: PARK_USER });
+  const orbits = new Orbits(settings.orbits, resumeAt(settings.orbits, pair.peer.last?.remembersUsAt));
+  const service = new ParkService(pool, agent, orbits);
+  agent.onRefer = (incoming) => referToPark(incoming, service);
+  agent.onInvite = (incoming) => dialOrbit(incoming, service);
+  agent.onSubscribe = (incoming) => watchOrbit(incoming, service);
+  const registrar = new Registrar(pool);
+  const dispatcher = new Dispatcher(pool, { registrar, agent, peerOrbits: () => pair.peer.last?.orbits });
+  endpoint.onRequest = gate(pair, pool, (incoming) => dispatcher.receive(incoming));
+
+  const status = (): PoolStatus => ({
+    pool: settings.pool,
+    mode: pair.mode,
+    service: serviceIn(pair.mode),
+    registered: bindings.users(Date.now()),
+    parked: service.parked().map(String),
+    peer: pair.peer.alive ? 'alive' : 'dead',
+    orbits: formatOrbitRange(settings.orbits),
+    nextOrbit: orbits.next,
+    peerNextOrbit: pair.peer.last?.nextOrbit ?? null,
+  });
+  const routes = { 'GET /status': () => ({ status: 200, body: status() }), ...pair.routes(status) };
+  const admin = await openAdmin(settings.http, routes).catch(async (error: unknown) => {
+    await endpoint.close();
+    return abandon(pair, error);
+  });
+
+  function settle(mode: Mode): void {
+    if (!behaviour.keepsParkedCalls(mode)) void service.dropAll();
+    if (!behaviour.keepsBindings(mode)) bindings.clear();
+  }
+
+  const close = (): Promise<void> => closePool({ pair, service, agent, endpoint, admin });
+  return { sip: endpoint.address, http: admin.port, status, close };
+}
+
+function abandon(pair: Pair, error: unknown): never {
+  pair.stop();
+  throw error;
+}
+
+/** Lets requests through in order; holds them back while the pool does not know whether it is still in charge. */
+function gate(
+  pair: Pair,
+  { trouble }: PoolContext,
+  receive: (incoming: IncomingRequest) => void,
+): (incoming: IncomingRequest) => void {
+  let waiting = 0;
+  return (incoming) => {
+    const doubt = pair.doubt();
+    if (doubt === undefined) return receive(incoming);
+    if (waiting >= MOST_WAITING) return answer(incoming, 503);
+    return void receiveAfter(doubt, incoming);
+  };
+
+  async function receiveAfter(doubt: Promise<void>, incoming: IncomingRequest): Promise<void> {
+    waiting += 1;
+    await doubt;
+    waiting -= 1;
+    try {
+      receive(incoming);
+    } catch (error) {
+      trouble('sip', error);
+      answer(incoming, 500);
+    }
+  }
+}
+
+interface Parts {
+  readonly pair: Pair;
+  readonly service: ParkService;
+  readonly agent: UserAgent;
+  readonly endpoint: Endpoint;
+  readonly admin: Admin;
+}
+
+async function closePool({ pair, service, agent, endpoint, admin }: Parts): Promise<void> {
+  pair.stop();
+  let timer: NodeJS.Timeout | undefined;
+  const farewell = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, FAREWELL);
+  });
+  await Promise.race([service.dropAll(), farewell]);
+  clearTimeout(timer);
+  await agent.close();
+  await Promise.all([endpoint.close(), admin.close()]);
+}
