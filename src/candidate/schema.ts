@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { PARTIES, POOLS } from '../spec/cell.ts';
+import { POOLS } from '../spec/cell.ts';
 import { CAPABILITIES } from './candidate.ts';
 import { DURATION, parseDuration } from './duration.ts';
 
@@ -77,10 +77,13 @@ const transition = z
   })
   .optional();
 
+/** Users with a phone who are not in the call that is parked to see the settings (alice and bob). */
+const TIMEOUT_TARGETS = ['carol', 'dave', 'erin', 'frank'] as const;
+
 const settings = z.strictObject({
   'pickup-timeout': duration.optional(),
   'pickup-attempts': z.int('a whole number').min(1, 'at least 1').max(10, 'at most 10').optional(),
-  'timeout-target': z.enum(PARTIES).optional(),
+  'timeout-target': z.enum(TIMEOUT_TARGETS).optional(),
   'music-on-hold': z
     .int('a frequency in Hz')
     .min(50, 'at least 50 Hz')

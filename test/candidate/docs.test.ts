@@ -1,0 +1,84 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { CAPABILITIES } from '../../src/candidate/candidate.ts';
+import { loadCandidate } from '../../src/candidate/load.ts';
+import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
+import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/spec/cell.ts';
+import { type Diagnostic, renderDiagnostics } from '../../src/spec/diagnostic.ts';
+import { loadCell } from '../../src/spec/load.ts';
+
+const CELLS = readFileSync('docs/writing-cells.md', 'utf8');
+const CANDIDATES = readFileSync('docs/candidates.md', 'utf8');
+
+/** The YAML examples of a page by what is written behind the fence. */
+function examples(page: string, kind: string): readonly string[] {
+  return [...page.matchAll(/^```yaml ?(\S*)\n([\s\S]*?)^```$/gm)].flatMap(([, found, text = '']) =>
+    found === kind ? [text] : [],
+  );
+}
+
+function mistakes(reading: object | { readonly diagnostics: readonly Diagnostic[] }): string {
+  return 'diagnostics' in reading ? renderDiagnostics(reading.diagnostics) : '';
+}
+
+function indent(text: string, by: number): string {
+  return text.replace(/^(?=.)/gm, ' '.repeat(by));
+}
+
+const HEADER = 'cell: X-1\ntitle: t\nstate: service\nphase: normal\nrequirement: r\nsource: s\n';
+const CANDIDATE = `name: x
+runtime: process
+process: { command: [x] }
+pools: { primary: { sip: udp:auto, http: auto, orbits: 1-2 }, backup: { sip: udp:auto, http: auto, orbits: 3-4 } }
+`;
+
+describe('the examples in docs/writing-cells.md', () => {
+  test('are there', () => {
+    expect([examples(CELLS, '').length, examples(CELLS, 'cell-steps').length]).toEqual([1, 2]);
+  });
+
+  test.each(examples(CELLS, ''))('are whole cells that load: %#', (text) => {
+    expect(mistakes(loadCell(text, 'docs/writing-cells.md'))).toBe('');
+  });
+
+  test.each(examples(CELLS, 'cell-steps'))('are steps that load: %#', (text) => {
+    const check = text.includes('check:') ? '' : '- { check: x, can: register, by: alice }\n';
+    const source = `${HEADER}scenario:\n  - normal:\n${indent(text + check, 6)}`;
+    expect(mistakes(loadCell(source, 'docs/writing-cells.md'))).toBe('');
+  });
+
+  test.each([...VERBS, ...OUTCOMES, ...PHASES, ...SETTINGS])('mention %s', (word) => {
+    expect(CELLS).toMatch(new RegExp(`\`${word}\`|${word}:|: ${word}\\b`));
+  });
+});
+
+describe('the examples in docs/candidates.md', () => {
+  test('are there', () => {
+    expect(['', 'candidate-transitions', 'candidate-bounds'].map((kind) => examples(CANDIDATES, kind).length)).toEqual([
+      2, 1, 1,
+    ]);
+  });
+
+  test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
+    expect(mistakes(loadCandidate(text, 'docs/candidates.md'))).toBe('');
+  });
+
+  test('the shortest of them is short', () => {
+    expect(examples(CANDIDATES, '')[1]?.trim().split('\n')).toHaveLength(5);
+  });
+
+  test.each(examples(CANDIDATES, 'candidate-transitions'))('are transitions that load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE}transitions:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test.each(examples(CANDIDATES, 'candidate-bounds'))('are the bounds that hold without them', (text) => {
+    const usual = loadCandidate(CANDIDATE, 'x.yaml');
+    const stated = loadCandidate(`${CANDIDATE}bounds:\n${indent(text, 2)}`, 'x.yaml');
+    expect(mistakes(stated)).toBe('');
+    expect(stated).toEqual(usual);
+  });
+
+  test.each([...PLACEHOLDERS.map((name) => `\${${name}}`), ...CAPABILITIES])('mention %s', (word) => {
+    expect(CANDIDATES).toContain(`\`${word}\``);
+  });
+});
