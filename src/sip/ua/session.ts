@@ -18,6 +18,9 @@ import { answerIn, sdpBody } from './session-description.ts';
 
 export type EndReason = 'local-bye' | 'remote-bye' | 'replaced' | 'error' | 'timeout' | 'no-ack';
 
+/** What belongs to a session and so comes too late once it has ended. */
+const lateFor = new Set(['INVITE', 'UPDATE', 'BYE', 'INFO', 'REFER']);
+
 /** A call that was answered. Handlers are the owner's; requests they do not want are answered as the RFCs say. */
 export class Session implements CallUsage {
   readonly role: 'uac' | 'uas';
@@ -34,6 +37,8 @@ export class Session implements CallUsage {
   readonly #live: LiveDialog;
   readonly #offers: Offers;
   #state: 'confirmed' | 'ended' = 'confirmed';
+  /** The peer's BYE has come. */
+  #peerLeft = false;
   #local: Sdp;
   #remote: Sdp | undefined;
   #accepted: { readonly wait: Accepted; readonly offered: boolean } | undefined;
@@ -173,8 +178,7 @@ export class Session implements CallUsage {
         return true;
       case 'BYE':
         reply(incoming, 200);
-        this.#accepted?.wait.stop();
-        this.#leave();
+        this.#hungUpFirst();
         this.#finish('remote-bye');
         return true;
       case 'REFER':
@@ -194,14 +198,19 @@ export class Session implements CallUsage {
     return true;
   }
 
-  /** Our BYE is under way: the peer's may cross it; anything else has come too late. */
+  /** Our BYE is under way, or waits for an ACK: the peer's may cross it; anything else has come too late. */
   #takeLate(incoming: IncomingRequest): boolean {
     const { method } = incoming.request;
-    if (method === 'BYE') reply(incoming, 200);
-    else if (method === 'INVITE' || method === 'UPDATE' || method === 'INFO' || method === 'REFER')
-      reply(incoming, 481);
-    else return false;
+    if (!lateFor.has(method)) return false;
+    reply(incoming, method === 'BYE' ? 200 : 481);
+    if (method === 'BYE') this.#hungUpFirst();
     return true;
+  }
+
+  #hungUpFirst(): void {
+    this.#accepted?.wait.stop();
+    this.#leave();
+    this.#peerLeft = true;
   }
 
   /** An offer of ours waits for its answer. */
@@ -234,6 +243,7 @@ export class Session implements CallUsage {
     this.#finish(why);
     // The callee may not hang up before the ACK has come or cannot come any more (RFC 3261 15).
     if (accepted?.open === true) await accepted.done;
+    if (this.#peerLeft) return notSent('the peer hung up first');
     const outcome = await this.#live.send('BYE', { headers }).final;
     this.#leave();
     return outcome;

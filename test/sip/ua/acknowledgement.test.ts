@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import type { Session } from '../../../src/sip/ua/user-agent.ts';
+import { fromTag } from '../../../src/sip/fields/tags.ts';
 import { answer, reply } from '../../../src/sip/ua/reply.ts';
 import { sdpBody } from '../../../src/sip/ua/session-description.ts';
 import {
@@ -66,6 +67,25 @@ describe('a 200 to an INVITE', () => {
     await until(() => methodsOf(alice.requests).includes('BYE'));
   });
 
+  test('with its ACK is not given up, while another without is', async () => {
+    const bob = await agent('bob', { t1: 5 });
+    const { alice, session } = await unacknowledged(bob);
+    alice.endpoint.sendAck(inside(session, 'ACK', 1), bob.address);
+    const other = await unacknowledged(bob);
+    await until(() => other.session.state === 'ended');
+    expect(session.state).toBe('confirmed');
+  });
+
+  test('is not acknowledged by an ACK with another number', async () => {
+    const bob = await agent('bob', { t1: 5 });
+    const { alice, session } = await unacknowledged(bob);
+    const why = new Promise((resolve) => {
+      session.onEnded = resolve;
+    });
+    alice.endpoint.sendAck(inside(session, 'ACK', 2), bob.address);
+    expect(await why).toBe('no-ack');
+  });
+
   test('is not sent again after the caller hung up', async () => {
     const bob = await agent('bob', { t1: 10 });
     const { alice, session } = await unacknowledged(bob);
@@ -87,6 +107,15 @@ describe('a 200 to an INVITE', () => {
     alice.endpoint.sendAck(inside(session, 'ACK', 1), bob.address);
     expect(statusOf(await bye)).toBe(200);
     expect(methodsOf(alice.requests)).toEqual(['BYE']);
+  });
+
+  test('is not waited for any more when the caller hangs up first', async () => {
+    const bob = await agent('bob', { t1: 20 });
+    const { alice, session } = await unacknowledged(bob);
+    const bye = session.bye();
+    expect(statusOf(await alice.endpoint.request(inside(session, 'BYE', 2), bob.address).final)).toBe(200);
+    expect(statusOf(await bye)).toBe('transport');
+    expect(methodsOf(alice.requests)).toEqual([]);
   });
 
   test('is waited for before the callee makes an offer', async () => {
@@ -175,6 +204,28 @@ describe('a caller', () => {
     await until(() => alice.wire.includes('< 180 INVITE'));
     invite.cancel();
     expect(await invite.result).toMatchObject({ kind: 'timeout' });
+  });
+
+  test('cannot be hung up on by a callee that has not answered', async () => {
+    const alice = await agent('alice');
+    const bob = await peer();
+    bob.onRequest = (incoming) => {
+      if (incoming.request.method === 'INVITE') reply(incoming, 180, { tag: 'bob' });
+    };
+    const invite = alice.ua.invite({ uri: 'sip:bob@park.example', next: bob.address, sdp: offer() });
+    await until(() => alice.wire.includes('< 180 INVITE'));
+    const localTag = fromTag(bob.requests[0]!.request) ?? '';
+    const id = { callId: invite.callId, localTag, remoteTag: 'bob' };
+    for (const [method, seq, status] of [
+      ['BYE', 1, 481],
+      ['INVITE', 2, 491],
+      ['INFO', 3, 481],
+    ] as const) {
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(statusOf(await bob.endpoint.request(inside(id, method, seq), alice.address).final)).toBe(status);
+    }
+    accept(bob.requests[0]!, bob, 'bob');
+    expect((await established(invite.result)).remoteTag).toBe('bob');
   });
 
   test('stays with a session whose 200 carries no Contact and no session description', async () => {
