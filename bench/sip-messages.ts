@@ -1,4 +1,4 @@
-/** How many messages a second the SIP kernel parses and serialises on one core. `node -r esbuild-register bench/sip-messages.ts` */
+/** How many messages a second the SIP kernel parses and serialises on one core. `npm run bench:sip` */
 import { parseMessage } from '../src/sip/message/parse.ts';
 import { serializeMessage } from '../src/sip/message/serialize.ts';
 

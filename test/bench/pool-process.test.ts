@@ -13,7 +13,7 @@ const leases: PortLease[] = [];
 const pools: PoolProcess[] = [];
 
 afterEach(async () => {
-  await Promise.all(pools.splice(0).map((pool) => pool.kill()));
+  await Promise.all(pools.splice(0).map((started) => started.kill()));
   await Promise.all(leases.splice(0).map((lease) => lease.release()));
 });
 

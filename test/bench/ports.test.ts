@@ -10,6 +10,7 @@ test('a leased pair of ports can be bound for UDP and TCP while the lease lasts'
   const tcp = createServer().listen(lease.sip, '127.0.0.1');
   const http = createServer().listen(lease.http, '127.0.0.1');
   await Promise.all([once(udp, 'listening'), once(tcp, 'listening'), once(http, 'listening')]);
+  expect([udp.address().port, lease.http]).toEqual([lease.sip, lease.sip + 1]);
   udp.close();
   tcp.close();
   http.close();

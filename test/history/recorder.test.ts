@@ -11,6 +11,8 @@ function open(onBroken: (cause: unknown) => void = () => undefined): { path: str
   return { path, recorder: new Recorder(path, onBroken) };
 }
 
+const isB = (event: { kind: string; text?: string }): boolean => event.kind === 'note' && event.text === 'b';
+
 function lines(path: string): Array<Record<string, unknown>> {
   const text = readFileSync(path, 'utf8').trim();
   return text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
@@ -52,7 +54,6 @@ test('an older history is never written over', () => {
 
 test('waiting for an event ends with the first that passes, with the deadline, or with the abort', async () => {
   const { recorder } = open();
-  const isB = (event: { kind: string; text?: string }): boolean => event.kind === 'note' && event.text === 'b';
   const found = recorder.next(isB, 5000, never);
   recorder.append({ kind: 'note', level: 'info', text: 'a' });
   recorder.append({ kind: 'note', level: 'info', text: 'b' });

@@ -1,5 +1,5 @@
 /** The verbs of the spec language, done with phones. Each says how it went for steering only; the wire is the evidence. */
-import type { Leg, Phone, Reply } from '../../phone/phone.ts';
+import type { Leg, Reply } from '../../phone/phone.ts';
 import type { Deed, Party, PoolName } from '../../spec/cell.ts';
 import { act, done, failed, type Result } from './action.ts';
 import { type BookedCall, legIn, othersIn } from './call-book.ts';
