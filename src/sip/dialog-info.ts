@@ -30,6 +30,9 @@ export interface DialogInfo {
 }
 
 const NAMESPACE = 'urn:ietf:params:xml:ns:dialog-info';
+/** Our names of a dialog element's attributes, and theirs. */
+const NAMES = { callId: 'call-id', localTag: 'local-tag', remoteTag: 'remote-tag', direction: 'direction' } as const;
+type Side = 'localTarget' | 'remoteTarget' | 'localIdentity' | 'remoteIdentity';
 const STATES: readonly string[] = ['trying', 'proceeding', 'early', 'confirmed', 'terminated'];
 
 /** Undefined when the document is malformed, is no dialog-info, or lacks what RFC 4235 4.1 demands. */
@@ -62,35 +65,51 @@ export function formatDialogInfo(info: DialogInfo): string {
 }
 
 function readDialog(element: XmlElement): DialogEntry | undefined {
-  const id = element.attributes.get('id');
+  const { id, direction, ...names } = namesOf(element);
   const state = childrenOf(element, 'state')[0];
   if (id === undefined || state === undefined || !isState(state.text)) return undefined;
-  const direction = element.attributes.get('direction');
   if (direction !== undefined && direction !== 'initiator' && direction !== 'recipient') return undefined;
-  const local = childrenOf(element, 'local')[0];
-  const remote = childrenOf(element, 'remote')[0];
-  return {
+  const dialog = withoutGaps({
     id,
     state: state.text,
-    ...given('callId', element.attributes.get('call-id')),
-    ...given('localTag', element.attributes.get('local-tag')),
-    ...given('remoteTag', element.attributes.get('remote-tag')),
-    ...(direction === undefined ? {} : { direction }),
-    ...given('event', state.attributes.get('event')),
-    ...given('localTarget', targetOf(local)),
-    ...given('remoteTarget', targetOf(remote)),
-    ...given('localIdentity', identityOf(local)),
-    ...given('remoteIdentity', identityOf(remote)),
+    ...names,
+    direction,
+    event: state.attributes.get('event'),
+    ...sidesOf(element),
+  });
+  // What names a dialog gets into header fields, where a line end would begin another one.
+  return Object.values(dialog).some((value) => /[\r\n]/.test(value)) ? undefined : dialog;
+}
+
+function namesOf(element: XmlElement): Readonly<Record<'id' | keyof typeof NAMES, string | undefined>> {
+  const named = (name: string) => element.attributes.get(name);
+  return {
+    id: named('id'),
+    callId: named(NAMES.callId),
+    localTag: named(NAMES.localTag),
+    remoteTag: named(NAMES.remoteTag),
+    direction: named(NAMES.direction),
+  };
+}
+
+function sidesOf(element: XmlElement): Readonly<Record<Side, string | undefined>> {
+  const [local] = childrenOf(element, 'local');
+  const [remote] = childrenOf(element, 'remote');
+  return {
+    localTarget: targetOf(local),
+    remoteTarget: targetOf(remote),
+    localIdentity: identityOf(local),
+    remoteIdentity: identityOf(remote),
   };
 }
 
 function formatDialog(dialog: DialogEntry): string {
   const head = attributes({
     id: dialog.id,
-    'call-id': dialog.callId,
-    'local-tag': dialog.localTag,
-    'remote-tag': dialog.remoteTag,
-    direction: dialog.direction,
+    [NAMES.callId]: dialog.callId,
+    [NAMES.localTag]: dialog.localTag,
+    [NAMES.remoteTag]: dialog.remoteTag,
+    [NAMES.direction]: dialog.direction,
   });
   return [
     `<dialog${head}>`,
@@ -132,6 +151,9 @@ function isState(text: string): text is DialogState {
   return STATES.includes(text);
 }
 
-function given<K extends string>(key: K, value: string | undefined): { [P in K]?: string } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: string };
+type Gapped = Pick<DialogEntry, 'id' | 'state'> & { readonly [K in keyof DialogEntry]?: DialogEntry[K] | undefined };
+
+function withoutGaps({ id, state, direction, ...texts }: Gapped): DialogEntry {
+  const present = Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== undefined));
+  return { id, state, ...(direction === undefined ? {} : { direction }), ...present };
 }

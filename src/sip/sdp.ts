@@ -47,7 +47,7 @@ export interface AudioStream {
 }
 
 const LIMIT = { octets: 65_535, lines: 1_000 };
-const DIRECTIONS: readonly string[] = ['sendrecv', 'sendonly', 'recvonly', 'inactive'];
+const DIRECTIONS = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
 const PCMU = '0';
 
 /** Reads a description whose lines end with CRLF or LF. Undefined when it is malformed or too large. */
@@ -116,9 +116,9 @@ export function answerSdp(
   const chosen = offer.media.findIndex((stream) => isUsable(stream) && stream.formats.includes(PCMU));
   const stream = offer.media[chosen];
   if (stream === undefined) return undefined;
-  const direction = answerDirection(directionOf(offer, stream), parts.direction ?? 'sendrecv');
+  const agreed = answerDirection(directionOf(offer, stream), parts.direction ?? 'sendrecv');
   const media = offer.media.map((each, index) =>
-    index === chosen ? audioMedia(parts.port, each.protocol, direction) : { ...each, port: 0, lines: [] },
+    index === chosen ? audioMedia(parts.port, each.protocol, agreed) : { ...each, port: 0, lines: [] },
   );
   return { ...emptySession(parts), media };
 }
@@ -187,8 +187,8 @@ function emptySession(parts: {
   };
 }
 
-function audioMedia(port: number, protocol: string, direction: Direction): SdpMedia {
-  const attributes = [`rtpmap:${PCMU} PCMU/8000`, 'ptime:20', direction];
+function audioMedia(port: number, protocol: string, flow: Direction): SdpMedia {
+  const attributes = [`rtpmap:${PCMU} PCMU/8000`, 'ptime:20', flow];
   const lines = attributes.map((value) => ({ type: 'a', value }));
   return { media: 'audio', port, protocol, formats: [PCMU], lines };
 }
@@ -205,16 +205,16 @@ function addressOf(lines: readonly SdpLine[]): string | undefined {
 function directionOf(sdp: Sdp, stream: SdpMedia): Direction {
   const stated = attributeIn(stream.lines) ?? attributeIn(sdp.lines) ?? 'sendrecv';
   const address = addressOf(stream.lines) ?? addressOf(sdp.lines);
-  return address === '0.0.0.0' ? direction(sends(stated), false) : stated;
+  return address === '0.0.0.0' ? directionFrom(sends(stated), false) : stated;
 }
 
 function attributeIn(lines: readonly SdpLine[]): Direction | undefined {
-  const line = lines.find((each) => each.type === 'a' && DIRECTIONS.includes(each.value.trim()));
-  return line?.value.trim() as Direction | undefined;
+  const values = new Set(lines.filter((line) => line.type === 'a').map((line) => line.value.trim()));
+  return DIRECTIONS.find((each) => values.has(each));
 }
 
 function answerDirection(offered: Direction, wanted: Direction): Direction {
-  return direction(sends(wanted) && receives(offered), receives(wanted) && sends(offered));
+  return directionFrom(sends(wanted) && receives(offered), receives(wanted) && sends(offered));
 }
 
 function sends(of: Direction): boolean {
@@ -225,7 +225,7 @@ function receives(of: Direction): boolean {
   return of === 'sendrecv' || of === 'recvonly';
 }
 
-function direction(sending: boolean, receiving: boolean): Direction {
+function directionFrom(sending: boolean, receiving: boolean): Direction {
   if (sending) return receiving ? 'sendrecv' : 'sendonly';
   return receiving ? 'recvonly' : 'inactive';
 }

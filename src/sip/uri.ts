@@ -104,8 +104,7 @@ export function escapeHeader(text: string): string {
 /** Turns each `%HH` into the octet it stands for. */
 export function unescape(text: string): string {
   if (!text.includes('%')) return text;
-  const plain = text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')));
-  return plain;
+  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')));
 }
 
 function isAddress6(text: string): boolean {
@@ -147,7 +146,10 @@ function readHeaders(text: string | undefined): ReadonlyArray<readonly [string, 
     // An unescaped = inside a value (`Replaces=a@b;to-tag=1`) has one reading only.
     const value = part.slice(equals + 1).replaceAll('=', '%3D');
     if (!HEADER.test(name) || !HEADER.test(value)) return undefined;
-    headers.push([unescape(name), unescape(value)]);
+    const header = [unescape(name), unescape(value)] as const;
+    // A line end can be in a body only; in a header it would begin another one.
+    if (/[\r\n]/.test(header[0] === 'body' ? '' : header.join(''))) return undefined;
+    headers.push(header);
   }
   return headers;
 }
@@ -171,8 +173,11 @@ function sameParams(a: SipUri['params'], b: SipUri['params']): boolean {
 
 function sameHeaders(a: SipUri['headers'], b: SipUri['headers']): boolean {
   if (a.length !== b.length) return false;
-  const key = ([name, value]: readonly [string, string]) => `${name.toLowerCase()}:${value}`;
-  const left = a.map(key).toSorted();
-  const right = b.map(key).toSorted();
+  const left = a.map(headerKey).toSorted();
+  const right = b.map(headerKey).toSorted();
   return left.every((each, index) => each === right[index]);
+}
+
+function headerKey([name, value]: readonly [string, string]): string {
+  return `${name.toLowerCase()}:${value}`;
 }

@@ -1,5 +1,5 @@
 /** The dialog that an INVITE takes over (RFC 3891 6.1), named as its receiver sees it. */
-import { splitAt, trim } from '../message/list.ts';
+import { isToken, splitAt, trim } from '../message/list.ts';
 
 export interface Replaces {
   readonly callId: string;
@@ -19,7 +19,8 @@ export function parseReplaces(text: string): Replaces | undefined {
   const fromTags = params.filter(([name]) => name === 'from-tag');
   const toTag = toTags[0]?.[1];
   const fromTag = fromTags[0]?.[1];
-  if (!isCallId(first) || toTags.length !== 1 || fromTags.length !== 1 || !toTag || !fromTag) return undefined;
+  if (!isCallId(first) || toTags.length !== 1 || fromTags.length !== 1 || !isTag(toTag) || !isTag(fromTag))
+    return undefined;
   return { callId: first, toTag, fromTag, earlyOnly: params.some(([name]) => name === 'early-only') };
 }
 
@@ -41,4 +42,8 @@ function readParam(text: string): readonly [name: string, value: string] {
 
 function isCallId(text: string): boolean {
   return /^[^\s,;]+$/.test(text);
+}
+
+function isTag(text: string | undefined): text is string {
+  return text !== undefined && isToken(text);
 }

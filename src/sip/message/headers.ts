@@ -6,19 +6,19 @@ import { canonicalName, isListName, sameName } from './names.ts';
 /** The first value of the first field of that name: for a list field its first member. */
 export function header(message: SipMessage, name: string): string | undefined {
   const wanted = canonicalName(name);
-  const field = message.headers.find((each) => sameName(each.name, wanted));
-  if (field === undefined) return undefined;
-  return isListName(wanted) ? splitList(field.value)[0] : field.value;
+  const first = message.headers.find((each) => sameName(each.name, wanted));
+  if (first === undefined) return undefined;
+  return isListName(wanted) ? splitList(first.value)[0] : first.value;
 }
 
 /** All values of all fields of that name, in order; list fields are cut at their commas. */
 export function headerValues(message: SipMessage, name: string): string[] {
   const wanted = canonicalName(name);
   const values: string[] = [];
-  for (const field of message.headers) {
-    if (!sameName(field.name, wanted)) continue;
-    if (isListName(wanted)) values.push(...splitList(field.value).filter((value) => value !== ''));
-    else values.push(field.value);
+  for (const { name: found, value } of message.headers) {
+    if (!sameName(found, wanted)) continue;
+    if (isListName(wanted)) values.push(...splitList(value).filter((member) => member !== ''));
+    else values.push(value);
   }
   return values;
 }
