@@ -3,12 +3,12 @@ import type { Deed, Outcome, Party, Setting } from './cell.ts';
 /** What becomes of one call of a scenario when everything goes as the spec says. */
 export interface CallTrack {
   readonly name: string;
-  readonly state: CallState;
+  readonly state: Standing;
   readonly everParked: boolean;
   readonly everRetrieved: boolean;
 }
 
-export type CallState =
+type Standing =
   | { readonly kind: 'talking'; readonly parties: readonly [Party, Party]; readonly heldBy: readonly Party[] }
   | { readonly kind: 'parked'; readonly parkee: Party }
   /** Nobody picked it up, the server gave it to its timeout target: whom, the spec cannot know. */
@@ -30,7 +30,7 @@ export function isObjection(followed: Followed): followed is Objection {
 
 export function begin(deed: Deed & { readonly verb: 'call' }): Followed {
   if (deed.by === deed.to) return object('to', `${deed.by} cannot call ${deed.by}`, 'name another party');
-  const state: CallState = { kind: 'talking', parties: [deed.by, deed.to], heldBy: [] };
+  const state: Standing = { kind: 'talking', parties: [deed.by, deed.to], heldBy: [] };
   return { name: deed.call, state, everParked: false, everRetrieved: false };
 }
 

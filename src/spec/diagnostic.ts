@@ -40,10 +40,14 @@ export function renderDiagnostic(diagnostic: Diagnostic, options: RenderOptions 
   return lines.join('\n');
 }
 
-/** All of them in the given order, an empty line between two. */
+/** In the given order, an empty line between two; the first hundred are enough for one reading. */
 export function renderDiagnostics(diagnostics: readonly Diagnostic[], options: RenderOptions = {}): string {
-  return diagnostics.map((diagnostic) => renderDiagnostic(diagnostic, options)).join('\n\n');
+  const shown = diagnostics.slice(0, MOST_SHOWN).map((diagnostic) => renderDiagnostic(diagnostic, options));
+  const rest = diagnostics.length - shown.length;
+  return (rest === 0 ? shown : [...shown, `… and ${rest} more`]).join('\n\n');
 }
+
+const MOST_SHOWN = 100;
 
 /** By file, then as a reader meets them; the same complaint about the same place once. */
 export function sortDiagnostics(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {

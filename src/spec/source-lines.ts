@@ -14,7 +14,7 @@ export class SourceLines {
   }
 
   positionAt(offset: number): Position {
-    const line = Math.max(1, this.#starts.findLastIndex((start) => start <= offset) + 1);
+    const line = this.#lineOf(offset);
     return { file: this.file, line, column: offset - (this.#starts[line - 1] ?? 0) + 1 };
   }
 
@@ -23,5 +23,17 @@ export class SourceLines {
     const start = this.#starts[position.line - 1] ?? 0;
     const [text = ''] = this.#text.slice(start, this.#starts[position.line] ?? this.#text.length).split(/[\r\n]/, 1);
     return { ...position, text, message, ...(hint === undefined ? {} : { hint }) };
+  }
+
+  /** By bisection: a hostile file may have an error on each of its lines. */
+  #lineOf(offset: number): number {
+    let low = 0;
+    let high = this.#starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle;
+    }
+    return low + 1;
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { InputError, renderDiagnostic, sortDiagnostics } from '../../src/spec/diagnostic.ts';
+import { InputError, renderDiagnostic, renderDiagnostics, sortDiagnostics } from '../../src/spec/diagnostic.ts';
 
 const diagnostic = { file: 'a.yaml', line: 12, column: 3, text: '- nromal:', message: 'unknown key `nromal`' };
 
@@ -45,6 +45,12 @@ describe('several diagnostics', () => {
     const early = { ...diagnostic, line: 2 };
     const left = { ...diagnostic, column: 1 };
     expect(sortDiagnostics([diagnostic, left, early, { ...diagnostic }])).toEqual([early, left, diagnostic]);
+  });
+
+  test('are not shown by the thousand', () => {
+    const rendered = renderDiagnostics(Array.from({ length: 1_000 }, (_, n) => ({ ...diagnostic, line: n + 1 })));
+    expect(rendered.match(/unknown key/g)).toHaveLength(100);
+    expect(rendered).toMatch(/… and 900 more$/);
   });
 
   test('make an error that ends the program with 64', () => {
