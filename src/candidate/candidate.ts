@@ -39,6 +39,7 @@ export interface ProcessProfile {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** `path` is below the root of the pool's administration, without a leading slash: `failover/complete`. */
 export type TransitionAction =
   | { readonly kind: 'kill' | 'stop' | 'start' | 'pause' | 'unpause'; readonly pool: PoolName }
   | { readonly kind: 'http'; readonly method: 'POST' | 'GET' | 'PUT'; readonly pool: PoolName; readonly path: string }

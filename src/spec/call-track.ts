@@ -17,7 +17,7 @@ type Standing =
 
 /** Why a step cannot be meant: the field to point at, what is wrong with it, what to do. */
 export interface Objection {
-  readonly field: 'as' | 'call' | 'from' | 'by' | 'to' | 'is' | 'setting';
+  readonly field: 'as' | 'call' | 'by' | 'to' | 'is' | 'setting';
   readonly message: string;
   readonly hint: string;
 }
