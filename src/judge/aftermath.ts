@@ -1,7 +1,7 @@
 /** The post-conditions of every cell: no leaked dialog, no late BYE, no orbit in use, no stranger, no pool that died. */
 import type { Case } from './case.ts';
 import { isFromCandidate, isWithCandidate } from './case.ts';
-import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
+import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
 import { isLive } from './legs.ts';
 import { shownEmpty } from './nobody.ts';
@@ -21,10 +21,15 @@ export function aftermath(scene: Scene): Finding {
     noOrbitInUse(scene),
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
-  const all = failed ?? findings.reduce((sum, next) => allOf(sum, next));
+  const all = failed ?? unended(scene.matter) ?? findings.reduce((sum, next) => allOf(sum, next));
   return all.verdict === 'pass'
     ? { ...all, reason: 'every dialog is over, no orbit is in use, and nothing came late' }
     : all;
+}
+
+/** A history without an end is one that somebody cut off; what else came is not known. */
+function unended({ end }: Case): Finding | undefined {
+  return end === undefined ? error('the history breaks off before its end: the harness died or was killed') : undefined;
 }
 
 function noStranger(matter: Case): Finding {

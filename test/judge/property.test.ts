@@ -1,0 +1,95 @@
+import { describe, expect, test } from '@jest/globals';
+import * as fc from 'fast-check';
+import type { HistoryEvent } from '../../src/history/event.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { plannedChecks } from '../../src/spec/plan.ts';
+import { STORIES } from './stories.ts';
+
+const stories = Object.entries(STORIES).map(([name, story]) => ({ name, told: story() }));
+const anyStory = fc.constantFrom(...stories.map(({ name }) => name));
+
+function tell(name: string) {
+  const found = stories.find((story) => story.name === name);
+  if (found === undefined) throw new Error(name);
+  return found.told;
+}
+
+function without(events: readonly HistoryEvent[], n: number): readonly HistoryEvent[] {
+  return events.filter((event) => event.n !== n);
+}
+
+describe('any history', () => {
+  test.each(stories)('$name: without a message that proves a pass, that check does not pass', ({ told }) => {
+    const messages = new Set(told.events.flatMap((event) => (event.kind === 'sip' ? [event.n] : [])));
+    for (const { id, evidence } of judge(told.events).checks) {
+      for (const n of evidence.filter((each) => messages.has(each))) {
+        const again = judge(without(told.events, n)).checks.find((check) => check.id === id);
+        const text = told.events.find((event) => event.n === n);
+        expect([id, text, again?.verdict, again?.reason]).not.toEqual([id, text, 'pass', again?.reason]);
+      }
+    }
+  });
+
+  test.each(stories)('$name: without a sound that proves a pass, that check does not pass', ({ told }) => {
+    const sounds = new Set(told.events.flatMap((event) => (event.kind === 'media' ? [event.n] : [])));
+    for (const { id, evidence } of judge(told.events).checks) {
+      for (const n of evidence.filter((each) => sounds.has(each))) {
+        const again = judge(without(told.events, n)).checks.find((check) => check.id === id);
+        const text = told.events.find((event) => event.n === n);
+        expect([id, text, again?.verdict, again?.reason]).not.toEqual([id, text, 'pass', again?.reason]);
+      }
+    }
+  });
+
+  test('gets one verdict for each planned check, in the order of the plan, whatever is left of it', () => {
+    fc.assert(
+      fc.property(anyStory, fc.infiniteStream(fc.boolean()), (name, keep) => {
+        const told = tell(name);
+        const left = told.events.filter((event) => event.kind === 'run' || keep.next().value);
+        expect(judge(left).checks.map(({ id }) => id)).toEqual(plannedChecks(told.cell));
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('never passes as a whole when it breaks off before its end', () => {
+    fc.assert(
+      fc.property(anyStory, fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true }), (name, part) => {
+        const told = tell(name);
+        const left = told.events.slice(0, Math.floor(told.events.length * part));
+        expect(judge(left).verdict).not.toBe('pass');
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('is judged the same in whatever order its events are handed over', () => {
+    fc.assert(
+      fc.property(anyStory, fc.integer(), (name, seed) => {
+        const { events } = tell(name);
+        const shuffled = events.toSorted((a, b) => ((a.n * seed) % 101) - ((b.n * seed) % 101));
+        expect(judge(shuffled)).toEqual(judge(events));
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('survives garbage in the place of its messages', () => {
+    fc.assert(
+      fc.property(anyStory, fc.infiniteStream(fc.oneof(fc.constant(undefined), fc.string())), (name, garbage) => {
+        const told = tell(name);
+        const spoilt = told.events.map((event) =>
+          event.kind === 'sip' ? { ...event, text: garbage.next().value ?? event.text } : event,
+        );
+        const verdict = judge(spoilt);
+        expect(verdict.checks.map(({ id }) => id)).toEqual(plannedChecks(told.cell));
+        expect(verdict.verdict).not.toBe('pass');
+      }),
+      { numRuns: 100 },
+    );
+  });
+});
+
+test('a history without a run event is an error without checks', () => {
+  expect(judge([])).toEqual({ cell: '', verdict: 'error', durationMs: 0, checks: [] });
+});
