@@ -55,12 +55,18 @@ function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
   if (!existsSync(join(folder, HISTORY))) return nothing('the worker ended before anything was recorded');
   if (!existsSync(join(folder, VERDICT))) return judgeFolder(folder, plan);
   const { events, problem } = readEvents(folder);
+  const found = readVerdict(folder);
+  if (found === undefined) return { ...nothing(`${VERDICT} cannot be read`), events };
+  if (found.cell !== cell) return { ...nothing(`${VERDICT} speaks of ${found.cell}`), events };
+  return { verdict: found, problem, events };
+}
+
+/** The verdict in a cell's folder; undefined while there is none, or where it has another form. */
+export function readVerdict(folder: string): CellVerdict | undefined {
   try {
-    const found = cellVerdictForm.parse(JSON.parse(readFileSync(join(folder, VERDICT), 'utf8')));
-    if (found.cell !== cell) return { ...nothing(`${VERDICT} speaks of ${found.cell}`), events };
-    return { verdict: found, problem, events };
-  } catch (error) {
-    return { ...nothing(`${VERDICT} cannot be read: ${firstLine(error)}`), events };
+    return cellVerdictForm.safeParse(JSON.parse(readFileSync(join(folder, VERDICT), 'utf8'))).data;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,0 +1,111 @@
+/** Runs the specs with jest in a process group of its own, and leaves nothing of it behind. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../jest/plan-run.ts';
+import { OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
+import type { Cell } from '../spec/cell.ts';
+import { INTERRUPTED } from './exit-codes.ts';
+import { specPath } from './specs.ts';
+
+/** What jest says while it runs; of use only when it breaks. */
+export const JEST_LOG = 'jest.log';
+
+/** Longest time that an interrupted run may take to clean up, in ms. */
+const GRACE = 5_000;
+
+/** Returns what is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
+export async function runJest(run: string, cells: readonly Cell[], workers: number): Promise<readonly string[]> {
+  const log = openSync(join(run, JEST_LOG), 'w');
+  const child = spawn(process.execPath, jestArguments(cells, workers), {
+    cwd: PACKAGE_ROOT,
+    env: { ...process.env, [RUN_VARIABLE]: run, [OWNER_VARIABLE]: 'stdin' },
+    stdio: ['pipe', log, log],
+    // Ctrl-C in the terminal reaches us alone: we tell jest, and see to it that everything has ended.
+    detached: true,
+  });
+  closeSync(log);
+  child.stdin?.on('error', () => undefined);
+  const interruption = watchSignals(child);
+  const ending = await endOf(child);
+  await emptied(child, interruption.signal === undefined ? 0 : GRACE);
+  interruption.stop();
+  if (interruption.signal !== undefined) return [`the run was interrupted (${interruption.signal})`];
+  return ending === undefined ? [] : [ending];
+}
+
+function jestArguments(cells: readonly Cell[], workers: number): readonly string[] {
+  return [
+    join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js'),
+    `--config=${join(PACKAGE_ROOT, 'jest.config.ts')}`,
+    '--selectProjects=specs',
+    `--maxWorkers=${workers}`,
+    `--reporters=${fileURLToPath(new URL('../jest/reporter.js', import.meta.url))}`,
+    '--runTestsByPath',
+    ...cells.map((cell) => specPath(cell.at.file)),
+  ];
+}
+
+/** Why jest ended otherwise than by having run its tests; its exit code 1 is only that some failed. */
+function endOf(child: ChildProcess): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve(`jest could not be started: ${error.message}`));
+    child.once('close', (code, signal) => {
+      if (signal !== null) resolve(`jest was ended by ${signal}`);
+      else resolve(code === 0 || code === 1 ? undefined : `jest ended with exit code ${code}`);
+    });
+  });
+}
+
+interface Interruption {
+  signal: NodeJS.Signals | undefined;
+  stop(): void;
+}
+
+/** The first signal asks jest to end by closing its standard input; a second one ends everything at once. */
+function watchSignals(child: ChildProcess): Interruption {
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (interruption.signal !== undefined) {
+      killGroup(child);
+      process.exit(INTERRUPTED);
+    }
+    interruption.signal = signal;
+    child.stdin?.end();
+    timer = setTimeout(killGroup, GRACE, child);
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const interruption: Interruption = {
+    signal: undefined,
+    stop() {
+      clearTimeout(timer);
+      for (const signal of signals) process.off(signal, onSignal);
+    },
+  };
+  for (const signal of signals) process.on(signal, onSignal);
+  return interruption;
+}
+
+/** Waits until jest's workers have ended too, at most `grace` ms; then ends what is left. */
+async function emptied(child: ChildProcess, grace: number): Promise<void> {
+  const deadline = Date.now() + grace;
+  while (Date.now() < deadline && signalGroup(child, 0)) await delay(20);
+  killGroup(child);
+}
+
+function killGroup(child: ChildProcess): void {
+  signalGroup(child, 'SIGKILL');
+}
+
+/** False when nothing of the group is left. */
+function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals | 0): boolean {
+  if (pid === undefined) return false;
+  try {
+    return process.kill(-pid, signal);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,97 @@
+import { relative, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
+import { exitCode } from '../ledger/ledger.ts';
+import { OUTAGES, type Outage } from '../ledger/run.ts';
+import { readPlan } from '../ledger/folder.ts';
+import { concludeRun } from '../report/conclude.ts';
+import { renderTable } from '../report/table.ts';
+import { candidateLine, count } from '../report/words.ts';
+import { openQuestions } from '../report/score.ts';
+import { plannedChecks } from '../spec/plan.ts';
+import { readCandidateFile } from './candidate-file.ts';
+import { renderFindings } from './findings.ts';
+import { runJest } from './jest-child.ts';
+import { Progress } from './progress.ts';
+import { allCells, chooseCells } from './specs.ts';
+import { paintFor } from './terminal.ts';
+
+/** Cells wait more than they compute, so more of them than processors are run at a time. */
+const WORKERS = 4;
+const MOST_WORKERS = 32;
+
+interface RunFlags {
+  readonly cells: readonly string[];
+  readonly outage?: Outage;
+  readonly strict?: true;
+  readonly reports: string;
+  readonly workers: number;
+}
+
+const EXAMPLES = `
+Examples:
+  parkspec run                                test the reference server that comes with parkspec
+  parkspec run my/candidate.yaml              test your own server
+  parkspec run my/candidate.yaml --cells 'DR-2*' --outage stop
+
+The report is written to reports/index.html. A run of only some cells never says that a candidate is conformant
+and ends with exit code 2 at best.
+`;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Start a candidate, take its primary pool down and bring it back, and judge every cell of the table.')
+    .argument('[candidate.yaml]', 'the park server to test; the reference server when left out')
+    .option('--cells <glob>', 'only these cells, by id or file name; may be given more than once', append, [])
+    .addOption(
+      new Option('--outage <how>', 'how the primary goes down, instead of what the candidate file says').choices(
+        OUTAGES,
+      ),
+    )
+    .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
+    .option('--reports <dir>', 'where the reports go', 'reports')
+    .option('--workers <n>', 'how many cells run at the same time', workerCount, WORKERS)
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string | undefined, flags: RunFlags) => {
+      process.exitCode = await run(file ?? REFERENCE, flags);
+    });
+}
+
+async function run(file: string, flags: RunFlags): Promise<number> {
+  const suite = allCells();
+  const cells = chooseCells(suite, flags.cells);
+  const candidate = readCandidateFile(file);
+  const folder = planRun({
+    reports: resolve(flags.reports),
+    candidate,
+    suite: suiteOf(suite),
+    planned: cells.map((cell) => ({ cell, checks: plannedChecks(cell) })),
+    filters: flags.cells.map((glob) => `--cells ${glob}`),
+    strict: flags.strict === true,
+    ...(flags.outage === undefined ? {} : { outage: flags.outage }),
+  });
+  const paint = paintFor(process.stdout);
+  console.log(`${paint(candidateLine(candidate, 'native'), 'bold')}  ${count(cells.length, 'cell')}\n`);
+
+  const progress = new Progress(readPlan(folder), folder, process.stdout);
+  progress.start();
+  const troubles = await runJest(folder, cells, flags.workers);
+  progress.stop();
+
+  const { result, page, warnings } = await concludeRun(folder, troubles);
+  const findings = renderFindings(result, folder, paint);
+  if (findings !== '') console.log(`${findings}\n`);
+  console.log(renderTable(result, relative(process.cwd(), page), paint));
+  for (const line of [...openQuestions(result), ...warnings]) console.log(paint(`  ${line}`, 'dim'));
+  return exitCode(result.verdict);
+}
+
+function append(glob: string, globs: readonly string[]): readonly string[] {
+  return [...globs, glob];
+}
+
+function workerCount(text: string): number {
+  const n = Number(text);
+  if (Number.isInteger(n) && n >= 1 && n <= MOST_WORKERS) return n;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MOST_WORKERS}.`);
+}
