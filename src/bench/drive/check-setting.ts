@@ -3,10 +3,9 @@ import type { Candidate } from '../../candidate/candidate.ts';
 import { type Expectation, PARTIES, type Party } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
 import type { BookedCall } from './call-book.ts';
-import { CHECK_FRAMES, listenBothWays, listenForSound } from './listen.ts';
-import { newLeg } from './reply.ts';
+import { CHECK_FRAMES, listenForSound, listenWherever } from './listen.ts';
 import type { Sighting } from './sightings.ts';
-import { phoneOf, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 
 type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 
@@ -79,11 +78,7 @@ async function watchForTarget(stage: Stage, call: BookedCall, expect: SettingChe
     const came = await stage.sightings.until(joined, call.parkedSince, { within, signal: stage.signal });
     return came ? done : failed(`${target} was not called`);
   });
-  const targetLeg = newLeg(phone, new Set());
-  const parkeeLeg = newLeg(phoneOf(stage, parkee), new Set());
-  if (targetLeg === undefined || parkeeLeg === undefined) return;
-  call.legs.set(target, targetLeg.callId).set(parkee, parkeeLeg.callId);
-  await listenBothWays(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
+  await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
 }
 
 function longestTimeout(candidate: Candidate): number {

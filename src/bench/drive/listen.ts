@@ -53,6 +53,44 @@ export function listenForSound(
   });
 }
 
+/**
+ * Two parties listen for each other on whatever leg each has at the time: a pool that hands a call over may move them
+ * from one dialog to the next before they talk. Leaves both in the book with their last legs.
+ */
+export async function listenWherever(
+  stage: Stage,
+  call: BookedCall,
+  pair: readonly [Party, Party],
+  options: { of: string; frames: number; within: number },
+): Promise<void> {
+  const [one, other] = pair;
+  await Promise.all([
+    listenOnNewest(stage, call, { by: one, to: other }, options),
+    listenOnNewest(stage, call, { by: other, to: one }, options),
+  ]);
+}
+
+async function listenOnNewest(
+  stage: Stage,
+  call: BookedCall,
+  { by, to }: { by: Party; to: Party },
+  { of, frames, within }: { of: string; frames: number; within: number },
+): Promise<void> {
+  const phone = phoneOf(stage, by);
+  await act(stage, { verb: 'listen', by, to, call: call.label, within, of }, async () => {
+    const deadline = performance.now() + within;
+    for (;;) {
+      const left = deadline - performance.now();
+      if (left <= 0 || stage.signal.aborted) return failed(`${by} did not hear ${to}`);
+      const leg = phone.legs().at(-1);
+      if (leg !== undefined) call.legs.set(by, leg.callId);
+      if (leg !== undefined && (await leg.listen(to, frames, { within: left }))) return done;
+      // The leg ended before anything was heard, or there is none yet: the next message tells of the next one.
+      await stage.recorder.next((event) => event.kind === 'sip' && event.tap === by, left, stage.signal);
+    }
+  });
+}
+
 /** Watches for the moment from which a party no longer hears another one. */
 export function watchForQuiet(
   stage: Stage,
