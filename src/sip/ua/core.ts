@@ -20,7 +20,7 @@ export interface Core {
   readonly t2: number;
 }
 
-/** How long an ACK, a NOTIFY or the answer to a CANCEL is waited for: timers H, N and RFC 3261 9.1. */
+/** How long an ACK, a NOTIFY or the answer to a re-INVITE is waited for, in ms: timers H and N. */
 export function patience(core: Core): number {
   return 64 * core.t1;
 }

@@ -3,7 +3,7 @@ import type { HeaderList } from '../dialog/request.ts';
 import type { Address, IncomingRequest } from '../endpoint.ts';
 import { cseq } from '../fields/cseq.ts';
 import { parseNameAddr } from '../fields/name-addr.ts';
-import { header, headerValues } from '../message/headers.ts';
+import { header } from '../message/headers.ts';
 import { reasonPhrase } from '../message/reason-phrases.ts';
 import type { SipRequest } from '../message/message.ts';
 import { formatSipfrag } from '../sipfrag.ts';
@@ -109,9 +109,9 @@ export function receiveRefer(
 function readReferTo(
   request: SipRequest,
 ): { ok: true; value: ReferTo } | { ok: false; status: number; reason: string | undefined } {
-  const fields = headerValues(request, 'Refer-To');
-  const raw = parseNameAddr(fields[0] ?? '')?.uri;
-  if (fields.length !== 1 || raw === undefined) return { ok: false, status: 400, reason: 'Not One Refer-To' };
+  // A second Refer-To field makes the message malformed, so it never gets here.
+  const raw = parseNameAddr(header(request, 'Refer-To') ?? '')?.uri;
+  if (raw === undefined) return { ok: false, status: 400, reason: 'Not One Refer-To' };
   if (!/^sips?:/i.test(raw)) return { ok: false, status: 416, reason: undefined };
   const uri = parseUri(raw);
   if (uri === undefined) return { ok: false, status: 400, reason: 'Bad Refer-To' };

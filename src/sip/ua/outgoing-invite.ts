@@ -4,7 +4,7 @@ import type { Address, ClientTransaction, FinalOutcome } from '../endpoint.ts';
 import { toTag } from '../fields/tags.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
-import { patience, type Core } from './core.ts';
+import type { Core } from './core.ts';
 import { EarlyCall } from './early-call.ts';
 import { successOf, type Exchange } from './exchange.ts';
 import { capabilities } from './identity.ts';
@@ -66,9 +66,6 @@ export class OutgoingInvite {
     if (this.#state !== 'calling') return;
     this.#state = 'cancelled';
     this.#exchange.cancel();
-    // A peer that never answers the INVITE after all (RFC 3261 9.1).
-    const stop = this.#core.timers.after(patience(this.#core), () => this.#exchange.abandon());
-    void this.#exchange.final.then(stop);
   }
 
   /** Forgets the call without a word. */

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { toTag } from '../../../src/sip/fields/tags.ts';
 import { header } from '../../../src/sip/message/headers.ts';
 import { audioOf } from '../../../src/sip/sdp.ts';
 import {
@@ -95,6 +96,20 @@ describe('a call that comes in', () => {
     const result = await alice.ua.invite({ uri: uriOf(bob), next: bob.address, sdp: offer() }).result;
     expect(result).toMatchObject({ kind: 'rejected', response: { status: 486, reason: 'Gone Fishing' } });
     expect(result.kind === 'rejected' && header(result.response, 'Retry-After')).toBe('5');
+  });
+
+  test('is no dialog any more when it was rejected while it rang', async () => {
+    const alice = await peer();
+    const bob = await agent('bob');
+    bob.ua.onInvite = (invite) => {
+      invite.ring();
+      invite.reject(486);
+    };
+    const transaction = alice.endpoint.request(outside('INVITE', { peer: alice, sdp: offer() }), bob.address);
+    const outcome = await transaction.final;
+    const localTag = outcome.kind === 'response' ? toTag(outcome.response) : undefined;
+    const id = { callId: `by-hand-${alice.address.port}`, localTag: localTag ?? '', remoteTag: 'peer' };
+    expect(statusOf(await alice.endpoint.request(inside(id, 'OPTIONS', 2), bob.address).final)).toBe(481);
   });
 
   test('can be redirected to a contact that carries a Replaces', async () => {

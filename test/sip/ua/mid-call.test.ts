@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { header, headerValues } from '../../../src/sip/message/headers.ts';
 import { audioOf, type Sdp } from '../../../src/sip/sdp.ts';
 import { reply } from '../../../src/sip/ua/reply.ts';
@@ -12,6 +13,7 @@ import {
   closeAll,
   established,
   inside,
+  methodsOf,
   nextInvite,
   offer,
   outside,
@@ -89,6 +91,8 @@ describe('a re-INVITE', () => {
     const both = await Promise.all([mine.reinvite(offer(2)), mine.reinvite(offer(3))]);
     expect(both.map(statusOf)).toEqual([200, 200]);
     expect(mine.localSdp.origin.version).toBe('3');
+    const exchange = ['> INVITE', '< 200 INVITE', '> ACK'];
+    expect(alice.wire).toEqual([...exchange, ...exchange, ...exchange]);
   });
 
   test.each([
@@ -101,11 +105,44 @@ describe('a re-INVITE', () => {
     const ended = new Promise((resolve) => {
       session.onEnded = resolve;
     });
-    bob.onRequest = (incoming) => void reply(incoming, incoming.request.method === 'BYE' ? 200 : status);
+    bob.onRequest = (incoming) => void reply(incoming, incoming.request.method === 'INVITE' ? status : 200);
     expect(statusOf(await session.reinvite())).toBe(status);
     expect(await ended).toBe(why);
-    await until(() => bob.requests.filter(({ request }) => request.method === 'BYE').length === byes);
+    // What was sent before this request has arrived before it.
+    await alice.ua.request({ method: 'OPTIONS', uri: 'sip:peer@park.example', next: bob.address });
+    expect(methodsOf(bob.requests).filter((method) => method === 'BYE')).toHaveLength(byes);
     expect(statusOf(await session.reinvite())).toBe('transport');
+  });
+
+  test('is acknowledged again when its 200 comes again', async () => {
+    const alice = await agent('alice');
+    const bob = await peer();
+    const session = await callPeer(alice, bob);
+    await session.reinvite();
+    await until(() => bob.requests.length === 4);
+    const [, , again] = bob.requests;
+    bob.onRequest(again!);
+    await until(() => bob.requests.length === 5);
+    expect(methodsOf(bob.requests)).toEqual(['INVITE', 'ACK', 'INVITE', 'ACK', 'ACK']);
+  });
+
+  test('moves the target of both ends to the new Contacts, the ACK included', async () => {
+    const alice = await agent('alice');
+    const [bob, elsewhere] = [await peer(), await peer()];
+    const session = await callPeer(alice, bob);
+    bob.onRequest = answeringFor(elsewhere);
+    elsewhere.onRequest = (incoming) => void reply(incoming, 200);
+    expect(statusOf(await session.reinvite())).toBe(200);
+    await until(() => methodsOf(elsewhere.requests).includes('ACK'));
+    session.onOffer = (sdp) => answerTo(sdp);
+    const headers = [['Contact', `<sip:peer@127.0.0.1:${bob.address.port}>`]] as const;
+    const back = bob.endpoint.request(inside(session, 'INVITE', 1, { sdp: offer(), headers }), alice.address);
+    expect(statusOf(await back.final)).toBe(200);
+    bob.endpoint.sendAck(inside(session, 'ACK', 1), alice.address);
+    expect(statusOf(await session.bye())).toBe(200);
+    expect(methodsOf(bob.requests).at(-1)).toBe('BYE');
+    const contacts = bob.requests.map(({ request }) => header(request, 'Contact'));
+    expect(contacts.slice(0, 3)).toEqual([`<${alice.ua.contact}>`, undefined, `<${alice.ua.contact}>`]);
   });
 
   test('that nobody answers ends the session as a timeout', async () => {
@@ -123,12 +160,16 @@ describe('a re-INVITE', () => {
 
 /** A call from `caller` that `callee` answers by hand. */
 async function callPeer(caller: Agent, callee: Peer) {
-  callee.onRequest = (incoming) => {
-    const { headers, body } = sdpBody(answerTo(offer()));
-    const contact = ['Contact', `<sip:peer@127.0.0.1:${callee.address.port}>`] as const;
+  callee.onRequest = answeringFor(callee);
+  return established(caller.ua.invite({ uri: 'sip:peer@park.example', next: callee.address, sdp: offer() }).result);
+}
+
+function answeringFor(at: Peer): (incoming: IncomingRequest) => void {
+  const { headers, body } = sdpBody(answerTo(offer()));
+  const contact = ['Contact', `<sip:peer@127.0.0.1:${at.address.port}>`] as const;
+  return (incoming) => {
     if (incoming.request.method !== 'ACK') reply(incoming, 200, { headers: [contact, ...headers], body });
   };
-  return established(caller.ua.invite({ uri: 'sip:peer@park.example', next: callee.address, sdp: offer() }).result);
 }
 
 describe('glare', () => {
@@ -145,7 +186,7 @@ describe('glare', () => {
   });
 
   test('is tried again once only', async () => {
-    const alice = await agent('alice', { t1: 5 });
+    const alice = await agent('alice', { t1: 20 });
     const bob = await peer();
     const session = await callPeer(alice, bob);
     bob.onRequest = (incoming) => void reply(incoming, 491);

@@ -184,6 +184,7 @@ describe('a REFER outside a dialog', () => {
       ],
       400,
     ],
+    ['two targets in one field', [['Refer-To', '<sip:a@127.0.0.1>, <sip:b@127.0.0.1>']], 400],
     ['what is no URI', [['Refer-To', '<<<>>>']], 400],
     ['a bad SIP URI', [['Refer-To', '<sip:%%%>']], 400],
     ['a telephone number', [['Refer-To', '<tel:+15551234>']], 416],

@@ -109,6 +109,7 @@ describe('an INVITE with Replaces', () => {
     const refer = bobs.refer({ referTo: '<sip:dave@127.0.0.1>' });
     await refer.accepted;
     await bobs.bye();
+    expect(alice.ua.findDialog(alices.callId, alices.localTag, alices.remoteTag)).toBeUndefined();
     expect(statusOf(await inviteReplacing(carol, alice, bobs.replacesHeader()).result)).toBe(603);
   });
 
