@@ -53,8 +53,9 @@ const PCMU = '0';
 /** Reads a description whose lines end with CRLF or LF. Undefined when it is malformed or too large. */
 export function parseSdp(body: Uint8Array | string): Sdp | undefined {
   const text = typeof body === 'string' ? body : decodeText(body);
-  const rows = text.replace(/(?:\r?\n)+$/, '').split(/\r?\n/, LIMIT.lines + 1);
-  if (text.length > LIMIT.octets || rows.length > LIMIT.lines || rows[0] !== 'v=0') return undefined;
+  if (text.length > LIMIT.octets) return undefined;
+  const rows = text.trimEnd().split(/\r?\n/, LIMIT.lines + 1);
+  if (rows.length > LIMIT.lines || rows[0] !== 'v=0') return undefined;
   const origin = readOrigin(rows[1] ?? '');
   if (origin === undefined) return undefined;
   const lines: SdpLine[] = [];

@@ -5,12 +5,12 @@ import { decodeText, encodeText } from './message/octets.ts';
 export interface SipUri {
   readonly scheme: 'sip' | 'sips';
   /** Unescaped. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Unescaped. */
-  readonly password?: string;
+  readonly password?: string | undefined;
   /** A host name, an IPv4 address, or an IPv6 address in its brackets. */
   readonly host: string;
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Names in lower case, values unescaped; a parameter without a value is undefined. */
   readonly params: ReadonlyMap<string, string | undefined>;
   /** The headers that a request made from this URI shall carry; names and values unescaped. */
@@ -31,26 +31,27 @@ const NOT_IN_PASSWORD = /[^A-Za-z0-9\-_.!~*'()&=+$,]/gu;
 const NOT_IN_PARAM = /[^A-Za-z0-9\-_.!~*'()[\]/:&+$]/gu;
 const NOT_IN_HEADER = /[^A-Za-z0-9\-_.!~*'()[\]/?:+$]/gu;
 
-const NO_PARAMS: ReadonlyMap<string, string | undefined> = new Map();
+const NO_PARAMS: SipUri['params'] = new Map();
+const NO_HEADERS: SipUri['headers'] = [];
+const NOBODY: Userinfo = { user: undefined, password: undefined };
+
+interface Userinfo {
+  readonly user: string | undefined;
+  readonly password: string | undefined;
+}
 
 export function parseUri(text: string): SipUri | undefined {
   const match = SHAPE.exec(text);
   if (match === null) return undefined;
-  const [, scheme = '', userinfo, host = '', portText, paramText = '', headerText] = match;
-  const port = portText === undefined ? undefined : Number(portText);
-  const user = userinfo === undefined ? {} : readUserinfo(userinfo);
-  const params = readParams(paramText);
-  const headers = readHeaders(headerText);
-  if (user === undefined || params === undefined || headers === undefined) return undefined;
-  if ((port ?? 0) > 65_535 || !isHost(host)) return undefined;
-  return {
-    scheme: scheme.length === 4 ? 'sips' : 'sip',
-    ...user,
-    host,
-    ...(port === undefined ? {} : { port }),
-    params,
-    headers,
-  };
+  const userinfo = match[2] === undefined ? NOBODY : readUserinfo(match[2]);
+  const host = match[3] ?? '';
+  const port = match[4] === undefined ? undefined : Number(match[4]);
+  const params = readParams(match[5] ?? '');
+  const headers = readHeaders(match[6]);
+  if (userinfo === undefined || params === undefined || headers === undefined) return undefined;
+  if ((port ?? 0) > 65_535 || (host.startsWith('[') && !isHost(host))) return undefined;
+  const scheme = match[1]?.length === 4 ? 'sips' : 'sip';
+  return { scheme, user: userinfo.user, password: userinfo.password, host, port, params, headers };
 }
 
 export function formatUri(uri: SipUri): string {
@@ -112,11 +113,11 @@ function isAddress6(text: string): boolean {
   return isIPv6(text) || (/:::\d+\./.test(text) && isIPv6(text.replace(':::', '::')));
 }
 
-function readUserinfo(text: string): { user: string; password?: string } | undefined {
+function readUserinfo(text: string): Userinfo | undefined {
   const colon = text.indexOf(':');
   const user = colon < 0 ? text : text.slice(0, colon);
   if (!USER.test(user)) return undefined;
-  if (colon < 0) return { user: unescape(user) };
+  if (colon < 0) return { user: unescape(user), password: undefined };
   const password = text.slice(colon + 1);
   return PASSWORD.test(password) ? { user: unescape(user), password: unescape(password) } : undefined;
 }
@@ -137,7 +138,7 @@ function readParams(text: string): ReadonlyMap<string, string | undefined> | und
 }
 
 function readHeaders(text: string | undefined): ReadonlyArray<readonly [string, string]> | undefined {
-  if (text === undefined) return [];
+  if (text === undefined) return NO_HEADERS;
   const headers: Array<readonly [string, string]> = [];
   for (const part of text.split('&')) {
     const equals = part.indexOf('=');

@@ -5,7 +5,7 @@ import { formatParams, type Params, parseParams } from './params.ts';
 
 export interface NameAddr {
   /** Without quotation marks and their escapes. */
-  readonly display?: string;
+  readonly display?: string | undefined;
   readonly uri: string;
   /** The parameters of the field, not those of the URI. Names in lower case; quoted values keep their marks. */
   readonly params: Params;
@@ -24,7 +24,7 @@ export function parseNameAddr(text: string): NameAddr | undefined {
   const uri = value.slice(open + 1, close);
   const params = parseParams(value, close + 1);
   if (params === undefined || !isUri(uri)) return undefined;
-  return display === '' ? { uri, params } : { display: unquote(display), uri, params };
+  return { display: display === '' ? undefined : unquote(display), uri, params };
 }
 
 /** The URI always in brackets, the display name always quoted. */
@@ -65,5 +65,5 @@ function parseBare(value: string): NameAddr | undefined {
   const semicolon = value.indexOf(';');
   const uri = trim(semicolon < 0 ? value : value.slice(0, semicolon));
   const params = semicolon < 0 ? parseParams('') : parseParams(value, semicolon);
-  return params === undefined || /[,?]/.test(uri) || !isUri(uri) ? undefined : { uri, params };
+  return params === undefined || /[,?]/.test(uri) || !isUri(uri) ? undefined : { display: undefined, uri, params };
 }

@@ -1,3 +1,5 @@
+import { trim } from '../message/list.ts';
+
 /** Retry-After (RFC 3261 20.33): `18000 (in a meeting);duration=3600`. */
 export interface RetryAfter {
   /** seconds, below 2^32 */
@@ -7,7 +9,7 @@ export interface RetryAfter {
 }
 
 export function parseRetryAfter(value: string): RetryAfter | undefined {
-  const match = /^[ \t]*([0-9]+)[ \t]*(?:\((?:[^()\\]|\\.)*\))?[ \t]*((?:;.*)?)$/.exec(value);
+  const match = /^([0-9]+)[ \t]*(?:\((?:[^()\\]|\\.)*\)[ \t]*)?((?:;.*)?)$/.exec(trim(value));
   if (match === null) return undefined;
   const seconds = Number(match[1]);
   if (seconds >= 2 ** 32) return undefined;

@@ -9,25 +9,23 @@ export interface Via {
   readonly transport: string;
   /** An IPv6 address in its brackets. */
   readonly host: string;
-  readonly port?: number;
+  readonly port?: number | undefined;
   /** Names in lower case; `rport` without a value is there and undefined. */
   readonly params: Params;
 }
 
 // protocol name / version / transport, host, port. White space may stand around each separator.
 const SENT =
-  /^[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*\/[ \t]*[A-Za-z0-9\-.!%*_+`'~]+[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)[ \t]*(?::[ \t]*([0-9]{1,5}))?/;
+  /^[ \t]*SIP[ \t]*\/[ \t]*[A-Za-z0-9\-.!%*_+`'~]+[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)[ \t]*(?::[ \t]*([0-9]{1,5}))?/i;
 
 export function parseVia(text: string): Via | undefined {
   const match = SENT.exec(text);
   if (match === null) return undefined;
-  const [all, protocol = '', transport = '', host = '', portText] = match;
-  const params = parseParams(text, all.length);
-  const port = portText === undefined ? undefined : Number(portText);
-  if (params === undefined || protocol.toUpperCase() !== 'SIP' || (port ?? 0) > 65_535 || !isHost(host))
-    return undefined;
-  const sent = { transport: transport.toUpperCase(), host };
-  return port === undefined ? { ...sent, params } : { ...sent, port, params };
+  const params = parseParams(text, match[0].length);
+  const host = match[2] ?? '';
+  const port = match[3] === undefined ? undefined : Number(match[3]);
+  if (params === undefined || (port ?? 0) > 65_535 || (host.startsWith('[') && !isHost(host))) return undefined;
+  return { transport: (match[1] ?? '').toUpperCase(), host, port, params };
 }
 
 export function formatVia(via: {

@@ -39,7 +39,7 @@ export function buildResponse(
     if (name === 'To' && options.toTag !== undefined && !hasTag(field.value)) {
       copied.push({ name: 'To', value: `${field.value};tag=${options.toTag}` });
     } else if (COPIED.has(name) || (name === 'Timestamp' && status === 100)) {
-      copied.push(field);
+      copied.push(request.wire?.lineEnd === undefined ? field : { name, value: field.value });
     }
   }
   return {

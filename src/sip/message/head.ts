@@ -52,10 +52,9 @@ export function readHead(text: string, lineEnd: LineEnd, limits: Limits): Head {
       break;
     }
     const end = fieldEnd(text, at, lineEnd);
-    const field = readField(text, at, end);
-    if (typeof field === 'string') problem ??= { reason: field, at, status: 400 };
+    const field = strayLineEnd(text, at, end, lineEnd) ?? readField(text, at, end);
+    if ('reason' in field) problem ??= field;
     else {
-      problem ??= strayLineEnd(text, at, end, lineEnd);
       fields.push(field);
       offsets.push(at);
     }
@@ -65,7 +64,14 @@ export function readHead(text: string, lineEnd: LineEnd, limits: Limits): Head {
 }
 
 function lineEndAt(text: string, from: number, lineEnd: LineEnd): number {
-  const at = text.indexOf(lineEnd, from);
+  // Looking for one character is much faster than for two.
+  const lf = text.indexOf('\n', from);
+  if (lineEnd === '\r\n' && lf >= 0 && text.charCodeAt(lf - 1) !== CR) return lineEndAfter(text, lf, lineEnd);
+  return lf < 0 ? text.length : lf - lineEnd.length + 1;
+}
+
+function lineEndAfter(text: string, strayLf: number, lineEnd: LineEnd): number {
+  const at = text.indexOf(lineEnd, strayLf);
   return at < 0 ? text.length : at;
 }
 
@@ -76,10 +82,10 @@ function fieldEnd(text: string, from: number, lineEnd: LineEnd): number {
   return end;
 }
 
-function readField(text: string, from: number, end: number): HeaderField | string {
-  if (isBlank(text.charCodeAt(from))) return 'a continuation line without a header field before it';
+function readField(text: string, from: number, end: number): HeaderField | Problem {
+  if (isBlank(text.charCodeAt(from))) return bad('a continuation line without a header field before it', from);
   const colon = text.indexOf(':', from);
-  if (colon < 0 || colon >= end) return 'a header line without a colon';
+  if (colon < 0 || colon >= end) return bad('a header line without a colon', from);
   const written = text.slice(from, colon);
   const name = canonicalName(written);
   if (name !== written || !isToken(name)) return readOddField(text, from, colon, end);
@@ -90,9 +96,9 @@ function readField(text: string, from: number, end: number): HeaderField | strin
 }
 
 /** A field that `name: value` would not give back as it was. */
-function readOddField(text: string, from: number, colon: number, end: number): HeaderField | string {
+function readOddField(text: string, from: number, colon: number, end: number): HeaderField | Problem {
   const name = canonicalName(trim(text.slice(from, colon)));
-  if (!isToken(name)) return 'a header name that is no token';
+  if (!isToken(name)) return bad('a header name that is no token', from);
   return { name, value: trim(unfold(text.slice(colon + 1, end))), raw: text.slice(from, end) };
 }
 
@@ -103,20 +109,13 @@ function hasFold(value: string): boolean {
 /** A fold and the white space around it is one space (7.3.1). */
 function unfold(value: string): string {
   if (!hasFold(value)) return value;
-  return value
-    .split(/\r?\n/)
-    .map((line, index) => (index === 0 ? line : trim(line)))
-    .reduce((whole, line) => `${trimEnd(whole)} ${line}`);
-}
-
-function trimEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && isBlank(text.charCodeAt(end - 1))) end -= 1;
-  return text.slice(0, end);
+  return value.split(/\r?\n/).map(trim).join(' ');
 }
 
 /** A CR or LF that is not part of a line end of this message's kind. */
 function strayLineEnd(text: string, from: number, end: number, lineEnd: LineEnd): Problem | undefined {
+  const alone = text.indexOf('\n', from) === end + lineEnd.length - 1;
+  if (alone && text.indexOf('\r', from) === (lineEnd === '\n' ? -1 : end)) return undefined;
   for (let at = from; at < end; at += 1) {
     const char = text.charCodeAt(at);
     if (char !== CR && char !== LF) continue;
@@ -124,7 +123,11 @@ function strayLineEnd(text: string, from: number, end: number, lineEnd: LineEnd)
       at += lineEnd.length - 1;
       continue;
     }
-    return { reason: char === CR ? 'a stray CR' : 'a stray LF', at, status: 400 };
+    return bad(char === CR ? 'a stray CR' : 'a stray LF', at);
   }
   return undefined;
+}
+
+function bad(reason: string, at: number): Problem {
+  return { reason, at, status: 400 };
 }

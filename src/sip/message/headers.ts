@@ -71,6 +71,9 @@ function field(name: string, value: string): HeaderField {
   return { name: canonicalName(name), value };
 }
 
+/** A changed message is ours: it gets its empty line, and its Content-Length when it is written. */
 function withFields<M extends SipMessage>(message: M, headers: readonly HeaderField[]): M {
-  return { ...message, headers };
+  if (message.wire === undefined) return { ...message, headers };
+  const { unended: _unended, unsized: _unsized, ...wire } = message.wire;
+  return { ...message, headers, wire };
 }

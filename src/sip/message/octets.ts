@@ -19,10 +19,11 @@ export function encodeText(text: string): Buffer {
 
 /** `text` followed by `tail`, in one piece. */
 export function encodeWithTail(text: string, tail: Uint8Array): Buffer {
-  if (hasEscapes(text)) return Buffer.concat([encodeEscapes(text), tail]);
   const size = Buffer.byteLength(text);
+  const ascii = size === text.length;
+  if (!ascii && hasEscapes(text)) return Buffer.concat([encodeEscapes(text), tail]);
   const octets = Buffer.allocUnsafe(size + tail.length);
-  octets.write(text, 0, 'utf8');
+  octets.write(text, 0, ascii ? 'latin1' : 'utf8');
   octets.set(tail, size);
   return octets;
 }

@@ -33,7 +33,8 @@ export function parseMessage(data: Uint8Array, options: { readonly limits?: Part
   const found = findHeadEnd(data);
   const unended = found === undefined;
   const end = found ?? unendedHead(data);
-  const text = decodeText(data.subarray(0, Math.min(end.head, limits.head)));
+  const received = decodeText(data.subarray(0, Math.min(end.head, limits.head)));
+  const text = unended || end.head > limits.head ? wholeLines(received) : received;
   const head = readHead(text, end.lineEnd, limits);
   const refuse = (problem: Problem) => refuseHead(head, text, problem);
   const tooLarge = sizeProblem(data.length, end.head, text.length, limits);
@@ -41,8 +42,9 @@ export function parseMessage(data: Uint8Array, options: { readonly limits?: Part
   const problem = head.problem ?? findProblem(head);
   if (problem !== undefined) return refuse(problem);
   const length = contentLength(head);
-  if (unended && length !== 0)
+  if (unended && (length !== 0 || text !== received)) {
     return refuse({ reason: 'no empty line after the header fields', at: text.length, status: 400 });
+  }
   const rest = data.length - end.body;
   if (length !== undefined && length > rest) {
     return refuse({ reason: `Content-Length is ${length} but ${rest} octets follow`, at: text.length, status: 400 });
@@ -85,6 +87,12 @@ export function refuseHead(head: Head, text: string, problem: Problem): Refused 
   return partial === undefined ? refused : { ...refused, partial };
 }
 
+/** Without the last line if that was cut off. */
+function wholeLines(text: string): string {
+  return text.slice(0, text.lastIndexOf('\n') + 1) || text;
+}
+
+/** Stands in when there is no empty line: all is head. */
 function unendedHead(data: Uint8Array): { lineEnd: LineEnd; head: number; body: number } {
   const first = data.indexOf(0x0a);
   const lineEnd = first > 0 && data[first - 1] !== 0x0d ? '\n' : '\r\n';
@@ -106,12 +114,11 @@ function wireForm(head: Head, version: string, unended: boolean, unsized: boolea
   };
 }
 
-/** The first of each field that must be there once, without a body. A stray line end must not get into the answer. */
+/** The first of each field that must be there once, without a body. */
 function answerable(head: Head): SipRequest | undefined {
   if (head.start?.kind !== 'request') return undefined;
   const seen = new Set<string>();
-  const headers = head.fields.filter(({ name, value }) => {
-    if (/[\r\n]/.test(value)) return false;
+  const headers = head.fields.filter(({ name }) => {
     const again = seen.has(name) && isSingleName(name);
     seen.add(name);
     return !again;

@@ -28,16 +28,16 @@ export function serializeMessage(message: SipMessage): Uint8Array {
 
 function startLine(message: SipMessage): string {
   const version = message.wire?.version ?? 'SIP/2.0';
-  if (message.kind === 'response') return oneLine(`${version} ${message.status} ${message.reason}`);
-  return oneLine(`${message.method} ${message.uri} ${version}`);
+  if (message.kind === 'response') return `${version} ${message.status} ${oneLine(message.reason)}`;
+  return `${oneLine(message.method)} ${oneLine(message.uri)} ${version}`;
 }
 
 function fieldText(field: HeaderField): string {
-  return field.raw ?? oneLine(`${field.name}: ${field.value}`);
+  return field.raw ?? `${oneLine(field.name)}: ${oneLine(field.value)}`;
 }
 
 function lengthField(field: HeaderField, length: number): string {
-  return Number(field.value) === length ? fieldText(field) : `Content-Length: ${length}`;
+  return field.value !== '' && Number(field.value) === length ? fieldText(field) : `Content-Length: ${length}`;
 }
 
 function oneLine(text: string): string {

@@ -1,6 +1,6 @@
 /** Request-Line and Status-Line (RFC 3261 7.1, 7.2). */
 import { parseUri } from '../uri.ts';
-import { isToken } from './list.ts';
+import { isToken, trim } from './list.ts';
 import type { Problem } from './problem.ts';
 
 export type StartLine =
@@ -46,9 +46,12 @@ function readRequestLine(text: string): StartLineReading {
 
 /** A request line that is refused anyway: find what is needed to answer it. */
 function readLooseRequestLine(text: string, method: string): StartLineReading {
-  const match = /^[^ ]+[ \t]+([^]*?)[ \t]+(SIP\/[0-9]+\.[0-9]+)[ \t]*$/i.exec(text);
-  if (match === null) return refused(undefined, 'the request line does not end with a SIP version', 0);
-  const line: StartLine = { kind: 'request', method, uri: match[1] ?? '', version: match[2] ?? '' };
+  const words = trim(text).split(/[ \t]+/);
+  const version = words.at(-1) ?? '';
+  if (words.length < 3 || !VERSION.test(version)) {
+    return refused(undefined, 'the request line does not end with a SIP version', 0);
+  }
+  const line: StartLine = { kind: 'request', method, uri: words.slice(1, -1).join(' '), version };
   return refused(line, 'white space at the end of the request line', text.length);
 }
 

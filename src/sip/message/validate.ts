@@ -32,9 +32,11 @@ const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
 
 export function findProblem(head: Head): Problem | undefined {
   const seen = new Set<string>();
-  for (const [index, field] of head.fields.entries()) {
-    const fault = fieldFault(field.name, field.value, seen, head);
+  let index = 0;
+  for (const { name, value } of head.fields) {
+    const fault = fieldFault(name, value, seen, head);
     if (fault !== undefined) return { reason: fault, at: head.offsets[index] ?? 0, status: 400 };
+    index += 1;
   }
   const missing = MANDATORY.find((name) => !seen.has(name));
   return missing === undefined ? undefined : { reason: `${missing} is missing`, at: 0, status: 400 };
