@@ -12,12 +12,11 @@ export class Pair {
   readonly #settings: Settings;
   readonly #peer: HttpClient | undefined;
   readonly #heartbeat: Heartbeat | undefined;
-  readonly #onMode: (mode: Mode) => void;
+  #onMode: ((mode: Mode) => void) | undefined;
   #mode: Mode;
 
-  constructor(settings: Settings, onMode: (mode: Mode) => void) {
+  constructor(settings: Settings) {
     this.#settings = settings;
-    this.#onMode = onMode;
     this.#mode = startMode(settings.pool, undefined);
     this.#peer = settings.peer && new HttpClient(settings.peer.http);
     this.#heartbeat = this.#peer && new Heartbeat(this.#peer, () => this.#listen());
@@ -31,10 +30,15 @@ export class Pair {
     return this.#heartbeat?.view ?? UNSEEN;
   }
 
-  /** Looks at the peer once to know the mode to start in, then keeps an eye on it. */
-  async start(): Promise<void> {
+  /** Looks at the peer once to know the mode to start in. */
+  async look(): Promise<void> {
     await this.#heartbeat?.check();
     this.#mode = startMode(this.#settings.pool, this.peer.alive ? this.peer.last?.mode : undefined);
+  }
+
+  /** Keeps an eye on the peer from now on; `onMode` hears each change of our mode. */
+  watch(onMode: (mode: Mode) => void): void {
+    this.#onMode = onMode;
     this.#heartbeat?.start();
   }
 
@@ -78,7 +82,7 @@ export class Pair {
     if (next.kind === 'refused') return next.why;
     if (next.mode === this.#mode) return undefined;
     this.#mode = next.mode;
-    this.#onMode(next.mode);
+    this.#onMode?.(next.mode);
     return undefined;
   }
 
@@ -91,7 +95,7 @@ export class Pair {
     const asked = this.#mode;
     return ({ mode }) => {
       const news = newsFrom(this.#settings.pool, mode);
-      if (news !== undefined && this.#mode === asked) this.#apply(news);
+      if (news !== undefined && this.#onMode !== undefined && this.#mode === asked) this.#apply(news);
     };
   }
 }

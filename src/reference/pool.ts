@@ -5,7 +5,7 @@ import { answer } from './answer.ts';
 import { type Behaviour, conforming } from './behaviour.ts';
 import { Bindings } from './bindings.ts';
 import { Dispatcher } from './dispatcher.ts';
-import { type Mode, serviceIn } from './mode.ts';
+import { serviceIn } from './mode.ts';
 import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-door.ts';
 import { formatOrbitRange, Orbits, resumeAt } from './orbits.ts';
 import { Pair } from './pair.ts';
@@ -38,8 +38,8 @@ export interface Pool {
 export async function openPool(settings: Settings, options: PoolOptions = {}): Promise<Pool> {
   const { behaviour = conforming, trouble = () => undefined } = options;
   const bindings = new Bindings();
-  const pair = new Pair(settings, (mode) => settle(mode));
-  await pair.start();
+  const pair = new Pair(settings);
+  await pair.look();
   const endpoint = await openEndpoint({
     ...settings.sip,
     onTrouble: (error) => trouble('sip', error),
@@ -64,6 +64,11 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   const dispatcher = new Dispatcher(pool, { registrar, agent, peerOrbits: () => pair.peer.last?.orbits });
   endpoint.onRequest = gate(pair, pool, (incoming) => dispatcher.receive(incoming));
 
+  pair.watch((mode) => {
+    if (!behaviour.keepsParkedCalls(mode)) void service.dropAll();
+    if (!behaviour.keepsBindings(mode)) bindings.clear();
+  });
+
   const status = (): PoolStatus => ({
     pool: settings.pool,
     mode: pair.mode,
@@ -80,11 +85,6 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     await endpoint.close();
     return abandon(pair, error);
   });
-
-  function settle(mode: Mode): void {
-    if (!behaviour.keepsParkedCalls(mode)) void service.dropAll();
-    if (!behaviour.keepsBindings(mode)) bindings.clear();
-  }
 
   const close = (): Promise<void> => closePool({ pair, service, agent, endpoint, admin });
   return { sip: endpoint.address, http: admin.port, status, close };

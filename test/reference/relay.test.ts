@@ -1,0 +1,150 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import {
+  closeBed,
+  connect,
+  dial,
+  dialInVain,
+  offer,
+  openPair,
+  phone,
+  phonesAt,
+  register,
+  statusOf,
+  until,
+} from './bed.ts';
+
+afterEach(closeBed);
+
+describe('a call from user to user', () => {
+  test('is set up through the pool and needs it no more', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const [alices, bobs] = await connect(alice, bob, primary);
+    expect(alices.remoteTarget).toBe(bob.ua.contact);
+    await primary.close();
+    expect(statusOf(await alices.reinvite())).toBe(200);
+    expect(statusOf(await bobs.bye())).toBe(200);
+    expect(alices.state).toBe('ended');
+  });
+
+  test('rings before it is answered', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const answer = bob.manners;
+    bob.manners = (invite) => {
+      invite.ring();
+      answer(invite);
+    };
+    await dial(alice, 'bob', primary);
+    expect(alice.heard.slice(-3)).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 180 Ringing', 'SIP/2.0 200 OK']);
+  });
+
+  test('is refused as the callee refuses it', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    bob.manners = (invite) => invite.reject(486);
+    expect(await dialInVain(alice, 'bob', primary)).toMatchObject({ status: 486 });
+  });
+
+  test('can be given up by the caller', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    let cancelled = false;
+    bob.manners = (invite) => {
+      invite.onCancelled = () => {
+        cancelled = true;
+      };
+      invite.ring();
+    };
+    const call = alice.ua.invite({ uri: 'sip:bob@park.example', next: primary.sip, sdp: offer() });
+    call.onProvisional = ({ status }) => {
+      if (status === 180) call.cancel();
+    };
+    expect(await call.result).toMatchObject({ kind: 'rejected', response: { status: 487 } });
+    expect(cancelled).toBe(true);
+  });
+
+  test('goes to the phone that was registered last', async () => {
+    const { primary } = await openPair();
+    const { alice } = await phonesAt(primary, 'alice', 'bob');
+    const desk = await phone('bob');
+    await register(desk, primary);
+    expect((await connect(alice, desk, primary))[0].remoteTarget).toBe(desk.ua.contact);
+  });
+
+  test('reaches a user who is addressed at the pool itself', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const uri = `sip:bob@127.0.0.1:${primary.sip.port}`;
+    const call = alice.ua.invite({ uri, next: primary.sip, sdp: offer() });
+    expect((await call.result).kind).toBe('established');
+    await until(() => bob.sessions.length === 1);
+  });
+});
+
+describe('a call that cannot be set up', () => {
+  test('is answered 404 for somebody who was never seen, and 480 for who is not registered now', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    expect(await dialInVain(alice, 'zoe', primary)).toMatchObject({ status: 404 });
+    await register(bob, primary, 0);
+    expect(await dialInVain(alice, 'bob', primary)).toMatchObject({ status: 480 });
+  });
+
+  test('is answered 480 by a pool that has no users now', async () => {
+    const { primary, backup } = await openPair();
+    const { alice } = await phonesAt(primary, 'alice', 'bob');
+    expect(await dialInVain(alice, 'bob', backup)).toMatchObject({ status: 480 });
+  });
+
+  test('is not relayed to another domain', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const call = alice.ua.invite({ uri: bob.ua.contact, next: primary.sip, sdp: offer() });
+    expect(await call.result).toMatchObject({ kind: 'rejected', response: { status: 403 } });
+  });
+
+  test('is stopped when it has no hops left', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const options = { method: 'OPTIONS', uri: 'sip:bob@park.example', next: primary.sip };
+    const request = alice.endpoint.request(
+      {
+        kind: 'request',
+        method: options.method,
+        uri: options.uri,
+        headers: [
+          { name: 'From', value: '<sip:alice@park.example>;tag=1' },
+          { name: 'To', value: '<sip:bob@park.example>' },
+          { name: 'Call-ID', value: 'no-hops' },
+          { name: 'CSeq', value: '1 OPTIONS' },
+          { name: 'Max-Forwards', value: '0' },
+        ],
+        body: new Uint8Array(0),
+      },
+      options.next,
+    );
+    expect(statusOf(await request.final)).toBe(483);
+    expect(bob.heard.some((line) => line.startsWith('OPTIONS'))).toBe(false);
+  });
+
+  test('is refused when it asks for an extension of proxies', async () => {
+    const { primary } = await openPair();
+    const { alice } = await phonesAt(primary, 'alice', 'bob');
+    const outcome = await alice.ua.request({
+      method: 'OPTIONS',
+      uri: 'sip:bob@park.example',
+      next: primary.sip,
+      headers: [['Proxy-Require', 'levitation']],
+    });
+    expect(statusOf(outcome)).toBe(420);
+  });
+});
+
+test('Any other request for a user is relayed too, and answered by his phone', async () => {
+  const { primary } = await openPair();
+  const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+  const outcome = await alice.ua.request({ method: 'OPTIONS', uri: 'sip:bob@park.example', next: primary.sip });
+  expect(statusOf(outcome)).toBe(200);
+  expect(bob.heard.at(-1)).toBe(`OPTIONS ${bob.ua.contact} SIP/2.0`);
+});
