@@ -14,21 +14,21 @@ import { newBranch, newTag } from './token.ts';
 import { systemClock } from './transaction/machine.ts';
 import { defaultTimers } from './transaction/step.ts';
 import { sentBy, withOwnVia } from './transaction/via.ts';
-import type { Address, TransportListener } from './transport/transport.ts';
+import type { Address, Tap, TransportListener } from './transport/transport.ts';
 
 export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
-export type { FinalOutcome, Timers } from './transaction/step.ts';
+export type { FinalOutcome } from './transaction/step.ts';
 export type { Address, TapRecord } from './transport/transport.ts';
 
 /** Binds and listens. Rejects when the port cannot be had. */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const trouble = options.onTrouble ?? (() => {});
+  const trouble = reporter(options);
   const listener: TransportListener = {
     onMessage: (outcome, bytes, from) => receive(outcome, bytes, from),
     onLost: (remote, why) => clients.lost(remote, why),
     onTrouble: trouble,
   };
-  const transports = await openTransports(options, listener);
+  const transports = await openTransports({ ...options, tap: guardedTap(options, trouble) }, listener);
   const around: Surroundings = {
     clock: systemClock,
     timers: { ...defaultTimers, ...options.timers },
@@ -104,6 +104,25 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     },
   };
   return endpoint;
+}
+
+/** A report that fails has nobody left to report to, and must not end the process. */
+function reporter({ onTrouble }: EndpointOptions): (error: unknown) => void {
+  return (error) => {
+    try {
+      onTrouble?.(error);
+    } catch {}
+  };
+}
+
+function guardedTap({ tap }: EndpointOptions, trouble: (error: unknown) => void): Tap {
+  return (record) => {
+    try {
+      tap?.(record);
+    } catch (error) {
+      trouble(error);
+    }
+  };
 }
 
 /** Until somebody cares. */

@@ -33,12 +33,12 @@ export async function opened(options: EndpointOptions): Promise<Tapped> {
   const troubles: unknown[] = [];
   const endpoint = kept(
     await openEndpoint({
-      ...options,
       tap: (record) => {
         records.push(record);
         lines.push(`${record.direction} ${Buffer.from(record.bytes).toString().split('\r\n')[0]}`);
       },
       onTrouble: (error) => troubles.push(error),
+      ...options,
     }),
   );
   return { endpoint, lines, records, troubles };

@@ -1,6 +1,6 @@
 /** The sockets of an endpoint, behind one address. */
 import { openTcp } from '../transport/tcp.ts';
-import type { Address, Transport, TransportListener, TransportOptions } from '../transport/transport.ts';
+import type { Address, Tap, Transport, TransportListener, TransportOptions } from '../transport/transport.ts';
 import { openUdp } from '../transport/udp.ts';
 import type { EndpointOptions } from './api.ts';
 
@@ -18,8 +18,11 @@ const openers = { udp: openUdp, tcp: openTcp };
 /** A port that is free for UDP may be taken for TCP; then another is asked for. */
 const attempts = 20;
 
-export async function openTransports(options: EndpointOptions, listener: TransportListener): Promise<Transports> {
-  const { host = '127.0.0.1', limits, tap = () => {} } = options;
+export async function openTransports(
+  options: EndpointOptions & { readonly tap: Tap },
+  listener: TransportListener,
+): Promise<Transports> {
+  const { host = '127.0.0.1', limits, tap } = options;
   const base = { host, limits, tap, listener };
   const others = (options.transports ?? []).filter((each) => each !== options.transport);
   const port = options.port ?? 0;

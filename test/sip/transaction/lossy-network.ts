@@ -12,8 +12,8 @@ import { defaultTimers, type FinalOutcome } from '../../../src/sip/transaction/s
 import type { Address } from '../../../src/sip/transport/transport.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
-export const caller: Address = { transport: 'udp', host: '127.0.0.1', port: 5062 };
-export const callee: Address = { transport: 'udp', host: '127.0.0.1', port: 5064 };
+const caller: Address = { transport: 'udp', host: '127.0.0.1', port: 5062 };
+const callee: Address = { transport: 'udp', host: '127.0.0.1', port: 5064 };
 
 /** When each copy of a datagram arrives; none if it is lost. */
 export type Fate = readonly number[];
