@@ -48,7 +48,9 @@ export function bothUp(scene: Scene, call: string, pair: Pair, since: Moment): r
   if (first === undefined || second === undefined) {
     return fail(`${first === undefined ? pair[0] : pair[1]} has no leg in call ${call}`);
   }
-  const over = [first, second].find((leg) => !isLive(leg, range.to));
+  const [over] = [first, second]
+    .filter((leg) => !isLive(leg, range.to))
+    .toSorted((a, b) => (a.ended?.n ?? 0) - (b.ended?.n ?? 0));
   if (over?.ended === undefined) return [first, second];
   return fail(`${over.tap} lost call ${call}: ${howEnded(over)} ${ms(over.ended.t - since.t)} after ${since.what}`, {
     evidence: [over.ended.n],
@@ -77,7 +79,7 @@ export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Fin
   ] as const) {
     const proof = hears(scene, listener, speaker.tap);
     if (proof === undefined) {
-      const text = `${listener.tap} does not hear ${speaker.tap} in call ${call} but ${heardOn(scene, listener)}`;
+      const text = `${listener.tap} does not hear ${speaker.tap} in call ${call} but ${heardOn(scene, listener, speaker.tap)}`;
       return fail(text, { evidence: [listener.accept.n, ...evidence] });
     }
     evidence.push(proof);

@@ -33,18 +33,16 @@ export function notApplicable(reason: string): Finding {
   return finding('not-applicable', reason, {});
 }
 
-/** The first that is not a pass; else one pass made of all, with the reason of the last. */
+/** The first that is not a pass; else one pass made of all, with the reason of the last. Figures are kept either way. */
 export function allOf(first: Finding, ...rest: readonly Finding[]): Finding {
   return rest.reduce((sum, next) => (sum.verdict === 'pass' ? join(sum, next) : sum), first);
 }
 
 function join(sum: Finding, next: Finding): Finding {
-  return {
-    ...next,
-    figures: { ...sum.figures, ...next.figures },
-    evidence: inOrder([...sum.evidence, ...next.evidence]),
-    advisories: [...sum.advisories, ...next.advisories],
-  };
+  const figures = { ...sum.figures, ...next.figures };
+  const advisories = [...sum.advisories, ...next.advisories];
+  const evidence = next.verdict === 'pass' ? inOrder([...sum.evidence, ...next.evidence]) : next.evidence;
+  return { ...next, figures, advisories, evidence };
 }
 
 function finding(verdict: Verdict, reason: string, extra: Extra): Finding {

@@ -55,8 +55,10 @@ export function hears(scene: Scene, leg: Leg, voice: VoiceName): number | undefi
   return hearing.sample(listener, scene.lastLook)?.n;
 }
 
-/** What a leg hears in the last look, or in an act at any time, in words. */
-export function heardOn(scene: Scene, leg: Leg): string {
-  const voices = scene.matter.hearing.voices(leg.tap, scene.lastLook ?? scene.range, leg.callId);
+/** What a leg hears in place of a voice that it should hear, at the end of the scene or, in an act, at any time. */
+export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
+  const { range, lastLook, matter } = scene;
+  const at = lastLook === undefined ? range : { from: range.to, to: range.to };
+  const voices = matter.hearing.voices(leg.tap, at, leg.callId).filter((voice) => voice !== missing);
   return voices.length === 0 ? 'nothing' : voices.join(' and ');
 }

@@ -17,7 +17,7 @@ export function musicOf(scene: Scene, { call, takeover }: Parked, of: PoolName):
     });
   }
   if (expected === undefined) {
-    return fail(`${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg)}`, {
+    return fail(`${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`, {
       evidence: [leg.accept.n],
     });
   }

@@ -1,0 +1,85 @@
+/** Cells and a candidate for hand-written histories. */
+import type { Candidate, TransitionAction } from '../../src/candidate/candidate.ts';
+import { type Cell, type Deed, type Expectation, PHASES, type Phase, type Step } from '../../src/spec/cell.ts';
+
+const AT = { file: '/specs/sample.yaml', line: 1, column: 1 };
+
+export function act(deed: Deed): Step {
+  return { kind: 'act', deed, at: AT };
+}
+
+/** A check whose cell is filled in by `cellOf`. */
+export function check(name: string, expect: Expectation): Step {
+  return { kind: 'check', id: name, expect, at: AT };
+}
+
+export function cellOf(
+  id: string,
+  scenario: Partial<Record<Phase, readonly Step[]>>,
+  more: Partial<Pick<Cell, 'demands' | 'parties'>> = {},
+): Cell {
+  const last = Math.max(...Object.keys(scenario).map((phase) => PHASES.findIndex((each) => each === phase)));
+  const named = (step: Step): Step => (step.kind === 'check' ? { ...step, id: `${id}/${step.id}` } : step);
+  return {
+    id,
+    title: 'a sample',
+    state: 'service',
+    phase: 'normal',
+    requirement: 'a sample',
+    source: 'a sample',
+    demands: [],
+    at: AT,
+    parties: ['alice', 'bob', 'carol', 'dave'],
+    ...more,
+    scenario: PHASES.slice(0, last + 1).map((phase) => ({ phase, steps: (scenario[phase] ?? []).map(named) })),
+  };
+}
+
+const KILL: TransitionAction = { kind: 'kill', pool: 'primary' };
+const nothing = { actions: [], proofs: [], within: 1000 };
+
+export const CANDIDATE: Candidate = {
+  name: 'Sample park server',
+  version: '1.0',
+  file: '/candidates/sample/candidate.yaml',
+  runtime: 'process',
+  dialect: 'rfc5359',
+  domain: 'park.example',
+  password: undefined,
+  parkUser: 'park',
+  retrieve: 'replaces',
+  process: undefined,
+  pools: {
+    primary: { name: 'primary', transport: 'udp', port: 'auto', http: undefined, orbits: { first: 100, last: 199 } },
+    backup: { name: 'backup', transport: 'udp', port: 'auto', http: undefined, orbits: { first: 200, last: 299 } },
+  },
+  transitions: {
+    outage: { ...nothing, actions: [KILL] },
+    failover: nothing,
+    'failed-over': nothing,
+    failback: nothing,
+    restored: nothing,
+  },
+  homes: {
+    normal: 'primary',
+    outage: 'primary',
+    failover: 'backup',
+    'failed-over': 'backup',
+    failback: 'primary',
+    restored: 'primary',
+  },
+  capabilities: [
+    'hold',
+    'blind-transfer',
+    'attended-transfer',
+    'music-on-hold',
+    'ringback',
+    'orbit-status',
+    'resiliency-announcement',
+  ],
+  settings: {
+    primary: { pickupTimeout: 6000, pickupAttempts: 2, timeoutTarget: 'carol', musicOnHold: 1750 },
+    backup: { pickupTimeout: 4000, pickupAttempts: 1, timeoutTarget: 'dave', musicOnHold: 2050 },
+  },
+  bounds: { park: 1000, disconnect: 2000, gap: 300, setup: 2000, probe: 500, cell: 30_000 },
+};

@@ -1,0 +1,242 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import { CANDIDATE } from './cells.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import type { ParkOptions } from './parking.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const noStatus = CANDIDATE.capabilities.filter((each) => each !== 'orbit-status');
+
+interface Story {
+  readonly phase?: 'outage' | 'failover';
+  readonly park?: ParkOptions;
+  readonly candidate?: Partial<Candidate>;
+  /** Between the park and the last look. */
+  readonly then?: (told: HistoryBuilder, of: string) => void;
+  readonly lookup?: Parameters<HistoryBuilder['lookup']>[3] | 'none';
+  readonly load?: number;
+}
+
+function refusing({
+  phase = 'failover',
+  park = { answer: 503 },
+  candidate = {},
+  then,
+  lookup = {},
+  load = 1,
+}: Story = {}): HistoryBuilder {
+  const steps = [check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } })];
+  const told = history(
+    cellOf('R', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })], [phase]: steps }),
+    candidate,
+  );
+  told.phase('normal').call('A', 'alice', 'bob').phase('outage');
+  if (phase === 'failover') told.phase('failover');
+  told.check(
+    'refused',
+    (of) => {
+      told.park('A', 'bob', { ...park, of });
+      then?.(told, of);
+      const status = (candidate.capabilities ?? CANDIDATE.capabilities).includes('orbit-status');
+      if (phase === 'failover' && status && lookup !== 'none')
+        told.lookup('bob', 'backup', undefined, { ...lookup, of });
+    },
+    { load },
+  );
+  return told.aftermath();
+}
+
+function said(story: Story): readonly [string, string] {
+  const { verdict, reason } = verdictOf(refusing(story), 'refused');
+  return [verdict, reason];
+}
+
+const GHOST = { orbit: '207', pool: 'backup', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
+
+describe('a park that is refused', () => {
+  test('passes with the time it took, citing the refusal, the look-up and both voices', () => {
+    const told = refusing({ park: { answer: 503, after: 12 } });
+    const verdict = verdictOf(told, 'refused');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: "bob's park of call A was refused after 13 ms: 503 Service Unavailable; call A stayed connected",
+      figures: { refusedAfterMs: 13 },
+    });
+    expect(cited(told, verdict)).toEqual([
+      'bob out SIP/2.0 200 OK',
+      'alice in SIP/2.0 200 OK',
+      'bob in SIP/2.0 503 Service Unavailable',
+      'bob in NOTIFY',
+      'alice sample bob',
+      'bob sample alice',
+    ]);
+  });
+
+  test.each([400, 404, 480, 486, 500, 503, 600, 603])('by a final %d passes', (answer) => {
+    expect(said({ park: { answer } })[0]).toBe('pass');
+  });
+
+  test.each([
+    ['SIP/2.0 503 Service Unavailable', 'pass'],
+    ['SIP/2.0 302 Moved Temporarily', 'pass'],
+    ['SIP/2.0 299 Nearly', 'fail'],
+  ])('by a final sipfrag "%s" is a %s', (final, verdict) => {
+    expect(said({ park: { final, takeover: false } })[0]).toBe(verdict);
+  });
+
+  test('by a closed port passes', () => {
+    const verdict = verdictOf(refusing({ park: { answer: 'none', why: 'unreachable: ECONNREFUSED' } }), 'refused');
+    expect(verdict).toMatchObject({ verdict: 'pass', figures: { refusedAfterMs: 1 } });
+    expect(verdict.reason).toBe(
+      "bob's park of call A was refused after 1 ms: unreachable: ECONNREFUSED; call A stayed connected",
+    );
+  });
+
+  test('by silence passes in the outage, where nobody is left to answer', () => {
+    const verdict = verdictOf(refusing({ phase: 'outage', park: { answer: 'none' } }), 'refused');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: "bob's park of call A: nobody answers in the outage; call A stayed connected",
+      figures: {},
+    });
+  });
+
+  test('needs no look-up where the profile offers none', () => {
+    expect(said({ candidate: { capabilities: noStatus } })[0]).toBe('pass');
+  });
+
+  test('may be refused the look-up too', () => {
+    expect(said({ lookup: { status: 503 } })[0]).toBe('pass');
+  });
+
+  test('may show orbits that earlier calls were given', () => {
+    const cell = cellOf('R', {
+      normal: [
+        act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' }),
+        act({ verb: 'park', call: 'B', by: 'dave' }),
+        act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }),
+        check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } }),
+      ],
+    });
+    const told = history(cell).phase('normal').call('B', 'carol', 'dave').park('B', 'dave').call('A', 'alice', 'bob');
+    told.check('refused', (of) =>
+      told.park('A', 'bob', { of, answer: 486 }).lookup('bob', 'primary', undefined, { of }),
+    );
+    expect(verdictOf(told.aftermath(), 'refused').verdict).toBe('pass');
+  });
+});
+
+describe('a park that should be refused', () => {
+  test('fails when it succeeds', () => {
+    const told = refusing({ park: { after: 5 } });
+    const verdict = verdictOf(told, 'refused');
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.reason).toMatch(
+      /^bob parked call A at orbit 201 of backup although the pool was in resiliency mode: final sipfrag "200 OK" after \d\d ms$/,
+    );
+    expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
+  });
+
+  test('fails when it succeeds in the outage', () => {
+    expect(said({ phase: 'outage', park: { pool: 'backup' } })[1]).toContain('although the pool was in the outage');
+  });
+
+  test('fails when it is refused in words but done', () => {
+    const [verdict, reason] = said({ park: { answer: 503, takeover: true, parkerFreed: false } });
+    expect([verdict, reason]).toEqual([
+      'fail',
+      'bob parked call A on backup although the pool was in resiliency mode: alice was taken over',
+    ]);
+  });
+
+  test.each([
+    [
+      { answer: 'none' },
+      "bob's park of call A was not refused but left without an answer; in failover somebody must say no",
+    ],
+    [
+      { answer: 202, final: 'none', takeover: false },
+      "bob's park of call A was neither done nor refused: the answer was 202 Accepted, and no final NOTIFY came",
+    ],
+    [{ answer: 302 }, "bob's park of call A was neither done nor refused: the answer was 302 Moved Temporarily"],
+    [{ answer: 401 }, "bob's park of call A was neither done nor refused: the answer was 401 Unauthorized"],
+    [{ answer: 407 }, "bob's park of call A was neither done nor refused: the answer was 407 Whatever"],
+  ] as const satisfies ReadonlyArray<readonly [ParkOptions, string]>)('fails for %j', (park, reason) => {
+    expect(said({ park })).toEqual(['fail', reason]);
+  });
+
+  test('fails in the outage too when it is taken and nothing follows', () => {
+    expect(said({ phase: 'outage', park: { answer: 202, final: 'none', takeover: false } })[0]).toBe('fail');
+  });
+
+  test.each([
+    [995, 'pass'],
+    [1005, 'fail'],
+  ])('after %d ms of at most 1000 is a %s', (after, verdict) => {
+    expect(said({ park: { answer: 503, after } })[0]).toBe(verdict);
+  });
+
+  test('says how late it was, unless the harness was', () => {
+    const late: Story = { park: { answer: 503, after: 1500 } };
+    expect(said(late)).toEqual([
+      'fail',
+      "bob's park of call A was refused only after 1501 ms (503 Service Unavailable); at most 1000 ms are allowed",
+    ]);
+    expect(verdictOf(refusing(late), 'refused').figures).toEqual({ refusedAfterMs: 1501 });
+    expect(said({ ...late, load: 151 })[0]).toBe('inconclusive');
+  });
+
+  test('fails when the call was dropped with the refusal', () => {
+    const [verdict, reason] = said({
+      then: (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE'),
+    });
+    expect(verdict).toBe('fail');
+    expect(reason).toMatch(
+      /^bob's park of call A was refused after 1 ms: 503 Service Unavailable, but the call did not survive it: alice lost call A: its leg was ended by a BYE from udp:127.0.0.1:5070 \d+ ms after the attempt$/,
+    );
+  });
+
+  test('fails when the call went silent with the refusal', () => {
+    const [verdict, reason] = said({ then: (told) => void told.unhear('bob', told.side('A', 'bob').callId) });
+    expect(verdict).toBe('fail');
+    expect(reason).toContain('but the call did not survive it: bob does not hear alice in call A but nothing');
+  });
+
+  test('fails when an orbit was used up', () => {
+    const verdict = verdictOf(refusing({ lookup: { shows: [GHOST] } }), 'refused');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'the park of call A was refused but orbit 207 of backup is in use since',
+    ]);
+  });
+
+  test('is inconclusive when the pool does not say whether an orbit was used', () => {
+    const words = 'backup did not say which of its orbits are in use, so call A may have used one';
+    expect(said({ lookup: { status: 'none' } })).toEqual(['inconclusive', words]);
+    expect(said({ lookup: 'none' })).toEqual(['inconclusive', words]);
+  });
+
+  test('is no refusal when the pool had died by itself', () => {
+    const park = { answer: 'none', why: 'unreachable: ECONNREFUSED' } as const;
+    const then = (told: HistoryBuilder): void => void told.process('backup', 'exited');
+    expect(said({ park, then })).toEqual([
+      'fail',
+      "bob's park of call A was not refused: the backup pool had died by itself",
+    ]);
+  });
+
+  test('is inconclusive when it was not even tried', () => {
+    const steps = [check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } })];
+    const told = history(cellOf('R', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), ...steps] }));
+    told.phase('normal').call('A', 'alice', 'bob');
+    told
+      .check('refused', (of) =>
+        told.asked({ verb: 'park', by: 'bob', call: 'A', callId: 'x', of }).end('bob has no leg in call A'),
+      )
+      .aftermath();
+    expect(verdictOf(told, 'refused')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: "bob's park of call A was not tried",
+    });
+  });
+});

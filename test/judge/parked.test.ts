@@ -1,0 +1,402 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import { CANDIDATE } from './cells.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import type { ParkOptions } from './parking.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
+const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
+
+const canPark = cellOf('P', {
+  normal: [callA, check('park', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } })],
+});
+const isParked = cellOf('P', {
+  normal: [callA, parkA],
+  outage: [],
+  failover: [check('parked', { kind: 'is', outcome: 'parked', call: 'A' })],
+});
+
+const noStatus = CANDIDATE.capabilities.filter((each) => each !== 'orbit-status');
+const noMusic = CANDIDATE.capabilities.filter((each) => each !== 'music-on-hold');
+/** A park on the backup is not touched by the outage. */
+const onBackup: Partial<Candidate> = { homes: { ...CANDIDATE.homes, normal: 'backup' } };
+
+function parking(options: ParkOptions = {}, candidate: Partial<Candidate> = {}): HistoryBuilder {
+  const told = history(canPark, candidate).phase('normal').call('A', 'alice', 'bob');
+  told.check('park', (of) => {
+    told.park('A', 'bob', { ...options, of });
+    const status = (candidate.capabilities ?? CANDIDATE.capabilities).includes('orbit-status');
+    if (status && told.orbits.size > 0 && options.orbit !== 'none')
+      told.lookup('bob', 'primary', options.orbit ?? '101', { of });
+  });
+  return told.aftermath();
+}
+
+describe('can park', () => {
+  test('passes with the time it took, citing the takeover, the final NOTIFY, the freed parker, the orbit and the music', () => {
+    const told = parking({ after: 40 });
+    const verdict = verdictOf(told, 'park');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: 'alice is parked in call A and hears music on hold',
+      advisories: [],
+    });
+    expect(verdict.figures['parkedAfterMs']).toBeGreaterThan(40);
+    expect(verdict.figures['parkedAfterMs']).toBeLessThan(60);
+    expect(cited(told, verdict)).toEqual([
+      'bob out REFER',
+      'alice out SIP/2.0 200 OK',
+      'bob in BYE',
+      'bob in NOTIFY',
+      'bob in NOTIFY',
+      'alice sample music:primary',
+    ]);
+  });
+
+  test('takes 202 for a 200 and says so', () => {
+    const told = parking({ answer: 202 });
+    expect(verdictOf(told, 'park').advisories).toEqual([
+      {
+        text: 'REFER was answered 202; it should be 200',
+        source: 'RFC 7647 section 5',
+        evidence: [expect.any(Number)],
+      },
+    ]);
+    expect(verdictOf(told, 'park').verdict).toBe('pass');
+  });
+
+  test('fails for a 202 under strict judgement', () => {
+    const verdict = verdictOf(parking({ answer: 202 }), 'park', { strict: true });
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.reason).toMatch(
+      /^REFER was answered 202; it should be 200 \(RFC 7647 section 5\); otherwise: alice is parked/,
+    );
+    expect(verdict.evidence).toEqual(verdict.advisories[0]?.evidence);
+  });
+
+  test('passes under strict judgement without advisories', () => {
+    expect(verdictOf(parking(), 'park', { strict: true }).verdict).toBe('pass');
+  });
+
+  test.each([
+    [
+      { answer: 202, final: 'none', takeover: false },
+      'bob could not park call A on primary: the answer was 202 Accepted, and no final NOTIFY came',
+    ],
+    [{ answer: 503 }, 'bob could not park call A on primary: the answer was 503 Service Unavailable'],
+    [{ answer: 401 }, 'bob could not park call A on primary: the answer was 401 Unauthorized'],
+    [{ answer: 'none' }, 'bob could not park call A on primary: there was no answer'],
+    [
+      { answer: 'none', why: 'unreachable: ECONNREFUSED' },
+      'bob could not park call A on primary: unreachable: ECONNREFUSED',
+    ],
+    [
+      { final: 'SIP/2.0 503 Service Unavailable' },
+      'bob could not park call A on primary: the answer was final sipfrag "503 Service Unavailable"',
+    ],
+    [{ takeover: false }, 'call A was not parked: nobody was taken over from bob'],
+    [{ parkerFreed: false }, 'call A is parked but the leg of bob is still up'],
+    [
+      { orbit: 'none' },
+      'call A was said to be parked but no orbit was told, neither in the sipfrag nor by dialog-info',
+    ],
+    [{ orbit: '200' }, 'call A was parked at orbit 200, outside the range 100-199 of the primary pool'],
+    [{ orbit: '99' }, 'call A was parked at orbit 99, outside the range 100-199 of the primary pool'],
+    [{ orbit: '1e2' }, 'call A was parked at orbit 1e2, outside the range 100-199 of the primary pool'],
+    [{ music: 'none' }, 'alice is parked in call A but hears no music on hold'],
+    [{ music: 'other' }, 'alice is parked in call A but hears no music on hold'],
+  ] as const satisfies ReadonlyArray<readonly [ParkOptions, string]>)('fails for %j', (options, reason) => {
+    const verdict = verdictOf(parking(options), 'park');
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', reason]);
+  });
+
+  test.each([
+    ['100', 'pass'],
+    ['199', 'pass'],
+  ])('at orbit %s of 100-199 is a %s', (orbit, verdict) => {
+    expect(verdictOf(parking({ orbit }), 'park').verdict).toBe(verdict);
+  });
+
+  test('accepts the music of either pool; which one it must be is a setting', () => {
+    expect(verdictOf(parking({ music: 'music:backup' }), 'park').verdict).toBe('pass');
+  });
+
+  test('accepts any sound where a pool plays no tone', () => {
+    const settings = { ...CANDIDATE.settings, backup: { ...CANDIDATE.settings.backup, musicOnHold: undefined } };
+    expect(verdictOf(parking({ music: 'other' }, { settings }), 'park').verdict).toBe('pass');
+  });
+
+  test('needs no music where none is declared', () => {
+    const verdict = verdictOf(parking({ music: 'none' }, { capabilities: noMusic }), 'park');
+    expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'alice is parked in call A']);
+  });
+
+  test.each([
+    [900, 'pass'],
+    [1100, 'fail'],
+  ])('after %d ms of at most 1000 is a %s', (after, expected) => {
+    const verdict = verdictOf(parking({ after }), 'park');
+    expect(verdict.verdict).toBe(expected);
+    expect(verdict.figures['parkedAfterMs']).toBeGreaterThan(after);
+    if (expected === 'fail')
+      expect(verdict.reason).toMatch(
+        /^bob parked call A on primary only after 11\d\d ms; at most 1000 ms are allowed$/,
+      );
+  });
+
+  test('learns the orbit from dialog-info when the sipfrag does not tell it', () => {
+    const told = history(canPark).phase('normal').call('A', 'alice', 'bob');
+    told.check('park', (of) => {
+      told.park('A', 'bob', { of, orbit: 'none' });
+      const [shown] = told.orbits.values();
+      if (shown !== undefined) told.lookup('bob', 'primary', undefined, { of, shows: [{ ...shown, orbit: '107' }] });
+    });
+    expect(verdictOf(told.aftermath(), 'park')).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('fails when the parkee was moved to another phone instead', () => {
+    const told = history(canPark, { capabilities: noStatus }).phase('normal').call('A', 'alice', 'bob');
+    told.check('park', (of) => {
+      const [parker, parkee] = [told.side('A', 'bob'), told.side('A', 'alice')];
+      const { id, end } = told.asked({ verb: 'park', by: 'bob', call: 'A', callId: 'x', pool: 'primary', of });
+      expect(id).toBeDefined();
+      told.ask('bob', 'primary', {
+        method: 'REFER',
+        uri: 'sip:park@park.example',
+        from: 'bob',
+        fromTag: 'f',
+        to: 'park',
+        callId: 'x',
+        seq: 1,
+        contact: 'sip:bob@127.0.0.1:41002',
+      });
+      told.answerReplacing(
+        'primary',
+        parkee,
+        { callId: 'y', localTag: 'l', remoteTag: 'r' },
+        'sip:dave@127.0.0.1:41004',
+      );
+      told.byeBetween(parkee, parker);
+      told.register('dave').notify('primary', 'bob', 'x', 'SIP/2.0 200 OK', 1, ['Contact: <sip:101@127.0.0.1:5060>']);
+      end();
+    });
+    expect(verdictOf(told.aftermath(), 'park').reason).toBe(
+      'alice is not with the park server in call A but with sip:dave@127.0.0.1:41004',
+    );
+  });
+});
+
+describe('an orbit', () => {
+  const both = cellOf('P', {
+    normal: [
+      callA,
+      callB,
+      act({ verb: 'park', call: 'B', by: 'dave' }),
+      check('park', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } }),
+    ],
+  });
+
+  test('that another call is parked at fails the park', () => {
+    const told = history(both).phase('normal').call('A', 'alice', 'bob').call('B', 'carol', 'dave').park('B', 'dave');
+    told.check('park', (of) => told.park('A', 'bob', { of })).aftermath();
+    const verdict = verdictOf(told, 'park');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'call A was parked at orbit 101 of primary, where call B was still parked',
+    ]);
+  });
+
+  test('may be given again when the first call is no longer there', () => {
+    const told = history(both).phase('normal').call('A', 'alice', 'bob').call('B', 'carol', 'dave').park('B', 'dave');
+    told.hangup('B', 'carol');
+    told.check('park', (of) => told.park('A', 'bob', { of })).aftermath();
+    expect(verdictOf(told, 'park').verdict).toBe('pass');
+  });
+
+  test('of the same number on the other pool is another one', () => {
+    const range = { first: 100, last: 299 };
+    const pools = {
+      primary: { ...CANDIDATE.pools.primary, orbits: range },
+      backup: { ...CANDIDATE.pools.backup, orbits: range },
+    };
+    const told = history(both, { pools }).phase('normal').call('A', 'alice', 'bob').call('B', 'carol', 'dave');
+    told.park('B', 'dave', { pool: 'backup' });
+    told.check('park', (of) => told.park('A', 'bob', { of })).aftermath();
+    expect(verdictOf(told, 'park').verdict).toBe('pass');
+  });
+});
+
+describe('is parked', () => {
+  function parked(
+    stage: (told: HistoryBuilder, of: string) => void,
+    candidate: Partial<Candidate> = {},
+    before?: (told: HistoryBuilder) => void,
+  ): HistoryBuilder {
+    const told = history(isParked, { ...onBackup, ...candidate });
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phases('outage', 'failover');
+    before?.(told);
+    return told.check('parked', (of) => stage(told, of)).aftermath();
+  }
+  const lookedUp = (told: HistoryBuilder, of: string): void => void told.lookup('bob', 'backup', '201', { of });
+
+  test('passes with the orbit shown and the music heard', () => {
+    const told = parked(lookedUp);
+    const verdict = verdictOf(told, 'parked');
+    expect(verdict).toMatchObject({ verdict: 'pass', figures: {} });
+    expect(cited(told, verdict)).toEqual([
+      'alice out SIP/2.0 200 OK',
+      'bob in BYE',
+      'bob in NOTIFY',
+      'bob in NOTIFY',
+      'alice sample music:backup',
+    ]);
+  });
+
+  test('fails when the leg ended', () => {
+    const verdict = verdictOf(
+      parked(lookedUp, {}, (told) => told.fromPeer(told.side('A', 'alice'), 'BYE')),
+      'parked',
+    );
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'alice is no longer parked in call A: its leg was ended by a BYE from udp:127.0.0.1:5070',
+    ]);
+  });
+
+  test('fails when the orbit shows no call', () => {
+    const verdict = verdictOf(
+      parked((told, of) => told.lookup('bob', 'backup', '201', { of, shows: [] })),
+      'parked',
+    );
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'orbit 201 of backup shows no call although call A was parked there',
+    ]);
+  });
+
+  test('fails when the orbit only shows a terminated dialog', () => {
+    const verdict = verdictOf(
+      parked((told, of) =>
+        told.lookup('bob', 'backup', '201', { of, shows: [{ ...told.shownFor('A'), state: 'terminated' }] }),
+      ),
+      'parked',
+    );
+    expect(verdict.reason).toBe('orbit 201 of backup shows no call although call A was parked there');
+  });
+
+  test('fails when the orbit shows another call', () => {
+    const verdict = verdictOf(
+      parked((told, of) =>
+        told.lookup('bob', 'backup', '201', { of, shows: [{ ...told.shownFor('A'), callId: 'else' }] }),
+      ),
+      'parked',
+    );
+    expect(verdict.reason).toBe('orbit 201 of backup shows another call although call A was parked there');
+  });
+
+  test('fails when the call was moved to another orbit', () => {
+    const verdict = verdictOf(
+      parked((told, of) =>
+        told.lookup('bob', 'backup', '201', { of, shows: [{ ...told.shownFor('A'), orbit: '205' }] }),
+      ),
+      'parked',
+    );
+    expect(verdict.reason).toBe('call A was parked at orbit 201 of backup but is shown at orbit 205');
+  });
+
+  test('fails when the pool says nothing about the orbit', () => {
+    const verdict = verdictOf(
+      parked((told, of) => told.lookup('bob', 'backup', '201', { of, status: 'none' })),
+      'parked',
+    );
+    expect(verdict.reason).toBe('orbit 201 of backup could not be looked up: the pool did not say what is there');
+  });
+
+  test('fails when the look-up was accepted but nothing came', () => {
+    const verdict = verdictOf(
+      parked((told, of) => told.lookup('bob', 'backup', '201', { of, notify: false })),
+      'parked',
+    );
+    expect(verdict.reason).toBe('orbit 201 of backup could not be looked up: the pool did not say what is there');
+  });
+
+  test('fails when the look-up is refused', () => {
+    const verdict = verdictOf(
+      parked((told, of) => told.lookup('bob', 'backup', '201', { of, status: 404 })),
+      'parked',
+    );
+    expect(verdict.reason).toBe('orbit 201 of backup shows no call although call A was parked there');
+  });
+
+  test('does not ask for what the profile does not offer', () => {
+    expect(
+      verdictOf(
+        parked(() => {}, { capabilities: noStatus }),
+        'parked',
+      ).verdict,
+    ).toBe('pass');
+  });
+
+  test('fails when the music has stopped', () => {
+    const verdict = verdictOf(
+      parked(lookedUp, {}, (told) => void told.unhear('alice', told.side('A', 'alice').callId)),
+      'parked',
+    );
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'alice is parked in call A but hears no music on hold']);
+  });
+
+  describe('without music on hold', () => {
+    const silent: Partial<Candidate> = { capabilities: noMusic };
+    const quiet = (told: HistoryBuilder): void => void told.unhear('alice', told.side('A', 'alice').callId);
+
+    test('passes when a re-INVITE is accepted', () => {
+      const told = parked((each, of) => each.probe('A', 'alice', { of }), silent, quiet);
+      const verdict = verdictOf(told, 'parked');
+      expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'alice is parked in call A and its dialog answers']);
+      expect(cited(told, verdict)).toContain('alice in SIP/2.0 200 OK');
+    });
+
+    test.each([503, 'none'] as const)('fails when a re-INVITE gets %s', (status) => {
+      const verdict = verdictOf(
+        parked((each, of) => each.probe('A', 'alice', { of, status }), silent, quiet),
+        'parked',
+      );
+      expect([verdict.verdict, verdict.reason]).toEqual([
+        'fail',
+        'alice is no longer parked in call A: a re-INVITE was not accepted',
+      ]);
+    });
+
+    test('is inconclusive when nobody asked', () => {
+      const verdict = verdictOf(
+        parked(() => {}, silent, quiet),
+        'parked',
+      );
+      expect([verdict.verdict, verdict.reason]).toEqual([
+        'inconclusive',
+        'nobody asked whether the leg of alice in call A is alive',
+      ]);
+    });
+  });
+
+  describe('when the pickup timeout is over', () => {
+    const late = (wait: number) => (told: HistoryBuilder) => {
+      told.wait(wait).ring('backup', 'bob', 'ringing');
+      told.unhear('alice', told.side('A', 'alice').callId);
+    };
+
+    test('is inconclusive', () => {
+      const verdict = verdictOf(parked(lookedUp, {}, late(3900)), 'parked');
+      expect(verdict.verdict).toBe('inconclusive');
+      expect(verdict.reason).toBe(
+        'the cell outlived the pickup timeout of backup (4000 ms): bob was rung back; alice is parked in call A but hears no music on hold',
+      );
+    });
+
+    test('fails when it was rung back too early', () => {
+      expect(verdictOf(parked(lookedUp, {}, late(2000)), 'parked').verdict).toBe('fail');
+    });
+  });
+});

@@ -1,0 +1,193 @@
+/** Parking, retrieving and looking orbits up in a hand-written history. */
+import type { VoiceName } from '../../src/history/event.ts';
+import type { Party, PoolName } from '../../src/spec/cell.ts';
+import { DialogHistory } from './dialogs.ts';
+import { type Of, type Side, tagOf } from './recording.ts';
+import { contactOf, dialogInfo, request, response, sdp, type ShownDialog } from './sip-text.ts';
+
+export interface ParkOptions extends Of {
+  /** Answer to the REFER; `none` for silence. */
+  readonly answer?: number | 'none';
+  /** Status line of the final NOTIFY; `none` when it never comes. */
+  readonly final?: string;
+  readonly orbit?: string;
+  readonly pool?: PoolName;
+  /** The parkee is taken over. */
+  readonly takeover?: boolean;
+  readonly parkerFreed?: boolean;
+  readonly music?: VoiceName | 'none';
+  /** ms until the pool's answer */
+  readonly after?: number;
+  readonly why?: string;
+}
+export class ParkHistory extends DialogHistory {
+  park(call: string, by: Party, options: ParkOptions = {}): this {
+    const { answer = 200, final = 'SIP/2.0 200 OK', pool = this.home, after = 0 } = options;
+    const { takeover = answer !== 'none' && answer < 300 && final.includes(' 200 ') } = options;
+    const { parkerFreed = takeover, music = `music:${pool}` as const } = options;
+    const orbit = options.orbit ?? String(this.candidate.pools[pool].orbits.first + 1);
+    const parker = this.side(call, by);
+    const parkee = this.sides.get(call)?.findLast((each) => each.party !== by);
+    if (parkee === undefined) throw new Error(`call ${call} has no parkee`);
+    const callId = this.newCallId(`${call}.park`);
+    const asked = { verb: 'park', by, call, callId, pool, within: 1000, of: options.of } as const;
+    const deed = this.asked(asked);
+    const parts = { uri: 'sip:park@park.example', from: by, fromTag: tagOf(by, callId), to: 'park', callId, seq: 1 };
+    const replaces = `${parker.callId}%3Bto-tag%3D${parkee.localTag}%3Bfrom-tag%3D${parkee.remoteTag}`;
+    const referTo = `Refer-To: <${contactOf(parkee.party)}?Replaces=${replaces}&Require=replaces>`;
+    const refer = request({ ...parts, method: 'REFER', contact: contactOf(by), headers: [referTo] });
+    this.deliver(by, pool, refer);
+    this.wait(after);
+    if (answer !== 'none')
+      this.deliver(pool, by, response(refer, answer, { toTag: 'park', contact: contactOf(pool, 'park') }));
+    if (answer === 'none' || answer >= 300) {
+      deed.end(options.why ?? (answer === 'none' ? 'no answer' : `refused: ${answer}`));
+      if (takeover) this.takeOver(call, parker, parkee, { pool, orbit, parkerFreed, music, callId });
+      return this;
+    }
+    this.notify(pool, by, callId, 'SIP/2.0 100 Trying', 1);
+    if (takeover) this.takeOver(call, parker, parkee, { pool, orbit, parkerFreed, music, callId });
+    const told = orbit === 'none' || !takeover ? [] : [`Contact: <${contactOf(pool, orbit)}>`];
+    if (final !== 'none') this.notify(pool, by, callId, final, 2, told);
+    deed.end(final.includes(' 200 ') ? undefined : (options.why ?? `refused: ${final}`), orbit);
+    if (!takeover) return this;
+    this.asked({ verb: 'watch', by, call, callId: parker.callId, within: 1000, of: options.of }).end();
+    this.asked({ verb: 'listen', by: parkee.party, call, within: 2000, of: options.of }).end();
+    return this;
+  }
+
+  /** The pool takes the parkee's leg over; the parkee lets go of the parker. */
+  takeOver(
+    call: string,
+    parker: Side,
+    parkee: Side,
+    {
+      pool,
+      orbit,
+      parkerFreed,
+      music,
+      callId,
+    }: { pool: PoolName; orbit: string; parkerFreed: boolean; music: VoiceName | 'none'; callId: string },
+  ): void {
+    const id = `${callId}.orbit`;
+    const tags = { localTag: tagOf(parkee.party, id), remoteTag: tagOf(pool, id) };
+    this.answerReplacing(pool, parkee, { callId: id, ...tags }, contactOf(pool, orbit));
+    if (parkerFreed) this.byeBetween(parkee, parker);
+    this.unhear(parkee.party, parkee.callId);
+    if (parkerFreed) this.unhear(parker.party, parker.callId);
+    const side = { party: parkee.party, callId: id, ...tags, peer: pool };
+    const others = (this.sides.get(call) ?? []).filter((each) => each !== parkee && each !== parker);
+    this.sides.set(call, [...others, ...(parkerFreed ? [] : [parker]), side]);
+    if (music !== 'none') this.hear(parkee.party, id, music);
+    const shown = { callId: id, localTag: tags.remoteTag, remoteTag: tags.localTag, parkee: parkee.party };
+    this.orbits.set(`${pool} ${orbit}`, { orbit, pool, ...shown });
+  }
+
+  retrieve(
+    call: string,
+    by: Party,
+    options: Of & {
+      status?: number | 'none';
+      deaf?: Party;
+      parkFreed?: boolean;
+      hears?: VoiceName;
+      joined?: boolean;
+    } = {},
+  ): this {
+    const { status = 200, deaf, parkFreed = true, hears, joined = true } = options;
+    const shown = this.shownFor(call);
+    this.lookup(by, shown.pool, shown.orbit, { of: options.of });
+    const callId = this.newCallId(`${call}.retrieve`);
+    const where = { orbit: shown.orbit, pool: shown.pool };
+    const deed = this.asked({ verb: 'retrieve', by, call, callId, within: 2000, ...where, of: options.of });
+    const parkee = this.side(call, shown.parkee);
+    const [fromTag, toTag] = [tagOf(by, callId), tagOf(parkee.party, callId)];
+    const headers = [
+      'Require: replaces',
+      `Replaces: ${parkee.callId};to-tag=${parkee.localTag};from-tag=${parkee.remoteTag}`,
+    ];
+    const to = {
+      uri: contactOf(parkee.party),
+      from: by,
+      fromTag,
+      to: parkee.party,
+      callId,
+      seq: 1,
+      contact: contactOf(by),
+    };
+    const invite = request({ ...to, method: 'INVITE', headers, type: 'application/sdp', body: sdp() });
+    this.deliver(by, joined ? parkee.party : shown.pool, invite);
+    if (status !== 200) {
+      if (status !== 'none') this.deliver(parkee.party, by, response(invite, status, { toTag }));
+      deed.end(status === 'none' ? 'no answer' : `answered ${status}`);
+      return this;
+    }
+    const peer = joined ? parkee.party : shown.pool;
+    const answer = { toTag, contact: contactOf(peer), type: 'application/sdp', body: sdp() };
+    this.deliver(peer, by, response(invite, 200, answer));
+    this.ack(by, peer, { ...to, toTag });
+    deed.end();
+    if (!joined) {
+      this.sides.get(call)?.push({ party: by, callId, localTag: fromTag, remoteTag: toTag, peer });
+      if (hears !== undefined) this.hear(by, callId, hears);
+      return this.listen(call, by, parkee.party, options);
+    }
+    if (parkFreed) {
+      this.byeTo(parkee, shown.pool);
+      this.unhear(parkee.party, parkee.callId);
+      this.orbits.delete(`${shown.pool} ${shown.orbit}`);
+    }
+    this.sides.set(call, [
+      { party: by, callId, localTag: fromTag, remoteTag: toTag, peer: parkee.party },
+      { party: parkee.party, callId, localTag: toTag, remoteTag: fromTag, peer: by },
+    ]);
+    if (deaf !== by) this.hear(by, callId, hears ?? parkee.party);
+    if (deaf !== parkee.party) this.hear(parkee.party, callId, by);
+    return this.listen(call, by, parkee.party, options);
+  }
+
+  /** The parked dialog of a call, as its pool shows it. */
+  shownFor(call: string): ShownDialog {
+    const sides = this.sides.get(call) ?? [];
+    const shown = [...this.orbits.values()].find(({ callId }) => sides.some((side) => side.callId === callId));
+    if (shown === undefined) throw new Error(`call ${call} is parked nowhere`);
+    return shown;
+  }
+
+  listen(call: string, a: Party, b: Party, { of }: Of = {}): this {
+    for (const [by, to] of [
+      [a, b],
+      [b, a],
+    ] as const)
+      this.asked({ verb: 'listen', by, to, call, of }).end();
+    return this;
+  }
+
+  lookup(
+    by: Party,
+    pool: PoolName,
+    orbit: string | undefined,
+    options: Of & { status?: number | 'none'; shows?: readonly ShownDialog[]; notify?: boolean } = {},
+  ): this {
+    const here = [...this.orbits.values()].filter(
+      (each) => each.pool === pool && (orbit === undefined || each.orbit === orbit),
+    );
+    const { status = 200, shows = here, notify = status === 200 } = options;
+    const callId = this.newCallId(`lookup.${orbit ?? 'all'}`);
+    const deed = this.asked({ verb: 'lookup', by, pool, orbit, callId, within: 500, of: options.of });
+    const to = orbit ?? 'park';
+    const parts = { uri: `sip:${to}@park.example`, from: by, fromTag: `${by}-l`, to, callId };
+    const headers = ['Event: dialog', 'Expires: 0', 'Accept: application/dialog-info+xml'];
+    this.ask(by, pool, { ...parts, method: 'SUBSCRIBE', seq: 1, contact: contactOf(by), headers }, status, {
+      toTag: 'l',
+    });
+    if (notify) {
+      const body = { type: 'application/dialog-info+xml', body: dialogInfo(shows) };
+      const from = { uri: contactOf(by), from: to, fromTag: 'l', to: by, toTag: `${by}-l`, callId, seq: 1 };
+      const state = ['Event: dialog', 'Subscription-State: terminated;reason=timeout'];
+      this.ask(pool, by, { ...from, ...body, method: 'NOTIFY', headers: state });
+    }
+    deed.end(status === 200 && notify ? undefined : 'no answer');
+    return this;
+  }
+}

@@ -1,0 +1,234 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { contactOf, request, response, sdp } from './sip-text.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const cell = cellOf('T', {
+  normal: [
+    act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }),
+    act({ verb: 'park', call: 'A', by: 'bob' }),
+    check('retrieved', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } }),
+  ],
+});
+
+type Retrieval = Parameters<HistoryBuilder['retrieve']>[2];
+
+function parked(candidate: Partial<Candidate> = {}): HistoryBuilder {
+  return history(cell, candidate).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+}
+
+interface Story {
+  readonly options?: Retrieval;
+  readonly second?: Parameters<HistoryBuilder['dial']>[4] | 'none';
+  readonly then?: (told: HistoryBuilder, of: string) => void;
+  readonly wait?: number;
+}
+
+function retrieving({ options = {}, second = {}, then }: Story = {}): HistoryBuilder {
+  const told = parked();
+  told.check('retrieved', (of) => {
+    told.retrieve('A', 'carol', { ...options, of });
+    then?.(told, of);
+    if (second !== 'none') told.dial('A', 'bob', 'primary', '101', { ...second, of });
+  });
+  return told.aftermath();
+}
+
+function said(story: Story): readonly [string, string] {
+  const { verdict, reason } = verdictOf(retrieving(story), 'retrieved');
+  return [verdict, reason];
+}
+
+describe('can retrieve', () => {
+  test('passes with the time until both heard each other, citing both legs, the end of the park and the second try', () => {
+    const told = retrieving();
+    const verdict = verdictOf(told, 'retrieved');
+    expect(verdict).toMatchObject({ verdict: 'pass', advisories: [] });
+    expect(verdict.reason).toBe(
+      `carol retrieved call A from orbit 101 of primary and they hear each other after ${verdict.figures['retrievedAfterMs']} ms; a second retrieval reached nobody`,
+    );
+    expect(cited(told, verdict)).toEqual([
+      'alice out SIP/2.0 200 OK',
+      'carol in SIP/2.0 200 OK',
+      'alice out BYE',
+      'bob in SIP/2.0 404 Not Found',
+      'carol sample alice',
+      'alice sample carol',
+    ]);
+  });
+
+  test.each([404, 480, 481, 486, 603])('passes when the second retrieval gets %d', (status) => {
+    expect(said({ second: { status } })[0]).toBe('pass');
+  });
+
+  test('passes when the second retrieval only gets an announcement', () => {
+    expect(said({ second: { status: 200, hears: 'other' } })[0]).toBe('pass');
+    expect(said({ second: { status: 200 } })[0]).toBe('pass');
+  });
+
+  test.each([
+    [
+      'a 404',
+      { status: 404 },
+      'carol could not retrieve call A from orbit 101 of primary: the answer was 404 Not Found',
+    ],
+    ['silence', { status: 'none' }, 'carol could not retrieve call A from orbit 101 of primary: there was no answer'],
+    ['a 200 without a sound', { deaf: 'carol' }, 'carol does not hear alice in call A but nothing'],
+    ['a sound one way', { deaf: 'alice' }, 'alice does not hear carol in call A but nothing'],
+    [
+      'music',
+      { joined: false, hears: 'music:primary' },
+      'carol was parked instead of retrieving call A: hears only music:primary',
+    ],
+    [
+      'music from a parkee',
+      { hears: 'music:primary' },
+      'carol was parked instead of retrieving call A: hears only music:primary',
+    ],
+    ['an announcement', { joined: false, hears: 'other' }, 'carol does not hear alice in call A but other'],
+    ['a park that goes on', { parkFreed: false }, 'alice is still in the park dialog after being retrieved'],
+  ] as const satisfies ReadonlyArray<readonly [string, Retrieval, string]>)('fails for %s', (_, options, reason) => {
+    expect(said({ options })).toEqual(['fail', reason]);
+  });
+
+  test('fails when a second retriever is let in', () => {
+    const [verdict, reason] = said({ second: { status: 200, hears: 'alice' } });
+    expect(verdict).toBe('fail');
+    expect(reason).toBe('call A could be retrieved twice: bob dialled orbit 101 of primary and heard alice');
+  });
+
+  test('fails when a second retriever who was never in the call is let in, as a stranger too', () => {
+    const told = parked();
+    told.check('retrieved', (of) =>
+      told.retrieve('A', 'carol', { of }).dial('A', 'dave', 'primary', '101', { of, status: 200, hears: 'alice' }),
+    );
+    const verdict = verdictOf(told.aftermath(), 'retrieved');
+    expect(verdict.verdict).toBe('fail');
+    expect(cited(told, verdict)).toEqual(['dave in SIP/2.0 200 OK', 'dave starts alice']);
+  });
+
+  test('fails when the second retriever is parked', () => {
+    expect(said({ second: { status: 200, hears: 'music:primary' } })[1]).toBe(
+      'call A could be retrieved twice: bob dialled orbit 101 of primary and heard music:primary',
+    );
+  });
+
+  test.each([
+    ['nobody tried', 'none', 'carol retrieved call A, but no second retrieval was tried'],
+    [
+      'nobody answered',
+      { status: 'none' },
+      'bob dialled orbit 101 of primary and got no answer, so nothing is known of who is there',
+    ],
+    [
+      'it was only challenged',
+      { status: 401 },
+      'bob dialled orbit 101 of primary and was only challenged: 401 Unauthorized',
+    ],
+    [
+      'it was only challenged by a proxy',
+      { status: 407 },
+      'bob dialled orbit 101 of primary and was only challenged: 407 Whatever',
+    ],
+  ] as const)('is inconclusive about a second retrieval when %s', (_, second, reason) => {
+    expect(said({ second })).toEqual(['inconclusive', reason]);
+  });
+
+  test('fails when nothing is shown at the orbit', () => {
+    const told = parked();
+    told.check('retrieved', (of) => {
+      told.lookup('carol', 'primary', '101', { of, shows: [] });
+      told
+        .asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of })
+        .end('primary shows no call at orbit 101');
+    });
+    expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
+      verdict: 'fail',
+      reason: 'carol could not retrieve call A from orbit 101 of primary: primary shows no call at orbit 101',
+    });
+  });
+
+  test('fails when the call did not last', () => {
+    const [verdict, reason] = said({
+      then: (told) => told.fromPeer({ ...told.side('A', 'carol'), peer: 'primary' }, 'BYE'),
+    });
+    expect(verdict).toBe('fail');
+    expect(reason).toBe(
+      'carol retrieved call A from orbit 101 of primary but the call did not last: its leg was ended by a BYE from udp:127.0.0.1:5060',
+    );
+  });
+
+  test.each([
+    [1900, 'pass'],
+    [2100, 'fail'],
+  ])('after %d ms of at most 2000 is a %s', (wait, expected) => {
+    const told = parked();
+    told.check('retrieved', (of) => {
+      told.retrieve('A', 'carol', { of, deaf: 'carol' });
+      const { callId } = told.side('A', 'carol');
+      told.wait(wait).hear('carol', callId, 'alice').dial('A', 'bob', 'primary', '101', { of });
+    });
+    const verdict = verdictOf(told.aftermath(), 'retrieved');
+    expect(verdict.verdict).toBe(expected);
+    if (expected === 'pass') return;
+    expect(verdict.reason).toMatch(
+      /^carol retrieved call A from orbit 101 of primary: it took 21\d\d ms to hear each other; at most 2000 ms are allowed$/,
+    );
+    expect(verdict.figures['retrievedAfterMs']).toBeGreaterThan(2100);
+  });
+});
+
+describe('can retrieve where the pool joins the two itself', () => {
+  /** The retriever's leg and the parkee's stay with the pool; the music ends. */
+  function joinedByPool(musicEnds: boolean): HistoryBuilder {
+    const told = parked({ retrieve: 'dial' });
+    told.check('retrieved', (of) => {
+      const callId = 'joined@parkspec';
+      const deed = told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId, orbit: '101', pool: 'primary', of });
+      const parts = {
+        uri: 'sip:101@park.example',
+        from: 'carol',
+        fromTag: 'c',
+        to: '101',
+        callId,
+        seq: 1,
+        contact: contactOf('carol'),
+      };
+      const invite = request({ ...parts, method: 'INVITE', type: 'application/sdp', body: sdp() });
+      told.deliver('carol', 'primary', invite);
+      told.deliver(
+        'primary',
+        'carol',
+        response(invite, 200, {
+          toTag: 'p',
+          contact: contactOf('primary', '101'),
+          type: 'application/sdp',
+          body: sdp(),
+        }),
+      );
+      const alice = told.side('A', 'alice');
+      if (musicEnds) told.unhear('alice', alice.callId);
+      told.hear('carol', callId, 'alice').hear('alice', alice.callId, 'carol');
+      deed.end();
+      told.sides.get('A')?.push({ party: 'carol', callId, localTag: 'c', remoteTag: 'p', peer: 'primary' });
+      told.orbits.clear();
+      told.dial('A', 'bob', 'primary', '101', { of });
+      told.inDialog(told.side('A', 'alice'), 'INFO');
+    });
+    told.inDialog(told.side('A', 'alice'), 'BYE');
+    told.sides.set('A', told.sides.get('A')?.filter(({ party }) => party === 'carol') ?? []);
+    return told.aftermath();
+  }
+
+  test('passes when they hear each other and the music has ended', () => {
+    expect(verdictOf(joinedByPool(true), 'retrieved').verdict).toBe('pass');
+  });
+
+  test('fails when the music goes on', () => {
+    expect(verdictOf(joinedByPool(false), 'retrieved')).toMatchObject({
+      verdict: 'fail',
+      reason: 'alice still hears music:primary after being retrieved',
+    });
+  });
+});
