@@ -4,7 +4,6 @@
  */
 const controller = new AbortController();
 const underWay = new Set<Promise<unknown>>();
-let listening = false;
 
 /** Longest time that cleaning up may take, in ms. */
 const GRACE = 3_000;
@@ -15,12 +14,13 @@ export const interruption: AbortSignal = controller.signal;
 
 /** Runs `work`, which heeds `interruption`, so that the process does not end before it has. */
 export async function underInterruption<T>(work: Promise<T>): Promise<T> {
-  listenOnce();
+  if (underWay.size === 0) listen();
   underWay.add(work);
   try {
     return await work;
   } finally {
     underWay.delete(work);
+    if (underWay.size === 0) listenNoMore();
   }
 }
 
@@ -37,10 +37,16 @@ function exit(): never {
   process.exit(EXIT_CODE);
 }
 
-function listenOnce(): void {
-  if (listening) return;
-  listening = true;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+function listen(): void {
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   // A worker whose jest has died would otherwise test on for nobody.
   process.on('disconnect', interrupt);
+}
+
+/** A listener for `disconnect` would keep an idle worker from ending. */
+function listenNoMore(): void {
+  for (const signal of SIGNALS) process.off(signal, interrupt);
+  process.off('disconnect', interrupt);
 }

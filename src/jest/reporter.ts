@@ -11,12 +11,13 @@ export default class SpecReporter {
   #error: Error | undefined;
 
   constructor() {
-    if (process.env[OWNER_VARIABLE] !== 'stdin') return;
     // The other end of our standard input is the command line, for as long as it lives.
-    process.stdin.on('end', interrupt).on('error', interrupt).resume();
+    if (isOwned()) process.stdin.on('end', interrupt).on('error', interrupt).resume();
   }
 
   async onRunComplete(): Promise<void> {
+    // An open standard input would keep jest from ending.
+    if (isOwned()) process.stdin.off('end', interrupt).destroy();
     const run = ownRun();
     if (run === undefined) return;
     setOwnRun(undefined);
@@ -30,4 +31,8 @@ export default class SpecReporter {
   getLastError(): Error | undefined {
     return this.#error;
   }
+}
+
+function isOwned(): boolean {
+  return process.env[OWNER_VARIABLE] === 'stdin';
 }
