@@ -2,8 +2,9 @@
 import { parseCSeq } from '../fields/cseq.ts';
 import { parseNameAddr } from '../fields/name-addr.ts';
 import { parseVia } from '../fields/via.ts';
+import { addressFault } from './address-fault.ts';
 import type { Head } from './head.ts';
-import { splitList, trim } from './list.ts';
+import { splitList } from './list.ts';
 import { isSingleName } from './names.ts';
 import type { Problem } from './problem.ts';
 
@@ -17,12 +18,12 @@ type Check = (value: string, head: Head) => string | undefined;
 
 /** By name; each returns what is wrong with the value. A field that is not here is taken as it is. */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
-  ['Via', (value) => each(value, (via) => parseVia(via) !== undefined, 'Via')],
-  ['From', (value) => (parseNameAddr(value) === undefined ? 'From is malformed' : undefined)],
-  ['To', (value) => (parseNameAddr(value) === undefined ? 'To is malformed' : undefined)],
+  ['Via', checkVia],
+  ['From', (value) => checkAddress(value, 'From')],
+  ['To', (value) => checkAddress(value, 'To')],
   ['Contact', checkContact],
-  ['Route', (value) => each(value, isAddress, 'Route')],
-  ['Record-Route', (value) => each(value, isAddress, 'Record-Route')],
+  ['Route', (value) => checkAddresses(value, 'Route')],
+  ['Record-Route', (value) => checkAddresses(value, 'Record-Route')],
   ['Call-ID', (value) => (/^[^\s]+$/.test(value) ? undefined : 'Call-ID is malformed')],
   ['CSeq', checkCSeq],
   ['Max-Forwards', (value) => (isBelow(value, 256) ? undefined : 'Max-Forwards is no number from 0 to 255')],
@@ -52,21 +53,29 @@ function checkCSeq(value: string, head: Head): string | undefined {
   const parsed = parseCSeq(value);
   if (parsed === undefined) return 'CSeq is not a number below 2^31 and a method';
   if (head.start?.kind === 'request' && head.start.method !== parsed.method) {
-    return `CSeq names ${parsed.method} in a ${head.start.method} request`;
+    return `CSeq names ${parsed.method} but the request is ${head.start.method}`;
   }
   return undefined;
 }
 
+function checkVia(value: string): string | undefined {
+  return splitList(value).every((via) => parseVia(via) !== undefined) ? undefined : 'Via is malformed';
+}
+
 function checkContact(value: string): string | undefined {
-  return trim(value) === '*' ? undefined : each(value, isAddress, 'Contact');
+  return value === '*' ? undefined : checkAddresses(value, 'Contact');
 }
 
-function each(value: string, holds: (member: string) => boolean, name: string): string | undefined {
-  return splitList(value).every(holds) ? undefined : `${name} is malformed`;
+function checkAddresses(value: string, name: string): string | undefined {
+  for (const member of splitList(value)) {
+    const fault = checkAddress(member, name);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
 }
 
-function isAddress(value: string): boolean {
-  return parseNameAddr(value) !== undefined;
+function checkAddress(value: string, name: string): string | undefined {
+  return parseNameAddr(value) === undefined ? `${name}: ${addressFault(value)}` : undefined;
 }
 
 function isBelow(value: string, limit: number): boolean {
