@@ -55,13 +55,18 @@ export class Pair {
   /** `/peer/…` is how the primary tells the backup; the rest is for people and scripts. */
   routes(status: () => unknown): AdminRoutes {
     const told = (event: ModeEvent) => (): AdminAnswer => this.#answer(this.#apply(event), status);
+    // Who tells us something is alive, whatever the last heartbeat has seen: users can be sent there at once.
+    const fromPeer = (event: ModeEvent) => async (): Promise<AdminAnswer> => {
+      await this.#heartbeat?.check();
+      return told(event)();
+    };
     return {
       'POST /failover': told('failover'),
       'POST /failover/complete': told('failover-complete'),
       'POST /failback': async () => this.#answer(await this.#both('failback'), status),
       'POST /failback/complete': async () => this.#answer(await this.#both('failback-complete'), status),
-      'POST /peer/failback': told('hand-back'),
-      'POST /peer/failback/complete': told('hand-back-complete'),
+      'POST /peer/failback': fromPeer('hand-back'),
+      'POST /peer/failback/complete': fromPeer('hand-back-complete'),
     };
   }
 

@@ -144,8 +144,10 @@ describe('while users fail back', () => {
     await failedOver(pair);
     const { alice, bob, carol, dave } = await phonesAt(pair.backup, 'alice', 'bob', 'carol', 'dave');
     const { orbit, leg } = await parkedCall(alice, bob, pair.backup);
+    expect(pair.backup.status().peer).toBe('dead');
     const primary = await pair.reopen('primary');
     expect(await tell(primary, '/failback')).toMatchObject({ status: 200, body: { mode: 'failback-resiliency' } });
+    expect(pair.backup.status().peer).toBe('alive');
     expect(modes(pair)).toEqual(['failback-resiliency', 'handing-back']);
 
     expect(statusOf(await register(carol, pair.backup))).toBe(302);
