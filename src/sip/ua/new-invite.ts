@@ -35,7 +35,6 @@ function replaceable(core: Core): Candidate[] {
   );
   const ended = core.dialogs
     .ended()
-    .filter((id) => !isAmong(calls, id))
     .map((id): Candidate => ({ ...nameOf(id), usage: 'invite', phase: 'ended', initiator: 'local' }));
   // A dialog may outlive its call, for the subscription of a REFER in it.
   const others = live

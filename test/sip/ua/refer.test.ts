@@ -117,6 +117,14 @@ describe('a REFER outside a dialog', () => {
     expect(await refer.final).toBeUndefined();
   });
 
+  test('that is never notified of again ends soon after its time is over', async () => {
+    const alice = await agent('alice', { t1: 5 });
+    const park = await peer();
+    const refer = await accepted(alice, park);
+    await notify(park, park.requests[0]!, 1, 'SIP/2.0 100 Trying\r\n', 'active;expires=0');
+    expect(await refer.final).toBeUndefined();
+  });
+
   test('that was abandoned answers later NOTIFYs with 481', async () => {
     const alice = await agent('alice');
     const park = await peer();

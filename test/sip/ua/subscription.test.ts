@@ -1,8 +1,9 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { fromTag } from '../../../src/sip/fields/tags.ts';
 import { header } from '../../../src/sip/message/headers.ts';
 import type { IncomingSubscribe, Notifier, OutgoingSubscription } from '../../../src/sip/ua/user-agent.ts';
 import { reply } from '../../../src/sip/ua/reply.ts';
-import { agent, type Agent, closeAll, outside, peer, statusOf, until } from './agents.ts';
+import { agent, type Agent, closeAll, inside, methodsOf, outside, peer, statusOf, until } from './agents.ts';
 
 afterEach(closeAll);
 
@@ -137,6 +138,31 @@ describe('a subscription', () => {
     subscription.abandon();
     expect(statusOf(await notifiers[0]!.notify({ ...document, state: 'active' }))).toBe(481);
     expect(notifiers[0]!.closed).toBe(true);
+  });
+
+  test('follows the notifier to its new Contact', async () => {
+    const carol = await agent('carol');
+    const [park, elsewhere] = [await peer(), await peer()];
+    park.onRequest = (incoming) => void reply(incoming, 200, { tag: 'park' });
+    elsewhere.onRequest = (incoming) => void reply(incoming, 200);
+    const subscription = watch(carol, park, 60);
+    await subscription.accepted;
+    const localTag = fromTag(park.requests[0]!.request) ?? '';
+    for (const [seq, at] of [
+      [1, park],
+      [2, elsewhere],
+    ] as const) {
+      const headers = [
+        ['Event', 'dialog'],
+        ['Subscription-State', 'active;expires=60'],
+        ['Contact', `<sip:park@127.0.0.1:${at.address.port}>`],
+      ] as const;
+      const notify = inside({ callId: subscription.callId, localTag, remoteTag: 'park' }, 'NOTIFY', seq, { headers });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect(statusOf(await park.endpoint.request(notify, carol.address).final)).toBe(200);
+    }
+    expect(statusOf(await subscription.refresh(60))).toBe(200);
+    expect(methodsOf(elsewhere.requests)).toEqual(['SUBSCRIBE']);
   });
 
   test('cannot be refreshed before its dialog is there', async () => {
