@@ -81,5 +81,5 @@ test('failback is survived by calls retrieved on either pool', () => {
 
 test('reaching full service is a matter of the table itself', () => {
   expect(cell('DR-S1')?.demands).toEqual(['failover']);
-  expect(cell('DR-S3')?.demands).toEqual(['failed-over', 'restored']);
+  expect(cell('DR-S3')?.demands).toEqual(['failed-over', 'failback', 'restored']);
 });
