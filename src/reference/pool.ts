@@ -104,7 +104,8 @@ function gate(
   let waiting = 0;
   return (incoming) => {
     const doubt = pair.doubt();
-    if (doubt === undefined) return receive(incoming);
+    // Who hung up meanwhile is to be heard before anybody is hung up on.
+    if (doubt === undefined || incoming.request.method === 'BYE') return receive(incoming);
     if (waiting >= MOST_WAITING) return answer(incoming, 503);
     return void receiveAfter(doubt, incoming);
   };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import type { Pool } from '../../src/reference/pool.ts';
-import { closeBed, dialInVain, parkedCall, phonesAt, tell, until } from './bed.ts';
+import { closeBed, dialInVain, parkedCall, phonesAt, statusOf, tell, until } from './bed.ts';
 
 let directory: string;
 const children: ChildProcess[] = [];
@@ -104,8 +104,9 @@ test('A pool that stood still while the backup took over serves nothing of the p
   const peerOfBackup = ['--peer-sip', `udp:127.0.0.1:${a.sip.port}`, '--peer-http', String(a.http)];
   const second = run('--pool', 'backup', ...LEAST, ...ownPorts, ...peerOfBackup);
   await ready(second);
-  const { alice, bob } = await phonesAt(a, 'alice', 'bob');
+  const { alice, bob, carol, dave } = await phonesAt(a, 'alice', 'bob', 'carol', 'dave');
   const { orbit, leg } = await parkedCall(alice, bob, a);
+  const carols = await parkedCall(carol, dave, a);
 
   primary.child.kill('SIGSTOP');
   const stopped = performance.now();
@@ -113,7 +114,11 @@ test('A pool that stood still while the backup took over serves nothing of the p
   // Longer than the pause that a pool takes for a hiccup of the machine.
   await until(() => performance.now() - stopped > 1_300);
   const dialled = dialInVain(bob, orbit, a);
+  const hungUp = carols.leg.bye();
   primary.child.kill('SIGCONT');
   expect(await dialled).toMatchObject({ status: 404 });
   await until(() => leg.state === 'ended');
+  expect(statusOf(await hungUp)).toBe(200);
+  expect(alice.heard.filter((line) => line.startsWith('BYE '))).toHaveLength(1);
+  expect(carol.heard.filter((line) => line.startsWith('BYE '))).toHaveLength(0);
 }, 15_000);
