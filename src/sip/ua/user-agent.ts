@@ -20,12 +20,12 @@ import { Session } from './session.ts';
 import { Timers } from './timers.ts';
 
 export type { IncomingInvite } from './incoming-invite.ts';
-export type { IncomingRefer, ReferNotifier, ReferTo } from './incoming-refer.ts';
+export type { IncomingRefer, ReferNotifier } from './incoming-refer.ts';
 export type { IncomingSubscribe, Notifier } from './incoming-subscription.ts';
 export type { InviteResult, OutgoingInvite } from './outgoing-invite.ts';
 export type { OutgoingRefer, ReferNotification } from './outgoing-refer.ts';
 export type { OutgoingSubscription } from './outgoing-subscription.ts';
-export type { EndReason, Session } from './session.ts';
+export type { Session } from './session.ts';
 
 export interface UserAgentOptions {
   readonly endpoint: Endpoint;
