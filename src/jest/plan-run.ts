@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Candidate } from '../candidate/candidate.ts';
 import { createRun } from '../ledger/folder.ts';
 import { type Outage, type PlannedCell, RUN_SCHEMA, type RunPlan } from '../ledger/run.ts';
-import type { Cell } from '../spec/cell.ts';
+import { type Cell, PHASES, STATES } from '../spec/cell.ts';
 import { loadCell } from '../spec/load.ts';
 import { plannedChecks } from '../spec/plan.ts';
 import { findFiles } from '../spec/spec-files.ts';
@@ -44,8 +44,13 @@ export function planRun(request: RunRequest): string {
     ...(outage === undefined ? {} : { outage }),
     filters,
     suite,
-    cells: planned,
+    cells: planned.toSorted((a, b) => placeOf(a.cell) - placeOf(b.cell) || (a.cell.id < b.cell.id ? -1 : 1)),
   });
+}
+
+/** Cells are listed as the table is read: row by row, from left to right. */
+function placeOf({ state, phase }: Cell): number {
+  return STATES.indexOf(state) * PHASES.length + (state === 'service' ? 0 : PHASES.indexOf(phase));
 }
 
 export function suiteOf(cells: readonly Cell[]): RunPlan['suite'] {

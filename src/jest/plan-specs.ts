@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { loadCandidate } from '../candidate/load.ts';
 import type { PlannedCell } from '../ledger/run.ts';
-import type { Cell } from '../spec/cell.ts';
+import type { Cell, Step } from '../spec/cell.ts';
 import { InputError } from '../spec/diagnostic.ts';
 import { loadCell } from '../spec/load.ts';
 import { plannedChecks } from '../spec/plan.ts';
@@ -64,8 +64,16 @@ function namedChecks(cell: Cell, pattern: string | undefined): PlannedCell {
   return { cell, checks };
 }
 
+/** A guess at how long a cell takes: it walks phases, takes steps, and may wait for nobody to pick up. */
 function weightOf(cell: Cell | undefined): number {
-  return cell?.scenario.reduce((sum, { steps }) => sum + 1 + steps.length, 0) ?? 0;
+  const steps = cell?.scenario.flatMap((part) => part.steps) ?? [];
+  return steps.reduce((sum, step) => sum + (waitsForPickup(step) ? PICKUP : 1), cell?.scenario.length ?? 0);
+}
+
+const PICKUP = 20;
+
+function waitsForPickup(step: Step): boolean {
+  return step.kind === 'check' && step.expect.kind === 'setting' && /^(pickup|timeout)-/.test(step.expect.setting);
 }
 
 function candidateIn(file: string): Candidate {

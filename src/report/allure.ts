@@ -1,6 +1,6 @@
 /** The Allure report of a run: one file that works offline, made by Allure's own command in a process of its own. */
 import { execFile } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -31,6 +31,7 @@ export async function generateAllure(run: string): Promise<string | undefined> {
     await promisify(execFile)(process.execPath, args, { timeout: LIMIT, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 });
     const page = join(output, 'index.html');
     writeWhole(page, withoutAnalytics(readFileSync(page, 'utf8')));
+    for (const file of readdirSync(output)) if (file !== 'index.html') rmSync(join(output, file), { recursive: true });
     return undefined;
   } catch (error) {
     return `there is no Allure report: ${error instanceof Error ? error.message : String(error)}`;

@@ -36,7 +36,7 @@ export function scoreLine(result: RunResult): string {
   const { suite, cells } = result.plan;
   return [
     `${score.cellsPassed} of ${count(suite.cells, 'cell')}`,
-    ...(cells.length < suite.cells ? [`${cells.length} run`] : []),
+    ...(score.cellsPassed < cells.length && cells.length < suite.cells ? [`${cells.length} run`] : []),
     `${score.checksPassed} of ${count(score.checks, 'check')}`,
     ...(score.notApplicable > 0 ? [`${score.notApplicable} not applicable`] : []),
     duration(result.durationMs),
