@@ -4,6 +4,7 @@ import { isFromCandidate, isWithCandidate } from './case.ts';
 import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
 import { isLive } from './legs.ts';
+import type { Seen } from './messages.ts';
 import { shownEmpty } from './nobody.ts';
 import { poolsUp } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
@@ -60,7 +61,7 @@ function noLateBye({ matter, range }: Scene): Finding {
   for (const leg of matter.dialogs.legs) {
     for (const bye of leg.lateByes) {
       if (leg.ended === undefined || bye.n > range.to || !isFromCandidate(matter, bye.remote)) continue;
-      const late = bye.t - leg.ended.t;
+      const late = bye.t - Math.max(leg.ended.t, backSince(matter, bye));
       if (late <= CROSSING) continue;
       return fail(`${leg.tap} got a late BYE from ${bye.remote}, ${ms(late)} after its leg was over`, {
         evidence: [leg.ended.n, bye.n],
@@ -68,6 +69,14 @@ function noLateBye({ matter, range }: Scene): Finding {
     }
   }
   return pass('');
+}
+
+/** A pool that was away may let go of its calls as soon as it is back. */
+function backSince({ run, phases }: Case, bye: Seen): number {
+  const back = phases.faults.findLast(
+    ({ state, pool, n }) => state === 'healed' && n < bye.n && run.pools[pool] === bye.remote,
+  );
+  return back?.t ?? Number.NEGATIVE_INFINITY;
 }
 
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */

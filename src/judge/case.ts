@@ -7,7 +7,7 @@ import { type Action, actionsOf } from './actions.ts';
 import { Hearing } from './hearing.ts';
 import { type Dialogs, dialogsOf, isLive, type Leg } from './legs.ts';
 import { type Lookup, lookupsOf } from './lookups.ts';
-import { Messages } from './messages.ts';
+import { Messages, readMessages } from './messages.ts';
 import { legsIn, type Owners, ownersOf } from './ownership.ts';
 import { type Parking, parkingsOf } from './parkings.ts';
 import { Phases } from './phases.ts';
@@ -36,10 +36,25 @@ export interface Case {
 
 export function openCase(run: RunEvent, history: readonly HistoryEvent[]): Case {
   const events = history.toSorted((a, b) => a.n - b.n);
-  const { cell, candidate } = run;
+  const end = events.findLast((event) => event.kind === 'end')?.why;
   const phones = new Set(events.flatMap((event) => (event.kind === 'sip' ? [hostPort(event.local)] : [])));
+  const given = { run, cell: run.cell, candidate: run.candidate, plan: planSteps(run.cell), end, phones };
+  return derive(given, events, new Messages(readMessages(events)));
+}
+
+/** The case as it stood after an event: what came later cannot prove or disprove what was judged then. */
+export function upToEvent(matter: Case, n: number): Case {
+  const { run, cell, candidate, plan, end, phones } = matter;
+  const events = matter.events.filter((event) => event.n <= n);
+  const messages = new Messages(matter.messages.all.filter((seen) => seen.n <= n));
+  return derive({ run, cell, candidate, plan, end, phones }, events, messages);
+}
+
+type Given = Pick<Case, 'run' | 'cell' | 'candidate' | 'plan' | 'end' | 'phones'>;
+
+function derive(given: Given, events: readonly HistoryEvent[], messages: Messages): Case {
+  const { run, candidate, phones } = given;
   const actions = actionsOf(events);
-  const messages = new Messages(events);
   const dialogs = dialogsOf(messages);
   const timeoutTargets = new Set(POOLS.flatMap((pool) => candidate.settings[pool].timeoutTarget ?? []));
   const isPhone = (address: string): boolean => phones.has(hostPort(address));
@@ -47,21 +62,16 @@ export function openCase(run: RunEvent, history: readonly HistoryEvent[]): Case 
   const lookups = lookupsOf(actions, messages);
   const poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => run.pools[pool] === address);
   return {
-    run,
-    cell,
-    candidate,
+    ...given,
     events,
     actions,
     messages,
     dialogs,
     owners,
     lookups,
-    phones,
-    plan: planSteps(cell),
     hearing: new Hearing(events),
     phases: new Phases(events),
     parkings: parkingsOf({ actions, messages, owners, lookups, poolAt }),
-    end: events.findLast((event) => event.kind === 'end')?.why,
   };
 }
 

@@ -29,7 +29,13 @@ export function notEstablished(matter: Case, step: PlannedStep, n: number, verdi
     const spoilt = actFailed(matter, earlier, verdicts);
     if (spoilt !== undefined) return spoilt;
   }
+  // A call that should be gone by now is what these two look for.
+  if (isGone(step)) return overBeforeOutage(matter, step, n);
   return lost(matter, step, n, verdicts) ?? overBeforeOutage(matter, step, n);
+}
+
+function isGone({ step }: PlannedStep): boolean {
+  return step.kind === 'check' && step.expect.kind === 'is' && ['nobody', 'disconnected'].includes(step.expect.outcome);
 }
 
 function actFailed(matter: Case, step: PlannedStep, verdicts: Verdicts): Finding | undefined {
@@ -108,17 +114,23 @@ function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding
 function lost(matter: Case, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
   const { call, before } = step;
   if (call === undefined || before === undefined || standsAsPlanned(matter, call, before, n)) return undefined;
-  for (const earlier of matter.plan.slice(0, step.index).toReversed()) {
-    if (earlier.call !== call || earlier.step.kind !== 'check') continue;
-    const verdict = verdicts.get(earlier.step.id);
-    if (verdict === undefined || verdict.verdict === 'pass') continue;
-    if (verdict.verdict === 'not-applicable') {
-      if (!changesCall(earlier)) continue;
-      return notApplicable(`call ${call} should come from ${verdict.id}, which is not applicable: ${verdict.reason}`);
-    }
-    return inconclusive(`${whatBecameOf(matter, call, before, n, verdict)}, see there`, { evidence: verdict.evidence });
+  const culprit = culpritFor(matter, step, verdicts);
+  if (culprit === undefined) return undefined;
+  if (culprit.verdict === 'not-applicable') {
+    return notApplicable(`call ${call} should come from ${culprit.id}, which is not applicable: ${culprit.reason}`);
   }
-  return undefined;
+  return inconclusive(`${whatBecameOf(matter, call, before, n, culprit)}, see there`, { evidence: culprit.evidence });
+}
+
+/** The check that has the loss of a call to answer for: the last that failed, else the last that was not judged. */
+function culpritFor(matter: Case, step: PlannedStep, verdicts: Verdicts): CheckVerdict | undefined {
+  const earlier = matter.plan.slice(0, step.index).filter(({ call }) => call === step.call);
+  const judged = earlier.flatMap((each) => {
+    const verdict = each.step.kind === 'check' ? verdicts.get(each.step.id) : undefined;
+    const counts = verdict !== undefined && (verdict.verdict !== 'not-applicable' || changesCall(each));
+    return counts ? [verdict] : [];
+  });
+  return judged.findLast(({ verdict }) => verdict === 'fail') ?? judged.findLast(({ verdict }) => verdict !== 'pass');
 }
 
 function changesCall({ step }: PlannedStep): boolean {

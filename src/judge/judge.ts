@@ -4,12 +4,12 @@ import type { Cell, Expectation } from '../spec/cell.ts';
 import { plannedChecks } from '../spec/plan.ts';
 import { aftermath } from './aftermath.ts';
 import { whyNotApplicable } from './applicable.ts';
-import { type Case, openCase } from './case.ts';
+import { type Case, openCase, upToEvent } from './case.ts';
 import { notEstablished } from './established.ts';
 import { error, fail, type Finding, notApplicable } from './finding.ts';
 import { outcomeOf } from './outcome.ts';
 import { broken, phaseMissed, situationSpoilt, unfinished } from './reach.ts';
-import { type Scene, sceneOfCheck } from './scene.ts';
+import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
 import type { PlannedStep } from './situation.ts';
 import { excused } from './excuses.ts';
 import { strangerIn } from './strangers.ts';
@@ -46,21 +46,19 @@ function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boole
   return [...verdicts.values()];
 }
 
-function judgeOne(matter: Case, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
-  const step = matter.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
+function judgeOne(whole: Case, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
+  const step = whole.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
-  const missing = expect === undefined ? undefined : whyNotApplicable(matter.candidate, expect);
+  const missing = expect === undefined ? undefined : whyNotApplicable(whole.candidate, expect);
   if (missing !== undefined) return notApplicable(missing);
-  const last = cell.scenario.findLast(({ phase: each }) => matter.phases.of(each).reached !== undefined);
+  const last = cell.scenario.findLast(({ phase: each }) => whole.phases.of(each).reached !== undefined);
   const phase = step?.phase ?? last?.phase ?? 'normal';
-  const scene = sceneOfCheck(matter, id, phase);
-  const trouble = broken(matter, scene?.range.to ?? Number.POSITIVE_INFINITY);
+  const frame = frameOf(whole, id);
+  const trouble = broken(whole, frame?.range.to ?? Number.POSITIVE_INFINITY);
   if (trouble !== undefined) return trouble;
-  if (scene?.frame.ended === undefined) {
-    const missed = step === undefined ? undefined : phaseMissed(matter, phase);
-    const finding = missed ?? unfinished(matter, scene !== undefined);
-    return scene === undefined ? finding : withStranger(scene, finding);
-  }
+  if (frame === undefined) return (step && phaseMissed(whole, phase)) ?? unfinished(whole, false);
+  const scene = sceneOfCheck(upToEvent(whole, frame.range.to), frame, phase);
+  if (frame.ended === undefined) return withStranger(scene, unfinished(whole, true));
   const finding =
     step === undefined || expect === undefined ? aftermath(scene) : judgeStep(scene, step, expect, verdicts);
   return withStranger(scene, excused(scene, step, finding));

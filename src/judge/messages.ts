@@ -28,8 +28,8 @@ export class Messages {
   readonly all: readonly Seen[];
   readonly #byCallId = new Map<string, Seen[]>();
 
-  constructor(events: readonly HistoryEvent[]) {
-    this.all = events.flatMap((event) => read(event) ?? []);
+  constructor(seen: readonly Seen[]) {
+    this.all = seen;
     for (const seen of this.all) {
       const key = keyOf(seen.tap, seen.callId);
       const known = this.#byCallId.get(key);
@@ -45,12 +45,13 @@ export class Messages {
 
   /** Requests of a Call-ID at a tap; each once, however often it was sent. */
   requests(tap: Party, id: string, method: string, direction: 'in' | 'out'): ReadonlyArray<Seen<SipRequest>> {
-    const found: Array<Seen<SipRequest>> = [];
+    const found = new Map<string, Seen<SipRequest>>();
     for (const seen of this.of(tap, id)) {
       if (!isRequest(seen) || seen.method !== method || seen.direction !== direction) continue;
-      if (!found.some((other) => other.seq === seen.seq && other.fromTag === seen.fromTag)) found.push(seen);
+      const key = `${seen.seq} ${seen.fromTag}`;
+      if (!found.has(key)) found.set(key, seen);
     }
-    return found;
+    return [...found.values()];
   }
 
   answers(request: Seen): ReadonlyArray<Seen<SipResponse>> {
@@ -68,6 +69,10 @@ export class Messages {
   final(request: Seen): Seen<SipResponse> | undefined {
     return this.answers(request).find((seen) => seen.message.status >= 200);
   }
+}
+
+export function readMessages(events: readonly HistoryEvent[]): readonly Seen[] {
+  return events.flatMap((event) => read(event) ?? []);
 }
 
 export function isRequest(seen: Seen): seen is Seen<SipRequest> {

@@ -17,14 +17,16 @@ export interface Scene {
   readonly actions: readonly Action[];
 }
 
-/** The scene of a check; undefined when it was never staged. */
-export function sceneOfCheck(matter: Case, id: string, phase: Phase): (Scene & { readonly frame: Action }) | undefined {
-  const frame = matter.actions.find(({ verb, asked }) => verb === 'check' && asked.check === id);
-  if (frame === undefined) return undefined;
+/** The action that frames a check; undefined when it was never staged. */
+export function frameOf(matter: Case, id: string): Action | undefined {
+  return matter.actions.find(({ verb, asked }) => verb === 'check' && asked.check === id);
+}
+
+export function sceneOfCheck(matter: Case, frame: Action, phase: Phase): Scene {
   const actions = matter.actions.filter(({ of }) => of === frame.id);
   const lastDeed = Math.max(frame.asked.n, ...actions.flatMap(({ asked, ended }) => [asked.n, ended?.n ?? asked.n]));
   const lastLook = { from: lastDeed + 1, to: frame.range.to };
-  return { matter, phase, frame, actions, lastLook, range: frame.range, t: frame.asked.t };
+  return { matter, phase, actions, lastLook, range: frame.range, t: frame.asked.t };
 }
 
 /** The scene of an act: from its deed to whatever was staged next. */

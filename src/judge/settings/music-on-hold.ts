@@ -17,9 +17,12 @@ export function musicOf(scene: Scene, { call, takeover }: Parked, of: PoolName):
     });
   }
   if (expected === undefined) {
-    return fail(`${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`, {
-      evidence: [leg.accept.n],
-    });
+    return fail(
+      `${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`,
+      {
+        evidence: [leg.accept.n],
+      },
+    );
   }
   return pass(`${leg.tap} hears the music on hold of ${of} in call ${call}`, { evidence: [leg.accept.n, expected] });
 }
