@@ -56,7 +56,7 @@ function isInTable({ cell }: CellResult): boolean {
 /** What the candidate or a spec says, without its being read as Markdown or HTML, in one line. */
 function text(raw: string): string {
   return raw
-    .replace(/\s+/g, ' ')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
     .replace(/[\\`*_[\]|<>#]/g, '\\$&')
     .replace(/&/g, '&amp;');
 }

@@ -44,7 +44,7 @@ ${beside.length === 0 ? undefined : html`<h3>Stated beside the table</h3><div cl
 }
 
 export function anchor(id: string): string {
-  return encodeURIComponent(id);
+  return id.replace(/\s+/g, '-');
 }
 
 export function badge({ verdict }: Pick<CheckVerdict, 'verdict'>): Html {

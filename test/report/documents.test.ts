@@ -1,0 +1,145 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from '@jest/globals';
+import { settle } from '../../src/ledger/ledger.ts';
+import { withoutAnalytics } from '../../src/report/allure.ts';
+import { renderBadge } from '../../src/report/badge.ts';
+import { complianceForm, complianceOf, complianceSchema } from '../../src/report/compliance.ts';
+import { renderJunit } from '../../src/report/junit.ts';
+import { escapeMarkup } from '../../src/report/markup.ts';
+import { renderSummary } from '../../src/report/summary.ts';
+import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck } from '../ledger/sample.ts';
+import { history } from './history.ts';
+
+const HOSTILE = 'answered <script>alert("1")</script> & \u0000|*x*';
+
+const mixed = settle(
+  planOf(cells),
+  outcomes(
+    [
+      dr11,
+      {
+        verdict: cellVerdict(dr11, [
+          sampleCheck('DR-11/stays-connected', 'pass', { figures: { gapMs: 41.5 }, evidence: [4] }),
+          sampleCheck('DR-11/park-refused', 'fail', { reason: HOSTILE, evidence: [8, 11] }),
+          sampleCheck('DR-11/aftermath', 'error'),
+        ]),
+        problem: undefined,
+        events: history,
+      },
+    ],
+    [dr22, outcome(dr22, 'not-applicable')],
+    [drS1, outcome(drS1, 'pass', { 'DR-S1/redirected': 'inconclusive' })],
+  ),
+  { durationMs: 7400, troubles: [] },
+);
+
+describe('compliance.json', () => {
+  test('has the published form and nothing else', () => {
+    const compliance = complianceOf(mixed);
+    expect(() => complianceForm.parse(JSON.parse(JSON.stringify(compliance)))).not.toThrow();
+    expect(Object.keys(compliance)).toEqual([
+      'schema',
+      'verdict',
+      'candidate',
+      'parkspec',
+      'started',
+      'durationMs',
+      'cells',
+    ]);
+    expect(compliance.cells[0]?.checks[1]).toEqual({
+      id: 'DR-11/park-refused',
+      verdict: 'fail',
+      reason: HOSTILE,
+      figures: {},
+      evidence: [8, 11],
+    });
+    expect(compliance).toMatchObject({
+      schema: 1,
+      verdict: 'non-conformant',
+      candidate: { name: 'Sample park server', version: '1.0', runtime: 'process', dialect: 'rfc5359' },
+    });
+  });
+
+  test('a verdict that the schema does not know is refused by it', () => {
+    const compliance = { ...complianceOf(mixed), verdict: 'splendid' };
+    expect(complianceForm.safeParse(compliance).success).toBe(false);
+  });
+
+  test('the published schema is the one that the program holds itself to', () => {
+    const published = readFileSync(new URL('../../schema/compliance.schema.json', import.meta.url), 'utf8');
+    expect(published).toBe(complianceSchema());
+  });
+});
+
+describe('junit.xml', () => {
+  const xml = renderJunit(mixed);
+
+  test('counts every check once', () => {
+    expect(xml).toContain('tests="7" failures="1" errors="2" skipped="2"');
+    expect(xml.match(/<testcase /g)).toHaveLength(7);
+    expect(xml.match(/<failure /g)).toHaveLength(1);
+    expect(xml.match(/<error /g)).toHaveLength(2);
+    expect(xml.match(/<skipped /g)).toHaveLength(2);
+  });
+
+  test('a failure says what was required, expected and observed, and what proves it', () => {
+    const [failure = ''] = /<failure[\s\S]*?<\/failure>/.exec(xml) ?? [];
+    expect(failure).toContain('requirement: The call stays connected.');
+    expect(failure).toContain('expected:    call A is connected');
+    expect(failure).toContain('evidence:    #8 22.0 ms  bob → primary  REFER');
+  });
+
+  test('what a candidate says cannot break out of it', () => {
+    expect(xml).not.toContain('<script>');
+    expect(xml).not.toContain('\u0000');
+    expect(xml).toContain('answered &lt;script&gt;');
+  });
+});
+
+describe('summary.md', () => {
+  const summary = renderSummary(mixed);
+
+  test('is the table in Markdown, with the checks that did not pass', () => {
+    expect(summary).toContain('## NON-CONFORMANT: Sample park server 1.0 · embedded · native phones');
+    expect(summary).toContain('| not yet parked | ! DR-11 1/3 | · | · |');
+    expect(summary).toContain('**DR-11/park-refused** failed (call A is connected)');
+    expect(summary).toContain('**DR-S1/redirected** inconclusive');
+    expect(summary).not.toContain('**DR-11/stays-connected**');
+  });
+
+  test('what a candidate says is shown as it is', () => {
+    expect(summary).toContain('answered \\<script\\>alert("1")\\</script\\> &amp;');
+    expect(summary).toContain('\\|\\*x\\*');
+  });
+});
+
+test('the badge says the verdict and how many of all cells passed', () => {
+  const badge = renderBadge(mixed);
+  expect(badge).toContain('aria-label="call park recovery: non-conformant 1/3"');
+  expect(badge).not.toMatch(/href|url\(http/);
+});
+
+describe('text in markup', () => {
+  test('is escaped, and what XML cannot carry is replaced', () => {
+    expect(escapeMarkup(`<a b="c">&'\u0007\ud800`)).toBe('&lt;a b=&quot;c&quot;&gt;&amp;&#39;\ufffd\ufffd');
+  });
+
+  test('keeps line ends, tabs and characters beyond the first plane', () => {
+    expect(escapeMarkup('\t\r\n\u{1f4de}é')).toBe('\t\r\n\u{1f4de}é');
+  });
+});
+
+describe('the analytics tag of an Allure page', () => {
+  const tag =
+    '<script async src="https://www.googletagmanager.com/gtag/js?id=G-1"></script>\n<script>\n  window.dataLayer = window.dataLayer || [];\n  gtag();\n</script>';
+
+  test('is cut out, and nothing else', () => {
+    expect(withoutAnalytics(`<body><script>app()</script>${tag}<p>x</p></body>`)).toBe(
+      '<body><script>app()</script><p>x</p></body>',
+    );
+  });
+
+  test('is never left there in a form that we do not know', () => {
+    expect(() => withoutAnalytics('<img src="https://www.googletagmanager.com/x">')).toThrow(/script from elsewhere/);
+  });
+});
