@@ -7,7 +7,7 @@ import { parseNameAddr } from '../../../src/sip/fields/name-addr.ts';
 import { parseVia } from '../../../src/sip/fields/via.ts';
 import { audioOf, parseSdp } from '../../../src/sip/sdp.ts';
 import { parseUri } from '../../../src/sip/uri.ts';
-import { expectRow, type Row } from './reading.ts';
+import { compare, type Row } from './reading.ts';
 
 const folder = new URL('../../../../shared/data/', import.meta.url);
 
@@ -408,7 +408,8 @@ const describeRfc = existsSync(folder) || process.env['CI'] === 'true' ? describ
 
 describeRfc('torture messages', () => {
   test.each([...VALID, ...INVALID])('$file: $about', (row) => {
-    expectRow(row, octetsOf(row.file));
+    const { found, wanted } = compare(row, octetsOf(row.file));
+    expect(found).toEqual(wanted);
   });
 
   test('every file has its row', () => {

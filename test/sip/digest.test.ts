@@ -1,0 +1,147 @@
+import { describe, expect, test } from '@jest/globals';
+import { authorization, type Challenge, challenge, parseChallenge, verify } from '../../src/sip/digest.ts';
+
+const anyNonce = { nonceOk: () => true };
+
+/** The response that our credentials hold. */
+const responseOf = (credentials: string): string => /response="([0-9a-f]+)"/.exec(credentials)?.[1] ?? '';
+
+describe('the examples of the RFCs', () => {
+  const rfc2617 = {
+    username: 'Mufasa',
+    password: 'Circle Of Life',
+    method: 'GET',
+    uri: '/dir/index.html',
+    nc: 1,
+    cnonce: '0a4f113b',
+  };
+  const nonce2617 = 'dcd98b7102dd2f0e8b11d0f600bfb0c093';
+
+  test('RFC 2617 3.5', () => {
+    const asked = parseChallenge(
+      `Digest realm="testrealm@host.com", qop="auth,auth-int", nonce="${nonce2617}", opaque="5ccc069c403ebaf9f0171e9517f40e41"`,
+    );
+    expect(asked).toEqual({
+      realm: 'testrealm@host.com',
+      nonce: nonce2617,
+      algorithm: 'MD5',
+      qop: ['auth', 'auth-int'],
+      stale: false,
+      opaque: '5ccc069c403ebaf9f0171e9517f40e41',
+    });
+    const credentials = authorization({ ...rfc2617, challenge: asked! });
+    expect(responseOf(credentials)).toBe('6629fae49393a05397450978507c4ef1');
+    expect(credentials).toContain('qop=auth, nc=00000001, cnonce="0a4f113b"');
+    expect(credentials).toContain('opaque="5ccc069c403ebaf9f0171e9517f40e41"');
+  });
+
+  test('RFC 2069 as corrected, without qop', () => {
+    const asked: Challenge = {
+      realm: 'testrealm@host.com',
+      nonce: nonce2617,
+      algorithm: 'MD5',
+      qop: [],
+      stale: false,
+    };
+    const credentials = authorization({ ...rfc2617, password: 'CircleOfLife', challenge: asked });
+    expect(responseOf(credentials)).toBe('1949323746fe6a43ef61f9606e7febea');
+    expect(credentials).not.toContain('cnonce');
+  });
+
+  test.each([
+    ['MD5', '8ca523f5e9506fed4657c9700eebdbec'],
+    ['SHA-256', '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1'],
+  ])('RFC 7616 3.9.1 with %s', (algorithm, response) => {
+    const asked = parseChallenge(
+      `Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=${algorithm}, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"`,
+    );
+    const credentials = authorization({
+      ...rfc2617,
+      password: 'Circle of Life',
+      cnonce: 'f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ',
+      challenge: asked!,
+    });
+    expect(responseOf(credentials)).toBe(response);
+    expect(verify(credentials, { method: 'GET', password: 'Circle of Life', ...anyNonce })).toBe(true);
+  });
+});
+
+describe('a challenge', () => {
+  test('is read as it was meant', () => {
+    const text = challenge({ realm: 'a "b"', nonce: 'n', algorithm: 'SHA-256', qop: 'auth', opaque: 'o', stale: true });
+    expect(text).toBe('Digest realm="a \\"b\\"", nonce="n", opaque="o", stale=true, algorithm=SHA-256, qop="auth"');
+    expect(parseChallenge(text)).toEqual({
+      realm: 'a "b"',
+      nonce: 'n',
+      algorithm: 'SHA-256',
+      qop: ['auth'],
+      opaque: 'o',
+      stale: true,
+    });
+  });
+
+  test.each([
+    ['another scheme', 'Basic realm="a"'],
+    ['an algorithm we do not know', 'Digest realm="a", nonce="n", algorithm=SHA-512-256'],
+    ['a session algorithm', 'Digest realm="a", nonce="n", algorithm=MD5-sess'],
+    ['only qop that we do not know', 'Digest realm="a", nonce="n", qop="better"'],
+    ['no nonce', 'Digest realm="a"'],
+    ['no realm', 'Digest nonce="n"'],
+    ['a parameter twice', 'Digest realm="a", nonce="n", nonce="m"'],
+    ['a quoted string that does not end', 'Digest realm="a, nonce="n"'],
+    ['nothing', 'Digest '],
+  ])('with %s is not answered', (_, text) => {
+    expect(parseChallenge(text)).toBeUndefined();
+  });
+});
+
+describe('credentials', () => {
+  const asked: Challenge = { realm: 'park', nonce: 'n-1', algorithm: 'SHA-256', qop: ['auth'], stale: false };
+  const parts = {
+    username: 'alice',
+    password: 'secret',
+    method: 'REGISTER',
+    uri: 'sip:park.example',
+    nc: 255,
+    cnonce: 'c',
+  };
+  const good = authorization({ ...parts, challenge: asked });
+  const expected = { method: 'REGISTER', password: 'secret', ...anyNonce };
+
+  test('of one who knows the password are accepted', () => {
+    expect(good).toContain('nc=000000ff');
+    expect(verify(good, expected)).toBe(true);
+  });
+
+  test.each([
+    ['another password', good, { ...expected, password: 'Secret' }],
+    ['another method', good, { ...expected, method: 'INVITE' }],
+    ['a nonce that is not ours', good, { ...expected, nonceOk: (nonce: string) => nonce !== 'n-1' }],
+    ['another URI', good.replace('sip:park.example', 'sip:other.example'), expected],
+    ['another user', good.replace('alice', 'eve'), expected],
+    ['another count', good.replace('000000ff', '00000100'), expected],
+    ['a count that is none', good.replace('nc=000000ff', 'nc=ff'), expected],
+    ['no response', good.replace(/response="[^"]*", /, ''), expected],
+    ['an empty response', good.replace(/response="[^"]*"/, 'response=""'), expected],
+    ['another algorithm', good.replace('SHA-256', 'MD5'), expected],
+    ['another scheme', good.replace('Digest', 'Basic'), expected],
+    ['a parameter twice', `${good}, uri="sip:x"`, expected],
+  ])('with %s are refused', (_, credentials, by) => {
+    expect(verify(credentials, by)).toBe(false);
+  });
+
+  test('over the body are bound to the body', () => {
+    const credentials = authorization({
+      ...parts,
+      challenge: { ...asked, qop: ['auth-int'] },
+      body: Buffer.from('v=0'),
+    });
+    expect(verify(credentials, { ...expected, body: Buffer.from('v=0') })).toBe(true);
+    expect(verify(credentials, { ...expected, body: Buffer.from('v=1') })).toBe(false);
+  });
+
+  test('of users and passwords with any characters are accepted', () => {
+    const odd = { ...parts, username: 'J\u00fcrgen "J" \\', password: 'p:\u00fc"' };
+    expect(verify(authorization({ ...odd, challenge: asked }), { ...expected, password: odd.password })).toBe(true);
+  });
+});
