@@ -20,9 +20,12 @@ export function refused(scene: Scene, { what, reply, sentAt, bound }: Attempt): 
     case 'not-sent':
       return inconclusive(`${what} was not tried: ${reply.words}`);
     case 'accepted':
-      return fail(`${what} although it should have been refused: ${reply.words} after ${ms(reply.t - sentAt)}`, {
-        evidence: [reply.n],
-      });
+      return fail(
+        `${what} was accepted although it should have been refused: ${reply.words} after ${ms(reply.t - sentAt)}`,
+        {
+          evidence: [reply.n],
+        },
+      );
     case 'evaded':
       return fail(`${what} was neither done nor refused: the answer was ${reply.words}`, { evidence: [reply.n] });
     case 'silent':

@@ -30,8 +30,8 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
   });
   const [left, right] = [transferee, to].map((party) => legOf(matter, party, call, range.to));
   for (const [party, leg] of [
-    [transferee, left],
     [to, right],
+    [transferee, left],
   ] as const) {
     if (leg === undefined)
       return fail(`${by} transferred call ${call} to ${to} but ${party} has no leg in it`, { evidence: [reply.n] });

@@ -79,7 +79,7 @@ export class DeedHistory extends ParkHistory {
     call: string,
     by: Party,
     to: Party,
-    options: Of & { answer?: number | 'none'; final?: string; deaf?: Party; freed?: boolean } = {},
+    options: Of & { answer?: number | 'none'; final?: string; deaf?: Party; freed?: boolean; replaces?: Side } = {},
   ): this {
     const { answer = 200, final = 'SIP/2.0 200 OK', deaf, freed = final.includes(' 200 ') } = options;
     const mine = this.side(call, by);
@@ -93,7 +93,7 @@ export class DeedHistory extends ParkHistory {
       return this;
     }
     this.inDialog(theirs, 'NOTIFY', referNotify('SIP/2.0 100 Trying'), 200);
-    if (final.includes(' 200 ')) this.joinTarget(call, theirs, to, deaf);
+    if (final.includes(' 200 ')) this.joinTarget(call, theirs, to, deaf, options.replaces);
     if (final !== 'none') this.inDialog(theirs, 'NOTIFY', referNotify(final), 200);
     if (freed) {
       this.inDialog(mine, 'BYE', {}, 200);
@@ -108,12 +108,16 @@ export class DeedHistory extends ParkHistory {
   }
 
   /** The transferee calls the target, as the REFER told it. */
-  joinTarget(call: string, theirs: Side, to: Party, deaf?: Party): void {
+  joinTarget(call: string, theirs: Side, to: Party, deaf?: Party, replaces?: Side): void {
     const by = theirs.party;
     const callId = this.newCallId(`${call}.referred`);
     const [fromTag, toTag] = [tagOf(by, callId), tagOf(to, callId)];
     const parts = { uri: `sip:${to}@park.example`, from: by, fromTag, to, callId, seq: 1, contact: contactOf(by) };
-    const invite = request({ ...parts, method: 'INVITE', type: 'application/sdp', body: sdp() });
+    const named =
+      replaces === undefined
+        ? []
+        : [`Replaces: ${replaces.callId};to-tag=${replaces.localTag};from-tag=${replaces.remoteTag}`];
+    const invite = request({ ...parts, method: 'INVITE', headers: named, type: 'application/sdp', body: sdp() });
     this.deliver(by, this.home, invite);
     this.deliver(this.home, to, invite);
     const answer = response(invite, 200, { toTag, contact: contactOf(to), type: 'application/sdp', body: sdp() });

@@ -1,0 +1,226 @@
+import { describe, expect, test } from '@jest/globals';
+import { CANDIDATE } from './cells.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { sdp } from './sip-text.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+const holdA = { verb: 'hold', call: 'A', by: 'bob' } as const;
+const resumeA = { verb: 'resume', call: 'A', by: 'bob' } as const;
+
+const canHold = cellOf('H', { normal: [callA, check('hold', { kind: 'can', deed: holdA })] });
+const isHeld = cellOf('H', { normal: [callA, act(holdA), check('held', { kind: 'is', outcome: 'held', call: 'A' })] });
+const canResume = cellOf('H', { normal: [callA, act(holdA), check('resume', { kind: 'can', deed: resumeA })] });
+
+function calling(cell = canHold): HistoryBuilder {
+  return history(cell).phase('normal').call('A', 'alice', 'bob');
+}
+
+function holding(
+  hold: Parameters<HistoryBuilder['hold']>[2] = {},
+  resume: Parameters<HistoryBuilder['resume']>[2] | 'none' = {},
+): HistoryBuilder {
+  const told = calling();
+  told.check('hold', (of) => {
+    told.hold('A', 'bob', { ...hold, of });
+    if (resume !== 'none') told.resume('A', 'bob', { ...resume, of }).listen('A', 'alice', 'bob', { of });
+  });
+  return told.aftermath();
+}
+
+describe('can hold', () => {
+  test('passes when the held party goes quiet and hears again', () => {
+    const told = holding();
+    const verdict = verdictOf(told, 'hold');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: 'bob put call A on hold and took it back',
+      figures: { heldAfterMs: expect.any(Number), resumedAfterMs: expect.any(Number) },
+    });
+    expect(cited(told, verdict)).toEqual([
+      'bob out INVITE',
+      'bob in SIP/2.0 200 OK',
+      'alice stops bob',
+      'bob out INVITE',
+      'bob in SIP/2.0 200 OK',
+      'bob sample alice',
+      'alice sample bob',
+    ]);
+  });
+
+  test.each([
+    [{ status: 503 }, 'none', 'bob could not hold the call: the re-INVITE was answered 503 Service Unavailable'],
+    [{ status: 'none' }, 'none', 'bob could not hold the call: the re-INVITE was not answered'],
+    [{ quiet: false }, {}, 'bob put call A on hold but alice did not stop hearing bob'],
+    [{}, { status: 503 }, 'bob could not take back the call: the re-INVITE was answered 503 Service Unavailable'],
+    [{}, { status: 'none' }, 'bob could not take back the call: the re-INVITE was not answered'],
+    [{}, 'none', 'bob could not take back the call: no re-INVITE was sent'],
+  ] as const)('fails for hold %j, resume %j', (hold, resume, reason) => {
+    const { verdict, reason: said } = verdictOf(holding(hold, resume), 'hold');
+    expect([verdict, said]).toEqual(['fail', reason]);
+  });
+
+  test('fails when nothing was sent', () => {
+    const told = calling();
+    told.check('hold', (of) => told.asked({ ...holdA, of }).end('bob has no leg in call A')).aftermath();
+    expect(verdictOf(told, 'hold').reason).toBe('bob could not hold the call: no re-INVITE was sent');
+  });
+
+  test('fails when the held party goes quiet and is heard again before it was taken back', () => {
+    const told = calling();
+    told.check('hold', (of) => {
+      told.hold('A', 'bob', { of }).hear('alice', told.side('A', 'alice').callId, 'bob');
+      told.resume('A', 'bob', { of });
+    });
+    expect(verdictOf(told.aftermath(), 'hold').reason).toBe(
+      'bob put call A on hold but alice did not stop hearing bob',
+    );
+  });
+
+  test('fails when nobody hears the holder again', () => {
+    const told = calling();
+    told.check('hold', (of) => {
+      told.hold('A', 'bob', { of }).resume('A', 'bob', { of }).unhear('alice', told.side('A', 'alice').callId);
+    });
+    expect(verdictOf(told.aftermath(), 'hold').reason).toBe('alice does not hear bob in call A but nothing');
+  });
+
+  test('fails when the call was ended meanwhile', () => {
+    const told = calling();
+    told.check('hold', (of) => {
+      told.hold('A', 'bob', { of });
+      told.fromPeer({ ...told.side('A', 'alice'), peer: 'primary' }, 'BYE');
+    });
+    expect(verdictOf(told.aftermath(), 'hold').reason).toMatch(/^alice lost call A: its leg was ended by a BYE/);
+  });
+
+  test('is not applicable where hold is not declared', () => {
+    const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'hold');
+    const told = history(canHold, { capabilities }).phase('normal').call('A', 'alice', 'bob').aftermath();
+    expect(verdictOf(told, 'hold')).toEqual({
+      id: 'H/hold',
+      verdict: 'not-applicable',
+      reason: 'Sample park server does not declare the capability hold',
+      figures: {},
+      evidence: [],
+      advisories: [],
+    });
+  });
+});
+
+describe('is held', () => {
+  function held(
+    then: (told: HistoryBuilder, of: string) => void = () => {},
+    hold: Parameters<HistoryBuilder['hold']>[2] = {},
+  ): HistoryBuilder {
+    const told = calling(isHeld).hold('A', 'bob', hold);
+    return told.check('held', (of) => then(told, of)).aftermath();
+  }
+
+  test('passes when the re-INVITE was accepted and the holder is not heard', () => {
+    const told = held();
+    const verdict = verdictOf(told, 'held');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: 'bob holds call A: the re-INVITE was accepted and alice hears no bob',
+    });
+    expect(cited(told, verdict)).toEqual([
+      'bob out SIP/2.0 200 OK',
+      'alice in SIP/2.0 200 OK',
+      'bob out INVITE',
+      'bob in SIP/2.0 200 OK',
+    ]);
+  });
+
+  test('passes with inactive media too', () => {
+    const told = calling(isHeld);
+    const bob = told.side('A', 'bob');
+    const deed = told.asked({ ...holdA, callId: bob.callId });
+    told.inDialog(bob, 'INVITE', { type: 'application/sdp', body: sdp('inactive') });
+    told.unhear('alice', told.side('A', 'alice').callId, 'bob');
+    deed.end();
+    expect(verdictOf(told.check('held').aftermath(), 'held').verdict).toBe('pass');
+  });
+
+  test('fails when the holder is heard', () => {
+    const told = held(undefined, { quiet: false });
+    const verdict = verdictOf(told, 'held');
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'alice still hears bob although call A is on hold']);
+    expect(cited(told, verdict)).toEqual(['alice sample bob']);
+  });
+
+  test('fails when the call ended', () => {
+    const told = held((each) => each.fromPeer({ ...each.side('A', 'alice'), peer: 'primary' }, 'BYE'));
+    expect(verdictOf(told, 'held').reason).toMatch(/^alice lost call A/);
+  });
+
+  test('is inconclusive when holding was refused', () => {
+    expect(verdictOf(held(undefined, { status: 503 }), 'held')).toMatchObject({
+      verdict: 'inconclusive',
+      reason:
+        'the situation could not be established: bob could not hold the call: the re-INVITE was answered 503 Service Unavailable',
+    });
+  });
+
+  test('is not applicable where hold is not declared', () => {
+    const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'hold');
+    expect(verdictOf(history(isHeld, { capabilities }), 'held').verdict).toBe('not-applicable');
+  });
+});
+
+describe('can resume', () => {
+  function resuming(resume: Parameters<HistoryBuilder['resume']>[2] = {}): HistoryBuilder {
+    const told = calling(canResume).hold('A', 'bob');
+    return told.check('resume', (of) => told.resume('A', 'bob', { ...resume, of })).aftermath();
+  }
+
+  test('passes when both hear each other again', () => {
+    expect(verdictOf(resuming(), 'resume')).toMatchObject({
+      verdict: 'pass',
+      reason: 'bob and alice hear each other in call A',
+      figures: { resumedAfterMs: expect.any(Number) },
+    });
+  });
+
+  test('fails when it is refused', () => {
+    expect(verdictOf(resuming({ status: 503 }), 'resume')).toMatchObject({
+      verdict: 'fail',
+      reason: 'bob could not take back the call: the re-INVITE was answered 503 Service Unavailable',
+    });
+  });
+});
+
+describe('cannot hold', () => {
+  const cannotHold = cellOf('H', { normal: [callA, check('refused', { kind: 'cannot', deed: holdA })] });
+
+  function refusing(hold: Parameters<HistoryBuilder['hold']>[2]): readonly [string, string] {
+    const told = calling(cannotHold);
+    told.check('refused', (of) => told.hold('A', 'bob', { ...hold, of }).listen('A', 'alice', 'bob', { of }));
+    const { verdict, reason } = verdictOf(told.aftermath(), 'refused');
+    return [verdict, reason];
+  }
+
+  test('passes when it is refused and both still hear each other', () => {
+    expect(refusing({ status: 503, quiet: false })).toEqual([
+      'pass',
+      "bob's hold of call A was refused after 3 ms: 503 Service Unavailable; call A is as it was",
+    ]);
+  });
+
+  test('fails when it is accepted', () => {
+    expect(refusing({})).toEqual([
+      'fail',
+      "bob's hold of call A was accepted although it should have been refused: 200 OK after 3 ms",
+    ]);
+  });
+
+  test('fails when it is refused but the sound stops', () => {
+    expect(refusing({ status: 503, quiet: true })[1]).toBe('alice does not hear bob in call A but nothing');
+  });
+
+  test('fails when there is no answer', () => {
+    expect(refusing({ status: 'none', quiet: false })[1]).toBe(
+      "bob's hold of call A was not refused but left without an answer; in normal somebody must say no",
+    );
+  });
+});

@@ -1,0 +1,193 @@
+import { describe, expect, test } from '@jest/globals';
+import { CANDIDATE } from './cells.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+const deed = { verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how: 'blind' } as const;
+const cell = cellOf('T', {
+  normal: [
+    callA,
+    check('transfer', { kind: 'can', deed }),
+    check('after', { kind: 'is', outcome: 'connected', call: 'A' }),
+  ],
+});
+
+type Transfer = Parameters<HistoryBuilder['transfer']>[3];
+
+function transferring(
+  options: Transfer = {},
+  then: (told: HistoryBuilder, of: string) => void = () => {},
+): HistoryBuilder {
+  const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+  told.check('transfer', (of) => {
+    told.transfer('A', 'bob', 'dave', { ...options, of });
+    then(told, of);
+  });
+  return told.check('after').aftermath();
+}
+
+describe('can transfer', () => {
+  test('passes when transferee and target hear each other and the transferor is free', () => {
+    const told = transferring();
+    const verdict = verdictOf(told, 'transfer');
+    const took = verdict.figures['transferredAfterMs'];
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: `bob transferred call A to dave within ${took} ms; alice and dave hear each other`,
+      advisories: [],
+    });
+    expect(cited(told, verdict)).toEqual([
+      'bob out REFER',
+      'dave out SIP/2.0 200 OK',
+      'alice in SIP/2.0 200 OK',
+      'bob in NOTIFY',
+      'bob out BYE',
+      'alice sample dave',
+      'dave sample alice',
+    ]);
+    expect(verdictOf(told, 'after').reason).toMatch(/^alice and dave hear each other in call A/);
+  });
+
+  test('reports a 202 as advisory', () => {
+    expect(verdictOf(transferring({ answer: 202 }), 'transfer').advisories).toHaveLength(1);
+  });
+
+  test.each([
+    [{ answer: 503 }, 'bob could not transfer call A to dave: the answer was 503 Service Unavailable'],
+    [{ answer: 'none' }, 'bob could not transfer call A to dave: there was no answer'],
+    [
+      { final: 'none', freed: false },
+      'bob could not transfer call A to dave: the answer was 200 OK, and no final NOTIFY came',
+    ],
+    [
+      { final: 'SIP/2.0 486 Busy Here' },
+      'bob could not transfer call A to dave: the answer was final sipfrag "486 Busy Here"',
+    ],
+    [{ deaf: 'dave' }, 'dave does not hear alice in call A but nothing'],
+    [{ deaf: 'alice' }, 'alice does not hear dave in call A but nothing'],
+    [{ freed: false }, 'bob transferred call A to dave but the leg of bob is still up'],
+  ] as const satisfies ReadonlyArray<readonly [Transfer, string]>)('fails for %j', (options, reason) => {
+    const { verdict, reason: said } = verdictOf(transferring(options), 'transfer');
+    expect([verdict, said]).toEqual(['fail', reason]);
+  });
+
+  test('fails when the target is dropped', () => {
+    const told = transferring({}, (each) => each.fromPeer({ ...each.side('A', 'dave'), peer: 'primary' }, 'BYE'));
+    expect(verdictOf(told, 'transfer')).toMatchObject({
+      verdict: 'fail',
+      reason: 'bob transferred call A to dave but dave lost it: its leg was ended by a BYE from udp:127.0.0.1:5060',
+    });
+  });
+
+  test('fails when the target never got the call', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+    told.check('transfer', (of) => {
+      const bob = told.side('A', 'bob');
+      const asked = told.asked({ verb: 'transfer', by: 'bob', to: 'dave', call: 'A', callId: bob.callId, of });
+      told.inDialog(bob, 'REFER', { headers: ['Refer-To: <sip:dave@park.example>'] }, 200, {
+        contact: 'sip:alice@127.0.0.1:41001',
+      });
+      const body = 'SIP/2.0 200 OK\r\n';
+      const headers = ['Event: refer', 'Subscription-State: terminated;reason=noresource'];
+      told.inDialog(told.side('A', 'alice'), 'NOTIFY', { headers, type: 'message/sipfrag', body });
+      told.inDialog(bob, 'BYE');
+      asked.end();
+    });
+    expect(verdictOf(told.aftermath(), 'transfer')).toMatchObject({
+      verdict: 'fail',
+      reason: 'bob transferred call A to dave but dave has no leg in it',
+    });
+  });
+
+  test('makes what comes after it inconclusive when it fails', () => {
+    expect(verdictOf(transferring({ answer: 503 }), 'after')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'call A was ended by T/transfer, see there',
+    });
+  });
+
+  test('that is not declared is not applicable, and so is what needs it', () => {
+    const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'blind-transfer');
+    const told = history(cell, { capabilities })
+      .phase('normal')
+      .call('A', 'alice', 'bob')
+      .check('transfer')
+      .check('after')
+      .aftermath();
+    expect(verdictOf(told, 'transfer')).toMatchObject({
+      verdict: 'not-applicable',
+      reason: 'Sample park server does not declare the capability blind-transfer',
+    });
+    expect(verdictOf(told, 'after')).toMatchObject({
+      verdict: 'not-applicable',
+      reason:
+        'call A should come from T/transfer, which is not applicable: Sample park server does not declare the capability blind-transfer',
+    });
+  });
+});
+
+describe('can transfer with a consultation', () => {
+  const attended = { ...deed, how: 'attended' } as const;
+  const attendedCell = cellOf('T', { normal: [callA, check('transfer', { kind: 'can', deed: attended })] });
+
+  function consulting(): HistoryBuilder {
+    const told = history(attendedCell).phase('normal').call('A', 'alice', 'bob');
+    told.check('transfer', (of) => {
+      told.call('A.consultation', 'bob', 'dave', { of });
+      const consult = told.side('A.consultation', 'dave');
+      told.transfer('A', 'bob', 'dave', { of, replaces: consult });
+      told.inDialog(consult, 'BYE');
+      told.unhear('dave', consult.callId).unhear('bob', consult.callId).sides.delete('A.consultation');
+    });
+    return told.aftermath();
+  }
+
+  test('passes, and the leg that replaces the consultation belongs to the call', () => {
+    expect(verdictOf(consulting(), 'transfer')).toMatchObject({ verdict: 'pass' });
+    expect(verdictOf(consulting(), 'aftermath')).toMatchObject({ verdict: 'pass' });
+  });
+
+  test('is not applicable where it is not declared', () => {
+    const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'attended-transfer');
+    expect(verdictOf(history(attendedCell, { capabilities }), 'transfer').reason).toBe(
+      'Sample park server does not declare the capability attended-transfer',
+    );
+  });
+});
+
+describe('cannot transfer', () => {
+  const refusedCell = cellOf('T', { normal: [callA, check('refused', { kind: 'cannot', deed })] });
+
+  function refusing(options: Transfer): readonly [string, string] {
+    const told = history(refusedCell).phase('normal').call('A', 'alice', 'bob');
+    told.check('refused', (of) => told.transfer('A', 'bob', 'dave', { ...options, of }));
+    const { verdict, reason } = verdictOf(told.aftermath(), 'refused');
+    return [verdict, reason];
+  }
+
+  test('passes when it is refused and both are still connected', () => {
+    expect(refusing({ answer: 603 })).toEqual([
+      'pass',
+      "bob's transfer of call A to dave was refused after 3 ms: 603 Decline; call A is as it was",
+    ]);
+  });
+
+  test('passes when the sipfrag says no', () => {
+    expect(refusing({ final: 'SIP/2.0 503 Service Unavailable' })[0]).toBe('pass');
+  });
+
+  test('fails when it works, and the target is no stranger for it', () => {
+    const [verdict, reason] = refusing({});
+    expect(verdict).toBe('fail');
+    expect(reason).toMatch(
+      /^bob's transfer of call A to dave was accepted although it should have been refused: final sipfrag "200 OK" after \d+ ms/,
+    );
+  });
+
+  test('fails when it is taken without a result', () => {
+    expect(refusing({ final: 'none', freed: false })[1]).toBe(
+      "bob's transfer of call A to dave was neither done nor refused: the answer was 200 OK, and no final NOTIFY came",
+    );
+  });
+});
