@@ -4,8 +4,8 @@
  */
 export type PoolName = 'primary' | 'backup';
 
-export type PrimaryMode = 'home' | 'away' | 'failback-resiliency';
-export type BackupMode = 'standby' | 'failover-resiliency' | 'failed-over' | 'handing-back';
+type PrimaryMode = 'home' | 'away' | 'failback-resiliency';
+type BackupMode = 'standby' | 'failover-resiliency' | 'failed-over' | 'handing-back';
 export type Mode = PrimaryMode | BackupMode;
 
 /** What a mode means to the users: all of the service, calls without Call Park, or nothing. */

@@ -20,7 +20,7 @@ export interface PoolContext {
 export type Header = readonly [name: string, value: string];
 
 /** `127.0.0.1:5060` */
-export function hostPort({ host, port }: Address): string {
+function hostPort({ host, port }: Address): string {
   return `${host}:${port}`;
 }
 

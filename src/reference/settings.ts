@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { PoolName } from './mode.ts';
 import { type OrbitRange, parseOrbitRange } from './orbits.ts';
 
-export interface SipPlace {
+interface SipPlace {
   readonly transport: 'udp' | 'tcp';
   readonly host: string;
   readonly port: number;

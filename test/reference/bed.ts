@@ -1,4 +1,5 @@
 /** A pair of pools in this process, and phones that are only as clever as the tests need. */
+import { type MediaStream, openMediaStream } from '../../src/media/stream.ts';
 import type { Behaviour } from '../../src/reference/behaviour.ts';
 import type { Mode } from '../../src/reference/mode.ts';
 import { openPool, type Pool } from '../../src/reference/pool.ts';
@@ -155,6 +156,14 @@ export async function phone(name: string, options: { password?: string; username
   return made;
 }
 
+/** From now on the phone hears what is sent to it; the tone is called `music`. */
+export async function earOf(who: Phone, hz: number): Promise<MediaStream> {
+  const ear = await openMediaStream({ host: '127.0.0.1', voices: [{ name: 'music', hz }] });
+  closers.push(() => ear.close());
+  who.audio = ear.port;
+  return ear;
+}
+
 /** Phones that are registered at a pool. */
 export async function phonesAt<const Names extends readonly string[]>(
   pool: Pool,
@@ -169,7 +178,7 @@ export function register(who: Phone, pool: Pool, expires = 600): Promise<FinalOu
   return who.ua.register({ registrarUri: 'sip:park.example', next: pool.sip, expires });
 }
 
-export function accept(who: Phone, invite: IncomingInvite): Session {
+function accept(who: Phone, invite: IncomingInvite): Session {
   const sdp = invite.offer === undefined ? offer(who.audio) : answer(invite.offer, who.audio);
   return keep(who, invite.accept({ sdp }));
 }

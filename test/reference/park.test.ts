@@ -1,7 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openMediaStream } from '../../src/media/stream.ts';
 import { audioOf } from '../../src/sip/sdp.ts';
-import { closeBed, connect, dial, openPair, park, parkedCall, phone, phonesAt, statusOf, until } from './bed.ts';
+import { closeBed, connect, dial, earOf, openPair, park, parkedCall, phone, phonesAt, statusOf, until } from './bed.ts';
 
 afterEach(closeBed);
 
@@ -27,20 +26,17 @@ describe('parking a call', () => {
   test("gives the parkee the pool's music until the call leaves the orbit", async () => {
     const { primary } = await openPair({ primary: { music: 2_050 } });
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
-    const ear = await openMediaStream({ host: '127.0.0.1', voices: [{ name: 'music', hz: 2_050 }] });
-    alice.audio = ear.port;
+    const ear = await earOf(alice, 2_050);
     const { leg } = await parkedCall(alice, bob, primary);
     expect(await ear.listen('music', 5, 2_000)).toBe(true);
     await leg.bye();
     expect(await ear.listenForEnd('music', 150, 2_000)).toBe(true);
-    await ear.close();
   });
 
   test('answers a parkee that puts the pool on hold, and plays on when it is back', async () => {
     const { primary } = await openPair();
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
-    const ear = await openMediaStream({ host: '127.0.0.1', voices: [{ name: 'music', hz: 1_750 }] });
-    alice.audio = ear.port;
+    const ear = await earOf(alice, 1_750);
     const { leg } = await parkedCall(alice, bob, primary);
     const offer = (direction: 'sendonly' | 'sendrecv') => ({
       ...leg.localSdp,
@@ -58,7 +54,6 @@ describe('parking a call', () => {
     expect(statusOf(await leg.reinvite(offer('sendrecv')))).toBe(200);
     expect(audioOf(leg.remoteSdp!)?.direction).toBe('sendonly');
     expect(await ear.listen('music', 3, 2_000)).toBe(true);
-    await ear.close();
   });
 
   test('tells the parkee who asked for it', async () => {
@@ -86,6 +81,14 @@ describe('parking a call', () => {
     expect((await parkedCall(alice, bob, primary)).orbit).toBe('101');
   });
 
+  test('gives the only orbit of its range again once that is free', async () => {
+    const { primary } = await openPair({ primary: { orbits: { first: 700, last: 700 } } });
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const { leg } = await parkedCall(alice, bob, primary);
+    await leg.bye();
+    expect((await parkedCall(alice, bob, primary)).orbit).toBe('700');
+  });
+
   test('finds an orbit for each of several calls at once', async () => {
     const { primary } = await openPair();
     const { alice, bob, carol, dave } = await phonesAt(primary, 'alice', 'bob', 'carol', 'dave');
@@ -108,7 +111,7 @@ describe('a call that cannot be parked', () => {
   });
 
   test('leaves no orbit in use when the parkee does not know the call', async () => {
-    const { primary } = await openPair();
+    const { primary } = await openPair({ primary: { orbits: { first: 700, last: 700 } } });
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
     const [, bobs] = await connect(alice, bob, primary);
     await bobs.bye();
@@ -116,6 +119,7 @@ describe('a call that cannot be parked', () => {
     const failed = await park(bob, bobs, primary);
     expect(failed).toMatchObject({ accepted: 200, orbit: undefined, final: { status: 603 } });
     expect(primary.status().parked).toEqual([]);
+    expect((await parkedCall(alice, bob, primary)).orbit).toBe('700');
   });
 
   test('is given up when the phone of the parkee is silent', async () => {

@@ -154,7 +154,13 @@ describe('a registrar with a password', () => {
     const { primary } = await openPair({ both });
     const bob = await phone('bob');
     const credentials = authorization({
-      challenge: { realm: 'park.example', nonce: 'zzzz.00', algorithm: 'MD5', qop: ['auth'], stale: false },
+      challenge: {
+        realm: 'park.example',
+        nonce: `${Date.now().toString(36)}.${'00'.repeat(16)}`,
+        algorithm: 'MD5',
+        qop: ['auth'],
+        stale: false,
+      },
       username: 'bob',
       password: 'park-and-ride',
       method: 'REGISTER',

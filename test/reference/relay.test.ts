@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { buildResponse } from '../../src/sip/message/build.ts';
 import {
   closeBed,
   connect,
@@ -37,6 +38,17 @@ describe('a call from user to user', () => {
     };
     await dial(alice, 'bob', primary);
     expect(alice.heard.slice(-3)).toEqual(['SIP/2.0 100 Trying', 'SIP/2.0 180 Ringing', 'SIP/2.0 200 OK']);
+  });
+
+  test('is answered 100 by the pool, and by nobody behind it', async () => {
+    const { primary } = await openPair();
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    bob.endpoint.onRequest = (incoming) => {
+      incoming.respond(buildResponse(incoming.request, 100));
+      incoming.respond(buildResponse(incoming.request, 486, undefined, { toTag: 'bob' }));
+    };
+    expect(await dialInVain(alice, 'bob', primary)).toMatchObject({ status: 486 });
+    expect(alice.heard.filter((line) => line === 'SIP/2.0 100 Trying')).toHaveLength(1);
   });
 
   test('is refused as the callee refuses it', async () => {
