@@ -28,9 +28,9 @@ export class Messages {
   readonly all: readonly Seen[];
   readonly #byCallId = new Map<string, Seen[]>();
 
-  constructor(seen: readonly Seen[]) {
-    this.all = seen;
-    for (const seen of this.all) {
+  constructor(all: readonly Seen[]) {
+    this.all = all;
+    for (const seen of all) {
       const key = keyOf(seen.tap, seen.callId);
       const known = this.#byCallId.get(key);
       if (known === undefined) this.#byCallId.set(key, [seen]);

@@ -1,8 +1,10 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
-import type { NoteEvent, HistoryEvent } from '../history/event.ts';
+import type { FaultEvent, HistoryEvent, NoteEvent } from '../history/event.ts';
 import { PHASES, type Phase } from '../spec/cell.ts';
 import type { Case } from './case.ts';
 import { error, fail, type Finding, inconclusive } from './finding.ts';
+import { type Range, within } from './hearing.ts';
+import { isResponse, type Seen } from './messages.ts';
 import { isHarmful, upTo } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
 
@@ -48,7 +50,7 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
 /** What makes the situation of a check another one than the spec describes, though all phases were walked. */
 export function situationSpoilt(matter: Case, phase: Phase, n: number): Finding | undefined {
   return (
-    phaseUnproven(matter, phase) ?? earlyDeath(matter, n) ?? faultFailed(matter, phase, n) ?? stillSpeaks(matter, n)
+    phaseUnproven(matter, phase) ?? earlyDeath(matter, n) ?? faultFailed(matter, phase, n) ?? stillAnswers(matter, n)
   );
 }
 
@@ -93,35 +95,39 @@ function faultFailed(matter: Case, phase: Phase, n: number): Finding | undefined
   return undefined;
 }
 
-/** What was on the wire when the fault bit may still arrive. */
-const IN_FLIGHT = 50;
-
-/** A pool that was taken away and still talks was not taken away. */
-function stillSpeaks(matter: Case, n: number): Finding | undefined {
-  const { faults, processes } = matter.phases;
-  for (const fault of faults) {
-    if (fault.state !== 'applied' || !isHarmful(fault) || fault.n > n) continue;
-    const back = Math.min(
-      ...faults.filter((line) => line.n > fault.n && line.pool === fault.pool).map((line) => line.n),
-      ...processes
-        .filter((line) => line.n > fault.n && line.pool === fault.pool && line.event === 'started')
-        .map((line) => line.n),
-      matter.phases.of('failback').entering?.n ?? Number.POSITIVE_INFINITY,
-      n,
-    );
-    const spoke = matter.messages.all.find(
+/**
+ * A pool that was taken away and yet answers new requests was not taken away. Answers in a dialog are another matter:
+ * what is left of a pool may keep a call up, and that is for the checks to find out.
+ */
+function stillAnswers(matter: Case, n: number): Finding | undefined {
+  for (const fault of matter.phases.faults) {
+    if (fault.state !== 'applied' || !isHarmful(fault)) continue;
+    const range = { from: fault.n, to: Math.min(n, backAt(matter, fault)) };
+    const answer = matter.messages.all.find(
       (seen) =>
+        isResponse(seen) &&
         seen.direction === 'in' &&
         seen.remote === matter.run.pools[fault.pool] &&
-        seen.n > fault.n &&
-        seen.n < back &&
-        seen.t > fault.t + IN_FLIGHT,
+        answersNew(matter, seen, range),
     );
-    if (spoke !== undefined) {
-      return inconclusive(`the ${fault.pool} pool still spoke after its ${fault.fault} was taken for proven`, {
-        evidence: [spoke.n],
-      });
-    }
+    if (answer === undefined) continue;
+    const words = `the ${fault.pool} pool still answered a ${answer.method} after its ${fault.fault} was taken for proven`;
+    return inconclusive(words, { evidence: [answer.n] });
   }
   return undefined;
+}
+
+function answersNew(matter: Case, answer: Seen, range: Range): boolean {
+  return matter.messages
+    .requests(answer.tap, answer.callId, answer.method, 'out')
+    .some((request) => request.toTag === undefined && request.seq === answer.seq && within(request.n, range));
+}
+
+/** The next time that the bench meant the pool to be there. */
+function backAt(matter: Case, fault: Pick<FaultEvent, 'pool'> & { readonly n: number }): number {
+  const next = matter.phases.faults.find((line) => line.n > fault.n && line.pool === fault.pool);
+  return Math.min(
+    next?.n ?? Number.POSITIVE_INFINITY,
+    matter.phases.of('failback').entering?.n ?? Number.POSITIVE_INFINITY,
+  );
 }

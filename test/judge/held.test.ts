@@ -108,15 +108,15 @@ describe('can hold', () => {
   });
 });
 
-describe('is held', () => {
-  function held(
-    then: (told: HistoryBuilder, of: string) => void = () => {},
-    hold: Parameters<HistoryBuilder['hold']>[2] = {},
-  ): HistoryBuilder {
-    const told = calling(isHeld).hold('A', 'bob', hold);
-    return told.check('held', (of) => then(told, of)).aftermath();
-  }
+function held(
+  then: (told: HistoryBuilder, of: string) => void = () => {},
+  hold: Parameters<HistoryBuilder['hold']>[2] = {},
+): HistoryBuilder {
+  const told = calling(isHeld).hold('A', 'bob', hold);
+  return told.check('held', (of) => then(told, of)).aftermath();
+}
 
+describe('is held', () => {
   test('passes when the re-INVITE was accepted and the holder is not heard', () => {
     const told = held();
     const verdict = verdictOf(told, 'held');
@@ -168,12 +168,12 @@ describe('is held', () => {
   });
 });
 
-describe('can resume', () => {
-  function resuming(resume: Parameters<HistoryBuilder['resume']>[2] = {}): HistoryBuilder {
-    const told = calling(canResume).hold('A', 'bob');
-    return told.check('resume', (of) => told.resume('A', 'bob', { ...resume, of })).aftermath();
-  }
+function resuming(resume: Parameters<HistoryBuilder['resume']>[2] = {}): HistoryBuilder {
+  const told = calling(canResume).hold('A', 'bob');
+  return told.check('resume', (of) => told.resume('A', 'bob', { ...resume, of })).aftermath();
+}
 
+describe('can resume', () => {
   test('passes when both hear each other again', () => {
     expect(verdictOf(resuming(), 'resume')).toMatchObject({
       verdict: 'pass',

@@ -12,7 +12,7 @@ interface Story {
   readonly park?: ParkOptions;
   readonly candidate?: Partial<Candidate>;
   /** Between the park and the last look. */
-  readonly then?: (told: HistoryBuilder, of: string) => void;
+  readonly next?: (told: HistoryBuilder, of: string) => void;
   readonly lookup?: Parameters<HistoryBuilder['lookup']>[3] | 'none';
   readonly load?: number;
 }
@@ -21,7 +21,7 @@ function refusing({
   phase = 'failover',
   park = { answer: 503 },
   candidate = {},
-  then,
+  next,
   lookup = {},
   load = 1,
 }: Story = {}): HistoryBuilder {
@@ -36,7 +36,7 @@ function refusing({
     'refused',
     (of) => {
       told.park('A', 'bob', { ...park, of });
-      then?.(told, of);
+      next?.(told, of);
       const status = (candidate.capabilities ?? CANDIDATE.capabilities).includes('orbit-status');
       if (phase === 'failover' && status && lookup !== 'none')
         told.lookup('bob', 'backup', undefined, { ...lookup, of });
@@ -166,7 +166,9 @@ describe('a park that should be refused', () => {
   });
 
   test('fails in the outage too when it is taken and nothing follows', () => {
-    expect(said({ phase: 'outage', park: { answer: 202, final: 'none', takeover: false } })[0]).toBe('fail');
+    expect(said({ phase: 'outage', park: { pool: 'backup', answer: 202, final: 'none', takeover: false } })[0]).toBe(
+      'fail',
+    );
   });
 
   test.each([
@@ -188,7 +190,7 @@ describe('a park that should be refused', () => {
 
   test('fails when the call was dropped with the refusal', () => {
     const [verdict, reason] = said({
-      then: (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE'),
+      next: (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE'),
     });
     expect(verdict).toBe('fail');
     expect(reason).toMatch(
@@ -197,7 +199,7 @@ describe('a park that should be refused', () => {
   });
 
   test('fails when the call went silent with the refusal', () => {
-    const [verdict, reason] = said({ then: (told) => void told.unhear('bob', told.side('A', 'bob').callId) });
+    const [verdict, reason] = said({ next: (told) => void told.unhear('bob', told.side('A', 'bob').callId) });
     expect(verdict).toBe('fail');
     expect(reason).toContain('but the call did not survive it: bob does not hear alice in call A but nothing');
   });
@@ -218,8 +220,7 @@ describe('a park that should be refused', () => {
 
   test('is no refusal when the pool had died by itself', () => {
     const park = { answer: 'none', why: 'unreachable: ECONNREFUSED' } as const;
-    const then = (told: HistoryBuilder): void => void told.process('backup', 'exited');
-    expect(said({ park, then })).toEqual([
+    expect(said({ park, next: (told) => void told.process('backup', 'exited') })).toEqual([
       'fail',
       "bob's park of call A was not refused: the backup pool had died by itself",
     ]);

@@ -134,16 +134,13 @@ describe('can park', () => {
   });
 
   test.each([
-    [900, 'pass'],
-    [1100, 'fail'],
-  ])('after %d ms of at most 1000 is a %s', (after, expected) => {
+    [900, 'pass', /^alice is parked/],
+    [1100, 'fail', /^bob parked call A on primary only after 11\d\d ms; at most 1000 ms are allowed$/],
+  ] as const)('after %d ms of at most 1000 is a %s', (after, expected, reason) => {
     const verdict = verdictOf(parking({ after }), 'park');
     expect(verdict.verdict).toBe(expected);
     expect(verdict.figures['parkedAfterMs']).toBeGreaterThan(after);
-    if (expected === 'fail')
-      expect(verdict.reason).toMatch(
-        /^bob parked call A on primary only after 11\d\d ms; at most 1000 ms are allowed$/,
-      );
+    expect(verdict.reason).toMatch(reason);
   });
 
   test('learns the orbit from dialog-info when the sipfrag does not tell it', () => {
@@ -228,19 +225,26 @@ describe('an orbit', () => {
   });
 });
 
-describe('is parked', () => {
-  function parked(
-    stage: (told: HistoryBuilder, of: string) => void,
-    candidate: Partial<Candidate> = {},
-    before?: (told: HistoryBuilder) => void,
-  ): HistoryBuilder {
-    const told = history(isParked, { ...onBackup, ...candidate });
-    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phases('outage', 'failover');
-    before?.(told);
-    return told.check('parked', (of) => stage(told, of)).aftermath();
-  }
-  const lookedUp = (told: HistoryBuilder, of: string): void => void told.lookup('bob', 'backup', '201', { of });
+function parked(
+  stage: (told: HistoryBuilder, of: string) => void,
+  candidate: Partial<Candidate> = {},
+  before?: (told: HistoryBuilder) => void,
+): HistoryBuilder {
+  const told = history(isParked, { ...onBackup, ...candidate });
+  told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phases('outage', 'failover');
+  before?.(told);
+  return told.check('parked', (of) => stage(told, of)).aftermath();
+}
+const lookedUp = (told: HistoryBuilder, of: string): void => void told.lookup('bob', 'backup', '201', { of });
 
+const silent: Partial<Candidate> = { capabilities: noMusic };
+const quiet = (told: HistoryBuilder): void => void told.unhear('alice', told.side('A', 'alice').callId);
+const late = (wait: number) => (told: HistoryBuilder) => {
+  told.wait(wait).ring('backup', 'bob', 'ringing');
+  told.unhear('alice', told.side('A', 'alice').callId);
+};
+
+describe('is parked', () => {
   test('passes with the orbit shown and the music heard', () => {
     const told = parked(lookedUp);
     const verdict = verdictOf(told, 'parked');
@@ -348,9 +352,6 @@ describe('is parked', () => {
   });
 
   describe('without music on hold', () => {
-    const silent: Partial<Candidate> = { capabilities: noMusic };
-    const quiet = (told: HistoryBuilder): void => void told.unhear('alice', told.side('A', 'alice').callId);
-
     test('passes when a re-INVITE is accepted', () => {
       const told = parked((each, of) => each.probe('A', 'alice', { of }), silent, quiet);
       const verdict = verdictOf(told, 'parked');
@@ -382,11 +383,6 @@ describe('is parked', () => {
   });
 
   describe('when the pickup timeout is over', () => {
-    const late = (wait: number) => (told: HistoryBuilder) => {
-      told.wait(wait).ring('backup', 'bob', 'ringing');
-      told.unhear('alice', told.side('A', 'alice').callId);
-    };
-
     test('is inconclusive', () => {
       const verdict = verdictOf(parked(lookedUp, {}, late(3900)), 'parked');
       expect(verdict.verdict).toBe('inconclusive');

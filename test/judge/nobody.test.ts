@@ -1,0 +1,177 @@
+import { describe, expect, test } from '@jest/globals';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const cell = cellOf('N', {
+  normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })],
+  outage: [],
+  failover: [],
+  'failed-over': [],
+  failback: [],
+  restored: [check('nobody', { kind: 'is', outcome: 'nobody', call: 'A' })],
+});
+
+/** Parked, dropped by the outage, both pools up again. */
+function dropped(): HistoryBuilder {
+  const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+  const leg = told.side('A', 'alice');
+  told.inDialog(leg, 'BYE', {}, 'none');
+  told.unhear('alice', leg.callId).sides.delete('A');
+  told.orbits.clear();
+  return told.phases('failover', 'failed-over', 'failback', 'restored');
+}
+
+type Lookup = Parameters<HistoryBuilder['lookup']>[3];
+type Dial = Parameters<HistoryBuilder['dial']>[4];
+
+function looking(
+  primary: { lookup?: Lookup; dial?: Dial | 'none' } = {},
+  then?: (told: HistoryBuilder, of: string) => void,
+): HistoryBuilder {
+  const told = dropped();
+  told.check('nobody', (of) => {
+    told.lookup('bob', 'primary', '101', { ...primary.lookup, of });
+    if (primary.dial !== 'none') told.dial('A', 'bob', 'primary', '101', { ...primary.dial, of });
+    told.lookup('bob', 'backup', '101', { of }).dial('A', 'bob', 'backup', '101', { of });
+    then?.(told, of);
+  });
+  return told.aftermath();
+}
+
+function said(...story: Parameters<typeof looking>): readonly [string, string] {
+  const { verdict, reason } = verdictOf(looking(...story), 'nobody');
+  return [verdict, reason];
+}
+
+const GHOST = { orbit: '101', pool: 'primary', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
+
+describe('nobody there', () => {
+  test('passes when no pool shows or connects anybody, citing every answer', () => {
+    const told = looking();
+    const verdict = verdictOf(told, 'nobody');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: 'nobody is at orbit 101 of call A, on primary and backup',
+      figures: {},
+    });
+    expect(cited(told, verdict)).toEqual([
+      'bob in NOTIFY',
+      'bob in SIP/2.0 404 Not Found',
+      'bob in NOTIFY',
+      'bob in SIP/2.0 404 Not Found',
+    ]);
+  });
+
+  test.each([302, 404, 480, 481, 603])('passes when dialling gets %d', (status) => {
+    expect(said({ dial: { status } })[0]).toBe('pass');
+  });
+
+  test('passes when dialling gets an announcement', () => {
+    expect(said({ dial: { status: 200, hears: 'other' } })[0]).toBe('pass');
+  });
+
+  test.each(['alice', 'music:primary'] as const)('fails when %s answers', (hears) => {
+    const told = looking({ dial: { status: 200, hears } });
+    const verdict = verdictOf(told, 'nobody');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      `bob dialled orbit 101 of primary and heard ${hears}: a ghost call`,
+    ]);
+    expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 200 OK', `bob starts ${hears}`]);
+  });
+
+  test('fails when the orbit is still shown in use', () => {
+    expect(said({ lookup: { shows: [GHOST] } })).toEqual(['fail', 'orbit 101 of primary is still shown in use']);
+  });
+
+  test('tells a proven ghost before what is unknown elsewhere', () => {
+    expect(
+      said({ dial: { status: 'none' } }, (told, of) =>
+        told.dial('A', 'bob', 'backup', '101', { of, status: 200, hears: 'alice' }),
+      ),
+    ).toEqual(['fail', 'bob dialled orbit 101 of backup and heard alice: a ghost call']);
+    expect(said({ dial: { status: 'none' }, lookup: { shows: [GHOST] } })[0]).toBe('fail');
+  });
+
+  test.each([
+    [
+      'dialling is not answered',
+      { dial: { status: 'none' } },
+      'bob dialled orbit 101 of primary and got no answer, so nothing is known of who is there',
+    ],
+    [
+      'the look-up is not answered',
+      { lookup: { status: 'none' } },
+      'the pool did not say whether orbit 101 of primary is in use',
+    ],
+    ['nobody dialled', { dial: 'none' }, 'orbit 101 of primary was not dialled'],
+  ] as const)('is inconclusive when %s', (_, primary, reason) => {
+    expect(said(primary)).toEqual(['inconclusive', reason]);
+  });
+
+  test.each(['alice', 'bob'] as const)('fails when a pool calls %s back, who had been in the call', (party) => {
+    const told = looking({}, (each) => void each.ring('backup', party, 'ghost'));
+    const verdict = verdictOf(told, 'nobody');
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', `a pool called ${party} back although call A was over`]);
+    expect(cited(told, verdict)).toEqual([`${party} in INVITE`]);
+  });
+
+  test('does not mind a pool calling somebody else; that is for the aftermath', () => {
+    const told = looking({}, (each) => void each.ring('backup', 'dave', 'ghost'));
+    expect(verdictOf(told, 'nobody').verdict).toBe('pass');
+    expect(verdictOf(told, 'aftermath')).toMatchObject({
+      verdict: 'fail',
+      reason: 'the candidate called dave without any reason',
+    });
+  });
+
+  test('is judged although the call was not disconnected as it should', () => {
+    const steps = {
+      ...cell,
+      scenario: cell.scenario.map((part) =>
+        part.phase === 'outage'
+          ? {
+              ...part,
+              steps: [
+                {
+                  kind: 'check',
+                  id: 'N/over',
+                  expect: { kind: 'is', outcome: 'disconnected', call: 'A' },
+                  at: cell.at,
+                } as const,
+              ],
+            }
+          : part,
+      ),
+    };
+    const told = history(steps)
+      .phase('normal')
+      .call('A', 'alice', 'bob')
+      .park('A', 'bob')
+      .phase('outage')
+      .check('over');
+    told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.check('nobody', (of) => {
+      for (const pool of ['primary', 'backup'] as const)
+        told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of, status: 200, hears: 'alice' });
+    });
+    expect(verdictOf(told.aftermath(), 'over').verdict).toBe('fail');
+    expect(verdictOf(told, 'nobody').reason).toMatch(/a ghost call$/);
+  });
+
+  test('is inconclusive when the call was never parked', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { answer: 503 });
+    told.phases('outage', 'failover', 'failed-over', 'failback', 'restored').check('nobody').aftermath();
+    expect(verdictOf(told, 'nobody')).toMatchObject({
+      verdict: 'inconclusive',
+      reason:
+        "the situation could not be established: bob's park of call A failed: the answer was 503 Service Unavailable",
+    });
+  });
+
+  test('is inconclusive when no orbit was ever told', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { orbit: 'none' });
+    told.phases('outage', 'failover', 'failed-over', 'failback', 'restored').check('nobody').aftermath();
+    expect(verdictOf(told, 'nobody').reason).toBe('call A never had an orbit, so there is none to try');
+  });
+});
