@@ -91,8 +91,24 @@ describe('a call that nobody picks up', () => {
     expect(gaveUp).toBe(true);
   });
 
+  test('is taken back from the parker when the parkee does not want to be handed over', async () => {
+    const { primary } = await openPair({ primary: { pickupTimeout: 100, timeoutTarget: 'carol' } });
+    const { alice, bob, carol } = await phonesAt(primary, 'alice', 'bob', 'carol');
+    const carols = declining(carol);
+    const { leg } = await parkedCall(alice, bob, primary);
+    leg.onRefer = (refer) => {
+      const notifier = refer.accept();
+      notifier.trying();
+      notifier.notify(603);
+    };
+    await until(() => leg.state === 'ended');
+    await until(() => bob.sessions.length === 2 && bob.sessions.every(({ state }) => state === 'ended'));
+    expect(carols.rings).toBe(1);
+    expect(primary.status().parked).toEqual([]);
+  });
+
   test('is found through the peer when the parker has moved there', async () => {
-    const { primary, backup } = await openPair({ backup: { pickupTimeout: 300 } });
+    const { primary, backup } = await openPair({ backup: { pickupTimeout: 500 } });
     await tell(backup, '/failover');
     await tell(backup, '/failover/complete');
     const { alice, bob } = await phonesAt(backup, 'alice', 'bob');
@@ -102,7 +118,9 @@ describe('a call that nobody picks up', () => {
     await register(bob, primary);
     await tell(primary, '/failback/complete');
     expect(backup.status()).toMatchObject({ mode: 'standby', registered: [], parked: ['200'] });
-    await until(() => bob.sessions.at(-1)?.remoteTarget === alice.ua.contact && backup.status().parked.length === 0);
+    await until(() => backup.status().parked.length === 0);
+    const bobs = bob.sessions.filter(({ state }) => state === 'confirmed');
+    expect(bobs.map(({ remoteTarget }) => remoteTarget)).toEqual([alice.ua.contact]);
   });
 });
 
