@@ -17,6 +17,8 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
       sampleAll(stage);
       stage.recorder.append({ kind: 'phase', phase, state: 'entering' });
       const missing = await reach(stage, phase);
+      // What a cell that was given up did not reach says nothing about the candidate.
+      stage.signal.throwIfAborted();
       if (missing !== undefined) {
         stage.recorder.append({ kind: 'phase', phase, state: 'missed', why: missing });
         break;
@@ -24,6 +26,7 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
       stage.phase = phase;
       stage.recorder.append({ kind: 'phase', phase, state: 'reached' });
       for (const step of steps) {
+        stage.signal.throwIfAborted();
         if (step.kind === 'act') await perform(stage, step.deed, AS_SITUATION);
         else await stageCheck(stage, step, load);
       }

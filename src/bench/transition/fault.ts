@@ -26,6 +26,7 @@ export async function takeDown(stage: Stage, fault: Outage, name: PoolName): Pro
   else if (fault === 'stop') await pool.stop();
   else await pool.kill();
   const silence = await probeUntil(pool.address, ['refused'], stage.candidate.bounds.probe, stage.signal);
+  stage.signal.throwIfAborted();
   const life = pool.state === 'paused' ? 'its process is stopped' : 'its process has ended';
   if (silence === 'answers' || pool.state === 'running') {
     const proof = `${name} still ${silence === 'answers' ? 'answers OPTIONS' : 'runs'}`;
@@ -43,6 +44,7 @@ export async function bringUp(stage: Stage, name: PoolName): Promise<string | un
   stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'intended' });
   if (fault === 'unpause') pool.unpause();
   const start = await pool.start(START_WITHIN, stage.signal);
+  stage.signal.throwIfAborted();
   if (start.kind === 'down') {
     stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'not-applied', proof: start.why });
     return start.why;

@@ -16,6 +16,7 @@ export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | un
   const gone = phase === 'outage' ? goneBefore(stage) : undefined;
   if (gone !== undefined) return gone;
   for (const action of transition.actions) {
+    stage.signal.throwIfAborted();
     const failure = await perform(stage, outage === undefined ? action : withOutage(action, outage));
     if (failure !== undefined) return failure;
   }
