@@ -37,6 +37,7 @@ interface Changes {
   readonly primary?: Change;
   readonly backup?: Change;
   readonly both?: Change;
+  readonly transport?: 'udp' | 'tcp';
 }
 
 /** Both pools, each of which has seen the other. */
@@ -53,6 +54,7 @@ export async function openPair(change: Changes = {}, behaviour?: Behaviour): Pro
 
 async function tryPair(change: Changes, behaviour: Behaviour | undefined): Promise<TestPair> {
   const [sipA, httpA, sipB, httpB] = [anyPort(), anyPort(), anyPort(), anyPort()];
+  const at = (port: number): Address => ({ transport: change.transport ?? 'udp', host: '127.0.0.1', port });
   const trouble: string[] = [];
   const common = {
     domain: 'park.example',
@@ -67,9 +69,9 @@ async function tryPair(change: Changes, behaviour: Behaviour | undefined): Promi
     primary: {
       ...common,
       pool: 'primary',
-      sip: udp(sipA),
+      sip: at(sipA),
       http: httpA,
-      peer: { sip: udp(sipB), http: httpB },
+      peer: { sip: at(sipB), http: httpB },
       orbits: { first: 100, last: 199 },
       ...change.both,
       ...change.primary,
@@ -77,9 +79,9 @@ async function tryPair(change: Changes, behaviour: Behaviour | undefined): Promi
     backup: {
       ...common,
       pool: 'backup',
-      sip: udp(sipB),
+      sip: at(sipB),
       http: httpB,
-      peer: { sip: udp(sipA), http: httpA },
+      peer: { sip: at(sipA), http: httpA },
       orbits: { first: 200, last: 299 },
       ...change.both,
       ...change.backup,
@@ -129,15 +131,18 @@ export interface Phone {
   audio: number;
 }
 
-export async function phone(name: string, options: { password?: string; username?: string } = {}): Promise<Phone> {
+export async function phone(
+  name: string,
+  { transport = 'udp', ...credentials }: { transport?: 'udp' | 'tcp'; password?: string; username?: string } = {},
+): Promise<Phone> {
   const heard: string[] = [];
   const endpoint = await openEndpoint({
-    transport: 'udp',
+    transport,
     tap: ({ direction, bytes }) => {
       if (direction === 'in') heard.push(new TextDecoder().decode(bytes).split('\r\n', 1)[0] ?? '');
     },
   });
-  const ua = new UserAgent({ endpoint, aor: `sip:${name}@park.example`, contactUser: name, ...options });
+  const ua = new UserAgent({ endpoint, aor: `sip:${name}@park.example`, contactUser: name, ...credentials });
   const made: Phone = {
     name,
     ua,
@@ -169,7 +174,7 @@ export async function phonesAt<const Names extends readonly string[]>(
   pool: Pool,
   ...names: Names
 ): Promise<{ [Name in Names[number]]: Phone }> {
-  const made = await Promise.all(names.map((name) => phone(name)));
+  const made = await Promise.all(names.map((name) => phone(name, { transport: pool.sip.transport })));
   await Promise.all(made.map((each) => register(each, pool)));
   return Object.fromEntries(made.map((each) => [each.name, each])) as { [Name in Names[number]]: Phone };
 }
@@ -295,10 +300,6 @@ function answer(sdp: Sdp, port: number): Sdp {
 
 function shown(result: { kind: string; response?: { status: number } }): string {
   return String(result.response?.status ?? result.kind);
-}
-
-function udp(port: number): Address {
-  return { transport: 'udp', host: '127.0.0.1', port };
 }
 
 /** Below the range from which the kernel gives ports away by itself, so that a closed pool can have its own again. */

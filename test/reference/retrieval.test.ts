@@ -184,3 +184,16 @@ describe('an orbit that is not here', () => {
     expect(await dialInVain(carol, '200', primary)).toMatchObject({ status: 480 });
   });
 });
+
+test('Over TCP a call is parked, found, retrieved, and rung back as well', async () => {
+  const { primary } = await openPair({ transport: 'tcp', primary: { pickupTimeout: 300 } });
+  const { alice, bob, carol } = await phonesAt(primary, 'alice', 'bob', 'carol');
+  const first = await parkedCall(alice, bob, primary);
+  const { contact } = await dialInVain(carol, first.orbit, primary);
+  expect(contact).toContain(';transport=tcp?Replaces=');
+  expect(await takeOver(carol, contact!)).toMatchObject({ state: 'confirmed' });
+  await carol.sessions.at(-1)?.bye();
+  const second = await parkedCall(alice, bob, primary);
+  await until(() => second.leg.state === 'ended');
+  expect(bob.sessions.at(-1)).toMatchObject({ state: 'confirmed', remoteTarget: alice.ua.contact });
+});
