@@ -29,11 +29,17 @@ export function sceneOfCheck(matter: Case, frame: Action, phase: Phase): Scene {
   return { matter, phase, actions, lastLook, range: frame.range, t: frame.asked.t };
 }
 
-/** The scene of an act: from its deed to whatever was staged next. */
+/** The scene of an act: its deed and what was waited for after it, up to whatever was staged next. */
 export function sceneOfAct(matter: Case, action: Action, phase: Phase): Scene {
-  const next = matter.events.find((event) => event.n > action.asked.n && isCurtain(event, action.id));
-  const to = (next?.n ?? (matter.events.at(-1)?.n ?? 0) + 1) - 1;
-  const range = { from: action.asked.n, to };
+  const curtain = matter.events.find((event) => event.n > action.asked.n && isCurtain(event, action.id))?.n;
+  const proofs = matter.actions.filter(
+    ({ of, verb, asked }) =>
+      of === undefined &&
+      PROOFS.has(verb) &&
+      asked.n > action.asked.n &&
+      asked.n < (curtain ?? Number.POSITIVE_INFINITY),
+  );
+  const range = { from: action.asked.n, to: Math.max(...[action, ...proofs].map((each) => each.range.to)) };
   return { matter, phase, range, t: action.asked.t, lastLook: undefined, actions: [action] };
 }
 

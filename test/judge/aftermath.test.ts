@@ -1,0 +1,194 @@
+import { describe, expect, test } from '@jest/globals';
+import { CANDIDATE } from './cells.ts';
+import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
+const cell = cellOf('E', { normal: acts });
+const through = cellOf('E', { normal: acts, outage: [], failover: [], 'failed-over': [], failback: [] });
+
+function parked(): HistoryBuilder {
+  return history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+}
+
+function said(told: HistoryBuilder): readonly [string, string] {
+  const { verdict, reason } = verdictOf(told, 'aftermath');
+  return [verdict, reason];
+}
+
+const unasked = (told: HistoryBuilder): HistoryBuilder =>
+  told.check('aftermath', (of) => told.hangup('A', 'alice', { of })).end();
+
+/** A BYE of the pool `after` ms after alice's phone had hung up. */
+function late(after: number, from: 'primary' | 'bob' = 'primary'): HistoryBuilder {
+  const told = parked();
+  const leg = told.side('A', 'alice');
+  const shown = told.shownFor('A');
+  told.inDialog(leg, 'BYE');
+  told.orbits.delete(`primary ${shown.orbit}`);
+  told.unhear('alice', leg.callId).sides.delete('A');
+  const ended = told.events.findLast((event) => event.kind === 'sip' && event.text.startsWith('BYE'))?.t ?? 0;
+  told.wait(after - (told.t - ended) - 1);
+  told.fromPeer({ ...leg, peer: from }, 'BYE', {}, 481);
+  return told.aftermath();
+}
+
+const story = (wait: number): HistoryBuilder => {
+  const told = history(through).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+  const leg = told.side('A', 'alice');
+  told.inDialog(leg, 'BYE', {}, 'none');
+  told.unhear('alice', leg.callId).sides.delete('A');
+  told.orbits.clear();
+  told.wait(3000).phases('failover', 'failed-over', 'failback');
+  told.wait(wait).fromPeer(leg, 'BYE', {}, 481);
+  return told.aftermath();
+};
+
+describe('the aftermath', () => {
+  test('passes when everything was hung up and no orbit is in use', () => {
+    const told = parked().aftermath();
+    const verdict = verdictOf(told, 'aftermath');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'pass',
+      'every dialog is over, no orbit is in use, and nothing came late',
+    ]);
+    expect(cited(told, verdict)).toEqual(['frank in NOTIFY', 'frank in NOTIFY']);
+  });
+
+  test('fails when a leg never ended', () => {
+    const told = parked().aftermath(undefined, { tidy: false });
+    const verdict = verdictOf(told, 'aftermath');
+    expect(verdict.verdict).toBe('fail');
+    expect(verdict.reason).toMatch(/^the leg of alice \(.*\) never ended$/);
+    expect(cited(told, verdict)).toEqual(['alice out SIP/2.0 200 OK']);
+  });
+
+  test('fails when a pool that is up does not answer the BYE', () => {
+    const told = parked();
+    told.aftermath((of) => told.hangup('A', 'alice', { of, status: 'none' }), { tidy: false });
+    expect(said(told)).toEqual(['fail', 'primary did not answer the BYE of alice, so its dialog may have leaked']);
+  });
+
+  test('does not blame a pool that is down', () => {
+    const told = history(cellOf('E', { normal: acts, outage: [] }))
+      .phase('normal')
+      .call('A', 'alice', 'bob')
+      .park('A', 'bob')
+      .phase('outage');
+    told.orbits.clear();
+    told.aftermath((of) => told.hangup('A', 'alice', { of, status: 'none' }), { tidy: false });
+    expect(said(told)[0]).toBe('pass');
+  });
+
+  test('does not blame a pool for a phone that does not answer', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+    told.aftermath((of) => told.hangup('A', 'alice', { of, status: 'none' }), { tidy: false });
+    expect(said(told)[0]).toBe('pass');
+  });
+
+  test('fails when an orbit is still in use', () => {
+    const told = parked();
+    const shown = told.shownFor('A');
+    told.aftermath((of) => told.lookup('bob', 'primary', '101', { of, shows: [shown] }));
+    expect(said(told)).toEqual(['fail', 'orbit 101 of primary is still shown in use after everything was hung up']);
+  });
+
+  test('is inconclusive when the pool does not say', () => {
+    const told = parked();
+    told.aftermath((of) => told.lookup('bob', 'primary', '101', { of, status: 'none' }));
+    expect(said(told)).toEqual(['inconclusive', 'the pool did not say whether orbit 101 of primary is in use']);
+  });
+
+  test('is inconclusive when nobody asked, where one could', () => {
+    expect(said(unasked(parked()))).toEqual(['inconclusive', 'nobody asked whether orbit 101 is still in use']);
+    const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'orbit-status');
+    const told = history(cell, { capabilities }).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    expect(said(unasked(told))[0]).toBe('pass');
+    const never = history(cell).phase('normal').call('A', 'alice', 'bob');
+    expect(said(unasked(never))[0]).toBe('pass');
+  });
+
+  describe('on BYEs', () => {
+    test('lets two cross', () => {
+      expect(said(late(500))[0]).toBe('pass');
+    });
+
+    test('fails for one that comes late', () => {
+      const told = late(501);
+      const verdict = verdictOf(told, 'aftermath');
+      expect([verdict.verdict, verdict.reason]).toEqual([
+        'fail',
+        'alice got a late BYE from udp:127.0.0.1:5060, 501 ms after its leg was over',
+      ]);
+      expect(cited(told, verdict)).toEqual(['alice out BYE', 'alice in BYE']);
+    });
+
+    test('does not blame the candidate for that of a phone', () => {
+      expect(said(late(2000, 'bob'))[0]).toBe('pass');
+    });
+
+    test('does not take the same BYE again for a late one', () => {
+      const told = parked();
+      const leg = told.side('A', 'alice');
+      told.fromPeer(leg, 'BYE');
+      const bye = told.events.findLast((event) => event.kind === 'sip' && event.text.startsWith('BYE'));
+      told.wait(1000);
+      if (bye?.kind === 'sip') told.sip('alice', 'in', 'primary', bye.text);
+      told.unhear('alice', leg.callId).sides.delete('A');
+      told.orbits.clear();
+      expect(said(told.aftermath())[0]).toBe('pass');
+    });
+
+    test('lets a pool that was away let go as soon as it is back', () => {
+      expect(said(story(400))[0]).toBe('pass');
+      expect(said(story(600))[0]).toBe('fail');
+    });
+  });
+
+  test('fails when a pool died by itself', () => {
+    expect(said(parked().process('backup', 'exited').aftermath())).toEqual([
+      'fail',
+      'the backup pool died by itself in phase normal (exit code 1)',
+    ]);
+    const told = parked();
+    told.add({ kind: 'process', pool: 'backup', event: 'exited', pid: 1, code: null, signal: 'SIGSEGV' });
+    expect(said(told.aftermath())[1]).toBe('the backup pool died by itself in phase normal (SIGSEGV)');
+    const vanished = parked();
+    vanished.add({ kind: 'process', pool: 'primary', event: 'exited', pid: 1 });
+    expect(said(vanished.aftermath())[1]).toBe('the primary pool died by itself in phase normal (no exit code)');
+  });
+
+  test('fails when the candidate calls somebody for no reason', () => {
+    const told = parked();
+    told.aftermath((of) => {
+      expect(of).toBeDefined();
+      told.ring('backup', 'dave', 'why');
+    });
+    expect(said(told)).toEqual(['fail', 'the candidate called dave without any reason']);
+  });
+
+  test('accepts a ringback and a call to the timeout target while the call is parked', () => {
+    const told = parked();
+    told.ring('primary', 'bob', 'back');
+    told.ring('primary', 'carol', 'onward');
+    expect(said(told.aftermath())[0]).toBe('pass');
+  });
+
+  test('does not accept a ringback when the call is no longer parked', () => {
+    const told = parked().hangup('A', 'alice');
+    told.ring('primary', 'bob', 'back');
+    expect(said(told.aftermath())[1]).toBe('the candidate called bob without any reason');
+  });
+
+  test('is an error in a history that was cut off right after it', () => {
+    const told = parked().aftermath();
+    told.events.pop();
+    expect(said(told)).toEqual(['error', 'the history breaks off before its end: the harness died or was killed']);
+  });
+
+  test('reports a proven violation although the history was cut off', () => {
+    const told = parked().process('backup', 'exited').aftermath();
+    told.events.pop();
+    expect(said(told)[0]).toBe('fail');
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from '@jest/globals';
+import { CANDIDATE } from './cells.ts';
+import { cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+type Register = Parameters<HistoryBuilder['register']>[1];
+
+function registering(
+  kind: 'can' | 'cannot' | 'resiliency' | 'full-service',
+  options: Register | 'none' = {},
+  phase: 'outage' | 'failover' = 'failover',
+): HistoryBuilder {
+  const deed = { verb: 'register', by: 'alice' } as const;
+  const expectation =
+    kind === 'can' || kind === 'cannot'
+      ? ({ kind, deed } as const)
+      : ({ kind: 'announces', mode: kind, by: 'alice' } as const);
+  const told = history(cellOf('S', { [phase]: [check('it', expectation)] })).phases('normal', 'outage');
+  if (phase === 'failover') told.phase('failover');
+  return told.check('it', (of) => options !== 'none' && told.register('alice', { ...options, of })).aftermath();
+}
+
+function said(...story: Parameters<typeof registering>): readonly [string, string] {
+  const { verdict, reason } = verdictOf(registering(...story), 'it');
+  return [verdict, reason];
+}
+
+describe('can register', () => {
+  test('passes when the home pool of the phase lists the phone', () => {
+    const told = registering('can');
+    const verdict = verdictOf(told, 'it');
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      reason: 'alice registered at backup after 1 ms',
+      figures: { registeredAfterMs: 1 },
+    });
+    expect(cited(told, verdict)).toEqual(['alice out REGISTER', 'alice in SIP/2.0 200 OK']);
+  });
+
+  test('passes after a redirect, counting from the first try', () => {
+    const told = registering('can', { redirect: 'primary' });
+    const verdict = verdictOf(told, 'it');
+    expect(verdict.verdict).toBe('inconclusive');
+    expect(verdict.reason).toBe('the primary pool still answered a REGISTER after its kill was taken for proven');
+    const normal = history(
+      cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] }),
+    ).phase('normal');
+    normal.check('it', (of) => normal.register('alice', { of, redirect: 'backup' })).aftermath();
+    expect(verdictOf(normal, 'it')).toMatchObject({ verdict: 'pass', figures: { registeredAfterMs: 3 } });
+  });
+
+  test.each([
+    [{ status: 503 }, 'alice could not register at backup: the answer was 503 Service Unavailable'],
+    [{ status: 'none' }, 'alice could not register at backup: there was no answer'],
+    [{ contact: 'none' }, 'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone'],
+    [
+      { contact: 'sip:bob@127.0.0.1:41002' },
+      'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone',
+    ],
+    ['none', 'alice could not register: no REGISTER was sent'],
+  ] as const satisfies ReadonlyArray<readonly [Register | 'none', string]>)('fails for %j', (options, reason) => {
+    expect(said('can', options)).toEqual(['fail', reason]);
+  });
+
+  test('fails when another pool took the phone', () => {
+    const cell = cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] });
+    const told = history(cell).phase('normal');
+    told.check('it', (of) => told.register('alice', { of, pool: 'backup' })).aftermath();
+    expect(verdictOf(told, 'it').reason).toBe(
+      'alice was registered at udp:127.0.0.1:5070 instead of primary (udp:127.0.0.1:5060)',
+    );
+  });
+});
+
+describe('cannot register', () => {
+  test('passes when it is refused', () => {
+    expect(said('cannot', { status: 503 })).toEqual([
+      'pass',
+      "alice's registration was refused after 1 ms: 503 Service Unavailable",
+    ]);
+  });
+
+  test('passes by silence in the outage only', () => {
+    expect(said('cannot', { status: 'none' }, 'outage')).toEqual([
+      'pass',
+      "alice's registration: nobody answers in the outage",
+    ]);
+    expect(said('cannot', { status: 'none' })[0]).toBe('fail');
+  });
+
+  test('fails when it works', () => {
+    expect(said('cannot', {})).toEqual([
+      'fail',
+      "alice's registration was accepted although it should have been refused: 200 OK after 1 ms",
+    ]);
+  });
+
+  test('is inconclusive when it was not tried', () => {
+    expect(said('cannot', 'none')).toEqual(['inconclusive', "alice's registration was not tried: nothing was sent"]);
+  });
+});
+
+describe('announces', () => {
+  const limited = 'register-action="added";is-connected-to-primary="no";user-services-state=unavailable';
+  const full = 'register-action="added";is-connected-to-primary="no"';
+
+  test.each([
+    ['resiliency', limited],
+    ['resiliency', 'USER-SERVICES-STATE = "unavailable"; register-action="added"'],
+    ['full-service', full],
+    ['full-service', 'user-services-state=unavailable-soon'],
+    ['full-service', 'my-user-services-state=unavailable'],
+  ] as const)('%s passes for Presence-State: %s', (mode, state) => {
+    const told = registering(mode, { state });
+    const verdict = verdictOf(told, 'it');
+    expect([verdict.verdict, verdict.reason]).toEqual(['pass', `alice was told ${mode}`]);
+    expect(cited(told, verdict)).toEqual(['alice in SIP/2.0 200 OK']);
+  });
+
+  test.each([
+    ['resiliency', { state: full }, `alice was told full-service instead of resiliency: Presence-State: ${full}`],
+    [
+      'full-service',
+      { state: limited },
+      `alice was told resiliency instead of full-service: Presence-State: ${limited}`,
+    ],
+    ['full-service', {}, 'alice was told nothing: the 200 OK has no Presence-State'],
+    ['resiliency', { status: 503 }, 'alice was told nothing: the answer was 503 Service Unavailable'],
+    ['resiliency', { status: 'none' }, 'alice was told nothing: there was no answer'],
+    ['resiliency', 'none', 'alice could not ask: no REGISTER was sent'],
+  ] as const)('%s fails for %j', (mode, options, reason) => {
+    expect(said(mode, options)).toEqual(['fail', reason]);
+  });
+
+  test('is not applicable where it is not declared', () => {
+    const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'resiliency-announcement');
+    const cell = cellOf('S', { normal: [check('it', { kind: 'announces', mode: 'resiliency', by: 'alice' })] });
+    expect(verdictOf(history(cell, { capabilities }), 'it').reason).toBe(
+      'Sample park server does not declare the capability resiliency-announcement',
+    );
+  });
+});
