@@ -1,7 +1,7 @@
 /** What is printed about the checks that did not pass: reason, place in the spec, evidence. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckVerdict } from '../judge/verdict.ts';
+import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
 import { cellFolder } from '../ledger/folder.ts';
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
@@ -16,10 +16,12 @@ import { specPath } from './specs.ts';
 const MOST_EVIDENCE = 6;
 const LOG_TAIL = 15;
 
-/** Empty when every check passed or was not applicable. */
-export function renderFindings(result: RunResult, run: string, paint: Paint): string {
-  const blocks = result.cells.flatMap((cell) => groups(cell).map((group) => renderGroup(cell, group, run, paint)));
-  const silent = result.cells.some((cell) => cell.events.length === 0);
+/** About the checks whose verdict is one of `loud`; empty when there are none. */
+export function renderFindings(result: RunResult, loud: readonly Verdict[], run: string, paint: Paint): string {
+  const blocks = result.cells.flatMap((cell) =>
+    groups(cell, loud).map((group) => renderGroup(cell, group, run, paint)),
+  );
+  const silent = loud.includes('error') && result.cells.some((cell) => cell.events.length === 0);
   return [...blocks, ...(silent ? logTail(run, paint) : [])].join('\n\n');
 }
 
@@ -30,14 +32,14 @@ interface Group {
 }
 
 /** When a bench breaks, every check of the cell says so; once is enough. */
-function groups({ verdict }: CellResult): readonly Group[] {
-  const loud = verdict.checks.filter((check) => ['fail', 'error', 'inconclusive'].includes(check.verdict));
-  return loud.flatMap((check, at) => {
-    if (loud.findIndex((one) => isLike(one, check)) !== at) return [];
+function groups({ verdict }: CellResult, loud: readonly Verdict[]): readonly Group[] {
+  const found = verdict.checks.filter((check) => loud.includes(check.verdict));
+  return found.flatMap((check, at) => {
+    if (found.findIndex((one) => isLike(one, check)) !== at) return [];
     return [
       {
         check,
-        like: loud
+        like: found
           .slice(at + 1)
           .filter((one) => isLike(one, check))
           .map((one) => one.id),

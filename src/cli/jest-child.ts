@@ -17,10 +17,20 @@ export const JEST_LOG = 'jest.log';
 /** Longest time that an interrupted run may take to clean up, in ms. */
 const GRACE = 5_000;
 
-/** Returns what is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
-export async function runJest(run: string, cells: readonly Cell[], workers: number): Promise<readonly string[]> {
+export interface JestEnd {
+  /** What is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
+  readonly troubles: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/** `isBusy` tells whether a cell is under way: an interrupted run waits for those to clean up. */
+export async function runJest(
+  run: string,
+  cells: readonly Cell[],
+  options: { readonly workers: number; readonly isBusy: () => boolean },
+): Promise<JestEnd> {
   const log = openSync(join(run, JEST_LOG), 'w');
-  const child = spawn(process.execPath, jestArguments(cells, workers), {
+  const child = spawn(process.execPath, jestArguments(cells, options.workers), {
     cwd: PACKAGE_ROOT,
     env: { ...process.env, [RUN_VARIABLE]: run, [OWNER_VARIABLE]: 'stdin' },
     stdio: ['pipe', log, log],
@@ -31,10 +41,13 @@ export async function runJest(run: string, cells: readonly Cell[], workers: numb
   child.stdin?.on('error', () => undefined);
   const interruption = watchSignals(child);
   const ending = await endOf(child);
-  await emptied(child, interruption.signal === undefined ? 0 : GRACE);
+  const deadline = Date.now() + (interruption.signal === undefined ? 0 : GRACE);
+  while (Date.now() < deadline && options.isBusy() && signalGroup(child, 0)) await delay(20);
+  killGroup(child);
   interruption.stop();
-  if (interruption.signal !== undefined) return [`the run was interrupted (${interruption.signal})`];
-  return ending === undefined ? [] : [ending];
+  const interrupted = interruption.signal !== undefined;
+  const trouble = interrupted ? `the run was interrupted (${interruption.signal})` : ending;
+  return { troubles: trouble === undefined ? [] : [trouble], interrupted };
 }
 
 function jestArguments(cells: readonly Cell[], workers: number): readonly string[] {
@@ -87,13 +100,6 @@ function watchSignals(child: ChildProcess): Interruption {
   };
   for (const signal of signals) process.on(signal, onSignal);
   return interruption;
-}
-
-/** Waits until jest's workers have ended too, at most `grace` ms; then ends what is left. */
-async function emptied(child: ChildProcess, grace: number): Promise<void> {
-  const deadline = Date.now() + grace;
-  while (Date.now() < deadline && signalGroup(child, 0)) await delay(20);
-  killGroup(child);
 }
 
 function killGroup(child: ChildProcess): void {

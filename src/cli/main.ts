@@ -56,6 +56,7 @@ function fail(error: unknown): void {
     process.exitCode = USAGE;
     return;
   }
-  console.error(error);
+  // The system's own errors (a full disk, a folder that cannot be written) say enough; anything else is a bug of ours.
+  console.error(error instanceof Error && 'syscall' in error ? `error: ${error.message}` : error);
   process.exitCode = BROKEN;
 }

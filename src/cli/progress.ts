@@ -26,6 +26,12 @@ export class Progress {
     this.#live = isTerminal(stream);
   }
 
+  /** Whether a cell has begun and has no verdict yet. */
+  isBusy(): boolean {
+    for (const cell of this.#cells) cell.look();
+    return this.#cells.some((cell) => cell.phase !== undefined && cell.verdict === undefined);
+  }
+
   start(): void {
     this.#timer = setInterval(() => this.#look(), EVERY);
   }

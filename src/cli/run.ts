@@ -21,7 +21,7 @@ const WORKERS = 4;
 const MOST_WORKERS = 32;
 
 interface RunFlags {
-  readonly cells: readonly string[];
+  readonly cells?: readonly string[];
   readonly outage?: Outage;
   readonly strict?: true;
   readonly reports: string;
@@ -42,7 +42,7 @@ export function runCommand(): Command {
   return new Command('run')
     .description('Start a candidate, take its primary pool down and bring it back, and judge every cell of the table.')
     .argument('[candidate.yaml]', 'the park server to test; the reference server when left out')
-    .option('--cells <glob>', 'only these cells, by id or file name; may be given more than once', append, [])
+    .option('--cells <glob>', 'only these cells, by id or file name; may be given more than once', append)
     .addOption(
       new Option('--outage <how>', 'how the primary goes down, instead of what the candidate file says').choices(
         OUTAGES,
@@ -59,14 +59,15 @@ export function runCommand(): Command {
 
 async function run(file: string, flags: RunFlags): Promise<number> {
   const suite = allCells();
-  const cells = chooseCells(suite, flags.cells);
+  const globs = flags.cells ?? [];
+  const cells = chooseCells(suite, globs);
   const candidate = readCandidateFile(file);
   const folder = planRun({
     reports: resolve(flags.reports),
     candidate,
     suite: suiteOf(suite),
     planned: cells.map((cell) => ({ cell, checks: plannedChecks(cell) })),
-    filters: flags.cells.map((glob) => `--cells ${glob}`),
+    filters: globs.map((glob) => `--cells ${glob}`),
     strict: flags.strict === true,
     ...(flags.outage === undefined ? {} : { outage: flags.outage }),
   });
@@ -75,18 +76,20 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 
   const progress = new Progress(readPlan(folder), folder, process.stdout);
   progress.start();
-  const troubles = await runJest(folder, cells, flags.workers);
+  const { workers } = flags;
+  const { troubles, interrupted } = await runJest(folder, cells, { workers, isBusy: () => progress.isBusy() });
   progress.stop();
 
-  const { result, page, warnings } = await concludeRun(folder, troubles);
-  const findings = renderFindings(result, folder, paint);
+  const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
+  // After Ctrl-C it is no news that there are cells without a verdict.
+  const findings = renderFindings(result, interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'], folder, paint);
   if (findings !== '') console.log(`${findings}\n`);
   console.log(renderTable(result, relative(process.cwd(), page), paint));
   for (const line of [...openQuestions(result), ...warnings]) console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
 }
 
-function append(glob: string, globs: readonly string[]): readonly string[] {
+function append(glob: string, globs: readonly string[] = []): readonly string[] {
   return [...globs, glob];
 }
 

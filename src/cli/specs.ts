@@ -1,6 +1,6 @@
 /** The specs that parkspec comes with, and the choice among them that `--cells` makes. */
 import { resolve } from 'node:path';
-import { PACKAGE_ROOT } from '../jest/plan-run.ts';
+import { byPlace, PACKAGE_ROOT } from '../jest/plan-run.ts';
 import type { Cell } from '../spec/cell.ts';
 import { InputError } from '../spec/diagnostic.ts';
 import { didYouMean } from '../spec/did-you-mean.ts';
@@ -8,10 +8,10 @@ import { loadSpecFiles } from '../spec/load-files.ts';
 import { nearName } from './near-name.ts';
 import { UsageError } from './usage-error.ts';
 
-/** All cells; their files are named from the package's folder. Throws InputError when a spec is not valid. */
+/** All cells, as the table is read; their files are named from the package's folder. Throws InputError when a spec is not valid. */
 export function allCells(): readonly Cell[] {
   const reading = loadSpecFiles(['specs'], PACKAGE_ROOT);
-  if ('cells' in reading) return reading.cells;
+  if ('cells' in reading) return reading.cells.toSorted(byPlace);
   throw new InputError(reading.diagnostics.map((one) => ({ ...one, file: nearName(specPath(one.file)) })));
 }
 

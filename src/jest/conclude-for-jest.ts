@@ -5,7 +5,7 @@ import { renderTable } from '../report/table.ts';
 
 /** Concludes a run and prints its table as jest prints: to stderr. An error when a planned check has no verdict. */
 export async function concludeForJest(run: string): Promise<Error | undefined> {
-  const { result, page, warnings } = await concludeRun(run, []);
+  const { result, page, warnings } = await concludeRun(run, { troubles: [], allure: true });
   const paint = process.stderr.isTTY && !process.env['NO_COLOR'] ? ansiPaint : plainPaint;
   const table = renderTable(result, relative(process.cwd(), page), paint);
   process.stderr.write(`\n${[table, ...warnings].join('\n')}\n`);

@@ -44,11 +44,15 @@ export function planRun(request: RunRequest): string {
     ...(outage === undefined ? {} : { outage }),
     filters,
     suite,
-    cells: planned.toSorted((a, b) => placeOf(a.cell) - placeOf(b.cell) || (a.cell.id < b.cell.id ? -1 : 1)),
+    cells: planned.toSorted((a, b) => byPlace(a.cell, b.cell)),
   });
 }
 
-/** Cells are listed as the table is read: row by row, from left to right. */
+/** Orders cells as the table is read: row by row, from left to right, then what is stated beside it. */
+export function byPlace(a: Cell, b: Cell): number {
+  return placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1);
+}
+
 function placeOf({ state, phase }: Cell): number {
   return STATES.indexOf(state) * PHASES.length + (state === 'service' ? 0 : PHASES.indexOf(phase));
 }

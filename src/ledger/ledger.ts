@@ -80,10 +80,11 @@ function settleCheck(id: string, outcome: CellOutcome | undefined): CheckVerdict
   return { id, verdict: 'error', reason: why, figures: {}, evidence: [], advisories: [] };
 }
 
-/** A cell that left trouble behind is not to be trusted to be green, whatever its checks say. */
+/** A cell that left trouble behind is not to be trusted to be green, even where it has verdicts. */
 function problem(cell: Cell, outcomes: ReadonlyMap<string, CellOutcome>): readonly string[] {
-  const found = outcomes.get(cell.id)?.problem;
-  return found === undefined ? [] : [`${cell.id}: ${found}`];
+  const found = outcomes.get(cell.id);
+  if (found?.verdict === undefined || found.problem === undefined) return [];
+  return [`${cell.id}: ${found.problem}`];
 }
 
 /** Verdicts on checks that the cell does not have mean that it was not this plan that was run. */

@@ -52,6 +52,7 @@ export function recordedFiles(run: string, cell: string): readonly string[] {
 }
 
 function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
+  if (!existsSync(folder)) return nothing('the run ended before the cell was begun');
   if (!existsSync(join(folder, HISTORY))) return nothing('the worker ended before anything was recorded');
   if (!existsSync(join(folder, VERDICT))) return judgeFolder(folder, plan);
   const { events, problem } = readEvents(folder);

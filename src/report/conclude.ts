@@ -13,18 +13,27 @@ export interface Conclusion {
   readonly warnings: readonly string[];
 }
 
-/**
- * Settles the run in folder `run` and publishes its reports beside the `runs` folder. `troubles` are what its owner
- * knows to be wrong with it, for example that it was interrupted.
- */
-export async function concludeRun(run: string, troubles: readonly string[]): Promise<Conclusion> {
+export interface ConcludeOptions {
+  /** What the owner of the run knows to be wrong with it as a whole, for example that it was interrupted. */
+  readonly troubles: readonly string[];
+  /** Whether to make the Allure report, which takes a second. */
+  readonly allure: boolean;
+}
+
+/** Settles the run in folder `run` and publishes its reports beside the `runs` folder. */
+export async function concludeRun(run: string, { troubles, allure }: ConcludeOptions): Promise<Conclusion> {
   const plan = readPlan(run);
   const outcomes = readOutcomes(run, plan);
   const result = settle(plan, outcomes, { durationMs: Math.max(0, Date.now() - Date.parse(plan.started)), troubles });
   const files = new Map(plan.cells.map(({ cell }) => [cell.id, recordedFiles(run, cell.id)]));
-  const allure = await generateAllure(run);
-  const page = await publish(result, { run, reports: reportsOf(run), files, allure: allure === undefined });
+  const lacking = allure ? await generateAllure(run) : undefined;
+  const page = await publish(result, {
+    run,
+    reports: reportsOf(run),
+    files,
+    allure: allure && lacking === undefined,
+  });
   markConcluded(run);
   pruneRuns(reportsOf(run));
-  return { result, page, warnings: allure === undefined ? [] : [allure] };
+  return { result, page, warnings: lacking === undefined ? [] : [lacking] };
 }
