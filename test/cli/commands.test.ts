@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CellVerdict } from '../../src/judge/verdict.ts';
+import { history } from '../report/history.ts';
+import { parkspec } from './parkspec.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parkspec-cli-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function file(name: string, text: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const REFERENCE = 'containers/reference/candidate.yaml';
+const SPEC = 'specs/dr-table/parked.outage.yaml';
+
+describe('help', () => {
+  test('names every command and every exit code', async () => {
+    const { code, stdout } = await parkspec(['--help']);
+    expect(code).toBe(0);
+    for (const word of ['run', 'list', 'validate', 'judge', ' 0 ', ' 1 ', ' 2 ', ' 64 '])
+      expect(stdout).toContain(word);
+  });
+
+  test('of run shows how to test a server of one’s own', async () => {
+    const { code, stdout } = await parkspec(['run', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toContain('parkspec run my/candidate.yaml');
+  });
+
+  test('the version is that of the package', async () => {
+    expect((await parkspec(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('a command line that cannot be meant ends with 64 and says what was', () => {
+  test.each<[string, readonly string[], RegExp]>([
+    ['no command', [], /Usage: parkspec/],
+    ['an unknown command', ['rnu'], /unknown command 'rnu'[\s\S]*Did you mean run\?/],
+    ['an unknown option', ['run', '--cell', 'DR-21'], /unknown option '--cell'[\s\S]*Did you mean --cells\?/],
+    ['an unknown outage', ['run', '--outage', 'explode'], /Allowed choices are kill, stop, pause/],
+    ['no worker', ['run', '--workers', '0'], /from 1 to 32/],
+    ['a filter that means nothing', ['run', '--cells', 'DR-2X'], /no cell is called `DR-2X`: did you mean DR-2\d\?/],
+    [
+      'one such filter among others',
+      ['run', '--cells', 'DR-21', '--cells', 'nothing*'],
+      /no cell is called `nothing\*`/,
+    ],
+    ['a candidate that is not there', ['run', 'nowhere.yaml'], /nowhere\.yaml cannot be read: there is no such file/],
+    ['a candidate that is a folder', ['run', 'specs'], /it is a folder/],
+    ['nothing to validate', ['validate', 'specs/*.toml'], /`specs\/\*\.toml` means no file/],
+    ['nothing to judge', ['judge', 'nowhere.jsonl'], /there is no such file/],
+  ])('%s', async (_, args, message) => {
+    const { code, stdout, stderr } = await parkspec(args);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(message);
+    expect(stdout).toBe('');
+  });
+});
+
+describe('list', () => {
+  test('shows every cell with its requirement and its checks', async () => {
+    const { code, stdout } = await parkspec(['list']);
+    expect(code).toBe(0);
+    for (const id of [
+      'DR-11',
+      'DR-12',
+      'DR-13',
+      'DR-21',
+      'DR-22',
+      'DR-23',
+      'DR-31',
+      'DR-32',
+      'DR-33',
+      'DR-S1',
+      'DR-S2',
+      'DR-S3',
+    ]) {
+      expect(stdout).toContain(`${id}  `);
+    }
+    expect(stdout).toContain('DR-21/aftermath');
+    expect(stdout).toMatch(/12 cells, \d+ checks\n$/);
+  });
+
+  test('has the same as JSON', async () => {
+    const cells = JSON.parse((await parkspec(['list', '--json'])).stdout) as ReadonlyArray<{
+      id: string;
+      file: string;
+    }>;
+    expect(cells.map(({ id }) => id)).toEqual([
+      'DR-11',
+      'DR-12',
+      'DR-13',
+      'DR-21',
+      'DR-22',
+      'DR-23',
+      'DR-31',
+      'DR-32',
+      'DR-33',
+      'DR-S1',
+      'DR-S2',
+      'DR-S3',
+    ]);
+    expect(cells[3]?.file).toBe(SPEC);
+  });
+});
+
+describe('validate', () => {
+  test('tells specs and candidates apart', async () => {
+    const { code, stdout } = await parkspec(['validate', SPEC, REFERENCE]);
+    expect(code).toBe(0);
+    expect(stdout).toBe(`${SPEC}: spec of DR-21, 6 checks\n${REFERENCE}: candidate Reference park server 1.0\n`);
+  });
+
+  test('shows the mistakes of all files at once, and what is valid beside them', async () => {
+    const spec = file('broken.yaml', 'cell: DR-99\nscenario:\n  - outage:\n');
+    const candidate = file('candidate.yaml', 'name: x\nruntime: proces\npools: {}\n');
+    const strange = file('strange.yaml', 'a: 1\n');
+    const { code, stdout, stderr } = await parkspec(['validate', spec, candidate, strange, SPEC]);
+    expect(code).toBe(64);
+    for (const path of [spec, candidate, strange]) expect(stderr).toContain(`${path}:`);
+    expect(stderr).toContain('this is neither a spec nor a candidate');
+    expect(stdout).toBe('');
+  });
+});
+
+describe('a file that is not valid', () => {
+  test('keeps a run from starting anything', async () => {
+    const candidate = file('broken-candidate.yaml', 'name: x\nruntime: proces\n');
+    const reports = join(folder, 'never');
+    const { code, stderr } = await parkspec(['run', candidate, '--reports', reports]);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(/broken-candidate\.yaml:2:10: .*\n[\s\S]*did you mean `?process/);
+    expect(() => rmSync(reports, { recursive: true })).toThrow(/ENOENT/);
+  });
+});
+
+describe('judge', () => {
+  const text = history.map((event) => `${JSON.stringify(event)}\n`).join('');
+
+  test('judges a history from its file alone', async () => {
+    const { code, stdout } = await parkspec(['judge', file('good.jsonl', text), '--json']);
+    const [verdict] = JSON.parse(stdout) as readonly CellVerdict[];
+    expect(verdict?.checks.map(({ id }) => id)).toEqual([
+      'DR-11/stays-connected',
+      'DR-11/park-refused',
+      'DR-11/aftermath',
+    ]);
+    expect(verdict?.verdict).toBe('error');
+    expect(code).toBe(2);
+  });
+
+  test('says so when the history breaks off', async () => {
+    const { stdout } = await parkspec(['judge', file('cut.jsonl', text.slice(0, -40))]);
+    expect(stdout).toContain('the history breaks off');
+  });
+
+  test('refuses what is no history', async () => {
+    const { code, stderr } = await parkspec(['judge', file('no.jsonl', '{"kind":"sip"}\n')]);
+    expect(code).toBe(64);
+    expect(stderr).toContain('this is no history');
+  });
+});
