@@ -6,6 +6,8 @@ import type { Config } from 'jest';
 const unit = {
   displayName: 'unit',
   testMatch: ['<rootDir>/test/**/*.test.ts'],
+  // Needs a browser and the reports of a run: `npm run test:browser`.
+  testPathIgnorePatterns: ['<rootDir>/test/browser/'],
   transform: {
     '\\.ts$': [
       '@swc/jest',

@@ -1,0 +1,83 @@
+/** Opens the reports of the last run as a reader would, in a browser without a network. `npm start` comes first. */
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+
+jest.setTimeout(120_000);
+
+const REPORTS = fileURLToPath(new URL('../../reports/', import.meta.url));
+const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+/** The document as it stands after its scripts have run. */
+async function render(file: string): Promise<string> {
+  if (BROWSER === undefined) throw new Error('no Chromium is installed: `apt-get install chromium`');
+  const profile = mkdtempSync(join(tmpdir(), 'parkspec-browser-'));
+  const { stdout } = await promisify(execFile)(
+    BROWSER,
+    [
+      '--headless',
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      `--user-data-dir=${profile}`,
+      '--virtual-time-budget=10000',
+      '--dump-dom',
+      pathToFileURL(join(REPORTS, file)).href,
+    ],
+    { maxBuffer: 64 * 1024 * 1024 },
+  );
+  return stdout;
+}
+
+function cells(): ReadonlyArray<{ id: string; checks: ReadonlyArray<{ id: string }> }> {
+  const compliance = JSON.parse(readFileSync(join(REPORTS, 'compliance.json'), 'utf8')) as { cells: never };
+  return compliance.cells;
+}
+
+describe('the compliance report', () => {
+  let page = '';
+  beforeAll(async () => {
+    page = await render('index.html');
+  });
+
+  test('shows every cell and every check without running a script', () => {
+    expect(cells().length).toBe(12);
+    for (const { id } of cells()) expect(page).toContain(id);
+    for (const { id } of cells().flatMap(({ checks }) => checks)) expect(page).toContain(id.split('/')[1]);
+    expect(page).not.toMatch(/<script/i);
+  });
+
+  test('refers to nothing outside its own folder', () => {
+    expect([...page.matchAll(/(?:src|href)="(https?:[^"]*)"/g)].map((match) => match[1])).toEqual([]);
+  });
+
+  test('links only to files that are there', () => {
+    const links = [...page.matchAll(/href="([^"#][^"]*)"/g)].map((match) => decodeURIComponent(match[1] ?? ''));
+    expect(links.length).toBeGreaterThan(10);
+    expect(links.filter((link) => !link.startsWith('data:') && !existsSync(join(REPORTS, link)))).toEqual([]);
+  });
+});
+
+describe('the Allure report', () => {
+  test('opens from the disk and shows the tree of the table', async () => {
+    const page = await render('allure-report/index.html');
+    expect(page).toContain('Call Park disaster recovery');
+    for (const feature of ['not yet parked', 'parked, not yet retrieved', 'parked, already retrieved']) {
+      expect(page).toContain(feature);
+    }
+  });
+
+  test('asks nobody on the network for anything', () => {
+    const source = readFileSync(join(REPORTS, 'allure-report', 'index.html'), 'utf8');
+    expect(source).not.toMatch(/googletagmanager|google-analytics|gtag\(/);
+    expect(source).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="https?:/);
+  });
+});
