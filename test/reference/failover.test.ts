@@ -144,7 +144,7 @@ describe('while users fail back', () => {
     await failedOver(pair);
     const { alice, bob, carol, dave } = await phonesAt(pair.backup, 'alice', 'bob', 'carol', 'dave');
     const { orbit, leg } = await parkedCall(alice, bob, pair.backup);
-    expect(pair.backup.status().peer).toBe('dead');
+    await until(() => pair.backup.status().peer === 'dead');
     const primary = await pair.reopen('primary');
     expect(await tell(primary, '/failback')).toMatchObject({ status: 200, body: { mode: 'failback-resiliency' } });
     expect(pair.backup.status().peer).toBe('alive');
