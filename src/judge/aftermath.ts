@@ -3,7 +3,7 @@ import type { Case } from './case.ts';
 import { isFromCandidate, isWithCandidate } from './case.ts';
 import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
-import { isLive } from './legs.ts';
+import { type Ending, isLive } from './legs.ts';
 import type { Seen } from './messages.ts';
 import { shownEmpty } from './nobody.ts';
 import { poolsUp } from './phases.ts';
@@ -54,21 +54,29 @@ function noUninvited({ matter, range }: Scene): Finding {
   return fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
 }
 
-/** Two BYEs may cross; one that comes this much later, in ms, is late. */
-const CROSSING = 500;
+/** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */
+const CROSSING = { unanswered: 500, answered: 100 };
 
 function noLateBye({ matter, range }: Scene): Finding {
   for (const leg of matter.dialogs.legs) {
     for (const bye of leg.lateByes) {
       if (leg.ended === undefined || bye.n > range.to || !isFromCandidate(matter, bye.remote)) continue;
-      const late = bye.t - Math.max(leg.ended.t, backSince(matter, bye));
-      if (late <= CROSSING) continue;
+      const over = settled(matter, leg.ended);
+      const late = bye.t - Math.max(over.t, backSince(matter, bye));
+      if (late <= over.crossing) continue;
       return fail(`${leg.tap} got a late BYE from ${bye.remote}, ${ms(late)} after its leg was over`, {
         evidence: [leg.ended.n, bye.n],
       });
     }
   }
   return pass('');
+}
+
+/** From when on both sides know that a leg is over. */
+function settled({ messages }: Case, { t, how, message }: Ending): { readonly t: number; readonly crossing: number } {
+  if (how === 'remote-bye') return { t, crossing: CROSSING.answered };
+  const answer = how === 'local-bye' ? messages.final(message) : undefined;
+  return answer === undefined ? { t, crossing: CROSSING.unanswered } : { t: answer.t, crossing: CROSSING.answered };
 }
 
 /** A pool that was away may let go of its calls as soon as it is back. */

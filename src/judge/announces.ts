@@ -15,7 +15,7 @@ export function announces(scene: Scene, { mode, by }: Extract<Expectation, { kin
   const { request, final } = last;
   if (final === undefined || !isSuccess(final)) {
     const answer = final === undefined ? 'there was no answer' : `the answer was ${statusLine(final)}`;
-    return fail(`${by} was told nothing: ${answer}`, { evidence: [final?.n ?? request.n] });
+    return fail(`${by} was told nothing: ${answer}`, { evidence: [final?.n ?? request.n], timed: final === undefined });
   }
   const evidence = [final.n];
   const state = header(final.message, 'Presence-State');

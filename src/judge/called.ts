@@ -3,7 +3,7 @@ import { legOf } from './case.ts';
 import { mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
-import { answered, describeReply } from './reply.ts';
+import { answered, describeReply, isAbsent, type Reply } from './reply.ts';
 import { deedIn, type Scene } from './scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
@@ -12,7 +12,10 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   const [caller, callee] = [deed.by, deed.to].map((party) => legOf(matter, party, deed.call, range.to));
   const who = `${deed.by} called ${deed.to} as call ${deed.call}`;
   const fresh = caller !== undefined && caller.invite.n >= range.from;
-  if (!fresh || !isLive(caller, range.to)) return fail(`${who}: ${describeReply(callReply(scene, deed.by))}`);
+  if (!fresh || !isLive(caller, range.to)) {
+    const reply = callReply(scene, deed.by);
+    return fail(`${who}: ${describeReply(reply)}`, { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) });
+  }
   if (callee === undefined || !isLive(callee, range.to)) {
     return fail(`${who}: it was answered ${caller.accept.message.status}, but not by ${deed.to}`, {
       evidence: [caller.accept.n],
@@ -21,7 +24,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   return allOf(mutual(scene, deed.call, caller, callee), inTime(scene, caller, callee, 'setupMs', who));
 }
 
-function callReply(scene: Scene, by: Party) {
+function callReply(scene: Scene, by: Party): Reply {
   const action = deedIn(scene, 'call', by);
   const invitation = scene.matter.dialogs.invitations.findLast(
     ({ tap, role, invite }) =>

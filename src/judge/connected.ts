@@ -80,7 +80,7 @@ export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Fin
     const proof = hears(scene, listener, speaker.tap);
     if (proof === undefined) {
       const text = `${listener.tap} does not hear ${speaker.tap} in call ${call} but ${heardOn(scene, listener, speaker.tap)}`;
-      return fail(text, { evidence: [listener.accept.n, ...evidence] });
+      return fail(text, { evidence: [listener.accept.n, ...evidence], timed: true });
     }
     evidence.push(proof);
   }

@@ -1,6 +1,7 @@
 /** What came of dialling an orbit to see who is there. */
 import type { VoiceName } from '../history/event.ts';
 import type { Action } from './actions.ts';
+import { answeredForNobody } from './advisories.ts';
 import type { Case } from './case.ts';
 import { fail, type Finding, inconclusive, pass } from './finding.ts';
 import { isParty, within } from './hearing.ts';
@@ -35,7 +36,10 @@ export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
   const voices = matter.hearing.voices(by, { from: final.n, to: range.to }, invite.callId);
   const found = voices.find((voice) => isParty(voice) || isMusic(voice));
   if (found === undefined)
-    return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, { evidence: [final.n] });
+    return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, {
+      evidence: [final.n],
+      advisories: answeredForNobody(final),
+    });
   return fail(`${by} dialled ${where} and heard ${found}`, {
     evidence: [final.n, ...heardAt(matter, by, invite.callId, found)],
   });

@@ -1,7 +1,7 @@
 import type { Party } from '../spec/cell.ts';
 import { wasUnreachable } from './actions.ts';
 import { legOf } from './case.ts';
-import { fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts';
+import { fail, type Finding, figure, inconclusive, missing, ms, pass } from './finding.ts';
 import type { Leg } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
 import type { Moment } from './phases.ts';
@@ -23,8 +23,7 @@ export function isDisconnected(scene: Scene, call: string, party: Party): Findin
   const leg = legOf(matter, party, call, range.to);
   if (leg === undefined) return inconclusive(`${party} never had a leg in call ${call}`);
   const end = byBye(leg, range.to) ?? bySilence(scene, leg, since);
-  if (end === undefined)
-    return fail(`${party} is still in call ${call}: ${stillThere(scene, leg)}`, { evidence: [leg.accept.n] });
+  if (end === undefined) return stillThere(scene, leg, call);
   if ('verdict' in end) return end;
   const took = figure(Math.max(0, end.t - since.t));
   const figures = { disconnectedAfterMs: took };
@@ -85,7 +84,7 @@ function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | u
   return { t: probe.t, words, evidence: [probe.n] };
 }
 
-function stillThere({ matter, range }: Scene, leg: Leg): string {
+function stillThere({ matter, range }: Scene, leg: Leg, call: string): Finding {
   const probe = matter.messages
     .requests(leg.tap, leg.callId, 'INVITE', 'out')
     .findLast((seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to);
@@ -97,5 +96,8 @@ function stillThere({ matter, range }: Scene, leg: Leg): string {
     ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),
     ...(heard === undefined ? [] : [`it still hears ${heard.voice}`]),
   ];
-  return facts.length === 0 ? 'no BYE came and nothing shows that its dialog is dead' : facts.join(' and ');
+  const still = `${leg.tap} is still in call ${call}: `;
+  if (facts.length === 0)
+    return missing(`${still}no BYE came and nothing shows that its dialog is dead`, [leg.accept.n]);
+  return fail(`${still}${facts.join(' and ')}`, { evidence: [leg.accept.n] });
 }

@@ -7,7 +7,7 @@ export interface Finding {
   readonly figures: Readonly<Record<string, number>>;
   readonly evidence: readonly number[];
   readonly advisories: readonly Advisory[];
-  /** A failure that rests on a time alone: a harness that was itself late cannot claim it. */
+  /** A failure that rests on a time alone, or on what did not come in time: a harness that was itself late cannot claim it. */
   readonly timed: boolean;
 }
 
@@ -19,6 +19,11 @@ export function pass(reason: string, extra: Extra = {}): Finding {
 
 export function fail(reason: string, extra: Extra = {}): Finding {
   return finding('fail', reason, extra);
+}
+
+/** Something did not come, or did not end, while it was waited for. */
+export function missing(reason: string, evidence: readonly number[]): Finding {
+  return fail(reason, { evidence, timed: true });
 }
 
 export function inconclusive(reason: string, extra: Extra = {}): Finding {

@@ -3,7 +3,7 @@ import type { SipRequest, SipResponse } from '../sip/message/message.ts';
 import type { Deed, Party } from '../spec/cell.ts';
 import { legOf } from './case.ts';
 import { bothUp, mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
+import { allOf, fail, type Finding, figure, missing, ms, pass } from './finding.ts';
 import type { Range } from './hearing.ts';
 import type { Leg } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
@@ -25,9 +25,10 @@ export function isHeld(scene: Scene, call: string, holder: Party, held: Party): 
   const look = scene.lastLook ?? scene.range;
   if (hearing.voices(held, look, theirs.callId).includes(holder)) {
     const proof = hears(scene, theirs, holder);
-    return fail(`${held} still hears ${holder} although call ${call} is on hold`, {
-      evidence: proof === undefined ? [] : [proof],
-    });
+    return missing(
+      `${held} still hears ${holder} although call ${call} is on hold`,
+      proof === undefined ? [] : [proof],
+    );
   }
   const legProof = pass('', { evidence: [mine.accept.n, theirs.accept.n] });
   return {
@@ -52,9 +53,7 @@ export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held:
     quiet?.toN === undefined ||
     matter.hearing.voices(held, { from: holding.to, to: holding.to }, theirs.callId).includes(by)
   ) {
-    return fail(`${by} put call ${call} on hold but ${held} did not stop hearing ${by}`, {
-      evidence: accepted.evidence,
-    });
+    return missing(`${by} put call ${call} on hold but ${held} did not stop hearing ${by}`, accepted.evidence);
   }
   const silent = pass('', { evidence: [quiet.toN] });
   const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
@@ -88,6 +87,7 @@ function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range
     const answer = final === undefined ? 'was not answered' : `was answered ${statusLine(final)}`;
     return fail(`${leg.tap} could not ${what} the call: the re-INVITE ${answer}`, {
       evidence: [final?.n ?? request.n],
+      timed: final === undefined,
     });
   }
   const took = figure(final.t - request.t);

@@ -1,11 +1,11 @@
 import { isLive, type Leg } from './legs.ts';
-import { fail, type Finding, allOf, figure, inconclusive, ms, pass } from './finding.ts';
+import { fail, type Finding, allOf, figure, inconclusive, missing, ms, pass } from './finding.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from './case.ts';
 import { legsIn } from './ownership.ts';
 import { music } from './music.ts';
 import type { Parking } from './parkings.ts';
-import { describeReply, referralReply } from './reply.ts';
+import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
 import { wasAnswered } from './lookups.ts';
@@ -29,6 +29,7 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
     const evidence = 'n' in reply ? [reply.n] : [];
     return fail(`${deed.by} could not park call ${deed.call} on ${parking.pool}: ${describeReply(reply)}`, {
       evidence,
+      timed: isAbsent(reply),
     });
   }
   const took = figure(reply.t - refer.t);
@@ -94,7 +95,7 @@ function parkerFree({ matter, range }: Scene, parking: Parking): Finding {
   const legs = legsIn(matter.owners, parker, call).filter((leg) => leg.accept.n < action.asked.n);
   const stuck = legs.find((leg) => isLive(leg, range.to));
   if (stuck !== undefined) {
-    return fail(`call ${call} is parked but the leg of ${parker} is still up`, { evidence: [stuck.accept.n] });
+    return missing(`call ${call} is parked but the leg of ${parker} is still up`, [stuck.accept.n]);
   }
   return pass(`${parker} is free`, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }
@@ -153,7 +154,7 @@ function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): F
   const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
   const where = `orbit ${orbit} of ${pool}`;
   if (!wasAnswered(lookup))
-    return fail(`${where} could not be looked up: the pool did not say what is there`, { evidence });
+    return missing(`${where} could not be looked up: the pool did not say what is there`, evidence);
   const shown = lookup.shown.find(({ callId }) => callId === undefined || callId === leg.callId);
   if (shown === undefined) {
     const instead = lookup.shown.length === 0 ? 'no call' : 'another call';
@@ -173,7 +174,7 @@ function alive(scene: Scene, leg: Leg, call: string): Finding {
   const done = `${leg.tap} is parked in call ${call}`;
   if (proof !== undefined) return pass(`${done} and hears music on hold`, { evidence: [proof] });
   if (matter.candidate.capabilities.includes('music-on-hold')) {
-    return fail(`${leg.tap} is parked in call ${call} but hears no music on hold`, { evidence: [leg.accept.n] });
+    return missing(`${leg.tap} is parked in call ${call} but hears no music on hold`, [leg.accept.n]);
   }
   if (leg.accept.n >= range.from) return pass(done, { evidence: [leg.accept.n] });
   const probe = matter.messages
@@ -184,6 +185,7 @@ function alive(scene: Scene, leg: Leg, call: string): Finding {
     if (probe === undefined) return inconclusive(`nobody asked whether the leg of ${leg.tap} in call ${call} is alive`);
     return fail(`${leg.tap} is no longer parked in call ${call}: a re-INVITE was not accepted`, {
       evidence: [probe.n],
+      timed: answer === undefined,
     });
   }
   return pass(`${done} and its dialog answers`, { evidence: [answer.n] });

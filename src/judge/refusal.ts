@@ -1,9 +1,9 @@
 /** What every refusal has in common: an answer that says no, in time. In an outage nobody is left to say it. */
 import type { Deed } from '../spec/cell.ts';
-import { fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts';
+import { fail, type Finding, figure, inconclusive, missing, ms, pass } from './finding.ts';
 import { mayBeSilent } from './phases.ts';
 import { diedByItself } from './processes.ts';
-import type { Reply } from './reply.ts';
+import { isAbsent, type Reply } from './reply.ts';
 import type { Scene } from './scene.ts';
 
 interface Attempt {
@@ -27,12 +27,15 @@ export function refused(scene: Scene, { what, reply, sentAt, bound }: Attempt): 
         },
       );
     case 'evaded':
-      return fail(`${what} was neither done nor refused: the answer was ${reply.words}`, { evidence: [reply.n] });
+      return fail(`${what} was neither done nor refused: the answer was ${reply.words}`, {
+        evidence: [reply.n],
+        timed: isAbsent(reply),
+      });
     case 'silent':
       if (mayBeSilent(scene.phase)) return pass(`${what}: nobody answers in the outage`, { evidence: [reply.n] });
-      return fail(`${what} was not refused but left without an answer; in ${scene.phase} somebody must say no`, {
-        evidence: [reply.n],
-      });
+      return missing(`${what} was not refused but left without an answer; in ${scene.phase} somebody must say no`, [
+        reply.n,
+      ]);
     case 'unreachable': {
       const died = mayBeSilent(scene.phase) ? undefined : diedByItself(scene.matter, scene.range.to);
       if (died !== undefined)

@@ -26,7 +26,10 @@ export function registers(scene: Scene, by: Party): Finding {
   const pool = matter.run.pools[home];
   if (accepted?.final === undefined) {
     const answer = last.final === undefined ? 'there was no answer' : `the answer was ${statusLine(last.final)}`;
-    return fail(`${by} could not register at ${home}: ${answer}`, { evidence: [last.final?.n ?? last.request.n] });
+    return fail(`${by} could not register at ${home}: ${answer}`, {
+      evidence: [last.final?.n ?? last.request.n],
+      timed: last.final === undefined,
+    });
   }
   const { request, final } = accepted;
   if (request.remote !== pool) {

@@ -7,7 +7,7 @@ import type { Referral } from './parkings.ts';
 export type Reply =
   | { readonly kind: 'accepted' | 'refused'; readonly n: number; readonly t: number; readonly words: string }
   /** Neither yes nor no: a challenge left standing, a redirect that led nowhere, a REFER taken without any result. */
-  | { readonly kind: 'evaded'; readonly n: number; readonly words: string }
+  | { readonly kind: 'evaded'; readonly n: number; readonly words: string; readonly pending: boolean }
   | { readonly kind: 'unreachable'; readonly n: number; readonly t: number; readonly words: string }
   | { readonly kind: 'silent'; readonly n: number }
   | { readonly kind: 'not-sent'; readonly words: string };
@@ -25,7 +25,8 @@ export function answered(
   const { n, t, message } = final;
   const words = statusLine(final);
   if (message.status < 300) return { kind: 'accepted', n, t, words };
-  if (message.status < 400 || message.status === 401 || message.status === 407) return { kind: 'evaded', n, words };
+  if (message.status < 400 || message.status === 401 || message.status === 407)
+    return { kind: 'evaded', n, words, pending: false };
   return { kind: 'refused', n, t, words };
 }
 
@@ -36,13 +37,18 @@ export function referralReply(referral: Referral, action: Action | undefined): R
   // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
   if (outcome === undefined) {
     return reply.kind === 'accepted'
-      ? { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came` }
+      ? { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came`, pending: true }
       : reply;
   }
   if (reply.kind === 'refused') return reply;
   const { n, t } = outcome.seen;
   const words = `final sipfrag "${outcome.status} ${outcome.reason}"`;
   return { kind: outcome.status < 300 ? 'accepted' : 'refused', n, t, words };
+}
+
+/** Nothing came, or not enough: somebody who was late himself may have missed it. */
+export function isAbsent(reply: Reply): boolean {
+  return reply.kind === 'silent' || (reply.kind === 'evaded' && reply.pending);
 }
 
 export function describeReply(reply: Reply): string {

@@ -1,14 +1,13 @@
 import type { Deed, Party } from '../spec/cell.ts';
-import { failure } from './actions.ts';
 import { inTime } from './called.ts';
 import { legOf } from './case.ts';
 import { howEnded, mutual } from './connected.ts';
 import { ledToNobody } from './dials.ts';
-import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
+import { allOf, fail, type Finding, inconclusive, missing, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
 import { isMusic } from './music.ts';
 import { parkingOf } from './parked.ts';
-import { answered, describeReply } from './reply.ts';
+import { answered, describeReply, isAbsent } from './reply.ts';
 import { deedIn, type Scene } from './scene.ts';
 
 type Retrieval = Extract<Deed, { verb: 'retrieve' }>;
@@ -28,8 +27,7 @@ export function isRetrieved(scene: Scene, deed: Retrieval, parkee: Party): Findi
   const at = parking?.orbit === undefined ? '' : ` from orbit ${parking.orbit} of ${parking.pool}`;
   const who = `${by} retrieved call ${call}${at}`;
   const mine = legOf(matter, by, call, range.to);
-  if (mine === undefined || mine.invite.n < range.from)
-    return fail(`${by} could not retrieve call ${call}${at}: ${why(scene, by)}`, evidenceOf(scene, by));
+  if (mine === undefined || mine.invite.n < range.from) return notAnswered(scene, deed, at);
   if (!isLive(mine, range.to)) {
     return fail(`${who} but the call did not last: ${howEnded(mine)}`, { evidence: [mine.ended?.n ?? mine.accept.n] });
   }
@@ -56,7 +54,7 @@ function parkedInstead({ matter, range, lastLook }: Scene, mine: Leg, call: stri
 function parkOver({ matter, range, lastLook }: Scene, theirs: Leg, takeover: Leg | undefined): Finding {
   if (takeover !== undefined && takeover !== theirs) {
     if (isLive(takeover, range.to)) {
-      return fail(`${theirs.tap} is still in the park dialog after being retrieved`, { evidence: [takeover.accept.n] });
+      return missing(`${theirs.tap} is still in the park dialog after being retrieved`, [takeover.accept.n]);
     }
     return pass('the park is over', { evidence: takeover.ended === undefined ? [] : [takeover.ended.n] });
   }
@@ -75,16 +73,14 @@ function secondRetrieval(scene: Scene, deed: Retrieval): Finding {
   return all.verdict === 'fail' ? { ...all, reason: `call ${deed.call} could be retrieved twice: ${all.reason}` } : all;
 }
 
-function why(scene: Scene, by: Party): string {
+function notAnswered(scene: Scene, { by, call }: Retrieval, at: string): Finding {
   const action = deedIn(scene, 'retrieve', by);
   const tried = lastTry(scene, by);
-  if (tried === undefined && action !== undefined) return failure(action) ?? 'nothing was sent';
-  return describeReply(answered(tried?.invite, tried?.final, action));
-}
-
-function evidenceOf(scene: Scene, by: Party): { evidence: readonly number[] } {
-  const tried = lastTry(scene, by);
-  return { evidence: tried === undefined ? [] : [tried.final?.n ?? tried.invite.n] };
+  const reply = answered(tried?.invite, tried?.final, action);
+  return fail(`${by} could not retrieve call ${call}${at}: ${describeReply(reply)}`, {
+    evidence: 'n' in reply ? [reply.n] : [],
+    timed: isAbsent(reply),
+  });
 }
 
 export function lastTry({ matter, range }: Scene, by: Party) {

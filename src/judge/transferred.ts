@@ -2,11 +2,11 @@ import type { Deed, Party } from '../spec/cell.ts';
 import { acceptedWith202 } from './advisories.ts';
 import { legOf } from './case.ts';
 import { howEnded, mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
+import { allOf, fail, type Finding, figure, missing, ms, pass } from './finding.ts';
 import { isLive } from './legs.ts';
 import { legsIn } from './ownership.ts';
 import { type Referral, readReferral } from './parkings.ts';
-import { describeReply, referralReply } from './reply.ts';
+import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { deedIn, type Scene } from './scene.ts';
 
 type Transfer = Extract<Deed, { verb: 'transfer' }>;
@@ -20,7 +20,10 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
   const { refer } = referral;
   if (reply.kind !== 'accepted' || refer === undefined) {
     const evidence = 'n' in reply ? [reply.n] : [];
-    return fail(`${by} could not transfer call ${call} to ${to}: ${describeReply(reply)}`, { evidence });
+    return fail(`${by} could not transfer call ${call} to ${to}: ${describeReply(reply)}`, {
+      evidence,
+      timed: isAbsent(reply),
+    });
   }
   const took = figure(reply.t - refer.t);
   const done = pass(`${by} transferred call ${call} to ${to}`, {
@@ -34,7 +37,7 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
     [transferee, left],
   ] as const) {
     if (leg === undefined)
-      return fail(`${by} transferred call ${call} to ${to} but ${party} has no leg in it`, { evidence: [reply.n] });
+      return missing(`${by} transferred call ${call} to ${to} but ${party} has no leg in it`, [reply.n]);
     if (!isLive(leg, range.to)) {
       const text = `${by} transferred call ${call} to ${to} but ${party} lost it: ${howEnded(leg)}`;
       return fail(text, { evidence: [leg.ended?.n ?? leg.accept.n] });
@@ -61,9 +64,7 @@ function transferorFree({ matter, range }: Scene, { by, to, call }: Transfer): F
   const legs = legsIn(matter.owners, by, call).filter((leg) => leg.accept.n <= range.to);
   const stuck = legs.find((leg) => isLive(leg, range.to));
   if (stuck !== undefined) {
-    return fail(`${by} transferred call ${call} to ${to} but the leg of ${by} is still up`, {
-      evidence: [stuck.accept.n],
-    });
+    return missing(`${by} transferred call ${call} to ${to} but the leg of ${by} is still up`, [stuck.accept.n]);
   }
   return pass(`${by} is out of call ${call}`, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }

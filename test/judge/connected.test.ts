@@ -188,6 +188,16 @@ describe('a harness that was late itself', () => {
     expect(found.figures).toMatchObject({ harnessDelayMs: 150.5 });
   });
 
+  test('may itself have missed a voice', () => {
+    const told = inOutage();
+    told.unhear('alice', told.side('A', 'alice').callId);
+    const { verdict, reason } = verdictOf(checked(told, { load: 151 }), 'connected');
+    expect([verdict, reason]).toEqual([
+      'inconclusive',
+      'the harness itself was late by 151 ms, so this proves nothing: alice does not hear bob in call A but nothing',
+    ]);
+  });
+
   test('cannot excuse a BYE', () => {
     const told = inOutage();
     told.fromPeer(withPool(told, 'bob'), 'BYE');

@@ -66,8 +66,18 @@ describe('nobody there', () => {
     expect(said({ dial: { status } })[0]).toBe('pass');
   });
 
-  test('passes when dialling gets an announcement', () => {
-    expect(said({ dial: { status: 200, hears: 'other' } })[0]).toBe('pass');
+  test('passes when dialling gets an announcement, which is worth an advice', () => {
+    const told = looking({ dial: { status: 200, hears: 'other' } });
+    const { verdict, advisories } = verdictOf(told, 'nobody');
+    expect(verdict).toBe('pass');
+    expect(advisories).toEqual([
+      {
+        text: 'an orbit where nobody is was answered 2xx; a failure such as 404 tells callers what an announcement cannot',
+        source: 'RFC 3261 section 21.4.5',
+        evidence: [expect.any(Number)],
+      },
+    ]);
+    expect(verdictOf(told, 'nobody', { strict: true }).verdict).toBe('fail');
   });
 
   test.each(['alice', 'music:primary'] as const)('fails when %s answers', (hears) => {

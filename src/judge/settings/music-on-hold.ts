@@ -1,6 +1,6 @@
 import { POOLS, type PoolName } from '../../spec/cell.ts';
 import { legOf } from '../case.ts';
-import { fail, type Finding, inconclusive, pass } from '../finding.ts';
+import { fail, type Finding, inconclusive, missing, pass } from '../finding.ts';
 import { heardOn, hears, type Scene } from '../scene.ts';
 import type { Parked } from './setting.ts';
 
@@ -17,11 +17,9 @@ export function musicOf(scene: Scene, { call, takeover }: Parked, of: PoolName):
     });
   }
   if (expected === undefined) {
-    return fail(
+    return missing(
       `${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`,
-      {
-        evidence: [leg.accept.n],
-      },
+      [leg.accept.n],
     );
   }
   return pass(`${leg.tap} hears the music on hold of ${of} in call ${call}`, { evidence: [leg.accept.n, expected] });

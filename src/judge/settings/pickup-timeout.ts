@@ -1,5 +1,5 @@
 import type { PoolName } from '../../spec/cell.ts';
-import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
+import { fail, type Finding, figure, inconclusive, missing, ms, pass } from '../finding.ts';
 import type { Scene } from '../scene.ts';
 import { ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
@@ -18,9 +18,9 @@ export function pickupTimeoutOf({ matter, range }: Scene, parked: Parked, of: Po
   const { call, parker, outcome } = parked;
   const [first] = ringbacks(matter, parked, range.to);
   if (first === undefined) {
-    return fail(`${parker} was not rung back for call ${call}; ${of} declares a pickup timeout of ${ms(declared)}`, {
-      evidence: [outcome.seen.n],
-    });
+    return missing(`${parker} was not rung back for call ${call}; ${of} declares a pickup timeout of ${ms(declared)}`, [
+      outcome.seen.n,
+    ]);
   }
   const took = figure(first.invite.t - outcome.seen.t);
   const extra = { figures: { pickupTimeoutMs: took }, evidence: [outcome.seen.n, first.invite.n] };

@@ -25,6 +25,7 @@ export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Fin
     const what = rung === undefined ? 'was not called' : 'was called but is not in the call';
     return fail(`${target}, the timeout target of ${of}, ${what} although nobody picked call ${call} up`, {
       evidence: rung === undefined ? [] : [rung.invite.n],
+      timed: true,
     });
   }
   if (theirs === undefined || !isLive(theirs, range.to)) {

@@ -1,0 +1,188 @@
+import { describe, expect, test } from '@jest/globals';
+import { CANDIDATE } from './cells.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { verdictOf } from './verdict-of.ts';
+
+const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
+const LATE = 151;
+
+type Stage = (told: HistoryBuilder, of: string) => void;
+const noMusic = CANDIDATE.capabilities.filter((each) => each !== 'music-on-hold');
+
+/** What a starved harness may have missed: each fails when the harness was in time and proves nothing when it was late. */
+const MISSED: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, Stage]> = [
+  [
+    'no answer to a call',
+    cellOf('L', { normal: [check('it', { kind: 'can', deed: { verb: 'call', call: 'A', by: 'alice', to: 'bob' } })] }),
+    (told, of) => told.call('A', 'alice', 'bob', { of, status: 'none' }),
+  ],
+  [
+    'no answer to a REGISTER',
+    cellOf('L', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] }),
+    (told, of) => told.register('alice', { of, status: 'none' }),
+  ],
+  [
+    'no answer that announces',
+    cellOf('L', { normal: [check('it', { kind: 'announces', mode: 'full-service', by: 'alice' })] }),
+    (told, of) => told.register('alice', { of, status: 'none' }),
+  ],
+];
+
+const canPark = cellOf('L', {
+  normal: [callA, check('it', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } })],
+});
+const cannotPark = cellOf('L', {
+  normal: [callA, check('it', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } })],
+});
+const canHold = cellOf('L', {
+  normal: [callA, check('it', { kind: 'can', deed: { verb: 'hold', call: 'A', by: 'bob' } })],
+});
+const canTransfer = cellOf('L', {
+  normal: [
+    callA,
+    check('it', { kind: 'can', deed: { verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how: 'blind' } }),
+  ],
+});
+const isHeld = cellOf('L', {
+  normal: [callA, act({ verb: 'hold', call: 'A', by: 'bob' }), check('it', { kind: 'is', outcome: 'held', call: 'A' })],
+});
+
+const IN_CALL: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, Stage]> = [
+  ['no answer to a park', canPark, (told, of) => told.park('A', 'bob', { of, answer: 'none' })],
+  ['no final NOTIFY of a park', canPark, (told, of) => told.park('A', 'bob', { of, final: 'none', takeover: false })],
+  ['a parker who is not free', canPark, (told, of) => told.park('A', 'bob', { of, parkerFreed: false })],
+  ['no music', canPark, (told, of) => told.park('A', 'bob', { of, music: 'none' })],
+  ['no refusal', cannotPark, (told, of) => told.park('A', 'bob', { of, answer: 'none' })],
+  [
+    'no result of a park to refuse',
+    cannotPark,
+    (told, of) => told.park('A', 'bob', { of, answer: 202, final: 'none', takeover: false }),
+  ],
+  ['no answer to a hold', canHold, (told, of) => told.hold('A', 'bob', { of, status: 'none' })],
+  [
+    'a held party that is not quiet',
+    canHold,
+    (told, of) => told.hold('A', 'bob', { of, quiet: false }).resume('A', 'bob', { of }),
+  ],
+  ['no answer to a transfer', canTransfer, (told, of) => told.transfer('A', 'bob', 'dave', { of, answer: 'none' })],
+  ['a transferor who is not free', canTransfer, (told, of) => told.transfer('A', 'bob', 'dave', { of, freed: false })],
+];
+
+const isParked = cellOf('L', { normal: [callA, parkA, check('it', { kind: 'is', outcome: 'parked', call: 'A' })] });
+const canRetrieve = cellOf('L', {
+  normal: [callA, parkA, check('it', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } })],
+});
+const setting = (name: 'music-on-hold' | 'pickup-timeout' | 'timeout-target') =>
+  cellOf('L', { normal: [callA, parkA, check('it', { kind: 'setting', setting: name, call: 'A', of: 'primary' })] });
+
+const WHILE_PARKED: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, Stage]> = [
+  ['no answer to a look-up', isParked, (told, of) => told.lookup('bob', 'primary', '101', { of, status: 'none' })],
+  ['no answer to a retrieval', canRetrieve, (told, of) => told.retrieve('A', 'carol', { of, status: 'none' })],
+  ['a park that does not end', canRetrieve, (told, of) => told.retrieve('A', 'carol', { of, parkFreed: false })],
+  ['no ringback', setting('pickup-timeout'), () => {}],
+  ['no call to the timeout target', setting('timeout-target'), () => {}],
+  ['no music of the pool', setting('music-on-hold'), (told) => told.unhear('alice', told.side('A', 'alice').callId)],
+];
+
+function verdicts(tell: () => HistoryBuilder, stage: Stage): readonly string[] {
+  return [1, LATE].map((load) => {
+    const told = tell();
+    return verdictOf(told.check('it', (of) => stage(told, of), { load }).aftermath(), 'it').verdict;
+  });
+}
+
+const parked = (cell: ReturnType<typeof cellOf>) => (): HistoryBuilder =>
+  history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+const calling = (cell: ReturnType<typeof cellOf>) => (): HistoryBuilder =>
+  history(cell).phase('normal').call('A', 'alice', 'bob');
+
+const holding = (): HistoryBuilder =>
+  history(isHeld).phase('normal').call('A', 'alice', 'bob').hold('A', 'bob', { quiet: false });
+
+const parkedInSilence = (): HistoryBuilder =>
+  history(isParked, { capabilities: noMusic })
+    .phase('normal')
+    .call('A', 'alice', 'bob')
+    .park('A', 'bob', { music: 'none' });
+
+const askInVain: Stage = (told, of) =>
+  told.lookup('bob', 'primary', '101', { of }).probe('A', 'alice', { of, status: 'none' });
+
+describe('a harness that was late may have missed', () => {
+  test.each(MISSED)('%s', (_, cell, stage) => {
+    expect(verdicts(() => history(cell).phase('normal'), stage)).toEqual(['fail', 'inconclusive']);
+  });
+
+  test.each(IN_CALL)('%s', (_, cell, stage) => {
+    expect(verdicts(calling(cell), stage)).toEqual(['fail', 'inconclusive']);
+  });
+
+  test.each(WHILE_PARKED)('%s', (_, cell, stage) => {
+    expect(verdicts(parked(cell), stage)).toEqual(['fail', 'inconclusive']);
+  });
+
+  test('that the holder went quiet', () => {
+    expect(verdicts(holding, () => {})).toEqual(['fail', 'inconclusive']);
+  });
+
+  test('the end of a parked call', () => {
+    const cell = cellOf('L', {
+      normal: [callA, parkA],
+      outage: [check('it', { kind: 'is', outcome: 'disconnected', call: 'A' })],
+    });
+    const tell = (): HistoryBuilder =>
+      history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+    expect(verdicts(tell, (told) => told.unhear('alice', told.side('A', 'alice').callId))).toEqual([
+      'fail',
+      'inconclusive',
+    ]);
+  });
+
+  test('an answer to a re-INVITE', () => {
+    expect(verdicts(parkedInSilence, askInVain)).toEqual(['fail', 'inconclusive']);
+  });
+});
+
+describe('a harness that was late cannot have made up', () => {
+  test.each([
+    [
+      'a refused park',
+      calling(canPark),
+      (told: HistoryBuilder, of: string) => told.park('A', 'bob', { of, answer: 503 }),
+    ],
+    ['a park', calling(cannotPark), (told: HistoryBuilder, of: string) => told.park('A', 'bob', { of })],
+    [
+      'a wrong orbit',
+      calling(canPark),
+      (told: HistoryBuilder, of: string) => told.park('A', 'bob', { of, orbit: '300' }),
+    ],
+    [
+      'a refused hold',
+      calling(canHold),
+      (told: HistoryBuilder, of: string) => told.hold('A', 'bob', { of, status: 503 }),
+    ],
+    [
+      'a refused transfer',
+      calling(canTransfer),
+      (told: HistoryBuilder, of: string) => told.transfer('A', 'bob', 'dave', { of, answer: 503 }),
+    ],
+    [
+      'a refused retrieval',
+      parked(canRetrieve),
+      (told: HistoryBuilder, of: string) => told.retrieve('A', 'carol', { of, status: 404 }),
+    ],
+    [
+      'a challenge',
+      calling(cannotPark),
+      (told: HistoryBuilder, of: string) => told.park('A', 'bob', { of, answer: 401 }),
+    ],
+    [
+      'another call at the orbit',
+      parked(isParked),
+      (told: HistoryBuilder, of: string) => told.lookup('bob', 'primary', '101', { of, shows: [] }),
+    ],
+  ] as const)('%s', (_, tell, stage) => {
+    expect(verdicts(tell, (told, of) => void stage(told, of))).toEqual(['fail', 'fail']);
+  });
+});
