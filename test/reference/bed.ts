@@ -104,6 +104,8 @@ async function tryPair(change: Changes, behaviour: Behaviour | undefined): Promi
       return pair[name];
     },
   };
+  // The backup has seen the primary as it opened. A command looks at the peer first, also one that is refused.
+  await tell(pair.primary, '/failback');
   await until(() => pair.primary.status().peer === 'alive' && pair.backup.status().peer === 'alive');
   return pair;
 }
