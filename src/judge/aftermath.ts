@@ -20,6 +20,7 @@ export function aftermath(scene: Scene): Finding {
     noLateBye(scene),
     noLeak(scene),
     noOrbitInUse(scene),
+    somethingWasThere(scene.matter),
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   const all = failed ?? unended(scene.matter) ?? findings.reduce((sum, next) => allOf(sum, next));
@@ -31,6 +32,12 @@ export function aftermath(scene: Scene): Finding {
 /** A history without an end is one that somebody cut off; what else came is not known. */
 function unended({ end }: Case): Finding | undefined {
   return end === undefined ? error('the history breaks off before its end: the harness died or was killed') : undefined;
+}
+
+/** What never began leaves nothing behind, and proves nothing by that. */
+function somethingWasThere({ phases }: Case): Finding {
+  if (phases.of('normal').reached !== undefined) return pass('');
+  return inconclusive('the phones and the pools were never ready, so there was nothing to leave behind');
 }
 
 function noStranger(matter: Case): Finding {

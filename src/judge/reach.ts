@@ -41,7 +41,7 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
     const missed = matter.phases.of(each).missed;
     if (missed === undefined) continue;
     const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
-    if (each === phase && matter.cell.demands.includes(each)) return fail(words, { evidence: [missed.n] });
+    if (matter.cell.demands.includes(each)) return fail(words, { evidence: [missed.n] });
     return inconclusive(words, { evidence: [missed.n] });
   }
   return undefined;
@@ -118,6 +118,7 @@ function stillAnswers(matter: Case, n: number): Finding | undefined {
 }
 
 function answersNew(matter: Case, answer: Seen, range: Range): boolean {
+  if (!within(answer.n, range)) return false;
   return matter.messages
     .requests(answer.tap, answer.callId, answer.method, 'out')
     .some((request) => request.toTag === undefined && request.seq === answer.seq && within(request.n, range));

@@ -49,6 +49,13 @@ const story = (wait: number): HistoryBuilder => {
 };
 
 describe('the aftermath', () => {
+  test('of a cell that never began is inconclusive, since there was nothing to leave behind', () => {
+    expect(said(history(cell).phase('normal', { missed: 'no pool answers' }).aftermath())).toEqual([
+      'inconclusive',
+      'the phones and the pools were never ready, so there was nothing to leave behind',
+    ]);
+  });
+
   test('passes when everything was hung up and no orbit is in use', () => {
     const told = parked().aftermath();
     const verdict = verdictOf(told, 'aftermath');

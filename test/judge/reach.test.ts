@@ -42,14 +42,15 @@ describe('a phase that was missed', () => {
     expect(said(told, 'aftermath')[0]).toBe('pass');
   });
 
-  test('fails its own checks where the table demands it, and only those', () => {
+  test('fails its own checks and those behind it where the table demands it', () => {
     const told = calling(demanding)
       .phase('outage')
       .check('outage')
       .phase('failover', { missed: 'silence' })
       .aftermath();
     expect(said(told, 'failover')).toEqual(['fail', 'phase failover was not reached: silence']);
-    expect(said(told, 'failed-over')).toEqual(['inconclusive', 'phase failover was not reached: silence']);
+    expect(said(told, 'failed-over')).toEqual(['fail', 'phase failover was not reached: silence']);
+    expect(said(told, 'outage')[0]).toBe('pass');
   });
 
   test('that the table does not demand fails nothing on the way to one that it does', () => {
@@ -132,6 +133,20 @@ describe('a fault', () => {
     const text = told.ask('carol', 'primary', { ...invite, contact: 'sip:carol@127.0.0.1:41003' }, 'none');
     told.phase('outage').deliver('primary', 'carol', text.replace(/^REGISTER .*\r\n/, 'SIP/2.0 200 OK\r\n'));
     expect(said(told.check('outage').aftermath(), 'outage')[0]).toBe('pass');
+  });
+
+  test('does not mind that the pool answers late, once it is back, what it was asked while it was away', () => {
+    const back = cellOf('R', { normal: [callA], failback: [check('it', connected)] });
+    const told = calling(back).phases('outage', 'failover', 'failed-over');
+    const parts = { uri: 'sip:park.example', from: 'carol', fromTag: 'c', to: 'carol', callId: 'waiting', seq: 1 };
+    const text = told.ask(
+      'carol',
+      'primary',
+      { ...parts, method: 'REGISTER', contact: 'sip:carol@127.0.0.1:41003' },
+      'none',
+    );
+    told.phase('failback').deliver('primary', 'carol', text.replace(/^REGISTER .*\r\n/, 'SIP/2.0 200 OK\r\n'));
+    expect(said(told.check('it').aftermath(), 'it')[0]).toBe('pass');
   });
 
   test('does not mind that the pool answers again once it is back', () => {
