@@ -52,7 +52,9 @@ export class TcpConnection {
     });
   }
 
+  /** Tapped as it is sent, as over UDP: a message that finds nobody was sent all the same. */
   send(bytes: Uint8Array, failed: Failed): void {
+    this.#tap('out', bytes);
     if (this.#waiting !== undefined) this.#waiting.push({ bytes, failed });
     else this.#write(bytes, failed);
   }
@@ -96,7 +98,6 @@ export class TcpConnection {
       this.destroy(`peer does not read: ${this.#socket.writableLength} bytes unsent`);
       return failed('peer does not read');
     }
-    this.#tap('out', bytes);
     this.#socket.write(bytes, (error) => {
       if (error) failed(this.#why ?? whyOf(error));
     });
