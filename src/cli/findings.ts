@@ -14,45 +14,43 @@ import { nearName } from './near-name.ts';
 import { specPath } from './specs.ts';
 
 const MOST_EVIDENCE = 6;
+/** Checks with the same verdict for the same reason that are named; the report has them all. */
+const MOST_NAMED = 8;
 const LOG_TAIL = 15;
 
 /** About the checks whose verdict is one of `loud`; empty when there are none. */
 export function renderFindings(result: RunResult, loud: readonly Verdict[], run: string, paint: Paint): string {
-  const blocks = result.cells.flatMap((cell) =>
-    groups(cell, loud).map((group) => renderGroup(cell, group, run, paint)),
-  );
+  const blocks = groups(result, loud).map((group) => renderGroup(group, run, paint));
   const silent = loud.includes('error') && result.cells.some((cell) => cell.events.length === 0);
   return [...blocks, ...(silent ? logTail(run, paint) : [])].join('\n\n');
 }
 
-interface Group {
+interface Finding {
+  readonly cell: CellResult;
   readonly check: CheckVerdict;
-  /** Further checks of the cell with the same verdict for the same reason. */
+}
+
+interface Group extends Finding {
+  /** Ids of further checks with the same verdict for the same reason. */
   readonly like: readonly string[];
 }
 
-/** When a bench breaks, every check of the cell says so; once is enough. */
-function groups({ verdict }: CellResult, loud: readonly Verdict[]): readonly Group[] {
-  const found = verdict.checks.filter((check) => loud.includes(check.verdict));
-  return found.flatMap((check, at) => {
-    if (found.findIndex((one) => isLike(one, check)) !== at) return [];
-    return [
-      {
-        check,
-        like: found
-          .slice(at + 1)
-          .filter((one) => isLike(one, check))
-          .map((one) => one.id),
-      },
-    ];
-  });
+/** When nothing can be reached every check says so; once is enough. */
+function groups(result: RunResult, loud: readonly Verdict[]): readonly Group[] {
+  const found = new Map<string, [Finding, ...Finding[]]>();
+  for (const cell of result.cells) {
+    for (const check of cell.verdict.checks) {
+      if (!loud.includes(check.verdict)) continue;
+      const key = JSON.stringify([check.verdict, check.reason]);
+      const alike = found.get(key);
+      if (alike === undefined) found.set(key, [{ cell, check }]);
+      else alike.push({ cell, check });
+    }
+  }
+  return [...found.values()].map(([first, ...rest]) => ({ ...first, like: rest.map(({ check }) => check.id) }));
 }
 
-function isLike(a: CheckVerdict, b: CheckVerdict): boolean {
-  return a.verdict === b.verdict && a.reason === b.reason;
-}
-
-function renderGroup({ cell, events }: CellResult, { check, like }: Group, run: string, paint: Paint): string {
+function renderGroup({ cell: { cell, events }, check, like }: Group, run: string, paint: Paint): string {
   const at = checksOf(cell).find((one) => one.id === check.id)?.at ?? cell.at;
   const nameOf = addressNames(events);
   const evidence = events.filter((event) => check.evidence.includes(event.n));
@@ -61,13 +59,9 @@ function renderGroup({ cell, events }: CellResult, { check, like }: Group, run: 
     .map((event) => `#${event.n} ${event.t.toFixed(1)} ms  ${eventLine(event, nameOf)}`);
   const rest = evidence.length - shown.length;
   const history = join(cellFolder(run, cell.id), 'history.jsonl');
+  const title = `${VERDICT_MARKS[check.verdict]} ${check.id} ${VERDICT_NAMES[check.verdict]}`;
   return [
-    paint(
-      `${VERDICT_MARKS[check.verdict]} ${check.id} ${VERDICT_NAMES[check.verdict]}`,
-      'bold',
-      VERDICT_STYLES[check.verdict],
-    ),
-    ...(like.length === 0 ? [] : [`  and ${count(like.length, 'more check')} of this cell: ${like.join(', ')}`]),
+    paint(title, 'bold', VERDICT_STYLES[check.verdict]),
     `  demanded:    ${checkPhrase(cell, check.id)}`,
     `  seen:        ${check.reason}`,
     `  requirement: ${cell.requirement}`,
@@ -76,7 +70,13 @@ function renderGroup({ cell, events }: CellResult, { check, like }: Group, run: 
     ...(existsSync(history) ? [`  history:     ${nearName(history)}`] : []),
     `  spec:        ${nearName(specPath(at.file))}:${at.line}:${at.column}`,
     renderCodeFrame(specPath(at.file), at, paint),
+    ...(like.length === 0 ? [] : [`  The same is true of ${count(like.length, 'more check')}: ${named(like)}`]),
   ].join('\n');
+}
+
+function named(ids: readonly string[]): string {
+  const rest = ids.length - MOST_NAMED;
+  return `${ids.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} others` : ''}`;
 }
 
 /** What jest said last, for a run in which a cell recorded nothing. */

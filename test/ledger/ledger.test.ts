@@ -58,6 +58,13 @@ describe('settling a run', () => {
     expect(first?.verdict.checks.map((check) => check.reason)).toEqual(Array(3).fill('no verdict: the worker ended'));
   });
 
+  test('a history that was never finished makes the run incomplete, even if every verdict in it is good', () => {
+    const found = with11({ ...outcome(dr11, 'pass'), problem: 'the worker ended in the middle of the cell' });
+    const result = settle(planOf(cells), found, run);
+    expect(result.verdict).toBe('incomplete');
+    expect(result.troubles).toEqual(['DR-11: the worker ended in the middle of the cell']);
+  });
+
   test('one missing verdict among many is an error', () => {
     const checks = [sampleCheck('DR-11/stays-connected', 'pass'), sampleCheck('DR-11/aftermath', 'pass')];
     const found = with11({ verdict: cellVerdict(dr11, checks), problem: undefined, events: [] });

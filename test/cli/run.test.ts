@@ -1,0 +1,117 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { readHistory } from '../../src/history/read.ts';
+import type { HistoryEvent } from '../../src/history/event.ts';
+import { type Compliance, complianceForm } from '../../src/report/compliance.ts';
+import { type Ended, eventually, parkspec, start } from './parkspec.ts';
+
+jest.setTimeout(60_000);
+
+let reports: string;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'parkspec-run-'));
+});
+afterEach(() => {
+  rmSync(reports, { recursive: true, force: true });
+});
+
+function compliance(): Compliance {
+  return complianceForm.parse(JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')));
+}
+
+function theRun(): string | undefined {
+  const runs = join(reports, 'runs');
+  const [id] = existsSync(runs) ? readdirSync(runs) : [];
+  return id === undefined ? undefined : join(runs, id);
+}
+
+function eventsOf(cell: string): readonly HistoryEvent[] {
+  const file = join(theRun() ?? reports, cell, 'history.jsonl');
+  return existsSync(file) ? readHistory(readFileSync(file, 'utf8')).events : [];
+}
+
+/** The process ids of a cell's pools, once both answer. */
+function poolsOf(cell: string): readonly number[] | undefined {
+  const ready = eventsOf(cell).flatMap((event) =>
+    event.kind === 'process' && event.event === 'ready' ? [event.pid] : [],
+  );
+  return ready.length < 2 ? undefined : ready;
+}
+
+/** What `ps` says of a process; undefined when it is gone, or dead and only not yet collected. */
+function lookUp(pid: number, field: 'stat' | 'ppid'): string | undefined {
+  try {
+    const text = execFileSync('ps', ['-o', `${field}=`, '-p', String(pid)], { encoding: 'utf8' }).trim();
+    return text === '' || text.startsWith('Z') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+async function gone(pids: readonly number[]): Promise<void> {
+  await eventually('the end of the pools', 5_000, () => (pids.some((pid) => lookUp(pid, 'stat')) ? undefined : true));
+}
+
+function summary({ stdout }: Ended): string {
+  return stdout.split('\n').find((line) => /^[A-Z-]{3,} {2}/.test(line)) ?? '';
+}
+
+test('a run leaves every report, and its histories give the same verdicts when they are judged again', async () => {
+  const ended = await parkspec(['run', '--cells', 'retrieved.outage', '--reports', reports]);
+  expect(summary(ended)).toMatch(/^INCOMPLETE {2}1 of 12 cells, 2 of 2 checks/);
+  expect(ended.code).toBe(2);
+  expect(compliance()).toMatchObject({ verdict: 'incomplete', cells: [{ id: 'DR-31', verdict: 'pass' }] });
+  const published = ['allure-report', 'allure-results', 'badge.svg', 'compliance.json', 'index.html', 'junit.xml'];
+  expect(readdirSync(reports).toSorted()).toEqual([...published, 'runs', 'summary.md']);
+  const allure = readFileSync(join(reports, 'allure-report/index.html'), 'utf8');
+  expect(allure).not.toMatch(/googletagmanager|<script[^>]+src="https?:/);
+
+  const again = await parkspec(['judge', join(theRun() ?? '', 'DR-31/history.jsonl'), '--json']);
+  const stored: unknown = JSON.parse(readFileSync(join(theRun() ?? '', 'DR-31/verdict.json'), 'utf8'));
+  expect(JSON.parse(again.stdout)).toEqual([stored]);
+  expect(again.code).toBe(0);
+});
+
+describe('when something dies in the middle of a run', () => {
+  test('jest killed: every planned check has a verdict, and none is good that was not seen', async () => {
+    const { child, ended } = start(['run', '--cells', 'DR-13', '--cells', 'DR-31', '--reports', reports]);
+    const pools = await eventually('the start of DR-13', 20_000, () => poolsOf('DR-13'));
+    const worker = Number(lookUp(pools[0] ?? 0, 'ppid'));
+    process.kill(Number(lookUp(worker, 'ppid')), 'SIGKILL');
+    const { code, stdout } = await ended;
+    expect(code).toBe(2);
+    expect(stdout).toContain('jest was ended by SIGKILL');
+    const checks = compliance().cells.flatMap((cell) => cell.checks);
+    expect(checks).toHaveLength(9);
+    expect(checks.find(({ id }) => id === 'DR-13/aftermath')?.verdict).not.toBe('pass');
+    await gone(pools);
+    expect(child.exitCode).toBe(2);
+  });
+
+  test('a worker killed: its cell is without proof, the other cell is judged', async () => {
+    const { ended } = start(['run', '--cells', 'DR-13', '--cells', 'DR-31', '--reports', reports]);
+    const pools = await eventually('the start of DR-13', 20_000, () => poolsOf('DR-13'));
+    process.kill(Number(lookUp(pools[0] ?? 0, 'ppid')), 'SIGKILL');
+    const { code } = await ended;
+    expect(code).toBe(2);
+    expect(compliance().cells.map(({ id, verdict }) => [id, verdict === 'pass'])).toEqual([
+      ['DR-13', false],
+      ['DR-31', true],
+    ]);
+    await gone(pools);
+  });
+
+  test('the command line killed: jest, its workers and the pools end by themselves', async () => {
+    const { child, ended } = start(['run', '--cells', 'DR-13', '--cells', 'DR-31', '--reports', reports]);
+    const pools = await eventually('the start of DR-13', 20_000, () => poolsOf('DR-13'));
+    const worker = Number(lookUp(pools[0] ?? 0, 'ppid'));
+    const jestMain = Number(lookUp(worker, 'ppid'));
+    child.kill('SIGKILL');
+    await ended;
+    await gone([worker, jestMain, ...pools]);
+    expect(existsSync(join(reports, 'compliance.json'))).toBe(false);
+  });
+});

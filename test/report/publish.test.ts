@@ -1,0 +1,68 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createRun, readPlan } from '../../src/ledger/folder.ts';
+import { settle } from '../../src/ledger/ledger.ts';
+import { publish } from '../../src/report/publish.ts';
+import { candidate, cells, planOf } from '../ledger/sample.ts';
+
+let reports: string;
+beforeEach(() => {
+  reports = mkdtempSync(join(tmpdir(), 'parkspec-publish-'));
+});
+afterEach(() => {
+  rmSync(reports, { recursive: true, force: true });
+});
+
+/** Publishes a run of a candidate of this version, whose Allure results consist of one file of that name. */
+async function publishRun(version: string, allure: boolean): Promise<string> {
+  const run = createRun(reports, { ...planOf(cells), candidate: { ...candidate, version } });
+  for (const folder of allure ? ['allure-results', 'allure-report'] : []) {
+    mkdirSync(join(run, folder));
+    writeFileSync(join(run, folder, version), version);
+  }
+  const result = settle(readPlan(run), new Map(), { durationMs: 1, troubles: [] });
+  return publish(result, { run, reports, files: new Map(), allure });
+}
+
+/** The versions that the published reports speak of. */
+function versions(): readonly string[] {
+  const compliance = JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')) as {
+    candidate: { version: string };
+  };
+  const junit = /name="parkspec Sample park server (\S+)"/.exec(readFileSync(join(reports, 'junit.xml'), 'utf8'));
+  const page = /<dd>Sample park server (\S+)<\/dd>/.exec(readFileSync(join(reports, 'index.html'), 'utf8'));
+  const allure = readdirSync(join(reports, 'allure-report'));
+  return [compliance.candidate.version, junit?.[1] ?? '', page?.[1] ?? '', ...allure];
+}
+
+describe('publishing', () => {
+  test('puts the reports of the last run in the place of all older ones', async () => {
+    await publishRun('1.0', true);
+    const page = await publishRun('2.0', true);
+    expect(page).toBe(join(reports, 'index.html'));
+    expect(versions()).toEqual(['2.0', '2.0', '2.0', '2.0']);
+  });
+
+  test('leaves no Allure report of an older run beside a run that has none', async () => {
+    await publishRun('1.0', true);
+    await publishRun('2.0', false);
+    expect(existsSync(join(reports, 'allure-report'))).toBe(false);
+    expect(existsSync(join(reports, 'allure-results'))).toBe(false);
+  });
+
+  test('runs that end at the same time do not mix', async () => {
+    await Promise.all(Array.from({ length: 12 }, (_, at) => publishRun(`${at}.0`, true)));
+    expect(new Set(versions()).size).toBe(1);
+    const left = readdirSync(reports).filter((name) => name.startsWith('.') || name.endsWith('.tmp'));
+    expect(left).toEqual([]);
+  });
+
+  test('takes over from a run that died while it published', async () => {
+    mkdirSync(join(reports, '.publishing'), { recursive: true });
+    writeFileSync(join(reports, '.publishing/pid'), String(2 ** 30));
+    await publishRun('1.0', true);
+    expect(versions()).toEqual(['1.0', '1.0', '1.0', '1.0']);
+  });
+});
