@@ -10,7 +10,7 @@ const characters = (allowed: string, max = 12) =>
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCXYZ0123456789';
 export const token = characters(`${LETTERS}-.!%*_+\`'~`);
 const host = fc.oneof(
-  characters(LETTERS),
+  characters(LETTERS).map((name) => `h${name}`),
   fc.ipV4(),
   fc.ipV6().map((address) => `[${address}]`),
 );
@@ -97,7 +97,7 @@ export const damagedMessage = fc
     wireMessage,
     fc.array(fc.tuple(fc.nat(), fc.constantFrom('set', 'cut', 'insert', 'double'), fc.nat(255), fc.nat(40)), {
       minLength: 1,
-      maxLength: 6,
+      maxLength: 4,
     }),
   )
   .map(([octets, damages]) => {
