@@ -1,12 +1,13 @@
 /** @jest-config-loader esbuild-register */
 import { existsSync } from 'node:fs';
 import type { Config } from 'jest';
+import { specsProject, specsRun } from './src/jest/config.ts';
 
 /** The project's own tests, TypeScript through swc. */
 const unit = {
   displayName: 'unit',
+  roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Needs a browser and the reports of a run: `npm run test:browser`.
   testPathIgnorePatterns: ['<rootDir>/test/browser/'],
   transform: {
     '\\.ts$': [
@@ -19,26 +20,17 @@ const unit = {
     ],
   },
   testEnvironment: 'node',
-  modulePathIgnorePatterns: ['<rootDir>/reports/'],
 } satisfies NonNullable<Config['projects']>[number];
 
-/** The specs: each YAML file is a test file, run by the built program on the reference server. */
-const specs = {
-  displayName: 'specs',
-  testMatch: ['<rootDir>/specs/**/*.yaml'],
-  moduleFileExtensions: ['js', 'json', 'yaml'],
-  transform: { '\\.yaml$': '<rootDir>/dist/jest/transformer.js' },
-  testEnvironment: '<rootDir>/dist/jest/environment.js',
-  modulePathIgnorePatterns: ['<rootDir>/reports/'],
-} satisfies NonNullable<Config['projects']>[number];
-
+// The specs are run by the built program: before `npm run build` there are none.
 const built = existsSync(`${__dirname}/dist/jest/environment.js`);
 
-const config: Config = {
-  projects: built ? [unit, specs] : [unit],
-  ...(built
-    ? { testSequencer: '<rootDir>/dist/jest/sequencer.js', reporters: ['default', '<rootDir>/dist/jest/reporter.js'] }
-    : {}),
-};
+const config: Config = built
+  ? {
+      projects: [unit, specsProject],
+      testSequencer: specsRun.testSequencer,
+      reporters: ['default', specsRun.reporter],
+    }
+  : { projects: [unit] };
 
 export default config;

@@ -4,7 +4,7 @@ import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { specsProject, specsRun } from '../jest/config.ts';
 import { PACKAGE_ROOT } from '../jest/plan-run.ts';
 import { OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
 import type { Cell } from '../spec/cell.ts';
@@ -51,12 +51,16 @@ export async function runJest(
 }
 
 function jestArguments(cells: readonly Cell[], workers: number): readonly string[] {
+  const config = {
+    rootDir: PACKAGE_ROOT,
+    ...specsProject,
+    testSequencer: specsRun.testSequencer,
+    reporters: [specsRun.reporter],
+  };
   return [
     join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js'),
-    `--config=${join(PACKAGE_ROOT, 'jest.config.ts')}`,
-    '--selectProjects=specs',
+    `--config=${JSON.stringify(config)}`,
     `--maxWorkers=${workers}`,
-    `--reporters=${fileURLToPath(new URL('../jest/reporter.js', import.meta.url))}`,
     '--runTestsByPath',
     ...cells.map((cell) => specPath(cell.at.file)),
   ];
