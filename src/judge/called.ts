@@ -4,7 +4,7 @@ import { mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
 import { answered, describeReply, isAbsent, type Reply } from './reply.ts';
-import { deedIn, type Scene } from './scene.ts';
+import { deedIn, lastTry, type Scene } from './scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
 export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {
@@ -25,12 +25,8 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
 }
 
 function callReply(scene: Scene, by: Party): Reply {
-  const action = deedIn(scene, 'call', by);
-  const invitation = scene.matter.dialogs.invitations.findLast(
-    ({ tap, role, invite }) =>
-      tap === by && role === 'uac' && invite.n >= scene.range.from && invite.n <= scene.range.to,
-  );
-  return answered(invitation?.invite, invitation?.final, action);
+  const tried = lastTry(scene, by);
+  return answered(tried?.invite, tried?.final, deedIn(scene, 'call', by));
 }
 
 /** Both legs heard each other within `bounds.setup` of the INVITE that joined them. */

@@ -10,8 +10,7 @@ import { parkRefused } from './park-refused.ts';
 import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
 import { answered, type Reply, referralReply } from './reply.ts';
-import { lastTry } from './retrieved.ts';
-import { deedIn, type Scene } from './scene.ts';
+import { deedIn, lastTry, type Scene } from './scene.ts';
 import type { PlannedCall } from './situation.ts';
 import { referralIn } from './transferred.ts';
 

@@ -9,7 +9,7 @@ import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
 import { wasAnswered } from './lookups.ts';
-import type { Deed, Party } from '../spec/cell.ts';
+import type { Deed } from '../spec/cell.ts';
 
 /** The latest attempt to park a call, up to a moment. */
 export function parkingOf(scene: Scene, call: string): Parking | undefined {
@@ -54,9 +54,9 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
 export function isParked(scene: Scene, call: string): Finding {
   const parking = parkingOf(scene, call);
   if (parking?.refer === undefined) return fail(`call ${call} was never parked`);
-  const parkee = parkeeOf(scene, parking);
+  const parkee = parking.takeover?.tap;
   const leg = parkee === undefined ? undefined : legOf(scene.matter, parkee, call, scene.range.to);
-  if (parkee === undefined || leg === undefined) {
+  if (leg === undefined) {
     return fail(`call ${call} was not parked: nobody was taken over from ${parking.parker}`, {
       evidence: [parking.refer.n],
     });
@@ -67,13 +67,6 @@ export function isParked(scene: Scene, call: string): Finding {
     orbitGiven(scene, parking, leg),
     alive(scene, leg, call),
   );
-}
-
-/** Who is parked: the one whose leg was taken over, else the one who is with the candidate. */
-function parkeeOf({ matter, range }: Scene, parking: Parking): Party | undefined {
-  if (parking.takeover !== undefined) return parking.takeover.tap;
-  const others = [...matter.owners].filter(([leg, call]) => call === parking.call && leg.tap !== parking.parker);
-  return others.find(([leg]) => isLive(leg, range.to) && isWithCandidate(matter, leg))?.[0].tap;
 }
 
 function withPool({ matter, range }: Scene, leg: Leg, call: string): Finding {

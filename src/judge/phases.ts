@@ -53,7 +53,7 @@ export class Phases {
   outage(): Moment | undefined {
     const entering = this.of('outage').entering;
     if (entering === undefined) return undefined;
-    const fault = this.faults.find((line) => isHarmful(line) && line.state === 'intended' && line.n >= entering.n);
+    const fault = this.faults.find((line) => isHarmful(line) && line.state === 'intended');
     const { n, t } = fault ?? entering;
     return { n, t, what: 'the outage' };
   }

@@ -1,5 +1,5 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
-import type { FaultEvent, HistoryEvent, NoteEvent } from '../history/event.ts';
+import type { HistoryEvent, NoteEvent } from '../history/event.ts';
 import { PHASES, type Phase } from '../spec/cell.ts';
 import type { Case } from './case.ts';
 import { error, fail, type Finding, inconclusive } from './finding.ts';
@@ -100,9 +100,10 @@ function faultFailed(matter: Case, phase: Phase, n: number): Finding | undefined
  * what is left of a pool may keep a call up, and that is for the checks to find out.
  */
 function stillAnswers(matter: Case, n: number): Finding | undefined {
+  const back = Math.min(n, matter.phases.of('failback').entering?.n ?? n);
   for (const fault of matter.phases.faults) {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
-    const range = { from: fault.n, to: Math.min(n, backAt(matter, fault)) };
+    const range = { from: fault.n, to: back };
     const answer = matter.messages.all.find(
       (seen) =>
         isResponse(seen) &&
@@ -122,13 +123,4 @@ function answersNew(matter: Case, answer: Seen, range: Range): boolean {
   return matter.messages
     .requests(answer.tap, answer.callId, answer.method, 'out')
     .some((request) => request.toTag === undefined && request.seq === answer.seq && within(request.n, range));
-}
-
-/** The next time that the bench meant the pool to be there. */
-function backAt(matter: Case, fault: Pick<FaultEvent, 'pool'> & { readonly n: number }): number {
-  const next = matter.phases.faults.find((line) => line.n > fault.n && line.pool === fault.pool);
-  return Math.min(
-    next?.n ?? Number.POSITIVE_INFINITY,
-    matter.phases.of('failback').entering?.n ?? Number.POSITIVE_INFINITY,
-  );
 }

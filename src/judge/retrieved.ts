@@ -8,7 +8,7 @@ import { isLive, type Leg } from './legs.ts';
 import { isMusic } from './music.ts';
 import { parkingOf } from './parked.ts';
 import { answered, describeReply, isAbsent } from './reply.ts';
-import { deedIn, type Scene } from './scene.ts';
+import { deedIn, lastTry, type Scene } from './scene.ts';
 
 type Retrieval = Extract<Deed, { verb: 'retrieve' }>;
 
@@ -81,10 +81,4 @@ function notAnswered(scene: Scene, { by, call }: Retrieval, at: string): Finding
     evidence: 'n' in reply ? [reply.n] : [],
     timed: isAbsent(reply),
   });
-}
-
-export function lastTry({ matter, range }: Scene, by: Party) {
-  return matter.dialogs.invitations.findLast(
-    ({ tap, role, invite }) => tap === by && role === 'uac' && invite.n >= range.from && invite.n <= range.to,
-  );
 }

@@ -3,8 +3,8 @@ import type { VoiceName } from '../history/event.ts';
 import type { Party, Phase, Verb } from '../spec/cell.ts';
 import type { Action } from './actions.ts';
 import type { Case } from './case.ts';
-import type { Range } from './hearing.ts';
-import type { Leg } from './legs.ts';
+import { type Range, within } from './hearing.ts';
+import type { Invitation, Leg } from './legs.ts';
 
 export interface Scene {
   readonly matter: Case;
@@ -69,4 +69,11 @@ export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
   const at = lastLook === undefined ? range : { from: range.to, to: range.to };
   const voices = matter.hearing.voices(leg.tap, at, leg.callId).filter((voice) => voice !== missing);
   return voices.length === 0 ? 'nothing' : voices.join(' and ');
+}
+
+/** The last first INVITE that a party sent in a scene. */
+export function lastTry({ matter, range }: Scene, by: Party): Invitation | undefined {
+  return matter.dialogs.invitations.findLast(
+    ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
+  );
 }

@@ -168,6 +168,8 @@ describe('the aftermath', () => {
     const told = parked();
     told.add({ kind: 'process', pool: 'backup', event: 'exited', pid: 1, code: null, signal: 'SIGSEGV' });
     expect(said(told.aftermath())[1]).toBe('the backup pool died by itself in phase normal (SIGSEGV)');
+    const later = history(through).phase('normal').phases('outage', 'failover').process('backup', 'exited').aftermath();
+    expect(said(later)[1]).toBe('the backup pool died by itself in phase failover (exit code 1)');
     const vanished = parked();
     vanished.add({ kind: 'process', pool: 'primary', event: 'exited', pid: 1 });
     expect(said(vanished.aftermath())[1]).toBe('the primary pool died by itself in phase normal (no exit code)');

@@ -42,6 +42,21 @@ describe('a call that stays connected', () => {
     ]);
   });
 
+  test('is read from messages whose bytes are no UTF-8', () => {
+    const told = inOutage();
+    const spelt = told.events.map((event) =>
+      event.kind === 'sip'
+        ? ({
+            ...event,
+            encoding: 'latin1',
+            text: event.text.replace('Max-Forwards', 'Subject: \u00fc\r\nMax-Forwards'),
+          } as const)
+        : event,
+    );
+    told.events.splice(0, told.events.length, ...spelt);
+    expect(verdictOf(checked(told), 'connected').verdict).toBe('pass');
+  });
+
   test('passes behind a B2BUA, where the callee has another Call-ID', () => {
     const told = history(cell).phase('normal').call('A', 'alice', 'bob', { b2bua: true }).phase('outage');
     expect(verdictOf(checked(told), 'connected').verdict).toBe('pass');

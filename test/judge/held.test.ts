@@ -116,6 +116,22 @@ function held(
   return told.check('held', (of) => then(told, of)).aftermath();
 }
 
+test('a call that was put on hold and taken back is connected again', () => {
+  const steps = cellOf('H', {
+    normal: [
+      callA,
+      check('hold', { kind: 'can', deed: holdA }),
+      check('connected', { kind: 'is', outcome: 'connected', call: 'A' }),
+    ],
+  });
+  const told = calling(steps);
+  told
+    .check('hold', (of) => told.hold('A', 'bob', { of }).resume('A', 'bob', { of }))
+    .check('connected')
+    .aftermath();
+  expect(verdictOf(told, 'connected').verdict).toBe('pass');
+});
+
 describe('is held', () => {
   test('passes when the re-INVITE was accepted and the holder is not heard', () => {
     const told = held();

@@ -45,6 +45,25 @@ function said(...story: Parameters<typeof looking>): readonly [string, string] {
 
 const GHOST = { orbit: '101', pool: 'primary', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
 
+const withOver = {
+  ...cell,
+  scenario: cell.scenario.map((part) =>
+    part.phase === 'outage'
+      ? {
+          ...part,
+          steps: [
+            {
+              kind: 'check',
+              id: 'N/over',
+              expect: { kind: 'is', outcome: 'disconnected', call: 'A' },
+              at: cell.at,
+            } as const,
+          ],
+        }
+      : part,
+  ),
+};
+
 describe('nobody there', () => {
   test('passes when no pool shows or connects anybody, citing every answer', () => {
     const told = looking();
@@ -136,25 +155,7 @@ describe('nobody there', () => {
   });
 
   test('is judged although the call was not disconnected as it should', () => {
-    const steps = {
-      ...cell,
-      scenario: cell.scenario.map((part) =>
-        part.phase === 'outage'
-          ? {
-              ...part,
-              steps: [
-                {
-                  kind: 'check',
-                  id: 'N/over',
-                  expect: { kind: 'is', outcome: 'disconnected', call: 'A' },
-                  at: cell.at,
-                } as const,
-              ],
-            }
-          : part,
-      ),
-    };
-    const told = history(steps)
+    const told = history(withOver)
       .phase('normal')
       .call('A', 'alice', 'bob')
       .park('A', 'bob')
@@ -167,6 +168,24 @@ describe('nobody there', () => {
     });
     expect(verdictOf(told.aftermath(), 'over').verdict).toBe('fail');
     expect(verdictOf(told, 'nobody').reason).toMatch(/a ghost call$/);
+  });
+
+  test('is judged although the call was disconnected too late', () => {
+    const told = history(withOver).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+    const leg = told.side('A', 'alice');
+    told
+      .check('over', () => told.wait(3000).fromPeer(leg, 'BYE'))
+      .unhear('alice', leg.callId)
+      .sides.delete('A');
+    told.orbits.clear();
+    told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.check('nobody', (of) => {
+      for (const pool of ['primary', 'backup'] as const) {
+        told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
+      }
+    });
+    expect(verdictOf(told.aftermath(), 'over').verdict).toBe('fail');
+    expect(verdictOf(told, 'nobody').verdict).toBe('pass');
   });
 
   test('is inconclusive when the call was never parked', () => {

@@ -212,6 +212,29 @@ describe('a park that should be refused', () => {
     ]);
   });
 
+  test('fails when an orbit was used up that only the other pool has given', () => {
+    const cell = cellOf('R', {
+      normal: [
+        act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' }),
+        act({ verb: 'park', call: 'B', by: 'dave' }),
+        act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }),
+        check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } }),
+      ],
+    });
+    const told = history(cell)
+      .phase('normal')
+      .call('B', 'carol', 'dave')
+      .park('B', 'dave', { pool: 'backup', orbit: '207' });
+    told.call('A', 'alice', 'bob').check('refused', (of) => {
+      told
+        .park('A', 'bob', { of, answer: 486 })
+        .lookup('bob', 'primary', undefined, { of, shows: [{ ...GHOST, pool: 'primary' }] });
+    });
+    expect(verdictOf(told.aftermath(), 'refused').reason).toBe(
+      'the park of call A was refused but orbit 207 of primary is in use since',
+    );
+  });
+
   test('is inconclusive when the pool does not say whether an orbit was used', () => {
     const words = 'backup did not say which of its orbits are in use, so call A may have used one';
     expect(said({ lookup: { status: 'none' } })).toEqual(['inconclusive', words]);

@@ -153,6 +153,15 @@ describe('can park', () => {
     expect(verdictOf(told.aftermath(), 'park')).toMatchObject({ verdict: 'pass' });
   });
 
+  test('fails when nobody tried', () => {
+    const told = history(canPark).phase('normal').call('A', 'alice', 'bob');
+    told.check('park', (of) => told.asked({ verb: 'park', by: 'bob', call: 'A', of }).end('bob has no leg in call A'));
+    expect(verdictOf(told.aftermath(), 'park')).toMatchObject({
+      verdict: 'fail',
+      reason: 'bob did not try to park call A',
+    });
+  });
+
   test('fails when the parkee was moved to another phone instead', () => {
     const told = history(canPark, { capabilities: noStatus }).phase('normal').call('A', 'alice', 'bob');
     told.check('park', (of) => {
@@ -370,6 +379,18 @@ describe('is parked', () => {
       ]);
     });
 
+    test('is inconclusive when somebody asked only before', () => {
+      const told = parked(
+        () => {},
+        silent,
+        (each) => {
+          quiet(each);
+          each.probe('A', 'alice');
+        },
+      );
+      expect(verdictOf(told, 'parked').verdict).toBe('inconclusive');
+    });
+
     test('is inconclusive when nobody asked', () => {
       const verdict = verdictOf(
         parked(() => {}, silent, quiet),
@@ -389,6 +410,11 @@ describe('is parked', () => {
       expect(verdict.reason).toBe(
         'the cell outlived the pickup timeout of backup (4000 ms): bob was rung back; alice is parked in call A but hears no music on hold',
       );
+    });
+
+    test('is inconclusive when it was rung back as early as the timeout may be measured', () => {
+      expect(verdictOf(parked(lookedUp, {}, late(3250)), 'parked').verdict).toBe('inconclusive');
+      expect(verdictOf(parked(lookedUp, {}, late(3100)), 'parked').verdict).toBe('fail');
     });
 
     test('fails when it was rung back too early', () => {

@@ -93,6 +93,17 @@ describe('a fault', () => {
     ]);
   });
 
+  test('of the other pool is not the one that was meant', () => {
+    const told = calling();
+    told.add({ kind: 'phase', phase: 'outage', state: 'entering' });
+    told.add({ kind: 'fault', fault: 'kill', pool: 'backup', state: 'applied' });
+    told.add({ kind: 'fault', fault: 'start', pool: 'primary', state: 'applied' });
+    told.add({ kind: 'phase', phase: 'outage', state: 'reached' });
+    expect(said(told.check('outage').aftermath(), 'outage')[1]).toBe(
+      'nothing proves that the primary pool was out of service (kill)',
+    );
+  });
+
   test('is not looked for where the bench does not cause it', () => {
     const outage = { ...CANDIDATE.transitions.outage, actions: [{ kind: 'run', command: ['pull-the-plug'] } as const] };
     const told = history(cell, { transitions: { ...CANDIDATE.transitions, outage } });

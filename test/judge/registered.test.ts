@@ -62,6 +62,13 @@ describe('can register', () => {
     expect(said('can', options)).toEqual(['fail', reason]);
   });
 
+  test('goes by the last pool that took the phone', () => {
+    const cell = cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] });
+    const told = history(cell).phase('normal');
+    told.check('it', (of) => told.register('alice', { of, pool: 'backup' }).register('alice', { of })).aftermath();
+    expect(verdictOf(told, 'it').verdict).toBe('pass');
+  });
+
   test('fails when another pool took the phone', () => {
     const cell = cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] });
     const told = history(cell).phase('normal');

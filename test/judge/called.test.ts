@@ -1,0 +1,195 @@
+import { describe, expect, test } from '@jest/globals';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const callA = { verb: 'call', call: 'A', by: 'alice', to: 'bob' } as const;
+const hangUp = { verb: 'hangup', call: 'A', by: 'bob' } as const;
+
+type Call = Parameters<HistoryBuilder['call']>[3];
+
+function calling(kind: 'can' | 'cannot', options: Call | 'none' = {}): HistoryBuilder {
+  const told = history(cellOf('C', { normal: [check('it', { kind, deed: callA })] })).phase('normal');
+  return told.check('it', (of) => options !== 'none' && told.call('A', 'alice', 'bob', { ...options, of })).aftermath();
+}
+
+function said(...story: Parameters<typeof calling>): readonly [string, string] {
+  const { verdict, reason } = verdictOf(calling(...story), 'it');
+  return [verdict, reason];
+}
+
+describe('can call', () => {
+  test('passes with the time until both heard each other', () => {
+    const told = calling('can', { after: 100 });
+    const verdict = verdictOf(told, 'it');
+    const took = verdict.figures['setupMs'];
+    expect(took).toBeGreaterThan(100);
+    expect(took).toBeLessThan(120);
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'pass',
+      `alice called bob as call A and they hear each other after ${took} ms`,
+    ]);
+    expect(cited(told, verdict)).toEqual([
+      'bob out SIP/2.0 200 OK',
+      'alice in SIP/2.0 200 OK',
+      'alice sample bob',
+      'bob sample alice',
+    ]);
+  });
+
+  test.each([
+    [{ status: 486 }, 'alice called bob as call A: the answer was 486 Busy Here'],
+    [{ status: 'none' }, 'alice called bob as call A: there was no answer'],
+    [{ deaf: 'alice' }, 'alice does not hear bob in call A but nothing'],
+    ['none', 'alice called bob as call A: nothing was sent'],
+  ] as const satisfies ReadonlyArray<readonly [Call | 'none', string]>)('fails for %j', (options, reason) => {
+    expect(said('can', options)).toEqual(['fail', reason]);
+  });
+
+  test('fails when it takes longer than the bound', () => {
+    const verdict = verdictOf(calling('can', { after: 2100 }), 'it');
+    expect(verdict.reason).toMatch(
+      /^alice called bob as call A: it took 21\d\d ms to hear each other; at most 2000 ms are allowed$/,
+    );
+    expect(verdict.figures['setupMs']).toBeGreaterThan(2100);
+  });
+
+  test('fails when the call ended at once', () => {
+    const told = history(cellOf('C', { normal: [check('it', { kind: 'can', deed: callA })] })).phase('normal');
+    told.check('it', (of) => {
+      told.call('A', 'alice', 'bob', { of }).fromPeer({ ...told.side('A', 'bob'), peer: 'primary' }, 'BYE');
+    });
+    expect(verdictOf(told.aftermath(), 'it').reason).toBe(
+      'alice called bob as call A: it was answered 200, but not by bob',
+    );
+  });
+
+  test('does not take an earlier call of the same name for this one', () => {
+    const steps = [act(callA), act(hangUp), check('it', { kind: 'can', deed: callA })];
+    const told = history(cellOf('C', { normal: steps }))
+      .phase('normal')
+      .call('A', 'alice', 'bob')
+      .hangup('A', 'bob');
+    told.check('it', (of) => told.call('A', 'alice', 'bob', { of, status: 486 })).aftermath();
+    expect(verdictOf(told, 'it').reason).toBe('alice called bob as call A: the answer was 486 Busy Here');
+  });
+});
+
+describe('cannot call', () => {
+  test('passes when it is refused', () => {
+    expect(said('cannot', { status: 503 })).toEqual([
+      'pass',
+      "alice's call to bob was refused after 1 ms: 503 Service Unavailable",
+    ]);
+  });
+
+  test('fails when it works; the two are strangers then', () => {
+    const [verdict, reason] = said('cannot', {});
+    expect(verdict).toBe('fail');
+    expect(reason).toMatch(
+      /^alice's call to bob was accepted although it should have been refused: 200 OK after \d ms; alice heard bob/,
+    );
+  });
+});
+
+function hangingUp(kind: 'can' | 'cannot', status: number | 'none' = 200): HistoryBuilder {
+  const told = history(cellOf('C', { normal: [act(callA), check('it', { kind, deed: hangUp })] }));
+  told.phase('normal').call('A', 'alice', 'bob');
+  return told.check('it', (of) => told.hangup('A', 'bob', { of, status })).aftermath();
+}
+
+describe('hanging up', () => {
+  test('passes when both legs are over', () => {
+    const told = hangingUp('can');
+    const verdict = verdictOf(told, 'it');
+    expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'bob hung up call A']);
+    expect(cited(told, verdict)).toEqual(['bob out BYE', 'alice in BYE']);
+  });
+
+  test('fails when the other leg is still up', () => {
+    const told = history(cellOf('C', { normal: [act(callA), check('it', { kind: 'can', deed: hangUp })] }));
+    told.phase('normal').call('A', 'alice', 'bob');
+    told.check('it', (of) => {
+      const deed = told.asked({ ...hangUp, callId: told.side('A', 'bob').callId, of });
+      told.inDialog({ ...told.side('A', 'bob'), peer: 'primary' }, 'BYE');
+      deed.end();
+    });
+    expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
+      verdict: 'fail',
+      reason: 'bob hung up call A but the leg of alice is still up',
+    });
+  });
+
+  test('that is impossible is refused like everything else', () => {
+    expect(verdictOf(hangingUp('cannot', 503), 'it')).toMatchObject({ verdict: 'fail' });
+    expect(verdictOf(hangingUp('cannot', 503), 'it').reason).toContain('lost call A');
+    expect(verdictOf(hangingUp('cannot'), 'it').reason).toBe(
+      "bob's hanging up of call A was accepted although it should have been refused: 200 OK after 3 ms",
+    );
+  });
+
+  test('in a call that was never there is inconclusive', () => {
+    const told = history(cellOf('C', { normal: [act(callA), check('it', { kind: 'can', deed: hangUp })] }));
+    told.phase('normal').call('A', 'alice', 'bob', { status: 486 }).check('it').aftermath();
+    expect(verdictOf(told, 'it').verdict).toBe('inconclusive');
+  });
+});
+
+describe('cannot retrieve', () => {
+  const cell = cellOf('C', {
+    normal: [
+      act(callA),
+      act({ verb: 'park', call: 'A', by: 'bob' }),
+      check('it', { kind: 'cannot', deed: { verb: 'retrieve', call: 'A', by: 'carol' } }),
+    ],
+  });
+
+  function refusing(
+    options: Parameters<HistoryBuilder['retrieve']>[2],
+    next: (told: HistoryBuilder) => void = () => {},
+  ): readonly [string, string] {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    told.check('it', (of) => {
+      told.retrieve('A', 'carol', { ...options, of });
+      next(told);
+    });
+    const { verdict, reason } = verdictOf(told.aftermath(), 'it');
+    return [verdict, reason];
+  }
+
+  test('passes when it is refused and the parkee stays parked', () => {
+    expect(refusing({ status: 404 })).toEqual([
+      'pass',
+      "carol's retrieval of call A was refused after 3 ms: 404 Not Found",
+    ]);
+  });
+
+  test('passes when only an announcement answers', () => {
+    expect(refusing({ joined: false, hears: 'other' })).toEqual([
+      'pass',
+      "carol's retrieval of call A was answered 200 OK but reached nobody",
+    ]);
+    expect(refusing({ joined: false })[0]).toBe('pass');
+  });
+
+  test('fails when the retriever is parked', () => {
+    expect(refusing({ joined: false, hears: 'music:primary' })).toEqual([
+      'fail',
+      'carol was parked instead of being refused call A: hears music:primary',
+    ]);
+  });
+
+  test('fails when it works', () => {
+    const [verdict, reason] = refusing({});
+    expect(verdict).toBe('fail');
+    expect(reason).toMatch(
+      /^carol's retrieval of call A was accepted although it should have been refused: 200 OK after \d ms$/,
+    );
+  });
+
+  test('fails when the refusal drops the parkee', () => {
+    expect(refusing({ status: 404 }, (told) => told.fromPeer(told.side('A', 'alice'), 'BYE'))).toEqual([
+      'fail',
+      "carol's retrieval of call A was refused but dropped alice: its leg was ended by a BYE from udp:127.0.0.1:5060",
+    ]);
+  });
+});
