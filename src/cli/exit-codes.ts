@@ -1,7 +1,7 @@
 import type { Verdict } from '../judge/verdict.ts';
 
 /** A proven violation. */
-export const FAILED = 1;
+const FAILED = 1;
 /** Nothing was decided, or something of ours broke. */
 export const BROKEN = 2;
 /** EX_USAGE of sysexits.h: the command line or a file is not valid. */

@@ -18,6 +18,7 @@ export class Progress {
   readonly #told = new Set<CellWatch>();
   #timer: NodeJS.Timeout | undefined;
   #drawn = 0;
+  #block = '';
 
   constructor(plan: RunPlan, run: string, stream: NodeJS.WriteStream) {
     this.#cells = plan.cells.map(({ cell }) => new CellWatch(cell, run));
@@ -63,9 +64,11 @@ export class Progress {
     const rows = Math.max(1, this.#stream.rows - 2);
     const open = this.#cells.filter((cell) => cell.verdict === undefined);
     const shown = (this.#cells.length <= rows ? this.#cells : open).slice(0, rows);
-    const lines = shown.map((cell) => `${CLEAR_LINE}${this.#line(cell)}\n`);
-    this.#stream.write(`${this.#home()}${lines.join('')}\u001b[J`);
-    this.#drawn = lines.length;
+    const block = shown.map((cell) => `${CLEAR_LINE}${this.#line(cell)}\n`).join('');
+    if (block === this.#block) return;
+    this.#stream.write(`${this.#home()}${block}\u001b[J`);
+    this.#block = block;
+    this.#drawn = shown.length;
   }
 
   #home(): string {

@@ -78,9 +78,9 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   progress.start();
   const { workers } = flags;
   const { troubles, interrupted } = await runJest(folder, cells, { workers, isBusy: () => progress.isBusy() });
-  progress.stop();
 
   const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
+  progress.stop();
   // After Ctrl-C it is no news that there are cells without a verdict.
   const findings = renderFindings(result, interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'], folder, paint);
   if (findings !== '') console.log(`${findings}\n`);

@@ -8,7 +8,7 @@ import { checksOf } from '../report/phrase.ts';
 import type { Cell, Expectation } from '../spec/cell.ts';
 import { checkSteps, situationSteps, type StepTaken } from './steps.ts';
 
-export const EPIC = 'Call Park disaster recovery';
+const EPIC = 'Call Park disaster recovery';
 
 /** How Allure shows our verdicts: a violation is failed, whatever showed nothing is broken. */
 export const ALLURE_STATUS: Readonly<Record<Verdict, Status>> = {

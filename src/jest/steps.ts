@@ -12,7 +12,7 @@ export interface StepTaken {
 }
 
 /** Wall clock at t = 0 of a history, ms since 1970. */
-export function originOf(events: readonly HistoryEvent[]): number {
+function originOf(events: readonly HistoryEvent[]): number {
   const run = events.find((event) => event.kind === 'run');
   return run === undefined ? 0 : Date.parse(run.started) - run.t;
 }

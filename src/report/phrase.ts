@@ -2,7 +2,7 @@
 import type { Cell, Check, Deed, Expectation } from '../spec/cell.ts';
 import { AFTERMATH } from '../spec/plan.ts';
 
-export function phraseOf(expect: Expectation): string {
+function phraseOf(expect: Expectation): string {
   switch (expect.kind) {
     case 'is':
       return expect.outcome === 'nobody'
@@ -20,7 +20,7 @@ export function phraseOf(expect: Expectation): string {
 }
 
 /** `retrieve call A`, `transfer call A to dave` */
-export function deedPhrase(deed: Deed): string {
+function deedPhrase(deed: Deed): string {
   switch (deed.verb) {
     case 'call':
       return `call ${deed.to}`;
