@@ -91,9 +91,9 @@ describe('sip.js and we', () => {
         compared += 1;
         expect(read(octets)).toEqual(theirs);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
-    expect(compared).toBeGreaterThan(250);
+    expect(compared).toBeGreaterThan(150);
   });
 
   test('read damaged messages alike, where both read them', () => {
@@ -105,9 +105,9 @@ describe('sip.js and we', () => {
         compared += 1;
         expect(ours).toEqual(theirs);
       }),
-      { numRuns: 1500 },
+      { numRuns: 600 },
     );
-    expect(compared).toBeGreaterThan(30);
+    expect(compared).toBeGreaterThan(10);
   });
 });
 
