@@ -11,7 +11,7 @@ export function whyNotApplicable(candidate: Candidate, expect: Expectation): str
   return `${candidate.name} does not declare the setting ${expect.setting} of its ${expect.of} pool`;
 }
 
-export function capabilityFor(expect: Expectation): Capability | undefined {
+function capabilityFor(expect: Expectation): Capability | undefined {
   switch (expect.kind) {
     case 'is':
       return expect.outcome === 'held' ? 'hold' : undefined;
@@ -29,7 +29,7 @@ export function capabilityFor(expect: Expectation): Capability | undefined {
   }
 }
 
-export function capabilityOf(deed: Deed): Capability | undefined {
+function capabilityOf(deed: Deed): Capability | undefined {
   if (deed.verb === 'hold' || deed.verb === 'resume') return 'hold';
   if (deed.verb === 'transfer') return deed.how === 'blind' ? 'blind-transfer' : 'attended-transfer';
   return undefined;

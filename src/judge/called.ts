@@ -1,10 +1,10 @@
-import type { Deed, Party } from '../spec/cell.ts';
+import type { Deed } from '../spec/cell.ts';
 import { legOf } from './case.ts';
 import { mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
-import { answered, describeReply, isAbsent, type Reply } from './reply.ts';
-import { deedIn, lastTry, type Scene } from './scene.ts';
+import { describeReply, isAbsent } from './reply.ts';
+import { callReply, type Scene } from './scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
 export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {
@@ -13,7 +13,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   const who = `${deed.by} called ${deed.to} as call ${deed.call}`;
   const fresh = caller !== undefined && caller.invite.n >= range.from;
   if (!fresh || !isLive(caller, range.to)) {
-    const reply = callReply(scene, deed.by);
+    const { reply } = callReply(scene, deed.by, 'call');
     return fail(`${who}: ${describeReply(reply)}`, { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) });
   }
   if (callee === undefined || !isLive(callee, range.to)) {
@@ -22,11 +22,6 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
     });
   }
   return allOf(mutual(scene, deed.call, caller, callee), inTime(scene, caller, callee, 'setupMs', who));
-}
-
-function callReply(scene: Scene, by: Party): Reply {
-  const tried = lastTry(scene, by);
-  return answered(tried?.invite, tried?.final, deedIn(scene, 'call', by));
 }
 
 /** Both legs heard each other within `bounds.setup` of the INVITE that joined them. */

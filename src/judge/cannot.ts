@@ -10,7 +10,7 @@ import { parkRefused } from './park-refused.ts';
 import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
 import { answered, type Reply, referralReply } from './reply.ts';
-import { deedIn, lastTry, type Scene } from './scene.ts';
+import { callReply, deedIn, type Scene } from './scene.ts';
 import type { PlannedCall } from './situation.ts';
 import { referralIn } from './transferred.ts';
 
@@ -61,10 +61,8 @@ function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sentAt:
   const action = deedIn(scene, deed.verb, deed.by);
   switch (deed.verb) {
     case 'call':
-    case 'retrieve': {
-      const tried = lastTry(scene, deed.by);
-      return { sentAt: tried?.invite.t ?? scene.t, reply: answered(tried?.invite, tried?.final, action) };
-    }
+    case 'retrieve':
+      return callReply(scene, deed.by, deed.verb);
     case 'transfer': {
       const referral = referralIn(scene, deed);
       return { sentAt: referral.refer?.t ?? scene.t, reply: referralReply(referral, action) };

@@ -22,7 +22,8 @@ export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
   // A redirect to the parkee is followed by a second INVITE; what counts is the last.
   const last = tries.at(-1);
   if (by === undefined || last === undefined) return inconclusive(`${where} was not dialled`);
-  const { final, invite } = last;
+  const { invite } = last;
+  const final = matter.messages.final(invite);
   if (final === undefined)
     return inconclusive(`${by} dialled ${where} and got no answer, so nothing is known of who is there`, {
       evidence: [invite.n],

@@ -9,7 +9,7 @@ import { tolerance } from './settings/pickup-timeout.ts';
 import type { PlannedStep } from './situation.ts';
 
 /** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
-export const MOST_DELAY = 150;
+const MOST_DELAY = 150;
 
 export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;

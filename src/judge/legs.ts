@@ -19,7 +19,6 @@ export interface Invitation {
   readonly tap: Party;
   readonly role: 'uac' | 'uas';
   readonly invite: Seen<SipRequest>;
-  readonly final: Seen<SipResponse> | undefined;
 }
 
 /** One phone's side of a call that was answered. */
@@ -56,7 +55,7 @@ export function dialogsOf(messages: Messages): Dialogs {
   const legs: Growing[] = [];
   for (const seen of messages.all) {
     if (isRequest(seen)) {
-      if (seen.method === 'INVITE' && seen.toTag === undefined) invite(seen, messages, invitations);
+      if (seen.method === 'INVITE' && seen.toTag === undefined) invite(seen, invitations);
       if (seen.method === 'BYE') bye(seen, legs);
     } else if (isResponse(seen)) {
       if (seen.method === 'INVITE' && isSuccess(seen)) accept(seen, invitations, legs);
@@ -66,11 +65,11 @@ export function dialogsOf(messages: Messages): Dialogs {
   return { invitations: [...invitations.values()], legs };
 }
 
-function invite(seen: Seen<SipRequest>, messages: Messages, invitations: Map<string, Invitation>): void {
+function invite(seen: Seen<SipRequest>, invitations: Map<string, Invitation>): void {
   const key = invitationKey(seen, seen.direction);
   if (invitations.has(key)) return;
   const role = seen.direction === 'out' ? 'uac' : 'uas';
-  invitations.set(key, { tap: seen.tap, role, invite: seen, final: messages.final(seen) });
+  invitations.set(key, { tap: seen.tap, role, invite: seen });
 }
 
 /** A 2xx to a first INVITE makes a leg; the same 2xx again, or one to a re-INVITE, makes none. */

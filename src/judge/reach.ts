@@ -4,7 +4,7 @@ import { PHASES, type Phase } from '../spec/cell.ts';
 import type { Case } from './case.ts';
 import { error, fail, type Finding, inconclusive } from './finding.ts';
 import { type Range, within } from './hearing.ts';
-import { isResponse, type Seen } from './messages.ts';
+import { isRequest, type Seen } from './messages.ts';
 import { isHarmful, upTo } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
 
@@ -103,14 +103,10 @@ function stillAnswers(matter: Case, n: number): Finding | undefined {
   const back = Math.min(n, matter.phases.of('failback').entering?.n ?? n);
   for (const fault of matter.phases.faults) {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
-    const range = { from: fault.n, to: back };
-    const answer = matter.messages.all.find(
-      (seen) =>
-        isResponse(seen) &&
-        seen.direction === 'in' &&
-        seen.remote === matter.run.pools[fault.pool] &&
-        answersNew(matter, seen, range),
-    );
+    const address = matter.run.pools[fault.pool];
+    const answer = newRequests(matter, { from: fault.n, to: back })
+      .flatMap((request) => matter.messages.answers(request))
+      .find((seen) => seen.remote === address && seen.n <= back);
     if (answer === undefined) continue;
     const words = `the ${fault.pool} pool still answered a ${answer.method} after its ${fault.fault} was taken for proven`;
     return inconclusive(words, { evidence: [answer.n] });
@@ -118,9 +114,8 @@ function stillAnswers(matter: Case, n: number): Finding | undefined {
   return undefined;
 }
 
-function answersNew(matter: Case, answer: Seen, range: Range): boolean {
-  if (!within(answer.n, range)) return false;
-  return matter.messages
-    .requests(answer.tap, answer.callId, answer.method, 'out')
-    .some((request) => request.toTag === undefined && request.seq === answer.seq && within(request.n, range));
+function newRequests(matter: Case, range: Range): readonly Seen[] {
+  return matter.messages.all.filter(
+    (seen) => isRequest(seen) && seen.direction === 'out' && seen.toTag === undefined && within(seen.n, range),
+  );
 }

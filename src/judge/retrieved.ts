@@ -7,8 +7,8 @@ import { allOf, fail, type Finding, inconclusive, missing, pass } from './findin
 import { isLive, type Leg } from './legs.ts';
 import { isMusic } from './music.ts';
 import { parkingOf } from './parked.ts';
-import { answered, describeReply, isAbsent } from './reply.ts';
-import { deedIn, lastTry, type Scene } from './scene.ts';
+import { describeReply, isAbsent } from './reply.ts';
+import { callReply, type Scene } from './scene.ts';
 
 type Retrieval = Extract<Deed, { verb: 'retrieve' }>;
 
@@ -74,9 +74,7 @@ function secondRetrieval(scene: Scene, deed: Retrieval): Finding {
 }
 
 function notAnswered(scene: Scene, { by, call }: Retrieval, at: string): Finding {
-  const action = deedIn(scene, 'retrieve', by);
-  const tried = lastTry(scene, by);
-  const reply = answered(tried?.invite, tried?.final, action);
+  const { reply } = callReply(scene, by, 'retrieve');
   return fail(`${by} could not retrieve call ${call}${at}: ${describeReply(reply)}`, {
     evidence: 'n' in reply ? [reply.n] : [],
     timed: isAbsent(reply),

@@ -4,7 +4,8 @@ import type { Party, Phase, Verb } from '../spec/cell.ts';
 import type { Action } from './actions.ts';
 import type { Case } from './case.ts';
 import { type Range, within } from './hearing.ts';
-import type { Invitation, Leg } from './legs.ts';
+import type { Leg } from './legs.ts';
+import { answered, type Reply } from './reply.ts';
 
 export interface Scene {
   readonly matter: Case;
@@ -71,9 +72,16 @@ export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
   return voices.length === 0 ? 'nothing' : voices.join(' and ');
 }
 
-/** The last first INVITE that a party sent in a scene. */
-export function lastTry({ matter, range }: Scene, by: Party): Invitation | undefined {
-  return matter.dialogs.invitations.findLast(
+/** How the last first INVITE was answered that a party sent in a scene, and when it was sent. */
+export function callReply(
+  { matter, range, actions, t }: Scene,
+  by: Party,
+  verb: 'call' | 'retrieve',
+): { reply: Reply; sentAt: number } {
+  const tried = matter.dialogs.invitations.findLast(
     ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
-  );
+  )?.invite;
+  const final = tried === undefined ? undefined : matter.messages.final(tried);
+  const action = actions.find((each) => each.verb === verb && each.by === by);
+  return { reply: answered(tried, final, action), sentAt: tried?.t ?? t };
 }

@@ -6,7 +6,7 @@ export type End = Party | PoolName;
 
 const POOL_PORTS = { primary: 5060, backup: 5070 } as const;
 
-export function portOf(end: End): number {
+function portOf(end: End): number {
   return end === 'primary' || end === 'backup' ? POOL_PORTS[end] : 41_001 + PARTIES.indexOf(end);
 }
 

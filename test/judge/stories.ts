@@ -9,7 +9,7 @@ const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 
 /** DR-12: held, transferred, parked and retrieved on the backup. */
-export function failover(candidate: Partial<Candidate> = {}): HistoryBuilder {
+function failover(candidate: Partial<Candidate> = {}): HistoryBuilder {
   const cell = cellOf('DR-12', {
     normal: [callA],
     failover: [
@@ -46,7 +46,7 @@ export function failover(candidate: Partial<Candidate> = {}): HistoryBuilder {
 }
 
 /** DR-21: dropped by a silent death, no ghost anywhere. */
-export function outageOfParked(candidate: Partial<Candidate> = {}): HistoryBuilder {
+function outageOfParked(candidate: Partial<Candidate> = {}): HistoryBuilder {
   const nobody = { kind: 'is', outcome: 'nobody', call: 'A' } as const;
   const cell = cellOf('DR-21', {
     normal: [callA, parkA],
@@ -78,7 +78,7 @@ export function outageOfParked(candidate: Partial<Candidate> = {}): HistoryBuild
 }
 
 /** DR-23: parked on the backup, through failback, retrieved when it is over. */
-export function failbackOfParked(candidate: Partial<Candidate> = {}): HistoryBuilder {
+function failbackOfParked(candidate: Partial<Candidate> = {}): HistoryBuilder {
   const cell = cellOf('DR-23', {
     'failed-over': [callA, parkA],
     failback: [check('still-parked', { kind: 'is', outcome: 'parked', call: 'A' })],
@@ -112,7 +112,7 @@ export function outageOfConnected(candidate: Partial<Candidate> = {}): HistoryBu
 }
 
 /** DR-S1: redirected, limited, told so. */
-export function redirected(candidate: Partial<Candidate> = {}): HistoryBuilder {
+function redirected(candidate: Partial<Candidate> = {}): HistoryBuilder {
   const cell = cellOf(
     'DR-S1',
     {
@@ -135,7 +135,7 @@ export function redirected(candidate: Partial<Candidate> = {}): HistoryBuilder {
 }
 
 /** DR-S2: the backup's settings, down to its timeout target. */
-export function settings(candidate: Partial<Candidate> = {}): HistoryBuilder {
+function settings(candidate: Partial<Candidate> = {}): HistoryBuilder {
   const of = 'backup' as const;
   const cell = cellOf('DR-S2', {
     'failed-over': [
