@@ -1,10 +1,11 @@
 /** What is printed about the checks that did not pass: reason, place in the spec, evidence. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
 import { cellFolder } from '../ledger/folder.ts';
-import type { CellResult, RunResult } from '../ledger/ledger.ts';
+import type { RunResult } from '../ledger/ledger.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
+import { type Finding, findingsOf } from '../report/findings.ts';
 import { type Paint, VERDICT_STYLES } from '../report/paint.ts';
 import { checkPhrase, checksOf } from '../report/phrase.ts';
 import { count, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
@@ -20,37 +21,12 @@ const LOG_TAIL = 15;
 
 /** About the checks whose verdict is one of `loud`; empty when there are none. */
 export function renderFindings(result: RunResult, loud: readonly Verdict[], run: string, paint: Paint): string {
-  const blocks = groups(result, loud).map((group) => renderGroup(group, run, paint));
+  const blocks = findingsOf(result, loud).map((finding) => renderFinding(finding, run, paint));
   const silent = loud.includes('error') && result.cells.some((cell) => cell.events.length === 0);
   return [...blocks, ...(silent ? logTail(run, paint) : [])].join('\n\n');
 }
 
-interface Finding {
-  readonly cell: CellResult;
-  readonly check: CheckVerdict;
-}
-
-interface Group extends Finding {
-  /** Ids of further checks with the same verdict for the same reason. */
-  readonly like: readonly string[];
-}
-
-/** When nothing can be reached every check says so; once is enough. */
-function groups(result: RunResult, loud: readonly Verdict[]): readonly Group[] {
-  const found = new Map<string, [Finding, ...Finding[]]>();
-  for (const cell of result.cells) {
-    for (const check of cell.verdict.checks) {
-      if (!loud.includes(check.verdict)) continue;
-      const key = JSON.stringify([check.verdict, check.reason]);
-      const alike = found.get(key);
-      if (alike === undefined) found.set(key, [{ cell, check }]);
-      else alike.push({ cell, check });
-    }
-  }
-  return [...found.values()].map(([first, ...rest]) => ({ ...first, like: rest.map(({ check }) => check.id) }));
-}
-
-function renderGroup({ cell: { cell, events }, check, like }: Group, run: string, paint: Paint): string {
+function renderFinding({ cell: { cell, events }, check, like }: Finding, run: string, paint: Paint): string {
   const at = checksOf(cell).find((one) => one.id === check.id)?.at ?? cell.at;
   const nameOf = addressNames(events);
   const evidence = events.filter((event) => check.evidence.includes(event.n));

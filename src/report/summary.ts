@@ -1,11 +1,9 @@
 /** `summary.md`: the table in Markdown, for the summary page of a CI job. */
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
-import type { CheckVerdict } from '../judge/verdict.ts';
+import { type Finding, findingsOf } from './findings.ts';
 import { checkPhrase } from './phrase.ts';
 import { cellScore, openQuestions, scoreLine } from './score.ts';
 import { candidateLine, COLUMNS, ROWS, RUN_VERDICT_NAMES, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from './words.ts';
-
-const LOUD = ['fail', 'error', 'inconclusive'] as const;
 
 export function renderSummary(result: RunResult): string {
   const { plan, cells } = result;
@@ -26,7 +24,7 @@ export function renderSummary(result: RunResult): string {
     ...(beside.length > 0 ? [''] : []),
     ...questions.map((question) => `- ${text(question)}`),
     ...(questions.length > 0 ? [''] : []),
-    ...cells.flatMap(findings),
+    ...findingsOf(result).flatMap(paragraph),
     `parkspec ${plan.parkspec}, ${plan.started}, run ${plan.id}`,
     '',
   ].join('\n');
@@ -41,12 +39,14 @@ function entry({ cell, verdict }: CellResult): string {
   return `${VERDICT_MARKS[verdict.verdict]} ${text(cell.id)} ${cellScore(verdict.checks)}`;
 }
 
-function findings({ cell, verdict }: CellResult): readonly string[] {
-  const loud = verdict.checks.filter((check) => LOUD.some((one) => one === check.verdict));
-  if (loud.length === 0) return [];
-  const line = (check: CheckVerdict): string =>
-    `- **${text(check.id)}** ${VERDICT_NAMES[check.verdict]} (${text(checkPhrase(cell, check.id))}): ${text(check.reason)}`;
-  return [`### ${text(`${cell.id} ${cell.title}`)}`, '', `> ${text(cell.requirement)}`, '', ...loud.map(line), ''];
+function paragraph({ cell: { cell }, check, like }: Finding): readonly string[] {
+  return [
+    `**${text(check.id)}** ${VERDICT_NAMES[check.verdict]} (${text(checkPhrase(cell, check.id))}): ${text(check.reason)}`,
+    '',
+    `> ${text(cell.requirement)}`,
+    '',
+    ...(like.length === 0 ? [] : [`The same is true of ${like.map(text).join(', ')}.`, '']),
+  ];
 }
 
 function isInTable({ cell }: CellResult): boolean {

@@ -1,5 +1,6 @@
 import type { CellResult, RunResult } from '../../ledger/ledger.ts';
 import type { CheckVerdict } from '../../judge/verdict.ts';
+import { findingsOf } from '../findings.ts';
 import { checkPhrase } from '../phrase.ts';
 import { cellScore } from '../score.ts';
 import { COLUMNS, duration, figure, ROWS, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from '../words.ts';
@@ -13,18 +14,22 @@ const COLUMN_NAMES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
 
 /** The checks that did not pass, worst first, each with a link to its account. */
 export function findingsList(result: RunResult): Html | undefined {
-  const order = ['fail', 'error', 'inconclusive'] as const;
-  const found = result.cells.flatMap((cell) => cell.verdict.checks.map((check) => ({ cell, check })));
-  const loud = order.flatMap((verdict) => found.filter(({ check }) => check.verdict === verdict));
-  if (loud.length === 0) return undefined;
+  const findings = findingsOf(result);
+  if (findings.length === 0) return undefined;
   return html`<section class="findings" aria-labelledby="findings"><h2 id="findings">Findings</h2><ol>
-${loud.map(
+${findings.map(
   ({
     cell,
     check,
-  }) => html`<li>${badge(check)} <a href="#${anchor(check.id)}">${check.id}</a> <span class="phrase">${checkPhrase(cell.cell, check.id)}</span><br>${check.reason}</li>
+    like,
+  }) => html`<li>${badge(check)} ${link(check.id)} <span class="phrase">${checkPhrase(cell.cell, check.id)}</span><br>${check.reason}
+${like.length === 0 ? undefined : html`<p class="like">The same is true of ${like.map((id) => html`${link(id)} `)}</p>`}</li>
 `,
 )}</ol></section>`;
+}
+
+function link(id: string): Html {
+  return html`<a href="#${anchor(id)}">${id}</a>`;
 }
 
 /** The table itself, each place with its cell, and the statements beside it. */

@@ -46,8 +46,8 @@ ${factsAndVerdict(result)}
 </header>
 <main>
 ${questions.length === 0 ? undefined : html`<section class="open" aria-label="What is open"><h2>What is open</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
-${findingsList(result)}
 ${tableSection(result)}
+${findingsList(result)}
 <section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
 ${result.cells.map((cell) => cellSection(cell, links))}
 </section>

@@ -35,6 +35,8 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .open ul { padding-left: 1.2rem; }
 .findings ol { list-style: none; padding: 0; }
 .findings li { padding: .7rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
+.like { color: var(--soft); font-size: .86rem; }
+.like a { margin-right: .5rem; }
 .phrase { color: var(--soft); }
 table { border-collapse: collapse; width: 100%; }
 th { text-align: left; font-weight: 600; }
