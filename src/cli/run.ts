@@ -8,6 +8,7 @@ import { concludeRun } from '../report/conclude.ts';
 import { renderTable } from '../report/table.ts';
 import { candidateLine, count } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
+import { type Diagnostic, InputError } from '../spec/diagnostic.ts';
 import { plannedChecks } from '../spec/plan.ts';
 import { readCandidateFile } from './candidate-file.ts';
 import { renderFindings } from './findings.ts';
@@ -58,10 +59,9 @@ export function runCommand(): Command {
 }
 
 async function run(file: string, flags: RunFlags): Promise<number> {
-  const suite = allCells();
+  const [suite, candidate] = readBoth(allCells, () => readCandidateFile(file));
   const globs = flags.cells ?? [];
   const cells = chooseCells(suite, globs);
-  const candidate = readCandidateFile(file);
   const folder = planRun({
     reports: resolve(flags.reports),
     candidate,
@@ -87,6 +87,24 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   console.log(renderTable(result, relative(process.cwd(), page), paint));
   for (const line of [...openQuestions(result), ...warnings]) console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
+}
+
+/** Reads specs and candidate. When both have mistakes, both are shown at once. */
+function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
+  const mistakes: Diagnostic[] = [];
+  const attempt = <T>(read: () => T): readonly T[] => {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      mistakes.push(...error.diagnostics);
+      return [];
+    }
+  };
+  const [a] = attempt(first);
+  const [b] = attempt(second);
+  if (a === undefined || b === undefined) throw new InputError(mistakes);
+  return [a, b];
 }
 
 function append(glob: string, globs: readonly string[] = []): readonly string[] {
