@@ -9,6 +9,7 @@ import { readStartLine, type StartLine } from './start-line.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;
+const COLON = 0x3a;
 
 export type LineEnd = '\r\n' | '\n';
 
@@ -25,8 +26,8 @@ export interface Head {
 }
 
 /**
- * Looks for the empty line. A message whose first line ends with a bare LF must use bare LFs
- * throughout (a leniency: RFC 3261 wants CRLF, RFC 5118's own archive has LF).
+ * Looks for the empty line. A message whose first line ends with a bare LF must use bare LFs throughout (a leniency:
+ * RFC 3261 wants CRLF, RFC 5118's own archive has LF).
  */
 export function findHeadEnd(octets: Uint8Array): { lineEnd: LineEnd; head: number; body: number } | undefined {
   const buffer = asBuffer(octets);
@@ -46,8 +47,8 @@ export function readHead(text: string, lineEnd: LineEnd, limits: Limits): Head {
   const { line: start, problem: startProblem } = readStartLine(text.slice(0, at));
   let problem = strayLineEnd(text, 0, at, lineEnd);
   at += lineEnd.length;
-  while (at < text.length) {
-    if (fields.length === limits.headers) {
+  for (let lines = 0; at < text.length; lines += 1) {
+    if (lines === limits.headers) {
       problem ??= { reason: `more than ${limits.headers} header fields`, at, status: 513 };
       break;
     }
@@ -84,8 +85,8 @@ function fieldEnd(text: string, from: number, lineEnd: LineEnd): number {
 
 function readField(text: string, from: number, end: number): HeaderField | Problem {
   if (isBlank(text.charCodeAt(from))) return bad('a continuation line without a header field before it', from);
-  const colon = text.indexOf(':', from);
-  if (colon < 0 || colon >= end) return bad('a header line without a colon', from);
+  const colon = colonIn(text, from, end);
+  if (colon < 0) return bad('a header line without a colon', from);
   const written = text.slice(from, colon);
   const name = canonicalName(written);
   if (name !== written || !isToken(name)) return readOddField(text, from, colon, end);
@@ -93,6 +94,11 @@ function readField(text: string, from: number, end: number): HeaderField | Probl
   const value = text.slice(colon + 2, end);
   if (!plain || isBlank(text.charCodeAt(end - 1)) || hasFold(value)) return readOddField(text, from, colon, end);
   return { name, value };
+}
+
+function colonIn(text: string, from: number, end: number): number {
+  for (let at = from; at < end; at += 1) if (text.charCodeAt(at) === COLON) return at;
+  return -1;
 }
 
 /** A field that `name: value` would not give back as it was. */
@@ -114,8 +120,7 @@ function unfold(value: string): string {
 
 /** A CR or LF that is not part of a line end of this message's kind. */
 function strayLineEnd(text: string, from: number, end: number, lineEnd: LineEnd): Problem | undefined {
-  const alone = text.indexOf('\n', from) === end + lineEnd.length - 1;
-  if (alone && text.indexOf('\r', from) === (lineEnd === '\n' ? -1 : end)) return undefined;
+  if (lineEnd === '\r\n' && text.indexOf('\n', from) === end + 1 && text.indexOf('\r', from) === end) return undefined;
   for (let at = from; at < end; at += 1) {
     const char = text.charCodeAt(at);
     if (char !== CR && char !== LF) continue;

@@ -1,7 +1,7 @@
 /** Messages of our own making for the same cases as the torture messages, and some more. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { header } from '../../../src/sip/message/headers.ts';
+import { headerValues } from '../../../src/sip/message/headers.ts';
 import { parseMessage } from '../../../src/sip/message/parse.ts';
 import { audioOf, parseSdp } from '../../../src/sip/sdp.ts';
 import { compare, type Row } from './reading.ts';
@@ -374,7 +374,7 @@ describe('an invalid message', () => {
 
   test('multiple values: the answer takes the first of each', () => {
     const outcome = parseMessage(octetsOf('invalid', 'call-id-twice'));
-    expect(!outcome.ok && outcome.partial && header(outcome.partial, 'Call-ID')).toBe('c-1@127.0.0.1');
+    expect(!outcome.ok && outcome.partial && headerValues(outcome.partial, 'Call-ID')).toEqual(['c-1@127.0.0.1']);
   });
 
   test.each([

@@ -107,12 +107,15 @@ describe('changing', () => {
       't: sip:bob@park.example',
       'i:1',
       'cseq: 1  OPTIONS',
+      'Subject: parked \t',
+      'X:  y',
       'l:  0',
       '',
       '',
     ].join('\r\n');
     const outcome = parseMessage(Buffer.from(text));
     const changed = outcome.ok ? withPrepended(outcome.message, 'Via', 'SIP/2.0/UDP 127.0.0.2') : request;
+    expect([header(changed, 'Subject'), header(changed, 'X')]).toEqual(['parked', 'y']);
     expect(Buffer.from(serializeMessage(changed)).toString()).toBe(
       text.replace('v:', 'Via: SIP/2.0/UDP 127.0.0.2\r\nv:'),
     );
