@@ -17,7 +17,7 @@ export function addressNames(events: readonly HistoryEvent[]): NameOf {
   return (address) => names.get(address) ?? address;
 }
 
-/** `412 ms  bob → backup  REFER sip:park@127.0.0.1:5070`, without the number. */
+/** `bob → backup  REFER sip:park@127.0.0.1:5070`, `alice no longer hears bob, longest gap 12 ms` */
 export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
   switch (event.kind) {
     case 'run':

@@ -2,9 +2,8 @@
 import type { HistoryEvent, SipEvent } from '../history/event.ts';
 import { addressNames, eventLine, type NameOf, startLine } from './event-line.ts';
 
+/** Width of a lane in characters. */
 const LANE = 14;
-/** Widest label that an arrow carries; the rest of a start line stands in the history. */
-const MARGIN = 18;
 
 /**
  * Draws one line a message: a lane for each phone and pool, an arrow from sender to receiver. A message between two
@@ -71,7 +70,7 @@ function arrow(event: SipEvent, lanes: readonly string[], nameOf: NameOf): strin
 }
 
 function bars(lanes: readonly string[]): string {
-  return '│'.padEnd(LANE).repeat(lanes.length).padEnd(MARGIN);
+  return '│'.padEnd(LANE).repeat(lanes.length);
 }
 
 function stamp(event: HistoryEvent): string {
