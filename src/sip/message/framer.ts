@@ -68,10 +68,10 @@ export class StreamFramer {
     this.#emptyLines = 0;
     const lf = chunk.indexOf(LF, from);
     const piece = chunk.subarray(from, lf < 0 ? chunk.length : lf + 1);
-    const room = Math.min(this.#limits.head, this.#limits.message) - this.#used;
-    if (piece.length > room) {
-      const reason = `the header fields are longer than ${this.#used + room} octets`;
-      outcomes.push(this.#break({ ok: false, reason, offset: this.#used + room, status: 513 }));
+    // The empty line comes on top of the limit.
+    if (this.#used + piece.length > Math.min(this.#limits.head + 2, this.#limits.message)) {
+      const reason = `the header fields are longer than ${this.#limits.head} octets`;
+      outcomes.push(this.#break({ ok: false, reason, offset: this.#limits.head, status: 513 }));
       return chunk.length;
     }
     this.#append(piece);

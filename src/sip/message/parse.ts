@@ -1,7 +1,7 @@
 /** Octets to messages. Never throws, and takes time in proportion to the number of octets. */
 import { findHeadEnd, type Head, type LineEnd, readHead } from './head.ts';
 import { type Limits, withDefaults } from './limits.ts';
-import { EMPTY_BODY, type HeaderField, type SipMessage, type SipRequest, type WireForm } from './message.ts';
+import { EMPTY_BODY, type SipMessage, type SipRequest, type WireForm } from './message.ts';
 import { isSingleName } from './names.ts';
 import { decodeText, octetOffset } from './octets.ts';
 import type { Problem } from './problem.ts';
@@ -125,9 +125,5 @@ function answerable(head: Head): SipRequest | undefined {
   });
   const complete = ['Via', 'From', 'To', 'Call-ID', 'CSeq'].every((name) => seen.has(name));
   const { method, uri } = head.start;
-  return complete ? { kind: 'request', method, uri, headers: withoutLength(headers), body: EMPTY_BODY } : undefined;
-}
-
-function withoutLength(headers: readonly HeaderField[]): HeaderField[] {
-  return headers.filter((field) => field.name !== 'Content-Length');
+  return complete ? { kind: 'request', method, uri, headers: headers, body: EMPTY_BODY } : undefined;
 }

@@ -65,7 +65,7 @@ const LENIENT = `
   body-cut-off call-id-twice cseq-other-method cseq-other-method-unknown cseq-too-large
   cseq-too-large-response date-not-gmt fold-first length-huge length-twice line-no-colon
   max-forwards-too-large missing-call-id missing-cseq missing-from missing-to missing-via
-  name-no-token parameter-twice status-700 status-99 stray-lf uri-port-too-large uri-with-headers
+  name-no-token parameter-twice route-malformed status-700 status-99 stray-lf uri-port-too-large uri-with-headers
   version-3 version-3-response
 `;
 

@@ -41,13 +41,13 @@ describe('a stream', () => {
 
   test('takes a double CRLF between messages as a keep-alive and skips a single one', () => {
     const framer = new StreamFramer();
-    expect(read(framer, `\r\n\r\n${message('a')}\r\n${message('b')}\r\n\r\n\r\n\r\n`)).toEqual([
+    expect(read(framer, `\r\n\r\n${message('a')}\r\n${message('b')}\r\n\r\n\r\n`)).toEqual([
       'keepalive',
       'a ',
       'b ',
       'keepalive',
-      'keepalive',
     ]);
+    expect(read(framer, '\r\n')).toEqual(['keepalive']);
   });
 
   test('goes on after a message that is refused while its end is known', () => {
@@ -91,6 +91,20 @@ describe('a stream', () => {
     expect(read(framer, text)).toEqual([reason]);
     expect(framer.broken).toBe(reason);
     expect(read(framer, message('b'))).toEqual([]);
+  });
+
+  test('may change its line ends from message to message', () => {
+    const framer = new StreamFramer();
+    const lf = message('b').replaceAll('\r', '');
+    expect(read(framer, message('a') + lf + lf + message('c'))).toEqual(['a ', 'b ', 'b ', 'c ']);
+  });
+
+  test('takes a head as long as the limit', () => {
+    const head = message('a').length - 2;
+    expect(read(new StreamFramer({ limits: { head } }), message('a'))).toEqual(['a ']);
+    expect(read(new StreamFramer({ limits: { head: head - 1 } }), message('a'))).toEqual([
+      `the header fields are longer than ${head - 1} octets`,
+    ]);
   });
 
   test('never holds more of a message than the limit', () => {

@@ -63,6 +63,7 @@ describe('changing', () => {
   test('withPrepended puts a field before those of its name, or on top', () => {
     expect(headerValues(withPrepended(request, 'Via', 'new'), 'Via')[0]).toBe('new');
     expect(named(withPrepended(request, 'Route', '<sip:a;lr>'))[0]).toBe('Route: <sip:a;lr>');
+    expect(named(withPrepended(request, 'X-Note', 'zero')).slice(3, 5)).toEqual(['X-Note: zero', 'X-Note: one, two']);
   });
 
   test('withAppended puts a field after those of its name, or at the end', () => {
