@@ -108,7 +108,7 @@ function stillAnswers(matter: Case, n: number): Finding | undefined {
       .flatMap((request) => matter.messages.answers(request))
       .find((seen) => seen.remote === address && seen.n <= back);
     if (answer === undefined) continue;
-    const words = `the ${fault.pool} pool still answered a ${answer.method} after its ${fault.fault} was taken for proven`;
+    const words = `the ${fault.pool} pool still answered a new request (${answer.method}) after its ${fault.fault} was taken for proven`;
     return inconclusive(words, { evidence: [answer.n] });
   }
   return undefined;

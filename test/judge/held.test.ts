@@ -60,6 +60,13 @@ describe('can hold', () => {
     expect([verdict, said]).toEqual(['fail', reason]);
   });
 
+  test('cites the refusal, or the request that met silence', () => {
+    const refused = holding({ status: 503 }, 'none');
+    expect(cited(refused, verdictOf(refused, 'hold'))).toEqual(['bob in SIP/2.0 503 Service Unavailable']);
+    const silent = holding({ status: 'none' }, 'none');
+    expect(cited(silent, verdictOf(silent, 'hold'))).toEqual(['bob out INVITE']);
+  });
+
   test('fails when nothing was sent', () => {
     const told = calling();
     told.check('hold', (of) => told.asked({ ...holdA, of }).end('bob has no leg in call A')).aftermath();

@@ -194,6 +194,26 @@ describe('can park', () => {
   });
 });
 
+test.each([
+  [1000, 'pass'],
+  [1001, 'fail'],
+])('a park that takes %d ms of at most 1000 is a %s', (took, expected) => {
+  const told = history(canPark).phase('normal').call('A', 'alice', 'bob');
+  told.check('park', (of) => told.park('A', 'bob', { of }));
+  const refer = told.events.find((event) => event.kind === 'sip' && event.text.startsWith('REFER'));
+  const final = told.events.findLast(
+    (event) => event.kind === 'sip' && event.direction === 'in' && event.text.startsWith('NOTIFY'),
+  );
+  const late = took - ((final?.t ?? 0) - (refer?.t ?? 0));
+  const events = told.aftermath().events;
+  events.splice(
+    0,
+    events.length,
+    ...events.map((event) => (event.n < (final?.n ?? 0) ? event : { ...event, t: event.t + late })),
+  );
+  expect(verdictOf(told, 'park')).toMatchObject({ verdict: expected, figures: { parkedAfterMs: took } });
+});
+
 describe('an orbit', () => {
   const both = cellOf('P', {
     normal: [
@@ -212,6 +232,7 @@ describe('an orbit', () => {
       'fail',
       'call A was parked at orbit 101 of primary, where call B was still parked',
     ]);
+    expect(cited(told, verdict)).toEqual(['dave in NOTIFY', 'bob in NOTIFY']);
   });
 
   test('may be given again when the first call is no longer there', () => {

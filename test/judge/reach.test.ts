@@ -125,8 +125,23 @@ describe('a fault', () => {
     told.register('carol', { pool: 'primary' });
     expect(said(told.check('outage').aftermath(), 'outage')).toEqual([
       'inconclusive',
-      'the primary pool still answered a REGISTER after its kill was taken for proven',
+      'the primary pool still answered a new request (REGISTER) after its kill was taken for proven',
     ]);
+  });
+
+  test('may still be answered until it is proven applied', () => {
+    const told = calling();
+    told.add({ kind: 'phase', phase: 'outage', state: 'entering' });
+    told.add({ kind: 'fault', fault: 'stop', pool: 'primary', state: 'intended' });
+    told.register('carol', { pool: 'primary' });
+    told.add({ kind: 'fault', fault: 'stop', pool: 'primary', state: 'applied' });
+    told.add({ kind: 'phase', phase: 'outage', state: 'reached' });
+    expect(said(told.check('outage').aftermath(), 'outage')[0]).toBe('pass');
+  });
+
+  test('does not keep the other pool from answering', () => {
+    const told = calling().phase('outage').register('carol', { pool: 'backup' });
+    expect(said(told.check('outage').aftermath(), 'outage')[0]).toBe('pass');
   });
 
   test('does not mind an answer to what was asked before', () => {

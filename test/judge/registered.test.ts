@@ -41,7 +41,9 @@ describe('can register', () => {
     const told = registering('can', { redirect: 'primary' });
     const verdict = verdictOf(told, 'it');
     expect(verdict.verdict).toBe('inconclusive');
-    expect(verdict.reason).toBe('the primary pool still answered a REGISTER after its kill was taken for proven');
+    expect(verdict.reason).toBe(
+      'the primary pool still answered a new request (REGISTER) after its kill was taken for proven',
+    );
     const normal = history(
       cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] }),
     ).phase('normal');

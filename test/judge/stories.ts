@@ -111,6 +111,36 @@ export function outageOfConnected(candidate: Partial<Candidate> = {}): HistoryBu
   return told.aftermath();
 }
 
+/** DR-31: retrieved before the outage, handed on, hung up. */
+function outageOfRetrieved(candidate: Partial<Candidate> = {}): HistoryBuilder {
+  const connected = { kind: 'is', outcome: 'connected', call: 'A' } as const;
+  const cell = cellOf('DR-31', {
+    normal: [
+      callA,
+      parkA,
+      act({ verb: 'retrieve', call: 'A', by: 'carol' }),
+      act({ verb: 'hold', call: 'A', by: 'carol' }),
+      check('held', { kind: 'is', outcome: 'held', call: 'A' }),
+      act({ verb: 'resume', call: 'A', by: 'carol' }),
+    ],
+    outage: [check('connected', connected)],
+    failover: [
+      act({ verb: 'transfer', call: 'A', by: 'carol', to: 'dave', how: 'blind' }),
+      check('still-connected', connected),
+      act({ verb: 'hangup', call: 'A', by: 'dave' }),
+    ],
+    'failed-over': [check('over', { kind: 'is', outcome: 'nobody', call: 'A' })],
+  });
+  const told = history(cell, candidate);
+  told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').retrieve('A', 'carol').hold('A', 'carol');
+  told.check('held').resume('A', 'carol').phase('outage');
+  told.check('connected', (of) => told.listen('A', 'alice', 'carol', { of }));
+  told.phase('failover').transfer('A', 'carol', 'dave').check('still-connected').hangup('A', 'dave');
+  told.phase('failed-over');
+  told.check('over', (of) => told.lookup('bob', 'backup', '101', { of }).dial('A', 'bob', 'backup', '101', { of }));
+  return told.aftermath();
+}
+
 /** DR-S1: redirected, limited, told so. */
 function redirected(candidate: Partial<Candidate> = {}): HistoryBuilder {
   const cell = cellOf(
@@ -166,4 +196,12 @@ function settings(candidate: Partial<Candidate> = {}): HistoryBuilder {
   return told.aftermath();
 }
 
-export const STORIES = { failover, outageOfParked, failbackOfParked, outageOfConnected, redirected, settings };
+export const STORIES = {
+  failover,
+  outageOfParked,
+  failbackOfParked,
+  outageOfConnected,
+  outageOfRetrieved,
+  redirected,
+  settings,
+};
