@@ -81,12 +81,12 @@ describe('a document is refused that', () => {
 
   test.each([
     ['has a document type', `<!DOCTYPE dialog-info>${parked()}`],
-    ['has entities that grow', bomb + parked('&b;')],
-    ['asks for a file', `<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hosts">]>${parked('&x;')}`],
-    ['uses an entity that it does not have', parked('&nbsp;')],
-    ['has an ampersand alone', parked('a & b')],
-    ['has a character that XML does not have', parked('&#0;')],
-    ['has half a character', parked('&#xD800;')],
+    ['has entities that grow', bomb + info('<x>&b;</x>')],
+    ['asks for a file', `<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/hosts">]>${info('<x>&x;</x>')}`],
+    ['uses an entity that it does not have', info('<x>&nbsp;</x>')],
+    ['has an ampersand alone', info('<x>a & b</x>')],
+    ['has a character that XML does not have', info('<x>&#0;</x>')],
+    ['has half a character', info('<x y="&#xD800;"/>')],
     ['has a processing instruction', info('<?php evil ?>')],
     ['is too deep', info('<x>'.repeat(40) + '</x>'.repeat(40))],
     ['has too many elements', info('<x/>'.repeat(20_000))],

@@ -80,6 +80,12 @@ describe('a challenge', () => {
     });
   });
 
+  test('is answered for the request alone where that is enough', () => {
+    const asked = parseChallenge('Digest realm="a", nonce="n", qop="auth-int,auth"');
+    const parts = { username: 'u', password: 'p', method: 'M', uri: 'sip:a', nc: 1, cnonce: 'c' };
+    expect(authorization({ ...parts, challenge: asked! })).toContain('qop=auth,');
+  });
+
   test.each([
     ['another scheme', 'Basic realm="a"'],
     ['an algorithm we do not know', 'Digest realm="a", nonce="n", algorithm=SHA-512-256'],

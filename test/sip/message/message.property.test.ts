@@ -44,7 +44,7 @@ describe('any message', () => {
         const read = octets.subarray(0, octets.length - outcome.ignored);
         expect(Buffer.from(serializeMessage(outcome.message)).equals(read)).toBe(true);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -74,7 +74,7 @@ describe('any octets', () => {
         expect(outcome.offset).toBeLessThanOrEqual(data.length);
         expect([400, 413, 505, 513]).toContain(outcome.status);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -87,7 +87,7 @@ describe('any octets', () => {
         for (const field of outcome.partial.headers)
           expect(field.raw ?? field.value).not.toMatch(/\r(?!\n)|[^\r]\n|\n(?![ \t])/);
       }),
-      { numRuns: 2000 },
+      { numRuns: 500 },
     );
   });
 
@@ -97,7 +97,7 @@ describe('any octets', () => {
         expect([...encodeText(decodeText(data))]).toEqual([...data]);
         expect([...encodeWithTail(decodeText(data), tail)]).toEqual([...data, ...tail]);
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 
@@ -126,7 +126,7 @@ describe('any octets', () => {
           for (const read of readers) expect(() => read(prefix + each)).not.toThrow();
         },
       ),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });
@@ -156,7 +156,7 @@ describe('a stream', () => {
           expect(framed(cut(octets, [1]))).toEqual(whole);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: 150 },
     );
   });
 

@@ -84,8 +84,8 @@ const TRAPS: ReadonlyArray<readonly [string, (text: string) => unknown, (size: n
 describe('the time to read', () => {
   // Sixteen times the text may take at most about sixteen times as long; a reader with quadratic time would take 256 times.
   test.each(TRAPS)('%s grows with its length at most', (_, read, trap) => {
-    const short = best(read, trap(6_000));
-    const long = best(read, trap(96_000));
+    const short = best(read, trap(4_000));
+    const long = best(read, trap(64_000));
     expect(long).toBeLessThan(Math.max(short, 0.2) * 80);
   });
 });
