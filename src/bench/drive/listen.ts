@@ -84,9 +84,18 @@ async function listenOnNewest(
       if (left <= 0 || stage.signal.aborted) return failed(`${by} did not hear ${to}`);
       const leg = phone.legs().at(-1);
       if (leg !== undefined) call.legs.set(by, leg.callId);
-      if (leg !== undefined && (await leg.listen(to, frames, { within: left }))) return done;
-      // The leg ended before anything was heard, or there is none yet: the next message tells of the next one.
-      await stage.recorder.next((event) => event.kind === 'sip' && event.tap === by, left, stage.signal);
+      const over = new AbortController();
+      const moved = stage.recorder.next(
+        (event) => event.kind === 'sip' && event.tap === by && phone.legs().at(-1) !== leg,
+        left,
+        AbortSignal.any([stage.signal, over.signal]),
+      );
+      const heard = leg?.listen(to, frames, { within: left }) ?? moved.then(() => false);
+      const result = await Promise.race([heard, moved.then(() => undefined)]);
+      // A leg that ended before anything was heard is followed by another one, or by the end of the time.
+      if (result === false) await moved;
+      over.abort();
+      if (result === true) return done;
     }
   });
 }
