@@ -57,7 +57,7 @@ export function parseMessage(data: Uint8Array, options: { readonly limits?: Part
 export const NO_START: Problem = { reason: 'no start line', at: 0, status: 400 };
 
 /** The only Content-Length of a head in which nothing is wrong. */
-export function contentLength(head: Head): number | undefined {
+function contentLength(head: Head): number | undefined {
   const field = head.fields.find((each) => each.name === 'Content-Length');
   return field === undefined ? undefined : Number(field.value);
 }

@@ -8,7 +8,7 @@ const characters = (allowed: string, max = 12) =>
   fc.string({ unit: fc.constantFrom(...Array.from(allowed)), minLength: 1, maxLength: max });
 
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCXYZ0123456789';
-export const token = characters(`${LETTERS}-.!%*_+\`'~`);
+const token = characters(`${LETTERS}-.!%*_+\`'~`);
 const host = fc.oneof(
   characters(LETTERS).map((name) => `h${name}`),
   fc.ipV4(),
@@ -26,7 +26,7 @@ const params = fc
     all.map(([name, value, separator]) => `${separator}${name}${value === null ? '' : `=${value}`}`).join(''),
   );
 
-export const uri = fc
+const uri = fc
   .tuple(
     fc.constantFrom('sip:', 'sips:'),
     fc.option(characters(`${LETTERS};?/&=+$,_.`)),
