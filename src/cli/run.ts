@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
@@ -17,8 +18,8 @@ import { Progress } from './progress.ts';
 import { allCells, chooseCells } from './specs.ts';
 import { paintFor } from './terminal.ts';
 
-/** Cells wait more than they compute, so more of them than processors are run at a time. */
-const WORKERS = 4;
+/** Cells wait more than they compute, so three times as many as there are processors are run at a time. */
+const WORKERS = Math.min(3 * availableParallelism(), 12);
 const MOST_WORKERS = 32;
 
 interface RunFlags {

@@ -8,8 +8,8 @@ import { POOLS, type PoolName } from '../../spec/cell.ts';
 import type { PhoneOptions, Reply } from '../phone.ts';
 import { Deadline, isSuccess, replyOf } from './deadline.ts';
 
-/** A pool that is not the last one to try is given this long: the time of one retransmission. In ms. */
-const ATTEMPT = 500;
+/** A pool that is not the last one to try is given this long, in ms: many round trips, so that a dead one costs little. */
+const ATTEMPT = 250;
 const EXPIRES_S = 3600;
 /** Redirects that are followed for one REGISTER; more are a loop between the pools. */
 const REDIRECTS = 2;
