@@ -13,7 +13,7 @@ for (const [place, parent] of Object.entries(lock.packages)) {
     lock.packages[`node_modules/${name}`] ??= entryFor(name, version, parent);
   }
 }
-const sorted = Object.entries(lock.packages).sort(([a], [b]) => a.localeCompare(b, 'en'));
+const sorted = Object.entries(lock.packages).toSorted(([a], [b]) => a.localeCompare(b, 'en'));
 writeFileSync(path, `${JSON.stringify({ ...lock, packages: Object.fromEntries(sorted) }, null, 2)}\n`);
 
 /** What the registry would say of it, as far as its name tells for which platform it is. */

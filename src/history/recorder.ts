@@ -40,7 +40,7 @@ export class Recorder {
       this.#onBroken(cause);
       return;
     }
-    for (const listener of [...this.#listeners]) listener(event);
+    for (const listener of this.#listeners) listener(event);
   }
 
   /** Calls `listener` with every event from now on. */

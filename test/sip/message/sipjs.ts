@@ -56,12 +56,20 @@ function factsOf(message: Read) {
     callId: message.callId,
     cseq: `${message.cseq} ${message.method}`,
     // Of several values in one field sip.js takes parts of the first and parts of the last.
-    via: message.getHeaders('via')[0]?.includes(',') === true ? 'several' : via(message.via),
+    via: message.getHeaders('via')[0]?.includes(',') === true ? 'several' : via(message.via as SipJsVia | undefined),
     contacts: message.getHeaders('contact').map((_, index) => address(message.parseHeader('contact', index))),
   };
 }
 
-function via(of: IncomingMessage['via'] | undefined): string {
+/** What its parser makes of a Via; its declared type leaves two of them out. */
+interface SipJsVia {
+  readonly transport: string;
+  readonly host: string;
+  readonly port?: number;
+  readonly branch?: string;
+}
+
+function via(of: SipJsVia | undefined): string {
   return of === undefined
     ? 'unread'
     : `${of.transport.toUpperCase()} ${of.host.toLowerCase()} ${of.port ?? ''} ${of.branch}`;
