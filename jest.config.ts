@@ -1,5 +1,6 @@
 /** @jest-config-loader esbuild-register */
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 import { specsProject, specsRun } from './src/jest/config.ts';
 
@@ -8,7 +9,8 @@ const unit = {
   displayName: 'unit',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/browser/'],
+  // Whole runs and the reports in a browser have commands of their own: `npm run test:runs`, `npm run test:browser`.
+  testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/'],
   transform: {
     '\\.ts$': [
       '@swc/jest',
@@ -25,12 +27,16 @@ const unit = {
 // The specs are run by the built program: before `npm run build` there are none.
 const built = existsSync(`${__dirname}/dist/jest/environment.js`);
 
+// Tests of calls and of whole runs wait more than they compute; and a worker that ends takes with it what a test left.
+const maxWorkers = Math.max(2, 2 * availableParallelism());
+
 const config: Config = built
   ? {
+      maxWorkers,
       projects: [unit, specsProject],
       testSequencer: specsRun.testSequencer,
       reporters: ['default', specsRun.reporter],
     }
-  : { projects: [unit] };
+  : { maxWorkers, projects: [unit] };
 
 export default config;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { readHistory } from '../../src/history/read.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { type Compliance, complianceForm } from '../../src/report/compliance.ts';
-import { type Ended, eventually, parkspec, start } from './parkspec.ts';
+import { type Ended, eventually, parkspec, start } from '../cli/parkspec.ts';
 
 jest.setTimeout(60_000);
 
@@ -33,12 +33,11 @@ function eventsOf(cell: string): readonly HistoryEvent[] {
   return existsSync(file) ? readHistory(readFileSync(file, 'utf8')).events : [];
 }
 
-/** The process ids of a cell's pools, once both answer. */
+/** The process ids of a cell's pools, once both answer: first the backup's, which no outage takes away. */
 function poolsOf(cell: string): readonly number[] | undefined {
-  const ready = eventsOf(cell).flatMap((event) =>
-    event.kind === 'process' && event.event === 'ready' ? [event.pid] : [],
-  );
-  return ready.length < 2 ? undefined : ready;
+  const ready = eventsOf(cell).flatMap((event) => (event.kind === 'process' && event.event === 'ready' ? [event] : []));
+  const backupFirst = ready.toSorted((a, b) => a.pool.localeCompare(b.pool));
+  return ready.length < 2 ? undefined : backupFirst.map((event) => event.pid);
 }
 
 /** What `ps` says of a process; undefined when it is gone, or dead and only not yet collected. */
