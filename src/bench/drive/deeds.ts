@@ -3,7 +3,7 @@ import type { Leg, Reply } from '../../phone/phone.ts';
 import type { Deed, Party, PoolName } from '../../spec/cell.ts';
 import { act, done, failed, type Result } from './action.ts';
 import { type BookedCall, legIn, othersIn } from './call-book.ts';
-import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd } from './listen.ts';
+import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd, watchForQuiet } from './listen.ts';
 import { park } from './park.ts';
 import { retrieve } from './retrieve.ts';
 import { callIdsOf, isSuccess, newLeg, told } from './reply.ts';
@@ -31,7 +31,8 @@ export async function perform(stage: Stage, deed: Deed, options: DeedOptions): P
     case 'hold':
     case 'resume':
       await holdOrResume(stage, deed, options.of);
-      return;
+      // A check looks at more than this by itself; a situation is only there when it can be heard.
+      return options.of === undefined ? heardToBe(stage, deed, options) : undefined;
     case 'transfer':
       return transfer(stage, deed, options);
     case 'hangup':
@@ -79,6 +80,19 @@ async function holdOrResume(
   const call = stage.book.get(deed.call);
   await onLegOf(stage, call, deed, of, (leg) => (deed.verb === 'hold' ? leg.hold({ within }) : leg.resume({ within })));
   if (call !== undefined) call.holder = deed.verb === 'hold' ? deed.by : undefined;
+}
+
+/** On hold the other party stops hearing the holder; resumed, both hear each other. */
+async function heardToBe(
+  stage: Stage,
+  deed: DeedOf<'hold'> | DeedOf<'resume'>,
+  { of, frames }: DeedOptions,
+): Promise<void> {
+  const call = stage.book.get(deed.call);
+  const other = call === undefined ? undefined : othersIn(call, deed.by)[0];
+  if (call === undefined || other === undefined) return;
+  if (deed.verb === 'hold') await watchForQuiet(stage, call, { by: other, to: deed.by }, of);
+  else await listenBothWays(stage, call, [deed.by, other], { of, frames, within: stage.candidate.bounds.setup });
 }
 
 async function hangUp(stage: Stage, deed: DeedOf<'hangup'>, of: string | undefined): Promise<void> {
