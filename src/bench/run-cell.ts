@@ -7,6 +7,7 @@ import { Recorder } from '../history/recorder.ts';
 import { openNativePhone } from '../phone/native/native-phone.ts';
 import type { Cell } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
+import { CleanUps } from './clean-ups.ts';
 import { noteTrouble } from './drive/action.ts';
 import { CallBook } from './drive/call-book.ts';
 import { LoadMeter } from './drive/load-meter.ts';
@@ -33,17 +34,16 @@ export interface RunCellOptions {
 /** Longest time a phone may take to hang up and close, in ms. */
 const CLOSE_WITHIN = 300;
 
-/** What must be undone at the end of a cell, last first. */
-type CleanUps = Array<() => Promise<void>>;
-
 /**
  * Does not reject for anything that the candidate or the bench does: the history tells. Rejects with HarnessError only
  * when no history can be written at all.
  */
 export async function runCell(options: RunCellOptions): Promise<void> {
+  let broken = (): void => undefined;
+  const recorder = openRecorder(options.directory, () => broken());
   const ending = new Ending(options.candidate.bounds.cell, options.signal);
-  const recorder = openRecorder(options.directory, () => ending.end('trouble'));
-  const cleanUps: CleanUps = [];
+  broken = () => ending.end('trouble');
+  const cleanUps = new CleanUps((cause) => noteTrouble({ recorder }, cause));
   try {
     await ending.race(drive(options, recorder, ending, cleanUps));
     ending.end('complete');
@@ -51,17 +51,17 @@ export async function runCell(options: RunCellOptions): Promise<void> {
     if (!ending.signal.aborted) noteTrouble({ recorder }, cause);
     ending.end('trouble');
   }
-  for (const cleanUp of cleanUps.toReversed()) {
-    await cleanUp().catch((cause: unknown) => noteTrouble({ recorder }, cause));
-  }
+  await cleanUps.run();
   ending.close();
   recorder.close(ending.why ?? 'complete');
 }
 
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
+  ending.signal.throwIfAborted();
   const { cell, candidate, directory, outage } = options;
   const pools = await preparePools(candidate, { directory, record: (event) => recorder.append(event) });
-  cleanUps.push(() => pools.close());
+  cleanUps.add(() => pools.close());
+  ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
   recorder.append({
     kind: 'run',
@@ -84,11 +84,12 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
       ending.end('trouble');
     },
   });
-  cleanUps.push(async () => {
+  cleanUps.add(async () => {
     await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
   });
+  ending.signal.throwIfAborted();
   const load = new LoadMeter();
-  cleanUps.push(async () => load.close());
+  cleanUps.add(async () => load.close());
   let count = 0;
   const stage: Stage = {
     cell,
