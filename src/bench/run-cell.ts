@@ -39,10 +39,9 @@ const CLOSE_WITHIN = 300;
  * when no history can be written at all.
  */
 export async function runCell(options: RunCellOptions): Promise<void> {
-  let broken = (): void => undefined;
-  const recorder = openRecorder(options.directory, () => broken());
-  const ending = new Ending(options.candidate.bounds.cell, options.signal);
-  broken = () => ending.end('trouble');
+  let ending: Ending | undefined;
+  const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
+  ending = new Ending(options.candidate.bounds.cell, options.signal);
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder }, cause));
   try {
     await ending.race(drive(options, recorder, ending, cleanUps));
