@@ -97,6 +97,8 @@ export interface Candidate {
   /** How a retriever gets the call: INVITE with Replaces to the parkee, or by dialling the orbit. */
   readonly retrieve: 'replaces' | 'dial';
   readonly process: ProcessProfile | undefined;
+  /** Id of the deliberate non-conformance that is switched on in it (`--defect`), where one is. */
+  readonly defect?: string;
   readonly pools: Readonly<Record<PoolName, PoolProfile>>;
   readonly transitions: Readonly<Record<Exclude<Phase, 'normal'>, Transition>>;
   /** Where the phones are registered in each phase. */

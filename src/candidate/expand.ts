@@ -10,19 +10,17 @@ export interface PoolPlace {
 }
 
 /**
- * How `pool` of a `process` candidate is started, with its placeholders filled in for this run. `defect` is the id of a
- * deliberate non-conformance to switch on, empty for none. Throws a RangeError for a placeholder that `loadCandidate`
- * would have refused, and for a candidate without a process.
+ * How `pool` of a `process` candidate is started, with its placeholders filled in for this run. Throws a RangeError for a
+ * placeholder that `loadCandidate` would have refused, and for a candidate without a process.
  */
 export function expandCommand(
   candidate: Candidate,
   pool: PoolName,
   places: Readonly<Record<PoolName, PoolPlace>>,
-  defect = '',
 ): ProcessProfile {
   const { process } = candidate;
   if (process === undefined) throw new RangeError(`${candidate.name} has no process to start`);
-  const fill = (text: string): string => fillIn(text, (name) => valueOf(name, candidate, pool, places, defect));
+  const fill = (text: string): string => fillIn(text, (name) => valueOf(name, candidate, pool, places));
   const env = Object.entries(process.env).map(([name, value]) => [name, fill(value)]);
   return { command: process.command.map(fill), cwd: process.cwd, env: Object.fromEntries(env) };
 }
@@ -41,7 +39,6 @@ function valueOf(
   candidate: Candidate,
   pool: PoolName,
   places: Readonly<Record<PoolName, PoolPlace>>,
-  defect: string,
 ): string {
   const own = places[pool];
   const peer = places[pool === 'primary' ? 'backup' : 'primary'];
@@ -75,7 +72,7 @@ function valueOf(
     case 'setting.music-on-hold':
       return String(settings.musicOnHold ?? '');
     case 'defect':
-      return defect;
+      return candidate.defect ?? '';
     case 'domain':
     case 'node':
     case 'package':

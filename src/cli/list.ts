@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { DEFECTS } from '../reference/defects/catalogue.ts';
 import { checkPhrase, checksOf } from '../report/phrase.ts';
 import { STATE_NAMES } from '../report/words.ts';
 import type { Cell } from '../spec/cell.ts';
@@ -10,8 +11,10 @@ import { paintFor } from './terminal.ts';
 export function listCommand(): Command {
   return new Command('list')
     .description('Show every cell of the table: what is required, and the checks that judge it.')
+    .option('--defects', 'instead, what the reference server can be made to do wrong, and the checks that find it')
     .option('--json', 'as JSON, for programs')
-    .action((options: { readonly json?: true }) => {
+    .action((options: { readonly json?: true; readonly defects?: true }) => {
+      if (options.defects === true) return console.log(listDefects(options.json === true));
       const cells = allCells();
       console.log(options.json === true ? JSON.stringify(cells.map(listing), undefined, 2) : render(cells));
     });
@@ -39,4 +42,18 @@ function render(cells: readonly Cell[]): string {
   );
   const checks = cells.flatMap(plannedChecks).length;
   return [...blocks, `${cells.length} cells, ${checks} checks`].join('\n\n');
+}
+
+function listDefects(json: boolean): string {
+  if (json)
+    return JSON.stringify(
+      DEFECTS.map(({ id, title, turnsRed }) => ({ id, title, turnsRed })),
+      undefined,
+      2,
+    );
+  const paint = paintFor(process.stdout);
+  const blocks = DEFECTS.map(({ id, title, turnsRed }) =>
+    [paint(id, 'bold'), `  ${title}.`, paint(`  turns red: ${turnsRed.join(', ')}`, 'dim')].join('\n'),
+  );
+  return [...blocks, `${DEFECTS.length} defects; switch one on with \`parkspec run --defect <id>\``].join('\n\n');
 }

@@ -12,6 +12,7 @@ import { openQuestions } from '../report/score.ts';
 import { type Diagnostic, InputError } from '../spec/diagnostic.ts';
 import { plannedChecks } from '../spec/plan.ts';
 import { readCandidateFile } from './candidate-file.ts';
+import { withDefect } from './defect.ts';
 import { renderFindings } from './findings.ts';
 import { runJest } from './jest-child.ts';
 import { Progress } from './progress.ts';
@@ -25,6 +26,7 @@ const MOST_WORKERS = 32;
 interface RunFlags {
   readonly cells?: readonly string[];
   readonly outage?: Outage;
+  readonly defect?: string;
   readonly strict?: true;
   readonly reports: string;
   readonly workers: number;
@@ -50,6 +52,7 @@ export function runCommand(): Command {
         OUTAGES,
       ),
     )
+    .option('--defect <id>', 'switch a deliberate defect of the reference server on (see: parkspec list --defects)')
     .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
     .option('--reports <dir>', 'where the reports go', 'reports')
     .option('--workers <n>', 'how many cells run at the same time', workerCount, WORKERS)
@@ -60,7 +63,10 @@ export function runCommand(): Command {
 }
 
 async function run(file: string, flags: RunFlags): Promise<number> {
-  const [suite, candidate] = readBoth(allCells, () => readCandidateFile(file));
+  const [suite, candidate] = readBoth(allCells, () => {
+    const read = readCandidateFile(file);
+    return flags.defect === undefined ? read : withDefect(read, flags.defect);
+  });
   const globs = flags.cells ?? [];
   const cells = chooseCells(suite, globs);
   const folder = planRun({

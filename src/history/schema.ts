@@ -85,6 +85,7 @@ const candidate = z.object({
   process: z
     .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
     .optional(),
+  defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),
   pools: z.object({ primary: poolProfile, backup: poolProfile }),
   transitions: z.object({
     outage: transition,

@@ -1,5 +1,6 @@
 /** The reference park server as a program: one pool a process. See containers/reference/README.md. */
 import { fstatSync } from 'node:fs';
+import { behaviourWith } from './defects/catalogue.ts';
 import { openPool, type Pool } from './pool.ts';
 import { parseSettings, type Settings, USAGE } from './settings.ts';
 
@@ -19,7 +20,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => trouble('uncaught', error));
   process.stdout.on('error', () => undefined);
   try {
-    const pool = await openPool(settings, { trouble });
+    const pool = await openPool(settings, { behaviour: behaviourWith(settings.defect), trouble });
     endWith(pool);
     process.stdout.write(
       `ready ${settings.sip.transport}:${pool.sip.host}:${pool.sip.port} http:127.0.0.1:${pool.http}\n`,

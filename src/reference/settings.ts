@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { DEFECTS, defectOf } from './defects/catalogue.ts';
+import type { Defect } from './defects/defect.ts';
 import type { PoolName } from './mode.ts';
 import { type OrbitRange, parseOrbitRange } from './orbits.ts';
 
@@ -26,11 +28,14 @@ export interface Settings {
   readonly ring: number;
   /** Frequency of the music on hold in Hz; undefined: silence. */
   readonly music: number | undefined;
+  /** What the pool does wrong on purpose; undefined: nothing. */
+  readonly defect: Defect | undefined;
 }
 
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
-  [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ]`;
+  [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ]
+  [--defect ID]`;
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -66,6 +71,7 @@ function readSettings(args: readonly string[]): Settings {
       'timeout-target': text,
       ring: text,
       music: text,
+      defect: text,
     },
   });
   return {
@@ -81,6 +87,7 @@ function readSettings(args: readonly string[]): Settings {
     timeoutTarget: values['timeout-target'],
     ring: whole('ring', values.ring ?? '10000', 1, 180_000),
     music: values.music === undefined ? undefined : tone(values.music),
+    defect: defect(values.defect),
   };
 }
 
@@ -131,4 +138,13 @@ function tone(value: string): number {
   const hz = whole('music', value, 50, 3_400);
   if (hz % 50 !== 0) throw new Error(`--music must be a multiple of 50 Hz, got '${value}'`);
   return hz;
+}
+
+/** An empty id is none, so that a command line can be written once for both. */
+function defect(id: string | undefined): Defect | undefined {
+  if (id === undefined || id === '') return undefined;
+  const found = defectOf(id);
+  if (found === undefined)
+    throw new Error(`--defect must be one of ${DEFECTS.map((one) => one.id).join(', ')}, got '${id}'`);
+  return found;
 }

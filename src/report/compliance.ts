@@ -35,6 +35,7 @@ export const complianceForm = z
       version: z.string(),
       runtime: z.enum(['process', 'docker', 'remote']),
       dialect: z.string(),
+      defect: z.string().optional().describe('The deliberate non-conformance that was switched on, where one was'),
     }),
     parkspec: z.string().describe('Version of parkspec'),
     started: z.iso.datetime(),
@@ -47,11 +48,11 @@ export type Compliance = z.infer<typeof complianceForm>;
 
 export function complianceOf(result: RunResult): Compliance {
   const { candidate, parkspec, started } = result.plan;
-  const { name, version, runtime, dialect } = candidate;
+  const { name, version, runtime, dialect, defect } = candidate;
   return {
     schema: RUN_SCHEMA,
     verdict: result.verdict,
-    candidate: { name, version, runtime, dialect },
+    candidate: { name, version, runtime, dialect, ...(defect === undefined ? {} : { defect }) },
     parkspec,
     started,
     durationMs: result.durationMs,

@@ -42,7 +42,8 @@ const RUNTIME_NAMES: Readonly<Record<Runtime, string>> = { process: 'embedded', 
 
 /** `Reference park server 1.0 · embedded · native phones` */
 export function candidateLine(candidate: Candidate, phones: string): string {
-  return `${candidate.name} ${candidate.version} · ${RUNTIME_NAMES[candidate.runtime]} · ${phones} phones`;
+  const defect = candidate.defect === undefined ? '' : ` with defect ${candidate.defect}`;
+  return `${candidate.name} ${candidate.version}${defect} · ${RUNTIME_NAMES[candidate.runtime]} · ${phones} phones`;
 }
 
 /** `412 ms`, `7.4 s`, `2 min 5 s` */

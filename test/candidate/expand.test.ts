@@ -63,7 +63,9 @@ describe('the command of a pool', () => {
   });
 
   test('has the chosen defect for ${defect}', () => {
-    expect(expandCommand(candidate(['--defect=${defect}']), 'primary', places, 'ghost-call').command).toEqual([
+    const some = candidate(['--defect=${defect}']);
+    expect(expandCommand(some, 'primary', places).command).toEqual(['--defect=']);
+    expect(expandCommand({ ...some, defect: 'ghost-call' }, 'primary', places).command).toEqual([
       '--defect=ghost-call',
     ]);
   });

@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   bench: ['phone', 'media', 'sip', 'history', 'spec', 'candidate'],
   reference: ['sip', 'media'],
   jest: ['bench', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate'],
-  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench'],
+  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench', 'reference'],
 };
 
 /** Of the SIP kernel a judge may use what is pure: reading messages. */

@@ -64,6 +64,7 @@ async function tryPair(change: Changes, behaviour: Behaviour | undefined): Promi
     timeoutTarget: undefined,
     ring: 5_000,
     music: 1_750,
+    defect: undefined,
   };
   const settings: Record<'primary' | 'backup', Settings> = {
     primary: {

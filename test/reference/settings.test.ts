@@ -40,6 +40,7 @@ describe('the command line', () => {
       timeoutTarget: 'carol',
       ring: 700,
       music: 1750,
+      defect: undefined,
     });
   });
 
@@ -61,6 +62,7 @@ describe('the command line', () => {
     [['--orbits', '199-100'], "--orbits must be like 100-199 and hold at most 10000, got '199-100'"],
     [['--pickup-attempts', '11'], "--pickup-attempts must be a whole number from 1 to 10, got '11'"],
     [['--pickup-timeout', '-5'], '--pickup-timeout'],
+    [['--defect', 'drops-everything'], ", got 'drops-everything'"],
     [['--music', '1730'], "--music must be a multiple of 50 Hz, got '1730'"],
     [['--peer-http', '8082'], '--peer-sip is missing'],
     [['--colour', 'red'], '--colour'],
