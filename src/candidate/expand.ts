@@ -1,4 +1,4 @@
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import type { PoolName } from '../spec/cell.ts';
 import type { Candidate, ProcessProfile, SipTransport } from './candidate.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
@@ -30,9 +30,6 @@ export function constantOf(name: 'domain' | 'node' | 'package', domain: string):
   if (name === 'node') return process.execPath;
   return name === 'package' ? PACKAGE_ROOT : domain;
 }
-
-/** `src/candidate` and `dist/candidate` lie equally deep in the package. */
-const PACKAGE_ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 function valueOf(
   name: Placeholder,

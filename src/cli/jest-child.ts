@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { specsProject, specsRun } from '../jest/config.ts';
-import { PACKAGE_ROOT } from '../jest/plan-run.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import { OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
 import type { Cell } from '../spec/cell.ts';
 import { INTERRUPTED } from './exit-codes.ts';

@@ -1,6 +1,7 @@
 /** The specs that parkspec comes with, and the choice among them that `--cells` makes. */
 import { resolve } from 'node:path';
-import { byPlace, PACKAGE_ROOT } from '../jest/plan-run.ts';
+import { byPlace } from '../jest/plan-run.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Cell } from '../spec/cell.ts';
 import { InputError } from '../spec/diagnostic.ts';
 import { didYouMean } from '../spec/did-you-mean.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import { createRun } from '../ledger/folder.ts';
 import { type Outage, type PlannedCell, RUN_SCHEMA, type RunPlan } from '../ledger/run.ts';
@@ -11,9 +11,6 @@ import { loadCell } from '../spec/load.ts';
 import { plannedChecks } from '../spec/plan.ts';
 import { findFiles } from '../spec/spec-files.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
-
-/** The package's own folder; `src/jest` and `dist/jest` lie equally deep in it. */
-export const PACKAGE_ROOT: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/[\\/]$/, '');
 
 /** The candidate that is tested where none is named. */
 export const REFERENCE: string = resolve(PACKAGE_ROOT, 'containers/reference/candidate.yaml');

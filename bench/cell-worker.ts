@@ -1,0 +1,31 @@
+/** A process of the crew: runs the cells that it is sent, several at a time, and sends back what the judge says. */
+import { runCell } from '../src/bench/run-cell.ts';
+import { readCandidateFile } from '../src/cli/candidate-file.ts';
+import { withDefect } from '../src/cli/defect.ts';
+import { allCells } from '../src/cli/specs.ts';
+import { interrupt, interruption, underInterruption } from '../src/jest/interruption.ts';
+import { REFERENCE } from '../src/jest/plan-run.ts';
+import { judgeFolder } from '../src/ledger/outcome.ts';
+import type { Job, JobResult } from './cells/job.ts';
+
+const cells = new Map(allCells().map((cell) => [cell.id, cell]));
+const reference = readCandidateFile(REFERENCE);
+
+async function carryOut({ key, cell: id, defect, directory }: Job): Promise<JobResult> {
+  const cell = cells.get(id);
+  if (cell === undefined) return { key, verdict: undefined, problem: `no cell is called ${id}` };
+  const candidate = defect === undefined ? reference : withDefect(reference, defect);
+  try {
+    await runCell({ cell, candidate, directory, signal: interruption });
+    const { verdict, problem } = judgeFolder(directory, { strict: false });
+    return { key, verdict, problem };
+  } catch (error) {
+    return { key, verdict: undefined, problem: String(error) };
+  }
+}
+
+process.on('message', (job: Job) => {
+  void underInterruption(carryOut(job)).then((result) => process.send?.(result));
+});
+// Whoever sent the jobs is gone, or has no more of them.
+process.on('disconnect', interrupt);

@@ -1,0 +1,66 @@
+/** Runs many cells on a few processes, with nothing of jest or Allure: what the table costs, and no more. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Job, JobResult } from './job.ts';
+
+/** Benches are bundled into `dist/bench`, beside each other. */
+const WORKER = fileURLToPath(new URL('./cell-worker.js', import.meta.url));
+
+export interface CrewOptions {
+  readonly processes?: number;
+  /** Cells under way at a time in each process. */
+  readonly each?: number;
+  readonly onResult?: (result: JobResult) => void;
+}
+
+/**
+ * Carries out all jobs, in their order as far as there is room. A process that dies costs the jobs that it had: they come
+ * back without a verdict. Rejects only when a process cannot be started at all.
+ */
+export async function runJobs(jobs: readonly Job[], options: CrewOptions = {}): Promise<readonly JobResult[]> {
+  const { processes = availableParallelism() + 1, each = 3, onResult } = options;
+  const waiting = [...jobs];
+  const results: JobResult[] = [];
+  const report = (result: JobResult): void => {
+    results.push(result);
+    onResult?.(result);
+  };
+  await Promise.all(Array.from({ length: Math.min(processes, jobs.length) }, () => serve(waiting, each, report)));
+  return results;
+}
+
+/** One process, fed until nothing waits any more. */
+function serve(waiting: Job[], each: number, report: (result: JobResult) => void): Promise<void> {
+  const child = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const underWay = new Map<string, Job>();
+  const feed = (): void => {
+    while (underWay.size < each) {
+      const job = waiting.shift();
+      if (job === undefined) break;
+      underWay.set(job.key, job);
+      child.send(job, (error) => error && giveBack(child));
+    }
+    if (underWay.size === 0 && child.connected) child.disconnect();
+  };
+  child.on('message', (result: JobResult) => {
+    underWay.delete(result.key);
+    report(result);
+    feed();
+  });
+  feed();
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) => {
+      for (const { key } of underWay.values()) {
+        report({ key, verdict: undefined, problem: `its process ended (${signal ?? `exit code ${code}`})` });
+      }
+      resolve();
+    });
+  });
+}
+
+/** A process that cannot be spoken to any more is ended, which settles its jobs. */
+function giveBack(child: ChildProcess): void {
+  child.kill('SIGKILL');
+}

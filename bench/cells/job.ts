@@ -1,0 +1,18 @@
+import type { CellVerdict } from '../../src/judge/verdict.ts';
+
+/** One cell to be run and judged, in a process of the crew. */
+export interface Job {
+  /** Names the job to whoever gave it. */
+  readonly key: string;
+  readonly cell: string;
+  readonly defect: string | undefined;
+  /** Where the history goes; made when missing. */
+  readonly directory: string;
+}
+
+/** `verdict` is missing when no history could be written or judged; `problem` says why. */
+export interface JobResult {
+  readonly key: string;
+  readonly verdict: CellVerdict | undefined;
+  readonly problem: string | undefined;
+}

@@ -1,0 +1,107 @@
+/**
+ * Runs every defect of the reference server against the whole table: `npm run kill-matrix`. Writes docs/kill-matrix.md.
+ * Exits 1 when a check is turned red by no defect, a defect turns red more or less than it should, or the unbroken
+ * server is not green; with `--check` also when the page is not what is committed.
+ *
+ *     npm run kill-matrix -- [--check] [--defects a,b]     some defects only: compared, and nothing is written
+ */
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { exit, stdout } from 'node:process';
+import { parseArgs } from 'node:util';
+import { allCells } from '../src/cli/specs.ts';
+import { DEFECTS } from '../src/reference/defects/catalogue.ts';
+import { plannedChecks } from '../src/spec/plan.ts';
+import { runJobs } from './cells/crew.ts';
+import type { Job, JobResult } from './cells/job.ts';
+import { problemsOf, redIn, type TableRun } from './kill-matrix/kills.ts';
+import { renderPage } from './kill-matrix/page.ts';
+
+const PAGE = 'docs/kill-matrix.md';
+/** How often a cell is run again whose situation could not be established: a busy machine is nobody's fault. */
+const AGAIN = 2;
+
+const options = { check: { type: 'boolean' }, defects: { type: 'string' }, keep: { type: 'string' } } as const;
+const { values } = parseArgs({ options });
+const cells = allCells();
+const planned = cells.flatMap(plannedChecks);
+const wanted = values.defects?.split(',');
+const defects = DEFECTS.filter(({ id }) => wanted?.includes(id) !== false);
+const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'parkspec-kill-'));
+
+async function main(): Promise<number> {
+  const began = performance.now();
+  const found = new Map<string, JobResult>();
+  let jobs = [undefined, ...defects].flatMap((defect) => cells.map((cell) => jobOf(defect?.id, cell.id, 1)));
+  let again = 0;
+  for (let attempt = 1; jobs.length > 0; attempt += 1) {
+    const meter = progress(jobs.length);
+    // oxlint-disable-next-line no-await-in-loop -- a second attempt is for what the first left open
+    for (const result of await runJobs(jobs, { onResult: meter })) found.set(result.key, result);
+    jobs = attempt > AGAIN ? [] : jobs.filter(isOpen).map(({ defect, cell }) => jobOf(defect, cell, attempt + 1));
+    again += jobs.length;
+  }
+  const runs = [undefined, ...defects].map((defect) => tableRun(defect?.id));
+  const problems = [
+    ...problemsOf({ planned, expected: defects, runs, whole: wanted === undefined }),
+    ...pageProblems(runs),
+  ];
+  for (const problem of problems) stdout.write(`✗ ${problem}\n`);
+  const kills = runs.flatMap(redIn).length;
+  const seconds = Math.round((performance.now() - began) / 1000);
+  stdout.write(
+    `${defects.length} defects, ${planned.length} checks, ${kills} kills, ${problems.length} problems, ${again} cells run again, ${seconds} s\n`,
+  );
+  if (values.keep === undefined && problems.length === 0) rmSync(folder, { recursive: true });
+  else stdout.write(`histories: ${folder}\n`);
+  return problems.length === 0 ? 0 : 1;
+
+  function isOpen(job: Job): boolean {
+    const checks = found.get(job.key)?.verdict?.checks;
+    if (checks === undefined) return true;
+    const turnsRed = defects.find(({ id }) => id === job.defect)?.turnsRed ?? planned;
+    return checks.some(
+      ({ id, verdict }) => turnsRed.includes(id) && (verdict === 'inconclusive' || verdict === 'error'),
+    );
+  }
+
+  function tableRun(defect: string | undefined): TableRun {
+    const checks = cells.flatMap((cell): TableRun['checks'] => {
+      const result = found.get(keyOf(defect, cell.id));
+      const reason = result?.problem ?? 'it was not run';
+      return result?.verdict?.checks ?? plannedChecks(cell).map((id) => ({ id, verdict: 'error' as const, reason }));
+    });
+    return { defect, checks };
+  }
+}
+
+function jobOf(defect: string | undefined, cell: string, attempt: number): Job {
+  const directory = join(folder, defect ?? 'none', attempt === 1 ? cell : `${cell}.${attempt}`);
+  return { key: keyOf(defect, cell), cell, defect, directory };
+}
+
+function keyOf(defect: string | undefined, cell: string): string {
+  return `${defect ?? 'none'}/${cell}`;
+}
+
+/** The page is written when everything else is well; where it may not be written it must be up to date. */
+function pageProblems(runs: readonly TableRun[]): readonly string[] {
+  if (wanted !== undefined) return [];
+  const rows = cells.map((cell) => ({ id: cell.id, title: cell.title, checks: plannedChecks(cell) }));
+  const page = renderPage(rows, DEFECTS, runs);
+  if (existsSync(PAGE) && readFileSync(PAGE, 'utf8') === page) return [];
+  if (values.check === true) return [`${PAGE} is not what this run gives: run \`npm run kill-matrix\` and commit it`];
+  writeFileSync(PAGE, page);
+  return [];
+}
+
+function progress(all: number): () => void {
+  let done = 0;
+  return () => {
+    done += 1;
+    if (stdout.isTTY) stdout.write(done === all ? '\r\u001b[K' : `\r${done} of ${all} cells`);
+  };
+}
+
+exit(await main());

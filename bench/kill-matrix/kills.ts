@@ -1,0 +1,67 @@
+/** Compares what the defects turned red with what they should have. Pure. */
+import type { CheckVerdict } from '../../src/judge/verdict.ts';
+
+/** A run of the whole table with one defect, or with none. */
+export interface TableRun {
+  readonly defect: string | undefined;
+  /** Every planned check. */
+  readonly checks: ReadonlyArray<Pick<CheckVerdict, 'id' | 'verdict' | 'reason'>>;
+}
+
+export interface Expected {
+  readonly id: string;
+  readonly turnsRed: readonly string[];
+}
+
+export interface Matrix {
+  readonly planned: readonly string[];
+  readonly expected: readonly Expected[];
+  readonly runs: readonly TableRun[];
+  /** Whether all defects were run, so that every check must have been turned red. */
+  readonly whole: boolean;
+}
+
+/** What is wrong with the matrix, one sentence each. */
+export function problemsOf({ planned, expected, runs, whole }: Matrix): readonly string[] {
+  const without = runs.find(({ defect }) => defect === undefined);
+  return [
+    ...(without === undefined ? ['the server was not run without a defect'] : conformingProblems(without)),
+    ...expected.flatMap((one) => {
+      const run = runs.find(({ defect }) => defect === one.id);
+      return run === undefined ? [`${one.id} was not run`] : defectProblems(planned, one, run);
+    }),
+    ...(whole ? planned : []).filter((check) => !isKilled(check, runs)).map((id) => `${id} is turned red by no defect`),
+  ];
+}
+
+/** The checks that a run turned red. */
+export function redIn(run: TableRun): readonly string[] {
+  return run.checks.filter((check) => check.verdict === 'fail').map((check) => check.id);
+}
+
+function conformingProblems(run: TableRun): readonly string[] {
+  return run.checks
+    .filter((check) => check.verdict !== 'pass')
+    .map((check) => `without a defect ${check.id} is ${check.verdict}: ${check.reason}`);
+}
+
+function defectProblems(planned: readonly string[], { id, turnsRed }: Expected, run: TableRun): readonly string[] {
+  const strangers = turnsRed
+    .filter((check) => !planned.includes(check))
+    .map((check) => `${id}: no check is called ${check}`);
+  const red = redIn(run);
+  const survived = red.length === 0 ? [`${id} survives: nothing is red`] : [];
+  const missing = turnsRed.flatMap((check) => {
+    const found = run.checks.find((one) => one.id === check);
+    if (found === undefined || found.verdict === 'fail') return [];
+    return [`${id} should turn ${check} red, but it is ${found.verdict}: ${found.reason}`];
+  });
+  const surplus = run.checks
+    .filter((check) => check.verdict === 'fail' && !turnsRed.includes(check.id))
+    .map((check) => `${id} should not turn ${check.id} red: ${check.reason}`);
+  return [...strangers, ...survived, ...missing, ...surplus];
+}
+
+function isKilled(check: string, runs: readonly TableRun[]): boolean {
+  return runs.some((run) => run.defect !== undefined && redIn(run).includes(check));
+}
