@@ -84,11 +84,12 @@ describe('list', () => {
       'DR-S1',
       'DR-S2',
       'DR-S3',
+      'DR-S4',
     ]) {
       expect(stdout).toContain(`${id}  `);
     }
     expect(stdout).toContain('DR-21/aftermath');
-    expect(stdout).toMatch(/12 cells, \d+ checks\n$/);
+    expect(stdout).toMatch(/13 cells, \d+ checks\n$/);
   });
 
   test('has the same as JSON', async () => {
@@ -109,6 +110,7 @@ describe('list', () => {
       'DR-S1',
       'DR-S2',
       'DR-S3',
+      'DR-S4',
     ]);
     expect(cells[3]?.file).toBe(SPEC);
   });

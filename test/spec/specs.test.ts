@@ -30,6 +30,7 @@ test('the folder holds the table and what is stated beside it', () => {
     'DR-S1',
     'DR-S2',
     'DR-S3',
+    'DR-S4',
   ]);
 });
 
