@@ -5,8 +5,11 @@ export interface AdminAnswer {
   readonly body: unknown;
 }
 
-/** Keyed by method and path, for example `POST /failover`. */
-export type AdminRoutes = Readonly<Record<string, () => AdminAnswer | Promise<AdminAnswer>>>;
+/** Keyed by method and path, for example `POST /failover`; given the body of the request. */
+export type AdminRoutes = Readonly<Record<string, (body: string) => AdminAnswer | Promise<AdminAnswer>>>;
+
+/** Nobody has more to say to a pool, in characters. */
+const LONGEST_BODY = 100_000;
 
 export interface Admin {
   readonly port: number;
@@ -16,8 +19,16 @@ export interface Admin {
 /** The administration of a pool: JSON over HTTP, on 127.0.0.1 only. Rejects when the port is taken. */
 export function openAdmin(port: number, routes: AdminRoutes): Promise<Admin> {
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
-    request.resume();
-    void answer(request, routes).then(({ status, body }) => send(response, status, body));
+    let body = '';
+    request.setEncoding('utf8');
+    request.on('data', (part: string) => {
+      body += part;
+      if (body.length > LONGEST_BODY) request.destroy();
+    });
+    request.on(
+      'end',
+      () => void answer(request, body, routes).then(({ status, body: told }) => send(response, status, told)),
+    );
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
@@ -25,14 +36,14 @@ export function openAdmin(port: number, routes: AdminRoutes): Promise<Admin> {
   });
 }
 
-async function answer(request: IncomingMessage, routes: AdminRoutes): Promise<AdminAnswer> {
+async function answer(request: IncomingMessage, body: string, routes: AdminRoutes): Promise<AdminAnswer> {
   const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
   const key = `${request.method} ${path}`;
   const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
   if (route === undefined)
     return { status: 404, body: { error: `no such route: ${key}`, routes: Object.keys(routes) } };
   try {
-    return await route();
+    return await route(body);
   } catch (error) {
     return { status: 500, body: { error: String(error) } };
   }

@@ -2,8 +2,11 @@
  * Every decision that a check of the table can see, in one place. The server asks here and does as it is told, so that a
  * wrong behaviour is one function exchanged.
  */
+import type { Companion, PoolParts } from './companion.ts';
 import { isHomeOfUsers, type Mode, type Service, serviceIn } from './mode.ts';
-import type { Orbits } from './orbits.ts';
+import type { ShownCall } from './orbit-document.ts';
+import { retrieveByRedirect } from './orbit-door.ts';
+import { inRange, type OrbitRange, type Orbits } from './orbits.ts';
 import { presenceState } from './presence-state.ts';
 import { afterFailedRing } from './ringback.ts';
 import type { Settings } from './settings.ts';
@@ -33,9 +36,32 @@ export const conforming = {
       : { kind: 'refuse', status: 503, why: whyNoPark(service, mode) };
   },
 
+  /** The Replaces of the INVITE that takes a parkee over: it ends his call with the parker (RFC 5359 2.15, F9). */
+  takesOver(replaces: string): string | undefined {
+    return replaces;
+  },
+
   takeOrbit(orbits: Orbits): number | undefined {
     return orbits.take();
   },
+
+  /** The orbit that a parker is told; undefined leaves him to look it up. */
+  tellsOrbit(orbit: number): number | undefined {
+    return orbit;
+  },
+
+  /** What dialog-info shows of the calls that wait: these, and no others. */
+  shows(calls: readonly ShownCall[], _mode: Mode): readonly ShownCall[] {
+    return calls;
+  },
+
+  /** Whether a pool answers for an orbit, or leaves it to its peer. */
+  answersForOrbit(orbit: number, own: OrbitRange): boolean {
+    return inRange(own, orbit);
+  },
+
+  /** What comes of an INVITE to the address of an orbit. */
+  retrieve: retrieveByRedirect,
 
   /** Whether the orbit of a call can be given to the next one. */
   freesOrbit(_end: ParkEnd): boolean {
@@ -67,6 +93,11 @@ export const conforming = {
   /** Users are spread over both pools while they are being moved: then a pool asks its peer for whom it does not know. */
   asksPeerForUser(mode: Mode): boolean {
     return serviceIn(mode) === 'resiliency';
+  },
+
+  /** What runs beside the pool. */
+  companion(_parts: PoolParts): Companion {
+    return {};
   },
 };
 

@@ -42,9 +42,14 @@ export class Dispatcher {
     // Calls of users do not come through here once they stand: this one is none of ours, and the agent says so.
     if (toTag(request) !== undefined) return void agent.receive(incoming);
     if (uri.user === undefined || uri.user === PARK_USER) return void agent.receive(incoming);
-    if (isOrbit(uri.user, this.#pool.settings.orbits)) return void agent.receive(incoming);
+    if (this.#isOurOrbit(uri.user)) return void agent.receive(incoming);
     if (isOrbit(uri.user, this.#to.peerOrbits())) return this.#toPeer(incoming, uri.user);
     return this.#toUser(incoming, uri.user);
+  }
+
+  #isOurOrbit(user: string): boolean {
+    const { behaviour, settings } = this.#pool;
+    return isNumber(user) && behaviour.answersForOrbit(Number(user), settings.orbits);
   }
 
   #toPeer(incoming: IncomingRequest, orbit: string): void {
@@ -71,5 +76,9 @@ export class Dispatcher {
 }
 
 function isOrbit(user: string, range: OrbitRange | undefined): boolean {
-  return range !== undefined && /^[1-9]\d{0,8}$/.test(user) && inRange(range, Number(user));
+  return range !== undefined && isNumber(user) && inRange(range, Number(user));
+}
+
+function isNumber(user: string): boolean {
+  return /^[1-9]\d{0,8}$/.test(user);
 }

@@ -17,7 +17,7 @@ export class HttpClient {
     this.#port = port;
   }
 
-  ask(method: 'GET' | 'POST', path: string, within: number): Promise<HttpOutcome> {
+  ask(method: 'GET' | 'POST', path: string, within: number, content = ''): Promise<HttpOutcome> {
     return new Promise((resolve) => {
       const asked = request({ host: '127.0.0.1', port: this.#port, method, path, agent: this.#agent }, (answer) => {
         let body = '';
@@ -37,7 +37,7 @@ export class HttpClient {
         clearTimeout(timer);
         resolve({ kind: 'closed' });
       });
-      asked.end();
+      asked.end(content);
     });
   }
 

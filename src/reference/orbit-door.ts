@@ -1,6 +1,7 @@
 import type { IncomingInvite, IncomingRefer, IncomingSubscribe } from '../sip/ua/user-agent.ts';
 import { parseUri } from '../sip/uri.ts';
 import type { ParkService } from './park-service.ts';
+import type { PoolContext } from './pool-context.ts';
 import { takeoverUri } from './takeover-uri.ts';
 
 /** User part of the address that parks and that knows all orbits. */
@@ -12,13 +13,18 @@ export function referToPark(incoming: IncomingRefer, service: ParkService): void
   else incoming.reject(405, undefined, [['Allow', 'INVITE, SUBSCRIBE, OPTIONS']]);
 }
 
-/** Somebody dials an orbit: he is sent on to who is parked there, with the Replaces that takes the call over. */
-export function dialOrbit(incoming: IncomingInvite, service: ParkService): void {
+/** Somebody dials an orbit. */
+export function dialOrbit(incoming: IncomingInvite, { behaviour }: PoolContext, service: ParkService): void {
   const user = parseUri(incoming.request.uri)?.user;
-  if (incoming.replaces !== undefined) return incoming.reject(403, 'Retrieve From The Parked Party');
   if (user === undefined || user === PARK_USER)
     return incoming.reject(405, undefined, [['Allow', 'REFER, SUBSCRIBE, OPTIONS']]);
-  const session = service.at(Number(user))?.session;
+  behaviour.retrieve(incoming, Number(user), service);
+}
+
+/** He is sent on to who is parked there, with the Replaces that takes the call over. */
+export function retrieveByRedirect(incoming: IncomingInvite, orbit: number, service: ParkService): void {
+  if (incoming.replaces !== undefined) return incoming.reject(403, 'Retrieve From The Parked Party');
+  const session = service.at(orbit)?.session;
   if (session === undefined) return incoming.reject(404);
   incoming.redirect(`<${takeoverUri(session.remoteTarget, session.replacesHeader())}>`);
 }

@@ -15,6 +15,10 @@ const TAKEOVER_PATIENCE = 3_000;
 export class ParkService {
   readonly watchers: Watchers;
   readonly orbits: Orbits;
+  /** Called when a call has come to its orbit, before the parker is told. */
+  onParked?: (call: ParkedCall) => Promise<void>;
+  /** Called when a call has left its orbit. */
+  onLeft?: (call: ParkedCall, end: ParkEnd) => void;
   readonly #pool: PoolContext;
   readonly #agent: UserAgent;
   readonly #calls = new Map<number, ParkedCall>();
@@ -37,7 +41,11 @@ export class ParkService {
   }
 
   shown(): readonly ShownCall[] {
-    return [...this.#calls.values()].map((call) => this.#show(call));
+    const { behaviour, mode } = this.#pool;
+    return behaviour.shows(
+      [...this.#calls.values()].map((call) => this.#show(call)),
+      mode(),
+    );
   }
 
   refer(incoming: IncomingRefer): void {
@@ -85,13 +93,16 @@ export class ParkService {
     const { parker } = asked;
     const [pool, agent] = [this.#pool, this.#agent];
     const onEnd = (call: ParkedCall, end: ParkEnd): void => this.#left(call, end);
-    this.#calls.set(orbit, new ParkedCall({ pool, agent, orbit, session, music, parker, onEnd }));
+    const call = new ParkedCall({ pool, agent, orbit, session, music, parker, onEnd });
+    this.#calls.set(orbit, call);
     this.watchers.changed(orbit);
+    await this.onParked?.(call);
+    const told = pool.behaviour.tellsOrbit(orbit);
     return notifier.notify(200, 'OK', [
       ['From', `<sip:park@${pool.settings.domain}>;tag=${session.localTag}`],
       ['To', `<${asked.parkee}>;tag=${session.remoteTag}`],
       ['Call-ID', session.callId],
-      ['Contact', `<${this.#orbitUri(orbit)}>`],
+      ...(told === undefined ? [] : [['Contact', `<${this.#orbitUri(told)}>`] as const]),
     ]);
   }
 
@@ -110,9 +121,9 @@ export class ParkService {
     orbit: number,
     music: Music,
   ): Promise<InviteResult> {
+    const taken = this.#pool.behaviour.takesOver(replaces);
     const headers: readonly Header[] = [
-      ['Require', 'replaces'],
-      ['Replaces', replaces],
+      ...(taken === undefined ? [] : [['Require', 'replaces'] as const, ['Replaces', taken] as const]),
       ...(referredBy === undefined ? [] : [['Referred-By', referredBy] as const]),
     ];
     const call = this.#agent.invite({ uri: parkee, next, sdp: music.offer, headers, contactUser: String(orbit) });
@@ -131,6 +142,7 @@ export class ParkService {
     const shown = this.#show(call);
     this.#calls.delete(call.orbit);
     if (this.#pool.behaviour.freesOrbit(end)) this.orbits.free(call.orbit);
+    this.onLeft?.(call, end);
     this.watchers.changed(call.orbit, { ...shown, ended: end === 'left' ? 'remote-bye' : 'local-bye' });
   }
 

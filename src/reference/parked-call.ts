@@ -21,6 +21,9 @@ export interface ParkedCallOptions {
 export class ParkedCall {
   readonly orbit: number;
   readonly session: Session;
+  readonly music: Music;
+  /** User part of who parked it. */
+  readonly parker: string | undefined;
   readonly #options: ParkedCallOptions;
   #timer: NodeJS.Timeout | undefined;
   #handOver: HandOver | undefined;
@@ -28,9 +31,11 @@ export class ParkedCall {
   #end: ParkEnd | undefined;
 
   constructor(options: ParkedCallOptions) {
-    const { session, music } = options;
+    const { session, music, parker } = options;
     this.orbit = options.orbit;
     this.session = session;
+    this.music = music;
+    this.parker = parker;
     this.#options = options;
     session.onOffer = (offer) => music.answerTo(offer);
     session.onEnded = () => this.#finish(this.#end ?? 'left');
@@ -66,7 +71,8 @@ export class ParkedCall {
   }
 
   async #offerTo(whom: 'parker' | 'target'): Promise<boolean> {
-    const { pool, agent, parker } = this.#options;
+    const { parker } = this;
+    const { pool, agent } = this.#options;
     const { timeoutTarget, ring } = this.#settings();
     const user = whom === 'parker' ? parker : timeoutTarget;
     const to = user === undefined ? undefined : (registeredAt(pool, user) ?? throughPeer(pool, user));
@@ -88,7 +94,7 @@ export class ParkedCall {
   #finish(end: ParkEnd): void {
     clearTimeout(this.#timer);
     this.#handOver?.abort();
-    this.#options.music.stop();
+    this.music.stop();
     this.#options.onEnd(this, end);
   }
 }

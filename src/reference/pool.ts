@@ -4,6 +4,7 @@ import { type Admin, openAdmin } from './admin.ts';
 import { answer } from './answer.ts';
 import { type Behaviour, conforming } from './behaviour.ts';
 import { Bindings } from './bindings.ts';
+import type { Companion } from './companion.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { serviceIn } from './mode.ts';
 import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-door.ts';
@@ -58,15 +59,21 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   const orbits = new Orbits(settings.orbits, resumeAt(settings.orbits, pair.peer.last?.remembersUsAt));
   const service = new ParkService(pool, agent, orbits);
   agent.onRefer = (incoming) => referToPark(incoming, service);
-  agent.onInvite = (incoming) => dialOrbit(incoming, service);
+  agent.onInvite = (incoming) => dialOrbit(incoming, pool, service);
   agent.onSubscribe = (incoming) => watchOrbit(incoming, service);
   const registrar = new Registrar(pool);
   const dispatcher = new Dispatcher(pool, { registrar, agent, peerOrbits: () => pair.peer.last?.orbits });
-  endpoint.onRequest = gate(pair, pool, (incoming) => dispatcher.receive(incoming));
+  const companion = behaviour.companion({ pool, agent, service });
+  service.onParked = async (call) => companion.parked?.(call);
+  service.onLeft = (call, end) => companion.left?.(call, end);
+  endpoint.onRequest = gate(pair, pool, (incoming) => {
+    if (companion.takes?.(incoming) !== true) dispatcher.receive(incoming);
+  });
 
   pair.watch((mode) => {
     if (!behaviour.keepsParkedCalls(mode)) void service.dropAll();
     if (!behaviour.keepsBindings(mode)) bindings.clear();
+    companion.entered?.(mode);
   });
 
   const status = (): PoolStatus => ({
@@ -80,13 +87,17 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     nextOrbit: orbits.next,
     peerNextOrbit: pair.peer.last?.nextOrbit ?? null,
   });
-  const routes = { 'GET /status': () => ({ status: 200, body: status() }), ...pair.routes(status) };
+  const routes = {
+    'GET /status': () => ({ status: 200, body: status() }),
+    ...pair.routes(status),
+    ...companion.routes,
+  };
   const admin = await openAdmin(settings.http, routes).catch(async (error: unknown) => {
     await endpoint.close();
     return abandon(pair, error);
   });
 
-  const close = (): Promise<void> => closePool({ pair, service, agent, endpoint, admin });
+  const close = (): Promise<void> => closePool({ pair, service, companion, agent, endpoint, admin });
   return { sip: endpoint.address, http: admin.port, status, close };
 }
 
@@ -126,13 +137,15 @@ function gate(
 interface Parts {
   readonly pair: Pair;
   readonly service: ParkService;
+  readonly companion: Companion;
   readonly agent: UserAgent;
   readonly endpoint: Endpoint;
   readonly admin: Admin;
 }
 
-async function closePool({ pair, service, agent, endpoint, admin }: Parts): Promise<void> {
+async function closePool({ pair, service, companion, agent, endpoint, admin }: Parts): Promise<void> {
   pair.stop();
+  companion.close?.();
   let timer: NodeJS.Timeout | undefined;
   const farewell = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, FAREWELL);
