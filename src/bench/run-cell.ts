@@ -99,6 +99,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     book: new CallBook(),
     sightings: new Sightings(recorder),
     phase: 'normal',
+    enteredAt: performance.now(),
     signal: ending.signal,
     nextId: () => (count += 1),
   };

@@ -12,6 +12,7 @@ import { isNobodyThere } from './nobody.ts';
 import { isParked, parks } from './parked.ts';
 import { registers } from './registered.ts';
 import { retrieves } from './retrieved.ts';
+import { watchedLongEnough } from './watched.ts';
 import type { Scene } from './scene.ts';
 import { hasSetting } from './settings/setting.ts';
 import { otherOf, type PlannedCall } from './situation.ts';
@@ -40,13 +41,13 @@ function is(
   const unplanned = inconclusive(`the cell does not bring call ${call} into a state in which it could be ${outcome}`);
   switch (outcome) {
     case 'connected':
-      return before?.state === 'connected' ? connected(scene, call, before.pair) : unplanned;
+      return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : unplanned;
     case 'held': {
       const held = before?.state === 'held' ? otherOf(before, before.holder) : undefined;
       return before?.state === 'held' && held !== undefined ? isHeld(scene, call, before.holder, held) : unplanned;
     }
     case 'parked':
-      return isParked(scene, call);
+      return observed(scene, call, isParked(scene, call));
     case 'disconnected': {
       if (before === undefined || before.state === 'over') return unplanned;
       if (before.state === 'parked') return isDisconnected(scene, call, before.parkee);
@@ -56,6 +57,12 @@ function is(
     case 'nobody':
       return isNobodyThere(scene, call);
   }
+}
+
+/** What is seen of a call that should stay counts when it was looked at for long enough. */
+function observed(scene: Scene, call: string, finding: Finding): Finding {
+  const all = allOf(finding, watchedLongEnough(scene, call));
+  return all.verdict === 'pass' ? { ...all, reason: finding.reason } : all;
 }
 
 function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, before: PlannedCall | undefined): Finding {

@@ -14,14 +14,31 @@ export class HistoryBuilder extends DeedHistory {
   check(
     name: string,
     stage: (of: string) => void = () => {},
-    options: { load?: number; gapMs?: number; failed?: string } = {},
+    options: { load?: number; gapMs?: number; failed?: string; watched?: false } = {},
   ): this {
     const frame = this.asked({ verb: 'check', check: `${this.cell.id}/${name}` });
+    if (options.watched !== false) this.watchCall(name, frame.id);
     stage(frame.id);
     this.sample(options.gapMs);
     this.add({ kind: 'load', maxDelayMs: options.load ?? 1 });
     frame.end(options.failed);
     return this;
+  }
+
+  /** A call that should stay is watched until its phase has lasted for `bounds.disconnect`. */
+  private watchCall(name: string, of: string): void {
+    const step = this.cell.scenario
+      .flatMap(({ steps }) => steps)
+      .find((each) => each.kind === 'check' && each.id === `${this.cell.id}/${name}`);
+    const expect = step?.kind === 'check' ? step.expect : undefined;
+    const entering = this.events.findLast((event) => event.kind === 'phase' && event.state === 'entering');
+    const stays = expect?.kind === 'is' && (expect.outcome === 'connected' || expect.outcome === 'parked');
+    if (!stays || entering?.kind !== 'phase' || entering.phase === 'normal') return;
+    const within = entering.t + this.candidate.bounds.disconnect - this.t;
+    if (within <= 0) return;
+    const watching = this.asked({ verb: 'watch', call: expect.call, within, of });
+    this.wait(within);
+    watching.end();
   }
 
   /** Dials an orbit to see who is there. */

@@ -1,4 +1,5 @@
 /** Staging of `is:`. */
+import { watchCall } from './watch-call.ts';
 import type { Leg } from '../../phone/phone.ts';
 import type { Expectation, Party } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
@@ -19,6 +20,7 @@ export async function stageOutcome(
   if (call === undefined) return;
   switch (expect.outcome) {
     case 'connected': {
+      await watchCall(stage, call, [...call.legs.keys()], of);
       const within = stage.candidate.bounds.setup;
       await listenBothWays(stage, call, [...call.legs.keys()], { of, frames: CHECK_FRAMES, within });
       return;
@@ -44,6 +46,7 @@ async function parked(stage: Stage, call: BookedCall, of: string): Promise<void>
   const { parkee } = call;
   const place = call.places.at(-1);
   if (parkee === undefined || place === undefined) return;
+  await watchCall(stage, call, [parkee], of);
   const { capabilities, bounds } = stage.candidate;
   const by = idleParty(stage, [parkee]);
   if (by !== undefined && capabilities.includes('orbit-status')) {

@@ -17,6 +17,8 @@ export interface Stage {
   readonly sightings: Sightings;
   /** The phase that was reached last. */
   phase: Phase;
+  /** When the walk into it began, as `performance.now()` tells it. */
+  enteredAt: number;
   /** Aborted by the cell's deadline, an interrupt, or a failure of the bench. */
   readonly signal: AbortSignal;
   /** Numbers actions and Call-IDs of this cell. */

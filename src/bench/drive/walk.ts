@@ -15,6 +15,7 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
   try {
     for (const { phase, steps } of stage.cell.scenario) {
       sampleAll(stage);
+      stage.enteredAt = performance.now();
       stage.recorder.append({ kind: 'phase', phase, state: 'entering' });
       const missing = await reach(stage, phase);
       // What a cell that was given up did not reach says nothing about the candidate.
