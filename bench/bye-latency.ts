@@ -70,6 +70,7 @@ function open(party: Party, recorder: Recorder, recorded: Map<string, bigint>): 
         if (callId !== undefined && event.direction === 'in') recorded.set(callId, hrtime.bigint());
       },
       media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
+      network: () => undefined,
       trouble: (text, cause) => {
         throw new Error(text, { cause });
       },

@@ -2,9 +2,11 @@
 import { PARTY_TONES } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Recorder } from '../history/recorder.ts';
+import { Access } from '../network/link.ts';
 import type { Phone, PhoneDriver, SipAddress, Voice } from '../phone/phone.ts';
 import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../spec/cell.ts';
 import { HarnessError, messageOf } from './harness-error.ts';
+import type { Network } from './network.ts';
 
 export interface PhonesOptions {
   readonly cell: Cell;
@@ -12,6 +14,8 @@ export interface PhonesOptions {
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
   readonly recorder: Recorder;
   readonly driver: PhoneDriver;
+  /** The bad network that the phones are behind. */
+  readonly network?: Network | undefined;
   /** Told when a phone itself breaks. */
   readonly onTrouble: (error: HarnessError) => void;
 }
@@ -33,7 +37,7 @@ export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Pa
 }
 
 function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
-  const { candidate, pools, recorder } = options;
+  const { cell, candidate, pools, recorder, network } = options;
   return options.driver({
     party,
     domain: candidate.domain,
@@ -41,9 +45,11 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
     transport: candidate.pools.primary.transport,
     pools,
     voices: voicesOf(candidate),
+    access: network && new Access(network.impairment, { seed: network.seed, cell: cell.id, party }),
     taps: {
       sip: (event, now) => recorder.append({ kind: 'sip', ...event }, now),
       media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
+      network: (event) => recorder.append({ kind: 'network', ...event }),
       trouble: (text, cause) =>
         options.onTrouble(
           new HarnessError('phone', `${party}'s phone broke: ${text}`, {

@@ -16,6 +16,7 @@ import type { Stage } from './drive/stage.ts';
 import { walk } from './drive/walk.ts';
 import { Ending } from './ending.ts';
 import { HarnessError, messageOf } from './harness-error.ts';
+import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
 import { openPhones } from './phones.ts';
 import { addressText, preparePools } from './pools.ts';
 import type { Outage } from './transition/fault.ts';
@@ -27,6 +28,8 @@ export interface RunCellOptions {
   /** Where `history.jsonl` and the processes' logs go; made when missing. */
   readonly directory: string;
   readonly outage?: Outage;
+  /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
+  readonly network?: Network;
   /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
   readonly signal: AbortSignal;
 }
@@ -41,7 +44,7 @@ const CLOSE_WITHIN = 300;
 export async function runCell(options: RunCellOptions): Promise<void> {
   let ending: Ending | undefined;
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
-  ending = new Ending(options.candidate.bounds.cell, options.signal);
+  ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder }, cause));
   try {
     await ending.race(drive(options, recorder, ending, cleanUps));
@@ -57,7 +60,7 @@ export async function runCell(options: RunCellOptions): Promise<void> {
 
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
   ending.signal.throwIfAborted();
-  const { cell, candidate, directory, outage } = options;
+  const { cell, candidate, directory, outage, network } = options;
   const pools = await preparePools(candidate, { directory, record: (event) => recorder.append(event) });
   cleanUps.add(() => pools.close());
   ending.signal.throwIfAborted();
@@ -71,6 +74,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     cell,
     candidate,
     pools: { primary: addressText(addresses.primary), backup: addressText(addresses.backup) },
+    ...(network === undefined ? {} : { network: recorded(network) }),
   });
   const phones = await openPhones({
     cell,
@@ -78,6 +82,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     pools: addresses,
     recorder,
     driver: openNativePhone,
+    network,
     onTrouble: (error) => {
       noteTrouble({ recorder }, error);
       ending.end('trouble');
@@ -92,7 +97,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
   let count = 0;
   const stage: Stage = {
     cell,
-    candidate,
+    candidate: waitedFor(candidate, network),
     recorder,
     pools: pools.byName,
     phones,

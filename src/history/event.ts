@@ -22,6 +22,18 @@ export interface RunEvent {
   readonly candidate: Candidate;
   /** Where the pools listen in this run, as it stands in `remote` of a message: `udp:127.0.0.1:5060`. */
   readonly pools: Readonly<Record<PoolName, string>>;
+  /** Left out when the network between the phones and everybody else was as good as it is. */
+  readonly network?: BadNetwork;
+}
+
+/** The network that the phones of a run were behind. */
+export interface BadNetwork {
+  /** `loss=5%,jitter=30ms` */
+  readonly impairment: string;
+  /** What became of each datagram follows from this number, the cell, the party and the direction. */
+  readonly seed: number;
+  /** How much longer than the candidate's bounds the driver waited because of it, in ms. */
+  readonly patience: number;
 }
 
 export interface PhaseEvent {
@@ -94,6 +106,46 @@ export interface MediaEvent {
   readonly gapMs?: number;
 }
 
+/**
+ * What our own bad network did to a SIP message between a phone's tap and the world. `out`: follows the message, which has
+ * passed the tap. `in`: comes when the message reached the link; one that was held back passes the tap later.
+ */
+export interface MishapEvent {
+  readonly kind: 'network';
+  readonly channel: 'sip';
+  readonly tap: Party;
+  readonly direction: 'in' | 'out';
+  readonly what: 'lost' | 'duplicated' | 'held';
+  /** `held`: how much later it gets through, in ms. */
+  readonly delayMs?: number;
+  readonly remote: string;
+  /** First line of the message. */
+  readonly line: string;
+  /** What ties it to its transaction; left out for what is no SIP message. */
+  readonly callId?: string;
+  /** `1 INVITE` */
+  readonly cseq?: string;
+  /** Of the topmost Via. */
+  readonly branch?: string;
+}
+
+/** What our own bad network did to the audio of a leg since the last such event, taken with the samples. */
+export interface AudioLossEvent {
+  readonly kind: 'network';
+  readonly channel: 'rtp';
+  readonly tap: Party;
+  /** Call-ID of the leg. */
+  readonly leg: string;
+  readonly direction: 'in' | 'out';
+  readonly passed: number;
+  readonly lost: number;
+  /** Most packets, of 20 ms each, that were lost one after the other. */
+  readonly longestLoss: number;
+  readonly duplicated: number;
+  /** Packets that came more than 5 ms late. */
+  readonly held: number;
+}
+
 export interface ProcessEvent {
   readonly kind: 'process';
   readonly pool: PoolName;
@@ -133,6 +185,8 @@ export type EventBody =
   | ActionEvent
   | SipEvent
   | MediaEvent
+  | MishapEvent
+  | AudioLossEvent
   | ProcessEvent
   | LoadEvent
   | NoteEvent

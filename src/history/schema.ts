@@ -112,6 +112,14 @@ const run = z.object({
   cell,
   candidate,
   pools: z.record(pool, z.string()).describe('where the pools listen: `udp:127.0.0.1:5060`'),
+  network: z
+    .object({
+      impairment: z.string().describe('`loss=5%,jitter=30ms`'),
+      seed: z.int().min(0),
+      patience: z.number().min(0).describe('ms that the driver waited longer because of it'),
+    })
+    .optional()
+    .describe('our own bad network around the phones, where there was one'),
 });
 
 const voice = z.enum([...PARTIES, 'music:primary', 'music:backup', 'other']);
@@ -170,6 +178,35 @@ export const eventSchema = z.discriminatedUnion('kind', [
     at: time,
     gapMs: z.number().optional(),
   }),
+  z.discriminatedUnion('channel', [
+    z.object({
+      ...numbered,
+      kind: z.literal('network'),
+      channel: z.literal('sip'),
+      tap: party,
+      direction: z.enum(['in', 'out']),
+      what: z.enum(['lost', 'duplicated', 'held']),
+      delayMs: z.number().optional(),
+      remote: z.string(),
+      line: z.string(),
+      callId: callId.optional(),
+      cseq: z.string().optional().describe('`1 INVITE`'),
+      branch: z.string().optional(),
+    }),
+    z.object({
+      ...numbered,
+      kind: z.literal('network'),
+      channel: z.literal('rtp'),
+      tap: party,
+      leg: callId,
+      direction: z.enum(['in', 'out']),
+      passed: z.int().min(0),
+      lost: z.int().min(0),
+      longestLoss: z.int().min(0).describe('packets of 20 ms, one after the other'),
+      duplicated: z.int().min(0),
+      held: z.int().min(0),
+    }),
+  ]),
   z.object({
     ...numbered,
     kind: z.literal('process'),

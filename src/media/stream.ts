@@ -15,8 +15,21 @@ export interface MediaOptions {
   readonly voices: readonly KnownVoice[];
   /** Frequency of the tone that it sends; without one it only listens. */
   readonly speak?: number | undefined;
+  /** What packets pass on their way; without one they pass at once. */
+  readonly link?: PacketLink | undefined;
   /** A socket error after opening. The stream stays usable. */
   readonly onTrouble?: (error: Error) => void;
+}
+
+/** A network that may be bad. */
+export interface PacketLink {
+  /** Calls `go` at once, later, more than once or never. */
+  carry(
+    direction: 'in' | 'out',
+    bytes: Uint8Array,
+    remote: { readonly host: string; readonly port: number },
+    go: () => void,
+  ): void;
 }
 
 interface MediaAddress {
@@ -51,7 +64,7 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
   await bind(socket, options.host);
   socket.on('error', (error) => options.onTrouble?.(error));
-  return new RtpStream(socket, new Ear(options.voices), speaker);
+  return new RtpStream(socket, new Ear(options.voices), speaker, options.link);
 }
 
 function bind(socket: Socket, host: string): Promise<void> {
@@ -74,17 +87,23 @@ class RtpStream implements MediaStream {
   readonly #socket: Socket;
   readonly #ear: Ear;
   readonly #speaker: Speaker | undefined;
+  readonly #link: PacketLink | undefined;
   readonly #waiters = new Waiters(performance.now());
   readonly #leave: () => void;
   #remote: MediaAddress | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(socket: Socket, ear: Ear, speaker: Speaker | undefined) {
+  constructor(socket: Socket, ear: Ear, speaker: Speaker | undefined, link: PacketLink | undefined) {
     this.port = socket.address().port;
     this.#socket = socket;
     this.#ear = ear;
     this.#speaker = speaker;
-    socket.on('message', (bytes) => this.#receive(bytes, performance.now()));
+    this.#link = link;
+    socket.on('message', (bytes, { address, port }) => {
+      const arrive = (): void => this.#receive(bytes, performance.now());
+      if (link === undefined) arrive();
+      else link.carry('in', bytes, { host: address, port }, arrive);
+    });
     this.#leave = joinTicker(({ now, stalled }) => this.#tick(now, stalled));
   }
 
@@ -138,10 +157,18 @@ class RtpStream implements MediaStream {
 
   #speak(now: number): void {
     if (this.#remote === undefined || this.#speaker === undefined) return;
+    const to = this.#remote;
     for (const packet of this.#speaker.due(now)) {
-      // Whether anybody listens shows at the other end; an error such as a full buffer is a lost frame.
-      this.#socket.send(packet, this.#remote.port, this.#remote.address, () => {});
+      const leave = (): void => this.#send(packet, to);
+      if (this.#link === undefined) leave();
+      else this.#link.carry('out', packet, { host: to.address, port: to.port }, leave);
     }
+  }
+
+  #send(packet: Uint8Array, to: MediaAddress): void {
+    if (this.#closing !== undefined) return;
+    // Whether anybody listens shows at the other end; an error such as a full buffer is a lost frame.
+    this.#socket.send(packet, to.port, to.address, () => {});
   }
 
   #report(changes: readonly VoiceChange[]): void {

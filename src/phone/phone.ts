@@ -3,7 +3,8 @@
  * through its taps; what it returns steers the driver and is never evidence.
  */
 import type { SipTransport } from '../candidate/candidate.ts';
-import type { MediaEvent, SipEvent, VoiceName } from '../history/event.ts';
+import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
+import type { Access } from '../network/link.ts';
 import type { Party, PoolName } from '../spec/cell.ts';
 
 export interface SipAddress {
@@ -27,12 +28,16 @@ export interface PhoneOptions {
   /** Every tone that may be heard in this cell; the phone sends the one that bears its party's name. */
   readonly voices: readonly Voice[];
   readonly taps: PhoneTaps;
+  /** The bad network that all its datagrams pass; the taps are on the phone's side of it. */
+  readonly access?: Access | undefined;
 }
 
 export interface PhoneTaps {
   /** `performance.now()` at the event; called synchronously as a message leaves or arrives. */
   sip(event: Omit<SipEvent, 'kind'>, now: number): void;
   media(event: Omit<MediaEvent, 'kind'>, now: number): void;
+  /** What the bad network does to a message, as it reaches the network, or has done to a leg's audio. */
+  network(event: Omit<MishapEvent, 'kind'> | Omit<AudioLossEvent, 'kind'>): void;
   /** The phone itself broke (a socket error, an exception): bench trouble, never the candidate's fault. */
   trouble(text: string, cause: unknown): void;
 }

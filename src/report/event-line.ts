@@ -1,5 +1,5 @@
 /** An event of a history in one line of text, as it stands in excerpts of evidence and in the ladder. */
-import type { ActionEvent, HistoryEvent, MediaEvent, SipEvent } from '../history/event.ts';
+import type { ActionEvent, AudioLossEvent, HistoryEvent, MediaEvent, MishapEvent, SipEvent } from '../history/event.ts';
 import type { PoolName } from '../spec/cell.ts';
 
 /** Names addresses of the cell; everything else is shown as it is. */
@@ -32,6 +32,8 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
       return sipLine(event, nameOf);
     case 'media':
       return mediaLine(event);
+    case 'network':
+      return event.channel === 'sip' ? mishapLine(event, nameOf) : audioLossLine(event);
     case 'process':
       return `process of ${event.pool} ${event.event} (pid ${event.pid})${exitWords(event)}`;
     case 'load':
@@ -46,13 +48,28 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
 /** The first line of a SIP message; whatever came instead of one is shown by its first characters. */
 export function startLine(event: SipEvent): string {
   const [first = ''] = event.text.trimStart().split(/\r?\n/, 1);
-  const line = first.replace(/ SIP\/2\.0$/, '').replace(/^SIP\/2\.0 /, '');
+  return shortened(first);
+}
+
+function shortened(start: string): string {
+  const line = start.replace(/ SIP\/2\.0$/, '').replace(/^SIP\/2\.0 /, '');
   return line.length <= 80 ? line : `${line.slice(0, 79)}…`;
 }
 
 function sipLine(event: SipEvent, nameOf: NameOf): string {
   const [from, to] = event.direction === 'out' ? [event.tap, nameOf(event.remote)] : [nameOf(event.remote), event.tap];
   return `${from} → ${to}  ${startLine(event)}`;
+}
+
+function mishapLine(event: MishapEvent, nameOf: NameOf): string {
+  const [from, to] = event.direction === 'out' ? [event.tap, nameOf(event.remote)] : [nameOf(event.remote), event.tap];
+  const what = event.what === 'held' ? `held back ${Math.round(event.delayMs ?? 0)} ms` : event.what;
+  return `${what} by our network: ${from} → ${to}  ${shortened(event.line)}`;
+}
+
+function audioLossLine({ tap, direction, passed, lost, longestLoss }: AudioLossEvent): string {
+  const way = direction === 'in' ? `to ${tap}` : `from ${tap}`;
+  return `our network lost ${lost} of ${passed + lost} packets of audio ${way}, at most ${longestLoss} in a row`;
 }
 
 function mediaLine(event: MediaEvent): string {

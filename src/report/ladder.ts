@@ -31,6 +31,8 @@ function draw(event: HistoryEvent, lanes: readonly string[], nameOf: NameOf): st
       return `──── ${eventLine(event, nameOf)} ────`;
     case 'media':
       return event.event === 'sample' ? undefined : `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;
+    case 'network':
+      return event.channel === 'rtp' ? undefined : `${bars(lanes)}⚡ ${eventLine(event, nameOf)}`;
     case 'action':
       return event.verb === 'check' ? `── ${eventLine(event, nameOf)} ──` : undefined;
     case 'run':

@@ -12,17 +12,18 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   sip: [],
   media: [],
+  network: [],
   spec: [],
   candidate: ['spec'],
   history: ['spec', 'candidate'],
   judge: ['history', 'spec', 'candidate', 'sip'],
   report: ['judge', 'history', 'spec', 'candidate', 'sip', 'ledger'],
   ledger: ['judge', 'history', 'spec', 'candidate'],
-  phone: ['sip', 'media', 'history', 'spec', 'candidate'],
-  bench: ['phone', 'media', 'sip', 'history', 'spec', 'candidate'],
+  phone: ['sip', 'media', 'network', 'history', 'spec', 'candidate'],
+  bench: ['phone', 'media', 'network', 'sip', 'history', 'spec', 'candidate'],
   reference: ['sip', 'media'],
   jest: ['bench', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate'],
-  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench', 'reference'],
+  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench', 'reference', 'network'],
 };
 
 /** Of the SIP kernel a judge may use what is pure: reading messages. */

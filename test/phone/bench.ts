@@ -1,4 +1,4 @@
-import type { MediaEvent, SipEvent } from '../../src/history/event.ts';
+import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent } from '../../src/history/event.ts';
 import { PARTY_TONES } from '../../src/media/voices.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
 import type { Leg, Phone, PhoneOptions, SipAddress, Voice } from '../../src/phone/phone.ts';
@@ -18,6 +18,7 @@ export interface TestPhone {
   readonly phone: Phone;
   readonly sip: Array<Omit<SipEvent, 'kind'> & { readonly now: number }>;
   readonly media: Array<Omit<MediaEvent, 'kind'> & { readonly now: number }>;
+  readonly network: Array<Omit<AudioLossEvent, 'kind'> | Omit<MishapEvent, 'kind'>>;
   readonly trouble: string[];
 }
 
@@ -38,7 +39,7 @@ export class Bench {
   }
 
   async phone(party: Party, options: Partial<PhoneOptions> = {}): Promise<TestPhone> {
-    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], trouble: [] };
+    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [] };
     const phone = await openNativePhone({
       party,
       domain: DOMAIN,
@@ -49,6 +50,7 @@ export class Bench {
       taps: {
         sip: (event, now) => test.sip.push({ ...event, now }),
         media: (event, now) => test.media.push({ ...event, now }),
+        network: (event) => test.network.push(event),
         trouble: (text, cause) => test.trouble.push(`${text}: ${String(cause)}`),
       },
       ...options,

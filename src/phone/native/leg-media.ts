@@ -3,6 +3,7 @@ import type { MediaEvent, VoiceName } from '../../history/event.ts';
 import type { VoiceChange } from '../../media/ear.ts';
 import { openMediaStream, type MediaStream } from '../../media/stream.ts';
 import { OTHER } from '../../media/voices.ts';
+import { Tally } from '../../network/tally.ts';
 import { answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../../sip/sdp.ts';
 import type { PhoneOptions } from '../phone.ts';
 
@@ -14,27 +15,34 @@ export class LegMedia {
   readonly #host: string;
   readonly #callId: string;
   readonly #stream: MediaStream;
+  readonly #tally: Tally;
   readonly #sessionId = randomInt(1, 2 ** 47);
   #version = 0;
 
-  private constructor(phone: PhoneOptions, host: string, callId: string, stream: MediaStream) {
+  private constructor(phone: PhoneOptions, host: string, callId: string, stream: MediaStream, tally: Tally) {
     this.#phone = phone;
     this.#host = host;
     this.#callId = callId;
     this.#stream = stream;
+    this.#tally = tally;
     stream.onVoice = (change) => this.#report(change);
   }
 
   /** Opens the stream for the leg with this Call-ID, so that who is heard on it is reported from its first packet on. */
   static async open(phone: PhoneOptions, host: string, callId: string): Promise<LegMedia> {
-    const { party, taps, voices } = phone;
+    const { party, taps, voices, access } = phone;
+    const tally = new Tally();
+    const link = access?.link('rtp', (mishap) => tally.mishap(mishap));
     const stream = await openMediaStream({
       host,
       voices,
       speak: voices.find((voice) => voice.name === party)?.hz,
+      link: link && {
+        carry: (direction, bytes, remote, go) => tally.count(direction, link.carry(direction, bytes, remote, go)),
+      },
       onTrouble: (error) => taps.trouble('its RTP socket failed', error),
     });
-    return new LegMedia(phone, host, callId, stream);
+    return new LegMedia(phone, host, callId, stream, tally);
   }
 
   hearing(): readonly VoiceName[] {
@@ -49,12 +57,14 @@ export class LegMedia {
     return this.#stream.listenForEnd(voice, quietFor, within);
   }
 
-  /** Records a sample for each voice that is heard. */
+  /** Records a sample for each voice that is heard, and what the network took of the audio. */
   sample(): void {
     for (const heard of this.#stream.sample()) this.#report({ event: 'sample', ...heard });
+    this.#reportLosses();
   }
 
   close(): Promise<void> {
+    this.#reportLosses();
     return this.#stream.close();
   }
 
@@ -80,6 +90,12 @@ export class LegMedia {
     const { party, taps } = this.#phone;
     const gap = gapMs === undefined ? {} : { gapMs };
     taps.media({ tap: party, leg: this.#callId, event, voice: this.#named(voice), at, ...gap }, performance.now());
+  }
+
+  #reportLosses(): void {
+    const { party, taps, access } = this.#phone;
+    if (access === undefined) return;
+    for (const counts of this.#tally.take()) taps.network({ channel: 'rtp', tap: party, leg: this.#callId, ...counts });
   }
 
   #named(voice: string): VoiceName {

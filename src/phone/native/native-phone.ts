@@ -21,7 +21,7 @@ import { follow, type ReferredCall } from './referral.ts';
 import { registerAtFirst } from './registration.ts';
 import { endStrayCall } from './stray-answer.ts';
 import { unsendable } from './unsendable.ts';
-import { tapped } from './wire-tap.ts';
+import { mishapTold, tapped } from './wire-tap.ts';
 
 type DialOptions = Parameters<Phone['dial']>[0];
 type Dialled = Awaited<ReturnType<Phone['dial']>>;
@@ -31,11 +31,12 @@ const HOST = '127.0.0.1';
 
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
-  const { party, pools, transport, taps } = options;
+  const { party, pools, transport, taps, access } = options;
   const endpoint = await openEndpoint({
     host: HOST,
     transport,
     transports: [...new Set([transport, pools.primary.transport, pools.backup.transport])],
+    link: access?.link('sip', (mishap) => taps.network(mishapTold(party, mishap))),
     tap: (record) => taps.sip(tapped(party, record), record.now),
     onTrouble: (error) => taps.trouble('its SIP endpoint failed', error),
   });

@@ -1,5 +1,11 @@
-import type { SipEvent } from '../../history/event.ts';
+import type { MishapEvent, SipEvent } from '../../history/event.ts';
+import type { Mishap } from '../../network/link.ts';
 import type { Address, TapRecord } from '../../sip/endpoint.ts';
+import { cseq } from '../../sip/fields/cseq.ts';
+import { callId } from '../../sip/fields/tags.ts';
+import { topVia } from '../../sip/fields/via.ts';
+import type { SipMessage } from '../../sip/message/message.ts';
+import { parseMessage } from '../../sip/message/parse.ts';
 import type { Party } from '../../spec/cell.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
@@ -8,6 +14,33 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function tapped(tap: Party, record: TapRecord): Omit<SipEvent, 'kind'> {
   const { direction, local, remote, bytes } = record;
   return { tap, direction, local: formatAddress(local), remote: formatAddress(remote), ...textOf(bytes) };
+}
+
+/** What a bad network did to a message, with what ties it to its transaction. */
+export function mishapTold(tap: Party, { direction, what, delayMs, bytes, remote }: Mishap): Omit<MishapEvent, 'kind'> {
+  const parsed = parseMessage(bytes);
+  const [line = ''] = textOf(bytes).text.split(/\r?\n/, 1);
+  return {
+    channel: 'sip',
+    tap,
+    direction,
+    what,
+    ...(what === 'held' ? { delayMs: Math.round(delayMs * 10) / 10 } : {}),
+    remote: formatAddress({ transport: 'udp', ...remote }),
+    line,
+    ...(parsed.ok ? transactionOf(parsed.message) : {}),
+  };
+}
+
+function transactionOf(message: SipMessage): Pick<MishapEvent, 'callId' | 'cseq' | 'branch'> {
+  const id = callId(message);
+  const sequence = cseq(message);
+  const branch = topVia(message)?.params.get('branch');
+  return {
+    ...(id === undefined ? {} : { callId: id }),
+    ...(sequence === undefined ? {} : { cseq: `${sequence.seq} ${sequence.method}` }),
+    ...(branch === undefined ? {} : { branch }),
+  };
 }
 
 function formatAddress({ transport, host, port }: Address): string {

@@ -2,7 +2,7 @@
 import type { Limits } from '../message/limits.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { FinalOutcome, Timers } from '../transaction/step.ts';
-import type { Address, Tap } from '../transport/transport.ts';
+import type { Address, DatagramLink, Tap } from '../transport/transport.ts';
 
 export interface EndpointOptions {
   /** Default 127.0.0.1. */
@@ -14,6 +14,8 @@ export interface EndpointOptions {
   readonly transports?: readonly ('udp' | 'tcp')[];
   readonly timers?: Partial<Timers>;
   readonly limits?: Partial<Limits>;
+  /** What datagrams pass on their way; the tap is on our side of it. */
+  readonly link?: DatagramLink | undefined;
   /** Hears every message as it passes a socket, synchronously. */
   readonly tap?: Tap;
   /** A handler of the owner threw, or a socket broke. */

@@ -22,8 +22,8 @@ export async function openTransports(
   options: EndpointOptions & { readonly tap: Tap },
   listener: TransportListener,
 ): Promise<Transports> {
-  const { host = '127.0.0.1', limits, tap } = options;
-  const base = { host, limits, tap, listener };
+  const { host = '127.0.0.1', limits, link, tap } = options;
+  const base = { host, limits, link, tap, listener };
   const others = (options.transports ?? []).filter((each) => each !== options.transport);
   const port = options.port ?? 0;
   for (let attempt = 1; ; attempt += 1) {

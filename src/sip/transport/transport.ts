@@ -30,11 +30,24 @@ export interface TransportListener {
   onTrouble(error: unknown): void;
 }
 
+/** What is between a socket of datagrams and the network; without one they pass at once. */
+export interface DatagramLink {
+  /** Calls `go` at once, later, more than once or never. */
+  carry(
+    direction: 'in' | 'out',
+    bytes: Uint8Array,
+    remote: { readonly host: string; readonly port: number },
+    go: () => void,
+  ): void;
+}
+
 export interface TransportOptions {
   readonly host: string;
   /** 0 lets the kernel choose. */
   readonly port: number;
   readonly limits?: Partial<Limits> | undefined;
+  /** UDP only. */
+  readonly link?: DatagramLink | undefined;
   readonly tap: Tap;
   readonly listener: TransportListener;
 }

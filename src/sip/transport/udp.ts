@@ -17,7 +17,7 @@ const longestDatagram = 65_507;
  */
 export async function openUdp(options: TransportOptions): Promise<Transport> {
   const socket = createSocket({ type: 'udp4', lookup: numericOnly });
-  const { tap, listener } = options;
+  const { tap, listener, link } = options;
   const bound = once(socket, 'listening');
   socket.bind(options.port, options.host);
   await bound;
@@ -29,9 +29,22 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
   socket.on('error', (error) => listener.onTrouble(error));
   socket.on('message', (bytes, peer) => {
     const remote: Address = { transport: 'udp', host: peer.address, port: peer.port };
+    if (link === undefined) receive(bytes, remote);
+    else link.carry('in', bytes, remote, () => receive(bytes, remote));
+  });
+
+  function receive(bytes: Uint8Array, remote: Address): void {
+    if (!open) return;
     tap({ direction: 'in', local, remote, bytes, now: performance.now() });
     if (!isKeepAlive(bytes)) listener.onMessage(parseMessage(bytes, parsing), bytes, remote);
-  });
+  }
+
+  function transmit(bytes: Uint8Array, to: Address, failed: (why: string) => void): void {
+    if (!open) return failed('closed');
+    socket.send(bytes, to.port, to.host, (error) => {
+      if (error !== null) failed(whyOf(error));
+    });
+  }
 
   return {
     address: local,
@@ -40,9 +53,8 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
       const refusal = refusalOf(open, bytes, to);
       if (refusal !== undefined) return failed(refusal);
       tap({ direction: 'out', local, remote: to, bytes, now: performance.now() });
-      socket.send(bytes, to.port, to.host, (error) => {
-        if (error !== null) failed(whyOf(error));
-      });
+      if (link === undefined) transmit(bytes, to, failed);
+      else link.carry('out', bytes, to, () => transmit(bytes, to, failed));
     },
     async close() {
       if (!open) return;

@@ -1,0 +1,47 @@
+/** A bad network around the phones of a cell, and the patience that the driver needs with it. */
+import type { Candidate, Transition } from '../candidate/candidate.ts';
+import type { BadNetwork } from '../history/event.ts';
+import { formatImpairment, type Impairment } from '../network/impairment.ts';
+import { patienceFor } from '../network/patience.ts';
+
+export interface Network {
+  readonly impairment: Impairment;
+  readonly seed: number;
+}
+
+/** Waits in vain that a cell may come to on such a network without being given up. */
+const WAITS = 8;
+
+/** As the history keeps it. */
+export function recorded({ impairment, seed }: Network): BadNetwork {
+  return { impairment: formatImpairment(impairment), seed, patience: patienceFor(impairment) };
+}
+
+/** The hard deadline of a cell, in ms. */
+export function cellDeadline({ bounds }: Pick<Candidate, 'bounds'>, network: Network | undefined): number {
+  return bounds.cell + (network === undefined ? 0 : WAITS * patienceFor(network.impairment));
+}
+
+/**
+ * The candidate as the driver waits for it: every wait is longer by the network's patience. The judge goes by the bounds
+ * of the profile itself.
+ */
+export function waitedFor(candidate: Candidate, network: Network | undefined): Candidate {
+  if (network === undefined) return candidate;
+  const more = patienceFor(network.impairment);
+  const { park, disconnect, setup, probe } = candidate.bounds;
+  const bounds = { ...candidate.bounds, park: park + more, disconnect: disconnect + more };
+  const { outage, failover, failback, restored, ...rest } = candidate.transitions;
+  const longer = (transition: Transition): Transition => ({ ...transition, within: transition.within + more });
+  return {
+    ...candidate,
+    bounds: { ...bounds, setup: setup + more, probe: probe + more },
+    transitions: {
+      outage: longer(outage),
+      failover: longer(failover),
+      'failed-over': longer(rest['failed-over']),
+      failback: longer(failback),
+      restored: longer(restored),
+    },
+  };
+}
