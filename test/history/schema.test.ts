@@ -10,7 +10,19 @@ describe('the published schema of histories', () => {
   });
 
   test('names every kind of event', () => {
-    for (const kind of ['run', 'phase', 'fault', 'action', 'sip', 'media', 'process', 'load', 'note', 'end']) {
+    for (const kind of [
+      'run',
+      'phase',
+      'fault',
+      'action',
+      'sip',
+      'media',
+      'network',
+      'process',
+      'load',
+      'note',
+      'end',
+    ]) {
       expect(historyJsonSchema()).toContain(`"const": "${kind}"`);
     }
   });
