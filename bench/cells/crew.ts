@@ -12,6 +12,8 @@ export interface CrewOptions {
   /** Cells under way at a time in each process. */
   readonly each?: number;
   readonly onResult?: (result: JobResult) => void;
+  /** Aborted when nobody wants the rest: what is under way is given up and cleaned up, what waits comes back undone. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -19,19 +21,27 @@ export interface CrewOptions {
  * back without a verdict. Rejects only when a process cannot be started at all.
  */
 export async function runJobs(jobs: readonly Job[], options: CrewOptions = {}): Promise<readonly JobResult[]> {
-  const { processes = availableParallelism() + 1, each = 3, onResult } = options;
-  const waiting = [...jobs];
+  const { processes = availableParallelism() + 1, each = 3, onResult, signal } = options;
+  const waiting = signal?.aborted === true ? [] : [...jobs];
   const results: JobResult[] = [];
   const report = (result: JobResult): void => {
     results.push(result);
     onResult?.(result);
   };
-  await Promise.all(Array.from({ length: Math.min(processes, jobs.length) }, () => serve(waiting, each, report)));
+  const crew = { each, report, signal: signal ?? new AbortController().signal };
+  signal?.addEventListener('abort', () => waiting.splice(0), { once: true });
+  await Promise.all(Array.from({ length: Math.min(processes, waiting.length) }, () => serve(waiting, crew)));
   return results;
 }
 
+interface Crew {
+  readonly each: number;
+  readonly report: (result: JobResult) => void;
+  readonly signal: AbortSignal;
+}
+
 /** One process, fed until nothing waits any more. */
-function serve(waiting: Job[], each: number, report: (result: JobResult) => void): Promise<void> {
+function serve(waiting: Job[], { each, report, signal }: Crew): Promise<void> {
   const child = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const underWay = new Map<string, Job>();
   const feed = (): void => {
@@ -48,12 +58,18 @@ function serve(waiting: Job[], each: number, report: (result: JobResult) => void
     report(result);
     feed();
   });
+  // A worker that is left alone gives up what it has, cleans up and ends.
+  const leave = (): void => {
+    if (child.connected) child.disconnect();
+  };
+  signal.addEventListener('abort', leave, { once: true });
   feed();
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code, signal) => {
+    child.once('exit', (code, killed) => {
+      signal.removeEventListener('abort', leave);
       for (const { key } of underWay.values()) {
-        report({ key, verdict: undefined, problem: `its process ended (${signal ?? `exit code ${code}`})` });
+        report({ key, verdict: undefined, problem: `its process ended (${killed ?? `exit code ${code}`})` });
       }
       resolve();
     });

@@ -1,3 +1,4 @@
+import type { Network } from '../../src/bench/network.ts';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 
 /** One cell to be run and judged, in a process of the crew. */
@@ -6,6 +7,8 @@ export interface Job {
   readonly key: string;
   readonly cell: string;
   readonly defect: string | undefined;
+  /** The bad network that the phones are behind. */
+  readonly network?: Network | undefined;
   /** Where the history goes; made when missing. */
   readonly directory: string;
 }

@@ -7,8 +7,12 @@ const GOOD: Impairment = { loss: 0, delay: 0, jitter: 0, duplicate: 0, reorder: 
 const remote = { host: '127.0.0.1', port: 5060 };
 const bytes = new Uint8Array([1]);
 
-beforeEach(() => jest.useFakeTimers());
-afterEach(() => jest.useRealTimers());
+beforeEach(() => {
+  jest.useFakeTimers();
+});
+afterEach(() => {
+  jest.useRealTimers();
+});
 
 function open(impairment: Partial<Impairment>, party = 'alice'): { link: Link; mishaps: Mishap[]; access: Access } {
   const mishaps: Mishap[] = [];
