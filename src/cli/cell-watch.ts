@@ -15,9 +15,10 @@ export class CellWatch {
   phase: Phase | undefined;
   verdict: CellVerdict | undefined;
 
-  constructor(cell: Cell, run: string) {
+  /** `attempt` counts from 1. */
+  constructor(cell: Cell, run: string, attempt: number) {
     this.cell = cell;
-    this.#folder = cellFolder(run, cell.id);
+    this.#folder = cellFolder(run, cell.id, attempt);
   }
 
   /** Ms since the cell was first seen to run. */

@@ -3,11 +3,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from '../judge/verdict.ts';
 import { cellFolder } from '../ledger/folder.ts';
-import type { RunResult } from '../ledger/ledger.ts';
+import { eventsOf, type RunResult } from '../ledger/ledger.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import { type Finding, findingsOf } from '../report/findings.ts';
 import { type Paint, VERDICT_STYLES } from '../report/paint.ts';
 import { checkPhrase, checksOf } from '../report/phrase.ts';
+import { remarksOf } from '../report/remarks.ts';
 import { count, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
 import { renderCodeFrame } from './code-frame.ts';
 import { JEST_LOG } from './jest-child.ts';
@@ -22,11 +23,14 @@ const LOG_TAIL = 15;
 /** About the checks whose verdict is one of `loud`; empty when there are none. */
 export function renderFindings(result: RunResult, loud: readonly Verdict[], run: string, paint: Paint): string {
   const blocks = findingsOf(result, loud).map((finding) => renderFinding(finding, run, paint));
-  const silent = loud.includes('error') && result.cells.some((cell) => cell.events.length === 0);
+  const silent =
+    loud.includes('error') && result.cells.some((cell) => cell.attempts.some(({ events }) => events.length === 0));
   return [...blocks, ...(silent ? logTail(run, paint) : [])].join('\n\n');
 }
 
-function renderFinding({ cell: { cell, events }, check, like }: Finding, run: string, paint: Paint): string {
+function renderFinding({ cell: result, check, like }: Finding, run: string, paint: Paint): string {
+  const { cell } = result;
+  const events = eventsOf(result, check);
   const at = checksOf(cell).find((one) => one.id === check.id)?.at ?? cell.at;
   const nameOf = addressNames(events);
   const evidence = events.filter((event) => check.evidence.includes(event.n));
@@ -34,12 +38,13 @@ function renderFinding({ cell: { cell, events }, check, like }: Finding, run: st
     .slice(0, MOST_EVIDENCE)
     .map((event) => `#${event.n} ${event.t.toFixed(1)} ms  ${eventLine(event, nameOf)}`);
   const rest = evidence.length - shown.length;
-  const history = join(cellFolder(run, cell.id), 'history.jsonl');
+  const history = join(cellFolder(run, cell.id, check.attempt), 'history.jsonl');
   const title = `${VERDICT_MARKS[check.verdict]} ${check.id} ${VERDICT_NAMES[check.verdict]}`;
   return [
     paint(title, 'bold', VERDICT_STYLES[check.verdict]),
     `  demanded:    ${checkPhrase(cell, check.id)}`,
     `  seen:        ${check.reason}`,
+    ...remarksOf(check).map((remark) => `  note:        ${remark}`),
     `  requirement: ${cell.requirement}`,
     ...shown.map((line, row) => `  ${row === 0 ? 'evidence:  ' : '           '}  ${line}`),
     ...(rest > 0 ? [`               and ${rest} more`] : []),

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { specsProject, specsRun } from '../jest/config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
-import { OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
+import { ATTEMPT_VARIABLE, OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
 import type { Cell } from '../spec/cell.ts';
 import { INTERRUPTED } from './exit-codes.ts';
 import { specPath } from './specs.ts';
@@ -27,12 +27,17 @@ export interface JestEnd {
 export async function runJest(
   run: string,
   cells: readonly Cell[],
-  options: { readonly workers: number; readonly isBusy: () => boolean },
+  options: { readonly workers: number; readonly attempt: number; readonly isBusy: () => boolean },
 ): Promise<JestEnd> {
-  const log = openSync(join(run, JEST_LOG), 'w');
+  const log = openSync(join(run, JEST_LOG), 'a');
   const child = spawn(process.execPath, jestArguments(cells, options.workers), {
     cwd: PACKAGE_ROOT,
-    env: { ...process.env, [RUN_VARIABLE]: run, [OWNER_VARIABLE]: 'stdin' },
+    env: {
+      ...process.env,
+      [RUN_VARIABLE]: run,
+      [ATTEMPT_VARIABLE]: String(options.attempt),
+      [OWNER_VARIABLE]: 'stdin',
+    },
     stdio: ['pipe', log, log],
     // Ctrl-C in the terminal reaches us alone: we tell jest, and see to it that everything has ended.
     detached: true,

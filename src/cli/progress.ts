@@ -1,5 +1,5 @@
 /** Shows how far a run is: on a terminal a live line a cell, elsewhere a line for each cell that is done. */
-import type { RunPlan } from '../ledger/run.ts';
+import type { Cell } from '../spec/cell.ts';
 import { duration, VERDICT_MARKS } from '../report/words.ts';
 import { VERDICT_STYLES, type Paint } from '../report/paint.ts';
 import { cellScore } from '../report/score.ts';
@@ -20,8 +20,9 @@ export class Progress {
   #drawn = 0;
   #block = '';
 
-  constructor(plan: RunPlan, run: string, stream: NodeJS.WriteStream) {
-    this.#cells = plan.cells.map(({ cell }) => new CellWatch(cell, run));
+  /** Follows an attempt at these cells; attempts count from 1. */
+  constructor(cells: readonly Cell[], run: string, attempt: number, stream: NodeJS.WriteStream) {
+    this.#cells = cells.map((cell) => new CellWatch(cell, run, attempt));
     this.#stream = stream;
     this.#paint = paintFor(stream);
     this.#live = isTerminal(stream);

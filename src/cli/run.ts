@@ -11,23 +11,27 @@ import { candidateLine, count } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
 import { type Diagnostic, InputError } from '../spec/diagnostic.ts';
 import { plannedChecks } from '../spec/plan.ts';
+import { runAttempts } from './attempts.ts';
+import { readBaselineFile } from './baseline-file.ts';
 import { readCandidateFile } from './candidate-file.ts';
 import { withDefect } from './defect.ts';
 import { renderFindings } from './findings.ts';
-import { runJest } from './jest-child.ts';
-import { Progress } from './progress.ts';
 import { allCells, chooseCells } from './specs.ts';
 import { paintFor } from './terminal.ts';
 
 /** Cells wait more than they compute, so three times as many as there are processors are run at a time. */
 const WORKERS = Math.min(3 * availableParallelism(), 12);
 const MOST_WORKERS = 32;
+const MOST_RETRIES = 9;
 
 interface RunFlags {
   readonly cells?: readonly string[];
   readonly outage?: Outage;
   readonly defect?: string;
   readonly strict?: true;
+  readonly baseline?: string;
+  readonly retries: number;
+  readonly allowFlaky?: true;
   readonly reports: string;
   readonly workers: number;
 }
@@ -37,9 +41,11 @@ Examples:
   parkspec run                                test the reference server that comes with parkspec
   parkspec run my/candidate.yaml              test your own server
   parkspec run my/candidate.yaml --cells 'DR-2*' --outage stop
+  parkspec run my/candidate.yaml --baseline known.yaml --retries 2
+                                              in a pipeline: fails for what is new, and tells what is flaky
 
 The report is written to reports/index.html. A run of only some cells never says that a candidate is conformant
-and ends with exit code 2 at best.
+and ends with exit code 2 at best; nor does one with a known failure or a flaky check.
 `;
 
 export function runCommand(): Command {
@@ -54,6 +60,9 @@ export function runCommand(): Command {
     )
     .option('--defect <id>', 'switch a deliberate defect of the reference server on (see: parkspec list --defects)')
     .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
+    .option('--baseline <file>', 'known failures by check, each with a reason: only new ones fail the run')
+    .option('--retries <n>', 'how often a cell that is not green is run again', retryCount, 0)
+    .option('--allow-flaky', 'a check that passed at a later attempt does not fail the run')
     .option('--reports <dir>', 'where the reports go', 'reports')
     .option('--workers <n>', 'how many cells run at the same time', workerCount, WORKERS)
     .addHelpText('after', EXAMPLES)
@@ -67,6 +76,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     const read = readCandidateFile(file);
     return flags.defect === undefined ? read : withDefect(read, flags.defect);
   });
+  const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, suite);
   const globs = flags.cells ?? [];
   const cells = chooseCells(suite, globs);
   const folder = planRun({
@@ -77,17 +87,17 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     filters: globs.map((glob) => `--cells ${glob}`),
     strict: flags.strict === true,
     ...(flags.outage === undefined ? {} : { outage: flags.outage }),
+    ...(flags.retries === 0 ? {} : { retries: flags.retries }),
+    ...(flags.allowFlaky === undefined ? {} : { allowFlaky: true }),
+    ...(baseline === undefined ? {} : { baseline }),
   });
   const paint = paintFor(process.stdout);
   console.log(`${paint(candidateLine(candidate, 'native'), 'bold')}  ${count(cells.length, 'cell')}\n`);
 
-  const progress = new Progress(readPlan(folder), folder, process.stdout);
-  progress.start();
   const { workers } = flags;
-  const { troubles, interrupted } = await runJest(folder, cells, { workers, isBusy: () => progress.isBusy() });
+  const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
 
   const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
-  progress.stop();
   // After Ctrl-C it is no news that there are cells without a verdict.
   const findings = renderFindings(result, interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'], folder, paint);
   if (findings !== '') console.log(`${findings}\n`);
@@ -116,6 +126,12 @@ function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
 
 function append(glob: string, globs: readonly string[] = []): readonly string[] {
   return [...globs, glob];
+}
+
+function retryCount(text: string): number {
+  const n = Number(text);
+  if (/^\d$/.test(text) && n <= MOST_RETRIES) return n;
+  throw new InvalidArgumentError(`It must be a number from 0 to ${MOST_RETRIES}.`);
 }
 
 function workerCount(text: string): number {

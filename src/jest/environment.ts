@@ -23,7 +23,7 @@ import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEM
 import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
 import { interruption, underInterruption } from './interruption.ts';
 import { checkSpan } from './steps.ts';
-import { RUN_VARIABLE } from './variables.ts';
+import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './variables.ts';
 
 /** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
 const GRACE = 15_000;
@@ -46,6 +46,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
 
   readonly #run: string;
   readonly #plan: RunPlan;
+  readonly #attempt: number;
   readonly #root: string;
   readonly #reported = new Map<string, CheckVerdict>();
   #judged: Judged | undefined;
@@ -60,6 +61,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     super(withAllureOptions(config, run, plan), context);
     this.#run = run;
     this.#plan = plan;
+    this.#attempt = Number(process.env[ATTEMPT_VARIABLE] ?? 1);
     this.#root = config.projectConfig.rootDir;
     const inherited = this.handleTestEvent;
     this.handleTestEvent = (event, state) => {
@@ -81,7 +83,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
   /** Never rejects: what went wrong becomes the verdict of each check. */
   async #runCell(cell: Cell): Promise<void> {
     const { candidate, outage, strict } = this.#plan;
-    const folder = cellFolder(this.#run, cell.id);
+    const folder = cellFolder(this.#run, cell.id, this.#attempt);
     mkdirSync(folder, { recursive: true });
     const more = outage === undefined ? {} : { outage };
     try {

@@ -8,6 +8,7 @@ import { RUN_SCHEMA, type RunPlan } from './run.ts';
 const KEPT = 20;
 const PLAN = 'run.json';
 const CONCLUDED = 'concluded';
+const ATTEMPT = 'attempt-';
 const RUN_ID = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
 
 /** Makes the folder of a new run below `reports` and writes its plan. Returns the folder's absolute path. */
@@ -35,9 +36,10 @@ export function readPlan(run: string): RunPlan {
   return plan;
 }
 
-/** Where a cell keeps its history, verdict and logs. */
-export function cellFolder(run: string, cell: string): string {
-  return join(run, encodeURIComponent(cell));
+/** Where a cell keeps the history, verdict and logs of its first attempt; further attempts have folders in it. */
+export function cellFolder(run: string, cell: string, attempt = 1): string {
+  const folder = join(run, encodeURIComponent(cell));
+  return attempt === 1 ? folder : join(folder, `${ATTEMPT}${attempt}`);
 }
 
 /** The reports folder that a run belongs to. */

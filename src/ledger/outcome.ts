@@ -1,13 +1,13 @@
 /** What a cell left in its folder: its verdict, or what the judge makes of its history. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { z } from 'zod';
 import type { HistoryEvent } from '../history/event.ts';
 import { readHistory } from '../history/read.ts';
 import { judge } from '../judge/judge.ts';
 import { type CellVerdict, VERDICTS } from '../judge/verdict.ts';
 import { cellFolder, writeWhole } from './folder.ts';
-import type { CellOutcome } from './ledger.ts';
+import type { CellOutcome, Outcomes } from './ledger.ts';
 import type { RunPlan } from './run.ts';
 
 const HISTORY = 'history.jsonl';
@@ -41,14 +41,34 @@ export function judgeFolder(folder: string, options: { readonly strict: boolean 
 }
 
 /** What all planned cells left behind. A history without a verdict, because its worker ended, is judged now. */
-export function readOutcomes(run: string, plan: RunPlan): ReadonlyMap<string, CellOutcome> {
-  return new Map(plan.cells.map(({ cell }) => [cell.id, readOutcome(cellFolder(run, cell.id), cell.id, plan)]));
+export function readOutcomes(run: string, plan: RunPlan): Outcomes {
+  return new Map(
+    plan.cells.map(({ cell }) => {
+      const folders = attemptFolders(run, cell.id);
+      return [cell.id, folders.map((folder) => readOutcome(folder, cell.id, plan))];
+    }),
+  );
 }
 
-/** Names of the files that a cell left behind, sorted. */
+/** Paths of the files that a cell left behind, from its folder, sorted: `history.jsonl`, `attempt-2/history.jsonl`. */
 export function recordedFiles(run: string, cell: string): readonly string[] {
-  const folder = cellFolder(run, cell);
-  return existsSync(folder) ? readdirSync(folder).toSorted() : [];
+  const own = cellFolder(run, cell);
+  return attemptFolders(run, cell).flatMap((folder) => {
+    const files = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+    return files
+      .filter((file) => !file.isDirectory())
+      .map((file) => relative(own, join(folder, file.name)).split(sep).join('/'))
+      .toSorted();
+  });
+}
+
+/** The folders of the attempts that were made at a cell; that of the first also where it was never made. */
+function attemptFolders(run: string, cell: string): readonly string[] {
+  const folders = [cellFolder(run, cell)];
+  for (let attempt = 2; existsSync(cellFolder(run, cell, attempt)); attempt += 1) {
+    folders.push(cellFolder(run, cell, attempt));
+  }
+  return folders;
 }
 
 function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {

@@ -3,9 +3,11 @@
  *
  *     reports/runs/<run id>/run.json                  the plan
  *     reports/runs/<run id>/<cell>/history.jsonl …    what was recorded and judged
+ *     reports/runs/<run id>/<cell>/attempt-2/ …       the same of a second attempt, with --retries
  */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Cell } from '../spec/cell.ts';
+import type { Baseline } from './baseline.ts';
 
 export const RUN_SCHEMA = 1;
 
@@ -34,6 +36,11 @@ export interface RunPlan {
   readonly digest: string;
   readonly strict: boolean;
   readonly outage?: Outage;
+  /** How many more times a cell is run that is not green; none where it is missing. */
+  readonly retries?: number;
+  /** Whether a flaky check may stand beside exit code 0. */
+  readonly allowFlaky?: boolean;
+  readonly baseline?: Baseline;
   /** What the user asked for instead of everything, as he wrote it. */
   readonly filters: readonly string[];
   /** What a run of everything would have planned; less than that is never conformant. */

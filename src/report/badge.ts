@@ -5,6 +5,9 @@ import { scoreOf } from './score.ts';
 
 const COLOURS: Readonly<Record<RunVerdict, string>> = {
   conformant: '#1a7f37',
+  'known-failures': '#9a6700',
+  flaky: '#9a6700',
+  'stale-baseline': '#cf222e',
   'non-conformant': '#cf222e',
   incomplete: '#9a6700',
 };
@@ -14,7 +17,7 @@ const CHARACTER = 6.6;
 const PADDING = 8;
 
 export function renderBadge(result: RunResult): string {
-  const message = `${result.verdict} ${scoreOf(result).cellsPassed}/${result.plan.suite.cells}`;
+  const message = `${result.verdict.replace(/^(known|stale)-/, '$1 ')} ${scoreOf(result).cellsPassed}/${result.plan.suite.cells}`;
   const left = widthOf(LABEL);
   const right = widthOf(message);
   const title = escapeMarkup(`${LABEL}: ${message}`);

@@ -1,11 +1,29 @@
 /** `compliance.json`: the result of a run for programs. `schema/compliance.schema.json` publishes its form. */
 import { z } from 'zod';
+import type { BaselineMatch } from '../ledger/baseline.ts';
 import { RUN_SCHEMA } from '../ledger/run.ts';
-import type { RunResult } from '../ledger/ledger.ts';
+import type { CheckResult } from '../ledger/attempts.ts';
+import { RUN_VERDICTS, type RunResult } from '../ledger/ledger.ts';
 import { VERDICTS } from '../judge/verdict.ts';
 import { PHASES, STATES } from '../spec/cell.ts';
 
 const verdict = z.enum(VERDICTS);
+
+const knownForm = z.strictObject({
+  kind: z
+    .enum(['known', 'expired', 'stale'])
+    .describe('known excuses the failure, expired did so until its day came, stale has to be removed'),
+  reason: z.string(),
+  issue: z.string().optional(),
+  until: z.iso.date().optional().describe('Last day on which the failure is excused'),
+});
+
+const attemptForm = z.strictObject({
+  attempt: z.int().positive().describe('Its history is in the folder of the cell, of later attempts in attempt-2 …'),
+  verdict,
+  reason: z.string(),
+  evidence: z.array(z.int().positive()),
+});
 
 const checkForm = z.strictObject({
   id: z.string().describe('Stable id of the check, for example DR-12/park-refused'),
@@ -13,6 +31,12 @@ const checkForm = z.strictObject({
   reason: z.string().describe('What was seen, and for anything but a pass what was expected'),
   figures: z.record(z.string(), z.number()).describe('Measured values; the name ends in the unit'),
   evidence: z.array(z.int().positive()).describe('Numbers of the events in history.jsonl that prove the verdict'),
+  baseline: knownForm.optional().describe('The entry of the baseline for this check'),
+  flaky: z
+    .literal(true)
+    .optional()
+    .describe('It passed in the last attempt and not in an earlier one; verdict and reason are those of before'),
+  attempts: z.array(attemptForm).min(2).optional().describe('What each attempt said, where there was more than one'),
 });
 
 const cellForm = z.strictObject({
@@ -28,8 +52,10 @@ export const complianceForm = z
   .strictObject({
     schema: z.literal(RUN_SCHEMA),
     verdict: z
-      .enum(['conformant', 'non-conformant', 'incomplete'])
-      .describe('conformant only when the whole table was run and nothing failed or was left open'),
+      .enum(RUN_VERDICTS)
+      .describe(
+        'conformant only when the whole table was run and nothing failed or was left open; known-failures when nothing failed but what the baseline lists; flaky when everything passed, not always at the first attempt, and that was allowed; stale-baseline when a listed failure is not there any more',
+      ),
     candidate: z.strictObject({
       name: z.string(),
       version: z.string(),
@@ -62,15 +88,36 @@ export function complianceOf(result: RunResult): Compliance {
       phase,
       verdict: found.verdict,
       durationMs: found.durationMs,
-      checks: found.checks.map(({ id: check, verdict: its, reason, figures, evidence }) => ({
-        id: check,
-        verdict: its,
-        reason,
-        figures: { ...figures },
-        evidence: [...evidence],
-      })),
+      checks: found.checks.map(checkOf),
     })),
   };
+}
+
+function checkOf(check: CheckResult): Compliance['cells'][number]['checks'][number] {
+  const { id, verdict: found, reason, figures, evidence, baseline, flaky, attempts } = check;
+  return {
+    id,
+    verdict: found,
+    reason,
+    figures: { ...figures },
+    evidence: [...evidence],
+    ...(baseline === undefined ? {} : { baseline: knownOf(baseline) }),
+    ...(flaky ? { flaky } : {}),
+    ...(attempts.length === 1
+      ? {}
+      : {
+          attempts: attempts.map((one, at) => ({
+            attempt: at + 1,
+            verdict: one.verdict,
+            reason: one.reason,
+            evidence: [...one.evidence],
+          })),
+        }),
+  };
+}
+
+function knownOf({ kind, entry: { reason, issue, until } }: BaselineMatch): z.infer<typeof knownForm> {
+  return { kind, reason, ...(issue === undefined ? {} : { issue }), ...(until === undefined ? {} : { until }) };
 }
 
 /** The published schema, as it is committed; JSON Schema 2020-12. */

@@ -1,10 +1,12 @@
 /** The checks that did not pass, those that say the same taken together. */
-import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
+import type { Verdict } from '../judge/verdict.ts';
+import type { CheckResult } from '../ledger/attempts.ts';
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
+import { remarksOf } from './remarks.ts';
 
 export interface Finding {
   readonly cell: CellResult;
-  readonly check: CheckVerdict;
+  readonly check: CheckResult;
   /** Ids of further checks with the same verdict for the same reason. */
   readonly like: readonly string[];
 }
@@ -14,10 +16,10 @@ const LOUD = ['fail', 'error', 'inconclusive'] as const satisfies readonly Verdi
 
 /** When nothing can be reached every check says so; once is enough. In the order of `loud`, then of the run. */
 export function findingsOf(result: RunResult, loud: readonly Verdict[] = LOUD): readonly Finding[] {
-  const found = new Map<string, { cell: CellResult; check: CheckVerdict; like: string[] }>();
+  const found = new Map<string, { cell: CellResult; check: CheckResult; like: string[] }>();
   for (const cell of result.cells) {
     for (const check of cell.verdict.checks) {
-      const key = JSON.stringify([check.verdict, check.reason]);
+      const key = JSON.stringify([check.verdict, check.reason, remarksOf(check)]);
       const first = found.get(key);
       if (first === undefined) found.set(key, { cell, check, like: [] });
       else first.like.push(check.id);

@@ -1,13 +1,16 @@
 /** `junit.xml`: a suite a cell, a case a check, for CI servers. */
-import type { CellResult, RunResult } from '../ledger/ledger.ts';
-import type { CheckVerdict } from '../judge/verdict.ts';
+import type { CheckResult } from '../ledger/attempts.ts';
+import { type CellResult, eventsOf, type RunResult } from '../ledger/ledger.ts';
+import type { RunPlan } from '../ledger/run.ts';
 import { addressNames, eventLine } from './event-line.ts';
 import { escapeMarkup } from './markup.ts';
 import { checkPhrase, checksOf } from './phrase.ts';
+import { remarksOf } from './remarks.ts';
 
 export function renderJunit(result: RunResult): string {
-  const suites = result.cells.map((cell) => suite(cell, result.plan.started));
-  const totals = tally(result.cells.flatMap((cell) => cell.verdict.checks));
+  const suites = result.cells.map((cell) => suite(cell, result.plan));
+  const checks = result.cells.flatMap((cell) => cell.verdict.checks);
+  const totals = tally(checks, result.plan);
   const name = `parkspec ${result.plan.candidate.name} ${result.plan.candidate.version}`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -18,21 +21,20 @@ export function renderJunit(result: RunResult): string {
   ].join('\n');
 }
 
-function suite(result: CellResult, started: string): string {
+function suite(result: CellResult, plan: RunPlan): string {
   const { cell, verdict } = result;
   const attrs = attributes({
     name: `${cell.id} ${cell.title}`,
-    ...tally(verdict.checks),
+    ...tally(verdict.checks, plan),
     time: seconds(verdict.durationMs),
-    timestamp: started,
+    timestamp: plan.started,
     file: cell.at.file,
   });
-  return [`  <testsuite${attrs}>`, ...verdict.checks.map((check) => testcase(result, check)), '  </testsuite>'].join(
-    '\n',
-  );
+  const cases = verdict.checks.map((check) => testcase(result, check, plan));
+  return [`  <testsuite${attrs}>`, ...cases, '  </testsuite>'].join('\n');
 }
 
-function testcase(result: CellResult, check: CheckVerdict): string {
+function testcase(result: CellResult, check: CheckResult, plan: RunPlan): string {
   const at = checksOf(result.cell).find((one) => one.id === check.id)?.at ?? result.cell.at;
   const attrs = attributes({
     name: `${check.id} ${checkPhrase(result.cell, check.id)}`,
@@ -41,27 +43,53 @@ function testcase(result: CellResult, check: CheckVerdict): string {
     file: at.file,
     line: at.line,
   });
-  const body = outcome(result, check);
+  const body = outcome(result, check, plan);
   return body === undefined ? `    <testcase${attrs}/>` : `    <testcase${attrs}>\n      ${body}\n    </testcase>`;
 }
 
-function outcome(result: CellResult, check: CheckVerdict): string | undefined {
-  const message = attributes({ message: check.reason });
+type Kind = 'passed' | 'skipped' | 'failure' | 'error';
+
+/** What CI servers make of a check: they count, and have no word for a failure that is known or was allowed. */
+function kindOf(check: CheckResult, plan: RunPlan): Kind {
+  if (check.baseline?.kind === 'stale') return 'failure';
+  if (check.baseline?.kind === 'known') return 'skipped';
+  if (check.flaky && plan.allowFlaky === true) return 'passed';
   switch (check.verdict) {
     case 'pass':
-      return undefined;
+      return 'passed';
     case 'not-applicable':
-      return `<skipped${message}/>`;
+      return 'skipped';
     case 'fail':
-      return `<failure${message} type="violation">${escapeMarkup(account(result, check))}</failure>`;
+      return 'failure';
     case 'inconclusive':
     case 'error':
-      return `<error${message} type="${check.verdict}">${escapeMarkup(account(result, check))}</error>`;
+      return 'error';
+  }
+}
+
+function outcome(result: CellResult, check: CheckResult, plan: RunPlan): string | undefined {
+  const message = attributes({ message: [...remarksOf(check), check.reason].join('; ') });
+  const body = escapeMarkup(account(result, check));
+  switch (kindOf(check, plan)) {
+    case 'passed':
+      // The words of Maven's Surefire, which several servers show.
+      if (!check.flaky) return undefined;
+      return check.verdict === 'fail'
+        ? `<flakyFailure${message} type="violation">${body}</flakyFailure>`
+        : `<flakyError${message} type="${check.verdict}">${body}</flakyError>`;
+    case 'skipped':
+      return `<skipped${message}/>`;
+    case 'failure':
+      return `<failure${message} type="${check.verdict === 'fail' ? 'violation' : 'stale-baseline'}">${body}</failure>`;
+    case 'error':
+      return `<error${message} type="${check.verdict}">${body}</error>`;
   }
 }
 
 /** What was required, demanded and seen, and the events that prove it. */
-function account({ cell, events }: CellResult, check: CheckVerdict): string {
+function account(result: CellResult, check: CheckResult): string {
+  const { cell } = result;
+  const events = eventsOf(result, check);
   const nameOf = addressNames(events);
   const evidence = events.filter((event) => check.evidence.includes(event.n));
   return [
@@ -72,15 +100,12 @@ function account({ cell, events }: CellResult, check: CheckVerdict): string {
   ].join('\n');
 }
 
-function tally(checks: readonly CheckVerdict[]): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
-  const of = (...verdicts: readonly string[]): number =>
-    checks.filter((check) => verdicts.includes(check.verdict)).length;
-  return {
-    tests: checks.length,
-    failures: of('fail'),
-    errors: of('error', 'inconclusive'),
-    skipped: of('not-applicable'),
-  };
+function tally(
+  checks: readonly CheckResult[],
+  plan: RunPlan,
+): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
+  const of = (kind: Kind): number => checks.filter((check) => kindOf(check, plan) === kind).length;
+  return { tests: checks.length, failures: of('failure'), errors: of('error'), skipped: of('skipped') };
 }
 
 function seconds(ms: number): string {

@@ -1,8 +1,10 @@
 /** The counts that a report's headline shows. */
-import type { CellResult, RunResult } from '../ledger/ledger.ts';
+import type { CheckResult } from '../ledger/attempts.ts';
+import { type CellResult, isExcused, type RunResult } from '../ledger/ledger.ts';
 import { isPartial } from '../ledger/run.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
-import { count, duration } from './words.ts';
+import { attemptsPhrase, remarksOf, type Tag, tagsOf } from './remarks.ts';
+import { count, duration, RUN_VERDICT_NAMES } from './words.ts';
 
 /** `5/6`: passed of those that apply to the candidate; `–` where none does. */
 export function cellScore(checks: readonly CheckVerdict[]): string {
@@ -10,6 +12,38 @@ export function cellScore(checks: readonly CheckVerdict[]): string {
   return applicable.length === 0
     ? 'n/a'
     : `${applicable.filter((check) => check.verdict === 'pass').length}/${applicable.length}`;
+}
+
+/** The score of a settled cell, with what hides in it: `2/3, 1 known`. */
+export function cellTally(checks: readonly CheckResult[], noun = ''): string {
+  return [`${cellScore(checks)}${noun}`, ...TAGS.flatMap((tag) => tally(checks, tag))].join(', ');
+}
+
+const TAGS = ['known', 'expired', 'stale', 'flaky'] as const satisfies readonly Tag[];
+
+function tally(checks: readonly CheckResult[], tag: Tag): readonly string[] {
+  const n = checks.filter((check) => tagsOf(check).includes(tag)).length;
+  return n === 0 ? [] : [`${n} ${tag}`];
+}
+
+/** The verdict of the run in capitals. What makes it less than conformant though nothing is open stands behind it. */
+export function headline({ verdict, cells }: RunResult): string {
+  const name = RUN_VERDICT_NAMES[verdict];
+  const tags = cells.flatMap((cell) => cell.verdict.checks).flatMap(tagsOf);
+  const of = (tag: Tag): number => tags.filter((one) => one === tag).length;
+  const flaky = of('flaky') === 0 ? '' : `, with ${of('flaky')} flaky`;
+  switch (verdict) {
+    case 'known-failures':
+      return `${name}: ${count(of('known'), 'known failure')}, nothing new${flaky}`;
+    case 'flaky':
+      return `${name}: everything passed in the end${flaky}`;
+    case 'stale-baseline':
+      return `${name}: ${count(of('stale'), 'listed failure')} no longer there`;
+    case 'conformant':
+    case 'non-conformant':
+    case 'incomplete':
+      return name;
+  }
 }
 
 export interface Score {
@@ -33,20 +67,36 @@ export function scoreOf(result: RunResult): Score {
 /** `12 of 12 cells, 31 of 31 checks, 7.4 s`; the cells are counted against everything there is, never against a filter. */
 export function scoreLine(result: RunResult): string {
   const score = scoreOf(result);
-  const { suite, cells } = result.plan;
+  const { cells } = result;
+  const { suite } = result.plan;
   return [
     `${score.cellsPassed} of ${count(suite.cells, 'cell')}`,
     ...(score.cellsPassed < cells.length && cells.length < suite.cells ? [`${cells.length} run`] : []),
     `${score.checksPassed} of ${count(score.checks, 'check')}`,
     ...(score.notApplicable > 0 ? [`${score.notApplicable} not applicable`] : []),
+    ...TAGS.flatMap((tag) =>
+      tally(
+        cells.flatMap((cell) => cell.verdict.checks),
+        tag,
+      ),
+    ),
     duration(result.durationMs),
   ].join(', ');
 }
 
-/** Why a run without a failure is not conformant either; empty when it is, or when something failed. */
+/** Why a run without a failure is not conformant either, and what else its owner has to see to; empty when all is well. */
 export function openQuestions(result: RunResult): readonly string[] {
-  if (result.verdict !== 'incomplete') return result.troubles;
-  const verdicts = result.cells.flatMap((cell) => cell.verdict.checks).map((check) => check.verdict);
+  const checks = result.cells.flatMap((cell) => cell.verdict.checks);
+  const stale = checks
+    .filter((check) => check.baseline?.kind === 'stale')
+    .flatMap((check) => remarksOf(check)[0] ?? []);
+  const flaky = checks.filter((check) => check.flaky).map((check) => `${check.id} is flaky: ${attemptsPhrase(check)}`);
+  const known = [...result.troubles, ...stale, ...flaky];
+  return result.verdict === 'incomplete' ? [...known, ...whatIsMissing(result, checks)] : known;
+}
+
+function whatIsMissing(result: RunResult, checks: readonly CheckResult[]): readonly string[] {
+  const verdicts = checks.filter((check) => !isExcused(result.plan, check)).map((check) => check.verdict);
   const found = (['error', 'inconclusive'] as const).flatMap((verdict) => {
     const n = verdicts.filter((one) => one === verdict).length;
     return n === 0 ? [] : [`${count(n, 'check')} ended ${verdict === 'error' ? 'with an error' : 'inconclusive'}`];
@@ -56,8 +106,8 @@ export function openQuestions(result: RunResult): readonly string[] {
         `a part of the table was run (${result.plan.filters.join(', ') || 'filtered'}); only all of it can show conformance`,
       ]
     : [];
-  const vacuous = verdicts.includes('pass') ? [] : ['no check passed'];
-  return [...result.troubles, ...found, ...partial, ...vacuous];
+  const vacuous = checks.some((check) => check.verdict === 'pass' || check.flaky) ? [] : ['no check passed'];
+  return [...found, ...partial, ...vacuous];
 }
 
 function isGreen(cell: CellResult): boolean {

@@ -2,15 +2,16 @@
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { checkPhrase } from './phrase.ts';
-import { cellScore, openQuestions, scoreLine } from './score.ts';
-import { candidateLine, COLUMNS, ROWS, RUN_VERDICT_NAMES, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from './words.ts';
+import { remarksOf } from './remarks.ts';
+import { cellTally, headline, openQuestions, scoreLine } from './score.ts';
+import { candidateLine, COLUMNS, ROWS, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from './words.ts';
 
 export function renderSummary(result: RunResult): string {
   const { plan, cells } = result;
   const beside = cells.filter((one) => !isInTable(one));
   const questions = openQuestions(result);
   return [
-    `## ${RUN_VERDICT_NAMES[result.verdict]}: ${text(candidateLine(plan.candidate, plan.phones))}`,
+    `## ${headline(result)}: ${text(candidateLine(plan.candidate, plan.phones))}`,
     '',
     scoreLine(result),
     '',
@@ -36,13 +37,14 @@ function place(cells: readonly CellResult[], state: string, phase: string): stri
 }
 
 function entry({ cell, verdict }: CellResult): string {
-  return `${VERDICT_MARKS[verdict.verdict]} ${text(cell.id)} ${cellScore(verdict.checks)}`;
+  return `${VERDICT_MARKS[verdict.verdict]} ${text(cell.id)} ${cellTally(verdict.checks)}`;
 }
 
 function paragraph({ cell: { cell }, check, like }: Finding): readonly string[] {
   return [
     `**${text(check.id)}** ${VERDICT_NAMES[check.verdict]} (${text(checkPhrase(cell, check.id))}): ${text(check.reason)}`,
     '',
+    ...remarksOf(check).flatMap((remark) => [`- ${text(remark)}`, '']),
     `> ${text(cell.requirement)}`,
     '',
     ...(like.length === 0 ? [] : [`The same is true of ${like.map(text).join(', ')}.`, '']),

@@ -1,11 +1,14 @@
 /** The table of design section 11 as text: rows are call states, columns phases, then the statements beside it. */
 import type { CellResult, RunResult, RunVerdict } from '../ledger/ledger.ts';
 import { type Paint, plainPaint, type Style, VERDICT_STYLES } from './paint.ts';
-import { cellScore, scoreLine } from './score.ts';
-import { candidateLine, COLUMNS, ROWS, RUN_VERDICT_NAMES, STATE_NAMES, VERDICT_MARKS } from './words.ts';
+import { cellTally, headline, scoreLine } from './score.ts';
+import { candidateLine, COLUMNS, ROWS, STATE_NAMES, VERDICT_MARKS } from './words.ts';
 
 const RUN_STYLES: Readonly<Record<RunVerdict, Style>> = {
   conformant: 'green',
+  'known-failures': 'yellow',
+  flaky: 'yellow',
+  'stale-baseline': 'red',
   'non-conformant': 'red',
   incomplete: 'yellow',
 };
@@ -16,7 +19,7 @@ const LONGEST_TITLE = 60;
 export function renderTable(result: RunResult, where: string, paint: Paint = plainPaint): string {
   const header = candidateLine(result.plan.candidate, result.plan.phones);
   const rows = tableRows(result.cells);
-  const verdict = RUN_VERDICT_NAMES[result.verdict];
+  const verdict = headline(result);
   const score = scoreLine(result);
   const left = Math.max(header.length, verdict.length + 2 + score.length, ...rows.map((row) => row.label.length)) + GAP;
   const entries = rows.flatMap((row) => row.entries).filter((entry) => entry !== undefined);
@@ -65,7 +68,7 @@ function shortened(title: string): string {
 }
 
 function entryText({ cell, verdict }: CellResult): string {
-  return `${VERDICT_MARKS[verdict.verdict]} ${cell.id} ${cellScore(verdict.checks)}`;
+  return `${VERDICT_MARKS[verdict.verdict]} ${cell.id} ${cellTally(verdict.checks)}`;
 }
 
 function paintEntry(entry: CellResult | undefined, width: number, paint: Paint): string {

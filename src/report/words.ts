@@ -34,6 +34,9 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
 
 export const RUN_VERDICT_NAMES: Readonly<Record<RunVerdict, string>> = {
   conformant: 'CONFORMANT',
+  'known-failures': 'NOT CONFORMANT',
+  flaky: 'FLAKY',
+  'stale-baseline': 'STALE BASELINE',
   'non-conformant': 'NON-CONFORMANT',
   incomplete: 'INCOMPLETE',
 };

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { type CellOutcome, exitCode, settle } from '../../src/ledger/ledger.ts';
+import { type CellOutcome, exitCode, type Outcomes, settle } from '../../src/ledger/ledger.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck } from './sample.ts';
 
 const run = { durationMs: 7400, troubles: [] };
 const green = outcomes([dr11, outcome(dr11, 'pass')], [dr22, outcome(dr22, 'pass')], [drS1, outcome(drS1, 'pass')]);
 
-function with11(found: CellOutcome): ReadonlyMap<string, CellOutcome> {
+function with11(...found: readonly CellOutcome[]): Outcomes {
   return new Map([...green, [dr11.id, found]]);
 }
 

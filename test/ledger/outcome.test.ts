@@ -22,7 +22,7 @@ const text = history.map((event) => `${JSON.stringify(event)}\n`).join('');
 function leave(files: Readonly<Record<string, string>>): CellOutcome {
   mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  const outcome = readOutcomes(run, planOf([dr11])).get('DR-11');
+  const [outcome] = readOutcomes(run, planOf([dr11])).get('DR-11') ?? [];
   if (outcome === undefined) throw new Error('a planned cell has no outcome');
   return outcome;
 }
@@ -70,7 +70,7 @@ describe('what a cell left behind', () => {
   });
 
   test('is nothing when the cell was never begun', () => {
-    const outcome = readOutcomes(run, planOf([dr11])).get('DR-11');
+    const [outcome] = readOutcomes(run, planOf([dr11])).get('DR-11') ?? [];
     expect(outcome).toMatchObject({ verdict: undefined, problem: 'the run ended before the cell was begun' });
     expect(recordedFiles(run, 'DR-11')).toEqual([]);
   });

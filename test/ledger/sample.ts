@@ -1,6 +1,6 @@
 /** Hand-made cells, verdicts and plans for the tests of ledger and report. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
-import type { CellOutcome } from '../../src/ledger/ledger.ts';
+import type { CellOutcome, Outcomes } from '../../src/ledger/ledger.ts';
 import type { PlannedCell, RunPlan } from '../../src/ledger/run.ts';
 import type { CellVerdict, CheckVerdict, Verdict } from '../../src/judge/verdict.ts';
 import { type CallState, type Cell, PHASES, type Phase, type Step } from '../../src/spec/cell.ts';
@@ -113,6 +113,7 @@ export function cellVerdict(cell: Cell, checks: readonly CheckVerdict[]): CellVe
   return { cell: cell.id, verdict: 'pass', durationMs: 812.4, checks };
 }
 
-export function outcomes(...list: readonly (readonly [Cell, CellOutcome])[]): ReadonlyMap<string, CellOutcome> {
-  return new Map(list.map(([cell, found]) => [cell.id, found]));
+/** Each cell with what its attempts left behind. */
+export function outcomes(...list: readonly (readonly [Cell, ...CellOutcome[]])[]): Outcomes {
+  return new Map(list.map(([cell, ...found]) => [cell.id, found]));
 }

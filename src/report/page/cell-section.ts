@@ -1,11 +1,11 @@
 import type { HistoryEvent } from '../../history/event.ts';
-import type { CellResult } from '../../ledger/ledger.ts';
-import type { CheckVerdict } from '../../judge/verdict.ts';
+import type { CheckResult } from '../../ledger/attempts.ts';
+import { type CellResult, eventsOf } from '../../ledger/ledger.ts';
 import { addressNames, eventLine, type NameOf } from '../event-line.ts';
 import { checkPhrase } from '../phrase.ts';
 import { duration, figure, STATE_NAMES } from '../words.ts';
 import { html, type Html } from './html.ts';
-import { anchor, badge } from './overview.ts';
+import { anchor, badge, remarks, tags } from './overview.ts';
 import type { PageLinks } from './page.ts';
 
 /** Longest excerpt of evidence; the rest stands in the history that the section links to. */
@@ -13,8 +13,7 @@ const EXCERPT = 12;
 
 /** One cell: what is required of it, and each check with what was seen. */
 export function cellSection(result: CellResult, links: PageLinks): Html {
-  const { cell, verdict, events } = result;
-  const nameOf = addressNames(events);
+  const { cell, verdict } = result;
   const files = links.files.get(cell.id) ?? [];
   const folder = `${links.run}/${encodeURIComponent(encodeURIComponent(cell.id))}`;
   return html`<article class="cell" id="${anchor(cell.id)}" aria-labelledby="${anchor(cell.id)}-title">
@@ -22,20 +21,30 @@ export function cellSection(result: CellResult, links: PageLinks): Html {
 <p class="place">${STATE_NAMES[cell.state]} · ${cell.phase} · ${duration(verdict.durationMs)}</p></header>
 <blockquote><p>${cell.requirement}</p><cite>${cell.source}</cite></blockquote>
 <table class="checks"><thead><tr><th scope="col">verdict</th><th scope="col">check</th><th scope="col">what was seen</th></tr></thead><tbody>
-${verdict.checks.map((check) => checkRow(result, check, nameOf))}</tbody></table>
-<p class="files">${files.length === 0 ? 'Nothing was recorded.' : html`Recorded: ${files.map((file) => html`<a href="${`${folder}/${encodeURIComponent(file)}`}">${file}</a> `)}`}</p>
+${verdict.checks.map((check) => checkRow(result, check))}</tbody></table>
+<p class="files">${files.length === 0 ? 'Nothing was recorded.' : html`Recorded: ${files.map((file) => html`<a href="${`${folder}/${file.split('/').map(encodeURIComponent).join('/')}`}">${file}</a> `)}`}</p>
 </article>`;
 }
 
-function checkRow({ cell, events }: CellResult, check: CheckVerdict, nameOf: NameOf): Html {
+function checkRow(result: CellResult, check: CheckResult): Html {
+  const { cell } = result;
+  const events = eventsOf(result, check);
+  const nameOf = addressNames(events);
   const figures = Object.entries(check.figures).map(([key, value]) => figure(key, value));
   const evidence = events.filter((event) => check.evidence.includes(event.n));
-  return html`<tr id="${anchor(check.id)}" class="${check.verdict}"><td>${badge(check)}</td>
+  return html`<tr id="${anchor(check.id)}" class="${check.verdict}"><td>${badge(check)} ${tags(check)}</td>
 <th scope="row"><code>${check.id.slice(check.id.indexOf('/') + 1)}</code><span class="phrase">${checkPhrase(cell, check.id)}</span></th>
 <td><p>${check.reason}</p>
-${figures.length === 0 ? undefined : html`<ul class="figures">${figures.map(({ label, value }) => html`<li>${label} <b>${value}</b></li>`)}</ul>`}
+${remarks(check)}${earlier(check)}${figures.length === 0 ? undefined : html`<ul class="figures">${figures.map(({ label, value }) => html`<li>${label} <b>${value}</b></li>`)}</ul>`}
 ${check.advisories.map((advisory) => html`<p class="advisory"><b>Advisory:</b> ${advisory.text} <cite>${advisory.source}</cite></p>`)}
 ${evidence.length === 0 ? undefined : excerpt(evidence, nameOf, check.verdict !== 'pass')}</td></tr>
+`;
+}
+
+/** What the other attempts saw: the row itself shows one of them. */
+function earlier({ attempts, attempt }: CheckResult): Html | undefined {
+  if (attempts.length === 1) return undefined;
+  return html`<ol class="attempts">${attempts.map((one, at) => html`<li>${badge(one)} ${at + 1 === attempt ? 'as shown here' : one.reason}</li>`)}</ol>
 `;
 }
 

@@ -1,6 +1,7 @@
+import type { Baseline } from '../../ledger/baseline.ts';
 import type { RunResult } from '../../ledger/ledger.ts';
-import { scoreLine } from '../score.ts';
-import { candidateLine, duration, RUN_VERDICT_NAMES } from '../words.ts';
+import { headline, scoreLine } from '../score.ts';
+import { candidateLine, count, duration } from '../words.ts';
 import { html, type Html } from './html.ts';
 
 /** The verdict in large letters, and what was tested with what, when. */
@@ -13,15 +14,25 @@ export function factsAndVerdict(result: RunResult): Html {
     ['Runtime, dialect', `${candidate.runtime}, ${candidate.dialect}`],
     ['Claims', candidate.capabilities.join(', ') || 'nothing'],
     ['Outage', plan.outage ?? 'as the candidate file says'],
+    ...(plan.baseline === undefined ? [] : [['Baseline', baselineFact(plan.baseline)] as const]),
+    ...(plan.retries === undefined ? [] : [['Retries', retriesFact(plan.retries, plan.allowFlaky === true)] as const]),
     ['Started', plan.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
     ['Took', duration(result.durationMs)],
     ['parkspec', `${plan.parkspec} on Node ${plan.node.replace(/^v/, '')}${plan.strict ? ', strict' : ''}`],
     ['Run', plan.id],
   ];
   return html`<div class="verdict ${result.verdict}">
-<h1>${RUN_VERDICT_NAMES[result.verdict]}</h1>
+<h1>${headline(result)}</h1>
 <p class="who">${candidateLine(candidate, plan.phones)}</p>
 <p class="score">${scoreLine(result)}</p>
 </div>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function baselineFact({ file, entries }: Baseline): string {
+  return `${file} (${count(entries.length, 'known failure')})`;
+}
+
+function retriesFact(retries: number, allowFlaky: boolean): string {
+  return `up to ${retries} a cell${allowFlaky ? ', flaky checks are allowed' : ''}`;
 }

@@ -1,8 +1,10 @@
 import type { CellResult, RunResult } from '../../ledger/ledger.ts';
 import type { CheckVerdict } from '../../judge/verdict.ts';
+import type { CheckResult } from '../../ledger/attempts.ts';
 import { findingsOf } from '../findings.ts';
 import { checkPhrase } from '../phrase.ts';
-import { cellScore } from '../score.ts';
+import { remarksOf, TAG_NAMES, tagsOf } from '../remarks.ts';
+import { cellTally } from '../score.ts';
 import { COLUMNS, duration, figure, ROWS, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from '../words.ts';
 import { html, type Html } from './html.ts';
 
@@ -22,8 +24,8 @@ ${findings.map(
     cell,
     check,
     like,
-  }) => html`<li>${badge(check)} ${link(check.id)} <span class="phrase">${checkPhrase(cell.cell, check.id)}</span><br>${check.reason}
-${like.length === 0 ? undefined : html`<p class="like">The same is true of ${like.map((id) => html`${link(id)} `)}</p>`}</li>
+  }) => html`<li>${badge(check)} ${tags(check)}${link(check.id)} <span class="phrase">${checkPhrase(cell.cell, check.id)}</span><br>${check.reason}
+${remarks(check)}${like.length === 0 ? undefined : html`<p class="like">The same is true of ${like.map((id) => html`${link(id)} `)}</p>`}</li>
 `,
 )}</ol></section>`;
 }
@@ -56,13 +58,25 @@ export function badge({ verdict }: Pick<CheckVerdict, 'verdict'>): Html {
   return html`<span class="badge ${verdict}"><span aria-hidden="true">${VERDICT_MARKS[verdict]}</span> ${VERDICT_NAMES[verdict]}</span>`;
 }
 
+/** Beside the badge: a known failure is a failure still. */
+export function tags(check: CheckResult): Html {
+  return html`${tagsOf(check).map((tag) => html`<span class="badge tag ${tag}">${TAG_NAMES[tag]}</span> `)}`;
+}
+
+export function remarks(check: CheckResult): Html {
+  return html`${remarksOf(check).map(
+    (remark) => html`<p class="remark">${remark}</p>
+`,
+  )}`;
+}
+
 function tiles(cells: readonly CellResult[]): Html {
   return cells.length === 0 ? html`<p class="unrun">not run</p>` : html`${cells.map(tile)}`;
 }
 
 function tile({ cell, verdict }: CellResult): Html {
   const figures = headlineFigures(verdict.checks);
-  return html`<a class="tile ${verdict.verdict}" href="#${anchor(cell.id)}"><span class="id"><span aria-hidden="true">${VERDICT_MARKS[verdict.verdict]}</span> ${cell.id}</span><span class="count">${cellScore(verdict.checks)} checks</span><span class="title">${cell.title}</span><span class="figures">${figures}</span><span class="sr">${VERDICT_NAMES[verdict.verdict]}</span></a>`;
+  return html`<a class="tile ${verdict.verdict}" href="#${anchor(cell.id)}"><span class="id"><span aria-hidden="true">${VERDICT_MARKS[verdict.verdict]}</span> ${cell.id}</span><span class="count">${cellTally(verdict.checks, ' checks')}</span><span class="title">${cell.title}</span><span class="figures">${figures}</span><span class="sr">${VERDICT_NAMES[verdict.verdict]}</span></a>`;
 }
 
 /** The largest of each measured time: what the table promises is about the worst call. */

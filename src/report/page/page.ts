@@ -1,8 +1,7 @@
 /** `index.html`: the compliance report. One file, no scripts, nothing fetched from elsewhere. */
 import type { RunResult } from '../../ledger/ledger.ts';
 import { escapeMarkup } from '../markup.ts';
-import { openQuestions } from '../score.ts';
-import { RUN_VERDICT_NAMES } from '../words.ts';
+import { headline, openQuestions } from '../score.ts';
 import { cellSection } from './cell-section.ts';
 import { factsAndVerdict } from './head.ts';
 import { html, type Html } from './html.ts';
@@ -22,7 +21,7 @@ export interface PageLinks {
 
 export function renderPage(result: RunResult, links: PageLinks): string {
   const { candidate } = result.plan;
-  const title = `${candidate.name} ${candidate.version}: ${RUN_VERDICT_NAMES[result.verdict].toLowerCase()}`;
+  const title = `${candidate.name} ${candidate.version}: ${headline(result).toLowerCase()}`;
   return `<!doctype html>
 <html lang="en">
 <head>

@@ -27,8 +27,8 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .verdict p { color: var(--ink); }
 .verdict .who { font-size: 1.1rem; margin-top: .35rem; font-weight: 600; }
 .conformant { color: var(--pass); background: var(--pass-bg); }
-.non-conformant { color: var(--fail); background: var(--fail-bg); }
-.incomplete { color: var(--open); background: var(--open-bg); }
+.non-conformant, .stale-baseline { color: var(--fail); background: var(--fail-bg); }
+.incomplete, .known-failures, .verdict.flaky { color: var(--open); background: var(--open-bg); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 1.6rem; margin-top: 1.4rem; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { overflow-wrap: anywhere; }
@@ -83,6 +83,10 @@ pre { margin: .4rem 0 0; padding: .6rem .8rem; background: var(--panel); border-
 .badge.pass { color: var(--pass); background: var(--pass-bg); }
 .badge.fail { color: var(--fail); background: var(--fail-bg); }
 .badge.error, .badge.inconclusive { color: var(--open); background: var(--open-bg); }
+.badge.tag { color: var(--open); background: var(--open-bg); border: 1px dashed currentColor; }
+.badge.tag.stale, .badge.tag.expired { color: var(--fail); background: var(--fail-bg); }
+.remark { font-size: .9rem; font-weight: 600; margin-top: .3rem; }
+.attempts { font-size: .9rem; padding-left: 1.4rem; margin-top: .3rem; }
 .badge.not-applicable { color: var(--off); background: var(--off-bg); }
 .legend dl { display: grid; gap: .45rem; margin-bottom: .8rem; }
 .legend dl div { display: grid; grid-template-columns: 9rem 1fr; gap: .6rem; }

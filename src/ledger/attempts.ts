@@ -1,0 +1,31 @@
+/** What several attempts at a cell come to: one result for each check, in which nothing that was seen is lost. Pure. */
+import { type CheckVerdict, type Verdict, worst } from '../judge/verdict.ts';
+import type { BaselineMatch } from './baseline.ts';
+
+/** The verdict of a check after all attempts at its cell. */
+export interface CheckResult extends CheckVerdict {
+  /** The attempt that verdict, reason, figures and evidence come from; counted from 1. */
+  readonly attempt: number;
+  /** What each attempt said, in order; at least one. */
+  readonly attempts: readonly CheckVerdict[];
+  /** It passed in the last attempt and had not in an earlier one. Its verdict is then what it was before it passed. */
+  readonly flaky: boolean;
+  readonly baseline?: BaselineMatch;
+}
+
+/**
+ * Takes together what the attempts said of one check. A failure that was seen once stands, whatever came after it; the
+ * last one is shown. Otherwise an attempt that left the question open weighs more than one that passed.
+ */
+export function combine(attempts: readonly [CheckVerdict, ...CheckVerdict[]]): CheckResult {
+  const verdicts = attempts.map(({ verdict }) => verdict);
+  const verdict = verdicts.includes('fail') ? 'fail' : worst(verdicts);
+  const at = verdicts.every(isGood) ? attempts.length - 1 : verdicts.lastIndexOf(verdict);
+  const flaky = isGood(verdicts.at(-1) ?? 'error') && !verdicts.every(isGood);
+  return { ...(attempts[at] ?? attempts[0]), attempt: at + 1, attempts, flaky };
+}
+
+/** Whether nothing more is asked of a check with this verdict. */
+export function isGood(verdict: Verdict): boolean {
+  return verdict === 'pass' || verdict === 'not-applicable';
+}

@@ -1,0 +1,44 @@
+/** What is said of a check beside its verdict: that its failure is known, that it is flaky, that its entry is stale. */
+import type { CheckResult } from '../ledger/attempts.ts';
+import type { BaselineMatch } from '../ledger/baseline.ts';
+import { VERDICT_NAMES } from './words.ts';
+
+export type Tag = BaselineMatch['kind'] | 'flaky';
+
+export const TAG_NAMES: Readonly<Record<Tag, string>> = {
+  known: 'known failure',
+  expired: 'excuse expired',
+  stale: 'stale baseline',
+  flaky: 'flaky',
+};
+
+export function tagsOf({ baseline, flaky }: CheckResult): readonly Tag[] {
+  return [...(baseline === undefined ? [] : [baseline.kind]), ...(flaky ? (['flaky'] as const) : [])];
+}
+
+/** In sentences without their full stop; none for a check of a single attempt that no baseline speaks of. */
+export function remarksOf(check: CheckResult): readonly string[] {
+  const { baseline, attempts } = check;
+  return [
+    ...(baseline === undefined ? [] : [baselineRemark(check.id, baseline)]),
+    ...(attempts.length === 1 ? [] : [`${check.flaky ? 'flaky: ' : ''}${attemptsPhrase(check)}`]),
+  ];
+}
+
+/** `failed, then passed`; in the order of the attempts. */
+export function attemptsPhrase({ attempts }: CheckResult): string {
+  return attempts.map(({ verdict }) => VERDICT_NAMES[verdict]).join(', then ');
+}
+
+function baselineRemark(check: string, { kind, entry }: BaselineMatch): string {
+  const place = `${entry.at.file}:${entry.at.line}`;
+  const where = entry.issue === undefined ? '' : ` (${entry.issue})`;
+  switch (kind) {
+    case 'known':
+      return `known failure: ${entry.reason}${where}${entry.until === undefined ? '' : `, excused until ${entry.until}`}`;
+    case 'expired':
+      return `was a known failure until ${entry.until}: ${entry.reason}${where}; see ${place}`;
+    case 'stale':
+      return `${check} is listed as a known failure in ${place} and does not fail: remove it`;
+  }
+}
