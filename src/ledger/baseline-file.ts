@@ -20,7 +20,7 @@ const entryForm = z.strictObject({
   issue: text.optional().describe('where the failure is dealt with, such as a link'),
   until: z
     .string()
-    .refine(isDay, 'a day is written such as 2027-01-31')
+    .refine(isDay, 'a day of the calendar is written such as 2027-01-31')
     .meta({ format: 'date' })
     .optional()
     .describe('the last day on which the failure is excused, such as 2027-01-31'),

@@ -25,9 +25,11 @@ export function remarksOf(check: CheckResult): readonly string[] {
   ];
 }
 
-/** `failed, then passed`; in the order of the attempts. */
+/** `failed, then passed`, in the order of the attempts; `failed in each of 2 attempts` where they agree. */
 export function attemptsPhrase({ attempts }: CheckResult): string {
-  return attempts.map(({ verdict }) => VERDICT_NAMES[verdict]).join(', then ');
+  const names = attempts.map(({ verdict }) => VERDICT_NAMES[verdict]);
+  const [first = ''] = names;
+  return new Set(names).size === 1 ? `${first} in each of ${names.length} attempts` : names.join(', then ');
 }
 
 function baselineRemark(check: string, { kind, entry }: BaselineMatch): string {

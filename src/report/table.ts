@@ -2,7 +2,7 @@
 import type { CellResult, RunResult, RunVerdict } from '../ledger/ledger.ts';
 import { type Paint, plainPaint, type Style, VERDICT_STYLES } from './paint.ts';
 import { cellTally, headline, scoreLine } from './score.ts';
-import { candidateLine, COLUMNS, ROWS, STATE_NAMES, VERDICT_MARKS } from './words.ts';
+import { candidateLine, COLUMNS, ROWS, RUN_VERDICT_NAMES, STATE_NAMES, VERDICT_MARKS } from './words.ts';
 
 const RUN_STYLES: Readonly<Record<RunVerdict, Style>> = {
   conformant: 'green',
@@ -21,7 +21,10 @@ export function renderTable(result: RunResult, where: string, paint: Paint = pla
   const rows = tableRows(result.cells);
   const verdict = headline(result);
   const score = scoreLine(result);
-  const left = Math.max(header.length, verdict.length + 2 + score.length, ...rows.map((row) => row.label.length)) + GAP;
+  const last = verdict.length + 2 + score.length;
+  // A verdict that needs explaining may reach into the columns; the table does not move for it.
+  const isPlain = verdict === RUN_VERDICT_NAMES[result.verdict];
+  const left = Math.max(header.length, isPlain ? last : 0, ...rows.map((row) => row.label.length)) + GAP;
   const entries = rows.flatMap((row) => row.entries).filter((entry) => entry !== undefined);
   const width =
     Math.max(...COLUMNS.map((name) => name.length), ...entries.map((entry) => entryText(entry).length)) + GAP;
@@ -33,7 +36,7 @@ export function renderTable(result: RunResult, where: string, paint: Paint = pla
       return row.label.padEnd(left) + painted;
     }),
     `${paint(verdict, 'bold', RUN_STYLES[result.verdict])}  ${score}`.concat(
-      ' '.repeat(left - verdict.length - 2 - score.length),
+      ' '.repeat(Math.max(GAP, left - last)),
       where,
     ),
   ];

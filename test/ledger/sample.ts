@@ -1,6 +1,7 @@
 /** Hand-made cells, verdicts and plans for the tests of ledger and report. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { CellOutcome, Outcomes } from '../../src/ledger/ledger.ts';
+import type { KnownFailure } from '../../src/ledger/baseline.ts';
 import type { PlannedCell, RunPlan } from '../../src/ledger/run.ts';
 import type { CellVerdict, CheckVerdict, Verdict } from '../../src/judge/verdict.ts';
 import { type CallState, type Cell, PHASES, type Phase, type Step } from '../../src/spec/cell.ts';
@@ -116,4 +117,14 @@ export function cellVerdict(cell: Cell, checks: readonly CheckVerdict[]): CellVe
 /** Each cell with what its attempts left behind. */
 export function outcomes(...list: readonly (readonly [Cell, ...CellOutcome[]])[]): Outcomes {
   return new Map(list.map(([cell, ...found]) => [cell.id, found]));
+}
+
+/** An entry of the baseline `known.yaml`, in line 3. */
+export function known(check: string, more: Partial<KnownFailure> = {}): KnownFailure {
+  return { check, reason: 'the fix is on its way', at: { file: 'known.yaml', line: 3, column: 5 }, ...more };
+}
+
+/** The plan of all sample cells with what the command line may ask for besides. */
+export function planWith(more: Pick<Partial<RunPlan>, 'baseline' | 'retries' | 'allowFlaky' | 'started'>): RunPlan {
+  return { ...planOf(cells), ...more };
 }
