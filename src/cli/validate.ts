@@ -8,13 +8,15 @@ import { findFiles } from '../spec/spec-files.ts';
 import { valueAt } from '../spec/issues.ts';
 import { readYaml } from '../spec/yaml.ts';
 import { count } from '../report/words.ts';
+import { BASELINE_KEY, loadBaseline } from '../ledger/baseline-file.ts';
 import { readInput } from './candidate-file.ts';
+import { allCells } from './specs.ts';
 import { UsageError } from './usage-error.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('Check spec files and candidate files without starting anything. Shows every mistake of every file.')
-    .argument('<files...>', 'files, folders or globs; specs and candidates are told apart by what is in them')
+    .description('Check specs, candidates and baselines without starting anything. Shows every mistake of every file.')
+    .argument('<files...>', 'files, folders or globs; they are told apart by what is in them')
     .action((patterns: readonly string[]) => {
       const files = [...new Set(patterns.flatMap(filesOf))];
       const { valid, diagnostics } = validate(files);
@@ -39,9 +41,10 @@ function validate(files: readonly string[]): Validation {
   const specs = kinds.filter(({ kind }) => kind === 'spec').map(({ file }) => file);
   const others = kinds
     .filter(({ kind }) => kind !== 'spec')
-    .map(({ kind, file, source }) =>
-      kind === 'candidate' ? candidateValidation(file, source) : strangeFile(file, source),
-    );
+    .map(({ kind, file, source }) => {
+      if (kind === 'candidate') return candidateValidation(file, source);
+      return kind === 'baseline' ? baselineValidation(file, source) : strangeFile(file, source);
+    });
   const all = [specValidation(specs), ...others];
   return { valid: all.flatMap(({ valid }) => valid), diagnostics: all.flatMap(({ diagnostics }) => diagnostics) };
 }
@@ -49,15 +52,18 @@ function validate(files: readonly string[]): Validation {
 interface Sorted {
   readonly file: string;
   readonly source: string;
-  readonly kind: 'spec' | 'candidate' | 'neither';
+  readonly kind: 'spec' | 'candidate' | 'baseline' | 'unknown';
 }
 
 function sorted({ file, source }: { readonly file: string; readonly source: string }): Sorted {
   const document = readYaml(source, file);
   const has = (key: string): boolean => !('diagnostics' in document) && valueAt(document.value, [key]) !== undefined;
-  const kind =
-    has('cell') || has('scenario') ? 'spec' : ['pools', 'runtime', 'transitions'].some(has) ? 'candidate' : 'neither';
-  return { file, source, kind };
+  const kinds = [
+    { kind: 'spec', keys: ['cell', 'scenario'] },
+    { kind: 'candidate', keys: ['pools', 'runtime', 'transitions'] },
+    { kind: 'baseline', keys: [BASELINE_KEY] },
+  ] as const;
+  return { file, source, kind: kinds.find(({ keys }) => keys.some(has))?.kind ?? 'unknown' };
 }
 
 function specValidation(files: readonly string[]): Validation {
@@ -76,11 +82,19 @@ function candidateValidation(file: string, source: string): Validation {
   return { valid: [`${file}: candidate ${reading.candidate.name} ${reading.candidate.version}`], diagnostics: [] };
 }
 
+function baselineValidation(file: string, source: string): Validation {
+  const reading = loadBaseline(source, file, allCells().flatMap(plannedChecks));
+  if (!('baseline' in reading)) return { valid: [], diagnostics: reading.diagnostics };
+  const entries = count(reading.baseline.entries.length, 'known failure');
+  return { valid: [`${file}: baseline of ${entries}`], diagnostics: [] };
+}
+
 function strangeFile(file: string, source: string): Validation {
   const document = readYaml(source, file);
   if ('diagnostics' in document) return { valid: [], diagnostics: document.diagnostics };
-  const hint = 'a spec has `cell:` and `scenario:`, a candidate has `pools:` and `transitions:`';
+  const hint =
+    'a spec has `cell:` and `scenario:`, a candidate `pools:` and `transitions:`, a baseline `known-failures:`';
   const [text = ''] = source.split(/\r?\n/, 1);
-  const message = 'this is neither a spec nor a candidate';
+  const message = 'this is no spec, no candidate and no baseline';
   return { valid: [], diagnostics: [{ file, line: 1, column: 1, text, message, hint }] };
 }

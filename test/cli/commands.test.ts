@@ -49,6 +49,9 @@ describe('a command line that cannot be meant ends with 64 and says what was', (
     ['an unknown option', ['run', '--cell', 'DR-21'], /unknown option '--cell'[\s\S]*Did you mean --cells\?/],
     ['an unknown outage', ['run', '--outage', 'explode'], /Allowed choices are kill, stop, pause/],
     ['no worker', ['run', '--workers', '0'], /from 1 to 32/],
+    ['too many retries', ['run', '--retries', '10'], /from 0 to 9/],
+    ['no number of retries', ['run', '--retries', ''], /from 0 to 9/],
+    ['a baseline that is not there', ['run', '--baseline', 'nowhere.yaml'], /nowhere\.yaml cannot be read/],
     ['a filter that means nothing', ['run', '--cells', 'DR-2X'], /no cell is called `DR-2X`: did you mean DR-2\d\?/],
     [
       'one such filter among others',
@@ -117,10 +120,13 @@ describe('list', () => {
 });
 
 describe('validate', () => {
-  test('tells specs and candidates apart', async () => {
-    const { code, stdout } = await parkspec(['validate', SPEC, REFERENCE]);
+  test('tells specs, candidates and baselines apart', async () => {
+    const baseline = file('known.yaml', 'known-failures:\n  - { check: DR-21/aftermath, reason: A late BYE }\n');
+    const { code, stdout } = await parkspec(['validate', SPEC, REFERENCE, baseline]);
     expect(code).toBe(0);
-    expect(stdout).toBe(`${SPEC}: spec of DR-21, 6 checks\n${REFERENCE}: candidate Reference park server 1.0\n`);
+    expect(stdout).toBe(
+      `${SPEC}: spec of DR-21, 6 checks\n${REFERENCE}: candidate Reference park server 1.0\n${baseline}: baseline of 1 known failure\n`,
+    );
   });
 
   test('shows the mistakes of all files at once, and what is valid beside them', async () => {
@@ -130,7 +136,7 @@ describe('validate', () => {
     const { code, stdout, stderr } = await parkspec(['validate', spec, candidate, strange, SPEC]);
     expect(code).toBe(64);
     for (const path of [spec, candidate, strange]) expect(stderr).toContain(`${path}:`);
-    expect(stderr).toContain('this is neither a spec nor a candidate');
+    expect(stderr).toContain('this is no spec, no candidate and no baseline');
     expect(stdout).toBe('');
   });
 });
@@ -142,6 +148,20 @@ describe('a file that is not valid', () => {
     const { code, stderr } = await parkspec(['run', candidate, '--reports', reports]);
     expect(code).toBe(64);
     expect(stderr).toMatch(/broken-candidate\.yaml:2:10: .*\n[\s\S]*did you mean `?process/);
+    expect(() => rmSync(reports, { recursive: true })).toThrow(/ENOENT/);
+  });
+});
+
+describe('a baseline that names a check that there is not', () => {
+  test('keeps a run from starting anything, and is told what was meant', async () => {
+    const baseline = file('misspelt.yaml', 'known-failures:\n  - { check: DR-12/park-refsued, reason: It parks }\n');
+    const reports = join(folder, 'never');
+    const { code, stdout, stderr } = await parkspec(['run', '--baseline', baseline, '--reports', reports]);
+    expect(code).toBe(64);
+    expect(stderr).toMatch(
+      /misspelt\.yaml:2:14: there is no check `DR-12\/park-refsued`\n[\s\S]*`DR-12\/park-refused`\?/,
+    );
+    expect(stdout).toBe('');
     expect(() => rmSync(reports, { recursive: true })).toThrow(/ENOENT/);
   });
 });

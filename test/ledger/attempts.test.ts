@@ -120,7 +120,7 @@ describe('several attempts at a cell', () => {
     const result = settled(planWith({ retries: 1 }), dead, outcome(dr11, 'pass'));
     expect(result.troubles).toEqual([]);
     expect(result.cells[0]?.verdict.checks.map(({ flaky, verdict }) => [flaky, verdict])).toEqual(
-      Array(3).fill([true, 'error']),
+      Array.from({ length: 3 }, () => [true, 'error']),
     );
     expect(exitCode(result.verdict)).toBe(2);
     const allowed = settled(planWith({ retries: 1, allowFlaky: true }), dead, outcome(dr11, 'pass'));
@@ -135,10 +135,15 @@ describe('several attempts at a cell', () => {
   });
 });
 
-describe('a cell is run again', () => {
-  const again = (plan: RunPlan, ...found: readonly CellOutcome[]): readonly string[] =>
-    cellsToRetry(plan, outcomes([dr11, ...found], ...green)).map(({ id }) => id);
+function again(plan: RunPlan, ...found: readonly CellOutcome[]): readonly string[] {
+  return cellsToRetry(plan, outcomes([dr11, ...found], ...green)).map(({ id }) => id);
+}
 
+function knownUntil(until: string): RunPlan {
+  return planWith({ baseline: { file: 'known.yaml', entries: [known(ID, { until })] } });
+}
+
+describe('a cell is run again', () => {
   test.each<Verdict>(['fail', 'inconclusive', 'error'])('when one of its checks ended with %s', (verdict) => {
     expect(again(planOf(cells), ...attempts(verdict))).toEqual(['DR-11']);
   });
@@ -150,10 +155,8 @@ describe('a cell is run again', () => {
   });
 
   test('not for a failure that is known, but for one whose excuse has expired', () => {
-    const plan = (until: string): RunPlan =>
-      planWith({ baseline: { file: 'known.yaml', entries: [known(ID, { until })] } });
-    expect(again(plan('2026-12-31'), ...attempts('fail'))).toEqual([]);
-    expect(again(plan('2026-10-31'), ...attempts('fail'))).toEqual(['DR-11']);
+    expect(again(knownUntil('2026-12-31'), ...attempts('fail'))).toEqual([]);
+    expect(again(knownUntil('2026-10-31'), ...attempts('fail'))).toEqual(['DR-11']);
   });
 
   test('when it left nothing, or trouble beside good verdicts', () => {

@@ -144,7 +144,7 @@ function holds(property: (run: RunResult) => void): ReadonlySet<RunVerdict> {
       seen.add(run.verdict);
       property(run);
     }),
-    { numRuns: 1000 },
+    { numRuns: 600 },
   );
   return seen;
 }
@@ -169,25 +169,23 @@ describe('whatever the plan, the outcomes, the baseline and the attempts', () =>
 
   test('a failure that was seen in any attempt is told, and ends the run with 1 unless it is known or allowed', () => {
     holds((run) => {
-      for (const check of run.cells.flatMap((cell) => cell.verdict.checks)) {
-        const failed = check.attempts.some((attempt) => attempt.verdict === 'fail');
-        expect(check.verdict === 'fail').toBe(failed);
-        const excused = check.baseline?.kind === 'known' || (check.flaky && run.plan.allowFlaky === true);
-        if (failed && !excused) expect(exitCode(run.verdict)).toBe(1);
-      }
+      const checks = run.cells.flatMap((cell) => cell.verdict.checks);
+      const failed = checks.filter((check) => check.attempts.some((attempt) => attempt.verdict === 'fail'));
+      expect(checks.filter((check) => check.verdict === 'fail')).toEqual(failed);
+      const counts = failed.some(
+        (check) => check.baseline?.kind !== 'known' && !(check.flaky && run.plan.allowFlaky === true),
+      );
+      expect(counts && exitCode(run.verdict) !== 1).toBe(false);
     });
   });
 
   test('it is conformant only when all was run once and for all, and nobody is told so otherwise', () => {
     const seen = holds((run) => {
       const said = headline(run);
-      expect(said.startsWith('CONFORMANT')).toBe(run.verdict === 'conformant');
-      if (run.verdict !== 'conformant') {
-        expect(said).not.toMatch(/(?<!NON-|NOT )CONFORMANT/);
-        return;
-      }
-      const checks = checksOf(run);
-      expect(checks.map(({ id }) => id)).toEqual(ids);
+      const isConformant = run.verdict === 'conformant';
+      expect(/(?<!NON-|NOT )CONFORMANT/.test(said)).toBe(isConformant);
+      const checks = isConformant ? checksOf(run) : [];
+      expect(checks.map(({ id }) => id)).toEqual(isConformant ? ids : []);
       expect(checks.filter((check) => check.baseline !== undefined || check.flaky === true)).toEqual([]);
     });
     expect(seen).toContain('conformant');
