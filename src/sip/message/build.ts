@@ -23,7 +23,8 @@ export function buildRequest(parts: {
 }
 
 /**
- * Copies every Via, From, To, Call-ID and CSeq, and Timestamp into a 100. `toTag` is added when To has none.
+ * Copies every Via, From, To, Call-ID and CSeq, Timestamp into a 100, and Record-Route where the response may make a
+ * dialog (RFC 3261 12.1.1). `toTag` is added when To has none.
  * `reason` defaults to the phrase of the RFC.
  */
 export function buildResponse(
@@ -34,11 +35,16 @@ export function buildResponse(
 ): SipResponse {
   const body = options.body ?? EMPTY_BODY;
   const copied: HeaderField[] = [];
+  const makesDialog = status > 100 && status < 300;
   for (const field of request.headers) {
     const name = canonicalName(field.name);
     if (name === 'To' && options.toTag !== undefined && !hasTag(field.value)) {
       copied.push({ name: 'To', value: `${field.value};tag=${options.toTag}` });
-    } else if (COPIED.has(name) || (name === 'Timestamp' && status === 100)) {
+    } else if (
+      COPIED.has(name) ||
+      (name === 'Timestamp' && status === 100) ||
+      (name === 'Record-Route' && makesDialog)
+    ) {
       copied.push(request.wire?.lineEnd === undefined ? field : { name, value: field.value });
     }
   }

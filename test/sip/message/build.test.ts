@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
-import { header, headerValues } from '../../../src/sip/message/headers.ts';
+import { header, headerValues, withPrepended } from '../../../src/sip/message/headers.ts';
 import { parseMessage } from '../../../src/sip/message/parse.ts';
 import { serializeMessage } from '../../../src/sip/message/serialize.ts';
 import type { SipMessage } from '../../../src/sip/message/message.ts';
@@ -91,6 +91,19 @@ describe('a response', () => {
   test('takes the tag of the field for one, not a parameter of the URI', () => {
     const request = { ...invite, headers: [{ name: 'To', value: '<sip:b@a;tag=old>' }] };
     expect(header(buildResponse(request, 200, 'OK', { toTag: 'new' }), 'To')).toBe('<sip:b@a;tag=old>;tag=new');
+  });
+
+  test('copies the route of a dialog, in its order, into a response that may make one', () => {
+    const recorded = withPrepended(
+      withPrepended(invite, 'Record-Route', '<sip:10.0.0.1;lr>'),
+      'Record-Route',
+      '<sip:10.0.0.2;lr>',
+    );
+    const route = (status: number): readonly string[] => headerValues(buildResponse(recorded, status), 'Record-Route');
+    expect(route(180)).toEqual(['<sip:10.0.0.2;lr>', '<sip:10.0.0.1;lr>']);
+    expect(route(200)).toEqual(['<sip:10.0.0.2;lr>', '<sip:10.0.0.1;lr>']);
+    expect(route(100)).toEqual([]);
+    expect(route(486)).toEqual([]);
   });
 
   test('copies Timestamp into a 100 only', () => {
