@@ -7,6 +7,7 @@ import { isHomeOfUsers, type Mode, type Service, serviceIn } from './mode.ts';
 import type { ShownCall } from './orbit-document.ts';
 import { retrieveByRedirect } from './orbit-door.ts';
 import { inRange, type OrbitRange, type Orbits } from './orbits.ts';
+import type { PoolContext } from './pool-context.ts';
 import { presenceState } from './presence-state.ts';
 import { afterFailedRing } from './ringback.ts';
 import type { Settings } from './settings.ts';
@@ -58,6 +59,11 @@ export const conforming = {
   /** Whether a pool answers for an orbit, or leaves it to its peer. */
   answersForOrbit(orbit: number, own: OrbitRange): boolean {
     return inRange(own, orbit);
+  },
+
+  /** Where a retriever is told to call the parkee: at the contact that the parkee itself has given. */
+  addressOfParkee(contact: string, _pool: PoolContext): string {
+    return contact;
   },
 
   /** What comes of an INVITE to the address of an orbit. */

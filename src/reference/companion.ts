@@ -6,6 +6,7 @@ import type { Mode } from './mode.ts';
 import type { ParkedCall } from './parked-call.ts';
 import type { ParkService } from './park-service.ts';
 import type { PoolContext } from './pool-context.ts';
+import type { Destination } from './relay.ts';
 
 /** The parts of a pool that something beside it can work with. */
 export interface PoolParts {
@@ -23,6 +24,8 @@ export interface Companion {
   readonly entered?: (mode: Mode) => void;
   /** Takes a request before anybody else does; true when it will answer. */
   readonly takes?: (incoming: IncomingRequest) => boolean;
+  /** Passes a request for a user on in its own way; true when it does. */
+  readonly relays?: (incoming: IncomingRequest, destination: Destination) => boolean;
   readonly routes?: AdminRoutes;
   readonly close?: () => void;
 }

@@ -5,17 +5,19 @@ import type { SipRequest } from '../sip/message/message.ts';
 import type { UserAgent } from '../sip/ua/user-agent.ts';
 import { parseUri } from '../sip/uri.ts';
 import { answer } from './answer.ts';
+import type { Companion } from './companion.ts';
 import { registeredAt, throughPeer } from './location.ts';
 import { PARK_USER } from './orbit-door.ts';
 import { inRange, type OrbitRange } from './orbits.ts';
 import { isOurs, type PoolContext, uriAt, warning } from './pool-context.ts';
 import type { Registrar } from './registrar.ts';
-import { relay } from './relay.ts';
+import { type Destination, relay } from './relay.ts';
 
 export interface Departments {
   readonly registrar: Registrar;
   /** Parks, and knows the orbits. */
   readonly agent: UserAgent;
+  readonly companion: Companion;
   /** The peer's orbits, once it has told them. */
   readonly peerOrbits: () => OrbitRange | undefined;
 }
@@ -61,11 +63,15 @@ export class Dispatcher {
   }
 
   #toUser(incoming: IncomingRequest, user: string): void {
-    const { bindings, behaviour, endpoint, mode } = this.#pool;
+    const { bindings, behaviour, mode } = this.#pool;
     const mayAsk = behaviour.asksPeerForUser(mode()) && !this.#comesFromPeer(incoming.request);
     const destination = registeredAt(this.#pool, user) ?? (mayAsk ? throughPeer(this.#pool, user) : undefined);
-    if (destination !== undefined) relay(endpoint, incoming, destination);
+    if (destination !== undefined) this.#passOn(incoming, destination);
     else answer(incoming, bindings.knows(user) || !behaviour.servesUsers(mode()) ? 480 : 404);
+  }
+
+  #passOn(incoming: IncomingRequest, destination: Destination): void {
+    if (this.#to.companion.relays?.(incoming, destination) !== true) relay(this.#pool.endpoint, incoming, destination);
   }
 
   #comesFromPeer(request: SipRequest): boolean {

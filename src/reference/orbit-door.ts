@@ -26,7 +26,7 @@ export function retrieveByRedirect(incoming: IncomingInvite, orbit: number, serv
   if (incoming.replaces !== undefined) return incoming.reject(403, 'Retrieve From The Parked Party');
   const session = service.at(orbit)?.session;
   if (session === undefined) return incoming.reject(404);
-  incoming.redirect(`<${takeoverUri(session.remoteTarget, session.replacesHeader())}>`);
+  incoming.redirect(`<${takeoverUri(service.addressOf(session.remoteTarget), session.replacesHeader())}>`);
 }
 
 /** Somebody asks what is parked at an orbit, or at the park address for all of them. */

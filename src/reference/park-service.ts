@@ -36,6 +36,11 @@ export class ParkService {
     return this.#calls.get(orbit);
   }
 
+  /** Where a retriever calls the party with this contact. */
+  addressOf(contact: string): string {
+    return this.#pool.behaviour.addressOfParkee(contact, this.#pool);
+  }
+
   parked(): readonly number[] {
     return [...this.#calls.keys()];
   }
@@ -147,8 +152,9 @@ export class ParkService {
   }
 
   #show({ orbit, session }: ParkedCall): ShownCall {
-    const { callId, localTag, remoteTag, remoteTarget } = session;
-    return { orbit, callId, localTag, remoteTag, localTarget: this.#orbitUri(orbit), remoteTarget };
+    const { callId, localTag, remoteTag } = session;
+    const [localTarget, remoteTarget] = [this.#orbitUri(orbit), this.addressOf(session.remoteTarget)];
+    return { orbit, callId, localTag, remoteTag, localTarget, remoteTarget };
   }
 
   #orbitUri(orbit: number): string {

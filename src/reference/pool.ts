@@ -62,8 +62,8 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   agent.onInvite = (incoming) => dialOrbit(incoming, pool, service);
   agent.onSubscribe = (incoming) => watchOrbit(incoming, service);
   const registrar = new Registrar(pool);
-  const dispatcher = new Dispatcher(pool, { registrar, agent, peerOrbits: () => pair.peer.last?.orbits });
   const companion = behaviour.companion({ pool, agent, service });
+  const dispatcher = new Dispatcher(pool, { registrar, agent, companion, peerOrbits: () => pair.peer.last?.orbits });
   service.onParked = async (call) => companion.parked?.(call);
   service.onLeft = (call, end) => companion.left?.(call, end);
   endpoint.onRequest = gate(pair, pool, (incoming) => {

@@ -12,11 +12,22 @@ export interface Destination {
   readonly next: Address;
 }
 
+/** What a proxy changes in what it passes on. */
+export interface Changes {
+  readonly request?: (request: SipRequest) => SipRequest;
+  readonly response?: (response: SipResponse) => SipResponse;
+}
+
 /**
  * Passes a request on and its answers back, statefully (RFC 3261 16). There is no Record-Route: once a call stands, the
  * phones talk without us, and the pool may die.
  */
-export function relay(endpoint: Endpoint, incoming: IncomingRequest, destination: Destination): void {
+export function relay(
+  endpoint: Endpoint,
+  incoming: IncomingRequest,
+  destination: Destination,
+  { request: onWayThere = asItIs, response: onWayBack = asItIs }: Changes = {},
+): void {
   const { request } = incoming;
   const hops = hopsLeft(request);
   if (hops === 0) return answer(incoming, 483);
@@ -25,8 +36,8 @@ export function relay(endpoint: Endpoint, incoming: IncomingRequest, destination
   }
   if (request.method === 'INVITE') answer(incoming, 100);
 
-  const transaction = endpoint.request(forwarded(request, destination.uri, hops - 1), destination.next);
-  const back = (response: SipResponse): void => incoming.respond(withoutFirst(response, 'Via'));
+  const transaction = endpoint.request(onWayThere(forwarded(request, destination.uri, hops - 1)), destination.next);
+  const back = (response: SipResponse): void => incoming.respond(onWayBack(withoutFirst(response, 'Via')));
   transaction.onProvisional = (response) => {
     if (response.status > 100) back(response);
   };
@@ -41,6 +52,10 @@ export function relay(endpoint: Endpoint, incoming: IncomingRequest, destination
     if (outcome.kind === 'response') back(outcome.response);
     else answer(incoming, outcome.kind === 'timeout' ? 408 : 480);
   }
+}
+
+function asItIs<T>(message: T): T {
+  return message;
 }
 
 /** A request without the field has the 70 hops that RFC 3261 16.6 gives it. */
