@@ -8,6 +8,7 @@ import type { PoolName } from '../spec/cell.ts';
 import { messageOf } from './harness-error.ts';
 import { probeUntil } from './prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
+import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
 
 export interface PoolProcessOptions {
   readonly name: PoolName;
@@ -16,6 +17,8 @@ export interface PoolProcessOptions {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  /** What everything that the process starts carries in its environment; empty where nothing does. */
+  readonly mark: string;
   /** Where `<pool>.log` with the process's output goes. */
   readonly directory: string;
   readonly record: (event: ProcessEvent) => void;
@@ -40,6 +43,8 @@ export class PoolProcess {
   #life: Life = { kind: 'gone', how: 'not started' };
   #exit: Promise<void> = Promise.resolve();
   #wanted = false;
+  /** Of the process that was started last; also the number of its group. */
+  #pid = 0;
 
   constructor(options: PoolProcessOptions) {
     this.#options = options;
@@ -71,6 +76,12 @@ export class PoolProcess {
     return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}` };
   }
 
+  /** Its processes that are out of reach of a signal to its group. */
+  strays(): readonly Straggler[] {
+    const { mark } = this.#options;
+    return mark === '' ? [] : marked(mark).filter(({ group }) => group !== this.#pid);
+  }
+
   async kill(): Promise<void> {
     this.#signal('SIGKILL', true);
     await this.#exit;
@@ -98,10 +109,11 @@ export class PoolProcess {
   }
 
   #spawn(): void {
-    const { command, cwd, env } = this.#options;
+    const { command, cwd, env, mark } = this.#options;
     const log = openSync(this.#log, 'a');
-    const child = spawnReaped(command, { cwd, env: { ...process.env, ...env } });
+    const child = spawnReaped(command, { cwd, env: { ...process.env, ...env, [MARK_VARIABLE]: mark } });
     const pid = child.pid ?? 0;
+    this.#pid = pid;
     this.#wanted = false;
     this.#life = { kind: 'running', child, pid };
     child.stdout?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));

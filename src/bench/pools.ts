@@ -7,10 +7,12 @@ import { POOLS, type PoolName } from '../spec/cell.ts';
 import { HarnessError } from './harness-error.ts';
 import { PoolProcess } from './pool-process.ts';
 import { leasePorts, type PortLease } from './ports.ts';
+import { forgetMark, reapMark } from './reaper.ts';
+import { killMarked, newMark, type Straggler } from './stragglers.ts';
 
 export interface Pools {
   readonly byName: Readonly<Record<PoolName, PoolProcess>>;
-  /** Ends both processes and gives the ports back. */
+  /** Ends both processes, and whatever they left behind outside of their groups, and gives the ports back. */
   close(): Promise<void>;
 }
 
@@ -24,11 +26,16 @@ export function addressText({ transport, host, port }: SipAddress): string {
   return `${transport}:${host}:${port}`;
 }
 
+export interface PoolsOptions {
+  readonly directory: string;
+  readonly record: (event: ProcessEvent) => void;
+  /** Told of processes that outlived their pools and had to be killed. */
+  readonly onStragglers: (found: readonly Straggler[]) => void;
+}
+
 /** Chooses ports and prepares the processes; nothing is started yet. */
-export async function preparePools(
-  candidate: Candidate,
-  options: { directory: string; record: (event: ProcessEvent) => void },
-): Promise<Pools> {
+export async function preparePools(candidate: Candidate, options: PoolsOptions): Promise<Pools> {
+  const mark = newMark();
   const leases: PortLease[] = [];
   const lease = async (): Promise<PortLease> => {
     const taken = await leasePorts();
@@ -40,13 +47,17 @@ export async function preparePools(
     backup: await placeOf(candidate.pools.backup, lease),
   };
   const byName = {
-    primary: poolProcess(candidate, 'primary', places, options),
-    backup: poolProcess(candidate, 'backup', places, options),
+    primary: poolProcess(candidate, 'primary', places, { ...options, mark }),
+    backup: poolProcess(candidate, 'backup', places, { ...options, mark }),
   };
+  reapMark(mark);
   return {
     byName,
     close: async () => {
       await Promise.all(POOLS.map((name) => byName[name].stop()));
+      const stragglers = await killMarked(mark);
+      forgetMark(mark);
+      if (stragglers.length > 0) options.onStragglers(stragglers);
       await Promise.all(leases.map((taken) => taken.release()));
     },
   };
@@ -63,7 +74,7 @@ function poolProcess(
   candidate: Candidate,
   name: PoolName,
   places: Readonly<Record<PoolName, Place>>,
-  options: { directory: string; record: (event: ProcessEvent) => void },
+  options: PoolsOptions & { readonly mark: string },
 ): PoolProcess {
   if (candidate.process === undefined) {
     throw new HarnessError('start', `${candidate.file} has no process to start`, {
@@ -79,6 +90,7 @@ function poolProcess(
     command,
     cwd,
     env,
+    mark: `${options.mark}.${name}`,
     directory: options.directory,
     record: options.record,
   });

@@ -24,9 +24,12 @@ export async function probeUntil(
   signal: AbortSignal,
 ): Promise<Presence> {
   const deadline = performance.now() + within;
+  let seen: Presence | undefined;
   for (;;) {
     const left = Math.max(1, deadline - performance.now());
-    const seen = await probe(pool, Math.min(ATTEMPT, left));
+    const now = await probe(pool, Math.min(ATTEMPT, left));
+    // An attempt that was cut short is no proof of silence: a pool that answered before is still there.
+    if (seen === undefined || now !== 'silent' || left >= ATTEMPT) seen = now;
     if (wanted.includes(seen) || performance.now() >= deadline || signal.aborted) return seen;
     // A refusal comes at once: do not ask a starting pool a thousand times a second.
     if (seen !== 'silent') await pause(Math.min(PACE, left));

@@ -2,22 +2,38 @@
  * Ends the candidate's processes when the harness dies without a chance to do so (`kill -9`, a crash). One small shell
  * process a harness process holds the other end of a pipe: each candidate process writes its own group into that pipe
  * before it becomes the candidate, so that there is no moment at which it lives unknown; when the pipe closes, because
- * the harness is gone, every group that is still listed is killed, also one that was stopped by SIGSTOP.
+ * the harness is gone, every group that is still listed is killed, also one that was stopped by SIGSTOP, and whatever
+ * else carries the mark of a cell that was going on (see stragglers.ts).
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
 import { HarnessError } from './harness-error.ts';
+import { MARK_VARIABLE } from './stragglers.ts';
 
-/** Reads `+pgid` and `-pgid` lines; at end of file kills what is left. Ignores the terminal's signals meanwhile. */
+/**
+ * Reads `+pgid`, `-pgid`, `*mark` and `/mark` lines; at end of file kills what is left. Ignores the terminal's signals
+ * meanwhile. Where there is no /proc, nothing is found by its mark. A process may fork while it is looked for, hence the
+ * second and third look.
+ */
 const REAPER = `trap '' INT TERM HUP
 groups=' '
+marks=' '
 while read -r line; do
   case $line in
     +*) groups="$groups\${line#+} " ;;
     -*) group=\${line#-}; groups="\${groups%% $group *} \${groups#* $group }" ;;
+    \\**) marks="$marks\${line#?} " ;;
+    /*) mark=\${line#?}; marks="\${marks%% $mark *} \${marks#* $mark }" ;;
   esac
 done
-for group in $groups; do kill -KILL -"$group" 2>/dev/null; done`;
+for group in $groups; do kill -KILL -"$group" 2>/dev/null; done
+for mark in $marks; do
+  for look in 1 2 3; do
+    found=$(grep -lsF "${MARK_VARIABLE}=$mark" /proc/[0-9]*/environ)
+    [ -n "$found" ] || break
+    for file in $found; do pid=\${file#/proc/}; kill -KILL "\${pid%%/*}" 2>/dev/null; done
+  done
+done`;
 
 /** Registers itself in the reaper's pipe (descriptor 3), then becomes the command without that descriptor. */
 const REGISTER_THEN_RUN = 'echo "+$$" >&3; exec "$@" 3>&-';
@@ -44,6 +60,15 @@ export function spawnReaped(command: readonly string[], options: ReapedOptions):
 /** Tells the reaper that a group has ended, so that its number may be used again by a stranger. */
 export function forgetGroup(group: number): void {
   reaper?.pipe.write(`-${group}\n`);
+}
+
+/** Has everything that carries the mark killed when this process dies before it says `forgetMark`. */
+export function reapMark(mark: string): void {
+  reaperPipe().write(`*${mark}\n`);
+}
+
+export function forgetMark(mark: string): void {
+  reaper?.pipe.write(`/${mark}\n`);
 }
 
 function reaperPipe(): Writable {

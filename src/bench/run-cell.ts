@@ -19,8 +19,10 @@ import { HarnessError, messageOf } from './harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
 import { openPhones } from './phones.ts';
 import { addressText, preparePools } from './pools.ts';
+import type { Straggler } from './stragglers.ts';
 import type { Outage } from './transition/fault.ts';
 import { reachPhase } from './transition/reach.ts';
+import { Vigil } from './transition/vigil.ts';
 
 export interface RunCellOptions {
   readonly cell: Cell;
@@ -61,7 +63,11 @@ export async function runCell(options: RunCellOptions): Promise<void> {
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
   ending.signal.throwIfAborted();
   const { cell, candidate, directory, outage, network } = options;
-  const pools = await preparePools(candidate, { directory, record: (event) => recorder.append(event) });
+  const pools = await preparePools(candidate, {
+    directory,
+    record: (event) => recorder.append(event),
+    onStragglers: (found) => recorder.append({ kind: 'note', level: 'info', text: strayed(found) }),
+  });
   cleanUps.add(() => pools.close());
   ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
@@ -94,6 +100,8 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
   ending.signal.throwIfAborted();
   const load = new LoadMeter();
   cleanUps.add(async () => load.close());
+  const vigil = new Vigil();
+  cleanUps.add(async () => vigil.close());
   let count = 0;
   const stage: Stage = {
     cell,
@@ -103,12 +111,18 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     phones,
     book: new CallBook(),
     sightings: new Sightings(recorder),
+    vigil,
     phase: 'normal',
     enteredAt: performance.now(),
     signal: ending.signal,
     nextId: () => (count += 1),
   };
   await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+}
+
+function strayed(found: readonly Straggler[]): string {
+  const list = found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return `processes of the candidate outlived their pool in a process group of their own and were killed: ${list}`;
 }
 
 function openRecorder(directory: string, onBroken: () => void): Recorder {

@@ -50,8 +50,9 @@ export interface FaultEvent {
   readonly kind: 'fault';
   readonly fault: FaultKind;
   readonly pool: PoolName;
-  readonly state: 'intended' | 'applied' | 'not-applied' | 'healed';
-  /** What proves it, for `applied` and `healed`; what was seen instead, for `not-applied`. */
+  /** `undone`: the pool came back though nobody let it. */
+  readonly state: 'intended' | 'applied' | 'not-applied' | 'undone' | 'healed';
+  /** What proves it, for `applied`, `undone` and `healed`; what was seen instead, for `not-applied`. */
   readonly proof?: string;
 }
 

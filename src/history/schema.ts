@@ -138,7 +138,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     kind: z.literal('fault'),
     fault: z.enum(['kill', 'stop', 'pause', 'unpause', 'start']),
     pool,
-    state: z.enum(['intended', 'applied', 'not-applied', 'healed']),
+    state: z.enum(['intended', 'applied', 'not-applied', 'undone', 'healed']),
     proof: z.string().optional(),
   }),
   z.object({

@@ -8,19 +8,27 @@ import type { Seen } from './messages.ts';
 import { shownEmpty } from './nobody.ts';
 import { poolsUp } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
+import { faultFailed, outageSpoilt } from './reach.ts';
 import type { Scene } from './scene.ts';
 import { strangerIn } from './strangers.ts';
 import { uninvited } from './uninvited.ts';
 
 export function aftermath(scene: Scene): Finding {
+  const { matter, phase, range } = scene;
+  const stranger = noStranger(matter);
+  if (stranger.verdict === 'fail') return stranger;
+  // Where no outage is meant to come, a pool that dies has no excuse.
+  const hasOutage = matter.cell.scenario.some((part) => part.phase === 'outage');
+  const spoilt = hasOutage ? (outageSpoilt(matter, range.to) ?? faultFailed(matter, phase, range.to)) : undefined;
+  if (spoilt !== undefined) return spoilt;
   const findings = [
-    noStranger(scene.matter),
     noDeath(scene),
     noUninvited(scene),
     noLateBye(scene),
     noLeak(scene),
     noOrbitInUse(scene),
     somethingWasThere(scene.matter),
+    wentToItsEnd(matter),
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   const all = failed ?? unended(scene.matter) ?? findings.reduce((sum, next) => allOf(sum, next));
@@ -38,6 +46,18 @@ function unended({ end }: Case): Finding | undefined {
 function somethingWasThere({ phases }: Case): Finding {
   if (phases.of('normal').reached !== undefined) return pass('');
   return inconclusive('the phones and the pools were never ready, so there was nothing to leave behind');
+}
+
+/** What was not played left nothing behind. */
+function wentToItsEnd({ cell, phases }: Case): Finding {
+  const missed = cell.scenario.map(({ phase }) => phases.of(phase).missed).find((line) => line !== undefined);
+  if (missed === undefined) return pass('');
+  return inconclusive(
+    `the cell went no further than phase ${missed.phase}, which was not reached; what it should leave behind was never there`,
+    {
+      evidence: [missed.n],
+    },
+  );
 }
 
 function noStranger(matter: Case): Finding {

@@ -182,6 +182,6 @@ function overBeforeOutage(matter: Case, step: PlannedStep, n: number): Finding |
     .map((party) => legOf(matter, party, call, outage.n))
     .find((leg) => leg !== undefined && !isLive(leg, outage.n));
   if (over?.ended === undefined) return undefined;
-  const words = `the fault missed its window: ${over.tap} had lost call ${call} ${ms(outage.t - over.ended.t)} before the outage, ${howEnded(over)}`;
+  const words = `the fault missed its window: ${over.tap} had lost call ${call} ${ms(outage.t - over.ended.t)} before the outage, ${howEnded(over)}; who ended it, and why so soon?`;
   return inconclusive(words, { evidence: [over.ended.n] });
 }

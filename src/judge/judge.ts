@@ -8,7 +8,7 @@ import { type Case, openCase, upToEvent } from './case.ts';
 import { notEstablished } from './established.ts';
 import { error, fail, type Finding, notApplicable } from './finding.ts';
 import { outcomeOf } from './outcome.ts';
-import { broken, phaseMissed, situationSpoilt, unfinished } from './reach.ts';
+import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './reach.ts';
 import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
 import type { PlannedStep } from './situation.ts';
 import { excused } from './excuses.ts';
@@ -56,7 +56,10 @@ function judgeOne(whole: Case, cell: Cell, id: string, verdicts: ReadonlyMap<str
   const frame = frameOf(whole, id);
   const trouble = broken(whole, frame?.range.to ?? Number.POSITIVE_INFINITY);
   if (trouble !== undefined) return trouble;
-  if (frame === undefined) return (step && phaseMissed(whole, phase)) ?? unfinished(whole, false);
+  if (frame === undefined) {
+    const end = Number.POSITIVE_INFINITY;
+    return (step && (outageSpoilt(whole, end) ?? phaseMissed(whole, phase))) ?? unfinished(whole, false);
+  }
   const scene = sceneOfCheck(upToEvent(whole, frame.range.to), frame, phase);
   if (frame.ended === undefined) return withStranger(scene, unfinished(whole, true));
   const finding =
@@ -72,6 +75,7 @@ function judgeStep(
 ): Finding {
   const { matter, phase, range } = scene;
   return (
+    outageSpoilt(matter, range.to) ??
     phaseMissed(matter, phase) ??
     situationSpoilt(matter, phase, range.to) ??
     notEstablished(matter, step, range.from, verdicts) ??

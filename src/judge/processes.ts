@@ -3,10 +3,19 @@ import type { PoolName } from '../spec/cell.ts';
 import type { Case } from './case.ts';
 
 /** The first exit of a pool that nobody had asked for, up to an event. */
-export function diedByItself(matter: Case, n: number, pool?: PoolName): (HistoryEvent & ProcessEvent) | undefined {
+export function diedByItself(
+  matter: Case,
+  n: number,
+  pool?: PoolName,
+  test: (line: ProcessEvent) => boolean = () => true,
+): (HistoryEvent & ProcessEvent) | undefined {
   return matter.phases.processes.find(
     (line) =>
-      line.event === 'exited' && line.wanted !== true && line.n <= n && (pool === undefined || line.pool === pool),
+      line.event === 'exited' &&
+      line.wanted !== true &&
+      line.n <= n &&
+      (pool === undefined || line.pool === pool) &&
+      test(line),
   );
 }
 

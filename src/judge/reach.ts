@@ -42,16 +42,26 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
     if (missed === undefined) continue;
     const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
     if (matter.cell.demands.includes(each)) return fail(words, { evidence: [missed.n] });
-    return inconclusive(words, { evidence: [missed.n] });
+    const hint =
+      each === 'normal' || each === 'outage'
+        ? ''
+        : `; if it should be: does \`transitions.${each}\` of the candidate file bring it about, and give it time enough?`;
+    return inconclusive(`${words}${hint}`, { evidence: [missed.n] });
   }
   return undefined;
 }
 
 /** What makes the situation of a check another one than the spec describes, though all phases were walked. */
 export function situationSpoilt(matter: Case, phase: Phase, n: number): Finding | undefined {
-  return (
-    phaseUnproven(matter, phase) ?? earlyDeath(matter, n) ?? faultFailed(matter, phase, n) ?? stillAnswers(matter, n)
-  );
+  return phaseUnproven(matter, phase) ?? faultFailed(matter, phase, n);
+}
+
+/**
+ * What makes the outage another one than was meant, up to an event. Whatever the cell came to see after that, also that
+ * a phase was not reached which the table demands, is not what the table speaks of.
+ */
+export function outageSpoilt(matter: Case, n: number): Finding | undefined {
+  return earlyDeath(matter, n) ?? killedFromOutside(matter, n) ?? undone(matter, n) ?? stillAnswers(matter, n);
 }
 
 function phaseUnproven(matter: Case, phase: Phase): Finding | undefined {
@@ -68,13 +78,34 @@ function earlyDeath(matter: Case, n: number): Finding | undefined {
   if (died === undefined) return undefined;
   const when = outage === undefined ? 'before any outage' : 'before the fault';
   return inconclusive(
-    `the primary pool died by itself (${howItDied(died)}) ${when}, so the outage is not the one that was meant`,
+    `the primary pool died by itself (${howItDied(died)}) ${when}, so the outage is not the one that was meant; primary.log may tell why`,
     { evidence: [died.n] },
   );
 }
 
+/** Nothing kills itself like this: it was somebody's hand, or the system in want of memory. */
+function killedFromOutside(matter: Case, n: number): Finding | undefined {
+  const killed = diedByItself(matter, n, undefined, ({ signal }) => signal === 'SIGKILL');
+  if (killed === undefined) return undefined;
+  return inconclusive(
+    `the ${killed.pool} pool was killed by somebody else (SIGKILL), so what came after that is not the candidate's doing; was the system out of memory (\`dmesg\`)?`,
+    { evidence: [killed.n] },
+  );
+}
+
+/** A pool that comes back while it should be away was not away for as long as the spec says. */
+function undone(matter: Case, n: number): Finding | undefined {
+  const back = matter.phases.faults.find((line) => line.state === 'undone' && line.n <= n);
+  if (back === undefined) return undefined;
+  const seen = back.proof ?? 'it answers again';
+  return inconclusive(
+    `the ${back.pool} pool came back by itself after its ${back.fault}, so the outage is not the one that was meant: ${seen}; does a supervisor restart it?`,
+    { evidence: [back.n] },
+  );
+}
+
 /** Each fault that was intended must have been proven, and each that the profile has the bench cause must be there. */
-function faultFailed(matter: Case, phase: Phase, n: number): Finding | undefined {
+export function faultFailed(matter: Case, phase: Phase, n: number): Finding | undefined {
   const { faults } = matter.phases;
   const shrugged = faults.find((line) => line.state === 'not-applied' && line.n <= n);
   if (shrugged !== undefined) {

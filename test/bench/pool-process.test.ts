@@ -33,6 +33,7 @@ async function pool(command: (port: number) => readonly string[]): Promise<{
     command: command(lease.sip),
     cwd: fileURLToPath(new URL('../../fixtures/candidates', import.meta.url)),
     env: {},
+    mark: '',
     directory,
     record: (event) => events.push(event),
   });

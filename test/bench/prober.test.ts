@@ -53,3 +53,12 @@ test('probing goes on until the pool shows what is wanted', async () => {
   expect(await probeUntil(address, ['refused'], 10_000, never)).toBe('refused');
   await lease.release();
 });
+
+test('a pool that answered is not silent because the time for the last question was short', async () => {
+  const pool = createSocket('udp4').bind(0, '127.0.0.1');
+  await once(pool, 'listening');
+  pool.once('message', (_, from) => pool.send('still here', from.port, from.address));
+  const address = { transport: 'udp', host: '127.0.0.1', port: pool.address().port } as const;
+  expect(await probeUntil(address, ['refused'], 100, never)).toBe('answers');
+  pool.close();
+});

@@ -215,7 +215,7 @@ describe('is disconnected', () => {
     const [verdict, reason] = said(told.aftermath());
     expect(verdict).toBe('inconclusive');
     expect(reason).toMatch(
-      /^the fault missed its window: alice had lost call A 30\d ms before the outage, its leg was ended by a BYE from udp:127.0.0.1:5060$/,
+      /^the fault missed its window: alice had lost call A 30\d ms before the outage, its leg was ended by a BYE from udp:127.0.0.1:5060; who ended it, and why so soon\?$/,
     );
   });
 

@@ -35,11 +35,14 @@ describe('a phase that was missed', () => {
     for (const name of ['failover', 'failed-over']) {
       expect(said(told, name)).toEqual([
         'inconclusive',
-        'phase failover was not reached: alice is not registered at backup',
+        'phase failover was not reached: alice is not registered at backup; if it should be: does `transitions.failover` of the candidate file bring it about, and give it time enough?',
       ]);
     }
     expect(cited(told, verdictOf(told, 'failover'))).toEqual(['phase']);
-    expect(said(told, 'aftermath')[0]).toBe('pass');
+    expect(said(told, 'aftermath')).toEqual([
+      'inconclusive',
+      'the cell went no further than phase failover, which was not reached; what it should leave behind was never there',
+    ]);
   });
 
   test('fails its own checks and those behind it where the table demands it', () => {
@@ -187,8 +190,38 @@ describe('a fault', () => {
     const told = calling().process('primary', 'exited').phase('outage').check('outage').aftermath();
     expect(said(told, 'outage')).toEqual([
       'inconclusive',
-      'the primary pool died by itself (exit code 1) before the fault, so the outage is not the one that was meant',
+      'the primary pool died by itself (exit code 1) before the fault, so the outage is not the one that was meant; primary.log may tell why',
     ]);
+    expect(said(told, 'aftermath')[0]).toBe('inconclusive');
+  });
+
+  test('that was undone while the pool should be away leaves nothing to judge, also where a phase was demanded', () => {
+    const undone = { kind: 'fault', fault: 'kill', pool: 'primary', state: 'undone', proof: 'it answers' } as const;
+    const told = calling().phase('outage').check('outage').phase('failover');
+    told.add(undone);
+    const ended = told.check('failover').phase('failed-over', { missed: 'the port is taken' }).aftermath();
+    expect(said(ended, 'outage')[0]).toBe('pass');
+    expect(said(ended, 'failover')).toEqual([
+      'inconclusive',
+      expect.stringContaining('came back by itself after its kill'),
+    ]);
+    expect(said(ended, 'failed-over')).toEqual(['inconclusive', expect.stringContaining('supervisor')]);
+    expect(said(ended, 'aftermath')[0]).toBe('inconclusive');
+    const strict = { ...ended.cell, demands: ['failed-over'] } as const;
+    const events = ended.events.map((event) => (event.kind === 'run' ? { ...event, cell: strict } : event));
+    expect(judge(events).checks.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
+  });
+
+  test.each(['primary', 'backup'] as const)('is not to blame for what comes after somebody killed the %s', (pool) => {
+    const told = calling().phase('outage').check('outage').phase('failover');
+    told.add({ kind: 'process', pool, event: 'exited', pid: 1, code: null, signal: 'SIGKILL' });
+    const ended = told.check('failover', undefined, { gapMs: 9000 }).aftermath();
+    expect(said(ended, 'outage')[0]).toBe('pass');
+    expect(said(ended, 'failover')).toEqual([
+      'inconclusive',
+      expect.stringMatching(/killed by somebody else .*memory/),
+    ]);
+    expect(said(ended, 'aftermath')[0]).toBe('inconclusive');
   });
 
   test('in a phase before any outage says so', () => {
@@ -435,7 +468,7 @@ describe('the situation', () => {
     const [verdict, reason] = said(told, 'outage');
     expect(verdict).toBe('inconclusive');
     expect(reason).toMatch(
-      /^the fault missed its window: bob had lost call A 1\d\d ms before the outage, its leg was ended by a BYE from udp:127.0.0.1:5060$/,
+      /^the fault missed its window: bob had lost call A 1\d\d ms before the outage, its leg was ended by a BYE from udp:127.0.0.1:5060; who ended it, and why so soon\?$/,
     );
   });
 

@@ -1,10 +1,11 @@
 /** Runs the built program as a user does, and reads what it leaves behind. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { afterAll } from '@jest/globals';
 
 const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
 
@@ -32,13 +33,40 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`../../fixtures/${name}`, import.meta.url));
 }
 
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** An empty folder that is removed after the tests. */
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'parkspec-e2e-'));
+  folders.push(folder);
+  return folder;
+}
+
 /** Starts `parkspec run` with a reports folder of its own. */
 export function start(...args: readonly string[]): Run {
-  const reports = mkdtempSync(join(tmpdir(), 'parkspec-e2e-'));
-  const child = spawn(process.execPath, [CLI, 'run', '--reports', reports, ...args], {
+  return startIn(temporaryFolder(), args);
+}
+
+interface StartOptions {
+  /** A shell's words before the program, such as `ulimit -n 64;`. */
+  readonly before?: string;
+  /** Whether the program leads a process group of its own. */
+  readonly detached?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Starts `parkspec run` with the given reports folder. */
+function startIn(reports: string, args: readonly string[], options: StartOptions = {}): Run {
+  const { before = '', detached = false, env = {} } = options;
+  const command = ['-c', `${before} exec "$@"`, 'sh', process.execPath, CLI, 'run', '--reports', reports, ...args];
+  const child = spawn('/bin/sh', command, {
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
     // Jest tells its workers who they are by this; the run has workers of its own.
-    env: { ...process.env, JEST_WORKER_ID: undefined, NODE_OPTIONS: undefined },
+    env: { ...process.env, JEST_WORKER_ID: undefined, NODE_OPTIONS: undefined, ...env },
   });
   let output = '';
   const keep = (chunk: Buffer): void => {
@@ -110,5 +138,19 @@ function alive(pid: number): boolean {
     } catch {
       return false;
     }
+  }
+}
+
+/** What still runs with the reports folder of the run in its environment or arguments; nothing of it may. */
+export function carriersOf(run: Run): readonly string[] {
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid);
+  return pids.filter((pid) => ['environ', 'cmdline'].some((file) => readProc(pid, file).includes(run.reports)));
+}
+
+function readProc(pid: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, 'latin1');
+  } catch {
+    return '';
   }
 }

@@ -22,6 +22,7 @@ export async function frame(
   load.reset();
   await act(stage, { verb: 'check', check }, async (id) => {
     await staging(id);
+    await stage.vigil.look();
     sampleAll(stage);
     stage.recorder.append({ kind: 'load', maxDelayMs: load.read() });
     return done;

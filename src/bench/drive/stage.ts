@@ -4,6 +4,7 @@ import type { Recorder } from '../../history/recorder.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../../spec/cell.ts';
 import type { PoolProcess } from '../pool-process.ts';
+import type { Vigil } from '../transition/vigil.ts';
 import type { CallBook } from './call-book.ts';
 import type { Sightings } from './sightings.ts';
 
@@ -15,6 +16,8 @@ export interface Stage {
   readonly phones: ReadonlyMap<Party, Phone>;
   readonly book: CallBook;
   readonly sightings: Sightings;
+  /** Watches the pools that were taken away. */
+  readonly vigil: Vigil;
   /** The phase that was reached last. */
   phase: Phase;
   /** When the walk into it began, as `performance.now()` tells it. */

@@ -3,6 +3,7 @@ import type { TransitionAction } from '../../candidate/candidate.ts';
 import type { FaultKind } from '../../history/event.ts';
 import type { PoolName } from '../../spec/cell.ts';
 import type { Stage } from '../drive/stage.ts';
+import type { PoolProcess } from '../pool-process.ts';
 import { probeUntil } from '../prober.ts';
 
 /** The faults that `--outage` can put in the place of the profile's own. */
@@ -29,18 +30,35 @@ export async function takeDown(stage: Stage, fault: Outage, name: PoolName): Pro
   stage.signal.throwIfAborted();
   const life = pool.state === 'paused' ? 'its process is stopped' : 'its process has ended';
   if (silence === 'answers' || pool.state === 'running') {
-    const proof = `${name} still ${silence === 'answers' ? 'answers OPTIONS' : 'runs'}`;
+    const proof = `${name} still ${silence === 'answers' ? `answers OPTIONS though ${life}` : 'runs'}${whoElse(pool)}`;
     stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'not-applied', proof });
     return `the fault was not applied: ${proof}`;
   }
   const proof = `${life}; OPTIONS is ${silence === 'refused' ? 'refused by the kernel' : 'not answered'}`;
   stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'applied', proof });
+  stage.vigil.begin(name, {
+    address: pool.address,
+    refuses: silence === 'refused',
+    onReturn: () => {
+      const seen = `${name} answers OPTIONS again${whoElse(pool)}`;
+      stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'undone', proof: seen });
+    },
+  });
   return undefined;
+}
+
+/** Who holds the port of a pool that was taken away, and what to do about it. */
+function whoElse(pool: PoolProcess): string {
+  const strays = pool.strays();
+  if (strays.length === 0) return '';
+  const list = strays.map(({ pid, command }) => `process ${pid} (${command})`).join(', ');
+  return `; ${list} has left the process group of the pool: it must stay in the foreground, or be taken down by a \`run\` or \`http\` action`;
 }
 
 export async function bringUp(stage: Stage, name: PoolName): Promise<string | undefined> {
   const pool = stage.pools[name];
   const fault: FaultKind = pool.state === 'paused' ? 'unpause' : 'start';
+  stage.vigil.end(name);
   stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'intended' });
   if (fault === 'unpause') pool.unpause();
   const start = await pool.start(START_WITHIN, stage.signal);

@@ -13,6 +13,8 @@ import { prove, proveRegistered } from './proof.ts';
 export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<string | undefined> {
   if (phase === 'normal') return reachNormal(stage);
   const transition = stage.candidate.transitions[phase];
+  // From here on a pool may come back of its own accord.
+  if (phase === 'failback') stage.vigil.close();
   const gone = phase === 'outage' ? goneBefore(stage) : undefined;
   if (gone !== undefined) return gone;
   for (const action of transition.actions) {
@@ -34,7 +36,7 @@ async function reachNormal(stage: Stage): Promise<string | undefined> {
 /** A primary that is gone before anybody took it away proves nothing about an outage. */
 function goneBefore(stage: Stage): string | undefined {
   if (stage.pools.primary.state !== 'gone') return undefined;
-  return 'the primary had ended by itself before the outage was caused';
+  return 'the primary had ended by itself before the outage was caused; primary.log may tell why';
 }
 
 async function perform(stage: Stage, action: TransitionAction): Promise<string | undefined> {
