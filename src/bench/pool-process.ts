@@ -58,6 +58,11 @@ export class PoolProcess {
     return this.#life.kind;
   }
 
+  /** The process id of the pool while it runs. */
+  get running(): Partial<Readonly<Record<PoolName, number>>> {
+    return this.#life.kind === 'running' ? { [this.name]: this.#life.pid } : {};
+  }
+
   /** Starts the process and waits until it answers OPTIONS, has ended, or `within` ms are over. */
   async start(within: number, signal: AbortSignal): Promise<StartResult> {
     if (this.#life.kind !== 'gone') return { kind: 'up' };

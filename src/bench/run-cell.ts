@@ -98,7 +98,9 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
   });
   ending.signal.throwIfAborted();
-  const load = new LoadMeter();
+  const load = new LoadMeter({
+    pids: () => ({ ...pools.byName.primary.running, ...pools.byName.backup.running }),
+  });
   cleanUps.add(async () => load.close());
   const vigil = new Vigil();
   cleanUps.add(async () => vigil.close());

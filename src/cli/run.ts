@@ -6,6 +6,7 @@ import { exitCode } from '../ledger/ledger.ts';
 import { OUTAGES, type Outage } from '../ledger/run.ts';
 import { readPlan } from '../ledger/folder.ts';
 import { concludeRun } from '../report/conclude.ts';
+import { starvation } from '../report/load.ts';
 import { renderTable } from '../report/table.ts';
 import { candidateLine, count } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
@@ -102,7 +103,8 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const findings = renderFindings(result, interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'], folder, paint);
   if (findings !== '') console.log(`${findings}\n`);
   console.log(renderTable(result, relative(process.cwd(), page), paint));
-  for (const line of [...openQuestions(result), ...warnings]) console.log(paint(`  ${line}`, 'dim'));
+  for (const line of [...openQuestions(result), ...starvation(result), ...warnings])
+    console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
 }
 

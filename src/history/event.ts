@@ -158,10 +158,12 @@ export interface ProcessEvent {
   readonly wanted?: boolean;
 }
 
-/** How late the harness itself ran since the last such event: its longest event loop delay. */
+/** How late the harness itself ran since the last such event, or since the cell began: its longest event loop delay. */
 export interface LoadEvent {
   readonly kind: 'load';
   readonly maxDelayMs: number;
+  /** The longest that a pool's process was ready to run and got no processor; only where the system tells (Linux). */
+  readonly poolDelayMs?: number;
 }
 
 /** `trouble` is a failure of the bench: the checks it touches become `error`. */

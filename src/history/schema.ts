@@ -217,7 +217,12 @@ export const eventSchema = z.discriminatedUnion('kind', [
     signal: z.string().nullable().optional(),
     wanted: z.boolean().optional(),
   }),
-  z.object({ ...numbered, kind: z.literal('load'), maxDelayMs: z.number() }),
+  z.object({
+    ...numbered,
+    kind: z.literal('load'),
+    maxDelayMs: z.number().describe("the harness's longest event loop delay since the last such event"),
+    poolDelayMs: z.number().optional().describe("the longest wait of a pool's process for a processor"),
+  }),
   z.object({
     ...numbered,
     kind: z.literal('note'),

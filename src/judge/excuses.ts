@@ -9,27 +9,47 @@ import { tolerance } from './settings/pickup-timeout.ts';
 import type { PlannedStep } from './situation.ts';
 
 /** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
-const MOST_DELAY = 150;
+export const MOST_DELAY = 150;
+/** Longest wait for a processor, in ms, with which a pool may still be blamed for being late. */
+export const MOST_POOL_DELAY = 150;
+/**
+ * From this delay on, in ms, the harness may have brought about by its own silence whatever it saw: T2, the longest time
+ * between two retransmissions (RFC 3261, 17.1.2.1).
+ */
+const DEAF = 4_000;
 
 export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;
-  return harnessLate(scene, finding) ?? pickupTimedOut(scene, step, finding) ?? finding;
+  return harnessLate(scene, finding) ?? poolStarved(scene, finding) ?? pickupTimedOut(scene, step, finding) ?? finding;
 }
 
 /** Counted from the change of phase on, as gaps are. */
 function harnessLate({ matter, range }: Scene, finding: Finding): Finding | undefined {
-  if (!finding.timed) return undefined;
   const since = { from: matter.phases.lastChange(range.from).n, to: range.to };
-  const worst = loads(matter)
-    .filter(({ n, maxDelayMs }) => within(n, since) && maxDelayMs > MOST_DELAY)
-    .at(-1);
-  if (worst === undefined) return undefined;
+  const [worst] = loads(matter)
+    .filter(({ n }) => within(n, since))
+    .toSorted((a, b) => b.maxDelayMs - a.maxDelayMs);
+  if (worst === undefined || worst.maxDelayMs <= (finding.timed ? MOST_DELAY : DEAF)) return undefined;
   const { figures, evidence } = finding;
-  const words = `the harness itself was late by ${ms(worst.maxDelayMs)}, so this proves nothing: ${finding.reason}`;
+  const words = `the harness itself was late by ${ms(worst.maxDelayMs)}, so this proves nothing: ${finding.reason}; run fewer cells at a time (\`--workers\`) or free the machine`;
   return inconclusive(words, {
     figures: { ...figures, harnessDelayMs: worst.maxDelayMs },
     evidence: [...evidence, worst.n],
   });
+}
+
+/** A pool that gets no processor is as late as the machine that it shares with the harness makes it. */
+function poolStarved({ matter, range }: Scene, finding: Finding): Finding | undefined {
+  if (!finding.timed) return undefined;
+  const since = { from: matter.phases.lastChange(range.from).n, to: range.to };
+  const [worst] = loads(matter)
+    .filter(({ n }) => within(n, since))
+    .toSorted((a, b) => (b.poolDelayMs ?? 0) - (a.poolDelayMs ?? 0));
+  const poolDelayMs = worst?.poolDelayMs ?? 0;
+  if (worst === undefined || poolDelayMs <= MOST_POOL_DELAY) return undefined;
+  const { figures, evidence } = finding;
+  const words = `a pool waited ${ms(poolDelayMs)} for a processor of this machine, so this proves nothing: ${finding.reason}; run fewer cells at a time (\`--workers\`) or free the machine`;
+  return inconclusive(words, { figures: { ...figures, poolDelayMs }, evidence: [...evidence, worst.n] });
 }
 
 function loads(matter: Case): ReadonlyArray<HistoryEvent & LoadEvent> {

@@ -6,6 +6,7 @@ import type { CheckResult } from '../ledger/attempts.ts';
 import { RUN_VERDICTS, type RunResult } from '../ledger/ledger.ts';
 import { VERDICTS } from '../judge/verdict.ts';
 import { PHASES, STATES } from '../spec/cell.ts';
+import { type CellLoad, loadOf } from './load.ts';
 
 const verdict = z.enum(VERDICTS);
 
@@ -45,6 +46,13 @@ const cellForm = z.strictObject({
   phase: z.enum(PHASES).describe('Column of the table'),
   verdict,
   durationMs: z.number().nonnegative(),
+  load: z
+    .strictObject({
+      harnessDelayMs: z.number().nonnegative().describe('The longest event loop delay of the harness'),
+      poolDelayMs: z.number().nonnegative().optional().describe("The longest wait of a pool's process for a processor"),
+    })
+    .optional()
+    .describe('How late the cell ran; missing where nothing was measured'),
   checks: z.array(checkForm),
 });
 
@@ -82,12 +90,13 @@ export function complianceOf(result: RunResult): Compliance {
     parkspec,
     started,
     durationMs: result.durationMs,
-    cells: result.cells.map(({ cell: { id, state, phase }, verdict: found }) => ({
+    cells: result.cells.map(({ cell: { id, state, phase }, verdict: found, attempts }) => ({
       id,
       state,
       phase,
       verdict: found.verdict,
       durationMs: found.durationMs,
+      ...withLoad(loadOf({ attempts })),
       checks: found.checks.map(checkOf),
     })),
   };
@@ -118,6 +127,10 @@ function checkOf(check: CheckResult): Compliance['cells'][number]['checks'][numb
 
 function knownOf({ kind, entry: { reason, issue, until } }: BaselineMatch): z.infer<typeof knownForm> {
   return { kind, reason, ...(issue === undefined ? {} : { issue }), ...(until === undefined ? {} : { until }) };
+}
+
+function withLoad(load: CellLoad | undefined): { readonly load?: CellLoad } {
+  return load === undefined ? {} : { load };
 }
 
 /** The published schema, as it is committed; JSON Schema 2020-12. */

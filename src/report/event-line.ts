@@ -37,7 +37,7 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
     case 'process':
       return `process of ${event.pool} ${event.event} (pid ${event.pid})${exitWords(event)}`;
     case 'load':
-      return `the harness ran at most ${event.maxDelayMs.toFixed(1)} ms late`;
+      return `the harness ran at most ${event.maxDelayMs.toFixed(1)} ms late${poolWait(event.poolDelayMs)}`;
     case 'note':
       return `${event.level === 'trouble' ? 'bench trouble: ' : ''}${event.text}${because(event.cause)}`;
     case 'end':
@@ -105,6 +105,10 @@ function exitWords(event: {
   const how = event.signal ?? event.code;
   const unwanted = event.wanted === true || how === undefined ? '' : ', by itself';
   return how === undefined || how === null ? '' : ` with ${how}${unwanted}`;
+}
+
+function poolWait(delay: number | undefined): string {
+  return delay === undefined ? '' : `, a pool waited at most ${delay.toFixed(1)} ms for a processor`;
 }
 
 function because(why: string | undefined): string {

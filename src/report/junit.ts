@@ -3,6 +3,7 @@ import type { CheckResult } from '../ledger/attempts.ts';
 import { type CellResult, eventsOf, type RunResult } from '../ledger/ledger.ts';
 import type { RunPlan } from '../ledger/run.ts';
 import { addressNames, eventLine } from './event-line.ts';
+import { loadOf } from './load.ts';
 import { escapeMarkup } from './markup.ts';
 import { checkPhrase, checksOf } from './phrase.ts';
 import { remarksOf } from './remarks.ts';
@@ -31,7 +32,15 @@ function suite(result: CellResult, plan: RunPlan): string {
     file: cell.at.file,
   });
   const cases = verdict.checks.map((check) => testcase(result, check, plan));
-  return [`  <testsuite${attrs}>`, ...cases, '  </testsuite>'].join('\n');
+  return [`  <testsuite${attrs}>`, ...properties(result), ...cases, '  </testsuite>'].join('\n');
+}
+
+/** How late the cell ran, for whoever looks for the reason of an inconclusive check. */
+function properties(result: CellResult): readonly string[] {
+  const load = Object.entries(loadOf(result) ?? {});
+  if (load.length === 0) return [];
+  const lines = load.map(([name, value]) => `      <property${attributes({ name, value })}/>`);
+  return ['    <properties>', ...lines, '    </properties>'];
 }
 
 function testcase(result: CellResult, check: CheckResult, plan: RunPlan): string {

@@ -1,6 +1,7 @@
 /** `summary.md`: the table in Markdown, for the summary page of a CI job. */
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
 import { type Finding, findingsOf } from './findings.ts';
+import { starvation } from './load.ts';
 import { checkPhrase } from './phrase.ts';
 import { remarksOf } from './remarks.ts';
 import { cellTally, headline, openQuestions, scoreLine } from './score.ts';
@@ -9,7 +10,7 @@ import { candidateLine, COLUMNS, ROWS, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES
 export function renderSummary(result: RunResult): string {
   const { plan, cells } = result;
   const beside = cells.filter((one) => !isInTable(one));
-  const questions = openQuestions(result);
+  const questions = [...openQuestions(result), ...starvation(result)];
   return [
     `## ${headline(result)}: ${text(candidateLine(plan.candidate, plan.phones))}`,
     '',

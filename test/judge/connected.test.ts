@@ -209,7 +209,7 @@ describe('a harness that was late itself', () => {
     const { verdict, reason } = verdictOf(checked(told, { load: 151 }), 'connected');
     expect([verdict, reason]).toEqual([
       'inconclusive',
-      'the harness itself was late by 151 ms, so this proves nothing: alice does not hear bob in call A but nothing',
+      'the harness itself was late by 151 ms, so this proves nothing: alice does not hear bob in call A but nothing; run fewer cells at a time (`--workers`) or free the machine',
     ]);
   });
 

@@ -186,3 +186,35 @@ describe('a harness that was late cannot have made up', () => {
     expect(verdicts(tell, (told, of) => void stage(told, of))).toEqual(['fail', 'fail']);
   });
 });
+
+const unanswered: Stage = (told, of) => told.retrieve('A', 'carol', { of, status: 'none' });
+const refused: Stage = (told, of) => told.retrieve('A', 'carol', { of, status: 408 });
+
+function afterWait(stage: Stage, poolDelayMs: number): readonly [string, string] {
+  const told = parked(canRetrieve)();
+  told.add({ kind: 'load', maxDelayMs: 1, poolDelayMs });
+  const { verdict, reason } = verdictOf(told.check('it', (of) => stage(told, of)).aftermath(), 'it');
+  return [verdict, reason];
+}
+
+describe('a pool that got no processor', () => {
+  test('may be late through no fault of its own', () => {
+    expect(afterWait(unanswered, 150)[0]).toBe('fail');
+    expect(afterWait(unanswered, 151)).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^a pool waited 151 ms for a processor/),
+    ]);
+  });
+
+  test('has refused what it refused', () => {
+    expect(afterWait(refused, 9000)[0]).toBe('fail');
+  });
+});
+
+test('a harness that was deaf for longer than any retransmission may have brought about what it saw', () => {
+  const judged = [4000, 4001].map((load) => {
+    const told = parked(canRetrieve)();
+    return verdictOf(told.check('it', (of) => refused(told, of), { load }).aftermath(), 'it').verdict;
+  });
+  expect(judged).toEqual(['fail', 'inconclusive']);
+});

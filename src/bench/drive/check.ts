@@ -19,12 +19,11 @@ export async function frame(
   load: LoadMeter,
   staging: (of: string) => Promise<void>,
 ): Promise<void> {
-  load.reset();
   await act(stage, { verb: 'check', check }, async (id) => {
     await staging(id);
     await stage.vigil.look();
     sampleAll(stage);
-    stage.recorder.append({ kind: 'load', maxDelayMs: load.read() });
+    stage.recorder.append({ kind: 'load', ...load.read() });
     return done;
   });
 }

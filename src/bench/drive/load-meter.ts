@@ -1,27 +1,91 @@
-/** How late this process runs: the longest event loop delay since the last reset. */
-import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
+/**
+ * How late this process runs, and how long the pools wait for a processor: what either does not get in time must not be
+ * held against the candidate. What is read covers all that went by since the last reading, with no gap in between.
+ */
+import type { LoadEvent } from '../../history/event.ts';
+import { POOLS, type PoolName } from '../../spec/cell.ts';
+import { runDelay } from '../run-delay.ts';
 
-/** The histogram's own sampling interval, in ms: what an idle process shows. */
-const RESOLUTION = 10;
+/** How often the meter looks, in ms: what an idle process shows. */
+const EVERY = 10;
+/** The pools are looked at in every fifth of these. A longer wait is seen as a whole, since the system books it at its end. */
+const POOLS_EVERY = 5;
+/** By how many ms the wall clock must have run ahead before it is taken for a machine that slept, not for a clock that was set. */
+const ASLEEP = 1_000;
+
+type Reading = Omit<LoadEvent, 'kind'>;
+
+export interface LoadMeterOptions {
+  /** The process of each pool that runs. */
+  readonly pids: () => Partial<Readonly<Record<PoolName, number>>>;
+}
 
 export class LoadMeter {
-  readonly #histogram: IntervalHistogram = monitorEventLoopDelay({ resolution: RESOLUTION });
+  readonly #pids: LoadMeterOptions['pids'];
+  readonly #timer: NodeJS.Timeout;
+  readonly #waited = new Map<PoolName, { readonly pid: number; readonly ms: number }>();
+  #ticks = 0;
+  #last = performance.now();
+  #lastWall = Date.now();
+  #longest = 0;
+  #longestWait: number | undefined;
 
-  constructor() {
-    this.#histogram.enable();
+  constructor({ pids }: LoadMeterOptions) {
+    this.#pids = pids;
+    this.#timer = setInterval(() => this.#tick(), EVERY);
+    this.#lookAtPools();
   }
 
-  reset(): void {
-    this.#histogram.reset();
-  }
-
-  /** Milliseconds beyond the sampling interval; 0 when nothing was measured yet. */
-  read(): number {
-    const longest = this.#histogram.max / 1e6 - RESOLUTION;
-    return this.#histogram.count === 0 ? 0 : Math.max(0, Math.round(longest * 1000) / 1000);
+  /** The longest delays since the last reading, in ms; also of a moment that is just passing. */
+  read(): Reading {
+    this.#lookAtClock();
+    this.#lookAtPools();
+    const reading = { maxDelayMs: rounded(this.#longest), ...ofPools(this.#longestWait) };
+    this.#longest = 0;
+    this.#longestWait = undefined;
+    return reading;
   }
 
   close(): void {
-    this.#histogram.disable();
+    clearInterval(this.#timer);
   }
+
+  #tick(): void {
+    this.#lookAtClock();
+    this.#ticks += 1;
+    if (this.#ticks % POOLS_EVERY === 0) this.#lookAtPools();
+  }
+
+  /** The monotonic clock goes on while this process is stopped (SIGSTOP), but not while the whole machine sleeps. */
+  #lookAtClock(): void {
+    const [now, wall] = [performance.now(), Date.now()];
+    const [passed, wallPassed] = [now - this.#last, wall - this.#lastWall];
+    const late = (wallPassed > passed + ASLEEP ? wallPassed : passed) - EVERY;
+    this.#longest = Math.max(this.#longest, late);
+    this.#last = now;
+    this.#lastWall = wall;
+  }
+
+  #lookAtPools(): void {
+    const pids = this.#pids();
+    for (const pool of POOLS) {
+      const pid = pids[pool];
+      const ms = pid === undefined ? undefined : runDelay(pid);
+      const before = this.#waited.get(pool);
+      if (pid === undefined || ms === undefined) {
+        this.#waited.delete(pool);
+        continue;
+      }
+      this.#waited.set(pool, { pid, ms });
+      if (before?.pid === pid) this.#longestWait = Math.max(this.#longestWait ?? 0, ms - before.ms);
+    }
+  }
+}
+
+function ofPools(wait: number | undefined): { readonly poolDelayMs?: number } {
+  return wait === undefined ? {} : { poolDelayMs: rounded(wait) };
+}
+
+function rounded(ms: number): number {
+  return Math.max(0, Math.round(ms * 1000) / 1000);
 }

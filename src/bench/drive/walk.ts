@@ -15,9 +15,12 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
   try {
     for (const { phase, steps } of stage.cell.scenario) {
       sampleAll(stage);
+      // What was late before a phase is no excuse in it; what was late on the way to it is.
+      stage.recorder.append({ kind: 'load', ...load.read() });
       stage.enteredAt = performance.now();
       stage.recorder.append({ kind: 'phase', phase, state: 'entering' });
       const missing = await reach(stage, phase);
+      stage.recorder.append({ kind: 'load', ...load.read() });
       // What a cell that was given up did not reach says nothing about the candidate.
       stage.signal.throwIfAborted();
       if (missing !== undefined) {

@@ -1,6 +1,7 @@
 /** `index.html`: the compliance report. One file, no scripts, nothing fetched from elsewhere. */
 import type { RunResult } from '../../ledger/ledger.ts';
 import { escapeMarkup } from '../markup.ts';
+import { starvation } from '../load.ts';
 import { headline, openQuestions } from '../score.ts';
 import { cellSection } from './cell-section.ts';
 import { factsAndVerdict } from './head.ts';
@@ -37,7 +38,7 @@ ${body(result, links).markup}
 }
 
 function body(result: RunResult, links: PageLinks): Html {
-  const questions = openQuestions(result);
+  const questions = [...openQuestions(result), ...starvation(result)];
   return html`<body>
 <header class="masthead">
 <p class="kicker">Call Park under disaster recovery · compliance report</p>
