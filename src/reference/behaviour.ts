@@ -2,27 +2,53 @@
  * Every decision that a check of the table can see, in one place. The server asks here and does as it is told, so that a
  * wrong behaviour is one function exchanged.
  */
+import type { IncomingRefer } from '../sip/ua/user-agent.ts';
 import type { Companion, PoolParts } from './companion.ts';
 import { isHomeOfUsers, type Mode, type Service, serviceIn } from './mode.ts';
 import type { ShownCall } from './orbit-document.ts';
 import { retrieveByRedirect } from './orbit-door.ts';
 import { inRange, type OrbitRange, type Orbits } from './orbits.ts';
-import type { PoolContext } from './pool-context.ts';
+import type { ParkRequest } from './park-request.ts';
+import type { ParkService } from './park-service.ts';
+import type { Header, PoolContext } from './pool-context.ts';
 import { presenceState } from './presence-state.ts';
 import { afterFailedRing } from './ringback.ts';
-import type { Settings } from './settings.ts';
+import type { ParkPolicy, Settings } from './settings.ts';
 
 export type Admission =
   | { readonly kind: 'serve' }
   | { readonly kind: 'refuse'; readonly status: number; readonly why: string };
 
+/** How a REFER to the park address is turned down. */
+export interface Refusal {
+  readonly status: number;
+  readonly headers: readonly Header[];
+}
+
+/** What a registrar does with a REGISTER; `ignore` leaves it without any answer. */
+export type Registering = 'serve' | 'redirect' | 'refuse' | 'ignore';
+
 /** What ended a parked call's leg, as the pool knows it. */
 export type ParkEnd = 'left' | 'handed-over' | 'given-up' | 'dropped';
 
 export const conforming = {
-  registration(mode: Mode, peerAlive: boolean): 'serve' | 'redirect' | 'refuse' {
+  /** The mode that a pool takes up when an event calls for `next`; `now` stays in it and says that all is done. */
+  takesUp(next: Mode, _now: Mode): Mode {
+    return next;
+  },
+
+  registration(
+    mode: Mode,
+    peerAlive: boolean,
+    _who: { readonly user: string | undefined; readonly known: boolean },
+  ): Registering {
     if (isHomeOfUsers(mode)) return 'serve';
     return peerAlive ? 'redirect' : 'refuse';
+  },
+
+  /** Whether the answer to a REGISTER lists the bindings of the user (RFC 3261 10.3, step 8). */
+  listsBindings(_mode: Mode): boolean {
+    return true;
   },
 
   /** The Presence-State header of a REGISTER answer; undefined leaves it out. */
@@ -37,13 +63,24 @@ export const conforming = {
       : { kind: 'refuse', status: 503, why: whyNoPark(service, mode) };
   },
 
+  /** What a parker is told whose call is not admitted; no call is touched and nothing is used up. */
+  refusePark(incoming: IncomingRefer, { status, headers }: Refusal, _service: ParkService): void {
+    incoming.reject(status, undefined, headers);
+  },
+
+  /** Whether a call may be taken over now; one for which that is `underWay` may not. */
+  isFree(_asked: ParkRequest, underWay: boolean): boolean {
+    return !underWay;
+  },
+
+  /** Orbits are a pool's own; `_peers` is the range of the other pool, once it is known. */
+  takeOrbit(orbits: Orbits, _mode: Mode, _peers: OrbitRange | undefined): number | undefined {
+    return orbits.take();
+  },
+
   /** The Replaces of the INVITE that takes a parkee over: it ends his call with the parker (RFC 5359 2.15, F9). */
   takesOver(replaces: string): string | undefined {
     return replaces;
-  },
-
-  takeOrbit(orbits: Orbits): number | undefined {
-    return orbits.take();
   },
 
   /** The orbit that a parker is told; undefined leaves him to look it up. */
@@ -75,7 +112,7 @@ export const conforming = {
   },
 
   /** Call Park settings are a pool's own: users who are redirected get those of the pool that serves them. */
-  parkSettings(own: Settings): Pick<Settings, 'pickupTimeout' | 'pickupAttempts' | 'timeoutTarget' | 'ring' | 'music'> {
+  parkSettings(own: Settings, _peers: ParkPolicy | undefined): ParkPolicy {
     return own;
   },
 
@@ -89,6 +126,11 @@ export const conforming = {
   /** Whether bindings outlive a change of the mode: not where the users have been moved to the peer. */
   keepsBindings(to: Mode): boolean {
     return to !== 'away' && to !== 'standby';
+  },
+
+  /** Whether calls to users who are registered here go through: in every mode. */
+  deliversCalls(_mode: Mode): boolean {
+    return true;
   },
 
   /** Whether a user who is not here is unknown, or only somewhere else. */

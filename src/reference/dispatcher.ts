@@ -66,7 +66,7 @@ export class Dispatcher {
     const { bindings, behaviour, mode } = this.#pool;
     const mayAsk = behaviour.asksPeerForUser(mode()) && !this.#comesFromPeer(incoming.request);
     const destination = registeredAt(this.#pool, user) ?? (mayAsk ? throughPeer(this.#pool, user) : undefined);
-    if (destination !== undefined) this.#passOn(incoming, destination);
+    if (destination !== undefined && behaviour.deliversCalls(mode())) this.#passOn(incoming, destination);
     else answer(incoming, bindings.knows(user) || !behaviour.servesUsers(mode()) ? 480 : 404);
   }
 

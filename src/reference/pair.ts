@@ -1,4 +1,5 @@
 import type { AdminAnswer, AdminRoutes } from './admin.ts';
+import { type Behaviour, conforming } from './behaviour.ts';
 import { Heartbeat, type PeerView, UNSEEN } from './heartbeat.ts';
 import { HttpClient } from './http-client.ts';
 import { type Mode, type ModeEvent, move, newsFrom, startMode } from './mode.ts';
@@ -10,13 +11,15 @@ const PATIENCE = 1_000;
 /** One pool's half of the pair: its mode, its view of the peer, and the commands that an administrator gives. */
 export class Pair {
   readonly #settings: Settings;
+  readonly #behaviour: Pick<Behaviour, 'takesUp'>;
   readonly #peer: HttpClient | undefined;
   readonly #heartbeat: Heartbeat | undefined;
   #onMode: ((mode: Mode) => void) | undefined;
   #mode: Mode;
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, behaviour: Pick<Behaviour, 'takesUp'> = conforming) {
     this.#settings = settings;
+    this.#behaviour = behaviour;
     this.#mode = startMode(settings.pool, undefined);
     this.#peer = settings.peer && new HttpClient(settings.peer.http);
     this.#heartbeat = this.#peer && new Heartbeat(this.#peer, () => this.#listen());
@@ -85,9 +88,10 @@ export class Pair {
   #apply(event: ModeEvent): string | undefined {
     const next = move(this.#mode, event);
     if (next.kind === 'refused') return next.why;
-    if (next.mode === this.#mode) return undefined;
-    this.#mode = next.mode;
-    this.#onMode?.(next.mode);
+    const mode = this.#behaviour.takesUp(next.mode, this.#mode);
+    if (mode === this.#mode) return undefined;
+    this.#mode = mode;
+    this.#onMode?.(mode);
     return undefined;
   }
 

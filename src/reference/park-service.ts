@@ -11,6 +11,9 @@ import { Watchers } from './watchers.ts';
 /** How long a parkee's phone may take to answer the INVITE that takes its call over, in ms. It does not ring. */
 const TAKEOVER_PATIENCE = 3_000;
 
+/** Who is told how a park fares. */
+export type ParkNotifier = Pick<ReferNotifier, 'trying' | 'notify'>;
+
 /** Call Park as RFC 5359 2.15 shows it: a REFER comes in, a call with Replaces goes out, an orbit tells where it is. */
 export class ParkService {
   readonly watchers: Watchers;
@@ -19,14 +22,14 @@ export class ParkService {
   onParked?: (call: ParkedCall) => Promise<void>;
   /** Called when a call has left its orbit. */
   onLeft?: (call: ParkedCall, end: ParkEnd) => void;
-  readonly #pool: PoolContext;
+  readonly pool: PoolContext;
   readonly #agent: UserAgent;
   readonly #calls = new Map<number, ParkedCall>();
   /** Calls that are being taken over now. */
   readonly #underWay = new Set<string>();
 
   constructor(pool: PoolContext, agent: UserAgent, orbits: Orbits) {
-    this.#pool = pool;
+    this.pool = pool;
     this.#agent = agent;
     this.orbits = orbits;
     this.watchers = new Watchers(() => this.shown());
@@ -46,7 +49,7 @@ export class ParkService {
   }
 
   shown(): readonly ShownCall[] {
-    const { behaviour, mode } = this.#pool;
+    const { behaviour, mode } = this.pool;
     return behaviour.shows(
       [...this.#calls.values()].map((call) => this.#show(call)),
       mode(),
@@ -54,18 +57,30 @@ export class ParkService {
   }
 
   refer(incoming: IncomingRefer): void {
-    const { behaviour, mode } = this.#pool;
+    const { behaviour, mode } = this.pool;
     const admission = behaviour.park(mode());
-    if (admission.kind === 'refuse') return this.#refuse(incoming, admission.status, admission.why);
+    if (admission.kind === 'refuse') {
+      const { status, why } = admission;
+      return behaviour.refusePark(incoming, { status, headers: [warning(this.pool, why)] }, this);
+    }
     const asked = readParkRequest(incoming);
     if (asked === undefined) return this.#refuse(incoming, 400, 'Refer-To names no call that can be parked');
-    if (this.#underWay.has(asked.call)) return this.#refuse(incoming, 486, 'double park: this call is being parked');
-    const orbit = behaviour.takeOrbit(this.orbits);
-    if (orbit === undefined) return this.#refuse(incoming, 503, 'every orbit is in use');
-    const notifier = incoming.accept();
+    const obstacle = this.begin(asked, () => incoming.accept());
+    if (obstacle !== undefined) this.#refuse(incoming, obstacle.status, obstacle.why);
+  }
+
+  /** Starts to take a call over, admitted or not, and tells of it; what stands in the way when that is not possible. */
+  begin(asked: ParkRequest, accept: () => ParkNotifier): { readonly status: number; readonly why: string } | undefined {
+    const { behaviour, mode, peerStatus } = this.pool;
+    if (!behaviour.isFree(asked, this.#underWay.has(asked.call)))
+      return { status: 486, why: 'double park: this call is being parked' };
+    const orbit = behaviour.takeOrbit(this.orbits, mode(), peerStatus()?.orbits);
+    if (orbit === undefined) return { status: 503, why: 'every orbit is in use' };
+    const notifier = accept();
     notifier.trying();
     this.#underWay.add(asked.call);
     void this.#carryOut(asked, orbit, notifier);
+    return undefined;
   }
 
   /** Hangs up on everybody who is parked; resolves when all have answered that, or will not. */
@@ -73,11 +88,11 @@ export class ParkService {
     await Promise.all([...this.#calls.values()].map((call) => call.drop('dropped')));
   }
 
-  async #carryOut(asked: ParkRequest, orbit: number, notifier: ReferNotifier): Promise<void> {
+  async #carryOut(asked: ParkRequest, orbit: number, notifier: ParkNotifier): Promise<void> {
     try {
       await this.#park(asked, orbit, notifier);
     } catch (error) {
-      this.#pool.trouble('a park failed', error);
+      this.pool.trouble('a park failed', error);
       if (!this.#calls.has(orbit)) this.orbits.free(orbit);
       notifier.notify(500);
     } finally {
@@ -85,7 +100,7 @@ export class ParkService {
     }
   }
 
-  async #park(asked: ParkRequest, orbit: number, notifier: ReferNotifier): Promise<void> {
+  async #park(asked: ParkRequest, orbit: number, notifier: ParkNotifier): Promise<void> {
     const music = await this.#openMusic();
     const result = music && (await this.#takeOver(asked, orbit, music));
     if (music === undefined || result?.kind !== 'established') {
@@ -96,7 +111,7 @@ export class ParkService {
     }
     const { session } = result;
     const { parker } = asked;
-    const [pool, agent] = [this.#pool, this.#agent];
+    const [pool, agent] = [this.pool, this.#agent];
     const onEnd = (call: ParkedCall, end: ParkEnd): void => this.#left(call, end);
     const call = new ParkedCall({ pool, agent, orbit, session, music, parker, onEnd });
     this.#calls.set(orbit, call);
@@ -112,9 +127,9 @@ export class ParkService {
   }
 
   async #openMusic(): Promise<Music | undefined> {
-    const { behaviour, settings, endpoint, trouble } = this.#pool;
+    const { behaviour, settings, endpoint, peerStatus, trouble } = this.pool;
     try {
-      return await openMusic(endpoint.address.host, behaviour.parkSettings(settings).music);
+      return await openMusic(endpoint.address.host, behaviour.parkSettings(settings, peerStatus()?.policy).music);
     } catch (error) {
       trouble('no music', error);
       return undefined;
@@ -126,7 +141,7 @@ export class ParkService {
     orbit: number,
     music: Music,
   ): Promise<InviteResult> {
-    const taken = this.#pool.behaviour.takesOver(replaces);
+    const taken = this.pool.behaviour.takesOver(replaces);
     const headers: readonly Header[] = [
       ...(taken === undefined ? [] : [['Require', 'replaces'] as const, ['Replaces', taken] as const]),
       ...(referredBy === undefined ? [] : [['Referred-By', referredBy] as const]),
@@ -146,7 +161,7 @@ export class ParkService {
   #left(call: ParkedCall, end: ParkEnd): void {
     const shown = this.#show(call);
     this.#calls.delete(call.orbit);
-    if (this.#pool.behaviour.freesOrbit(end)) this.orbits.free(call.orbit);
+    if (this.pool.behaviour.freesOrbit(end)) this.orbits.free(call.orbit);
     this.onLeft?.(call, end);
     this.watchers.changed(call.orbit, { ...shown, ended: end === 'left' ? 'remote-bye' : 'local-bye' });
   }
@@ -158,11 +173,11 @@ export class ParkService {
   }
 
   #orbitUri(orbit: number): string {
-    return uriAt(this.#pool.endpoint.address, String(orbit));
+    return uriAt(this.pool.endpoint.address, String(orbit));
   }
 
   #refuse(incoming: IncomingRefer, status: number, why: string): void {
-    incoming.reject(status, undefined, [warning(this.#pool, why)]);
+    incoming.reject(status, undefined, [warning(this.pool, why)]);
   }
 }
 

@@ -5,6 +5,7 @@ import { HandOver } from './hand-over.ts';
 import { registeredAt, throughPeer } from './location.ts';
 import type { Music } from './music.ts';
 import { type PoolContext, uriAt } from './pool-context.ts';
+import type { ParkPolicy } from './settings.ts';
 
 export interface ParkedCallOptions {
   readonly pool: PoolContext;
@@ -86,9 +87,9 @@ export class ParkedCall {
     return result === 'connected';
   }
 
-  #settings(): ReturnType<PoolContext['behaviour']['parkSettings']> {
-    const { behaviour, settings } = this.#options.pool;
-    return behaviour.parkSettings(settings);
+  #settings(): ParkPolicy {
+    const { behaviour, settings, peerStatus } = this.#options.pool;
+    return behaviour.parkSettings(settings, peerStatus()?.policy);
   }
 
   #finish(end: ParkEnd): void {

@@ -5,6 +5,7 @@ import type { Behaviour } from './behaviour.ts';
 import type { Bindings } from './bindings.ts';
 import type { Mode } from './mode.ts';
 import type { Settings } from './settings.ts';
+import type { PeerStatus } from './status.ts';
 
 /** What the parts of a pool share. */
 export interface PoolContext {
@@ -14,6 +15,8 @@ export interface PoolContext {
   readonly bindings: Bindings;
   readonly mode: () => Mode;
   readonly peerAlive: () => boolean;
+  /** The peer's last status, kept when it dies. */
+  readonly peerStatus: () => PeerStatus | undefined;
   readonly trouble: (what: string, cause: unknown) => void;
 }
 

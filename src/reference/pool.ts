@@ -39,7 +39,7 @@ export interface Pool {
 export async function openPool(settings: Settings, options: PoolOptions = {}): Promise<Pool> {
   const { behaviour = conforming, trouble = () => undefined } = options;
   const bindings = new Bindings();
-  const pair = new Pair(settings);
+  const pair = new Pair(settings, behaviour);
   await pair.look();
   const endpoint = await openEndpoint({
     ...settings.sip,
@@ -53,6 +53,7 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     bindings,
     mode: () => pair.mode,
     peerAlive: () => pair.peer.alive,
+    peerStatus: () => pair.peer.last,
     trouble,
   };
   const agent = new UserAgent({ endpoint, aor: `sip:${PARK_USER}@${settings.domain}`, contactUser: PARK_USER });
@@ -86,6 +87,13 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     orbits: formatOrbitRange(settings.orbits),
     nextOrbit: orbits.next,
     peerNextOrbit: pair.peer.last?.nextOrbit ?? null,
+    policy: {
+      pickupTimeout: settings.pickupTimeout,
+      pickupAttempts: settings.pickupAttempts,
+      timeoutTarget: settings.timeoutTarget ?? null,
+      ring: settings.ring,
+      music: settings.music ?? null,
+    },
   });
   const routes = {
     'GET /status': () => ({ status: 200, body: status() }),

@@ -24,8 +24,11 @@ export class Registrar {
   }
 
   receive(incoming: IncomingRequest): void {
-    const { behaviour, mode, peerAlive, settings } = this.#pool;
-    const verdict = behaviour.registration(mode(), peerAlive());
+    const { behaviour, bindings, mode, peerAlive, settings } = this.#pool;
+    const user = this.#userOf(incoming.request);
+    const known = user !== undefined && bindings.of(user, Date.now()).length > 0;
+    const verdict = behaviour.registration(mode(), peerAlive(), { user, known });
+    if (verdict === 'ignore') return;
     if (verdict === 'redirect' && settings.peer !== undefined) {
       answer(incoming, 302, { headers: [['Contact', `<${uriAt(settings.peer.sip)}>`]] });
     } else if (verdict === 'serve') {
@@ -50,7 +53,7 @@ export class Registrar {
     const announcement = behaviour.announcement(mode(), outcome);
     answer(incoming, 200, {
       headers: [
-        ...bindings.of(user, now).map((binding): Header => {
+        ...(behaviour.listsBindings(mode()) ? bindings.of(user, now) : []).map((binding): Header => {
           return ['Contact', `<${binding.contact}>;expires=${Math.ceil((binding.expiresAt - now) / 1000)}`];
         }),
         ...(announcement === undefined ? [] : [['Presence-State', announcement] as const]),

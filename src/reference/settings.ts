@@ -10,7 +10,19 @@ interface SipPlace {
   readonly port: number;
 }
 
-export interface Settings {
+/** The Call Park settings of a pool, but for its orbits. */
+export interface ParkPolicy {
+  /** How long a call stays parked before the parker is rung, in ms; and again after each ring that failed. */
+  readonly pickupTimeout: number;
+  readonly pickupAttempts: number;
+  readonly timeoutTarget: string | undefined;
+  /** How long the parker or the timeout target is rung, in ms. */
+  readonly ring: number;
+  /** Frequency of the music on hold in Hz; undefined: silence. */
+  readonly music: number | undefined;
+}
+
+export interface Settings extends ParkPolicy {
   readonly pool: PoolName;
   readonly sip: SipPlace;
   /** Port of the administration on 127.0.0.1; 0 lets the kernel choose, as for `sip`. */
@@ -20,14 +32,6 @@ export interface Settings {
   readonly domain: string;
   /** Everybody's password; undefined: REGISTER is accepted without. */
   readonly password: string | undefined;
-  /** How long a call stays parked before the parker is rung, in ms; and again after each ring that failed. */
-  readonly pickupTimeout: number;
-  readonly pickupAttempts: number;
-  readonly timeoutTarget: string | undefined;
-  /** How long the parker or the timeout target is rung, in ms. */
-  readonly ring: number;
-  /** Frequency of the music on hold in Hz; undefined: silence. */
-  readonly music: number | undefined;
   /** What the pool does wrong on purpose; undefined: nothing. */
   readonly defect: Defect | undefined;
 }

@@ -1,5 +1,6 @@
 import { isMode, type Mode, type Service } from './mode.ts';
 import { type OrbitRange, parseOrbitRange } from './orbits.ts';
+import type { ParkPolicy } from './settings.ts';
 
 /** What `GET /status` answers. Tests and the bench read the first half of it, the peer the second. */
 export interface PoolStatus {
@@ -15,6 +16,18 @@ export interface PoolStatus {
   readonly nextOrbit: number;
   /** The peer's `nextOrbit` as last seen: its memory for when it restarts. */
   readonly peerNextOrbit: number | null;
+  /** How calls are parked here. */
+  readonly policy: PolicyStatus;
+}
+
+interface PolicyStatus {
+  /** In ms, as is `ring`. */
+  readonly pickupTimeout: number;
+  readonly pickupAttempts: number;
+  readonly timeoutTarget: string | null;
+  readonly ring: number;
+  /** In Hz; null is silence. */
+  readonly music: number | null;
 }
 
 /** As much of the peer's status as a pool makes use of. */
@@ -24,6 +37,7 @@ export interface PeerStatus {
   readonly nextOrbit: number | undefined;
   /** The number at which we stood when the peer last saw us. */
   readonly remembersUsAt: number | undefined;
+  readonly policy: ParkPolicy | undefined;
 }
 
 /** Undefined when the text is no status of a pool. */
@@ -35,7 +49,20 @@ export function parsePeerStatus(text: string): PeerStatus | undefined {
     orbits: typeof fields['orbits'] === 'string' ? parseOrbitRange(fields['orbits']) : undefined,
     nextOrbit: wholeNumber(fields['nextOrbit']),
     remembersUsAt: wholeNumber(fields['peerNextOrbit']),
+    policy: parsePolicy(fields['policy']),
   };
+}
+
+function parsePolicy(value: unknown): ParkPolicy | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields: Record<string, unknown> = { ...value };
+  const [pickupTimeout, pickupAttempts, ring] = ['pickupTimeout', 'pickupAttempts', 'ring'].map((name) =>
+    wholeNumber(fields[name]),
+  );
+  if (pickupTimeout === undefined || pickupAttempts === undefined || ring === undefined) return undefined;
+  const target = fields['timeoutTarget'];
+  const timeoutTarget = typeof target === 'string' ? target : undefined;
+  return { pickupTimeout, pickupAttempts, ring, timeoutTarget, music: wholeNumber(fields['music']) };
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

@@ -4,7 +4,13 @@ import { afterBeat, Heartbeat, UNSEEN } from '../../src/reference/heartbeat.ts';
 import { HttpClient } from '../../src/reference/http-client.ts';
 import type { PeerStatus } from '../../src/reference/status.ts';
 
-const STATUS: PeerStatus = { mode: 'standby', orbits: undefined, nextOrbit: 200, remembersUsAt: undefined };
+const STATUS: PeerStatus = {
+  mode: 'standby',
+  orbits: undefined,
+  nextOrbit: 200,
+  remembersUsAt: undefined,
+  policy: undefined,
+};
 
 test('A peer is alive from its first answer, and one late answer does not change that', () => {
   const seen = afterBeat(UNSEEN, { kind: 'status', status: STATUS });
