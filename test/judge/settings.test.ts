@@ -207,6 +207,14 @@ describe('pickup attempts', () => {
     expect(cited(told, verdict)).toEqual(['bob in INVITE', 'bob in INVITE', 'carol in INVITE']);
   });
 
+  test('are over when the pool goes on to anybody else, though that is not its target', () => {
+    const stray = (each: HistoryBuilder): void => void ring(each, 2).ring('primary', 'dave', 'onward', { status: 486 });
+    expect(verdictOf(setting('pickup-attempts', { stage: stray }), 'it')).toMatchObject({
+      verdict: 'pass',
+      reason: 'bob was rung back 2 times for call A; primary declares 2',
+    });
+  });
+
   test('pass when the pool gives the call up after as many', () => {
     const told = setting('pickup-attempts', { stage: (each) => over(ring(each, 2)) });
     expect(cited(told, verdictOf(told, 'it'))).toEqual(['bob in INVITE', 'bob in INVITE', 'alice in BYE']);
@@ -219,7 +227,7 @@ describe('pickup attempts', () => {
     [
       2,
       () => {},
-      'bob was rung back 2 times for call A; primary declares 2, and the pool neither went on to its timeout target nor gave the call up',
+      'bob was rung back 2 times for call A; primary declares 2, and the pool neither went on to anybody else nor gave the call up',
     ],
   ] as const)('fail after %d', (times, then, reason) => {
     expect(said('pickup-attempts', { stage: (each) => then(ring(each, times)) })).toEqual(['fail', reason]);

@@ -1,17 +1,19 @@
-import type { PoolName } from '../../spec/cell.ts';
+import { PARTIES, type PoolName } from '../../spec/cell.ts';
 import { fail, type Finding, inconclusive, pass } from '../finding.ts';
 import type { Scene } from '../scene.ts';
 import { callsFromPool, ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
-import { partyNamed } from './setting-party.ts';
 
 /** The parker was rung as often as the pool declares when it went on to its timeout target, or gave the parkee up. */
 export function pickupAttemptsOf({ matter, range }: Scene, parked: Parked, of: PoolName): Finding {
-  const { pickupAttempts: declared, timeoutTarget } = matter.candidate.settings[of];
+  const { pickupAttempts: declared } = matter.candidate.settings[of];
   if (declared === undefined) return inconclusive(`${of} declares no number of pickup attempts`);
   const { call, parker, takeover } = parked;
-  const target = partyNamed(timeoutTarget);
-  const onward = target === undefined ? undefined : callsFromPool(matter, parked, target, range.to)[0];
+  // Whoever is called next: whether that is the right one is a question of its own.
+  const others = PARTIES.filter((party) => party !== parker && party !== takeover?.tap);
+  const onward = others
+    .flatMap((party) => callsFromPool(matter, parked, party, range.to).slice(0, 1))
+    .toSorted((a, b) => a.invite.n - b.invite.n)[0];
   const ended = takeover?.ended === undefined || takeover.ended.n > range.to ? undefined : takeover.ended;
   const over = Math.min(onward?.invite.n ?? Number.POSITIVE_INFINITY, ended?.n ?? Number.POSITIVE_INFINITY);
   const rings = ringbacks(matter, parked, Math.min(over, range.to));
@@ -21,7 +23,7 @@ export function pickupAttemptsOf({ matter, range }: Scene, parked: Parked, of: P
   const words = `${parker} was rung back ${count} times for call ${call}; ${of} declares ${declared}`;
   if (count > declared) return fail(words, { figures, evidence });
   if (over === Number.POSITIVE_INFINITY) {
-    return fail(`${words}, and the pool neither went on to its timeout target nor gave the call up`, {
+    return fail(`${words}, and the pool neither went on to anybody else nor gave the call up`, {
       figures,
       evidence,
     });
