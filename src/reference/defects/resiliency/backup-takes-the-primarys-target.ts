@@ -4,7 +4,7 @@ import type { Defect } from '../defect.ts';
 export const backupTakesThePrimarysTarget: Defect = {
   id: 'backup-takes-the-primarys-target',
   title: 'The backup gives calls that nobody picks up to the timeout target of the primary',
-  turnsRed: ['DR-S2/timeout-target'],
+  turnsRed: ['DR-S2/timeout-target', 'DR-S2/aftermath'],
   behaviour: {
     parkSettings: (own, peers) => (own.pool === 'backup' ? { ...own, timeoutTarget: peers?.timeoutTarget } : own),
   },

@@ -4,7 +4,7 @@ import { inRange, type OrbitRange, Orbits } from '../../orbits.ts';
 /** Orbits of a range that is somebody else's, and an ear for who asks for those that were handed out. */
 export interface ForeignOrbits {
   /** Undefined while the range is not known. */
-  take(range: OrbitRange | undefined): number | undefined;
+  readonly take: (range: OrbitRange | undefined) => number | undefined;
   readonly answersForOrbit: Behaviour['answersForOrbit'];
 }
 
@@ -12,7 +12,7 @@ export function foreignOrbits(): ForeignOrbits {
   let orbits: Orbits | undefined;
   const given = new Set<number>();
   return {
-    take(range) {
+    take: (range) => {
       orbits ??= range && new Orbits(range);
       const orbit = orbits?.take();
       if (orbit !== undefined) given.add(orbit);
