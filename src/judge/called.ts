@@ -1,8 +1,9 @@
 import type { Deed } from '../spec/cell.ts';
 import { legOf } from './case.ts';
 import { mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, ms, pass } from './finding.ts';
+import { allOf, fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
+import { name } from './refusal.ts';
 import { describeReply, isAbsent } from './reply.ts';
 import { callReply, type Scene } from './scene.ts';
 
@@ -14,6 +15,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   const fresh = caller !== undefined && caller.invite.n >= range.from;
   if (!fresh || !isLive(caller, range.to)) {
     const { reply } = callReply(scene, deed.by, 'call');
+    if (reply.kind === 'not-sent') return inconclusive(`${name(deed)} was not tried: ${reply.words}`);
     return fail(`${who}: ${describeReply(reply)}`, { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) });
   }
   if (callee === undefined || !isLive(callee, range.to)) {

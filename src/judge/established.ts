@@ -159,7 +159,12 @@ function standsAsPlanned(matter: Case, call: string, planned: PlannedCall, n: nu
       const parker = legOf(matter, planned.parker, call, n);
       const known = matter.parkings.some(
         (each) =>
-          each.call === call && each.outcome !== undefined && each.outcome.status < 300 && each.outcome.seen.n <= n,
+          each.call === call &&
+          each.parker === planned.parker &&
+          each.takeover !== undefined &&
+          each.outcome !== undefined &&
+          each.outcome.status < 300 &&
+          each.outcome.seen.n <= n,
       );
       return known && leg !== undefined && isLive(leg, n) && (parker === undefined || !isLive(parker, n));
     }

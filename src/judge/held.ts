@@ -3,7 +3,7 @@ import type { SipRequest, SipResponse } from '../sip/message/message.ts';
 import type { Deed, Party } from '../spec/cell.ts';
 import { legOf } from './case.ts';
 import { bothUp, mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, missing, ms, pass } from './finding.ts';
+import { allOf, fail, type Finding, figure, inconclusive, missing, ms, pass } from './finding.ts';
 import type { Range } from './hearing.ts';
 import type { Leg } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
@@ -81,7 +81,7 @@ export function putOnHold(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>): 
 function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Finding {
   const found = reinvite(scene, leg, kind, range);
   const what = kind === 'hold' ? 'hold' : 'take back';
-  if (found === undefined) return fail(`${leg.tap} could not ${what} the call: no re-INVITE was sent`);
+  if (found === undefined) return inconclusive(`${leg.tap} did not try to ${what} the call: no re-INVITE was sent`);
   const { request, final } = found;
   if (final === undefined || !isSuccess(final)) {
     const answer = final === undefined ? 'was not answered' : `was answered ${statusLine(final)}`;

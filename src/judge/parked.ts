@@ -9,6 +9,7 @@ import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
 import { wasAnswered } from './lookups.ts';
+import { untried } from './untried.ts';
 import type { Deed } from '../spec/cell.ts';
 
 /** The latest attempt to park a call, up to a moment. */
@@ -21,10 +22,11 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
   const { matter, range } = scene;
   const parking = parkingOf(scene, deed.call);
   if (parking === undefined || parking.action.asked.n < range.from)
-    return fail(`${deed.by} did not try to park call ${deed.call}`);
+    return untried(scene, deed, 'nothing was asked of the phone');
   const reply = referralReply(parking, parking.action);
   const who = `${deed.by} parked call ${deed.call} on ${parking.pool}`;
   const { refer } = parking;
+  if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
   if (reply.kind !== 'accepted' || refer === undefined) {
     const evidence = 'n' in reply ? [reply.n] : [];
     return fail(`${deed.by} could not park call ${deed.call} on ${parking.pool}: ${describeReply(reply)}`, {

@@ -5,6 +5,7 @@ import { howEnded, mutual } from './connected.ts';
 import { ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
+import { wasAnswered } from './lookups.ts';
 import { isMusic } from './music.ts';
 import { parkingOf } from './parked.ts';
 import { describeReply, isAbsent } from './reply.ts';
@@ -75,8 +76,23 @@ function secondRetrieval(scene: Scene, deed: Retrieval): Finding {
 
 function notAnswered(scene: Scene, { by, call }: Retrieval, at: string): Finding {
   const { reply } = callReply(scene, by, 'retrieve');
+  if (reply.kind === 'not-sent') return notLedTo(scene, by, reply.words, `${by} could not retrieve call ${call}${at}`);
   return fail(`${by} could not retrieve call ${call}${at}: ${describeReply(reply)}`, {
     evidence: 'n' in reply ? [reply.n] : [],
     timed: isAbsent(reply),
   });
+}
+
+/** Nobody was called: because the orbit showed nobody, because it was not known what it shows, or because of ourselves. */
+function notLedTo({ matter, actions }: Scene, by: Party, why: string, failed: string): Finding {
+  const ids = new Set(actions.map(({ id }) => id));
+  const lookup = matter.lookups.findLast(({ action }) => ids.has(action.id) && action.by === by);
+  if (lookup?.subscribe === undefined) return inconclusive(`${failed}: it was not tried: ${why}`);
+  if (!wasAnswered(lookup)) {
+    return missing(`${failed}: ${lookup.pool ?? 'the pool'} did not say what is there`, [lookup.subscribe.n]);
+  }
+  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.subscribe.n];
+  return lookup.shown.length === 0
+    ? fail(`${failed}: ${why}`, { evidence })
+    : inconclusive(`${failed}: ${why}`, { evidence });
 }

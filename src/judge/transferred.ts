@@ -8,6 +8,7 @@ import { legsIn } from './ownership.ts';
 import { type Referral, readReferral } from './parkings.ts';
 import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { deedIn, type Scene } from './scene.ts';
+import { untried } from './untried.ts';
 
 type Transfer = Extract<Deed, { verb: 'transfer' }>;
 
@@ -18,6 +19,7 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
   const referral = referralIn(scene, deed);
   const reply = referralReply(referral, deedIn(scene, 'transfer', by));
   const { refer } = referral;
+  if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
   if (reply.kind !== 'accepted' || refer === undefined) {
     const evidence = 'n' in reply ? [reply.n] : [];
     return fail(`${by} could not transfer call ${call} to ${to}: ${describeReply(reply)}`, {

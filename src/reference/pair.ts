@@ -88,6 +88,7 @@ export class Pair {
   #apply(event: ModeEvent): string | undefined {
     const next = move(this.#mode, event);
     if (next.kind === 'refused') return next.why;
+    if (next.mode === this.#mode) return undefined;
     const mode = this.#behaviour.takesUp(next.mode, this.#mode);
     if (mode === this.#mode) return undefined;
     this.#mode = mode;

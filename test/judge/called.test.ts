@@ -40,9 +40,12 @@ describe('can call', () => {
     [{ status: 486 }, 'alice called bob as call A: the answer was 486 Busy Here'],
     [{ status: 'none' }, 'alice called bob as call A: there was no answer'],
     [{ deaf: 'alice' }, 'alice does not hear bob in call A but nothing'],
-    ['none', 'alice called bob as call A: nothing was sent'],
-  ] as const satisfies ReadonlyArray<readonly [Call | 'none', string]>)('fails for %j', (options, reason) => {
+  ] as const satisfies ReadonlyArray<readonly [Call, string]>)('fails for %j', (options, reason) => {
     expect(said('can', options)).toEqual(['fail', reason]);
+  });
+
+  test('is inconclusive when nobody tried', () => {
+    expect(said('can', 'none')).toEqual(['inconclusive', "alice's call to bob was not tried: nothing was sent"]);
   });
 
   test('fails when it takes longer than the bound', () => {

@@ -54,7 +54,6 @@ describe('can hold', () => {
     [{ quiet: false }, {}, 'bob put call A on hold but alice did not stop hearing bob'],
     [{}, { status: 503 }, 'bob could not take back the call: the re-INVITE was answered 503 Service Unavailable'],
     [{}, { status: 'none' }, 'bob could not take back the call: the re-INVITE was not answered'],
-    [{}, 'none', 'bob could not take back the call: no re-INVITE was sent'],
   ] as const)('fails for hold %j, resume %j', (hold, resume, reason) => {
     const { verdict, reason: said } = verdictOf(holding(hold, resume), 'hold');
     expect([verdict, said]).toEqual(['fail', reason]);
@@ -67,10 +66,18 @@ describe('can hold', () => {
     expect(cited(silent, verdictOf(silent, 'hold'))).toEqual(['bob out INVITE']);
   });
 
-  test('fails when nothing was sent', () => {
+  test('is inconclusive when it was put on hold and nobody tried to take it back', () => {
+    const { verdict, reason } = verdictOf(holding({}, 'none'), 'hold');
+    expect([verdict, reason]).toEqual(['inconclusive', 'bob did not try to take back the call: no re-INVITE was sent']);
+  });
+
+  test('is inconclusive when nothing was sent', () => {
     const told = calling();
     told.check('hold', (of) => told.asked({ ...holdA, of }).end('bob has no leg in call A')).aftermath();
-    expect(verdictOf(told, 'hold').reason).toBe('bob could not hold the call: no re-INVITE was sent');
+    expect(verdictOf(told, 'hold')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'bob did not try to hold the call: no re-INVITE was sent',
+    });
   });
 
   test('fails when the held party goes quiet and is heard again before it was taken back', () => {

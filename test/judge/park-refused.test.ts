@@ -204,6 +204,26 @@ describe('a park that should be refused', () => {
     expect(reason).toContain('but the call did not survive it: bob does not hear alice in call A but nothing');
   });
 
+  test('fails when it was carried out after all, which is then no stray call', () => {
+    const told = refusing({ park: { answer: 503, takeover: true } });
+    expect(verdictOf(told, 'refused').verdict).toBe('fail');
+    expect(verdictOf(told, 'aftermath').reason).not.toContain('without any reason');
+  });
+
+  test('leaves it to the aftermath when it was carried out long after that', () => {
+    const steps = [check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } })];
+    const told = history(cellOf('R', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), ...steps] }));
+    told.phase('normal').call('A', 'alice', 'bob');
+    told.check('refused', (of) => {
+      told.park('A', 'bob', { of, answer: 503 }).lookup('bob', 'primary', undefined, { of });
+    });
+    const how = { pool: 'primary', orbit: '101', parkerFreed: true, music: 'none', callId: 'late' } as const;
+    told.takeOver('A', told.side('A', 'bob'), told.side('A', 'alice'), how);
+    told.aftermath();
+    expect(verdictOf(told, 'refused').verdict).toBe('pass');
+    expect(verdictOf(told, 'aftermath').reason).toBe('the candidate called alice without any reason');
+  });
+
   test('fails when an orbit was used up', () => {
     const verdict = verdictOf(refusing({ lookup: { shows: [GHOST] } }), 'refused');
     expect([verdict.verdict, verdict.reason]).toEqual([

@@ -148,6 +148,40 @@ describe('can retrieve', () => {
     });
   });
 
+  test('counts a look-up without an answer as one, and as nothing when the harness was late', () => {
+    const verdicts = [1, 200].map((load) => {
+      const told = parked();
+      told.check(
+        'retrieved',
+        (of) => {
+          told.lookup('carol', 'primary', '101', { of, status: 'none' });
+          told
+            .asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of })
+            .end('primary shows no call at orbit 101');
+        },
+        { load },
+      );
+      const { verdict, reason } = verdictOf(told.aftermath(), 'retrieved');
+      return [verdict, reason];
+    });
+    const reason = 'carol could not retrieve call A from orbit 101 of primary: primary did not say what is there';
+    expect(verdicts).toEqual([
+      ['fail', reason],
+      ['inconclusive', `the harness itself was late by 200 ms, so this proves nothing: ${reason}`],
+    ]);
+  });
+
+  test('is inconclusive when nobody tried', () => {
+    const told = parked();
+    told.check('retrieved', (of) => {
+      told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of }).end('the phone crashed');
+    });
+    expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'carol could not retrieve call A from orbit 101 of primary: it was not tried: the phone crashed',
+    });
+  });
+
   test('fails when the call did not last', () => {
     const [verdict, reason] = said({
       next: (told) => told.fromPeer({ ...told.side('A', 'carol'), peer: 'primary' }, 'BYE'),

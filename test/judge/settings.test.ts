@@ -208,8 +208,10 @@ describe('pickup attempts', () => {
   });
 
   test('are over when the pool goes on to anybody else, though that is not its target', () => {
-    const stray = (each: HistoryBuilder): void => void ring(each, 2).ring('primary', 'dave', 'onward', { status: 486 });
-    expect(verdictOf(setting('pickup-attempts', { stage: stray }), 'it')).toMatchObject({
+    const told = setting('pickup-attempts', {
+      stage: (each) => void ring(each, 2).ring('primary', 'dave', 'onward', { status: 486 }),
+    });
+    expect(verdictOf(told, 'it')).toMatchObject({
       verdict: 'pass',
       reason: 'bob was rung back 2 times for call A; primary declares 2',
     });

@@ -1,4 +1,8 @@
+import { conforming } from '../../behaviour.ts';
 import type { Defect } from '../defect.ts';
+
+/** What the script says, whatever happens. */
+const SCRIPTED = 202;
 
 /** The service behind the front end is not there; the front end answers from a script. */
 export const parksNothing: Defect = {
@@ -12,10 +16,14 @@ export const parksNothing: Defect = {
     'DR-S3/parkable-after-failback',
   ],
   behaviour: {
-    park: () => ({ kind: 'refuse', status: 503, why: 'nothing is parked' }),
-    refusePark: (incoming, _refusal, service) => {
+    park: (mode) => {
+      const admission = conforming.park(mode);
+      return admission.kind === 'serve' ? { kind: 'refuse', status: SCRIPTED, why: '' } : admission;
+    },
+    refusePark: (incoming, refusal, service) => {
+      if (refusal.status !== SCRIPTED) return conforming.refusePark(incoming, refusal, service);
       const { orbits } = service;
-      incoming.accept(202).notify(200, 'OK', [['Contact', `<sip:${orbits.next}@park.invalid>`]]);
+      incoming.accept(SCRIPTED).notify(200, 'OK', [['Contact', `<sip:${orbits.next}@park.invalid>`]]);
     },
   },
 };
