@@ -41,7 +41,7 @@ export class ParkService {
 
   /** Where a retriever calls the party with this contact. */
   addressOf(contact: string): string {
-    return this.#pool.behaviour.addressOfParkee(contact, this.#pool);
+    return this.pool.behaviour.addressOfParkee(contact, this.pool);
   }
 
   parked(): readonly number[] {
