@@ -27,7 +27,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
 }
 
 /** Both legs heard each other within `bounds.setup` of the INVITE that joined them. */
-export function inTime(scene: Scene, caller: Leg, callee: Leg, name: string, who: string): Finding {
+export function inTime(scene: Scene, caller: Leg, callee: Leg, measure: string, who: string): Finding {
   const { hearing, candidate } = scene.matter;
   const range = { from: caller.invite.n, to: scene.range.to };
   const heard = [
@@ -35,7 +35,7 @@ export function inTime(scene: Scene, caller: Leg, callee: Leg, name: string, who
     hearing.first({ tap: callee.tap, leg: callee.callId, voice: caller.tap }, range),
   ];
   const took = figure(Math.max(...heard.map((span) => span?.from ?? Number.POSITIVE_INFINITY)) - caller.invite.t);
-  const figures = { [name]: took };
+  const figures = { [measure]: took };
   const evidence = [caller.accept.n, callee.accept.n];
   const bound = candidate.bounds.setup;
   if (took > bound)
