@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -60,7 +60,7 @@ function summary({ stdout }: Ended): string {
 
 test('a run leaves every report, and its histories give the same verdicts when they are judged again', async () => {
   const ended = await parkspec(['run', '--cells', 'retrieved.outage', '--reports', reports]);
-  expect(summary(ended)).toMatch(/^INCOMPLETE {2}1 of 12 cells, 2 of 2 checks/);
+  expect(summary(ended)).toMatch(/^INCOMPLETE {2}1 of \d+ cells, 2 of 2 checks/);
   expect(ended.code).toBe(2);
   expect(compliance()).toMatchObject({ verdict: 'incomplete', cells: [{ id: 'DR-31', verdict: 'pass' }] });
   const published = ['allure-report', 'allure-results', 'badge.svg', 'compliance.json', 'index.html', 'junit.xml'];
@@ -100,6 +100,37 @@ describe('when something dies in the middle of a run', () => {
       ['DR-13', false],
       ['DR-31', true],
     ]);
+    await gone(pools);
+  });
+
+  test('a worker killed: a baseline excuses none of the checks that it left without a verdict', async () => {
+    const baseline = join(reports, 'known.yaml');
+    const ids = ['still-connected', 'park-refused', 'aftermath'].map((name) => `DR-13/${name}`);
+    const entries = ids.map((id) => `  - { check: ${id}, reason: Known for long }\n`);
+    writeFileSync(baseline, `known-failures:\n${entries.join('')}`);
+    const cells = ['--cells', 'DR-13', '--cells', 'DR-31'];
+    const { ended } = start(['run', ...cells, '--baseline', baseline, '--reports', reports]);
+    const pools = await eventually('the start of DR-13', 20_000, () => poolsOf('DR-13'));
+    process.kill(Number(lookUp(pools[0] ?? 0, 'ppid')), 'SIGKILL');
+    expect((await ended).code).toBe(2);
+    const checks = compliance().cells[0]?.checks ?? [];
+    expect(checks).toHaveLength(7);
+    expect(checks.filter((check) => check.verdict === 'pass' || check.baseline !== undefined)).toEqual([]);
+    await gone(pools);
+  });
+
+  test('a worker killed: with --retries its cell is run again, and what passes then was flaky', async () => {
+    const cells = ['--cells', 'DR-13', '--cells', 'DR-31'];
+    const { ended } = start(['run', ...cells, '--retries', '1', '--reports', reports]);
+    const pools = await eventually('the start of DR-13', 20_000, () => poolsOf('DR-13'));
+    process.kill(Number(lookUp(pools[0] ?? 0, 'ppid')), 'SIGKILL');
+    expect((await ended).code).toBe(2);
+    const [cell, other] = compliance().cells;
+    expect(cell?.checks.map(({ flaky, attempts }) => [flaky, attempts?.at(-1)?.verdict])).toEqual(
+      Array.from({ length: 7 }, () => [true, 'pass']),
+    );
+    expect(cell?.checks.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail')).toEqual([]);
+    expect(other?.checks.filter((check) => check.verdict !== 'pass' || check.attempts !== undefined)).toEqual([]);
     await gone(pools);
   });
 

@@ -1,0 +1,88 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { complianceForm, type Compliance } from '../../src/report/compliance.ts';
+import { fixture, type Run, start } from './parkspec.ts';
+
+jest.setTimeout(120_000);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parkspec-retries-'));
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function compliance({ reports }: Run): Compliance {
+  return complianceForm.parse(JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')));
+}
+
+type Check = Compliance['cells'][number]['checks'][number];
+
+function check(run: Run, id: string): Check | undefined {
+  return compliance(run)
+    .cells.flatMap((cell) => cell.checks)
+    .find((one) => one.id === id);
+}
+
+function baselineOf(id: string): string {
+  const file = join(folder, 'known.yaml');
+  writeFileSync(file, `known-failures:\n  - { check: ${id}, reason: The server has to warm up }\n`);
+  return file;
+}
+
+describe('a server that parks in resiliency mode at the first attempt only', () => {
+  test('is flaky with --retries: nothing of its failure is lost, and the run is red', async () => {
+    const run = start(fixture('candidates/bad-first.yaml'), '--cells', 'DR-12', '--cells', 'DR-31', '--retries', '2');
+    const { code, output } = await run.ended;
+    expect(code).toBe(1);
+    expect(output).toMatch(/attempt 2 at 1 cell that is not green/);
+    expect(output).not.toMatch(/attempt 3/);
+    expect(output).toMatch(/✗ DR-12\/park-refused failed[\s\S]*note: +flaky: failed, then passed/);
+    expect(compliance(run).verdict).toBe('non-conformant');
+    expect(check(run, 'DR-12/park-refused')).toMatchObject({
+      verdict: 'fail',
+      flaky: true,
+      attempts: [{ verdict: 'fail' }, { verdict: 'pass' }],
+    });
+    expect(check(run, 'DR-31/still-connected')).not.toHaveProperty('attempts');
+    const [id = ''] = readdirSync(join(run.reports, 'runs'));
+    const files = ['backup.log', 'history.jsonl', 'ladder.txt', 'primary.log', 'verdict.json'];
+    const cell = join(run.reports, 'runs', id, 'DR-12');
+    expect(readdirSync(cell).toSorted()).toEqual(['attempt-2', ...files]);
+    expect(readdirSync(join(cell, 'attempt-2')).toSorted()).toEqual(files);
+    const allure = readFileSync(join(run.reports, 'index.html'), 'utf8');
+    expect(allure).toContain(`href="runs/${id}/DR-12/attempt-2/history.jsonl"`);
+  });
+
+  test('with --allow-flaky only what was not run keeps the run from ending with 0', async () => {
+    const run = start(fixture('candidates/bad-first.yaml'), '--cells', 'DR-12', '--retries', '1', '--allow-flaky');
+    const { code, output } = await run.ended;
+    expect(code).toBe(2);
+    expect(output).toMatch(/INCOMPLETE {2}0 of \d+ cells, 1 run, .* flaky/);
+    expect(output).toContain('DR-12/park-refused is flaky: failed, then passed');
+    expect(output).not.toMatch(/(?<!NON-|NOT )CONFORMANT/);
+  });
+
+  test('fails a check that a baseline knows of, which is told', async () => {
+    const args = ['--cells', 'DR-S1', '--baseline', baselineOf('DR-S1/park-refused')];
+    const run = start(fixture('candidates/bad-first.yaml'), ...args);
+    const { output } = await run.ended;
+    expect(output).toContain('note:        known failure: The server has to warm up');
+    expect(check(run, 'DR-S1/park-refused')).toMatchObject({ verdict: 'fail', baseline: { kind: 'known' } });
+    expect(compliance(run).verdict).not.toBe('conformant');
+  });
+});
+
+test('an entry whose check passes makes a run of the reference server red', async () => {
+  const run = start('--cells', 'DR-31', '--baseline', baselineOf('DR-31/still-connected'));
+  const { code, output } = await run.ended;
+  expect(code).toBe(1);
+  expect(output).toMatch(/STALE BASELINE: 1 listed failure no longer there/);
+  expect(output).toMatch(
+    /DR-31\/still-connected is listed as a known failure in .*known\.yaml:2 and does not fail: remove it/,
+  );
+  expect(compliance(run).verdict).toBe('stale-baseline');
+});
