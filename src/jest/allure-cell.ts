@@ -4,7 +4,9 @@ import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { HistoryEvent } from '../history/event.ts';
 import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
 import { figure, STATE_NAMES } from '../report/words.ts';
+import type { CheckResult } from '../ledger/attempts.ts';
 import { checksOf } from '../report/phrase.ts';
+import { remarksOf, TAG_NAMES, tagsOf } from '../report/remarks.ts';
 import type { Cell, Expectation } from '../spec/cell.ts';
 import { checkSteps, situationSteps, type StepTaken } from './steps.ts';
 
@@ -38,10 +40,12 @@ export function cellMessages(
   ];
 }
 
+/** `check` is the verdict of this attempt, `settled` what it comes to with the attempts before it and the baseline. */
 export function checkMessages(
   cell: Cell,
   events: readonly HistoryEvent[],
   check: CheckVerdict,
+  settled: CheckResult,
 ): readonly RuntimeMessage[] {
   const expect = checksOf(cell).find((one) => one.id === check.id)?.expect;
   const figures = Object.entries(check.figures).map(([key, value]) => figure(key, value));
@@ -55,6 +59,7 @@ export function checkMessages(
           { name: LabelName.STORY, value: cell.phase },
           { name: LabelName.SEVERITY, value: Severity.CRITICAL },
           { name: LabelName.TAG, value: cell.id },
+          ...tagsOf(settled).map((tag) => ({ name: LabelName.TAG, value: TAG_NAMES[tag] })),
         ],
         links: linksOf(expect),
         // What was measured differs from run to run: it must not make another test of the same check.
@@ -64,6 +69,7 @@ export function checkMessages(
           `>\n> ${cell.source}`,
           '',
           check.reason,
+          ...remarksOf(settled).map((remark) => `\n**${remark}**`),
           ...check.advisories.map((advisory) => `\nAdvisory: ${advisory.text} (${advisory.source})`),
         ].join('\n'),
       },
@@ -75,6 +81,7 @@ export function checkMessages(
 /** The result as Allure keeps it; its times are those of the check in the cell, not those of the test that reports it. */
 export interface AllureResult {
   status?: Status;
+  statusDetails?: { readonly message?: string };
   stage?: Stage;
   start?: number;
   stop?: number;

@@ -12,12 +12,14 @@ import { TestEnvironment } from 'jest-environment-node';
 import { messageOf } from '../bench/harness-error.ts';
 import { runCell } from '../bench/run-cell.ts';
 import { cellFolder, readPlan, writeWhole } from '../ledger/folder.ts';
-import type { CellOutcome } from '../ledger/ledger.ts';
-import { judgeFolder } from '../ledger/outcome.ts';
+import type { CheckResult } from '../ledger/attempts.ts';
+import { type CellOutcome, settleCheck } from '../ledger/ledger.ts';
+import { earlierOutcomes, judgeFolder } from '../ledger/outcome.ts';
 import type { RunPlan } from '../ledger/run.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import { renderLadder } from '../report/ladder.ts';
+import { remarksOf } from '../report/remarks.ts';
 import type { Cell } from '../spec/cell.ts';
 import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEMPLATES } from './allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
@@ -48,7 +50,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
   readonly #plan: RunPlan;
   readonly #attempt: number;
   readonly #root: string;
-  readonly #reported = new Map<string, CheckVerdict>();
+  readonly #reported = new Map<string, CheckResult>();
   #judged: Judged | undefined;
   #reporting: string | undefined;
 
@@ -106,8 +108,10 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const { cell, outcome, folder } = this.#judged;
     const check = verdictOf(id, outcome);
     this.#reporting = id;
-    this.#reported.set(id, check);
-    for (const message of checkMessages(cell, outcome.events, check)) this.handleAllureRuntimeMessage(message);
+    const attempts = [...earlierOutcomes(this.#run, cell.id, this.#attempt), outcome];
+    const settled = settleCheck(this.#plan, id, attempts);
+    this.#reported.set(id, settled);
+    for (const message of checkMessages(cell, outcome.events, check, settled)) this.handleAllureRuntimeMessage(message);
     const nameOf = addressNames(outcome.events);
     const context = {
       cell,
@@ -129,6 +133,8 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const span = checkSpan(this.#judged?.outcome.events ?? [], check.id);
     this.runtime.updateTest(uuid, (result) => {
       result.status = ALLURE_STATUS[check.verdict];
+      // A check that failed at an earlier attempt is not let off by the test of this one, which has nothing to say of it.
+      if (check.flaky) result.statusDetails = { message: [...remarksOf(check), check.reason].join('\n') };
       if (span === undefined) return;
       result.start = Math.round(span.start);
       result.stop = Math.round(span.stop);

@@ -106,6 +106,7 @@ export function isExcused(plan: RunPlan, check: CheckResult): boolean {
   return check.baseline?.kind === 'known' || (check.flaky && plan.allowFlaky === true);
 }
 
+/** What an attempt left behind; nothing where it was never made. */
 type Attempt = CellOutcome | undefined;
 type Attempts = readonly [Attempt, ...Attempt[]];
 
@@ -129,7 +130,8 @@ function settleCell(plan: RunPlan, planned: PlannedCell, attempts: readonly Atte
   };
 }
 
-function settleCheck(plan: RunPlan, id: string, attempts: readonly Attempt[]): CheckResult {
+/** One result for a check of the plan from the attempts at its cell. */
+export function settleCheck(plan: RunPlan, id: string, attempts: readonly Attempt[]): CheckResult {
   const [first, ...more] = attempts.map((outcome, at) => verdictIn(id, outcome, at === attempts.length - 1));
   const check = combine([first ?? verdictIn(id, undefined, true), ...more]);
   const entry = plan.baseline?.entries.find((one) => one.check === id);

@@ -82,6 +82,14 @@ function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
   return { verdict: found, problem, events };
 }
 
+/** What the attempts at a cell before this one left behind, without their events. */
+export function earlierOutcomes(run: string, cell: string, attempt: number): readonly CellOutcome[] {
+  return Array.from({ length: attempt - 1 }, (_, at) => {
+    const found = readVerdict(cellFolder(run, cell, at + 1));
+    return found === undefined ? nothing('the attempt left none') : { verdict: found, problem: undefined, events: [] };
+  });
+}
+
 /** The verdict in a cell's folder; undefined while there is none, or where it has another form. */
 export function readVerdict(folder: string): CellVerdict | undefined {
   try {

@@ -29,7 +29,14 @@ test('the changelog has an entry for the version in package.json', () => {
 
 test('every script that the documents name exists', () => {
   const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
-  const named = ['README.md', 'CONTRIBUTING.md', 'docs/verdicts.md', 'docs/writing-cells.md', 'docs/candidates.md']
+  const named = [
+    'README.md',
+    'CONTRIBUTING.md',
+    'docs/verdicts.md',
+    'docs/writing-cells.md',
+    'docs/candidates.md',
+    'docs/baseline.md',
+  ]
     .map(read)
     .flatMap((text) => [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map((match) => match[1] ?? ''));
   expect(named.length).toBeGreaterThan(0);

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { checkMessages } from '../../src/jest/allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from '../../src/jest/check-error.ts';
 import { checkSpan, checkSteps, situationSteps } from '../../src/jest/steps.ts';
-import { dr11, sampleCheck } from '../ledger/sample.ts';
+import { combine } from '../../src/ledger/attempts.ts';
+import { dr11, known, sampleCheck } from '../ledger/sample.ts';
 import { history } from '../report/history.ts';
 
 const START = Date.parse('2026-11-23T03:15:22.000Z');
@@ -38,7 +39,7 @@ describe('the steps of a cell', () => {
 
 describe('what Allure is told about a check', () => {
   const check = sampleCheck('DR-11/park-refused', 'fail', { figures: { gapMs: 12.4 } });
-  const [metadata] = checkMessages(dr11, history, check);
+  const [metadata] = checkMessages(dr11, history, check, combine([check]));
 
   test('places it in the table by epic, feature and story', () => {
     expect(metadata).toMatchObject({
@@ -49,6 +50,23 @@ describe('what Allure is told about a check', () => {
           { name: 'story', value: 'outage' },
           { name: 'severity', value: 'critical' },
         ]),
+      },
+    });
+  });
+
+  test('tells of a known failure and of earlier attempts', () => {
+    const settled = {
+      ...combine([check, sampleCheck(check.id, 'pass')]),
+      baseline: { kind: 'known', entry: known(check.id) },
+    } as const;
+    const [told] = checkMessages(dr11, history, check, settled);
+    expect(told).toMatchObject({
+      data: {
+        labels: expect.arrayContaining([
+          { name: 'tag', value: 'known failure' },
+          { name: 'tag', value: 'flaky' },
+        ]),
+        description: expect.stringMatching(/known failure: the fix is on its way[\s\S]*flaky: failed, then passed/),
       },
     });
   });

@@ -17,5 +17,5 @@ ${order.map(
   (verdict) => html`<div><dt>${badge({ verdict })}</dt><dd>${MEANINGS[verdict]}</dd></div>
 `,
 )}</dl>
-<p>A cell takes the worst verdict of its checks. The candidate is conformant when the whole table was run and every check passed or was not applicable.</p></section>`;
+<p>A cell takes the worst verdict of its checks. The candidate is conformant when the whole table was run and every check passed, at the first attempt, or was not applicable. A known failure is one that the owners of the candidate have listed with a reason; it is a failure still. A flaky check passed in the last attempt and not in an earlier one, whose verdict is shown.</p></section>`;
 }
