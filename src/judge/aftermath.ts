@@ -84,10 +84,10 @@ function noUninvited({ matter, range }: Scene): Finding {
 /** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */
 const CROSSING = { unanswered: 500, answered: 100 };
 
-function noLateBye({ matter, range }: Scene): Finding {
+function noLateBye({ matter }: Scene): Finding {
   for (const leg of matter.dialogs.legs) {
     for (const bye of leg.lateByes) {
-      if (leg.ended === undefined || bye.n > range.to || !isFromCandidate(matter, bye.remote)) continue;
+      if (leg.ended === undefined || !isFromCandidate(matter, bye.remote)) continue;
       const over = settled(matter, leg.ended);
       const late = bye.t - Math.max(over.t, backSince(matter, bye));
       if (late <= over.crossing) continue;

@@ -41,8 +41,11 @@ function retrievalRefused(
     reply.kind === 'accepted' && voices.every((voice) => voice === 'other')
       ? pass(`${name(deed)} was answered ${reply.words} but reached nobody`, { evidence: [reply.n] })
       : refused(scene, { what: name(deed), reply, sentAt, bound });
-  if (voices.some(isMusic))
-    return fail(`${deed.by} was parked instead of being refused call ${deed.call}: hears ${voices.join(' and ')}`);
+  const played = matter.hearing.heard(deed.by, range).filter(({ voice }) => isMusic(voice));
+  if (played.length > 0) {
+    const words = `${deed.by} was parked instead of being refused call ${deed.call}: hears ${voices.join(' and ')}`;
+    return fail(words, { evidence: played.map(({ fromN }) => fromN) });
+  }
   const parkee = before?.state === 'parked' ? before.parkee : undefined;
   const leg = parkee === undefined ? undefined : legOf(matter, parkee, deed.call, range.to);
   if (answer.verdict !== 'pass' || leg === undefined || isLive(leg, range.to) || leg.ended === undefined) return answer;

@@ -1,5 +1,4 @@
 /** What came of dialling an orbit to see who is there. */
-import type { VoiceName } from '../history/event.ts';
 import type { Action } from './actions.ts';
 import { answeredForNobody } from './advisories.ts';
 import type { Case } from './case.ts';
@@ -34,19 +33,12 @@ export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
     });
   }
   if (!isSuccess(final)) return pass(`${where} leads to nobody: ${statusLine(final)}`, { evidence: [final.n] });
-  const voices = matter.hearing.voices(by, { from: final.n, to: range.to }, invite.callId);
-  const found = voices.find((voice) => isParty(voice) || isMusic(voice));
+  const heard = matter.hearing.heard(by, { from: final.n, to: range.to }, invite.callId);
+  const found = heard.find(({ voice }) => isParty(voice) || isMusic(voice));
   if (found === undefined)
     return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, {
       evidence: [final.n],
       advisories: answeredForNobody(final),
     });
-  return fail(`${by} dialled ${where} and heard ${found}`, {
-    evidence: [final.n, ...heardAt(matter, by, invite.callId, found)],
-  });
-}
-
-function heardAt(matter: Case, tap: string, leg: string, voice: VoiceName): readonly number[] {
-  const span = matter.hearing.spans.find((each) => each.tap === tap && each.leg === leg && each.voice === voice);
-  return span === undefined ? [] : [span.fromN];
+  return fail(`${by} dialled ${where} and heard ${found.voice}`, { evidence: [final.n, found.fromN] });
 }

@@ -54,12 +54,16 @@ export class Hearing {
     return last?.event === 'sample' ? last : undefined;
   }
 
-  /** Voices that a phone heard at any time in a range; on one leg, or on any. */
-  voices(tap: Party, range: Range, leg?: string): readonly VoiceName[] {
-    const heard = this.spans.filter(
+  /** What a phone heard at any time in a range; on one leg, or on any. */
+  heard(tap: Party, range: Range, leg?: string): readonly Span[] {
+    return this.spans.filter(
       (span) => span.tap === tap && (leg === undefined || span.leg === leg) && overlaps(span, range),
     );
-    return [...new Set(heard.map((span) => span.voice))];
+  }
+
+  /** The voices of that. */
+  voices(tap: Party, range: Range, leg?: string): readonly VoiceName[] {
+    return [...new Set(this.heard(tap, range, leg).map((span) => span.voice))];
   }
 
   /** When a voice was first heard in a range: at once if it was already there. */

@@ -3,10 +3,16 @@ import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
 import type { CheckVerdict } from '../../src/judge/verdict.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
-/** The verdict of one check of a hand-written history, by the check's name. */
+/** Failures of what was never sent: there is no event to cite. */
+const NOTHING_SENT = /nothing was sent|no (REGISTER|re-INVITE) was sent|did not try to|shows no call at/;
+
+/** The verdict of one check of a hand-written history, by the check's name. A failure must cite what proves it. */
 export function verdictOf(told: HistoryBuilder, name: string, options: JudgeOptions = {}): CheckVerdict {
   const found = judge(told.events, options).checks.find(({ id }) => id === `${told.cell.id}/${name}`);
   expect(found).toBeDefined();
+  if (found?.verdict === 'fail' && !NOTHING_SENT.test(found.reason)) {
+    expect([found.reason, found.evidence]).not.toEqual([found.reason, []]);
+  }
   return found ?? { id: '', verdict: 'error', reason: '', figures: {}, evidence: [], advisories: [] };
 }
 

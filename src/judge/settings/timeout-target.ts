@@ -24,7 +24,7 @@ export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Fin
     const rung = callsFromPool(matter, parked, target, range.to)[0];
     const what = rung === undefined ? 'was not called' : 'was called but is not in the call';
     return fail(`${target}, the timeout target of ${of}, ${what} although nobody picked call ${call} up`, {
-      evidence: rung === undefined ? [] : [rung.invite.n],
+      evidence: [rung?.invite.n ?? parked.outcome.seen.n],
       timed: true,
     });
   }

@@ -1,0 +1,68 @@
+/**
+ * Mutation testing: `npm run mutation`, `npm run mutation -- judge`, `npm run mutation -- judge src/judge/connected.ts`.
+ * Runs Stryker for each part, and writes docs/mutation-testing.md when every part has a result. Exits 1 when a score is
+ * below its bound, 2 when Stryker broke, 64 for an unknown part.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { argv, env, exit, stderr, stdout } from 'node:process';
+import { documentOf, type Part, type Report, type Result, scoreOf, survivorsOf } from './document.ts';
+
+const PAGE = 'docs/mutation-testing.md';
+
+function main([name, ...files]: readonly string[]): number {
+  const parts = JSON.parse(readFileSync('mutation/parts.json', 'utf8')) as Readonly<Record<string, Part>>;
+  if (name !== undefined && !(name in parts)) {
+    stderr.write(`there is no part ${name}; there are ${Object.keys(parts).join(', ')}\n`);
+    return 64;
+  }
+  const codes = Object.entries(parts)
+    .filter(([each]) => name === undefined || each === name)
+    .map(([each, part]) => mutate(each, part, files));
+  if (files.length === 0) writePage(parts);
+  return Math.max(...codes);
+}
+
+/** Stryker takes what to run from the environment, since its configuration is a module. */
+function mutate(name: string, part: Part, files: readonly string[]): number {
+  const some = files.length > 0;
+  const report = some ? `reports/mutation/some-of-${name}.json` : reportOf(name);
+  rmSync(report, { force: true });
+  const { status } = spawnSync('npx', ['stryker', 'run', 'mutation/stryker.config.mjs'], {
+    stdio: 'inherit',
+    env: { ...env, MUTATION_PART: name, MUTATION_REPORT: report, MUTATION_FILES: files.join(' ') },
+  });
+  if (!existsSync(report)) {
+    stderr.write(`${name}: Stryker wrote no report (exit code ${status})\n`);
+    return 2;
+  }
+  const found = read(report);
+  if (some) stdout.write(`${survivorsOf(found).join('\n')}\n`);
+  const score = scoreOf(Object.values(found.files).flatMap(({ mutants }) => mutants));
+  stdout.write(`${name}: ${score.toFixed(1)} %, at least ${part.break} % are wanted\n`);
+  return some || score >= part.break ? 0 : 1;
+}
+
+function writePage(parts: Readonly<Record<string, Part>>): void {
+  const missing = Object.keys(parts).filter((name) => !existsSync(reportOf(name)));
+  if (missing.length > 0) {
+    stdout.write(`${PAGE} is left as it is: ${missing.join(', ')} has not been run here\n`);
+    return;
+  }
+  const results = Object.entries(parts).map(([name, part]): Result => {
+    const day = statSync(reportOf(name)).mtime.toISOString().slice(0, 10);
+    return { name, part, day, report: read(reportOf(name)) };
+  });
+  writeFileSync(PAGE, documentOf(results));
+  stdout.write(`${PAGE} is written\n`);
+}
+
+function reportOf(name: string): string {
+  return `reports/mutation/${name}.json`;
+}
+
+function read(path: string): Report {
+  return JSON.parse(readFileSync(path, 'utf8')) as Report;
+}
+
+exit(main(argv.slice(2)));

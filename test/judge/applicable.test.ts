@@ -1,0 +1,60 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Capability } from '../../src/candidate/candidate.ts';
+import { whyNotApplicable } from '../../src/judge/applicable.ts';
+import type { Deed, Expectation } from '../../src/spec/cell.ts';
+import { CANDIDATE } from './cells.ts';
+
+const transfer = (how: 'blind' | 'attended'): Deed => ({ verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how });
+const call: Deed = { verb: 'call', call: 'A', by: 'alice', to: 'bob' };
+const of = 'backup';
+
+const NEEDS: ReadonlyArray<readonly [Expectation, Capability]> = [
+  [{ kind: 'is', outcome: 'held', call: 'A' }, 'hold'],
+  [{ kind: 'can', deed: { verb: 'hold', call: 'A', by: 'bob' } }, 'hold'],
+  [{ kind: 'can', deed: { verb: 'resume', call: 'A', by: 'bob' } }, 'hold'],
+  [{ kind: 'cannot', deed: { verb: 'hold', call: 'A', by: 'bob' } }, 'hold'],
+  [{ kind: 'can', deed: transfer('blind') }, 'blind-transfer'],
+  [{ kind: 'can', deed: transfer('attended') }, 'attended-transfer'],
+  [{ kind: 'cannot', deed: transfer('blind') }, 'blind-transfer'],
+  [{ kind: 'announces', mode: 'resiliency', by: 'alice' }, 'resiliency-announcement'],
+  [{ kind: 'setting', setting: 'music-on-hold', call: 'A', of }, 'music-on-hold'],
+  [{ kind: 'setting', setting: 'pickup-timeout', call: 'A', of }, 'ringback'],
+  [{ kind: 'setting', setting: 'pickup-attempts', call: 'A', of }, 'ringback'],
+  [{ kind: 'setting', setting: 'timeout-target', call: 'A', of }, 'ringback'],
+];
+
+const NEEDS_NOTHING: readonly Expectation[] = [
+  { kind: 'is', outcome: 'connected', call: 'A' },
+  { kind: 'is', outcome: 'parked', call: 'A' },
+  { kind: 'can', deed: call },
+  { kind: 'cannot', deed: call },
+  { kind: 'can', deed: { verb: 'register', by: 'alice' } },
+  { kind: 'setting', setting: 'orbits', call: 'A', of },
+];
+
+describe('a check', () => {
+  test.each(NEEDS)('%j needs %s and nothing else', (expectation, capability) => {
+    expect(whyNotApplicable({ ...CANDIDATE, capabilities: [capability] }, expectation)).toBeUndefined();
+    const others = CANDIDATE.capabilities.filter((each) => each !== capability);
+    expect(whyNotApplicable({ ...CANDIDATE, capabilities: others }, expectation)).toBe(
+      `Sample park server does not declare the capability ${capability}`,
+    );
+  });
+
+  test.each(NEEDS_NOTHING)('%j applies to every candidate', (expectation) => {
+    const settings = { primary: {}, backup: {} } as typeof CANDIDATE.settings;
+    expect(whyNotApplicable({ ...CANDIDATE, capabilities: [], settings }, expectation)).toBeUndefined();
+  });
+
+  test.each(['music-on-hold', 'pickup-timeout', 'pickup-attempts', 'timeout-target'] as const)(
+    'of %s needs a pool that declares it',
+    (setting) => {
+      const settings = { ...CANDIDATE.settings, backup: {} } as typeof CANDIDATE.settings;
+      const expectation = { kind: 'setting', setting, call: 'A' } as const;
+      expect(whyNotApplicable({ ...CANDIDATE, settings }, { ...expectation, of: 'primary' })).toBeUndefined();
+      expect(whyNotApplicable({ ...CANDIDATE, settings }, { ...expectation, of })).toBe(
+        `Sample park server does not declare the setting ${setting} of its backup pool`,
+      );
+    },
+  );
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from '@jest/globals';
+import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
+import type { End } from './sip-text.ts';
+import { verdictOf } from './verdict-of.ts';
+
+const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
+
+function parked(cell = cellOf('E', { normal: acts })): HistoryBuilder {
+  return history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+}
+
+const said = (told: HistoryBuilder): string => verdictOf(told.aftermath(), 'aftermath').reason;
+const CLEAN = 'every dialog is over, no orbit is in use, and nothing came late';
+
+/** The parked leg ends unanswered in the outage; a BYE comes from `peer`, before or after the primary is back. */
+function returning(wait: number, { peer = 'primary', before = false }: { peer?: End; before?: boolean } = {}): string {
+  const told = parked(cellOf('E', { normal: acts, outage: [], failover: [], 'failed-over': [], failback: [] }));
+  told.phase('outage');
+  const leg = told.side('A', 'alice');
+  told.inDialog(leg, 'BYE', {}, 'none');
+  told.unhear('alice', leg.callId).sides.delete('A');
+  told.orbits.clear();
+  told.wait(3000).phases('failover', 'failed-over');
+  if (before) told.fromPeer({ ...leg, peer }, 'BYE', {}, 481);
+  told.phase('failback');
+  if (!before) told.wait(wait).fromPeer({ ...leg, peer }, 'BYE', {}, 481);
+  return said(told);
+}
+
+describe('a BYE of a pool that comes back', () => {
+  test('may come for half a second from the moment at which it was proven to be back', () => {
+    expect(returning(498)).toBe(CLEAN);
+    expect(returning(499)).toContain('alice got a late BYE from udp:127.0.0.1:5060, 501 ms after');
+  });
+
+  test('does not excuse one of the other pool', () => {
+    expect(returning(100, { peer: 'backup' })).toContain('alice got a late BYE from udp:127.0.0.1:5070');
+  });
+
+  test('does not excuse one that came before', () => {
+    expect(returning(0, { before: true })).toContain('alice got a late BYE from udp:127.0.0.1:5060');
+  });
+});
+
+describe('a BYE without an answer is no leak', () => {
+  test('when the pool had hung up itself', () => {
+    const told = parked();
+    told.orbits.clear();
+    told.fromPeer(told.side('A', 'alice'), 'BYE', {}, 'none');
+    told.aftermath((of) => told.hangup('A', 'alice', { of, status: 'none' }), { tidy: false });
+    expect(verdictOf(told, 'aftermath').reason).toBe(CLEAN);
+  });
+
+  test('when it was sent before everything was hung up', () => {
+    const told = parked();
+    told.orbits.clear();
+    told.inDialog(told.side('A', 'alice'), 'BYE', {}, 'none');
+    told.aftermath((of) => told.hangup('A', 'alice', { of }), { tidy: false });
+    expect(verdictOf(told, 'aftermath').reason).toBe(CLEAN);
+  });
+
+  test('when a phone was to answer it, by way of a pool', () => {
+    const told = history(cellOf('E', { normal: acts.slice(0, 1) }))
+      .phase('normal')
+      .call('A', 'alice', 'bob');
+    told.sides.set(
+      'A',
+      (told.sides.get('A') ?? []).map((side) => ({ ...side, peer: 'primary' })),
+    );
+    const [bob] = (told.sides.get('A') ?? []).slice(1);
+    told.aftermath(
+      (of) => {
+        if (bob !== undefined) told.fromPeer({ ...bob, peer: 'alice' }, 'BYE', {}, 'none');
+        told.hangup('A', 'alice', { of, status: 'none' });
+      },
+      { tidy: false },
+    );
+    expect(verdictOf(told, 'aftermath').reason).toBe(CLEAN);
+  });
+});
+
+test('a pool that dies before anything was ready died in the normal phase', () => {
+  const told = history(cellOf('E', { normal: acts.slice(0, 1) })).process('backup', 'exited');
+  expect(said(told.phase('normal', { missed: 'a pool died' }))).toBe(
+    'the backup pool died by itself in phase normal (exit code 1)',
+  );
+});
