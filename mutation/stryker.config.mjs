@@ -19,5 +19,5 @@ export default {
   ignorePatterns: ['/dist', '/reports', '/docs', '/bench', '/containers', '/.ci'],
   // The sandbox needs no tsconfig, and Stryker cannot read it: TypeScript 7 has no programming interface for that.
   tsconfigFile: 'none',
-  tempDirName: '.stryker-tmp',
+  tempDirName: 'reports/mutation/sandbox',
 };
