@@ -43,6 +43,9 @@ import { refusesTooLate } from './refuses-too-late.ts';
 import { reportsAParkThatWasNot } from './reports-a-park-that-was-not.ts';
 import { skipsFailbackMode } from './skips-failback-mode.ts';
 import { skipsFailoverMode } from './skips-failover-mode.ts';
+import { closesItsRegistrarAfterFailover } from './closes-its-registrar-after-failover.ts';
+import { sendsUsersAwayAfterFailback } from './sends-users-away-after-failback.ts';
+import { refusesAndThenReportsAPark } from './refuses-and-then-reports-a-park.ts';
 
 /** What goes wrong with modes, registration and admission, and with the settings of a pool. */
 export const resiliencyDefects: readonly Defect[] = [
@@ -90,4 +93,7 @@ export const resiliencyDefects: readonly Defect[] = [
   refusesToRefreshOddUsers,
   refusesToRefreshEvenUsers,
   listsNoBindingsInFailover,
+  closesItsRegistrarAfterFailover,
+  sendsUsersAwayAfterFailback,
+  refusesAndThenReportsAPark,
 ];

@@ -1,11 +1,19 @@
-import { foreignOrbits } from './foreign-orbits.ts';
+import { foreignOrbits } from './mechanism/foreign-orbits.ts';
 import type { Defect } from '../defect.ts';
 
 /** Orbit ranges are replicated with the users, and the backup hands out those of the pool that they come from. */
 export const backupTakesThePrimarysOrbits: Defect = {
   id: 'backup-takes-the-primarys-orbits',
   title: 'The backup parks at orbits of the primary pool',
-  turnsRed: ['DR-12/parkable', 'DR-23/still-parked', 'DR-S2/orbit-in-range', 'DR-S3/parkable-after-failover'],
+  turnsRed: [
+    'DR-12/parkable',
+    'DR-23/still-parked',
+    'DR-S2/orbit-in-range',
+    'DR-S3/parkable-after-failover',
+    'DR-S4/first-waits',
+    'DR-S4/second-waits',
+    'DR-S4/second-waits-on',
+  ],
   behaviour: () => {
     const { take, answersForOrbit } = foreignOrbits();
     return {

@@ -1,4 +1,4 @@
-import { foreignOrbits } from './foreign-orbits.ts';
+import { foreignOrbits } from './mechanism/foreign-orbits.ts';
 import type { Defect } from '../defect.ts';
 
 /** What was in force on the backup is copied to the primary at failback, the orbit range included. */

@@ -1,4 +1,4 @@
-import { refusingRefreshes } from './refusing-refreshes.ts';
+import { refusingRefreshes } from './mechanism/refusing-refreshes.ts';
 import type { Defect } from '../defect.ts';
 
 /** Two front ends share the users, and the one that moved its half twice takes every refresh for a replay. */

@@ -1,4 +1,4 @@
-import { type Behaviour, conforming } from '../../behaviour.ts';
+import { type Behaviour, conforming } from '../../../behaviour.ts';
 
 /** Refuses, in resiliency mode on the backup, who is registered already and belongs to one of two front ends. */
 export function refusingRefreshes(frontEnd: 0 | 1): Behaviour['registration'] {
