@@ -1,8 +1,9 @@
 /** Calls that the candidate makes although nothing that was asked of it explains them. */
 import { type Case, isFromCandidate } from './case.ts';
 import { type Range, within } from './hearing.ts';
-import { type Invitation, isLive } from './legs.ts';
+import { type Invitation, isLive, replacedBy } from './legs.ts';
 import { legsIn } from './ownership.ts';
+import { referralReply } from './reply.ts';
 
 export function uninvited(matter: Case, range: Range): readonly Invitation[] {
   return matter.dialogs.invitations.filter(
@@ -29,13 +30,20 @@ function isExpected(matter: Case, invitation: Invitation): boolean {
   );
 }
 
-/** A park that was refused and carried out all the same: that is for its own check to say, as long as that looks. */
-function isAskedTakeover(matter: Case, { tap, invite }: Invitation): boolean {
-  return matter.parkings.some(({ action, takeover }) => {
-    const frame = matter.actions.find(({ id }) => id === action.of);
-    return (
-      takeover?.tap === tap && takeover.invite.n === invite.n && frame !== undefined && within(invite.n, frame.range)
-    );
+/**
+ * The call that a parker asked to have taken over, however late that comes. One that was refused first, and taken over all
+ * the same, is for the check of that park to blame, as long as it looks.
+ */
+function isAskedTakeover(matter: Case, { invite }: Invitation): boolean {
+  const replaced = replacedBy(invite, matter.dialogs.legs);
+  const call = replaced && matter.owners.get(replaced);
+  return matter.parkings.some((parking) => {
+    if (call === undefined || parking.call !== call || parking.refer === undefined) return false;
+    if (parking.refer.n > invite.n) return false;
+    const reply = referralReply(parking, parking.action);
+    const frame = matter.actions.find(({ id }) => id === parking.action.of);
+    const refusedBefore = reply.kind === 'refused' && reply.n < invite.n;
+    return !refusedBefore || (frame !== undefined && within(invite.n, frame.range));
   });
 }
 

@@ -224,6 +224,14 @@ describe('a park that should be refused', () => {
     expect(verdictOf(told, 'aftermath').reason).toBe('the candidate called alice without any reason');
   });
 
+  test('calls no takeover stray that comes too late, as long as nobody had refused it', () => {
+    const told = history(cellOf('R', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { answer: 'none' });
+    const how = { pool: 'primary', orbit: '101', parkerFreed: true, music: 'none', callId: 'late' } as const;
+    told.takeOver('A', told.side('A', 'bob'), told.side('A', 'alice'), how);
+    expect(verdictOf(told.aftermath(), 'aftermath').reason).not.toContain('without any reason');
+  });
+
   test('fails when an orbit was used up', () => {
     const verdict = verdictOf(refusing({ lookup: { shows: [GHOST] } }), 'refused');
     expect([verdict.verdict, verdict.reason]).toEqual([

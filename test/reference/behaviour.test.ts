@@ -72,9 +72,9 @@ describe('a pool that conforms', () => {
   });
 });
 
-describe('the Call Park settings in the status of a peer', () => {
-  const status = (policy: unknown): string => JSON.stringify({ mode: 'home', policy });
+const status = (policy: unknown): string => JSON.stringify({ mode: 'home', policy });
 
+describe('the Call Park settings in the status of a peer', () => {
   test('are read, with null for what it does not have', () => {
     expect(parsePeerStatus(status(PEERS))?.policy).toEqual(PEERS);
     const none = { timeoutTarget: undefined, music: undefined };
