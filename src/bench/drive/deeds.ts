@@ -138,13 +138,15 @@ async function transfer(stage: Stage, deed: DeedOf<'transfer'>, { of, frames }: 
     if (final === undefined) return failed('no final NOTIFY');
     return final.status < 300 ? done : failed(`NOTIFY says ${final.status} ${final.reason}`);
   });
-  if (call === undefined || leg === undefined || transferee === undefined || !result.ok) return;
-  await watchForEnd(stage, call, leg, { by: transferor, of, within });
+  if (call === undefined || leg === undefined || transferee === undefined) return;
+  if (result.ok) await watchForEnd(stage, call, leg, { by: transferor, of, within });
+  // Whoever has come together goes on together, even if the transferor was never told so.
   const moved = newLeg(phoneOf(stage, transferee), before.transferee ?? new Set());
   const joined = newLeg(target, before.target);
-  call.legs.delete(deed.by);
   if (moved !== undefined) call.legs.set(transferee, moved.callId);
   if (joined !== undefined) call.legs.set(deed.to, joined.callId);
+  if (!result.ok) return;
+  call.legs.delete(deed.by);
   await listenBothWays(stage, call, [transferee, deed.to], { of, frames, within });
 }
 
