@@ -11,6 +11,7 @@ import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
 import { answered, type Reply, referralReply } from './reply.ts';
 import { callReply, deedIn, type Scene } from './scene.ts';
+import { unlessSilentBefore } from './silent-before.ts';
 import type { PlannedCall } from './situation.ts';
 import { referralIn } from './transferred.ts';
 
@@ -57,7 +58,8 @@ function intact(scene: Scene, deed: Deed, sentAt: number, before: PlannedCall): 
   const since = { n: scene.range.from, t: sentAt, what: 'the attempt' };
   if ((before.state !== 'connected' && before.state !== 'held') || !('call' in deed)) return pass('');
   if (before.state === 'held') return pass(`call ${deed.call} is still held`);
-  return stillConnected(scene, deed.call, before.pair, since);
+  const after = stillConnected(scene, deed.call, before.pair, since);
+  return unlessSilentBefore(scene, deed.call, before.pair, since.n, after);
 }
 
 function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sentAt: number; reply: Reply } {

@@ -8,6 +8,7 @@ import type { Range } from './hearing.ts';
 import type { Leg } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
 import { deedIn, hears, type Scene } from './scene.ts';
+import { unlessSilentBefore } from './silent-before.ts';
 
 interface Reinvite {
   readonly request: Seen<SipRequest>;
@@ -53,11 +54,12 @@ export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held:
     quiet?.toN === undefined ||
     matter.hearing.voices(held, { from: holding.to, to: holding.to }, theirs.callId).includes(by)
   ) {
-    return missing(`${by} put call ${call} on hold but ${held} did not stop hearing ${by}`, accepted.evidence);
+    const heard = missing(`${by} put call ${call} on hold but ${held} did not stop hearing ${by}`, accepted.evidence);
+    return unlessSilentBefore(scene, call, [by, held], range.from, heard);
   }
   const silent = pass('', { evidence: [quiet.toN] });
   const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
-  const talk = mutual(scene, call, mine, theirs);
+  const talk = unlessSilentBefore(scene, call, [by, held], range.from, mutual(scene, call, mine, theirs));
   const all = allOf(accepted, silent, resumed, talk);
   return all.verdict === 'pass' ? { ...all, reason: `${by} put call ${call} on hold and took it back` } : all;
 }

@@ -8,6 +8,7 @@ import { poolsUp } from './phases.ts';
 import { name, refused } from './refusal.ts';
 import { referralReply } from './reply.ts';
 import type { Scene } from './scene.ts';
+import { unlessSilentBefore } from './silent-before.ts';
 import { otherOf, type PlannedCall } from './situation.ts';
 
 /**
@@ -31,9 +32,12 @@ export function parkRefused(
   const reply = referralReply(parking, parking.action);
   const answer = refused(scene, { what: name(deed), reply, sentAt: refer.t, bound: candidate.bounds.park });
   const since = { n: refer.n, t: refer.t, what: 'the attempt' };
-  const intact = stillConnected(scene, deed.call, [other, deed.by], since);
-  const { gapMs: _unreported, ...figures } = intact.figures;
-  const all = allOf(answer, { ...intact, figures }, noOrbitUsed(scene, parking));
+  const pair = [other, deed.by] as const;
+  const after = stillConnected(scene, deed.call, pair, since);
+  const { gapMs: _unreported, ...figures } = after.figures;
+  const intact = unlessSilentBefore(scene, deed.call, pair, refer.n, { ...after, figures });
+  const unused = noOrbitUsed(scene, parking);
+  const all = intact.verdict === 'inconclusive' ? allOf(answer, unused, intact) : allOf(answer, intact, unused);
   return all.verdict === 'pass'
     ? { ...all, reason: `${answer.reason}; call ${deed.call} stayed connected` }
     : told(all, answer, intact);
@@ -41,7 +45,7 @@ export function parkRefused(
 
 /** A dropped call is worth telling together with the refusal that dropped it. */
 function told(all: Finding, answer: Finding, intact: Finding): Finding {
-  if (answer.verdict !== 'pass' || intact.verdict === 'pass') return all;
+  if (answer.verdict !== 'pass' || intact.verdict !== 'fail') return all;
   return { ...all, reason: `${answer.reason}, but the call did not survive it: ${intact.reason}` };
 }
 

@@ -91,6 +91,30 @@ describe('can hold', () => {
     );
   });
 
+  test.each([
+    ['alice', 'alice did not hear bob'],
+    ['bob', 'bob did not hear alice'],
+  ] as const)('proves nothing when %s had gone deaf before', (party, words) => {
+    const told = calling();
+    told.unhear(party, told.side('A', party).callId);
+    told.check('hold', (of) => {
+      told.hold('A', 'bob', { of, quiet: party !== 'alice' }).resume('A', 'bob', { of });
+      told.unhear(party, told.side('A', party).callId);
+    });
+    const { verdict, reason } = verdictOf(told.aftermath(), 'hold');
+    expect([verdict, reason]).toEqual([
+      'inconclusive',
+      expect.stringMatching(`^${words} in call A before it was tried already, so this proves nothing: `),
+    ]);
+  });
+
+  test('fails when a re-INVITE is refused in a call that was silent before', () => {
+    const told = calling();
+    told.unhear('alice', told.side('A', 'alice').callId);
+    told.check('hold', (of) => told.hold('A', 'bob', { of, status: 503 }));
+    expect(verdictOf(told.aftermath(), 'hold').verdict).toBe('fail');
+  });
+
   test('fails when nobody hears the holder again', () => {
     const told = calling();
     told.check('hold', (of) => {

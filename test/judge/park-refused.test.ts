@@ -11,6 +11,8 @@ interface Story {
   readonly phase?: 'outage' | 'failover';
   readonly park?: ParkOptions;
   readonly candidate?: Partial<Candidate>;
+  /** Before the park is tried. */
+  readonly before?: (told: HistoryBuilder) => void;
   /** Between the park and the last look. */
   readonly next?: (told: HistoryBuilder, of: string) => void;
   readonly lookup?: Parameters<HistoryBuilder['lookup']>[3] | 'none';
@@ -21,6 +23,7 @@ function refusing({
   phase = 'failover',
   park = { answer: 503 },
   candidate = {},
+  before,
   next,
   lookup = {},
   load = 1,
@@ -32,6 +35,7 @@ function refusing({
   );
   told.phase('normal').call('A', 'alice', 'bob').phase('outage');
   if (phase === 'failover') told.phase('failover');
+  before?.(told);
   told.check(
     'refused',
     (of) => {
@@ -230,6 +234,29 @@ describe('a park that should be refused', () => {
     const how = { pool: 'primary', orbit: '101', parkerFreed: true, music: 'none', callId: 'late' } as const;
     told.takeOver('A', told.side('A', 'bob'), told.side('A', 'alice'), how);
     expect(verdictOf(told.aftermath(), 'aftermath').reason).not.toContain('without any reason');
+  });
+
+  describe('of a call that was silent before', () => {
+    const before = (told: HistoryBuilder): void => void told.unhear('bob', told.side('A', 'bob').callId);
+
+    test('proves nothing by the silence', () => {
+      const [verdict, reason] = said({ before });
+      expect(verdict).toBe('inconclusive');
+      expect(reason).toContain('bob did not hear alice in call A before it was tried already, so this proves nothing');
+    });
+
+    test('fails when it succeeds', () => {
+      expect(said({ before, park: {} })[0]).toBe('fail');
+    });
+
+    test('fails when an orbit was used up', () => {
+      expect(said({ before, lookup: { shows: [GHOST] } })[0]).toBe('fail');
+    });
+
+    test('fails when the call was dropped with the refusal', () => {
+      const next: Story['next'] = (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE');
+      expect(said({ before, next })[0]).toBe('fail');
+    });
   });
 
   test('fails when an orbit was used up', () => {
