@@ -8,7 +8,7 @@ import type { Companion } from '../../../companion.ts';
 import type { Mode } from '../../../mode.ts';
 import type { PoolContext } from '../../../pool-context.ts';
 import { CallList } from './call-list.ts';
-import { isTransfer, kindOf, type KnownCall } from './known-call.ts';
+import { isLeft, kindOf, type KnownCall } from './known-call.ts';
 import { type Habits, pathProxy } from './path-proxy.ts';
 import { PeerCalls } from './peer-calls.ts';
 
@@ -35,7 +35,11 @@ export function callWatch(
   const { peer, pool: name } = pool.settings;
   const isBackup = name === 'backup' && peer !== undefined;
   const peerCalls = isBackup ? new PeerCalls(peer.http, () => tell('peer-lost')) : undefined;
-  const tell = (moment: Moment): void => act(moment, { own: own.all(), peer: peerCalls?.all() ?? [] });
+  const tell = (moment: Moment): void => {
+    const all = [...own.all(), ...(peerCalls?.all() ?? [])];
+    const standing = (calls: readonly KnownCall[]): readonly KnownCall[] => calls.filter((call) => !isLeft(call, all));
+    act(moment, { own: standing(own.all()), peer: standing(peerCalls?.all() ?? []) });
+  };
   const proxy = pathProxy(pool, {
     ...habits,
     staysIn: (invite) => kindOf(invite) === 'retrieved',
@@ -51,25 +55,12 @@ export function callWatch(
       own.forget(endedBy(incoming));
       return proxy.takes(incoming);
     },
-    relays(incoming, destination) {
-      if (isTransfer(incoming.request)) forgetCallsOf(incoming);
-      return proxy.relays(incoming, destination);
-    },
+    relays: proxy.relays,
     entered(mode) {
       if (isBackup) tell(mode);
     },
     close: () => peerCalls?.close(),
   };
-
-  /** Who was transferred has left the call that he was in. */
-  function forgetCallsOf({ request }: IncomingRequest): void {
-    const user = userIn(header(request, 'From'));
-    for (const call of [...own.all(), ...(peerCalls?.all() ?? [])]) {
-      if (![call.caller, call.callee].some(({ uri }) => parseUri(uri)?.user === user)) continue;
-      own.forget(call.callId);
-      peerCalls?.forget(call.callId);
-    }
-  }
 }
 
 /** A call that is to be parked is one no longer. */
@@ -78,8 +69,4 @@ function endedBy({ request }: IncomingRequest): string | undefined {
   const target = parseUri(parseNameAddr(header(request, 'Refer-To') ?? '')?.uri ?? '');
   const replaces = target?.headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
   return replaces === undefined ? undefined : parseReplaces(replaces)?.callId;
-}
-
-function userIn(field: string | undefined): string | undefined {
-  return parseUri(parseNameAddr(field ?? '')?.uri ?? '')?.user;
 }

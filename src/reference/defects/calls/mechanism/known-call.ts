@@ -19,6 +19,8 @@ interface Party {
 export interface KnownCall {
   readonly callId: string;
   readonly kind: CallKind;
+  /** The caller was transferred. */
+  readonly transferred: boolean;
   readonly caller: Party;
   readonly callee: Party;
 }
@@ -39,9 +41,20 @@ export function knownCall(invite: SipRequest, accept: SipResponse): KnownCall {
   return {
     callId: callId(invite) ?? '',
     kind: kindOf(invite),
+    transferred: isTransfer(invite),
     caller: { ...party(invite, 'From'), tag: fromTag(invite) ?? '' },
     callee: { ...party(accept, 'To'), tag: toTag(accept) ?? '' },
   };
+}
+
+/** True when somebody in the call was transferred out of it, into one of `others`. */
+export function isLeft(call: KnownCall, others: readonly KnownCall[]): boolean {
+  return others.some(
+    (other) =>
+      other.transferred &&
+      other.callId !== call.callId &&
+      [call.caller.contact, call.callee.contact].includes(other.caller.contact),
+  );
 }
 
 /** A BYE to one end of the call that looks as if it came from the other; its number is one that nobody has used yet. */

@@ -31,10 +31,6 @@ export class PeerCalls {
     return [...this.#inherited, ...(this.#told?.calls ?? [])];
   }
 
-  forget(callId: string): void {
-    this.#inherited = this.#inherited.filter((call) => call.callId !== callId);
-  }
-
   close(): void {
     this.#closed = true;
     clearTimeout(this.#timer);
