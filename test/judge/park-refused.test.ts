@@ -55,6 +55,9 @@ function said(story: Story): readonly [string, string] {
   return [verdict, reason];
 }
 
+const goneDeaf = (told: HistoryBuilder): void => void told.unhear('bob', told.side('A', 'bob').callId);
+const droppedByBackup: Story['next'] = (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE');
+
 const GHOST = { orbit: '207', pool: 'backup', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
 
 describe('a park that is refused', () => {
@@ -237,25 +240,22 @@ describe('a park that should be refused', () => {
   });
 
   describe('of a call that was silent before', () => {
-    const before = (told: HistoryBuilder): void => void told.unhear('bob', told.side('A', 'bob').callId);
-
     test('proves nothing by the silence', () => {
-      const [verdict, reason] = said({ before });
+      const [verdict, reason] = said({ before: goneDeaf });
       expect(verdict).toBe('inconclusive');
       expect(reason).toContain('bob did not hear alice in call A before it was tried already, so this proves nothing');
     });
 
     test('fails when it succeeds', () => {
-      expect(said({ before, park: {} })[0]).toBe('fail');
+      expect(said({ before: goneDeaf, park: {} })[0]).toBe('fail');
     });
 
     test('fails when an orbit was used up', () => {
-      expect(said({ before, lookup: { shows: [GHOST] } })[0]).toBe('fail');
+      expect(said({ before: goneDeaf, lookup: { shows: [GHOST] } })[0]).toBe('fail');
     });
 
     test('fails when the call was dropped with the refusal', () => {
-      const next: Story['next'] = (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE');
-      expect(said({ before, next })[0]).toBe('fail');
+      expect(said({ before: goneDeaf, next: droppedByBackup })[0]).toBe('fail');
     });
   });
 
