@@ -45,6 +45,11 @@ export class Pair {
     this.#heartbeat?.start();
   }
 
+  /** Lets the peer know that we are here, so that it need not wait for its next look; whether it hears is its affair. */
+  announce(): void {
+    void this.#peer?.ask('POST', '/peer/here', PATIENCE);
+  }
+
   /** See `Heartbeat.doubt`. */
   doubt(): Promise<void> | undefined {
     return this.#heartbeat?.doubt();
@@ -63,11 +68,16 @@ export class Pair {
       await this.#heartbeat?.check();
       return told(event)();
     };
+    const here = async (): Promise<AdminAnswer> => {
+      await this.#heartbeat?.check();
+      return this.#answer(undefined, status);
+    };
     return {
       'POST /failover': told('failover'),
       'POST /failover/complete': told('failover-complete'),
       'POST /failback': async () => this.#answer(await this.#both('failback'), status),
       'POST /failback/complete': async () => this.#answer(await this.#both('failback-complete'), status),
+      'POST /peer/here': here,
       'POST /peer/failback': fromPeer('hand-back'),
       'POST /peer/failback/complete': fromPeer('hand-back-complete'),
     };

@@ -1,6 +1,9 @@
 import { foreignOrbits } from './mechanism/foreign-orbits.ts';
 import type { Defect } from '../defect.ts';
 
+/** In force as long as nothing has been replicated. */
+const FACTORY = { first: 8000, last: 8099 };
+
 /** Orbit ranges are replicated with the users, and the backup hands out those of the pool that they come from. */
 export const backupTakesThePrimarysOrbits: Defect = {
   id: 'backup-takes-the-primarys-orbits',
@@ -17,7 +20,7 @@ export const backupTakesThePrimarysOrbits: Defect = {
   behaviour: () => {
     const { take, answersForOrbit } = foreignOrbits();
     return {
-      takeOrbit: (orbits, mode, peers) => (mode === 'failed-over' ? take(peers) : orbits.take()),
+      takeOrbit: (orbits, mode, peers) => (mode === 'failed-over' ? take(peers ?? FACTORY) : orbits.take()),
       answersForOrbit,
     };
   },
