@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
+import { patienceFor } from '../network/patience.ts';
 import { openNativePhone } from '../phone/native/native-phone.ts';
-import type { Cell } from '../spec/cell.ts';
+import { type Cell, POOLS } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from './clean-ups.ts';
 import { noteTrouble } from './drive/action.ts';
@@ -13,12 +14,13 @@ import { CallBook } from './drive/call-book.ts';
 import { LoadMeter } from './drive/load-meter.ts';
 import { Sightings } from './drive/sightings.ts';
 import type { Stage } from './drive/stage.ts';
+import { Traffic } from './drive/traffic.ts';
 import { walk } from './drive/walk.ts';
 import { Ending } from './ending.ts';
 import { HarnessError, messageOf } from './harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
 import { openPhones } from './phones.ts';
-import { addressText, preparePools } from './pools.ts';
+import { addressText, type Pools, preparePools } from './pools.ts';
 import type { Straggler } from './stragglers.ts';
 import type { Outage } from './transition/fault.ts';
 import { reachPhase } from './transition/reach.ts';
@@ -114,6 +116,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     book: new CallBook(),
     sightings: new Sightings(recorder),
     vigil,
+    traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
     phase: 'normal',
     enteredAt: performance.now(),
     signal: ending.signal,
@@ -125,6 +128,12 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
 function strayed(found: readonly Straggler[]): string {
   const list = found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
   return `processes of the candidate outlived their pool in a process group of their own and were killed: ${list}`;
+}
+
+/** Nobody is at that address: a pool that is down. */
+function gone({ byName }: Pools): (address: string) => boolean {
+  return (address) =>
+    POOLS.some((name) => addressText(byName[name].address) === address && byName[name].state !== 'running');
 }
 
 function openRecorder(directory: string, onBroken: () => void): Recorder {

@@ -5,6 +5,7 @@ import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './find
 import { within } from './hearing.ts';
 import { type Ending, isLive } from './legs.ts';
 import type { Seen } from './messages.ts';
+import { calledUnknowing } from './network.ts';
 import { shownEmpty } from './nobody.ts';
 import { poolsUp } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
@@ -78,6 +79,8 @@ function noDeath({ matter, range }: Scene): Finding {
 function noUninvited({ matter, range }: Scene): Finding {
   const [guest] = uninvited(matter, { from: 0, to: range.to });
   if (guest === undefined) return pass('');
+  const unknowing = calledUnknowing(matter, guest.invite);
+  if (unknowing !== undefined) return unknowing;
   return fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
 }
 
@@ -89,7 +92,7 @@ function noLateBye({ matter }: Scene): Finding {
     for (const bye of leg.lateByes) {
       if (leg.ended === undefined || !isFromCandidate(matter, bye.remote)) continue;
       const over = settled(matter, leg.ended);
-      const late = bye.t - Math.max(over.t, backSince(matter, bye));
+      const late = matter.crossings.outside(bye) - Math.max(over.t, backSince(matter, bye));
       if (late <= over.crossing) continue;
       return fail(`${leg.tap} got a late BYE from ${bye.remote}, ${ms(late)} after its leg was over`, {
         evidence: [leg.ended.n, bye.n],
@@ -100,10 +103,15 @@ function noLateBye({ matter }: Scene): Finding {
 }
 
 /** From when on both sides know that a leg is over. */
-function settled({ messages }: Case, { t, how, message }: Ending): { readonly t: number; readonly crossing: number } {
+function settled(
+  { messages, crossings }: Case,
+  { t, how, message }: Ending,
+): { readonly t: number; readonly crossing: number } {
   if (how === 'remote-bye') return { t, crossing: CROSSING.answered };
   const answer = how === 'local-bye' ? messages.final(message) : undefined;
-  return answer === undefined ? { t, crossing: CROSSING.unanswered } : { t: answer.t, crossing: CROSSING.answered };
+  if (answer !== undefined) return { t: answer.t, crossing: CROSSING.answered };
+  // Who was not told, because our own network lost the BYE, is never late.
+  return { t: crossings.outside(message), crossing: CROSSING.unanswered };
 }
 
 /** A pool that was away may let go of its calls as soon as it is back. */
@@ -127,6 +135,7 @@ function noLeak({ matter, range, phase, actions }: Scene): Finding {
     if (pool !== undefined && waited && matter.messages.final(leg.ended.message) === undefined) {
       return fail(`${pool} did not answer the BYE of ${leg.tap}, so its dialog may have leaked`, {
         evidence: [leg.ended.n],
+        timed: true,
       });
     }
   }
@@ -135,7 +144,7 @@ function noLeak({ matter, range, phase, actions }: Scene): Finding {
 
 function noOrbitInUse({ matter, actions }: Scene): Finding {
   const ids = new Set(actions.map(({ id }) => id));
-  const found = matter.lookups.filter(({ action }) => ids.has(action.id)).map(shownEmpty);
+  const found = matter.lookups.filter(({ action }) => ids.has(action.id)).map((lookup) => shownEmpty(matter, lookup));
   const failed = found.find(({ verdict }) => verdict === 'fail');
   if (failed !== undefined) return { ...failed, reason: `${failed.reason} after everything was hung up` };
   return (

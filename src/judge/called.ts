@@ -1,8 +1,9 @@
 import type { Deed } from '../spec/cell.ts';
 import { legOf } from './case.ts';
 import { mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts';
+import { allOf, fail, type Finding, inconclusive, missing, ms } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
+import { inBound, tookBetween } from './network.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from './reply.ts';
 import { callReply, type Scene } from './scene.ts';
@@ -34,15 +35,13 @@ export function inTime(scene: Scene, caller: Leg, callee: Leg, measure: string, 
     hearing.first({ tap: caller.tap, leg: caller.callId, voice: callee.tap }, range),
     hearing.first({ tap: callee.tap, leg: callee.callId, voice: caller.tap }, range),
   ];
-  const took = figure(Math.max(...heard.map((span) => span?.from ?? Number.POSITIVE_INFINITY)) - caller.invite.t);
-  const figures = { [measure]: took };
   const evidence = [caller.accept.n, callee.accept.n];
-  const bound = candidate.bounds.setup;
-  if (took > bound)
-    return fail(`${who}: it took ${ms(took)} to hear each other; at most ${ms(bound)} are allowed`, {
-      figures,
-      evidence,
-      timed: true,
-    });
-  return pass(`${who} and they hear each other after ${ms(took)}`, { figures, evidence });
+  const at = Math.max(...heard.map((span) => span?.from ?? Number.POSITIVE_INFINITY));
+  if (at === Number.POSITIVE_INFINITY) return missing(`${who} but they did not hear each other`, evidence);
+  const took = tookBetween(scene.matter, caller.invite, { n: 0, t: at });
+  return inBound(took, candidate.bounds.setup, measure, {
+    late: `${who}: it took ${ms(took.own)} to hear each other`,
+    good: `${who} and they hear each other after ${ms(took.own)}`,
+    evidence,
+  });
 }

@@ -10,20 +10,20 @@ import { parkRefused } from './park-refused.ts';
 import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
 import { answered, type Reply, referralReply } from './reply.ts';
-import { callReply, deedIn, type Scene } from './scene.ts';
+import { callReply, deedIn, type Scene, type Sent } from './scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import type { PlannedCall } from './situation.ts';
 import { referralIn } from './transferred.ts';
 
 export function cannot(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
   if (deed.verb === 'park') return parkRefused(scene, deed, before);
-  const { sentAt, reply } = attempt(scene, deed);
-  if (deed.verb === 'retrieve') return retrievalRefused(scene, deed, reply, sentAt, before);
+  const { sent, reply } = attempt(scene, deed);
+  if (deed.verb === 'retrieve') return retrievalRefused(scene, deed, reply, sent, before);
   const bound = scene.matter.candidate.bounds.setup;
-  const answer = refused(scene, { what: name(deed), reply, sentAt, bound });
+  const answer = refused(scene, { what: name(deed), reply, sent, bound });
   if (before === undefined || before.state === 'over' || deed.verb === 'call' || deed.verb === 'register')
     return answer;
-  const all = allOf(answer, intact(scene, deed, sentAt, before));
+  const all = allOf(answer, intact(scene, deed, sent, before));
   return all.verdict === 'pass' ? { ...all, reason: `${answer.reason}; call ${deed.call} is as it was` } : all;
 }
 
@@ -32,7 +32,7 @@ function retrievalRefused(
   scene: Scene,
   deed: Extract<Deed, { verb: 'retrieve' }>,
   reply: Reply,
-  sentAt: number,
+  sent: Sent,
   before: PlannedCall | undefined,
 ): Finding {
   const { matter, range } = scene;
@@ -41,7 +41,7 @@ function retrievalRefused(
   const answer =
     reply.kind === 'accepted' && voices.every((voice) => voice === 'other')
       ? pass(`${name(deed)} was answered ${reply.words} but reached nobody`, { evidence: [reply.n] })
-      : refused(scene, { what: name(deed), reply, sentAt, bound });
+      : refused(scene, { what: name(deed), reply, sent, bound });
   const played = matter.hearing.heard(deed.by, range).filter(({ voice }) => isMusic(voice));
   if (played.length > 0) {
     const words = `${deed.by} was parked instead of being refused call ${deed.call}: hears ${voices.join(' and ')}`;
@@ -54,15 +54,16 @@ function retrievalRefused(
   return fail(`${name(deed)} was refused but dropped ${leg.tap}: ${howEnded(leg)}`, { evidence: [leg.ended.n] });
 }
 
-function intact(scene: Scene, deed: Deed, sentAt: number, before: PlannedCall): Finding {
-  const since = { n: scene.range.from, t: sentAt, what: 'the attempt' };
+function intact(scene: Scene, deed: Deed, sent: Sent, before: PlannedCall): Finding {
+  const since = { n: scene.range.from, t: sent.t, what: 'the attempt' };
   if ((before.state !== 'connected' && before.state !== 'held') || !('call' in deed)) return pass('');
   if (before.state === 'held') return pass(`call ${deed.call} is still held`);
   const after = stillConnected(scene, deed.call, before.pair, since);
   return unlessSilentBefore(scene, deed.call, before.pair, since.n, after);
 }
 
-function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sentAt: number; reply: Reply } {
+function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sent: Sent; reply: Reply } {
+  const start = { n: scene.range.from, t: scene.t };
   const action = deedIn(scene, deed.verb, deed.by);
   switch (deed.verb) {
     case 'call':
@@ -70,24 +71,24 @@ function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sentAt:
       return callReply(scene, deed.by, deed.verb);
     case 'transfer': {
       const referral = referralIn(scene, deed);
-      return { sentAt: referral.refer?.t ?? scene.t, reply: referralReply(referral, action) };
+      return { sent: referral.refer ?? start, reply: referralReply(referral, action) };
     }
     case 'hold':
     case 'resume': {
       const leg = legOf(scene.matter, deed.by, deed.call, scene.range.to);
       const tried = leg === undefined ? undefined : reinvite(scene, leg, deed.verb, scene.range);
-      return { sentAt: tried?.request.t ?? scene.t, reply: answered(tried?.request, tried?.final, action) };
+      return { sent: tried?.request ?? start, reply: answered(tried?.request, tried?.final, action) };
     }
     case 'register': {
       const tried = registrations(scene, deed.by).at(-1);
-      return { sentAt: tried?.request.t ?? scene.t, reply: answered(tried?.request, tried?.final, action) };
+      return { sent: tried?.request ?? start, reply: answered(tried?.request, tried?.final, action) };
     }
     case 'hangup': {
       const leg = legOf(scene.matter, deed.by, deed.call, scene.range.to);
       const bye =
         leg === undefined ? undefined : scene.matter.messages.requests(deed.by, leg.callId, 'BYE', 'out').at(-1);
       const final = bye === undefined ? undefined : scene.matter.messages.final(bye);
-      return { sentAt: bye?.t ?? scene.t, reply: answered(bye, final, action) };
+      return { sent: bye ?? start, reply: answered(bye, final, action) };
     }
   }
 }

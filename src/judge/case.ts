@@ -1,5 +1,6 @@
 /** A history opened for judging: everything that is derived from it once, for all checks. */
 import type { Candidate } from '../candidate/candidate.ts';
+import { Crossings } from '../history/crossings.ts';
 import type { EndEvent, HistoryEvent, RunEvent } from '../history/event.ts';
 import { parseUri } from '../sip/uri.ts';
 import { type Cell, type Party, POOLS, type PoolName } from '../spec/cell.ts';
@@ -25,6 +26,8 @@ export interface Case {
   readonly dialogs: Dialogs;
   readonly owners: Owners;
   readonly hearing: Hearing;
+  /** How messages got across our own bad network. */
+  readonly crossings: Crossings;
   readonly phases: Phases;
   readonly lookups: readonly Lookup[];
   readonly parkings: readonly Parking[];
@@ -70,6 +73,7 @@ function derive(given: Given, events: readonly HistoryEvent[], messages: Message
     owners,
     lookups,
     hearing: new Hearing(events),
+    crossings: new Crossings(events),
     phases: new Phases(events),
     parkings: parkingsOf({ actions, messages, owners, lookups, poolAt }),
   };

@@ -1,8 +1,9 @@
 import type { Party } from '../spec/cell.ts';
 import { legOf } from './case.ts';
-import { fail, type Finding, figure, ms, pass } from './finding.ts';
+import { fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
 import { isResponse, statusLine } from './messages.ts';
+import { burstOf } from './network.ts';
 import type { Moment } from './phases.ts';
 import { heardOn, hears, type Scene } from './scene.ts';
 
@@ -27,6 +28,11 @@ export function stillConnected(scene: Scene, call: string, pair: Pair, since: Mo
   const bound = matter.candidate.bounds.gap;
   if (gapMs > bound) {
     const [deaf, mute] = (gaps[0] ?? 0) >= (gaps[1] ?? 0) ? [first.tap, second.tap] : [second.tap, first.tap];
+    const burst = burstOf(matter, pair, since.n, range.to);
+    if (gapMs - burst <= bound) {
+      const words = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)}, but our own network may have lost ${ms(burst)} of it`;
+      return inconclusive(words, { figures, evidence });
+    }
     const text = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)} since ${since.what}; at most ${ms(bound)} are allowed`;
     return fail(text, { figures, evidence, timed: true });
   }
@@ -70,6 +76,9 @@ export function howEnded(leg: Leg): string {
   }
 }
 
+/** A voice counts as gone after about this long without a frame, in ms. */
+const GONE = 100;
+
 /** Two legs hear each other's party. */
 export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Finding {
   const evidence: number[] = [];
@@ -80,6 +89,9 @@ export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Fin
     const proof = hears(scene, listener, speaker.tap);
     if (proof === undefined) {
       const text = `${listener.tap} does not hear ${speaker.tap} in call ${call} but ${heardOn(scene, listener, speaker.tap)}`;
+      const since = scene.matter.phases.lastChange(scene.range.from).n;
+      const burst = burstOf(scene.matter, [listener.tap, speaker.tap], since, scene.range.to);
+      if (burst >= GONE) return inconclusive(`${text}; our own network lost ${ms(burst)} of audio in a row`);
       return fail(text, { evidence: [listener.accept.n, ...evidence], timed: true });
     }
     evidence.push(proof);

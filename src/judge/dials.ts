@@ -6,6 +6,7 @@ import { fail, type Finding, inconclusive, pass } from './finding.ts';
 import { isParty, within } from './hearing.ts';
 import { isSuccess, statusLine } from './messages.ts';
 import { isMusic } from './music.ts';
+import { connectedUnknowing } from './network.ts';
 import type { Range } from './hearing.ts';
 
 /**
@@ -40,5 +41,7 @@ export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
       evidence: [final.n],
       advisories: answeredForNobody(final),
     });
+  const unknowing = connectedUnknowing(matter, asked.pool, final);
+  if (unknowing !== undefined) return unknowing;
   return fail(`${by} dialled ${where} and heard ${found.voice}`, { evidence: [final.n, found.fromN] });
 }

@@ -1,9 +1,10 @@
 import type { Party } from '../spec/cell.ts';
 import { wasUnreachable } from './actions.ts';
-import { legOf } from './case.ts';
-import { fail, type Finding, figure, inconclusive, missing, ms, pass } from './finding.ts';
+import { type Case, legOf } from './case.ts';
+import { fail, type Finding, inconclusive, missing, ms } from './finding.ts';
 import type { Leg } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
+import { inBound, tookBetween, unheard } from './network.ts';
 import type { Moment } from './phases.ts';
 import type { Scene } from './scene.ts';
 
@@ -22,27 +23,22 @@ export function isDisconnected(scene: Scene, call: string, party: Party): Findin
   const since = matter.phases.outage() ?? matter.phases.lastChange(range.from);
   const leg = legOf(matter, party, call, range.to);
   if (leg === undefined) return inconclusive(`${party} never had a leg in call ${call}`);
-  const end = byBye(leg, range.to) ?? bySilence(scene, leg, since);
+  const end = byBye(matter, leg, range.to) ?? bySilence(scene, leg, since);
   if (end === undefined) return stillThere(scene, leg, call);
   if ('verdict' in end) return end;
-  const took = figure(Math.max(0, end.t - since.t));
-  const figures = { disconnectedAfterMs: took };
-  const evidence = [leg.accept.n, ...end.evidence];
-  const bound = matter.candidate.bounds.disconnect;
-  if (took > bound) {
-    const text = `${party} was disconnected from call ${call} only ${ms(took)} after ${since.what} (${end.words}); at most ${ms(bound)} are allowed`;
-    return fail(text, { figures, evidence, timed: true });
-  }
-  return pass(`${party} was disconnected from call ${call} ${ms(took)} after ${since.what}: ${end.words}`, {
-    figures,
-    evidence,
+  const took = tookBetween(matter, since, { n: 0, t: Math.max(since.t, end.t) });
+  const what = `${party} was disconnected from call ${call}`;
+  return inBound(took, matter.candidate.bounds.disconnect, 'disconnectedAfterMs', {
+    late: `${what} only ${ms(took.own)} after ${since.what} (${end.words})`,
+    good: `${what} ${ms(took.own)} after ${since.what}: ${end.words}`,
+    evidence: [leg.accept.n, ...end.evidence],
   });
 }
 
 /** A BYE that the phone itself sends is no evidence: it follows from a probe. */
-function byBye({ ended }: Leg, to: number): End | undefined {
+function byBye({ crossings }: Case, { ended }: Leg, to: number): End | undefined {
   if (ended === undefined || ended.n > to || ended.how !== 'remote-bye') return undefined;
-  return { t: ended.t, words: `BYE from ${ended.message.remote}`, evidence: [ended.n] };
+  return { t: crossings.outside(ended), words: `BYE from ${ended.message.remote}`, evidence: [ended.n] };
 }
 
 /** From the later of the two moments on, media stopped and probe failed, the leg is dead. */
@@ -54,7 +50,7 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   const probe = probes.at(-1);
   if (probe === undefined) return undefined;
   const failed = probeFailed(scene, probe, leg);
-  if (failed === undefined) return undefined;
+  if (failed === undefined || 'verdict' in failed) return failed;
   const heard = matter.hearing.spans.filter((span) => span.tap === leg.tap && span.leg === leg.callId);
   const ongoing = heard.find((span) => span.toN === undefined || span.toN > range.to);
   if (ongoing !== undefined) {
@@ -71,15 +67,21 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   };
 }
 
-function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | undefined {
+function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
   const final = matter.messages.final(probe);
   if (final !== undefined) {
     if (leg.ended?.how !== 'error' || leg.ended.message.n !== final.n) return undefined;
-    return { t: final.t, words: `a re-INVITE was answered ${statusLine(final)}`, evidence: [probe.n, final.n] };
+    return {
+      t: matter.crossings.outside(final),
+      words: `a re-INVITE was answered ${statusLine(final)}`,
+      evidence: [probe.n, final.n],
+    };
   }
   // Silence counts only when it was waited for.
   const action = actions.find(({ verb, range }) => verb === 'probe' && probe.n >= range.from && probe.n <= range.to);
   if (action?.ended === undefined) return undefined;
+  const unproven = unheard(matter, probe, action.ended.t, matter.candidate.bounds.probe);
+  if (unproven !== undefined) return unproven;
   const words = wasUnreachable(action) ? 'a re-INVITE could not be delivered' : 'a re-INVITE was not answered';
   return { t: probe.t, words, evidence: [probe.n] };
 }

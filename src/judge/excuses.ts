@@ -3,6 +3,7 @@ import type { HistoryEvent, LoadEvent } from '../history/event.ts';
 import type { Case } from './case.ts';
 import { type Finding, inconclusive, ms } from './finding.ts';
 import { within } from './hearing.ts';
+import { networkSlow } from './network-excuse.ts';
 import type { Scene } from './scene.ts';
 import { ringbacks } from './settings/ringbacks.ts';
 import { tolerance } from './settings/pickup-timeout.ts';
@@ -20,7 +21,13 @@ const DEAF = 4_000;
 
 export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;
-  return harnessLate(scene, finding) ?? poolStarved(scene, finding) ?? pickupTimedOut(scene, step, finding) ?? finding;
+  return (
+    harnessLate(scene, finding) ??
+    poolStarved(scene, finding) ??
+    networkSlow(scene, finding) ??
+    pickupTimedOut(scene, step, finding) ??
+    finding
+  );
 }
 
 /** Counted from the change of phase on, as gaps are. */
@@ -72,7 +79,11 @@ function pickupTimedOut(
     const { outcome } = parking;
     if (parking.call !== step?.call || declared === undefined || outcome === undefined) continue;
     const [first] = ringbacks(matter, parking, range.to);
-    if (first === undefined || first.invite.t - outcome.seen.t < declared - tolerance(declared)) continue;
+    if (
+      first === undefined ||
+      matter.crossings.outside(first.invite) - matter.crossings.outside(outcome.seen) < declared - tolerance(declared)
+    )
+      continue;
     const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${parking.parker} was rung back; ${finding.reason}`;
     return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
   }

@@ -1,6 +1,8 @@
+import type { Case } from './case.ts';
 import { ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
 import { type Lookup, wasAnswered } from './lookups.ts';
+import { calledUnknowing, knewNot } from './network.ts';
 import { poolsUp } from './phases.ts';
 import type { Scene } from './scene.ts';
 import { uninvited } from './uninvited.ts';
@@ -17,6 +19,8 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
     parkings.some(({ parker, takeover }) => tap === parker || tap === takeover?.tap),
   );
   if (guest !== undefined) {
+    const unknowing = calledUnknowing(matter, guest.invite);
+    if (unknowing !== undefined) return unknowing;
     return fail(`a pool called ${guest.tap} back although call ${call} was over`, { evidence: [guest.invite.n] });
   }
   const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
@@ -36,13 +40,15 @@ function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
   const ghost = tried.verdict === 'fail' ? { ...tried, reason: `${tried.reason}: a ghost call` } : tried;
   const ids = new Set(here.map(({ id }) => id));
   const lookups = matter.lookups.filter(({ action }) => ids.has(action.id));
-  return worstFirst([ghost, ...lookups.map(shownEmpty)]).reduce((sum, next) => allOf(sum, next));
+  return worstFirst([ghost, ...lookups.map((lookup) => shownEmpty(matter, lookup))]).reduce((sum, next) =>
+    allOf(sum, next),
+  );
 }
 
-export function shownEmpty(lookup: Lookup): Finding {
+export function shownEmpty(matter: Case, lookup: Lookup): Finding {
   const where = `orbit ${lookup.orbit ?? '?'} of ${lookup.pool ?? 'the pool'}`;
   const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
-  if (lookup.shown.length > 0) return fail(`${where} is still shown in use`, { evidence });
+  if (lookup.shown.length > 0) return knewNot(matter, lookup) ?? fail(`${where} is still shown in use`, { evidence });
   if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
   return pass(`${where} is shown empty`, { evidence });
 }

@@ -2,6 +2,7 @@ import type { Deed } from '../spec/cell.ts';
 import { stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { wasAnswered } from './lookups.ts';
+import { knewNot } from './network.ts';
 import { parkingOf } from './parked.ts';
 import type { Parking } from './parkings.ts';
 import { poolsUp } from './phases.ts';
@@ -30,7 +31,7 @@ export function parkRefused(
   const success = parkedAnyway(scene, parking);
   if (success !== undefined) return success;
   const reply = referralReply(parking, parking.action);
-  const answer = refused(scene, { what: name(deed), reply, sentAt: refer.t, bound: candidate.bounds.park });
+  const answer = refused(scene, { what: name(deed), reply, sent: refer, bound: candidate.bounds.park });
   const since = { n: refer.n, t: refer.t, what: 'the attempt' };
   const pair = [other, deed.by] as const;
   const after = stillConnected(scene, deed.call, pair, since);
@@ -84,6 +85,8 @@ function noOrbitUsed({ matter, phase, actions, range }: Scene, { call, pool }: P
     (shown) => !known.some((parking) => parking.pool === pool && parking.orbit === shown.orbit),
   );
   const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.subscribe.n];
+  const unknowing = surplus === undefined ? undefined : knewNot(matter, lookup);
+  if (unknowing !== undefined) return unknowing;
   if (surplus === undefined) return { ...nothing, evidence };
   return fail(
     `the park of call ${call} was refused but orbit ${surplus.orbit ?? 'without a number'} of ${pool} is in use since`,

@@ -1,9 +1,10 @@
 import { isLive, type Leg } from './legs.ts';
-import { fail, type Finding, allOf, figure, inconclusive, missing, ms, pass } from './finding.ts';
+import { fail, type Finding, allOf, inconclusive, missing, ms, pass } from './finding.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from './case.ts';
 import { legsIn } from './ownership.ts';
 import { music } from './music.ts';
+import { inBound, knewNot, tookBetween } from './network.ts';
 import type { Parking } from './parkings.ts';
 import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { hears, type Scene } from './scene.ts';
@@ -34,19 +35,16 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
       timed: isAbsent(reply),
     });
   }
-  const took = figure(reply.t - refer.t);
-  const figures = { parkedAfterMs: took };
-  const bound = matter.candidate.bounds.park;
-  if (took > bound) {
-    const text = `${who} only after ${ms(took)}; at most ${ms(bound)} are allowed`;
-    return fail(text, { figures, evidence: [refer.n, reply.n], timed: true });
-  }
-  const granted = pass(`${who} after ${ms(took)}`, {
-    figures,
+  const took = tookBetween(matter, refer, reply);
+  const granted = inBound(took, matter.candidate.bounds.park, 'parkedAfterMs', {
+    late: `${who} only after ${ms(took.own)}`,
+    good: `${who} after ${ms(took.own)}`,
     evidence: [refer.n, reply.n],
-    advisories: acceptedWith202(parking),
   });
-  return allOf(granted, isParked(scene, deed.call));
+  const parked = isParked(scene, deed.call);
+  // What is proven counts more than what may be ours.
+  if (granted.verdict === 'inconclusive' && parked.verdict === 'fail') return parked;
+  return allOf({ ...granted, advisories: acceptedWith202(parking) }, parked);
 }
 
 /**
@@ -152,6 +150,8 @@ function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): F
     return missing(`${where} could not be looked up: the pool did not say what is there`, evidence);
   const shown = lookup.shown.find(({ callId }) => callId === undefined || callId === leg.callId);
   if (shown === undefined) {
+    const unknowing = knewNot(matter, lookup);
+    if (unknowing !== undefined) return unknowing;
     const instead = lookup.shown.length === 0 ? 'no call' : 'another call';
     return fail(`${where} shows ${instead} although call ${call} was parked there`, { evidence });
   }

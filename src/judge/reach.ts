@@ -5,6 +5,7 @@ import type { Case } from './case.ts';
 import { error, fail, type Finding, inconclusive } from './finding.ts';
 import { type Range, within } from './hearing.ts';
 import { isRequest, type Seen } from './messages.ts';
+import { hadTime } from './network.ts';
 import { isHarmful, upTo } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
 
@@ -41,7 +42,7 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
     const missed = matter.phases.of(each).missed;
     if (missed === undefined) continue;
     const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
-    if (matter.cell.demands.includes(each)) return fail(words, { evidence: [missed.n] });
+    if (matter.cell.demands.includes(each)) return notByUs(matter, each, fail(words, { evidence: [missed.n] }));
     const hint =
       each === 'normal' || each === 'outage'
         ? ''
@@ -49,6 +50,15 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
     return inconclusive(`${words}${hint}`, { evidence: [missed.n] });
   }
   return undefined;
+}
+
+/** A phase was missed by the candidate when it had all its time beside what our own network took. */
+function notByUs(matter: Case, phase: Phase, missed: Finding): Finding {
+  const { entering, missed: line } = matter.phases.of(phase);
+  const within = phase === 'normal' ? undefined : matter.candidate.transitions[phase].within;
+  if (entering === undefined || line === undefined || within === undefined) return missed;
+  const unfair = hadTime(matter, { from: entering.t, to: line.t }, within);
+  return unfair === undefined ? missed : { ...unfair, reason: `${missed.reason}, but ${unfair.reason}` };
 }
 
 /** What makes the situation of a check another one than the spec describes, though all phases were walked. */

@@ -1,6 +1,8 @@
 /** What every refusal has in common: an answer that says no, in time. In an outage nobody is left to say it. */
 import type { Deed } from '../spec/cell.ts';
-import { fail, type Finding, figure, inconclusive, missing, ms, pass } from './finding.ts';
+import { fail, type Finding, inconclusive, missing, ms, pass } from './finding.ts';
+import { within } from './hearing.ts';
+import { inBound, tookBetween, unheard } from './network.ts';
 import { mayBeSilent } from './phases.ts';
 import { diedByItself } from './processes.ts';
 import { isAbsent, type Reply } from './reply.ts';
@@ -10,18 +12,18 @@ interface Attempt {
   /** `bob could not park call A` */
   readonly what: string;
   readonly reply: Reply;
-  /** When the request was sent, in ms. */
-  readonly sentAt: number;
+  /** The request. */
+  readonly sent: { readonly n: number; readonly t: number };
   readonly bound: number;
 }
 
-export function refused(scene: Scene, { what, reply, sentAt, bound }: Attempt): Finding {
+export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Finding {
   switch (reply.kind) {
     case 'not-sent':
       return inconclusive(`${what} was not tried: ${reply.words}`);
     case 'accepted':
       return fail(
-        `${what} was accepted although it should have been refused: ${reply.words} after ${ms(reply.t - sentAt)}`,
+        `${what} was accepted although it should have been refused: ${reply.words} after ${ms(reply.t - sent.t)}`,
         {
           evidence: [reply.n],
         },
@@ -31,30 +33,41 @@ export function refused(scene: Scene, { what, reply, sentAt, bound }: Attempt): 
         evidence: [reply.n],
         timed: isAbsent(reply),
       });
-    case 'silent':
+    case 'silent': {
+      const unproven = silenceUnproven(scene, reply.n, bound);
+      if (unproven !== undefined) return unproven;
       if (mayBeSilent(scene.phase)) return pass(`${what}: nobody answers in the outage`, { evidence: [reply.n] });
       return missing(`${what} was not refused but left without an answer; in ${scene.phase} somebody must say no`, [
         reply.n,
       ]);
+    }
     case 'unreachable': {
       const died = mayBeSilent(scene.phase) ? undefined : diedByItself(scene.matter, scene.range.to);
       if (died !== undefined)
         return fail(`${what} was not refused: the ${died.pool} pool had died by itself`, { evidence: [died.n] });
-      return inBound(reply);
+      return inTime(reply);
     }
     case 'refused':
-      return inBound(reply);
+      return inTime(reply);
   }
 
-  function inBound({ n, t, words }: { n: number; t: number; words: string }): Finding {
-    const took = figure(t - sentAt);
-    const figures = { refusedAfterMs: took };
-    if (took > bound) {
-      const text = `${what} was refused only after ${ms(took)} (${words}); at most ${ms(bound)} are allowed`;
-      return fail(text, { figures, evidence: [n], timed: true });
-    }
-    return pass(`${what} was refused after ${ms(took)}: ${words}`, { figures, evidence: [n] });
+  function inTime({ n, t, words }: { n: number; t: number; words: string }): Finding {
+    // What could not be delivered was never on the network: the driver tells when.
+    const took = tookBetween(scene.matter, sent, reply.kind === 'unreachable' ? { n: 0, t } : { n, t });
+    return inBound(took, bound, 'refusedAfterMs', {
+      late: `${what} was refused only after ${ms(took.own)} (${words})`,
+      good: `${what} was refused after ${ms(took.own)}: ${words}`,
+      evidence: [n],
+    });
   }
+}
+
+/** Nothing follows from the silence after a request that did not get through, or whose answer did not. */
+function silenceUnproven({ matter, actions, range }: Scene, n: number, bound: number): Finding | undefined {
+  const request = matter.messages.all.find((seen) => seen.n === n);
+  const waited = actions.findLast((action) => action.verb !== 'check' && within(n, action.range))?.ended;
+  const until = waited?.t ?? matter.events.findLast((event) => event.n <= range.to)?.t;
+  return request === undefined || until === undefined ? undefined : unheard(matter, request, until, bound);
 }
 
 /** `bob's park of call A` */

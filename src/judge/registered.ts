@@ -7,6 +7,7 @@ import type { Party } from '../spec/cell.ts';
 import { within } from './hearing.ts';
 import { fail, type Finding, figure, ms, pass } from './finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from './messages.ts';
+import { unheard } from './network.ts';
 import type { Scene } from './scene.ts';
 
 interface Registration {
@@ -33,6 +34,10 @@ export function registers(scene: Scene, by: Party): Finding {
   }
   const { request, final } = accepted;
   if (request.remote !== pool) {
+    const refused = tries.find((each) => each.request.remote === pool && each.final === undefined);
+    const until = scene.matter.events.findLast(({ n }) => n <= scene.range.to)?.t ?? 0;
+    const unproven = refused && unheard(matter, refused.request, until, matter.candidate.bounds.setup);
+    if (unproven !== undefined) return unproven;
     return fail(`${by} was registered at ${request.remote} instead of ${home} (${pool})`, { evidence: [final.n] });
   }
   if (!lists(final, request)) {

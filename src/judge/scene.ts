@@ -72,16 +72,19 @@ export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
   return voices.length === 0 ? 'nothing' : voices.join(' and ');
 }
 
+/** The event of a request, or of the beginning where none was sent. */
+export type Sent = { readonly n: number; readonly t: number };
+
 /** How the last first INVITE was answered that a party sent in a scene, and when it was sent. */
 export function callReply(
   { matter, range, actions, t }: Scene,
   by: Party,
   verb: 'call' | 'retrieve',
-): { reply: Reply; sentAt: number } {
+): { reply: Reply; sent: Sent } {
   const tried = matter.dialogs.invitations.findLast(
     ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
   )?.invite;
   const final = tried === undefined ? undefined : matter.messages.final(tried);
   const action = actions.find((each) => each.verb === verb && each.by === by);
-  return { reply: answered(tried, final, action), sentAt: tried?.t ?? t };
+  return { reply: answered(tried, final, action), sent: tried ?? { n: range.from, t } };
 }

@@ -1,7 +1,8 @@
 /** Calls that the candidate makes although nothing that was asked of it explains them. */
 import { type Case, isFromCandidate } from './case.ts';
 import { type Range, within } from './hearing.ts';
-import { type Invitation, isLive, replacedBy } from './legs.ts';
+import { type Invitation, isLive, type Leg, replacedBy } from './legs.ts';
+import type { Seen } from './messages.ts';
 import { legsIn } from './ownership.ts';
 import { referralReply } from './reply.ts';
 
@@ -25,7 +26,7 @@ function isExpected(matter: Case, invitation: Invitation): boolean {
       verb !== 'check' &&
       verb !== 'listen' &&
       verb !== 'watch' &&
-      within(invite.n, range) &&
+      within(matter.crossings.first(invite), range) &&
       (to === tap || (call !== undefined && legsIn(matter.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
   );
 }
@@ -51,6 +52,13 @@ function isAskedTakeover(matter: Case, { invite }: Invitation): boolean {
 function isRingback(matter: Case, { tap, invite }: Invitation): boolean {
   return matter.parkings.some(({ parker, pool, takeover }) => {
     const isTarget = matter.candidate.settings[pool].timeoutTarget === tap;
-    return (tap === parker || isTarget) && takeover !== undefined && isLive(takeover, invite.n);
+    if (takeover === undefined || (tap !== parker && !isTarget)) return false;
+    return isLive(takeover, invite.n) || crossedEnd(matter, takeover, invite);
   });
+}
+
+/** It was sent before the pool had answered the BYE that ended the park: until then it need not have known. */
+function crossedEnd({ messages, crossings }: Case, { accept, ended }: Leg, invite: Seen): boolean {
+  const answer = ended?.how === 'local-bye' && accept.n < invite.n ? messages.final(ended.message) : undefined;
+  return answer !== undefined && crossings.outside(invite) <= crossings.outside(answer);
 }

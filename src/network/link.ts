@@ -2,6 +2,7 @@
 import { diceFor, type Dice } from './dice.ts';
 import { fateOf } from './fate.ts';
 import type { Impairment } from './impairment.ts';
+import { patienceFor } from './patience.ts';
 
 export type Way = 'in' | 'out';
 
@@ -56,9 +57,12 @@ export class Link {
 
 /** The access of one phone to the network of one cell. What it decides depends on the seed, the cell and the party alone. */
 export class Access {
+  /** How much longer to wait for an answer than on a good network, in ms. */
+  readonly patience: number;
   readonly #luck: Readonly<Record<'sip' | 'rtp', Luck>>;
 
   constructor(impairment: Impairment, { seed, cell, party }: { seed: number; cell: string; party: string }) {
+    this.patience = patienceFor(impairment);
     const luck = (channel: string): Luck => {
       const dice = (way: Way): Dice => diceFor([seed, cell, party, channel, way].join(' '));
       return { impairment, dice: { in: dice('in'), out: dice('out') } };

@@ -17,11 +17,18 @@ export function failed(why: string): { readonly ok: false; readonly why: string 
 }
 
 /**
+ * Done at once: what waits by itself, and what is about something that happens now. Everything else is done when our own
+ * network has let through what was said before, since nobody can act on what they do not yet know.
+ */
+const AT_ONCE: ReadonlySet<Asked['verb']> = new Set(['listen', 'watch', 'probe', 'register']);
+
+/**
  * Records that an action is asked for, does it, and records how it went. An exception is a failure of the bench: it is
  * noted as trouble and thrown on, unless the cell was being aborted anyway.
  */
 export async function act<T>(stage: Stage, asked: Asked, deed: (id: string) => Promise<Result<T>>): Promise<Result<T>> {
   stage.signal.throwIfAborted();
+  if (!AT_ONCE.has(asked.verb)) await stage.traffic?.settled(stage.signal);
   const id = `a${stage.nextId()}`;
   const base = { kind: 'action', id, ...asked } as const;
   stage.recorder.append({ ...base, state: 'asked' });

@@ -46,7 +46,7 @@ export function declinesRingback(stage: Stage, call: string): boolean {
 }
 
 async function watchForRingback(stage: Stage, call: BookedCall, parker: Party, of: string): Promise<void> {
-  const within = longestTimeout(stage.candidate) * 1.5 + 1_000;
+  const within = longestTimeout(stage.candidate) * 1.5 + 1_000 + patienceOf(stage);
   const rung = (sighting: Sighting): boolean => sighting.method === 'INVITE' && sighting.tap === parker;
   await act(stage, { verb: 'watch', by: parker, call: call.label, within, of }, async () => {
     const came = await stage.sightings.until(rung, call.parkedSince, { within, signal: stage.signal });
@@ -57,7 +57,7 @@ async function watchForRingback(stage: Stage, call: BookedCall, parker: Party, o
 /** The attempts are over when the pool turns to anybody else, or lets go of the parkee. */
 async function watchForLastAttempt(stage: Stage, call: BookedCall, parkee: Party, of: string): Promise<void> {
   const attempts = Math.max(1, ...poolSettings(stage.candidate).map((settings) => settings.pickupAttempts ?? 1));
-  const within = (longestTimeout(stage.candidate) * 1.5 + 1_000) * attempts;
+  const within = (longestTimeout(stage.candidate) * 1.5 + 1_000) * attempts + patienceOf(stage);
   const over = ({ method, tap }: Sighting): boolean =>
     tap === parkee ? method === 'BYE' : method === 'INVITE' && tap !== call.parker;
   await act(stage, { verb: 'watch', by: parkee, call: call.label, within, of }, async () => {
@@ -79,6 +79,10 @@ async function watchForTarget(stage: Stage, call: BookedCall, expect: SettingChe
     return came ? done : failed(`${target} was not called`);
   });
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
+}
+
+function patienceOf({ traffic }: Stage): number {
+  return traffic?.patience ?? 0;
 }
 
 function longestTimeout(candidate: Candidate): number {

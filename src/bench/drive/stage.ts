@@ -7,6 +7,7 @@ import type { PoolProcess } from '../pool-process.ts';
 import type { Vigil } from '../transition/vigil.ts';
 import type { CallBook } from './call-book.ts';
 import type { Sightings } from './sightings.ts';
+import type { Traffic } from './traffic.ts';
 
 export interface Stage {
   readonly cell: Cell;
@@ -14,6 +15,8 @@ export interface Stage {
   readonly recorder: Recorder;
   readonly pools: Readonly<Record<PoolName, PoolProcess>>;
   readonly phones: ReadonlyMap<Party, Phone>;
+  /** What is under way on a bad network; undefined where the network is as good as it is. */
+  readonly traffic: Traffic | undefined;
   readonly book: CallBook;
   readonly sightings: Sightings;
   /** Watches the pools that were taken away. */

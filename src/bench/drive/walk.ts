@@ -14,6 +14,7 @@ export type Reach = (stage: Stage, phase: Phase) => Promise<string | undefined>;
 export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise<void> {
   try {
     for (const { phase, steps } of stage.cell.scenario) {
+      await stage.traffic?.settled(stage.signal);
       sampleAll(stage);
       // What was late before a phase is no excuse in it; what was late on the way to it is.
       stage.recorder.append({ kind: 'load', ...load.read() });

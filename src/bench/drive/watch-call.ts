@@ -9,7 +9,9 @@ import { phoneOf, type Stage } from './stage.ts';
  * leg ends. Not before the outage, when nothing has happened to the call.
  */
 export async function watchCall(stage: Stage, call: BookedCall, parties: readonly Party[], of: string): Promise<void> {
-  const within = stage.enteredAt + stage.candidate.bounds.disconnect - performance.now();
+  // An end that our own network loses shows later; the call may not be watched until its pool gives it back by itself.
+  const bound = stage.candidate.bounds.disconnect - (stage.traffic?.patience ?? 0);
+  const within = stage.enteredAt + bound - performance.now();
   if (stage.phase === 'normal' || within <= 0) return;
   const isUp = (): boolean => parties.every((party) => legIn(call, phoneOf(stage, party)) !== undefined);
   if (!isUp()) return;

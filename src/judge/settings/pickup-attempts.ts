@@ -1,5 +1,6 @@
 import { PARTIES, type PoolName } from '../../spec/cell.ts';
 import { fail, type Finding, inconclusive, pass } from '../finding.ts';
+import { neverArrived } from '../network.ts';
 import type { Scene } from '../scene.ts';
 import { callsFromPool, ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
@@ -22,6 +23,13 @@ export function pickupAttemptsOf({ matter, range }: Scene, parked: Parked, of: P
   const evidence = rings.map(({ invite }) => invite.n);
   const words = `${parker} was rung back ${count} times for call ${call}; ${of} declares ${declared}`;
   if (count > declared) return fail(words, { figures, evidence });
+  const unseen = neverArrived(matter, parker);
+  if (count < declared && unseen !== undefined) {
+    return inconclusive(`${words}, but our own network kept a call from ${parker}`, {
+      figures,
+      evidence: [...evidence, unseen.n],
+    });
+  }
   if (over === Number.POSITIVE_INFINITY) {
     return fail(`${words}, and the pool neither went on to anybody else nor gave the call up`, {
       figures,

@@ -18,7 +18,7 @@ import { LegMedia } from './leg-media.ts';
 import { NativeLeg } from './native-leg.ts';
 import { bracketed, referResult } from './refer-result.ts';
 import { follow, type ReferredCall } from './referral.ts';
-import { registerAtFirst } from './registration.ts';
+import { ATTEMPT, registerAtFirst } from './registration.ts';
 import { endStrayCall } from './stray-answer.ts';
 import { unsendable } from './unsendable.ts';
 import { mishapTold, tapped } from './wire-tap.ts';
@@ -87,7 +87,9 @@ class NativePhone implements Phone {
   }
 
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
-    const { reply, home } = await registerAtFirst(this.#agent, this.#options, order, within);
+    // On a bad network a pool may be there although its first answer is not: it is asked again before the other one.
+    const attempt = ATTEMPT + (this.#options.access?.patience ?? 0) / 2;
+    const { reply, home } = await registerAtFirst(this.#agent, this.#options, order, within, attempt);
     this.#home = home ?? this.#home;
     return reply;
   }

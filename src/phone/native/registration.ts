@@ -9,7 +9,7 @@ import type { PhoneOptions, Reply } from '../phone.ts';
 import { Deadline, isSuccess, replyOf } from './deadline.ts';
 
 /** A pool that is not the last one to try is given this long, in ms: many round trips, so that a dead one costs little. */
-const ATTEMPT = 250;
+export const ATTEMPT = 250;
 const EXPIRES_S = 3600;
 /** Redirects that are followed for one REGISTER; more are a loop between the pools. */
 const REDIRECTS = 2;
@@ -20,18 +20,23 @@ export interface Registered {
   readonly home: PoolName | undefined;
 }
 
-/** REGISTERs at one pool after the other until one answers; a busy one (503) counts as none (RFC 3263 4.3). */
+/**
+ * REGISTERs at one pool after the other until one answers; a busy one (503) counts as none (RFC 3263 4.3).
+ *
+ * @param attempt  how long a pool that is not the last one is given, in ms
+ */
 export async function registerAtFirst(
   agent: UserAgent,
   phone: Pick<PhoneOptions, 'domain' | 'pools'>,
   order: readonly PoolName[],
   within: number,
+  attempt = ATTEMPT,
 ): Promise<Registered> {
   const deadline = new Deadline(within);
   let last: Registered = { reply: { kind: 'silent' }, home: undefined };
   for (const [index, pool] of order.entries()) {
     const isLast = index === order.length - 1;
-    const patience = isLast ? deadline.left : Math.min(ATTEMPT, deadline.left / (order.length - index));
+    const patience = isLast ? deadline.left : Math.min(attempt, deadline.left / (order.length - index));
     // oxlint-disable-next-line no-await-in-loop -- the next pool is asked only when this one does not answer
     last = await registerAt(agent, phone, pool, patience);
     if (last.reply.kind === 'answered' && last.reply.status !== 503) return last;

@@ -1,0 +1,132 @@
+/**
+ * How SIP messages got across our own bad network: when each first reached it and when a copy of it first got through.
+ * Folded from the events in their order; without a bad network there is nothing in it. Times are those of the history.
+ */
+import type { Party } from '../spec/cell.ts';
+import type { HistoryEvent, MishapEvent, SipEvent } from './event.ts';
+
+/** A message that was lost or held back before it got through. */
+export interface Crossing {
+  readonly tap: Party;
+  readonly direction: 'in' | 'out';
+  readonly remote: string;
+  readonly callId: string;
+  /** CSeq. */
+  readonly seq: number;
+  readonly method: string;
+  /** Undefined for a request. */
+  readonly status: number | undefined;
+  /** Number of the event that tells of it first. */
+  readonly n: number;
+  /** When its first copy was sent, or reached the phone's link. */
+  readonly from: number;
+  /** When a copy first got through; infinite while none has. */
+  readonly through: number;
+  /** When anything of its transaction was last seen. */
+  readonly active: number;
+}
+
+type Growing = { -readonly [K in keyof Crossing]: Crossing[K] } & {
+  /** Whether anything happened to it before it got through. */
+  marred: boolean;
+  /** Events of the copy that got through, as far as is known, and of the latest copy. */
+  carrier: number;
+  latest: number;
+};
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+export class Crossings {
+  readonly #messages = new Map<string, Growing>();
+  readonly #transactions = new Map<string, Growing[]>();
+  /** By the number of the event that shows a message. */
+  readonly #shown = new Map<number, Growing>();
+
+  constructor(events: Iterable<HistoryEvent> = []) {
+    for (const event of events) this.take(event);
+  }
+
+  take(event: HistoryEvent): void {
+    if (event.kind === 'sip') this.#passes(event);
+    else if (event.kind === 'network' && event.channel === 'sip' && event.what !== 'duplicated') this.#mishap(event);
+  }
+
+  /** Those that something happened to. */
+  all(): readonly Crossing[] {
+    return [...this.#messages.values()].filter(({ marred }) => marred);
+  }
+
+  /**
+   * When the message of an event was on the far side of the network, the candidate's: one that was sent, when a copy
+   * first got through; one that was received, when its first copy came.
+   */
+  outside({ n, t }: { readonly n: number; readonly t: number }): number {
+    const message = this.#shown.get(n);
+    if (message === undefined) return t;
+    return message.direction === 'out' ? message.through : message.from;
+  }
+
+  /** Number of the first event that tells of the message of an event. */
+  first({ n }: { readonly n: number }): number {
+    return this.#shown.get(n)?.n ?? n;
+  }
+
+  #passes(event: HistoryEvent & SipEvent): void {
+    const message = this.#message(event, idOf(event.text), event.text);
+    if (message === undefined) return;
+    message.latest = event.n;
+    this.#shown.set(event.n, message);
+    if (message.through !== NEVER) return;
+    message.through = event.t;
+    message.carrier = event.n;
+  }
+
+  /** What is sent passes the tap before its fate is told; what arrives has its fate told before it passes the tap. */
+  #mishap(event: HistoryEvent & MishapEvent): void {
+    const message = this.#message(event, { callId: event.callId, cseq: event.cseq }, event.line);
+    if (message === undefined) return;
+    if (event.direction === 'in') {
+      if (message.through === NEVER) message.marred = true;
+    } else if (message.carrier === message.latest) {
+      message.marred = true;
+      message.through = event.what === 'held' ? event.t + (event.delayMs ?? 0) : NEVER;
+    }
+  }
+
+  #message(
+    { n, t, tap, direction, remote }: HistoryEvent & (SipEvent | MishapEvent),
+    { callId, cseq }: Id,
+    start: string,
+  ): Growing | undefined {
+    const [number, method] = cseq?.split(/\s+/) ?? [];
+    if (callId === undefined || number === undefined || method === undefined) return undefined;
+    const status = /^SIP\/2\.0 (\d{3})/.exec(start)?.[1];
+    const asked = status === undefined ? direction : direction === 'in' ? 'out' : 'in';
+    const transaction = [tap, asked, callId, number, method === 'ACK' ? 'INVITE' : method].join(' ');
+    const key = [transaction, remote, method, direction, status].join(' ');
+    const message: Growing = this.#messages.get(key) ?? {
+      ...{ tap, direction, remote, callId, seq: Number(number), method },
+      status: status === undefined ? undefined : Number(status),
+      ...{ n, from: t, through: NEVER, active: t, marred: false, carrier: 0, latest: -1 },
+    };
+    const fellows = this.#transactions.get(transaction) ?? [];
+    if (!this.#messages.has(key)) fellows.push(message);
+    this.#messages.set(key, message);
+    this.#transactions.set(transaction, fellows);
+    for (const fellow of fellows) fellow.active = t;
+    return message;
+  }
+}
+
+interface Id {
+  readonly callId: string | undefined;
+  readonly cseq: string | undefined;
+}
+
+/** Read from the text, since a history knows nothing of SIP but what it needs to tell messages apart. */
+function idOf(text: string): Id {
+  return {
+    callId: /^(?:Call-ID|i)[ \t]*:[ \t]*(\S+)/im.exec(text)?.[1],
+    cseq: /^CSeq[ \t]*:[ \t]*(\d+[ \t]+[A-Za-z]+)/im.exec(text)?.[1],
+  };
+}
