@@ -105,9 +105,20 @@ export class Crossings {
     const transaction = [tap, asked, callId, number, method === 'ACK' ? 'INVITE' : method].join(' ');
     const key = [transaction, remote, method, direction, status].join(' ');
     const message: Growing = this.#messages.get(key) ?? {
-      ...{ tap, direction, remote, callId, seq: Number(number), method },
+      tap,
+      direction,
+      remote,
+      callId,
+      seq: Number(number),
+      method,
       status: status === undefined ? undefined : Number(status),
-      ...{ n, from: t, through: NEVER, active: t, marred: false, carrier: 0, latest: -1 },
+      n,
+      from: t,
+      through: NEVER,
+      active: t,
+      marred: false,
+      carrier: 0,
+      latest: -1,
     };
     const fellows = this.#transactions.get(transaction) ?? [];
     if (!this.#messages.has(key)) fellows.push(message);

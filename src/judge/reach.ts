@@ -55,9 +55,9 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
 /** A phase was missed by the candidate when it had all its time beside what our own network took. */
 function notByUs(matter: Case, phase: Phase, missed: Finding): Finding {
   const { entering, missed: line } = matter.phases.of(phase);
-  const within = phase === 'normal' ? undefined : matter.candidate.transitions[phase].within;
-  if (entering === undefined || line === undefined || within === undefined) return missed;
-  const unfair = hadTime(matter, { from: entering.t, to: line.t }, within);
+  const bound = phase === 'normal' ? undefined : matter.candidate.transitions[phase].within;
+  if (entering === undefined || line === undefined || bound === undefined) return missed;
+  const unfair = hadTime(matter, { from: entering.t, to: line.t }, bound);
   return unfair === undefined ? missed : { ...unfair, reason: `${missed.reason}, but ${unfair.reason}` };
 }
 

@@ -41,7 +41,7 @@ function befall(events: readonly HistoryEvent[], mishap: Mishap): readonly Histo
   const hit = like.at(which);
   if (hit?.kind !== 'sip') throw new Error(`${tap} has no such message: ${direction} ${start}`);
   const before = events.filter(({ n }) => n < hit.n);
-  const lost = { ...numberless(hit), ...told(hit) };
+  const lost = { ...numberless(hit), ...lossOf(hit) };
   const after = events.filter(({ n }) => n > hit.n);
   const shift = (all: readonly HistoryEvent[]): readonly HistoryEvent[] =>
     mishap.others === 'go on' ? all : all.map((event) => later(event, late ?? 0));
@@ -57,7 +57,7 @@ function numberless({ n, t }: HistoryEvent): { n: number; t: number } {
   return { n, t };
 }
 
-function told({ tap, direction, remote, text }: SipEvent): EventBody {
+function lossOf({ tap, direction, remote, text }: SipEvent): EventBody {
   const [line = ''] = text.split('\r\n', 1);
   const [, callId = ''] = /^Call-ID: (.*)$/m.exec(text) ?? [];
   const [, cseq = ''] = /^CSeq: (.*)$/m.exec(text) ?? [];

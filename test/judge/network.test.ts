@@ -126,24 +126,24 @@ describe('a silence that matters', () => {
   });
 });
 
-describe('an orbit that is still shown in use', () => {
-  // Alice's BYE to the pool, and the look-ups of the aftermath right after it.
-  const told = (): HistoryBuilder => {
-    const cell = cellOf('B', { normal: [callA, parkA] });
-    const story = history(cell);
-    story.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
-    const side = story.side('A', 'alice');
-    story.check('aftermath', (of) => {
-      story.asked({ verb: 'hangup', by: 'alice', call: 'A', callId: side.callId, of }).end();
-      story.inDialog(side, 'BYE', {});
-      story.unhear('alice', side.callId);
-      story.lookup('frank', 'primary', '101', { of });
-    });
-    return story.end();
-  };
+/** Alice's BYE to the pool, and the look-ups of the aftermath right after it. */
+function stillInUse(): HistoryBuilder {
+  const cell = cellOf('B', { normal: [callA, parkA] });
+  const story = history(cell);
+  story.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+  const side = story.side('A', 'alice');
+  story.check('aftermath', (of) => {
+    story.asked({ verb: 'hangup', by: 'alice', call: 'A', callId: side.callId, of }).end();
+    story.inDialog(side, 'BYE', {});
+    story.unhear('alice', side.callId);
+    story.lookup('frank', 'primary', '101', { of });
+  });
+  return story.end();
+}
 
+describe('an orbit that is still shown in use', () => {
   test('is a failure of a pool that was told', () => {
-    expect(verdictUnder(told(), 'aftermath')).toMatchObject({
+    expect(verdictUnder(stillInUse(), 'aftermath')).toMatchObject({
       verdict: 'fail',
       reason: expect.stringContaining('still shown in use'),
     });
@@ -151,41 +151,43 @@ describe('an orbit that is still shown in use', () => {
 
   test('proves nothing when our network had not yet let the BYE through', () => {
     const bye = { tap: 'alice', direction: 'out', start: 'BYE', late: 400, others: 'go on' } as const;
-    const verdict = verdictUnder(told(), 'aftermath', bye);
+    const verdict = verdictUnder(stillInUse(), 'aftermath', bye);
     expect(verdict.verdict).toBe('inconclusive');
     expect(verdict.reason).toContain('had not yet let a BYE of alice through');
   });
 });
 
+function lateBye(after: number): HistoryBuilder {
+  const story = history(cellOf('L', { normal: [callA, parkA] }));
+  story.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+  const side = story.side('A', 'alice');
+  return story.aftermath(() => story.wait(after).fromPeer(side, 'BYE', {}, 481));
+}
+
 describe('a BYE of the candidate that comes late', () => {
-  const told = (after: number): HistoryBuilder => {
-    const story = history(cellOf('L', { normal: [callA, parkA] }));
-    story.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
-    const side = story.side('A', 'alice');
-    return story.aftermath(() => story.wait(after).fromPeer(side, 'BYE', {}, 481));
-  };
   const bye = { tap: 'alice', direction: 'in', start: 'BYE' } as const;
 
   test('counts from when it reached our network', () => {
-    expect(verdictUnder(told(20), 'aftermath', { ...bye, late: 500 }).verdict).toBe('pass');
+    expect(verdictUnder(lateBye(20), 'aftermath', { ...bye, late: 500 }).verdict).toBe('pass');
   });
 
   test('is a failure when the candidate sent it late', () => {
-    expect(verdictUnder(told(200), 'aftermath').verdict).toBe('fail');
-    expect(verdictUnder(told(200), 'aftermath', { ...bye, late: 500 }).verdict).toBe('fail');
+    expect(verdictUnder(lateBye(200), 'aftermath').verdict).toBe('fail');
+    expect(verdictUnder(lateBye(200), 'aftermath', { ...bye, late: 500 }).verdict).toBe('fail');
   });
 });
 
+function missed(after: number): HistoryBuilder {
+  const steps = [check('redirected', { kind: 'can', deed: { verb: 'register', by: 'alice' } })];
+  const story = history(cellOf('M', { failover: steps }, { demands: ['failover'] as readonly Phase[] }));
+  story.phases('normal', 'outage');
+  story.add({ kind: 'phase', phase: 'failover', state: 'entering' });
+  story.register('alice', { pool: 'backup', status: 'none' });
+  story.wait(after).add({ kind: 'phase', phase: 'failover', state: 'missed', why: 'alice is not registered' });
+  return story.aftermath();
+}
+
 describe('a phase that the table demands and that was missed', () => {
-  const missed = (after: number): HistoryBuilder => {
-    const steps = [check('redirected', { kind: 'can', deed: { verb: 'register', by: 'alice' } })];
-    const story = history(cellOf('M', { failover: steps }, { demands: ['failover'] as readonly Phase[] }));
-    story.phases('normal', 'outage');
-    story.add({ kind: 'phase', phase: 'failover', state: 'entering' });
-    story.register('alice', { pool: 'backup', status: 'none' });
-    story.wait(after).add({ kind: 'phase', phase: 'failover', state: 'missed', why: 'alice is not registered' });
-    return story.aftermath();
-  };
   const register = { tap: 'alice', direction: 'out', start: 'REGISTER' } as const;
 
   test('is a failure when the candidate had its time', () => {
@@ -200,14 +202,15 @@ describe('a phase that the table demands and that was missed', () => {
   });
 });
 
+function ringing(after: number): HistoryBuilder {
+  const expectation = { kind: 'setting', setting: 'pickup-timeout', call: 'A', of: 'primary' } as const;
+  const story = history(cellOf('T', { normal: [callA, parkA, check('timeout', expectation)] }));
+  story.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+  story.check('timeout', () => story.wait(after).ring('primary', 'bob', 'ringback@pool'));
+  return story.aftermath();
+}
+
 describe('a pickup timeout', () => {
-  const ringing = (after: number): HistoryBuilder => {
-    const expectation = { kind: 'setting', setting: 'pickup-timeout', call: 'A', of: 'primary' } as const;
-    const story = history(cellOf('T', { normal: [callA, parkA, check('timeout', expectation)] }));
-    story.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
-    story.check('timeout', () => story.wait(after).ring('primary', 'bob', 'ringback@pool'));
-    return story.aftermath();
-  };
   const notify = { tap: 'bob', direction: 'in', start: 'NOTIFY', late: 1500 } as const;
   const invite = { tap: 'bob', direction: 'in', start: 'INVITE', late: 1500 } as const;
 
@@ -223,18 +226,18 @@ describe('a pickup timeout', () => {
   });
 });
 
-describe('a gap in what is heard', () => {
-  const talking = (gapMs: number, longestLoss: number): HistoryBuilder => {
-    const connected = { kind: 'is', outcome: 'connected', call: 'A' } as const;
-    const story = history(cellOf('G', { normal: [callA, check('talk', connected)] }));
-    story.phase('normal').call('A', 'alice', 'bob');
-    const { callId } = story.side('A', 'alice');
-    const counts = { passed: 90, lost: 10, longestLoss, duplicated: 0, held: 0 } as const;
-    story.add({ kind: 'network', channel: 'rtp', tap: 'alice', leg: callId, direction: 'in', ...counts });
-    story.wait(1000).check('talk', (of) => story.listen('A', 'alice', 'bob', { of }), { gapMs });
-    return story.aftermath();
-  };
+function talking(gapMs: number, longestLoss: number): HistoryBuilder {
+  const connected = { kind: 'is', outcome: 'connected', call: 'A' } as const;
+  const story = history(cellOf('G', { normal: [callA, check('talk', connected)] }));
+  story.phase('normal').call('A', 'alice', 'bob');
+  const { callId } = story.side('A', 'alice');
+  const counts = { passed: 90, lost: 10, longestLoss, duplicated: 0, held: 0 } as const;
+  story.add({ kind: 'network', channel: 'rtp', tap: 'alice', leg: callId, direction: 'in', ...counts });
+  story.wait(1000).check('talk', (of) => story.listen('A', 'alice', 'bob', { of }), { gapMs });
+  return story.aftermath();
+}
 
+describe('a gap in what is heard', () => {
   test('proves nothing as far as our network may have made it', () => {
     expect(verdictUnder(talking(390, 5), 'talk').verdict).toBe('inconclusive');
     expect(verdictUnder(talking(280, 5), 'talk').verdict).toBe('pass');
@@ -246,36 +249,36 @@ describe('a gap in what is heard', () => {
   });
 });
 
-describe('something that was waited for in vain', () => {
-  const stuck = (waited: number): HistoryBuilder => {
-    const story = history(
-      cellOf('W', { normal: [callA, check('parked', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } })] }),
-    );
-    story.phase('normal').call('A', 'alice', 'bob');
-    const { callId } = story.side('A', 'bob');
-    story.check('parked', (of) => {
-      story.park('A', 'bob', { of, parkerFreed: false });
-      const watch = story.asked({ verb: 'watch', by: 'bob', call: 'A', callId, within: 1000, of });
-      story.wait(waited);
-      watch.end('the leg of bob is still up');
-      story.lookup('bob', 'primary', '101', { of });
-    });
-    return story.aftermath();
-  };
-  /** A BYE to bob, lost as the wait begins. */
-  const lost = ({ events }: HistoryBuilder): ReturnType<typeof judge> => {
-    const watch = events.findLast((event) => event.kind === 'action' && event.within === 1000 && event.by === 'bob');
-    const begun = events.findLast(
-      (event) =>
-        event.kind === 'action' && watch?.kind === 'action' && event.id === watch.id && event.state === 'asked',
-    );
-    const callId = watch?.kind === 'action' ? (watch.callId ?? '') : '';
-    const mishap = { kind: 'network', channel: 'sip', tap: 'bob', direction: 'in', what: 'lost' } as const;
-    const about = { remote: 'udp:127.0.0.1:41001', line: 'BYE sip:bob@127.0.0.1:41002 SIP/2.0', callId, cseq: '2 BYE' };
-    const all = [...events, { n: 0, t: (begun?.t ?? 0) + 1, ...mishap, ...about }].toSorted((a, b) => a.t - b.t);
-    return judge(behindNetwork(all.map((event, index) => ({ ...event, n: index + 1 }))));
-  };
+function stuck(waited: number): HistoryBuilder {
+  const story = history(
+    cellOf('W', { normal: [callA, check('parked', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } })] }),
+  );
+  story.phase('normal').call('A', 'alice', 'bob');
+  const { callId } = story.side('A', 'bob');
+  story.check('parked', (of) => {
+    story.park('A', 'bob', { of, parkerFreed: false });
+    const watch = story.asked({ verb: 'watch', by: 'bob', call: 'A', callId, within: 1000, of });
+    story.wait(waited);
+    watch.end('the leg of bob is still up');
+    story.lookup('bob', 'primary', '101', { of });
+  });
+  return story.aftermath();
+}
 
+/** A BYE to bob, lost as the wait begins. */
+function lost({ events }: HistoryBuilder): ReturnType<typeof judge> {
+  const watch = events.findLast((event) => event.kind === 'action' && event.within === 1000 && event.by === 'bob');
+  const begun = events.findLast(
+    (event) => event.kind === 'action' && watch?.kind === 'action' && event.id === watch.id && event.state === 'asked',
+  );
+  const callId = watch?.kind === 'action' ? (watch.callId ?? '') : '';
+  const mishap = { kind: 'network', channel: 'sip', tap: 'bob', direction: 'in', what: 'lost' } as const;
+  const about = { remote: 'udp:127.0.0.1:41001', line: 'BYE sip:bob@127.0.0.1:41002 SIP/2.0', callId, cseq: '2 BYE' };
+  const all = [...events, { n: 0, t: (begun?.t ?? 0) + 1, ...mishap, ...about }].toSorted((a, b) => a.t - b.t);
+  return judge(behindNetwork(all.map((event, index) => ({ ...event, n: index + 1 }))));
+}
+
+describe('something that was waited for in vain', () => {
   test('is a failure when nothing was lost', () => {
     expect(verdictUnder(stuck(1000), 'parked').verdict).toBe('fail');
   });
@@ -287,23 +290,24 @@ describe('something that was waited for in vain', () => {
   });
 });
 
+function crossing(order: 'before' | 'after'): HistoryBuilder {
+  const told = history(cellOf('C', { normal: [callA, parkA] }));
+  told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+  const side = told.side('A', 'alice');
+  told.inDialog(side, 'BYE', {}, 'none');
+  told.unhear('alice', side.callId);
+  told.orbits.clear();
+  const bye = told.events.at(-2);
+  const answer = response(bye?.kind === 'sip' ? bye.text : '', 200);
+  if (order === 'before') told.ring('primary', 'bob', 'ringback@pool');
+  told.deliver('primary', 'alice', answer);
+  if (order === 'after') told.ring('primary', 'bob', 'ringback@pool');
+  return told.aftermath(() => {}, { tidy: false });
+}
+
 test('a call of the pool to the parker that crosses the end of the park is the ringback, not a stranger’s', () => {
-  const story = (order: 'before' | 'after'): HistoryBuilder => {
-    const told = history(cellOf('C', { normal: [callA, parkA] }));
-    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
-    const side = told.side('A', 'alice');
-    told.inDialog(side, 'BYE', {}, 'none');
-    told.unhear('alice', side.callId);
-    told.orbits.clear();
-    const bye = told.events.at(-2);
-    const answer = response(bye?.kind === 'sip' ? bye.text : '', 200);
-    if (order === 'before') told.ring('primary', 'bob', 'ringback@pool');
-    told.deliver('primary', 'alice', answer);
-    if (order === 'after') told.ring('primary', 'bob', 'ringback@pool');
-    return told.aftermath(() => {}, { tidy: false });
-  };
-  expect(verdictUnder(story('before'), 'aftermath')).toMatchObject({ verdict: 'pass' });
-  expect(verdictUnder(story('after'), 'aftermath')).toMatchObject({
+  expect(verdictUnder(crossing('before'), 'aftermath')).toMatchObject({ verdict: 'pass' });
+  expect(verdictUnder(crossing('after'), 'aftermath')).toMatchObject({
     verdict: 'fail',
     reason: expect.stringContaining('called bob without any reason'),
   });
