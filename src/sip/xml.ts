@@ -15,8 +15,12 @@ export interface XmlElement {
 
 const LIMITS = { characters: 262_144, depth: 32, elements: 10_000 };
 
-/** What may come between two pieces of text; the alternatives are told apart by their first characters. */
-const MARKUP = /<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<\/([^\s<>/]+)[ \t\r\n]*>|<([^\s<>/!?=]+)([^<>]*?)(\/?)>/y;
+/**
+ * What may come between two pieces of text; the alternatives are told apart by their first characters. The name of an
+ * element must end where it ends: without that, a long one that nothing closes would be tried at each of its characters.
+ */
+const MARKUP =
+  /<!--[^]*?-->|<!\[CDATA\[([^]*?)\]\]>|<\/([^\s<>/]+)[ \t\r\n]*>|<([^\s<>/!?=]+)(?=[\s/>])([^<>]*?)(\/?)>/y;
 const ATTRIBUTE = /[ \t\r\n]+([^\s<>/=]+)[ \t\r\n]*=[ \t\r\n]*(?:"([^"<]*)"|'([^'<]*)')/y;
 const NAMED: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 

@@ -6,6 +6,8 @@ export class SourceLines {
   readonly file: string;
   readonly #text: string;
   readonly #starts: readonly number[];
+  /** A line that is asked for a thousand times is cut out once, however long it is. */
+  readonly #cut = new Map<number, string>();
 
   constructor(text: string, file: string) {
     this.file = file;
@@ -20,9 +22,17 @@ export class SourceLines {
 
   diagnose(offset: number, message: string, hint?: string): Diagnostic {
     const position = this.positionAt(offset);
-    const start = this.#starts[position.line - 1] ?? 0;
-    const [text = ''] = this.#text.slice(start, this.#starts[position.line] ?? this.#text.length).split(/[\r\n]/, 1);
+    const text = this.#lineAt(position.line);
     return { ...position, text, message, ...(hint === undefined ? {} : { hint }) };
+  }
+
+  #lineAt(line: number): string {
+    const known = this.#cut.get(line);
+    if (known !== undefined) return known;
+    const whole = this.#text.slice(this.#starts[line - 1] ?? 0, this.#starts[line] ?? this.#text.length);
+    const [text = ''] = whole.split(/[\r\n]/, 1);
+    this.#cut.set(line, text);
+    return text;
   }
 
   /** By bisection: a hostile file may have an error on each of its lines. */

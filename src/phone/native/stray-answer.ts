@@ -7,12 +7,18 @@ import { EMPTY_BODY, type SipRequest, type SipResponse } from '../../sip/message
 import { nextHop } from '../../sip/route.ts';
 import type { UserAgent } from '../../sip/ua/user-agent.ts';
 
+const LAST_CSEQ = 2 ** 31 - 1;
+
 /**
  * Ends a call that is answered after this phone has given it up without a CANCEL, because nobody had answered at all
  * until then: a pool that was paused does such things. It gets its ACK and a BYE (RFC 3261 13.2.2.4).
+ * False when the response is nothing of the kind.
  */
-export function endStrayCall(endpoint: Endpoint, agent: UserAgent, response: SipResponse, from: Address): void {
-  if (response.status < 200 || response.status > 299 || cseq(response)?.method !== 'INVITE') return;
+export function endStrayCall(endpoint: Endpoint, agent: UserAgent, response: SipResponse, from: Address): boolean {
+  const asked = cseq(response);
+  if (response.status < 200 || response.status > 299 || asked?.method !== 'INVITE') return false;
+  // The BYE needs a higher number (8.1.1.5); none of our requests comes near the last one.
+  if (asked.seq >= LAST_CSEQ) return false;
   const { headers } = response;
   // The INVITE is forgotten; what a dialog takes from it stands in the answer too.
   const invite: SipRequest = {
@@ -23,9 +29,10 @@ export function endStrayCall(endpoint: Endpoint, agent: UserAgent, response: Sip
     body: EMPTY_BODY,
   };
   const dialog = dialogFromUac(invite, response);
-  if (agent.findDialog(dialog.callId, dialog.localTag, dialog.remoteTag) !== undefined) return;
+  if (agent.findDialog(dialog.callId, dialog.localTag, dialog.remoteTag) !== undefined) return false;
   const ack = ackFor(dialog, invite);
   endpoint.sendAck(ack, nextHop(ack, from));
   const [, bye] = inDialogRequest(dialog, 'BYE');
   endpoint.request(bye, nextHop(bye, from));
+  return true;
 }

@@ -14,7 +14,7 @@ export function formatWarning(warning: Warning): string {
 
 /** One member of the list. */
 export function parseWarning(value: string): Warning | undefined {
-  const match = /^([0-9]{3})[ \t]+([^\s"]+)[ \t]+"/.exec(trim(value));
+  const match = /^([1-9][0-9]{2})[ \t]+([^\s"]+)[ \t]+"/.exec(trim(value));
   if (match === null) return undefined;
   const quoted = trim(value).slice(match[0].length - 1);
   if (quotedEnd(quoted, 0) !== quoted.length) return undefined;

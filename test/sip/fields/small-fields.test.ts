@@ -107,7 +107,7 @@ describe('Warning (RFC 3261 20.43)', () => {
     expect(parseWarning(formatWarning(warning))).toEqual(warning);
   });
 
-  test.each(['1812 overture "In Progress"', '399 a', '399 a "b', '399 a "b" c', '399 "b"', ''])(
+  test.each(['1812 overture "In Progress"', '399 a', '399 a "b', '399 a "b" c', '399 "b"', '060 a "b"', ''])(
     '%s is refused',
     (text) => {
       expect(parseWarning(text)).toBeUndefined();

@@ -78,6 +78,7 @@ const TRAPS: ReadonlyArray<readonly [string, (text: string) => unknown, (size: n
   ['a document of empty elements', parseDialogInfo, (size) => `<a>${'<b/>'.repeat(size / 4)}</a>`],
   ['a document of attributes', parseDialogInfo, (size) => `<a${' a=""'.repeat(size / 5)}>`],
   ['a document of blanks', parseDialogInfo, (size) => `<a${' '.repeat(size)}`],
+  ['a document of one name', parseDialogInfo, (size) => `<${'a'.repeat(size)}`],
   ['a document of ampersands', parseDialogInfo, (size) => `<a>${'&'.repeat(size)}`],
 ];
 

@@ -1,0 +1,20 @@
+import type { Target } from '../target.ts';
+import { dialogInfo, rtp, sdp, sipfrag } from './bodies.ts';
+import { digest, fields, uri } from './fields.ts';
+import { candidate, cell, history } from './files.ts';
+import { message, stream } from './messages.ts';
+
+export const TARGETS: readonly Target[] = [
+  message,
+  stream,
+  fields,
+  uri,
+  digest,
+  sdp,
+  dialogInfo,
+  sipfrag,
+  rtp,
+  cell,
+  candidate,
+  history,
+];
