@@ -50,6 +50,12 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
       sip: (event, now) => recorder.append({ kind: 'sip', ...event }, now),
       media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
       network: (event) => recorder.append({ kind: 'network', ...event }),
+      flooded: (text) =>
+        options.onTrouble(
+          new HarnessError('phone', `${party}'s phone was flooded: ${text}`, {
+            hint: 'the candidate, or somebody else on this machine, sends far more than a call has',
+          }),
+        ),
       trouble: (text, cause) =>
         options.onTrouble(
           new HarnessError('phone', `${party}'s phone broke: ${text}`, {

@@ -34,6 +34,9 @@ export type StartResult = { readonly kind: 'up' } | { readonly kind: 'down'; rea
 /** Longest time a pool that was told to stop may take before it is killed, in ms. */
 const STOP_GRACE = 2_000;
 
+/** How much of the output of a pool is kept, in octets. */
+const MOST_OF_LOG = 8 * 1024 * 1024;
+
 export class PoolProcess {
   readonly name: PoolName;
   readonly address: SipAddress;
@@ -45,6 +48,8 @@ export class PoolProcess {
   #wanted = false;
   /** Of the process that was started last; also the number of its group. */
   #pid = 0;
+  /** Octets in its log, of all its processes. */
+  #logged = 0;
 
   constructor(options: PoolProcessOptions) {
     this.#options = options;
@@ -121,14 +126,22 @@ export class PoolProcess {
     this.#pid = pid;
     this.#wanted = false;
     this.#life = { kind: 'running', child, pid };
-    child.stdout?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));
-    child.stderr?.on('data', (chunk: Buffer) => appendFileSync(log, chunk));
+    child.stdout?.on('data', (chunk: Buffer) => this.#keep(log, chunk));
+    child.stderr?.on('data', (chunk: Buffer) => this.#keep(log, chunk));
     this.#exit = new Promise((resolve) => {
       child.once('error', (cause) => this.#ended(pid, messageOf(cause), null, null, resolve));
       child.once('exit', (code, signal) => this.#ended(pid, signal ?? `exit code ${code}`, code, signal, resolve));
     });
     child.once('close', () => closeSync(log));
     this.#record('started');
+  }
+
+  /** Writes what the process prints, until it has printed too much. */
+  #keep(log: number, chunk: Buffer): void {
+    if (this.#logged > MOST_OF_LOG) return;
+    this.#logged += chunk.length;
+    appendFileSync(log, chunk);
+    if (this.#logged > MOST_OF_LOG) appendFileSync(log, '\nparkspec: what was printed after this is not kept\n');
   }
 
   #ended(pid: number, how: string, code: number | null, signal: string | null, resolve: () => void): void {

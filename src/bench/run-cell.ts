@@ -47,6 +47,7 @@ const CLOSE_WITHIN = 300;
  */
 export async function runCell(options: RunCellOptions): Promise<void> {
   let ending: Ending | undefined;
+  // For a disk that is full and for a history that is.
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
   ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder }, cause));
@@ -139,7 +140,7 @@ function gone({ byName }: Pools): (address: string) => boolean {
 function openRecorder(directory: string, onBroken: () => void): Recorder {
   try {
     mkdirSync(directory, { recursive: true });
-    return new Recorder(join(directory, 'history.jsonl'), onBroken);
+    return new Recorder(join(directory, 'history.jsonl'), onBroken, { onFull: onBroken });
   } catch (cause) {
     throw new HarnessError('record', `no history can be written to ${directory}: ${messageOf(cause)}`, {
       hint: 'is the folder writable, the disk full, or an older history in the way?',

@@ -3,6 +3,26 @@ import { closeSync, openSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { EndEvent, EventBody, HistoryEvent } from './event.ts';
 
+/**
+ * How much of what a candidate can cause at will, messages and voices, one history takes. A cell of a busy server has some
+ * thousand events and a megabyte; what is beyond these bounds is a flood, which must not fill the disk.
+ */
+export interface RecorderLimits {
+  readonly events: number;
+  /** Of the lines as they are written, in octets. */
+  readonly bytes: number;
+}
+
+export const RECORDER_LIMITS: RecorderLimits = { events: 20_000, bytes: 24 * 1024 * 1024 };
+
+export interface RecorderOptions {
+  /** Told once when the limits are reached: messages and voices are dropped from then on, and a note says so. */
+  readonly onFull?: () => void;
+  readonly limits?: RecorderLimits;
+  /** How the file is opened; not to be changed but by tests of a full disk. */
+  readonly flags?: string;
+}
+
 type Listener = (event: HistoryEvent) => void;
 
 export class Recorder {
@@ -10,17 +30,23 @@ export class Recorder {
   readonly #origin = performance.now();
   readonly #listeners = new Set<Listener>();
   readonly #onBroken: (cause: unknown) => void;
+  readonly #onFull: () => void;
+  readonly #limits: RecorderLimits;
   #count = 0;
+  #bytes = 0;
+  #full = false;
   #open = true;
 
   /**
    * @param path      the history file; refused when it exists, so that no two runs share one
    * @param onBroken  told once when a line could not be written (disk full): the history ends there
-   * @param flags     how the file is opened; not to be changed but by tests of a full disk
    */
-  constructor(path: string, onBroken: (cause: unknown) => void, flags = 'wx') {
+  constructor(path: string, onBroken: (cause: unknown) => void, options: RecorderOptions = {}) {
+    const { onFull = () => {}, limits = RECORDER_LIMITS, flags = 'wx' } = options;
     this.#file = openSync(path, flags);
     this.#onBroken = onBroken;
+    this.#onFull = onFull;
+    this.#limits = limits;
   }
 
   /** Milliseconds of this history's clock for a `performance.now()` value, to the microsecond. */
@@ -30,17 +56,20 @@ export class Recorder {
 
   /** Numbers, stamps and writes an event. After `close` it is dropped: late datagrams are nobody's business then. */
   append(body: EventBody, now = performance.now()): void {
-    if (!this.#open) return;
+    if (!this.#open || (this.#full && isFromOutside(body))) return;
     this.#count += 1;
     const event: HistoryEvent = { n: this.#count, t: this.clock(now), ...body };
     try {
-      writeAll(this.#file, Buffer.from(`${JSON.stringify(event)}\n`));
+      const line = Buffer.from(`${JSON.stringify(event)}\n`);
+      writeAll(this.#file, line);
+      this.#bytes += line.length;
     } catch (cause) {
       this.#shut();
       this.#onBroken(cause);
       return;
     }
     for (const listener of this.#listeners) listener(event);
+    if (!this.#full && (this.#count >= this.#limits.events || this.#bytes >= this.#limits.bytes)) this.#fill();
   }
 
   /** Calls `listener` with every event from now on. */
@@ -73,10 +102,28 @@ export class Recorder {
     if (this.#open) this.#shut();
   }
 
+  /** What comes after the note is known to be incomplete, so the note is trouble: no check rests on it. */
+  #fill(): void {
+    this.#full = true;
+    const mb = Math.ceil(this.#bytes / 2 ** 20);
+    this.append({
+      kind: 'note',
+      level: 'trouble',
+      text: `the history is full: ${this.#count} events, ${mb} MB; messages and voices after this are not recorded`,
+      hint: 'the candidate floods the phones, or the cell has far more traffic than any call park needs',
+    });
+    this.#onFull();
+  }
+
   #shut(): void {
     this.#open = false;
     closeSync(this.#file);
   }
+}
+
+/** Events that a candidate can cause as often as it likes. */
+function isFromOutside({ kind }: EventBody): boolean {
+  return kind === 'sip' || kind === 'media' || kind === 'network';
 }
 
 /** A full disk can take part of a line; only a whole one counts. */

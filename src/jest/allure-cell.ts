@@ -35,9 +35,17 @@ export function cellMessages(
   return [
     { type: 'metadata', data: { displayName: `the cell, from ${cell.scenario[0]?.phase ?? 'normal'} on` } },
     ...situationSteps(events).flatMap(stepMessages),
-    attachment('SIP ladder', 'text/plain', '.txt', ladder),
-    attachment('history.jsonl', 'application/x-ndjson', '.jsonl', history),
+    attachment('SIP ladder', 'text/plain', '.txt', beginning(ladder)),
+    attachment('history.jsonl', 'application/x-ndjson', '.jsonl', beginning(history)),
   ];
+}
+
+/** A report is one file for all cells: of what a flood has made long it shows so much, in characters, to a whole line. */
+const MOST_ATTACHED = 1_000_000;
+
+function beginning(text: string): string {
+  if (text.length <= MOST_ATTACHED) return text;
+  return text.slice(0, text.lastIndexOf('\n', MOST_ATTACHED) + 1);
 }
 
 /** `check` is the verdict of this attempt, `settled` what it comes to with the attempts before it and the baseline. */

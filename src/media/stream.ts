@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 import { Ear, type VoiceChange, type VoiceSample } from './ear.ts';
+import { FloodGate } from './flood-gate.ts';
 import { decodePcmu } from './pcmu.ts';
 import { parseRtp, PCMU } from './rtp.ts';
 import { Speaker } from './speaker.ts';
@@ -19,7 +20,14 @@ export interface MediaOptions {
   readonly link?: PacketLink | undefined;
   /** A socket error after opening. The stream stays usable. */
   readonly onTrouble?: (error: Error) => void;
+  /** More packets come than anybody could be listening to; told once, and only so many of them are heard. */
+  readonly onFlood?: ((why: string) => void) | undefined;
 }
+
+/** Longest packet that is listened to, in octets: 180 ms of PCMU. What is longer is no voice. */
+const LONGEST_PACKET = 1_472;
+/** Most packets that are listened to in a second; a voice has fifty. */
+const MOST_PACKETS = 2_000;
 
 /** A network that may be bad. */
 export interface PacketLink {
@@ -64,7 +72,10 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
   await bind(socket, options.host);
   socket.on('error', (error) => options.onTrouble?.(error));
-  return new RtpStream(socket, new Ear(options.voices), speaker, options.link);
+  const gate = new FloodGate(MOST_PACKETS, () =>
+    options.onFlood?.(`more than ${MOST_PACKETS} RTP packets in a second`),
+  );
+  return new RtpStream(socket, { ear: new Ear(options.voices), speaker, link: options.link, gate });
 }
 
 function bind(socket: Socket, host: string): Promise<void> {
@@ -93,13 +104,18 @@ class RtpStream implements MediaStream {
   #remote: MediaAddress | undefined;
   #closing: Promise<void> | undefined;
 
-  constructor(socket: Socket, ear: Ear, speaker: Speaker | undefined, link: PacketLink | undefined) {
+  constructor(
+    socket: Socket,
+    parts: { ear: Ear; speaker: Speaker | undefined; link: PacketLink | undefined; gate: FloodGate },
+  ) {
+    const { ear, speaker, link, gate } = parts;
     this.port = socket.address().port;
     this.#socket = socket;
     this.#ear = ear;
     this.#speaker = speaker;
     this.#link = link;
     socket.on('message', (bytes, { address, port }) => {
+      if (bytes.length > LONGEST_PACKET || !gate.admits(performance.now())) return;
       const arrive = (): void => this.#receive(bytes, performance.now());
       if (link === undefined) arrive();
       else link.carry('in', bytes, { host: address, port }, arrive);

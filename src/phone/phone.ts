@@ -40,6 +40,8 @@ export interface PhoneTaps {
   network(event: Omit<MishapEvent, 'kind'> | Omit<AudioLossEvent, 'kind'>): void;
   /** The phone itself broke (a socket error, an exception): bench trouble, never the candidate's fault. */
   trouble(text: string, cause: unknown): void;
+  /** Somebody sends the phone more than it takes. */
+  flooded?(text: string): void;
 }
 
 export type PhoneDriver = (options: PhoneOptions) => Promise<Phone>;

@@ -4,6 +4,9 @@ import { addressNames, eventLine, type NameOf, startLine } from './event-line.ts
 
 /** Width of a lane in characters. */
 const LANE = 14;
+/** Lanes of strangers, whose addresses a peer can make up at will; the rest of them share one more. */
+const STRANGERS = 6;
+const OTHERS = 'others';
 
 /**
  * Draws one line a message: a lane for each phone and pool, an arrow from sender to receiver. A message between two
@@ -48,7 +51,9 @@ function lanesOf(events: readonly HistoryEvent[], nameOf: NameOf): readonly stri
   for (const event of events) if (event.kind === 'sip') phones.add(event.tap);
   for (const event of events) {
     const remote = event.kind === 'sip' ? nameOf(event.remote) : undefined;
-    if (remote !== undefined && !phones.has(remote)) others.add(remote);
+    if (remote === undefined || phones.has(remote)) continue;
+    if (others.size < 2 + STRANGERS || others.has(remote)) others.add(remote);
+    else others.add(OTHERS);
   }
   return [...phones].toSorted().concat(...others);
 }
@@ -62,7 +67,8 @@ function isSeenAtSender(event: SipEvent, lanes: readonly string[], nameOf: NameO
 
 function arrow(event: SipEvent, lanes: readonly string[], nameOf: NameOf): string {
   const here = lanes.indexOf(event.tap);
-  const there = lanes.indexOf(nameOf(event.remote));
+  const known = lanes.indexOf(nameOf(event.remote));
+  const there = known < 0 ? lanes.indexOf(OTHERS) : known;
   const [left, right] = [Math.min(here, there), Math.max(here, there)];
   const toRight = (event.direction === 'out') === there > here;
   const shaft = '─'.repeat(Math.max(1, (right - left) * LANE - 2));

@@ -115,3 +115,12 @@ test('an end that nobody asked for is told as the pool’s own doing', async () 
   await primary.start(5000, never);
   expect(events.at(-1)).toMatchObject({ event: 'exited', code: 0, wanted: false });
 });
+
+test('of a pool that prints without end a part is kept', async () => {
+  const babble = 'for (let n = 0; n < 400; n += 1) process.stdout.write("x".repeat(65536))';
+  const { pool: primary, directory } = await pool(() => [process.execPath, '-e', babble]);
+  expect((await primary.start(20_000, never)).kind).toBe('down');
+  const log = readFileSync(join(directory, 'primary.log'), 'utf8');
+  expect(log.length).toBeLessThan(9 * 1024 * 1024);
+  expect(log).toContain('what was printed after this is not kept');
+});

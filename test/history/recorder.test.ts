@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
+import type { SipEvent } from '../../src/history/event.ts';
 import { Recorder } from '../../src/history/recorder.ts';
 
 const never = new AbortController().signal;
@@ -69,9 +70,42 @@ test('waiting for an event ends with the first that passes, with the deadline, o
 test('a disk that takes no more ends the history and is told once', () => {
   const broken: unknown[] = [];
   // Linux has a device that is always full.
-  const recorder = new Recorder('/dev/full', (cause) => broken.push(cause), 'r+');
+  const recorder = new Recorder('/dev/full', (cause) => broken.push(cause), { flags: 'r+' });
   recorder.append({ kind: 'note', level: 'info', text: 'lost' });
   recorder.append({ kind: 'note', level: 'info', text: 'lost too' });
   expect(broken).toHaveLength(1);
   expect(broken[0]).toMatchObject({ code: 'ENOSPC' });
+});
+
+test('a history takes no more messages when it is full, says so, and still takes what the bench does', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'parkspec-')), 'history.jsonl');
+  let full = 0;
+  const recorder = new Recorder(path, () => undefined, {
+    onFull: () => (full += 1),
+    limits: { events: 5, bytes: 10_000 },
+  });
+  for (let n = 0; n < 20; n += 1) recorder.append(message('x'));
+  recorder.append({ kind: 'phase', phase: 'outage', state: 'missed' });
+  recorder.close('trouble');
+  expect(full).toBe(1);
+  expect(lines(path).map(({ kind }) => kind)).toEqual([...Array<string>(5).fill('sip'), 'note', 'phase', 'end']);
+  expect(lines(path)[5]).toMatchObject({ level: 'trouble', text: expect.stringContaining('the history is full') });
+});
+
+test('a history is full of few large messages too', () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'parkspec-')), 'history.jsonl');
+  const recorder = new Recorder(path, () => undefined, { limits: { events: 1_000, bytes: 10_000 } });
+  for (let n = 0; n < 20; n += 1) recorder.append(message('\0'.repeat(1_000)));
+  recorder.close('trouble');
+  // Each of the zeros takes six octets in JSON.
+  expect(lines(path).filter(({ kind }) => kind === 'sip')).toHaveLength(2);
+});
+
+const message = (text: string): SipEvent => ({
+  kind: 'sip',
+  tap: 'alice',
+  direction: 'in',
+  local: 'udp:127.0.0.1:1',
+  remote: 'udp:127.0.0.1:2',
+  text,
 });

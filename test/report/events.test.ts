@@ -40,6 +40,21 @@ describe('the ladder', () => {
     expect(ladder.filter((line) => line.includes('INVITE'))).toHaveLength(1);
   });
 
+  test('stays as narrow as it is when a peer makes up addresses', () => {
+    const [first] = history.filter((event) => event.kind === 'sip');
+    if (first?.kind !== 'sip') throw new Error('no message');
+    const crowd = Array.from({ length: 500 }, (_, n) => ({
+      ...first,
+      n: 100 + n,
+      direction: 'in' as const,
+      remote: `udp:127.0.0.1:${10_000 + n}`,
+    }));
+    const lines = renderLadder([...history, ...crowd]).split('\n');
+    expect(lines[0]?.trim()).toMatch(/others$/);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThan(400);
+    expect(lines.length).toBeGreaterThan(500);
+  });
+
   test('shows faults, phases and voices between the messages', () => {
     expect(ladder.find((line) => line.includes('applied'))).toMatch(/──── fault kill primary applied/);
     expect(ladder.find((line) => line.includes('♪'))).toMatch(/alice no longer hears bob/);

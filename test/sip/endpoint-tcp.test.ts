@@ -186,3 +186,18 @@ describe('a client over TCP', () => {
     socket.destroy();
   });
 });
+
+test('connections beyond a bound are turned away, and those that stand go on', async () => {
+  const { endpoint } = await opened({ transport: 'tcp' });
+  endpoint.onRequest = ({ request, respond }) => respond(responseOf(request, 200));
+  const first = await rawTcpTo(endpoint.address.port);
+  first.socket.write(rawRequest('OPTIONS', { via: via(1) }));
+  await first.inbox.next();
+  const crowd = await Promise.all(Array.from({ length: 140 }, () => rawTcpTo(endpoint.address.port)));
+  expect(await until(() => crowd.filter(({ socket }) => socket.destroyed || socket.readableEnded).length >= 13)).toBe(
+    true,
+  );
+  first.socket.write(rawRequest('OPTIONS', { via: via(2), callId: 'again' }));
+  expect((await first.inbox.next()).text).toContain('200 OK');
+  for (const { socket } of [first, ...crowd]) socket.destroy();
+});

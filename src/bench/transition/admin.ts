@@ -28,13 +28,28 @@ export async function http(
   try {
     const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(within)]);
     const response = await fetch(url, { method, signal });
-    const body = (await response.text()).slice(0, 10_000);
+    const body = await beginning(response, MOST_OF_BODY);
     return { ok: response.ok, text: `${response.status} ${body.slice(0, 200)}`.trim(), body };
   } catch (cause) {
     const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : messageOf(cause);
     return { ok: false, text: reason, body: '' };
   }
 }
+
+/** Of an answer that goes on, the first `most` octets; the rest is not even received. */
+async function beginning(response: Response, most: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= most) break;
+  }
+  return Buffer.concat(chunks).subarray(0, most).toString();
+}
+
+/** In octets; a proof is to be found in the beginning of an answer. */
+const MOST_OF_BODY = 10_000;
 
 /** A script of the candidate's own, run in the folder of its file; what it prints is noted. */
 export function runScript(stage: Stage, command: readonly string[]): Promise<string | undefined> {

@@ -41,6 +41,7 @@ export class LegMedia {
         carry: (direction, bytes, remote, go) => tally.count(direction, link.carry(direction, bytes, remote, go)),
       },
       onTrouble: (error) => taps.trouble('its RTP socket failed', error),
+      onFlood: (why) => taps.flooded?.(why),
     });
     return new LegMedia(phone, host, callId, stream, tally);
   }

@@ -1,4 +1,5 @@
-import type { Endpoint } from '../../sip/endpoint.ts';
+import type { SipResponse } from '../../sip/message/message.ts';
+import type { Address, Endpoint } from '../../sip/endpoint.ts';
 import { openEndpoint } from '../../sip/endpoint.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
@@ -28,6 +29,10 @@ type Dialled = Awaited<ReturnType<Phone['dial']>>;
 type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
 
 const HOST = '127.0.0.1';
+/** Calls that come in, and calls that REFERs ask for, at a time. Each has a socket of its own. */
+const MOST_CALLS = 16;
+/** Late answers to calls that were given up that are still hung up; more are no accident. */
+const MOST_STRAYS = 32;
 
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
@@ -53,6 +58,10 @@ class NativePhone implements Phone {
   readonly #media = new Set<LegMedia>();
   readonly #legs: NativeLeg[] = [];
   #home: PoolName | undefined;
+  #strays = 0;
+  /** Calls that ring or are being answered. */
+  #incoming = 0;
+  #followed = 0;
   #closing = false;
 
   constructor(options: PhoneOptions, endpoint: Endpoint) {
@@ -71,7 +80,7 @@ class NativePhone implements Phone {
     // A phone calls somebody only on the word of the party it talks to.
     this.#agent.onRefer = (refer) => refer.reject(603);
     endpoint.onRequest = (incoming) => void this.#agent.receive(incoming);
-    endpoint.onStrayResponse = (response, from) => endStrayCall(endpoint, this.#agent, response, from);
+    endpoint.onStrayResponse = (response, from) => this.#endStray(response, from);
   }
 
   get address(): SipAddress {
@@ -172,18 +181,28 @@ class NativePhone implements Phone {
 
   #welcome(invite: IncomingInvite): void {
     if (this.#closing) return invite.reject(480);
+    if (this.#incoming + this.legs().length >= MOST_CALLS) return invite.reject(486);
     const takesOver = invite.replaces !== undefined || invite.replacesEarly;
     switch (takesOver ? 'answer' : this.manners) {
       case 'decline':
         return invite.reject(486);
       case 'ring':
+        this.#incoming += 1;
+        invite.onCancelled = () => {
+          this.#incoming -= 1;
+        };
         return invite.ring();
       case 'answer':
         invite.ring();
-        this.#answer(invite).catch((error: unknown) => {
-          this.#options.taps.trouble('it could not answer a call', error);
-          invite.reject(500);
-        });
+        this.#incoming += 1;
+        this.#answer(invite)
+          .catch((error: unknown) => {
+            this.#options.taps.trouble('it could not answer a call', error);
+            invite.reject(500);
+          })
+          .finally(() => {
+            this.#incoming -= 1;
+          });
     }
   }
 
@@ -211,13 +230,24 @@ class NativePhone implements Phone {
     return leg;
   }
 
+  #endStray(response: SipResponse, from: Address): void {
+    if (this.#strays >= MOST_STRAYS) return;
+    if (endStrayCall(this.#endpoint, this.#agent, response, from)) this.#strays += 1;
+  }
+
   #follow(refer: IncomingRefer): void {
+    if (this.#followed >= MOST_CALLS) return refer.reject(603);
+    this.#followed += 1;
     const home = this.#home === undefined ? undefined : this.#options.pools[this.#home];
     const dial = (call: ReferredCall): Promise<Dialled> =>
       this.#call({ ...call, callId: newCallId(this.#endpoint.address.host) });
-    follow(refer, home, dial).catch((error: unknown) => {
-      this.#options.taps.trouble('it could not follow a REFER', error);
-    });
+    follow(refer, home, dial)
+      .catch((error: unknown) => {
+        this.#options.taps.trouble('it could not follow a REFER', error);
+      })
+      .finally(() => {
+        this.#followed -= 1;
+      });
   }
 
   async #openMedia(callId: string): Promise<LegMedia> {

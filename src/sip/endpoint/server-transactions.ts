@@ -20,6 +20,9 @@ interface Entry {
   last: SipResponse | undefined;
 }
 
+/** Requests that are being answered at a time; a flood of more is dropped, as if it had been lost on the way. */
+const MOST = 2_048;
+
 export class ServerTransactions {
   readonly #around: Surroundings;
   readonly #deliver: (incoming: IncomingRequest) => void;
@@ -41,6 +44,7 @@ export class ServerTransactions {
     if (request.method === 'ACK') return this.#acknowledge(bare, request, source, match);
     const known = this.#find(match);
     if (known !== undefined) return known.dispatch({ kind: 'request' });
+    if (this.#live.size >= MOST) return;
     const entry = this.#open(request, source, match);
     if (request.method === 'CANCEL') this.#cancel(request, match, entry);
     else this.#call(entry.incoming);

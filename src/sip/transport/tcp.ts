@@ -4,6 +4,9 @@ import { connect, createServer, isIPv4, type Socket } from 'node:net';
 import { TcpConnection } from './tcp-connection.ts';
 import { type Address, formatAddress, type Transport, type TransportOptions } from './transport.ts';
 
+/** Connections at a time; who comes when there are so many is turned away. Each may hold a message that is coming in. */
+const MOST_CONNECTIONS = 128;
+
 /** Listens. Rejects when the port cannot be had. */
 export async function openTcp(options: TransportOptions): Promise<Transport> {
   const connections = new Map<string, TcpConnection>();
@@ -20,7 +23,8 @@ export async function openTcp(options: TransportOptions): Promise<Transport> {
   function accept(socket: Socket): void {
     const { remoteAddress, remotePort } = socket;
     // A peer that has gone again leaves a socket without addresses.
-    if (!open || remoteAddress === undefined || remotePort === undefined) {
+    const full = connections.size >= MOST_CONNECTIONS;
+    if (!open || full || remoteAddress === undefined || remotePort === undefined) {
       socket.destroy();
       return;
     }

@@ -30,6 +30,9 @@ export type InviteResult =
   | { readonly kind: 'timeout'; readonly why: string }
   | { readonly kind: 'transport'; readonly why: string };
 
+/** Early dialogs, and answers, that one call may have: a proxy forks to a handful of phones. */
+const MOST_FORKS = 16;
+
 /** A call that we make. */
 export class OutgoingInvite {
   readonly callId: string;
@@ -84,7 +87,7 @@ export class OutgoingInvite {
 
   #ringing(request: SipRequest, response: SipResponse): void {
     const tag = toTag(response);
-    if (tag === undefined || this.#early.has(tag)) return;
+    if (tag === undefined || this.#early.has(tag) || this.#early.size >= MOST_FORKS) return;
     const live = this.#dialog(request, response);
     const usage = new EarlyCall('local', () => this.cancel());
     live.call = usage;
@@ -128,6 +131,7 @@ export class OutgoingInvite {
   /** A 2xx after the first: the same one again, or another branch of a fork, which is one call too many (13.2.2.4). */
   #answeredAgain(request: SipRequest, response: SipResponse): void {
     const known = this.#answered.get(toTag(response) ?? '');
+    if (known === undefined && this.#answered.size >= MOST_FORKS) return;
     const live = known ?? this.#dialog(request, response);
     live.ack(request);
     if (known !== undefined) return;

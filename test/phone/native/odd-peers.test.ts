@@ -328,6 +328,16 @@ describe('a native phone and a peer that is not its like', () => {
     await call.callee.hangUp({ within: 200 });
   });
 
+  test('answers so many calls at a time and is busy for the rest, however many come', async () => {
+    const alice = await bench.phone('alice');
+    const peer = await Peer.open(bench);
+    const invite = async () => (await peer.agent.invite({ ...at(alice), sdp: peer.sdp() }).result).kind;
+    const kinds = await Promise.all(Array.from({ length: 40 }, invite));
+    expect(kinds.filter((kind) => kind === 'established')).toHaveLength(16);
+    expect(kinds.filter((kind) => kind === 'rejected')).toHaveLength(24);
+    expect(alice.phone.legs()).toHaveLength(16);
+  });
+
   test('outlives a TCP connection that sends no SIP', async () => {
     const tcp = await Bench.open('tcp');
     const alice = await tcp.phone('alice');

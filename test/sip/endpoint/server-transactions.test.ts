@@ -1,0 +1,46 @@
+import { expect, test } from '@jest/globals';
+import { ServerTransactions } from '../../../src/sip/endpoint/server-transactions.ts';
+import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
+import type { SipRequest } from '../../../src/sip/message/message.ts';
+import { systemClock } from '../../../src/sip/transaction/machine.ts';
+import { defaultTimers } from '../../../src/sip/transaction/step.ts';
+
+const peer = { transport: 'udp', host: '127.0.0.1', port: 5070 } as const;
+
+function invite(n: number): SipRequest {
+  return buildRequest({
+    method: 'INVITE',
+    uri: 'sip:bob@127.0.0.1',
+    headers: [
+      ['Via', `SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK${n}`],
+      ['From', '<sip:alice@park.example>;tag=a'],
+      ['To', '<sip:bob@park.example>'],
+      ['Call-ID', String(n)],
+      ['CSeq', '1 INVITE'],
+    ],
+  });
+}
+
+test('a flood of requests is dropped beyond a bound, while those before it can still be answered and sent again', () => {
+  let delivered = 0;
+  let sent = 0;
+  const servers = new ServerTransactions(
+    {
+      clock: systemClock,
+      timers: defaultTimers,
+      send: () => (sent += 1),
+      reaches: () => true,
+      call: (handler) => handler(),
+    },
+    (incoming) => {
+      delivered += 1;
+      if (delivered === 1) incoming.respond(buildResponse(incoming.request, 180, undefined, { toTag: 'x' }));
+    },
+  );
+  for (let n = 0; n < 5_000; n += 1) servers.receive(invite(n), peer);
+  expect([delivered, servers.size]).toEqual([2_048, 2_048]);
+  const before = sent;
+  servers.receive(invite(0), peer);
+  expect([delivered, sent]).toEqual([2_048, before + 1]);
+  servers.close();
+});
