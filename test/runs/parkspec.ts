@@ -90,11 +90,16 @@ export function published(run: Run): boolean {
 
 export type Event = Readonly<Record<string, unknown>>;
 
-/** The events of a cell so far; none while it has not begun. */
-export function history(run: Run, cell: string): readonly Event[] {
+/** Where a cell leaves what it recorded; a folder that there is not while the run has not begun. */
+export function folderOf(run: Run, cell: string): string {
   const runs = join(run.reports, 'runs');
   const folder = existsSync(runs) ? readdirSync(runs)[0] : undefined;
-  const path = folder === undefined ? '' : join(runs, folder, cell, 'history.jsonl');
+  return join(runs, folder ?? 'none', cell);
+}
+
+/** The events of a cell so far; none while it has not begun. */
+export function history(run: Run, cell: string): readonly Event[] {
+  const path = join(folderOf(run, cell), 'history.jsonl');
   if (!existsSync(path)) return [];
   // The last line may be on its way to the disk.
   const lines = readFileSync(path, 'utf8').split('\n').slice(0, -1);
