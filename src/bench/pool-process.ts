@@ -83,7 +83,7 @@ export class PoolProcess {
       return { kind: 'up' };
     }
     const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
-    return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}` };
+    return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}${this.#advice()}` };
   }
 
   /** Its processes that are out of reach of a signal to its group. */
@@ -174,6 +174,12 @@ export class PoolProcess {
 
   #how(): string {
     return this.#life.kind === 'gone' ? this.#life.how : 'still running';
+  }
+
+  /** A shell's exit codes for a command that cannot be run (POSIX, 2.8.2). */
+  #advice(): string {
+    const unrunnable = this.#life.kind === 'gone' && /^exit code 12[67]$/.test(this.#life.how);
+    return unrunnable ? '; is `process.command` of the candidate file there, and may it be executed?' : '';
   }
 
   /** The end of its log, since that usually tells why a process did not come up. */

@@ -6,7 +6,7 @@ import type { SipAddress } from '../phone/phone.ts';
 import { POOLS, type PoolName } from '../spec/cell.ts';
 import { HarnessError } from './harness-error.ts';
 import { PoolProcess } from './pool-process.ts';
-import { leasePorts, type PortLease } from './ports.ts';
+import { demandPort, leasePorts, type PortLease } from './ports.ts';
 import { forgetMark, reapMark } from './reaper.ts';
 import { killMarked, newMark, type Straggler } from './stragglers.ts';
 
@@ -42,10 +42,11 @@ export async function preparePools(candidate: Candidate, options: PoolsOptions):
     leases.push(taken);
     return taken;
   };
-  const places = {
-    primary: await placeOf(candidate.pools.primary, lease),
-    backup: await placeOf(candidate.pools.backup, lease),
-  };
+  const release = (): Promise<unknown> => Promise.all(leases.map((taken) => taken.release()));
+  const places = await placesOf(candidate, lease).catch(async (cause: unknown) => {
+    await release();
+    throw cause;
+  });
   const byName = {
     primary: poolProcess(candidate, 'primary', places, { ...options, mark }),
     backup: poolProcess(candidate, 'backup', places, { ...options, mark }),
@@ -58,8 +59,18 @@ export async function preparePools(candidate: Candidate, options: PoolsOptions):
       const stragglers = await killMarked(mark);
       forgetMark(mark);
       if (stragglers.length > 0) options.onStragglers(stragglers);
-      await Promise.all(leases.map((taken) => taken.release()));
+      await release();
     },
+  };
+}
+
+async function placesOf(
+  candidate: Candidate,
+  lease: () => Promise<PortLease>,
+): Promise<Readonly<Record<PoolName, Place>>> {
+  return {
+    primary: await placeOf(candidate.pools.primary, lease),
+    backup: await placeOf(candidate.pools.backup, lease),
   };
 }
 
@@ -67,6 +78,8 @@ async function placeOf(pool: PoolProfile, lease: () => Promise<PortLease>): Prom
   const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
   const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
   const http = pool.http === 'auto' ? leased?.http : pool.http;
+  if (pool.port !== 'auto') await demandPort(pool.name, pool.transport, pool.port);
+  if (typeof pool.http === 'number') await demandPort(pool.name, 'tcp', pool.http);
   return { sip: { transport: pool.transport, host: '127.0.0.1', port }, http };
 }
 

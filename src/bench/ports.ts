@@ -26,15 +26,39 @@ export async function leasePorts(random: () => number = Math.random): Promise<Po
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const base = LOWEST + Math.floor(random() * blocks) * BLOCK;
     const guard = await bindUdp(base);
-    if (guard === undefined) continue;
-    const [sip, http] = [base + 1, base + 2];
-    if ((await udpFree(sip)) && (await tcpFree(sip)) && (await tcpFree(http))) {
-      return { sip, http, release: () => closed(guard) };
+    if (typeof guard === 'string') {
+      refuseWithoutDescriptors(guard);
+      continue;
     }
+    const [sip, http] = [base + 1, base + 2];
+    const taken = (await udpTaken(sip)) ?? (await tcpTaken(sip)) ?? (await tcpTaken(http));
+    if (taken === undefined) return { sip, http, release: () => closed(guard) };
     await closed(guard);
+    refuseWithoutDescriptors(taken);
   }
   throw new HarnessError('ports', `no free block of ports on ${HOST} between ${LOWEST} and ${firstEphemeral()}`, {
     hint: 'end what holds them (`ss -lunt`), or give the pools fixed ports in the candidate file',
+  });
+}
+
+/** Throws HarnessError when a port that the candidate file gives a pool cannot be had: another server would be tested. */
+export async function demandPort(pool: string, transport: 'udp' | 'tcp', port: number): Promise<void> {
+  const taken = transport === 'udp' ? await udpTaken(port) : await tcpTaken(port);
+  if (taken === undefined) return;
+  refuseWithoutDescriptors(taken);
+  const held = taken === 'EADDRINUSE';
+  throw new HarnessError(
+    'ports',
+    `${transport} port ${port} of the ${pool} pool ${held ? 'is held by somebody else' : `cannot be bound (${taken})`}`,
+    { hint: `see who listens there (\`ss -lunpt\`), or let parkspec choose: \`${transport}:auto\`` },
+  );
+}
+
+/** Without descriptors every port looks taken. */
+function refuseWithoutDescriptors(code: string): void {
+  if (code !== 'EMFILE' && code !== 'ENFILE') return;
+  throw new HarnessError('ports', `no port can be tried, since file descriptors have run out (${code})`, {
+    hint: 'allow more of them (`ulimit -n`), or run fewer cells at a time (`--workers`)',
   });
 }
 
@@ -48,18 +72,20 @@ function firstEphemeral(): number {
   }
 }
 
-async function udpFree(port: number): Promise<boolean> {
+/** The error code with which the system refuses a port; undefined when it is free. */
+async function udpTaken(port: number): Promise<string | undefined> {
   const socket = await bindUdp(port);
-  if (socket !== undefined) await closed(socket);
-  return socket !== undefined;
+  if (typeof socket === 'string') return socket;
+  await closed(socket);
+  return undefined;
 }
 
-function bindUdp(port: number): Promise<Socket | undefined> {
+function bindUdp(port: number): Promise<Socket | string> {
   return new Promise((resolve) => {
     const socket = createSocket('udp4');
-    socket.once('error', () => {
+    socket.once('error', (error) => {
       socket.close();
-      resolve(undefined);
+      resolve(codeOf(error));
     });
     socket.bind({ address: HOST, port, exclusive: true }, () => resolve(socket));
   });
@@ -71,10 +97,14 @@ function closed(socket: Socket): Promise<void> {
   });
 }
 
-function tcpFree(port: number): Promise<boolean> {
+function tcpTaken(port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen({ host: HOST, port, exclusive: true }, () => server.close(() => resolve(true)));
+    server.once('error', (error) => resolve(codeOf(error)));
+    server.listen({ host: HOST, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
+}
+
+function codeOf(error: NodeJS.ErrnoException): string {
+  return error.code ?? error.message;
 }

@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
-import { HISTORY_SCHEMA } from '../history/event.ts';
+import { HISTORY_SCHEMA, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
 import { openNativePhone } from '../phone/native/native-phone.ts';
+import type { PhoneDriver } from '../phone/phone.ts';
 import { type Cell, POOLS } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from './clean-ups.ts';
@@ -32,6 +33,8 @@ export interface RunCellOptions {
   /** Where `history.jsonl` and the processes' logs go; made when missing. */
   readonly directory: string;
   readonly outage?: Outage;
+  /** What opens the phones, where they are not our own. */
+  readonly driver?: PhoneDriver;
   /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
   readonly network?: Network;
   /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
@@ -65,33 +68,29 @@ export async function runCell(options: RunCellOptions): Promise<void> {
 
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
   ending.signal.throwIfAborted();
-  const { cell, candidate, directory, outage, network } = options;
+  const { cell, candidate, directory, outage } = options;
   const pools = await preparePools(candidate, {
     directory,
     record: (event) => recorder.append(event),
     onStragglers: (found) => recorder.append({ kind: 'note', level: 'info', text: strayed(found) }),
+  }).catch((cause: unknown) => {
+    // A history without this line tells nobody what it is about, nor why there was no more to tell.
+    recorder.append(runEvent(options, { primary: NOWHERE, backup: NOWHERE }));
+    throw cause;
   });
   cleanUps.add(() => pools.close());
   ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
-  recorder.append({
-    kind: 'run',
-    schema: HISTORY_SCHEMA,
-    parkspec: PARKSPEC_VERSION,
-    started: new Date().toISOString(),
-    phones: 'native',
-    cell,
-    candidate,
-    pools: { primary: addressText(addresses.primary), backup: addressText(addresses.backup) },
-    ...(network === undefined ? {} : { network: recorded(network) }),
-  });
+  recorder.append(
+    runEvent(options, { primary: addressText(addresses.primary), backup: addressText(addresses.backup) }),
+  );
   const phones = await openPhones({
     cell,
     candidate,
     pools: addresses,
     recorder,
-    driver: openNativePhone,
-    network,
+    driver: options.driver ?? openNativePhone,
+    network: options.network,
     onTrouble: (error) => {
       noteTrouble({ recorder }, error);
       ending.end('trouble');
@@ -110,7 +109,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
   let count = 0;
   const stage: Stage = {
     cell,
-    candidate: waitedFor(candidate, network),
+    candidate: waitedFor(candidate, options.network),
     recorder,
     pools: pools.byName,
     phones,
@@ -124,6 +123,23 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     nextId: () => (count += 1),
   };
   await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+}
+
+/** The address of a pool for which there was no port. */
+const NOWHERE = 'none';
+
+function runEvent({ cell, candidate, network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
+  return {
+    kind: 'run',
+    schema: HISTORY_SCHEMA,
+    parkspec: PARKSPEC_VERSION,
+    started: new Date().toISOString(),
+    phones: 'native',
+    cell,
+    candidate,
+    pools,
+    ...(network === undefined ? {} : { network: recorded(network) }),
+  };
 }
 
 function strayed(found: readonly Straggler[]): string {

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import type { Candidate } from '../candidate/candidate.ts';
 import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
 import { exitCode } from '../ledger/ledger.ts';
 import { OUTAGES, type Outage } from '../ledger/run.ts';
@@ -11,6 +12,7 @@ import { renderTable } from '../report/table.ts';
 import { candidateLine, count } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
 import { type Diagnostic, InputError } from '../spec/diagnostic.ts';
+import { POOLS } from '../spec/cell.ts';
 import { plannedChecks } from '../spec/plan.ts';
 import { runAttempts } from './attempts.ts';
 import { readBaselineFile } from './baseline-file.ts';
@@ -95,7 +97,8 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const paint = paintFor(process.stdout);
   console.log(`${paint(candidateLine(candidate, 'native'), 'bold')}  ${count(cells.length, 'cell')}\n`);
 
-  const { workers } = flags;
+  // Cells that are given the same ports cannot run side by side.
+  const workers = hasFixedPorts(candidate) ? 1 : flags.workers;
   const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
 
   const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
@@ -106,6 +109,10 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   for (const line of [...openQuestions(result), ...starvation(result), ...warnings])
     console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
+}
+
+function hasFixedPorts({ pools }: Candidate): boolean {
+  return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
 }
 
 /** Reads specs and candidate. When both have mistakes, both are shown at once. */

@@ -24,7 +24,9 @@ export function unfinished(matter: Case, started: boolean): Finding {
   const where = started ? 'while the check was being staged' : 'before the check was reached';
   switch (matter.end) {
     case 'deadline':
-      return inconclusive(`the deadline of the cell came ${where}`);
+      return inconclusive(
+        `the deadline of the cell came ${where}; if it needs more time: \`bounds.cell\` of the candidate file`,
+      );
     case 'interrupted':
       return inconclusive(`the run was interrupted ${where}`);
     case 'trouble':
@@ -83,6 +85,8 @@ function phaseUnproven(matter: Case, phase: Phase): Finding | undefined {
 
 /** The primary may only die when it is made to. */
 function earlyDeath(matter: Case, n: number): Finding | undefined {
+  // A pool that never came up is told of by the phase that was missed, with its last words.
+  if (matter.phases.of('normal').missed !== undefined) return undefined;
   const outage = matter.phases.outage();
   const died = diedByItself(matter, Math.min(n, outage?.n ?? n), 'primary');
   if (died === undefined) return undefined;

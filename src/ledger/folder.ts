@@ -14,7 +14,7 @@ const RUN_ID = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
 /** Makes the folder of a new run below `reports` and writes its plan. Returns the folder's absolute path. */
 export function createRun(reports: string, plan: Omit<RunPlan, 'id'>): string {
   const runs = resolve(reports, 'runs');
-  mkdirSync(runs, { recursive: true });
+  makeFolders(runs);
   for (let attempt = 0; ; attempt += 1) {
     const id = newRunId(new Date(plan.started));
     const folder = join(runs, id);
@@ -26,6 +26,18 @@ export function createRun(reports: string, plan: Omit<RunPlan, 'id'>): string {
     }
     writeWhole(join(folder, PLAN), `${JSON.stringify({ ...plan, id } satisfies RunPlan, undefined, 2)}\n`);
     return folder;
+  }
+}
+
+/** Node's own recursion never ends where a file system says that a folder is missing which it will not make, as /proc does. */
+function makeFolders(path: string): void {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    // Another run may have been faster.
+    if (!existsSync(path)) throw error;
   }
 }
 

@@ -281,7 +281,11 @@ describe('trouble of the bench', () => {
 
 describe('a check that was not staged to its end', () => {
   const endings: ReadonlyArray<readonly [EndEvent['why'] | 'torn', string, string]> = [
-    ['deadline', 'inconclusive', 'the deadline of the cell came before the check was reached'],
+    [
+      'deadline',
+      'inconclusive',
+      'the deadline of the cell came before the check was reached; if it needs more time: `bounds.cell` of the candidate file',
+    ],
     ['interrupted', 'inconclusive', 'the run was interrupted before the check was reached'],
     ['trouble', 'error', 'the bench failed before the check was reached'],
     ['complete', 'error', 'the history is complete but the bench broke off before the check was reached'],

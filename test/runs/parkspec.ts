@@ -18,6 +18,7 @@ export interface Compliance {
   readonly cells: ReadonlyArray<{
     readonly id: string;
     readonly verdict: string;
+    readonly load?: { readonly harnessDelayMs: number; readonly poolDelayMs?: number };
     readonly checks: ReadonlyArray<{ readonly id: string; readonly verdict: string; readonly reason: string }>;
   }>;
 }
@@ -39,7 +40,7 @@ afterAll(() => {
 });
 
 /** An empty folder that is removed after the tests. */
-function temporaryFolder(): string {
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'parkspec-e2e-'));
   folders.push(folder);
   return folder;
@@ -59,7 +60,7 @@ interface StartOptions {
 }
 
 /** Starts `parkspec run` with the given reports folder. */
-function startIn(reports: string, args: readonly string[], options: StartOptions = {}): Run {
+export function startIn(reports: string, args: readonly string[], options: StartOptions = {}): Run {
   const { before = '', detached = false, env = {} } = options;
   const command = ['-c', `${before} exec "$@"`, 'sh', process.execPath, CLI, 'run', '--reports', reports, ...args];
   const child = spawn('/bin/sh', command, {

@@ -1,0 +1,65 @@
+/** The command line. Exit codes: 0 conformant, 1 a check failed, 2 incomplete or broken, 64 usage or invalid file. */
+import { Command, CommanderError } from 'commander';
+import { PARKSPEC_VERSION } from '../version.ts';
+import { InputError, renderDiagnostics } from '../spec/diagnostic.ts';
+import { BROKEN, USAGE } from './exit-codes.ts';
+import { judgeCommand } from './judge.ts';
+import { listCommand } from './list.ts';
+import { runCommand } from './run.ts';
+import { colours } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
+import { validateCommand } from './validate.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0   conformant (run), or every verdict is good (judge), or every file is valid (validate);
+      of a run with --baseline or --allow-flaky also: nothing new was found
+  1   a check failed: the candidate was seen to break a requirement; or the baseline is stale
+  2   nothing was decided: a part of the table was run, a check was inconclusive, or something broke
+  64  the command line or a file is not valid; nothing was started
+`;
+
+const program = new Command('parkspec')
+  .description('Tests what a SIP Call Park server does to calls when its pool dies, fails over and fails back.')
+  .version(PARKSPEC_VERSION, '--version', 'print the version')
+  .helpOption('-h, --help', 'print this help')
+  .addHelpText('after', EXIT_CODES)
+  .showSuggestionAfterError()
+  .showHelpAfterError('Run it with --help to see what it understands.')
+  .addCommand(runCommand())
+  .addCommand(listCommand())
+  .addCommand(validateCommand())
+  .addCommand(judgeCommand());
+
+/** Does what the command line says and sets the exit code. */
+export async function main(): Promise<void> {
+  for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
+  await program.parseAsync().catch(fail);
+}
+
+/** `parkspec list | head` is no error. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+
+function fail(error: unknown): void {
+  if (error instanceof CommanderError) {
+    const harmless = ['commander.helpDisplayed', 'commander.version'];
+    process.exitCode = harmless.includes(error.code) ? 0 : USAGE;
+    return;
+  }
+  if (error instanceof InputError) {
+    console.error(renderDiagnostics(error.diagnostics, { colours: colours(process.stderr) }));
+    process.exitCode = USAGE;
+    return;
+  }
+  if (error instanceof UsageError) {
+    console.error(`error: ${error.message}`);
+    process.exitCode = USAGE;
+    return;
+  }
+  // The system's own errors (a full disk, a folder that cannot be written) say enough; anything else is a bug of ours.
+  console.error(error instanceof Error && 'syscall' in error ? `error: ${error.message}` : error);
+  process.exitCode = BROKEN;
+}

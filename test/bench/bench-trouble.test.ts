@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { runCell } from '../../src/bench/run-cell.ts';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import { loadCandidate } from '../../src/candidate/load.ts';
+import type { HistoryEvent } from '../../src/history/event.ts';
+import { readHistory } from '../../src/history/read.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { openNativePhone } from '../../src/phone/native/native-phone.ts';
+import type { Phone, PhoneDriver } from '../../src/phone/phone.ts';
+import type { Cell } from '../../src/spec/cell.ts';
+import { loadCell } from '../../src/spec/load.ts';
+
+jest.setTimeout(60_000);
+
+const never = new AbortController().signal;
+let folder = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parkspec-trouble-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function path(name: string): string {
+  return fileURLToPath(new URL(`../../${name}`, import.meta.url));
+}
+
+function reference(): Candidate {
+  const file = path('containers/reference/candidate.yaml');
+  const reading = loadCandidate(readFileSync(file, 'utf8'), file);
+  if ('diagnostics' in reading) throw new Error('the reference candidate is not valid');
+  return reading.candidate;
+}
+
+function retrievedOutage(): Cell {
+  const file = 'specs/dr-table/retrieved.outage.yaml';
+  const reading = loadCell(readFileSync(path(file), 'utf8'), file);
+  if ('diagnostics' in reading) throw new Error(JSON.stringify(reading.diagnostics));
+  return reading.cell;
+}
+
+function events(): readonly HistoryEvent[] {
+  return readHistory(readFileSync(join(folder, 'history.jsonl'), 'utf8')).events;
+}
+
+interface Judged {
+  readonly verdict: string;
+  readonly reason: string;
+  readonly figures: Readonly<Record<string, number>>;
+}
+
+async function judged(driver: PhoneDriver, candidate = reference()): Promise<readonly Judged[]> {
+  await runCell({ cell: retrievedOutage(), candidate, directory: folder, signal: never, driver });
+  return judge(events()).checks;
+}
+
+/** A phone that is as it should be, but for what `change` replaces. */
+function phoneWith(change: (phone: Phone) => Partial<Phone>): PhoneDriver {
+  return async (options) => {
+    const phone = await openNativePhone(options);
+    const changes = change(phone);
+    return new Proxy(phone, {
+      get: (target, key) => {
+        const value: unknown = Reflect.get(changes, key) ?? Reflect.get(target, key, target);
+        return typeof value === 'function' ? value.bind(target) : value;
+      },
+      set: (target, key, value) => Reflect.set(target, key, value, target),
+    });
+  };
+}
+
+test('a phone that throws is an error of the bench, with what it threw', async () => {
+  const driver = phoneWith(() => ({ dial: () => Promise.reject(new Error('the phone fell into the water')) }));
+  const checks = await judged(driver);
+  expect(checks.map(({ verdict }) => verdict)).toEqual(['error', 'error']);
+  for (const { reason } of checks) expect(reason).toContain('the phone fell into the water');
+});
+
+test('a phone that reports its own breakdown is an error with a hint', async () => {
+  const driver: PhoneDriver = async (options) => {
+    const phone = await openNativePhone(options);
+    if (options.party === 'bob') setImmediate(() => options.taps.trouble('its socket is gone', new Error('EBADF')));
+    return phone;
+  };
+  const checks = await judged(driver);
+  expect(checks.map(({ verdict }) => verdict)).toEqual(['error', 'error']);
+  expect(checks[0]?.reason).toMatch(/bob's phone broke: its socket is gone.*please report it/);
+});
+
+test('a phone that cannot be opened is an error, and nothing is left running', async () => {
+  const checks = await judged(() => Promise.reject(new Error('EMFILE')));
+  expect(checks.map(({ verdict }) => verdict)).toEqual(['error', 'error']);
+  expect(checks[0]?.reason).toMatch(/a phone could not be opened: EMFILE.*ulimit -n/);
+});
+
+/** Blocks the event loop for `ms` as soon as the check begins, as another program that takes the processor would. */
+function blockedInCheck(ms: number): PhoneDriver {
+  let blocked = false;
+  return async (options) => {
+    const phone = await openNativePhone(options);
+    const { sample } = phone;
+    phone.sample = () => {
+      if (!blocked && events().some((event) => event.kind === 'action' && event.verb === 'check')) {
+        blocked = true;
+        const end = performance.now() + ms;
+        while (performance.now() < end) Math.sqrt(end);
+      }
+      sample.call(phone);
+    };
+    return phone;
+  };
+}
+
+test('a harness that stood still in a judged window proves no lateness, and the delay is told', async () => {
+  const [connected] = await judged(blockedInCheck(700));
+  expect(connected).toMatchObject({
+    verdict: 'inconclusive',
+    reason: expect.stringMatching(
+      /^the harness itself was late by \d+ ms, so this proves nothing: .* did not hear .*--workers/,
+    ),
+  });
+  expect(connected?.figures['harnessDelayMs']).toBeGreaterThanOrEqual(600);
+});
+
+test('a harness that stood still has not made up a BYE', async () => {
+  const candidate = { ...reference(), defect: 'cuts-retrieved-calls-of-dead-pool' };
+  const [connected] = await judged(blockedInCheck(700), candidate);
+  expect(connected).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('BYE') });
+});
