@@ -100,14 +100,14 @@ function blockedInCheck(ms: number): PhoneDriver {
   let blocked = false;
   return async (options) => {
     const phone = await openNativePhone(options);
-    const { sample } = phone;
+    const sample = phone.sample.bind(phone);
     phone.sample = () => {
       if (!blocked && events().some((event) => event.kind === 'action' && event.verb === 'check')) {
         blocked = true;
         const end = performance.now() + ms;
         while (performance.now() < end) Math.sqrt(end);
       }
-      sample.call(phone);
+      sample();
     };
     return phone;
   };

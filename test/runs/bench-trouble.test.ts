@@ -66,11 +66,14 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('a command of the candidate', () => {
-  const command = (program: string): string => candidateFile({ lines: { '- ${node}': `- ${program}` } });
+function startedBy(program: string): string {
+  // oxlint-disable-next-line no-template-curly-in-string -- a placeholder of candidate files
+  return candidateFile({ lines: { '- ${node}': `- ${program}` } });
+}
 
+describe('a command of the candidate', () => {
   test('that is not there is inconclusive, and the file is named', async () => {
-    const { verdicts, reasons } = await foundBy([command('/nowhere/park-server')]);
+    const { verdicts, reasons } = await foundBy([startedBy('/nowhere/park-server')]);
     expect(verdicts).toEqual(['inconclusive', 'inconclusive']);
     expect(reasons[0]).toMatch(/\/nowhere\/park-server.*not found.*is `process\.command` of the candidate file there/s);
   });
@@ -79,7 +82,7 @@ describe('a command of the candidate', () => {
     const file = join(temporaryFolder(), 'park-server');
     writeFileSync(file, '#!/bin/sh\n');
     chmodSync(file, 0o644);
-    const { verdicts, reasons } = await foundBy([command(file)]);
+    const { verdicts, reasons } = await foundBy([startedBy(file)]);
     expect(verdicts).toEqual(['inconclusive', 'inconclusive']);
     expect(reasons[0]).toMatch(/[Pp]ermission denied.*may it be executed/s);
   });
