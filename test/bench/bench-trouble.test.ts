@@ -78,13 +78,14 @@ test('a phone that throws is an error of the bench, with what it threw', async (
   for (const { reason } of checks) expect(reason).toContain('the phone fell into the water');
 });
 
+const brokenPhone: PhoneDriver = async (options) => {
+  const phone = await openNativePhone(options);
+  if (options.party === 'bob') setImmediate(() => options.taps.trouble('its socket is gone', new Error('EBADF')));
+  return phone;
+};
+
 test('a phone that reports its own breakdown is an error with a hint', async () => {
-  const driver: PhoneDriver = async (options) => {
-    const phone = await openNativePhone(options);
-    if (options.party === 'bob') setImmediate(() => options.taps.trouble('its socket is gone', new Error('EBADF')));
-    return phone;
-  };
-  const checks = await judged(driver);
+  const checks = await judged(brokenPhone);
   expect(checks.map(({ verdict }) => verdict)).toEqual(['error', 'error']);
   expect(checks[0]?.reason).toMatch(/bob's phone broke: its socket is gone.*please report it/);
 });
