@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,10 +11,12 @@ import type { ProcessEvent } from '../../src/history/event.ts';
 const never = new AbortController().signal;
 const leases: PortLease[] = [];
 const pools: PoolProcess[] = [];
+const folders: string[] = [];
 
 afterEach(async () => {
   await Promise.all(pools.splice(0).map((started) => started.kill()));
   await Promise.all(leases.splice(0).map((lease) => lease.release()));
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
 
 async function pool(command: (port: number) => readonly string[]): Promise<{
@@ -26,6 +28,7 @@ async function pool(command: (port: number) => readonly string[]): Promise<{
   leases.push(lease);
   const events: ProcessEvent[] = [];
   const directory = mkdtempSync(join(tmpdir(), 'parkspec-'));
+  folders.push(directory);
   const made = new PoolProcess({
     name: 'primary',
     address: { transport: 'udp', host: '127.0.0.1', port: lease.sip },

@@ -14,8 +14,8 @@ import { complianceForm } from '../../src/report/compliance.ts';
 import { carriersOf, type Run, startIn } from './parkspec.ts';
 
 /** Who is killed: the command line, everything in its process group and in jest's, jest alone, or one of jest's workers. */
-export const VICTIMS = ['command line', 'all at once', 'jest', 'worker'] as const;
-export type Victim = (typeof VICTIMS)[number];
+const VICTIMS = ['command line', 'all at once', 'jest', 'worker'] as const;
+type Victim = (typeof VICTIMS)[number];
 
 export interface Blow {
   readonly victim: Victim;
