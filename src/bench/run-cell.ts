@@ -68,7 +68,7 @@ export async function runCell(options: RunCellOptions): Promise<void> {
 
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
   ending.signal.throwIfAborted();
-  const { cell, candidate, directory, outage } = options;
+  const { cell, candidate, directory, outage, network } = options;
   const pools = await preparePools(candidate, {
     directory,
     record: (event) => recorder.append(event),
