@@ -21,7 +21,8 @@ test('of an answer that never ends only the beginning is taken, and the rest is 
     more();
     return more;
   });
-  const reply = await http(stage, 'primary', 'status', 'GET', 5_000);
+  // What is left of a deadline is no whole number.
+  const reply = await http(stage, 'primary', 'status', 'GET', 4_999.5);
   expect(reply).toMatchObject({ ok: true });
   expect(reply.body).toHaveLength(10_000);
   expect(sent).toBeLessThan(64 * 1024 * 1024);

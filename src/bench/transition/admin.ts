@@ -26,7 +26,8 @@ export async function http(
 ): Promise<{ readonly ok: boolean; readonly text: string; readonly body: string }> {
   const url = `http://${stage.pools[pool].address.host}:${stage.pools[pool].http}/${path.replace(/^\//, '')}`;
   try {
-    const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(within)]);
+    // Whole milliseconds only: it throws for what is left of a deadline as it comes from the clock.
+    const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(Math.ceil(within))]);
     const response = await fetch(url, { method, signal });
     const body = await beginning(response, MOST_OF_BODY);
     return { ok: response.ok, text: `${response.status} ${body.slice(0, 200)}`.trim(), body };
