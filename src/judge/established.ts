@@ -29,9 +29,24 @@ export function notEstablished(matter: Case, step: PlannedStep, n: number, verdi
     const spoilt = actFailed(matter, earlier, verdicts);
     if (spoilt !== undefined) return spoilt;
   }
+  const untold = parkedUnseen(matter, step, n);
+  if (untold !== undefined) return untold;
   // A call that should be gone by now is what these two look for.
   if (isGone(step)) return overBeforeOutage(matter, step, n);
   return lost(matter, step, n, verdicts) ?? overBeforeOutage(matter, step, n);
+}
+
+/** Who parked had stopped waiting when the answer came: nobody was told where the call is. */
+function parkedUnseen(matter: Case, { call, before }: PlannedStep, n: number): Finding | undefined {
+  if (before?.state !== 'parked') return undefined;
+  const parking = matter.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
+  const told = parking?.outcome?.seen.n;
+  const waited = parking?.action.ended?.n;
+  if (told === undefined || waited === undefined || told <= waited) return undefined;
+  return inconclusive(
+    `the situation could not be established: the park of call ${call} was answered when nobody waited for it any more`,
+    { evidence: [told] },
+  );
 }
 
 function isGone({ step }: PlannedStep): boolean {

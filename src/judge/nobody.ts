@@ -1,9 +1,12 @@
 import type { Case } from './case.ts';
 import { ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
+import { isLive } from './legs.ts';
 import { type Lookup, wasAnswered } from './lookups.ts';
+import { music } from './music.ts';
 import { calledUnknowing, knewNot } from './network.ts';
 import { poolsUp } from './phases.ts';
+import type { Parking } from './parkings.ts';
 import type { Scene } from './scene.ts';
 import { uninvited } from './uninvited.ts';
 import type { PoolName } from '../spec/cell.ts';
@@ -24,10 +27,26 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
     return fail(`a pool called ${guest.tap} back although call ${call} was over`, { evidence: [guest.invite.n] });
   }
   const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
-  const [first = pass(''), ...rest] = worstFirst(places);
+  const [first = pass(''), ...rest] = worstFirst([...places, stillKept(scene, parkings)]);
   const all = allOf(first, ...rest);
   const where = `orbit ${orbits.join(' and ')} of call ${call}`;
   return all.verdict === 'pass' ? { ...all, reason: `nobody is at ${where}, on ${poolsUp(phase).join(' and ')}` } : all;
+}
+
+/** No orbit may lead there, and yet it is a parked call: its dialog is up and somebody plays music into it. */
+function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
+  for (const { call, takeover } of parkings) {
+    if (takeover === undefined || !isLive(takeover, scene.range.to)) continue;
+    for (const voice of music(scene.matter.candidate)) {
+      const proof = scene.matter.hearing.sample({ tap: takeover.tap, leg: takeover.callId, voice }, scene.range);
+      // What has just fallen silent is sampled once more; only what was heard in this check counts.
+      if (proof === undefined || proof.at < scene.t) continue;
+      return fail(`${takeover.tap} is still parked in call ${call} and hears ${voice}`, {
+        evidence: [takeover.accept.n, proof.n],
+      });
+    }
+  }
+  return pass('');
 }
 
 function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {

@@ -1,6 +1,7 @@
 /** Never a stranger: a party's tone heard by somebody who is not in a call with it fails whatever is looked at then. */
 import type { Party } from '../spec/cell.ts';
 import type { Case } from './case.ts';
+import { callsFromPool } from './settings/ringbacks.ts';
 import { isParty, type Range, type Span } from './hearing.ts';
 
 export interface Stranger {
@@ -32,7 +33,7 @@ function areTogether(matter: Case, a: Party, b: Party, n: number): boolean {
   });
 }
 
-/** Everybody whom the spec has brought into a call so far, whether it worked or not, and its pool's timeout target. */
+/** Everybody whom the spec has brought into a call so far, whether it worked or not, and the timeout target once it was rung. */
 function membersOf(matter: Case, call: string, n: number): ReadonlySet<Party> {
   const members = new Set<Party>();
   for (const { verb, by, to, call: label, asked, of } of matter.actions) {
@@ -40,10 +41,11 @@ function membersOf(matter: Case, call: string, n: number): ReadonlySet<Party> {
     if (verb === 'call' || verb === 'retrieve') members.add(by);
     if ((verb === 'call' || verb === 'transfer') && to !== undefined) members.add(to);
   }
-  for (const { call: label, pool, outcome } of matter.parkings) {
-    const target = matter.candidate.settings[pool].timeoutTarget;
+  for (const parking of matter.parkings) {
+    const target = matter.candidate.settings[parking.pool].timeoutTarget;
     const party = matter.cell.parties.find((each) => each === target);
-    if (label === call && party !== undefined && outcome !== undefined && outcome.seen.n <= n) members.add(party);
+    if (parking.call !== call || party === undefined) continue;
+    if (callsFromPool(matter, parking, party, n).length > 0) members.add(party);
   }
   return members;
 }

@@ -4,6 +4,7 @@ import { type Range, within } from './hearing.ts';
 import { type Invitation, isLive, type Leg, replacedBy } from './legs.ts';
 import type { Seen } from './messages.ts';
 import { legsIn } from './ownership.ts';
+import type { Parking } from './parkings.ts';
 import { referralReply } from './reply.ts';
 
 export function uninvited(matter: Case, range: Range): readonly Invitation[] {
@@ -50,11 +51,19 @@ function isAskedTakeover(matter: Case, { invite }: Invitation): boolean {
 
 /** While a call is parked its pool may ring the parker, and after that the timeout target. */
 function isRingback(matter: Case, { tap, invite }: Invitation): boolean {
-  return matter.parkings.some(({ parker, pool, takeover }) => {
+  return matter.parkings.some((parking) => {
+    const { parker, pool } = parking;
     const isTarget = matter.candidate.settings[pool].timeoutTarget === tap;
-    if (takeover === undefined || (tap !== parker && !isTarget)) return false;
-    return isLive(takeover, invite.n) || crossedEnd(matter, takeover, invite);
+    return (tap === parker || isTarget) && waits(matter, parking, invite);
   });
+}
+
+/** A call waits as long as the parkee's leg is up, and no longer than its pool. */
+function waits(matter: Case, { pool, takeover, outcome, action }: Parking, invite: Seen): boolean {
+  const outage = matter.phases.of('outage').reached;
+  if (pool === 'primary' && outage !== undefined && action.asked.n < outage.n && outage.n < invite.n) return false;
+  if (takeover !== undefined) return isLive(takeover, invite.n) || crossedEnd(matter, takeover, invite);
+  return outcome !== undefined && outcome.status < 300 && outcome.seen.n < invite.n;
 }
 
 /** It was sent before the pool had answered the BYE that ended the park: until then it need not have known. */

@@ -197,6 +197,27 @@ describe('the aftermath', () => {
     expect(said(told.aftermath())[1]).toBe('the candidate called bob without any reason');
   });
 
+  test('accepts a ringback by a pool that says the call is parked, though it was not taken over', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { takeover: false });
+    told.ring('primary', 'bob', 'back');
+    expect(said(told.aftermath())[0]).toBe('pass');
+  });
+
+  test('does not accept a ringback for a call of the pool that was taken away', () => {
+    const told = history(through).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    told.phases('outage', 'failover').ring('backup', 'bob', 'back');
+    expect(said(told.aftermath())[1]).toBe('the candidate called bob without any reason');
+  });
+
+  test('accepts that the parkee is taken over when the parker has stopped waiting', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { final: 'none' });
+    const alice = told.side('A', 'alice');
+    const to = { callId: 'late', localTag: 'a', remoteTag: 'p' };
+    told.answerReplacing('primary', alice, to, 'sip:101@127.0.0.1:5060');
+    told.inDialog({ ...alice, ...to, peer: 'primary' }, 'BYE');
+    expect(said(told.aftermath())[1]).not.toContain('without any reason');
+  });
+
   test('is an error in a history that was cut off right after it', () => {
     const told = parked().aftermath();
     told.events.pop();

@@ -145,6 +145,35 @@ describe('nobody there', () => {
     expect(cited(told, verdict)).toEqual([`${party} in INVITE`]);
   });
 
+  test('fails when nobody can be reached but the parkee is still kept and hears music', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+    told.orbits.clear();
+    told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.check('nobody', (of) => {
+      for (const pool of ['primary', 'backup'] as const)
+        told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
+    });
+    expect(verdictOf(told.aftermath(), 'nobody')).toMatchObject({
+      verdict: 'fail',
+      reason: 'alice is still parked in call A and hears music:primary',
+    });
+  });
+
+  test('does not count music that had fallen silent before the check', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+    told.orbits.clear();
+    told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.check('nobody', (of) => {
+      for (const pool of ['primary', 'backup'] as const)
+        told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
+    });
+    const last = told.t;
+    const index = told.events.findLastIndex((event) => event.kind === 'media' && event.voice === 'music:primary');
+    const sample = told.events[index];
+    if (sample?.kind === 'media') told.events[index] = { ...sample, at: last - 1000 };
+    expect(verdictOf(told.aftermath(), 'nobody').verdict).toBe('pass');
+  });
+
   test('does not mind a pool calling somebody else; that is for the aftermath', () => {
     const told = looking({}, (each) => void each.ring('backup', 'dave', 'ghost'));
     expect(verdictOf(told, 'nobody').verdict).toBe('pass');

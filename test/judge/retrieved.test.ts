@@ -57,6 +57,37 @@ describe('can retrieve', () => {
     ]);
   });
 
+  test('is inconclusive when the park was answered after the parker had stopped waiting', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+    told.park('A', 'bob', { final: 'none', takeover: true });
+    const park = told.events.find((event) => event.kind === 'action' && event.verb === 'park');
+    const callId = park?.kind === 'action' ? park.callId : undefined;
+    told.notify('primary', 'bob', callId ?? '', 'SIP/2.0 200 OK', 3, [`Contact: <${contactOf('primary', '101')}>`]);
+    told.check('retrieved').aftermath();
+    expect(verdictOf(told, 'retrieved')).toMatchObject({
+      verdict: 'inconclusive',
+      reason:
+        'the situation could not be established: the park of call A was answered when nobody waited for it any more',
+    });
+  });
+
+  test.each([
+    ['shows no call', {}, 'fail'],
+    ['does not answer, to a harness that is late itself,', { status: 'none' }, 'inconclusive'],
+  ] as const)('that was not tried because the pool %s is judged so', (_, answer, verdict) => {
+    const told = parked();
+    told.orbits.clear();
+    told.check(
+      'retrieved',
+      (of) => {
+        told.lookup('carol', 'primary', '101', { ...answer, of });
+        told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of }).end('primary shows no call');
+      },
+      { load: 400 },
+    );
+    expect(verdictOf(told.aftermath(), 'retrieved').verdict).toBe(verdict);
+  });
+
   test.each([404, 480, 481, 486, 603])('passes when the second retrieval gets %d', (status) => {
     expect(said({ second: { status } })[0]).toBe('pass');
   });

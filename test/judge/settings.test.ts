@@ -309,9 +309,20 @@ describe('timeout target', () => {
     );
   });
 
+  test('is a stranger as long as the pool has not rung it', () => {
+    const told = history(cellOf('S', { normal: [...acts, check('it', { kind: 'is', outcome: 'parked', call: 'A' })] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').hear('carol', 'x', 'alice');
+    told.check('it', (of) => told.lookup('bob', 'primary', '101', { of })).aftermath();
+    expect(verdictOf(told, 'it')).toMatchObject({
+      verdict: 'fail',
+      reason: 'carol heard alice, who is in no call with carol',
+    });
+  });
+
   test('is a stranger before the call was parked', () => {
     const told = history(cellOf('S', { normal: [...acts, check('it', { kind: 'is', outcome: 'parked', call: 'A' })] }));
     told.phase('normal').call('A', 'alice', 'bob').hear('carol', 'x', 'alice').park('A', 'bob');
+    told.ring('primary', 'carol', 'onward');
     told.check('it', (of) => told.lookup('bob', 'primary', '101', { of })).aftermath();
     expect(verdictOf(told, 'it').verdict).toBe('pass');
     expect(verdictOf(told, 'aftermath').reason).toBe('carol heard alice, who is in no call with carol');

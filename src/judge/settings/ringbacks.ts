@@ -1,10 +1,11 @@
+import { header } from '../../sip/message/headers.ts';
 import type { Party } from '../../spec/cell.ts';
 import { isFromCandidate } from '../case.ts';
 import type { Case } from '../case.ts';
 import type { Invitation } from '../legs.ts';
 import type { Parking } from '../parkings.ts';
 
-/** Calls of the candidate to a party, after a park was reported as done and up to an event. */
+/** Calls of the candidate to a party that take no other call over, after a park was reported as done and up to an event. */
 export function callsFromPool(matter: Case, parking: Parking, party: Party, to: number): readonly Invitation[] {
   const { outcome } = parking;
   if (outcome === undefined) return [];
@@ -14,7 +15,8 @@ export function callsFromPool(matter: Case, parking: Parking, party: Party, to: 
       role === 'uas' &&
       invite.n > outcome.seen.n &&
       invite.n <= to &&
-      isFromCandidate(matter, invite.remote),
+      isFromCandidate(matter, invite.remote) &&
+      header(invite.message, 'Replaces') === undefined,
   );
 }
 
