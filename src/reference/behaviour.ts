@@ -116,6 +116,11 @@ export const conforming = {
     return own;
   },
 
+  /** Who is rung when nobody has picked a call up: whoever parked it. */
+  ringsBack(parker: string | undefined): string | undefined {
+    return parker;
+  },
+
   afterFailedRing,
 
   /** Whether calls that are parked here outlive a change of the mode: only a pool that was superseded lets them go. */

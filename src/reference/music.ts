@@ -4,12 +4,15 @@ import { answerSdp, audioOf, audioOffer, type Sdp } from '../sip/sdp.ts';
 /** What a parked call hears, and the session descriptions that go with it. */
 export class Music {
   readonly offer: Sdp;
+  /** Of its tone; undefined: silence. */
+  readonly hz: number | undefined;
   readonly #stream: MediaStream;
   readonly #host: string;
   readonly #sessionId = Date.now();
   #version = 1;
 
-  constructor(stream: MediaStream, host: string) {
+  constructor(stream: MediaStream, host: string, hz: number | undefined) {
+    this.hz = hz;
     this.#stream = stream;
     this.#host = host;
     this.offer = audioOffer(this.#describe());
@@ -49,5 +52,5 @@ export class Music {
 
 /** @param hz the pool's tone; undefined parks in silence. */
 export async function openMusic(host: string, hz: number | undefined): Promise<Music> {
-  return new Music(await openMediaStream({ host, voices: [], speak: hz }), host);
+  return new Music(await openMediaStream({ host, voices: [], speak: hz }), host, hz);
 }

@@ -75,7 +75,7 @@ export class ParkedCall {
     const { parker } = this;
     const { pool, agent } = this.#options;
     const { timeoutTarget, ring } = this.#settings();
-    const user = whom === 'parker' ? parker : timeoutTarget;
+    const user = whom === 'parker' ? pool.behaviour.ringsBack(parker) : timeoutTarget;
     const to = user === undefined ? undefined : (registeredAt(pool, user) ?? throughPeer(pool, user));
     if (to === undefined) return false;
     const { address } = pool.endpoint;
