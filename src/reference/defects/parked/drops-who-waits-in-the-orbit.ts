@@ -6,7 +6,13 @@ import type { Defect } from '../defect.ts';
 export const dropsWhoWaitsInTheOrbit: Defect = {
   id: 'drops-who-waits-in-the-orbit',
   title: 'A call is parked into an occupied orbit, and who waited there is hung up on',
-  turnsRed: ['DR-S4/first-waits', 'DR-S4/first-retrievable', 'DR-S4/second-waits-on', 'DR-S4/aftermath'],
+  turnsRed: [
+    'DR-S4/first-waits',
+    'DR-S4/first-retrievable',
+    'DR-S4/second-waits-on',
+    'DR-S4/second-retrievable',
+    'DR-S4/aftermath',
+  ],
   behaviour: oneSlot,
 };
 

@@ -4,6 +4,13 @@ import type { Defect } from '../defect.ts';
 export const givesEveryCallOneOrbit: Defect = {
   id: 'gives-every-call-one-orbit',
   title: 'Two calls that are parked at the same time get the same orbit',
-  turnsRed: ['DR-S4/first-waits', 'DR-S4/second-waits', 'DR-S4/first-retrievable', 'DR-S4/aftermath'],
+  turnsRed: [
+    'DR-S4/first-waits',
+    'DR-S4/second-waits',
+    'DR-S4/first-retrievable',
+    'DR-S4/second-waits-on',
+    'DR-S4/second-retrievable',
+    'DR-S4/aftermath',
+  ],
   behaviour: { takeOrbit: ({ range }) => range.first },
 };

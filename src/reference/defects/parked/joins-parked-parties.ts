@@ -6,13 +6,7 @@ import type { Defect } from '../defect.ts';
 export const joinsParkedParties: Defect = {
   id: 'joins-parked-parties',
   title: 'Two parked parties hear each other',
-  turnsRed: [
-    'DR-S4/first-waits',
-    'DR-S4/second-waits',
-    'DR-S4/first-retrievable',
-    'DR-S4/second-waits-on',
-    'DR-S4/aftermath',
-  ],
+  turnsRed: ['DR-S4/first-waits', 'DR-S4/second-waits', 'DR-S4/first-retrievable', 'DR-S4/aftermath'],
   behaviour: {
     companion: ({ service }) => ({
       async parked(call) {

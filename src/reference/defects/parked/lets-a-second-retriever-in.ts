@@ -17,6 +17,7 @@ export const letsASecondRetrieverIn: Defect = {
     'DR-S3/retrievable-after-failback',
     'DR-S4/first-retrievable',
     'DR-S4/second-retrievable',
+    'DR-S4/aftermath',
   ],
   behaviour: () => {
     const joined = new Set<ParkedCall>();

@@ -20,6 +20,8 @@ export const tellsAnotherOrbit: Defect = {
     'DR-S4/first-waits',
     'DR-S4/second-waits',
     'DR-S4/first-retrievable',
+    'DR-S4/second-waits-on',
+    'DR-S4/second-retrievable',
     'DR-S4/aftermath',
   ],
   behaviour: { tellsOrbit: (orbit) => orbit + 1 },
