@@ -8,7 +8,7 @@ import { decodeText, encodeText } from '../../../src/sip/message/octets.ts';
 import { answerSdp, audioOf, formatSdp, parseSdp } from '../../../src/sip/sdp.ts';
 import { formatSipfrag, parseSipfrag } from '../../../src/sip/sipfrag.ts';
 import { escapeXml, parseXml } from '../../../src/sip/xml.ts';
-import type { Target } from '../target.ts';
+import { LONGEST, type Target } from '../target.ts';
 import { seedTexts } from './seeds.ts';
 import { sdpWords, sipWords, xmlWords } from './words.ts';
 
@@ -26,7 +26,10 @@ export const sdp: Target = {
     const read = parseSdp(input);
     if (read === undefined) return undefined;
     const written = formatSdp(read);
-    if (!isDeepStrictEqual(parseSdp(encodeText(written)), read)) return 'reads otherwise when it is written again';
+    // Bare LFs become CRLFs, which can make it longer than what is read at all.
+    const fits = encodeText(written).length <= LONGEST;
+    if (fits && !isDeepStrictEqual(parseSdp(encodeText(written)), read))
+      return 'reads otherwise when it is written again';
     audioOf(read);
     const answer = answerSdp(read, { address: '127.0.0.1', port: 4000, sessionId: 1, version: 1 });
     if (answer === undefined) return undefined;
