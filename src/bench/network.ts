@@ -1,7 +1,7 @@
 /** A bad network around the phones of a cell, and the patience that the driver needs with it. */
 import type { Candidate, Transition } from '../candidate/candidate.ts';
 import type { BadNetwork } from '../history/event.ts';
-import { formatImpairment, type Impairment } from '../network/impairment.ts';
+import { formatImpairment, type Impairment, parseImpairment } from '../network/impairment.ts';
 import { patienceFor } from '../network/patience.ts';
 
 export interface Network {
@@ -15,6 +15,13 @@ const WAITS = 8;
 /** As the history keeps it. */
 export function recorded({ impairment, seed }: Network): BadNetwork {
   return { impairment: formatImpairment(impairment), seed, patience: patienceFor(impairment) };
+}
+
+/** From what a plan keeps. Throws RangeError for an impairment that cannot be read. */
+export function networkFrom({ impairment, seed }: BadNetwork): Network {
+  const reading = parseImpairment(impairment);
+  if (!reading.ok) throw new RangeError(`\`${reading.part}\` ${reading.message}`);
+  return { impairment: reading.value, seed };
 }
 
 /** The hard deadline of a cell, in ms. */

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
@@ -9,11 +10,15 @@ import { readPlan } from '../ledger/folder.ts';
 import { concludeRun } from '../report/conclude.ts';
 import { starvation } from '../report/load.ts';
 import { renderTable } from '../report/table.ts';
-import { candidateLine, count } from '../report/words.ts';
+import { candidateLine, count, networkFact } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
 import { type Diagnostic, InputError } from '../spec/diagnostic.ts';
+import { recorded } from '../bench/network.ts';
+import type { BadNetwork } from '../history/event.ts';
+import { type Impairment, parseImpairment } from '../network/impairment.ts';
 import { POOLS } from '../spec/cell.ts';
 import { plannedChecks } from '../spec/plan.ts';
+import { UsageError } from './usage-error.ts';
 import { runAttempts } from './attempts.ts';
 import { readBaselineFile } from './baseline-file.ts';
 import { readCandidateFile } from './candidate-file.ts';
@@ -30,6 +35,8 @@ const MOST_RETRIES = 9;
 interface RunFlags {
   readonly cells?: readonly string[];
   readonly outage?: Outage;
+  readonly network?: Impairment;
+  readonly seed?: number;
   readonly defect?: string;
   readonly strict?: true;
   readonly baseline?: string;
@@ -61,6 +68,12 @@ export function runCommand(): Command {
         OUTAGES,
       ),
     )
+    .option(
+      '--network <what>',
+      'a bad network around the phones: loss=5%,jitter=30ms,delay=10ms,duplicate=1%,reorder=1%',
+      impairment,
+    )
+    .option('--seed <n>', 'the luck of the bad network: the same number, the same luck', seedNumber)
     .option('--defect <id>', 'switch a deliberate defect of the reference server on (see: parkspec list --defects)')
     .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
     .option('--baseline <file>', 'known failures by check, each with a reason: only new ones fail the run')
@@ -80,6 +93,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     return flags.defect === undefined ? read : withDefect(read, flags.defect);
   });
   const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, suite);
+  const network = networkOf(flags, candidate);
   const globs = flags.cells ?? [];
   const cells = chooseCells(suite, globs);
   const folder = planRun({
@@ -90,12 +104,14 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     filters: globs.map((glob) => `--cells ${glob}`),
     strict: flags.strict === true,
     ...(flags.outage === undefined ? {} : { outage: flags.outage }),
+    ...(network === undefined ? {} : { network }),
     ...(flags.retries === 0 ? {} : { retries: flags.retries }),
     ...(flags.allowFlaky === undefined ? {} : { allowFlaky: true }),
     ...(baseline === undefined ? {} : { baseline }),
   });
   const paint = paintFor(process.stdout);
-  console.log(`${paint(candidateLine(candidate, 'native'), 'bold')}  ${count(cells.length, 'cell')}\n`);
+  const around = network === undefined ? '' : `, network ${networkFact(network)}`;
+  console.log(`${paint(candidateLine(candidate, 'native'), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
 
   // Cells that are given the same ports cannot run side by side.
   const workers = hasFixedPorts(candidate) ? 1 : flags.workers;
@@ -106,6 +122,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const findings = renderFindings(result, interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'], folder, paint);
   if (findings !== '') console.log(`${findings}\n`);
   console.log(renderTable(result, relative(process.cwd(), page), paint));
+  if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
   for (const line of [...openQuestions(result), ...starvation(result), ...warnings])
     console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
@@ -131,6 +148,35 @@ function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
   const [b] = attempt(second);
   if (a === undefined || b === undefined) throw new InputError(mistakes);
   return [a, b];
+}
+
+/** With a seed that is drawn where none is given. Throws UsageError for what cannot be put behind a bad network. */
+function networkOf({ network, seed }: RunFlags, candidate: Candidate): BadNetwork | undefined {
+  if (network === undefined) {
+    if (seed === undefined) return undefined;
+    throw new UsageError('`--seed` is the luck of a bad network: say `--network` too');
+  }
+  const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
+  if (tcp !== undefined) {
+    throw new UsageError(
+      `\`--network\` is for UDP, and the ${tcp} pool of ${candidate.name} speaks TCP, which repairs a bad network by itself`,
+    );
+  }
+  return recorded({ impairment: network, seed: seed ?? randomInt(MOST_SEED + 1) });
+}
+
+function impairment(text: string): Impairment {
+  const reading = parseImpairment(text);
+  if (reading.ok) return reading.value;
+  throw new InvalidArgumentError(`\`${reading.part}\` ${reading.message}: ${reading.hint}.`);
+}
+
+const MOST_SEED = 2 ** 32 - 1;
+
+function seedNumber(text: string): number {
+  const n = Number(text);
+  if (/^\d+$/.test(text) && n <= MOST_SEED) return n;
+  throw new InvalidArgumentError(`It must be a whole number from 0 to ${MOST_SEED}.`);
 }
 
 function append(glob: string, globs: readonly string[] = []): readonly string[] {

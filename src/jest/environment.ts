@@ -10,6 +10,7 @@ import { createJestEnvironment } from 'allure-jest/factory';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { TestEnvironment } from 'jest-environment-node';
 import { messageOf } from '../bench/harness-error.ts';
+import { cellDeadline, type Network, networkFrom } from '../bench/network.ts';
 import { runCell } from '../bench/run-cell.ts';
 import { cellFolder, readPlan, writeWhole } from '../ledger/folder.ts';
 import type { CheckResult } from '../ledger/attempts.ts';
@@ -18,6 +19,7 @@ import { earlierOutcomes, judgeFolder } from '../ledger/outcome.ts';
 import type { RunPlan } from '../ledger/run.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
+import { networkFact } from '../report/words.ts';
 import { renderLadder } from '../report/ladder.ts';
 import { remarksOf } from '../report/remarks.ts';
 import type { Cell } from '../spec/cell.ts';
@@ -76,10 +78,15 @@ export default class ParkspecEnvironment extends AllureEnvironment {
   override async setup(): Promise<void> {
     await super.setup();
     this.global['parkspec'] = {
-      timeout: this.#plan.candidate.bounds.cell + GRACE,
+      timeout: cellDeadline(this.#plan.candidate, this.#network()) + GRACE,
       run: (cell: Cell) => underInterruption(this.#runCell(cell)),
       report: (check: string) => this.#report(check),
     };
+  }
+
+  #network(): Network | undefined {
+    const { network } = this.#plan;
+    return network === undefined ? undefined : networkFrom(network);
   }
 
   /** Never rejects: what went wrong becomes the verdict of each check. */
@@ -87,7 +94,8 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const { candidate, outage, strict } = this.#plan;
     const folder = cellFolder(this.#run, cell.id, this.#attempt);
     mkdirSync(folder, { recursive: true });
-    const more = outage === undefined ? {} : { outage };
+    const network = this.#network();
+    const more = { ...(outage === undefined ? {} : { outage }), ...(network === undefined ? {} : { network }) };
     try {
       await runCell({ cell, candidate, directory: folder, signal: interruption, ...more });
       this.#judged = { cell, folder, outcome: judgeFolder(folder, { strict }) };
@@ -161,6 +169,7 @@ function withAllureOptions(config: JestEnvironmentConfig, run: string, plan: Run
       dialect: candidate.dialect,
       phones: plan.phones,
       outage: plan.outage ?? 'as the candidate file says',
+      network: networkFact(plan.network),
       parkspec: plan.parkspec,
       node: plan.node,
       run: plan.id,

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate } from '../candidate/candidate.ts';
+import type { BadNetwork } from '../history/event.ts';
 import type { Baseline } from '../ledger/baseline.ts';
 import { createRun } from '../ledger/folder.ts';
 import { type Outage, type PlannedCell, RUN_SCHEMA, type RunPlan } from '../ledger/run.ts';
@@ -24,6 +25,7 @@ export interface RunRequest {
   readonly filters: readonly string[];
   readonly strict: boolean;
   readonly outage?: Outage;
+  readonly network?: BadNetwork;
   readonly retries?: number;
   readonly allowFlaky?: boolean;
   readonly baseline?: Baseline;
@@ -31,7 +33,8 @@ export interface RunRequest {
 
 /** Returns the absolute path of the new run's folder. */
 export function planRun(request: RunRequest): string {
-  const { reports, candidate, suite, planned, filters, strict, outage, retries, allowFlaky, baseline } = request;
+  const { reports, candidate, suite, planned, filters, strict, outage, network, retries, allowFlaky, baseline } =
+    request;
   return createRun(reports, {
     schema: RUN_SCHEMA,
     parkspec: PARKSPEC_VERSION,
@@ -43,6 +46,7 @@ export function planRun(request: RunRequest): string {
     digest: createHash('sha256').update(readFileSync(candidate.file)).digest('hex'),
     strict,
     ...(outage === undefined ? {} : { outage }),
+    ...(network === undefined ? {} : { network }),
     ...(retries === undefined ? {} : { retries }),
     ...(allowFlaky === undefined ? {} : { allowFlaky }),
     ...(baseline === undefined ? {} : { baseline }),

@@ -6,6 +6,7 @@
  *     reports/runs/<run id>/<cell>/attempt-2/ …       the same of a second attempt, with --retries
  */
 import type { Candidate } from '../candidate/candidate.ts';
+import type { BadNetwork } from '../history/event.ts';
 import type { Cell } from '../spec/cell.ts';
 import type { Baseline } from './baseline.ts';
 
@@ -36,6 +37,8 @@ export interface RunPlan {
   readonly digest: string;
   readonly strict: boolean;
   readonly outage?: Outage;
+  /** The bad network that the phones are behind; where it is missing there is none. */
+  readonly network?: BadNetwork;
   /** How many more times a cell is run that is not green; none where it is missing. */
   readonly retries?: number;
   /** Whether a flaky check may stand beside exit code 0. */

@@ -72,6 +72,10 @@ export const complianceForm = z
       defect: z.string().optional().describe('The deliberate non-conformance that was switched on, where one was'),
     }),
     parkspec: z.string().describe('Version of parkspec'),
+    network: z
+      .strictObject({ impairment: z.string(), seed: z.int().min(0), patience: z.number().min(0) })
+      .optional()
+      .describe('The bad network that parkspec put around its phones, where it did: impairment, seed, patience in ms'),
     started: z.iso.datetime(),
     durationMs: z.number().nonnegative(),
     cells: z.array(cellForm),
@@ -81,13 +85,14 @@ export const complianceForm = z
 export type Compliance = z.infer<typeof complianceForm>;
 
 export function complianceOf(result: RunResult): Compliance {
-  const { candidate, parkspec, started } = result.plan;
+  const { candidate, parkspec, started, network } = result.plan;
   const { name, version, runtime, dialect, defect } = candidate;
   return {
     schema: RUN_SCHEMA,
     verdict: result.verdict,
     candidate: { name, version, runtime, dialect, ...(defect === undefined ? {} : { defect }) },
     parkspec,
+    ...(network === undefined ? {} : { network: { ...network } }),
     started,
     durationMs: result.durationMs,
     cells: result.cells.map(({ cell: { id, state, phase }, verdict: found, attempts }) => ({

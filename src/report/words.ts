@@ -1,5 +1,6 @@
 /** How the things of a run are called and marked wherever people read about them. */
 import type { Candidate, Runtime } from '../candidate/candidate.ts';
+import type { BadNetwork } from '../history/event.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { RunVerdict } from '../ledger/ledger.ts';
 import type { CallState, Phase } from '../spec/cell.ts';
@@ -47,6 +48,11 @@ const RUNTIME_NAMES: Readonly<Record<Runtime, string>> = { process: 'embedded', 
 export function candidateLine(candidate: Candidate, phones: string): string {
   const defect = candidate.defect === undefined ? '' : ` with defect ${candidate.defect}`;
   return `${candidate.name} ${candidate.version}${defect} · ${RUNTIME_NAMES[candidate.runtime]} · ${phones} phones`;
+}
+
+/** `loss=5%, seed 7` */
+export function networkFact(network: BadNetwork | undefined): string {
+  return network === undefined ? 'as good as it is' : `${network.impairment}, seed ${network.seed}`;
 }
 
 /** `412 ms`, `7.4 s`, `2 min 5 s` */

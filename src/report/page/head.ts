@@ -1,7 +1,7 @@
 import type { Baseline } from '../../ledger/baseline.ts';
 import type { RunResult } from '../../ledger/ledger.ts';
 import { headline, scoreLine } from '../score.ts';
-import { candidateLine, count, duration } from '../words.ts';
+import { candidateLine, count, duration, networkFact } from '../words.ts';
 import { html, type Html } from './html.ts';
 
 /** The verdict in large letters, and what was tested with what, when. */
@@ -14,6 +14,7 @@ export function factsAndVerdict(result: RunResult): Html {
     ['Runtime, dialect', `${candidate.runtime}, ${candidate.dialect}`],
     ['Claims', candidate.capabilities.join(', ') || 'nothing'],
     ['Outage', plan.outage ?? 'as the candidate file says'],
+    ...(plan.network === undefined ? [] : [['Bad network', networkFact(plan.network)] as const]),
     ...(plan.baseline === undefined ? [] : [['Baseline', baselineFact(plan.baseline)] as const]),
     ...(plan.retries === undefined ? [] : [['Retries', retriesFact(plan.retries, plan.allowFlaky === true)] as const]),
     ['Started', plan.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
