@@ -8,7 +8,7 @@ const swc = require('@swc/core');
 const fc = require('fast-check');
 
 /** Random cases a property gets for each mutant: what a mutant breaks shows early, or has a test of its own. */
-const RUNS = 15;
+const RUNS = 5;
 
 /** Tests that take long come last: most mutants are dead before. */
 const SLOW = /property|random|lossy|mutations/;

@@ -1,6 +1,7 @@
 /**
  * Mutation testing: `npm run mutation`, `npm run mutation -- judge`, `npm run mutation -- judge src/judge/connected.ts`.
- * Runs Stryker for each part, and writes docs/mutation-testing.md when every part has a result. Exits 1 when a score is
+ * Runs Stryker for each part, or for some files of one, whose results then replace those they had. Writes
+ * docs/mutation-testing.md when every part has a result. Exits 1 when a score is
  * below its bound, 2 when Stryker broke, 64 for an unknown part.
  */
 import { spawnSync } from 'node:child_process';
@@ -19,28 +20,29 @@ function main([name, ...files]: readonly string[]): number {
   const codes = Object.entries(parts)
     .filter(([each]) => name === undefined || each === name)
     .map(([each, part]) => mutate(each, part, files));
-  if (files.length === 0) writePage(parts);
+  writePage(parts);
   return Math.max(...codes);
 }
 
 /** Stryker takes what to run from the environment, since its configuration is a module. */
 function mutate(name: string, part: Part, files: readonly string[]): number {
-  const some = files.length > 0;
-  const report = some ? `reports/mutation/some-of-${name}.json` : reportOf(name);
+  const report = `reports/mutation/latest-${name}.json`;
   rmSync(report, { force: true });
   const { status } = spawnSync('npx', ['stryker', 'run', 'mutation/stryker.config.mjs'], {
     stdio: 'inherit',
-    env: { ...env, MUTATION_PART: name, MUTATION_REPORT: report, MUTATION_FILES: files.join(' ') },
+    env: { ...env, MUTATION_PART: name, MUTATION_REPORT: report, MUTATION_FILES: files.join(',') },
   });
   if (!existsSync(report)) {
     stderr.write(`${name}: Stryker wrote no report (exit code ${status})\n`);
     return 2;
   }
-  const found = read(report);
-  if (some) stdout.write(`${survivorsOf(found).join('\n')}\n`);
-  const score = scoreOf(Object.values(found.files).flatMap(({ mutants }) => mutants));
+  const latest = read(report);
+  const before = files.length > 0 && existsSync(reportOf(name)) ? read(reportOf(name)) : { files: {} };
+  writeFileSync(reportOf(name), JSON.stringify({ ...latest, files: { ...before.files, ...latest.files } }));
+  if (files.length > 0) stdout.write(`${survivorsOf(latest).join('\n')}\n`);
+  const score = scoreOf(Object.values(read(reportOf(name)).files).flatMap(({ mutants }) => mutants));
   stdout.write(`${name}: ${score.toFixed(1)} %, at least ${part.break} % are wanted\n`);
-  return some || score >= part.break ? 0 : 1;
+  return files.length > 0 || score >= part.break ? 0 : 1;
 }
 
 function writePage(parts: Readonly<Record<string, Part>>): void {

@@ -1,3 +1,4 @@
+import type { SipRequest } from '../sip/message/message.ts';
 import type { Party } from '../spec/cell.ts';
 import { wasUnreachable } from './actions.ts';
 import { type Case, legOf } from './case.ts';
@@ -23,7 +24,7 @@ export function isDisconnected(scene: Scene, call: string, party: Party): Findin
   const since = matter.phases.outage() ?? matter.phases.lastChange(range.from);
   const leg = legOf(matter, party, call, range.to);
   if (leg === undefined) return inconclusive(`${party} never had a leg in call ${call}`);
-  const end = byBye(matter, leg, range.to) ?? bySilence(scene, leg, since);
+  const end = byBye(matter, leg) ?? bySilence(scene, leg, since);
   if (end === undefined) return stillThere(scene, leg, call);
   if ('verdict' in end) return end;
   const took = tookBetween(matter, since, { n: 0, t: Math.max(since.t, end.t) });
@@ -36,23 +37,20 @@ export function isDisconnected(scene: Scene, call: string, party: Party): Findin
 }
 
 /** A BYE that the phone itself sends is no evidence: it follows from a probe. */
-function byBye({ crossings }: Case, { ended }: Leg, to: number): End | undefined {
-  if (ended === undefined || ended.n > to || ended.how !== 'remote-bye') return undefined;
+function byBye({ crossings }: Case, { ended }: Leg): End | undefined {
+  if (ended?.how !== 'remote-bye') return undefined;
   return { t: crossings.outside(ended), words: `BYE from ${ended.message.remote}`, evidence: [ended.n] };
 }
 
 /** From the later of the two moments on, media stopped and probe failed, the leg is dead. */
 function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undefined {
-  const { matter, range } = scene;
-  const probes = matter.messages
-    .requests(leg.tap, leg.callId, 'INVITE', 'out')
-    .filter((seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to);
-  const probe = probes.at(-1);
+  const { matter } = scene;
+  const probe = lastProbe(scene, leg);
   if (probe === undefined) return undefined;
   const failed = probeFailed(scene, probe, leg);
   if (failed === undefined || 'verdict' in failed) return failed;
   const heard = matter.hearing.spans.filter((span) => span.tap === leg.tap && span.leg === leg.callId);
-  const ongoing = heard.find((span) => span.toN === undefined || span.toN > range.to);
+  const ongoing = heard.find((span) => span.toN === undefined);
   if (ongoing !== undefined) {
     return fail(`${leg.tap} still hears ${ongoing.voice} although ${failed.words}`, {
       evidence: [ongoing.fromN, ...failed.evidence],
@@ -67,7 +65,18 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   };
 }
 
+<<<<<<< HEAD
 function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
+=======
+/** The last re-INVITE of the leg in the scene; what came after the scene is not in its matter. */
+function lastProbe({ matter, range }: Scene, leg: Leg): Seen<SipRequest> | undefined {
+  return matter.messages
+    .requests(leg.tap, leg.callId, 'INVITE', 'out')
+    .findLast((seen) => seen.toTag !== undefined && seen.n >= range.from);
+}
+
+function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | undefined {
+>>>>>>> 1f6a8dc (Test hearing, what is absent, and Record-Route as it is copied now)
   const final = matter.messages.final(probe);
   if (final !== undefined) {
     if (leg.ended?.how !== 'error' || leg.ended.message.n !== final.n) return undefined;
@@ -86,13 +95,12 @@ function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | F
   return { t: probe.t, words, evidence: [probe.n] };
 }
 
-function stillThere({ matter, range }: Scene, leg: Leg, call: string): Finding {
-  const probe = matter.messages
-    .requests(leg.tap, leg.callId, 'INVITE', 'out')
-    .findLast((seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to);
+function stillThere(scene: Scene, leg: Leg, call: string): Finding {
+  const { matter } = scene;
+  const probe = lastProbe(scene, leg);
   const final = probe === undefined ? undefined : matter.messages.final(probe);
   const heard = matter.hearing.spans.find(
-    (span) => span.tap === leg.tap && span.leg === leg.callId && (span.toN === undefined || span.toN > range.to),
+    (span) => span.tap === leg.tap && span.leg === leg.callId && span.toN === undefined,
   );
   const facts = [
     ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),

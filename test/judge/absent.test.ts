@@ -1,0 +1,151 @@
+import { describe, expect, test } from '@jest/globals';
+import { legOf } from '../../src/judge/case.ts';
+import { bothUp, howEnded } from '../../src/judge/connected.ts';
+import { ledToNobody } from '../../src/judge/dials.ts';
+import { isDisconnected } from '../../src/judge/disconnected.ts';
+import type { Finding } from '../../src/judge/finding.ts';
+import { putOnHold } from '../../src/judge/held.ts';
+import { hangsUp } from '../../src/judge/hung-up.ts';
+import { shownEmpty } from '../../src/judge/nobody.ts';
+import { isParked } from '../../src/judge/parked.ts';
+import type { Scene } from '../../src/judge/scene.ts';
+import { musicOf } from '../../src/judge/settings/music-on-hold.ts';
+import { pickupAttemptsOf } from '../../src/judge/settings/pickup-attempts.ts';
+import { pickupTimeoutOf } from '../../src/judge/settings/pickup-timeout.ts';
+import { hasSetting, type Parked } from '../../src/judge/settings/setting.ts';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { sceneOf } from './scene-of.ts';
+
+const cell = cellOf('A', {
+  normal: [
+    act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }),
+    check('look', { kind: 'is', outcome: 'connected', call: 'A' }),
+  ],
+});
+
+function called(candidate: Partial<Candidate> = {}): HistoryBuilder {
+  return history(cell, candidate).phase('normal').call('A', 'alice', 'bob');
+}
+
+function scene(stage: (told: HistoryBuilder, of: string) => void = () => undefined, told = called()): Scene {
+  return sceneOf(
+    told.check('look', (of) => stage(told, of)),
+    'look',
+  );
+}
+
+const said = (finding: Finding): readonly [string, string] => [finding.verdict, finding.reason];
+const since = { n: 0, t: 0, what: 'the beginning' };
+
+/** Of both, since a leg that is missing may be the first or the second. */
+function legs(first: 'alice' | 'carol', second: 'alice' | 'carol'): readonly [string, string] | 'legs' {
+  const both = bothUp(scene(), 'A', [first, second], since);
+  return 'verdict' in both ? said(both) : 'legs';
+}
+
+describe('a party that was never in the call', () => {
+  test('has no leg in it', () => {
+    expect(legs('alice', 'carol')).toEqual(['fail', 'carol has no leg in call A']);
+    expect(legs('carol', 'alice')).toEqual(['fail', 'carol has no leg in call A']);
+  });
+
+  test('cannot be disconnected, hang up, or hold', () => {
+    expect(said(isDisconnected(scene(), 'A', 'carol'))).toEqual(['inconclusive', 'carol never had a leg in call A']);
+    const hangup = { verb: 'hangup', call: 'A', by: 'carol' } as const;
+    expect(said(hangsUp(scene(), hangup, undefined))).toEqual(['fail', 'carol has no leg in call A']);
+    expect(said(putOnHold(scene(), { ...hangup, verb: 'hold' }))).toEqual(['fail', 'carol has no leg in call A']);
+  });
+});
+
+test('a leg that goes on is up', () => {
+  const leg = legOf(scene().matter, 'alice', 'A', Number.POSITIVE_INFINITY);
+  expect(leg === undefined ? undefined : howEnded(leg)).toBe('its leg is up');
+});
+
+describe('a call that was never parked', () => {
+  test('is not parked and shows no setting', () => {
+    expect(said(isParked(scene(), 'A'))).toEqual(['fail', 'call A was never parked']);
+    expect(said(hasSetting(scene(), { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))).toEqual([
+      'inconclusive',
+      'call A was not parked, so no setting of the pool shows',
+    ]);
+  });
+
+  test('shows no setting either when its park was refused', () => {
+    const refused = scene((told, of) => told.park('A', 'bob', { of, final: 'SIP/2.0 503 No' }));
+    expect(said(hasSetting(refused, { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))[0]).toBe(
+      'inconclusive',
+    );
+  });
+});
+
+describe('a setting that the pool does not declare', () => {
+  test('has nothing to be compared with', () => {
+    const settings = { primary: {}, backup: {} } as Candidate['settings'];
+    const bare = scene((told, of) => told.park('A', 'bob', { of }), called({ settings }));
+    const [parking] = bare.matter.parkings;
+    const parked = parking as Parked;
+    expect(said(pickupAttemptsOf(bare, parked, 'primary'))).toEqual([
+      'inconclusive',
+      'primary declares no number of pickup attempts',
+    ]);
+    expect(said(pickupTimeoutOf(bare, parked, 'primary'))).toEqual([
+      'inconclusive',
+      'primary declares no pickup timeout',
+    ]);
+    expect(said(musicOf(bare, { ...parked, takeover: undefined }, 'primary'))).toEqual([
+      'inconclusive',
+      'nobody is parked in call A',
+    ]);
+  });
+});
+
+describe('an orbit', () => {
+  const at = (looked: Scene): Finding[] =>
+    looked.actions.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(looked.matter, dial, looked.range));
+
+  test('that was not dialled leads nowhere', () => {
+    const looked = scene((told, of) => {
+      told.asked({ verb: 'dial', by: 'bob', call: 'A', pool: 'backup', orbit: '201', of }).end('no port');
+      told.asked({ verb: 'dial', by: 'bob', call: 'A', of }).end('no port');
+      told.asked({ verb: 'dial', call: 'A', of }).end('no port');
+    });
+    expect(at(looked).map(said)).toEqual([
+      ['inconclusive', 'orbit 201 of backup was not dialled'],
+      ['inconclusive', 'orbit ? of the pool was not dialled'],
+      ['inconclusive', 'orbit ? of the pool was not dialled'],
+    ]);
+  });
+
+  test('is judged by the INVITE of whoever dialled it, however others call meanwhile', () => {
+    const looked = scene((told, of) => {
+      const deed = told.asked({ verb: 'dial', by: 'bob', call: 'A', pool: 'backup', orbit: '201', of });
+      const busy = { uri: 'sip:201@park.example', from: 'bob', fromTag: 'd', to: '201', callId: 'dialled', seq: 1 };
+      told.ask('bob', 'backup', { ...busy, method: 'INVITE' }, 404, { toTag: 't' });
+      told.ask('carol', 'backup', { ...busy, from: 'carol', callId: 'other', method: 'INVITE' }, 486, { toTag: 't' });
+      told.ring('backup', 'bob', 'back');
+      deed.end('answered 404');
+    });
+    expect(at(looked).map(said)).toEqual([['pass', 'orbit 201 of backup leads to nobody: 404 Not Found']]);
+    expect(at(looked).every(({ evidence }) => evidence.length === 1)).toBe(true);
+  });
+
+  test.each([
+    ['none', 'inconclusive', 'bob dialled orbit 201 of backup and got no answer, so nothing is known of who is there'],
+    [401, 'inconclusive', 'bob dialled orbit 201 of backup and was only challenged: 401 Unauthorized'],
+    [407, 'inconclusive', 'bob dialled orbit 201 of backup and was only challenged: 407 Whatever'],
+    [404, 'pass', 'orbit 201 of backup leads to nobody: 404 Not Found'],
+    [200, 'pass', 'orbit 201 of backup leads to nobody: answered 200, nobody heard'],
+  ] as const)('that is answered %s is %s, citing that', (status, verdict, reason) => {
+    const [found] = at(scene((told, of) => told.dial('A', 'bob', 'backup', '201', { of, status })));
+    expect([found?.verdict, found?.reason, found?.evidence.length]).toEqual([verdict, reason, 1]);
+  });
+
+  test('of which nothing was asked is called so', () => {
+    const looked = scene((told, of) => told.asked({ verb: 'lookup', by: 'bob', of }).end('no port'));
+    expect(looked.matter.lookups.map(shownEmpty).map(said)).toEqual([
+      ['inconclusive', 'the pool did not say whether orbit ? of the pool is in use'],
+    ]);
+  });
+});
