@@ -13,7 +13,7 @@ export default {
   concurrency: Number(process.env.MUTATION_WORKERS ?? 2),
   testRunnerNodeArgs: ['--max-semi-space-size=64'],
   // A mutant that never ends is caught by the count of its hits; time is distorted where other work runs.
-  timeoutMS: 60_000,
+  timeoutMS: 12_000,
   thresholds: { high: 95, low: part.break, break: some.length > 0 ? null : part.break },
   reporters: ['json', 'progress-append-only'],
   jsonReporter: { fileName: process.env.MUTATION_REPORT ?? `reports/mutation/${name}.json` },

@@ -3,7 +3,14 @@ import type { HistoryEvent, MediaEvent, VoiceName } from '../../src/history/even
 import { Hearing } from '../../src/judge/hearing.ts';
 import type { Party } from '../../src/spec/cell.ts';
 
-type Line = readonly [n: number, tap: Party, leg: string, event: MediaEvent['event'], voice: VoiceName, gapMs?: number];
+type Line = readonly [
+  n: number,
+  tap: Party,
+  leg: string,
+  event: MediaEvent['event'],
+  voice: VoiceName,
+  gapMs?: number | undefined,
+];
 
 /** Each event comes 10 ms after the one before it, so that `at` is ten times `n`. */
 function heard(...lines: readonly Line[]): Hearing {
