@@ -9,6 +9,8 @@ export interface Part {
   readonly break: number;
   readonly 'not mutated'?: Readonly<Record<string, string>>;
   readonly 'tests left out'?: Readonly<Record<string, string>>;
+  /** Why mutants that act only while a module is loaded are left out; they are tried where this is not set. */
+  readonly static?: string;
   /** What is known of those that survive. */
   readonly survivors?: readonly string[];
 }
@@ -40,8 +42,20 @@ export interface Result {
 
 const SHOWN = 70;
 
-export function documentOf(results: readonly Result[]): string {
-  return `${[HEAD, ...results.map(partOf), 'Written by `npm run mutation`; do not edit.'].join('\n\n')}\n`;
+const TAIL = 'Written by `npm run mutation`; do not edit.';
+
+/** The page made of the sections of all parts. */
+export function pageOf(sections: readonly string[]): string {
+  return `${[HEAD, ...sections, TAIL].join('\n\n')}\n`;
+}
+
+/** The sections of a page by the names of their parts. */
+export function sectionsOf(page: string): ReadonlyMap<string, string> {
+  const sections = page
+    .replace(TAIL, '')
+    .split(/^(?=## )/m)
+    .slice(1);
+  return new Map(sections.map((text) => [text.slice(3, text.indexOf('\n')), text.trimEnd()]));
 }
 
 const HEAD = `# Mutation testing
@@ -60,7 +74,7 @@ A run fails when a part's score is below its bound. The score is the share of ki
 end, among all but the ignored and the broken. Parts, bounds and everything that is left out are in
 \`mutation/parts.json\`.`;
 
-function partOf({ name, part, day, report }: Result): string {
+export function sectionOf({ name, part, day, report }: Result): string {
   const all = Object.values(report.files).flatMap(({ mutants }) => mutants);
   const files = Object.entries(report.files);
   const folders = [...new Set(files.map(([path]) => dirname(path)))].toSorted();
@@ -74,12 +88,13 @@ function partOf({ name, part, day, report }: Result): string {
     `## ${name}`,
     `${day}, bound ${part.break} %.`,
     [
-      '| folder | mutants | killed | timeout | survived | no coverage | broken | score |',
+      '| folder | mutants | killed | timeout | survived | no coverage | ignored, broken | score |',
       '|---|--:|--:|--:|--:|--:|--:|--:|',
       ...rows,
       rowOf('**all**', all),
     ].join('\n'),
     ...reasons('Not mutated', part['not mutated']),
+    ...(part.static === undefined ? [] : [`Ignored are static mutants: ${part.static}.`]),
     ...reasons('Tests left out', part['tests left out']),
     ...(part.survivors === undefined
       ? []

@@ -65,9 +65,6 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   };
 }
 
-<<<<<<< HEAD
-function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
-=======
 /** The last re-INVITE of the leg in the scene; what came after the scene is not in its matter. */
 function lastProbe({ matter, range }: Scene, leg: Leg): Seen<SipRequest> | undefined {
   return matter.messages
@@ -75,8 +72,7 @@ function lastProbe({ matter, range }: Scene, leg: Leg): Seen<SipRequest> | undef
     .findLast((seen) => seen.toTag !== undefined && seen.n >= range.from);
 }
 
-function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | undefined {
->>>>>>> 1f6a8dc (Test hearing, what is absent, and Record-Route as it is copied now)
+function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
   const final = matter.messages.final(probe);
   if (final !== undefined) {
     if (leg.ended?.how !== 'error' || leg.ended.message.n !== final.n) return undefined;

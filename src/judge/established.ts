@@ -25,8 +25,7 @@ export function notEstablished(matter: Case, step: PlannedStep, n: number, verdi
   const { call } = step;
   if (call === undefined) return undefined;
   for (const earlier of matter.plan.slice(0, step.index)) {
-    if (earlier.call !== call || earlier.step.kind !== 'act') continue;
-    const spoilt = actFailed(matter, earlier, verdicts);
+    const spoilt = earlier.call === call ? actFailed(matter, earlier, verdicts) : undefined;
     if (spoilt !== undefined) return spoilt;
   }
   const untold = parkedUnseen(matter, step, n);

@@ -35,6 +35,7 @@ test('every script that the documents name exists', () => {
     'docs/verdicts.md',
     'docs/writing-cells.md',
     'docs/candidates.md',
+    'docs/mutation-testing.md',
     'docs/baseline.md',
   ]
     .map(read)

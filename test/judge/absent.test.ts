@@ -101,10 +101,10 @@ describe('a setting that the pool does not declare', () => {
   });
 });
 
-describe('an orbit', () => {
-  const at = (looked: Scene): Finding[] =>
-    looked.actions.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(looked.matter, dial, looked.range));
+const at = (looked: Scene): Finding[] =>
+  looked.actions.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(looked.matter, dial, looked.range));
 
+describe('an orbit', () => {
   test('that was not dialled leads nowhere', () => {
     const looked = scene((told, of) => {
       told.asked({ verb: 'dial', by: 'bob', call: 'A', pool: 'backup', orbit: '201', of }).end('no port');

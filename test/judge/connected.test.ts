@@ -90,6 +90,10 @@ describe('a call that stays connected', () => {
     expect(verdictOf(checked(told), 'connected').reason).toContain('bob did not hear alice in call A for 401 ms');
   });
 
+  test('names the first direction when both are as bad', () => {
+    expect(verdictOf(checked(inOutage(), { gapMs: 400 }), 'connected').reason).toContain('alice did not hear bob');
+  });
+
   test('does not answer for a gap of the phase before', () => {
     const told = calling();
     const { callId } = told.side('A', 'alice');
@@ -131,6 +135,14 @@ describe('a call that is not connected', () => {
     expect(cited(told, verdict)).toEqual(['bob in BYE']);
   });
 
+  test('names the leg that ended first', () => {
+    const told = inOutage();
+    for (const party of ['bob', 'alice'] as const) told.fromPeer(withPool(told, party), 'BYE');
+    const verdict = verdictOf(checked(told), 'connected');
+    expect(verdict.reason).toMatch(/^bob lost call A/);
+    expect(cited(told, verdict)).toEqual(['bob in BYE']);
+  });
+
   test('fails when the phone itself sent a BYE', () => {
     const told = inOutage();
     told.inDialog(withPool(told, 'bob'), 'BYE');
@@ -166,6 +178,7 @@ describe('a call that is not connected', () => {
     told.unhear('bob', told.side('A', 'bob').callId);
     const verdict = verdictOf(checked(told), 'connected');
     expect(verdict).toMatchObject({ verdict: 'fail', reason: 'bob does not hear alice in call A but nothing' });
+    expect(cited(told, verdict)).toEqual(['bob out SIP/2.0 200 OK', 'alice sample bob']);
   });
 
   test('says what is heard instead', () => {

@@ -4,7 +4,8 @@ import type { CheckVerdict } from '../../src/judge/verdict.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
 /** Failures of what was never sent: there is no event to cite. */
-const NOTHING_SENT = /nothing was sent|no (REGISTER|re-INVITE) was sent|did not try to|shows no call at/;
+const NOTHING_SENT =
+  /nothing was sent|no (REGISTER|re-INVITE) was sent|did not try to|shows no call at|was never parked/;
 
 /** The verdict of one check of a hand-written history, by the check's name. A failure must cite what proves it. */
 export function verdictOf(told: HistoryBuilder, name: string, options: JudgeOptions = {}): CheckVerdict {

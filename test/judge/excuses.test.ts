@@ -1,0 +1,83 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import type { Expectation, Step } from '../../src/spec/cell.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, verdictOf } from './verdict-of.ts';
+
+const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
+const parked: Expectation = { kind: 'is', outcome: 'parked', call: 'A' };
+const retrieve: Expectation = { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } };
+
+const OUTLIVED = 'the cell outlived the pickup timeout of primary (6000 ms): bob was rung back; ';
+
+/** The primary rings the parker back `after` ms after the park; what the check looks at fails. */
+function rungBack(
+  after: number,
+  {
+    expectation = parked,
+    candidate = {},
+    before = [],
+  }: {
+    expectation?: Expectation;
+    candidate?: Partial<Candidate>;
+    before?: readonly Step[];
+  } = {},
+): HistoryBuilder {
+  const cell = cellOf('X', { normal: [callA, parkA, ...before, check('it', expectation)] });
+  const told = history(cell, candidate).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+  const done =
+    told.events.findLast((event) => event.kind === 'sip' && event.text.includes('200 OK\r\nContact'))?.t ?? 0;
+  told.wait(done + after - told.t - 1);
+  told.ring('primary', 'bob', 'back');
+  told.unhear('alice', told.side('A', 'alice').callId);
+  if (before.length > 0) told.call('B', 'carol', 'dave');
+  told.check('it', (of) => {
+    if (expectation.kind === 'can' && expectation.deed.verb === 'retrieve')
+      told.retrieve('A', 'carol', { of, status: 404 });
+  });
+  return told.aftermath();
+}
+
+describe('a call that rang back when its time was up', () => {
+  test('is not missed where it should be parked, citing the call back', () => {
+    const told = rungBack(6000);
+    const verdict = verdictOf(told, 'it');
+    expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining(OUTLIVED)]);
+    expect(cited(told, verdict)).toContain('bob in INVITE');
+    expect(verdict.evidence.length).toBeGreaterThan(1);
+  });
+
+  test('cannot be retrieved any more', () => {
+    const verdict = verdictOf(rungBack(6000, { expectation: retrieve }), 'it');
+    expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining(OUTLIVED)]);
+  });
+
+  test('excuses as soon as it is within the tolerance of its time, and no sooner', () => {
+    expect(verdictOf(rungBack(4800), 'it').verdict).toBe('inconclusive');
+    expect(verdictOf(rungBack(4799), 'it').verdict).toBe('fail');
+  });
+
+  test('excuses nothing where no pickup timeout is declared', () => {
+    const settings = { primary: {}, backup: {} } as Candidate['settings'];
+    expect(verdictOf(rungBack(6000, { candidate: { settings } }), 'it').verdict).toBe('fail');
+  });
+
+  test('excuses nothing in another call', () => {
+    const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
+    const expectation: Expectation = { kind: 'can', deed: { verb: 'park', call: 'B', by: 'dave' } };
+    expect(verdictOf(rungBack(6000, { expectation, before: [callB] }), 'it').verdict).not.toBe('pass');
+    expect(verdictOf(rungBack(6000, { expectation, before: [callB] }), 'it').reason).not.toContain('outlived');
+    const lookedFor: Expectation = { kind: 'is', outcome: 'parked', call: 'B' };
+    expect(verdictOf(rungBack(6000, { expectation: lookedFor, before: [callB] }), 'it').reason).not.toContain(
+      'outlived',
+    );
+  });
+
+  test.each([
+    { kind: 'is', outcome: 'disconnected', call: 'A' },
+    { kind: 'can', deed: { verb: 'hangup', call: 'A', by: 'alice' } },
+  ] as const)('does not excuse %j, which needs no parked call', (expectation) => {
+    expect(verdictOf(rungBack(6000, { expectation }), 'it').reason).not.toContain('outlived');
+  });
+});
