@@ -25,7 +25,7 @@ async function carryOut({ key, cell: id, defect, network, directory }: Job): Pro
 }
 
 process.on('message', (job: Job) => {
-  void underInterruption(carryOut(job)).then((result) => process.send?.(result));
+  void underInterruption(carryOut(job)).then((result) => process.connected && process.send?.(result));
 });
 // Whoever sent the jobs is gone, or has no more of them.
 process.on('disconnect', interrupt);

@@ -5,7 +5,7 @@ import { type Finding, inconclusive, ms } from './finding.ts';
 import { within } from './hearing.ts';
 import { networkSlow } from './network-excuse.ts';
 import type { Scene } from './scene.ts';
-import { ringbacks } from './settings/ringbacks.ts';
+import { callsForPickup } from './settings/ringbacks.ts';
 import { tolerance } from './settings/pickup-timeout.ts';
 import type { PlannedStep } from './situation.ts';
 
@@ -78,13 +78,14 @@ function pickupTimedOut(
     const declared = matter.candidate.settings[parking.pool].pickupTimeout;
     const { outcome } = parking;
     if (parking.call !== step?.call || declared === undefined || outcome === undefined) continue;
-    const [first] = ringbacks(matter, parking, range.to);
+    const [first] = callsForPickup(matter, parking, range.to);
     if (
       first === undefined ||
       matter.crossings.outside(first.invite) - matter.crossings.outside(outcome.seen) < declared - tolerance(declared)
     )
       continue;
-    const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${parking.parker} was rung back; ${finding.reason}`;
+    const rung = `${first.tap} was rung ${first.tap === parking.parker ? 'back' : 'as its timeout target'}`;
+    const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${rung}; ${finding.reason}`;
     return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
   }
   return undefined;

@@ -18,10 +18,12 @@ function rungBack(
     expectation = parked,
     candidate = {},
     before = [],
+    whom = 'bob',
   }: {
     expectation?: Expectation;
     candidate?: Partial<Candidate>;
     before?: readonly Step[];
+    whom?: 'bob' | 'carol' | 'dave';
   } = {},
 ): HistoryBuilder {
   const cell = cellOf('X', { normal: [callA, parkA, ...before, check('it', expectation)] });
@@ -29,7 +31,7 @@ function rungBack(
   const done =
     told.events.findLast((event) => event.kind === 'sip' && event.text.includes('200 OK\r\nContact'))?.t ?? 0;
   told.wait(done + after - told.t - 1);
-  told.ring('primary', 'bob', 'back');
+  told.ring('primary', whom, 'back');
   told.unhear('alice', told.side('A', 'alice').callId);
   if (before.length > 0) told.call('B', 'carol', 'dave');
   told.check('it', (of) => {
@@ -46,6 +48,15 @@ describe('a call that rang back when its time was up', () => {
     expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining(OUTLIVED)]);
     expect(cited(told, verdict)).toContain('bob in INVITE');
     expect(verdict.evidence.length).toBeGreaterThan(1);
+  });
+
+  test('has gone to the timeout target of its pool where that is the first to be rung', () => {
+    const { verdict, reason } = verdictOf(rungBack(6000, { whom: 'carol' }), 'it');
+    expect([verdict, reason]).toEqual([
+      'inconclusive',
+      expect.stringContaining('carol was rung as its timeout target'),
+    ]);
+    expect(verdictOf(rungBack(6000, { whom: 'dave' }), 'it').verdict).toBe('fail');
   });
 
   test('cannot be retrieved any more', () => {

@@ -20,6 +20,15 @@ export function callsFromPool(matter: Case, parking: Parking, party: Party, to: 
   );
 }
 
+/** The pool turns to the parker or to its timeout target: the call is on its way out of the orbit. */
+export function callsForPickup(matter: Case, parking: Parking, to: number): readonly Invitation[] {
+  const target = matter.cell.parties.find((party) => party === matter.candidate.settings[parking.pool].timeoutTarget);
+  const parties = target === undefined || target === parking.parker ? [parking.parker] : [parking.parker, target];
+  return parties
+    .flatMap((party) => callsFromPool(matter, parking, party, to))
+    .toSorted((a, b) => a.invite.n - b.invite.n);
+}
+
 /** The pool rings the parker when nobody picked the call up in time. */
 export function ringbacks(matter: Case, parking: Parking, to: number): readonly Invitation[] {
   return callsFromPool(matter, parking, parking.parker, to);

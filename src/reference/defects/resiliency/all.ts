@@ -1,6 +1,7 @@
 import type { Defect } from '../defect.ts';
 import { acceptsInSilence } from './accepts-in-silence.ts';
 import { acceptsParksAndForgets } from './accepts-parks-and-forgets.ts';
+import { announcesFullServiceInFailback } from './announces-full-service-in-failback.ts';
 import { announcesFullServiceInFailover } from './announces-full-service-in-failover.ts';
 import { announcesNothing } from './announces-nothing.ts';
 import { announcesResiliencyAfterFailback } from './announces-resiliency-after-failback.ts';
@@ -73,6 +74,7 @@ export const resiliencyDefects: readonly Defect[] = [
   neverLeavesFailbackMode,
   announcesNothing,
   announcesFullServiceInFailover,
+  announcesFullServiceInFailback,
   announcesResiliencyAfterFailover,
   announcesResiliencyAfterFailback,
   redirectsUsersToTheDead,

@@ -4,6 +4,11 @@ import type { Defect } from '../defect.ts';
 export const announcesNothing: Defect = {
   id: 'announces-nothing',
   title: 'Users are told nothing of the mode that they are served in',
-  turnsRed: ['DR-S1/resiliency-announced', 'DR-S3/full-service-after-failover', 'DR-S3/full-service-after-failback'],
+  turnsRed: [
+    'DR-S1/resiliency-announced',
+    'DR-S3/full-service-after-failover',
+    'DR-S3/resiliency-during-failback',
+    'DR-S3/full-service-after-failback',
+  ],
   behaviour: { announcement: () => undefined },
 };

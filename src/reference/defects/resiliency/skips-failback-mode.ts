@@ -4,6 +4,6 @@ import type { Defect } from '../defect.ts';
 export const skipsFailbackMode: Defect = {
   id: 'skips-failback-mode',
   title: 'The primary goes into full service at once when failback begins',
-  turnsRed: ['DR-13/park-refused'],
+  turnsRed: ['DR-13/park-refused', 'DR-S3/resiliency-during-failback'],
   behaviour: { takesUp: (next) => (next === 'failback-resiliency' ? 'home' : next) },
 };
