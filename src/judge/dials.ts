@@ -1,25 +1,29 @@
 /** What came of dialling an orbit to see who is there. */
+import { contactUri } from '../sip/fields/contact.ts';
+import { parseReplaces, type Replaces } from '../sip/fields/replaces.ts';
+import type { SipResponse } from '../sip/message/message.ts';
+import { parseUri } from '../sip/uri.ts';
+import type { Party } from '../spec/cell.ts';
 import type { Action } from './actions.ts';
 import { answeredForNobody } from './advisories.ts';
 import type { Case } from './case.ts';
 import { fail, type Finding, inconclusive, pass } from './finding.ts';
-import { isParty, within } from './hearing.ts';
-import { isSuccess, statusLine } from './messages.ts';
+import { isParty, type Range, type Span, within } from './hearing.ts';
+import { type Invitation, isLive } from './legs.ts';
+import { isSuccess, type Seen, statusLine } from './messages.ts';
 import { isMusic } from './music.ts';
 import { connectedUnknowing } from './network.ts';
-import type { Range } from './hearing.ts';
 
 /**
  * Passes when the dialled orbit led to nobody: a final failure, or an answer behind which no party and no music was heard
- * (an announcement is allowed). A pool that should answer and does not proves nothing.
+ * (an announcement is allowed), and nobody heard who dialled. A pool that should answer and does not proves nothing, and
+ * neither does one that sends its caller on without an end.
  */
 export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
   const { by, asked } = dial;
   const where = `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
-  const tries = matter.dialogs.invitations.filter(
-    ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, dial.range),
-  );
-  // A redirect to the parkee is followed by a second INVITE; what counts is the last.
+  const tries = triesOf(matter, dial);
+  // A redirect is followed by another INVITE; what counts is the last.
   const last = tries.at(-1);
   if (by === undefined || last === undefined) return inconclusive(`${where} was not dialled`);
   const { invite } = last;
@@ -33,15 +37,57 @@ export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
       evidence: [final.n],
     });
   }
+  if (final.message.status >= 300 && final.message.status < 400) {
+    const words = `${by} dialled ${where} and was sent on, to where nobody was called: ${statusLine(final)}`;
+    return inconclusive(words, { evidence: [final.n] });
+  }
   if (!isSuccess(final)) return pass(`${where} leads to nobody: ${statusLine(final)}`, { evidence: [final.n] });
   const heard = matter.hearing.heard(by, { from: final.n, to: range.to }, invite.callId);
   const found = heard.find(({ voice }) => isParty(voice) || isMusic(voice));
-  if (found === undefined)
-    return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, {
-      evidence: [final.n],
-      advisories: answeredForNobody(final),
-    });
-  const unknowing = connectedUnknowing(matter, asked.pool, final);
-  if (unknowing !== undefined) return unknowing;
-  return fail(`${by} dialled ${where} and heard ${found.voice}`, { evidence: [final.n, found.fromN] });
+  const listener = found ? undefined : listenerTo(matter, by, tries, { from: final.n, to: range.to });
+  const proof = found ?? listener;
+  if (proof !== undefined) {
+    const what = found === undefined ? `was heard by ${proof.tap}` : `heard ${found.voice}`;
+    const unknowing = connectedUnknowing(matter, asked.pool, final);
+    return unknowing ?? fail(`${by} dialled ${where} and ${what}`, { evidence: [final.n, proof.fromN] });
+  }
+  return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, {
+    evidence: [final.n],
+    advisories: answeredForNobody(final),
+  });
+}
+
+/** The answer by which a pool sent its caller on to a call that waits: its Contact names the dialog to take over. */
+export function ledToCall(
+  matter: Case,
+  dial: Action,
+): { readonly seen: Seen<SipResponse>; readonly named: Replaces } | undefined {
+  for (const { invite } of triesOf(matter, dial)) {
+    const seen = matter.messages.final(invite);
+    if (seen === undefined || seen.message.status < 300 || seen.message.status >= 400) continue;
+    const headers = parseUri(contactUri(seen.message) ?? '')?.headers ?? [];
+    const value = headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
+    const named = value === undefined ? undefined : parseReplaces(value);
+    if (named !== undefined) return { seen, named };
+  }
+  return undefined;
+}
+
+function triesOf(matter: Case, { by, range }: Action): readonly Invitation[] {
+  return matter.dialogs.invitations.filter(
+    ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
+  );
+}
+
+/** Somebody who began to hear whoever dialled, when nothing but the dialled call joined the two. */
+function listenerTo(matter: Case, by: Party, tries: readonly Invitation[], range: Range): Span | undefined {
+  const dialled = new Set(tries.map(({ invite }) => invite.callId));
+  const over = matter.dialogs.legs.find(({ tap, callId }) => tap === by && dialled.has(callId))?.ended?.n ?? range.to;
+  return matter.hearing.spans.find(
+    ({ tap, voice, fromN }) =>
+      voice === by &&
+      tap !== by &&
+      within(fromN, { from: range.from, to: Math.min(over, range.to) }) &&
+      !matter.dialogs.legs.some((leg) => leg.tap === by && !dialled.has(leg.callId) && isLive(leg, fromN)),
+  );
 }

@@ -1,8 +1,9 @@
 import type { Deed, Party } from '../spec/cell.ts';
+import type { Action } from './actions.ts';
 import { inTime } from './called.ts';
 import { legOf } from './case.ts';
 import { howEnded, mutual } from './connected.ts';
-import { ledToNobody } from './dials.ts';
+import { ledToCall, ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
 import { wasAnswered } from './lookups.ts';
@@ -67,11 +68,26 @@ function parkOver({ matter, range, lastLook }: Scene, theirs: Leg, takeover: Leg
 
 function secondRetrieval(scene: Scene, deed: Retrieval): Finding {
   const dials = scene.actions.filter(({ verb, by }) => verb === 'dial' && by !== deed.by);
+  const leaked = dials.map((dial) => stillLedTo(scene, deed, dial)).find((finding) => finding !== undefined);
+  if (leaked !== undefined) return leaked;
   const [first, ...rest] = dials.map((dial) => ledToNobody(scene.matter, dial, scene.range));
   if (first === undefined)
     return inconclusive(`${deed.by} retrieved call ${deed.call}, but no second retrieval was tried`);
   const all = allOf(first, ...rest);
   return all.verdict === 'fail' ? { ...all, reason: `call ${deed.call} could be retrieved twice: ${all.reason}` } : all;
+}
+
+/** A pool that has learnt of the end of a parked call, and has said so, must not send anybody to it. */
+function stillLedTo({ matter }: Scene, { call }: Retrieval, dial: Action): Finding | undefined {
+  const on = ledToCall(matter, dial);
+  if (on === undefined) return undefined;
+  const parked = matter.parkings.find(({ takeover }) => takeover?.callId === on.named.callId)?.takeover;
+  if (parked?.ended === undefined) return undefined;
+  const { how, message } = parked.ended;
+  const known = how === 'remote-bye' ? message.n : how === 'local-bye' ? matter.messages.final(message)?.n : undefined;
+  if (known === undefined || known > dial.asked.n) return undefined;
+  const where = `orbit ${dial.asked.orbit ?? '?'} of ${dial.asked.pool ?? 'the pool'}`;
+  return fail(`call ${call} was retrieved but ${where} still sends callers to it`, { evidence: [known, on.seen.n] });
 }
 
 function notAnswered(scene: Scene, { by, call }: Retrieval, at: string): Finding {

@@ -47,14 +47,21 @@ export class HistoryBuilder extends DeedHistory {
     by: Party,
     pool: PoolName,
     orbit: string,
-    options: Of & { status?: number | 'none'; hears?: VoiceName; why?: string } = {},
+    options: Of & {
+      status?: number | 'none';
+      hears?: VoiceName;
+      why?: string;
+      contact?: string;
+      heardBy?: { party: Party; leg: string };
+    } = {},
   ): this {
-    const { status = 404, hears } = options;
+    const { status = 404, hears, contact, heardBy } = options;
     const callId = this.newCallId(`${call}.dial.${orbit}`);
     const deed = this.asked({ verb: 'dial', by, call, pool, orbit, callId, within: 2000, of: options.of });
     const parts = { uri: `sip:${orbit}@park.example`, from: by, fromTag: `${by}-d`, to: orbit, callId };
     const body = { type: 'application/sdp', body: sdp() };
-    const answer = status === 200 ? { ...body, contact: contactOf(pool, orbit) } : {};
+    const told = contact === undefined ? {} : { contact };
+    const answer = status === 200 ? { ...body, contact: contactOf(pool, orbit) } : told;
     this.ask(by, pool, { ...parts, ...body, method: 'INVITE', seq: 1, contact: contactOf(by) }, status, {
       ...answer,
       toTag: 'd',
@@ -65,10 +72,12 @@ export class HistoryBuilder extends DeedHistory {
     const ids = { by, call, callId, of: options.of } as const;
     const listening = this.asked({ verb: 'listen', ...ids });
     if (hears !== undefined) this.hear(by, callId, hears);
+    if (heardBy !== undefined) this.hear(heardBy.party, heardBy.leg, by);
     listening.end(hears === undefined ? 'heard nothing' : undefined);
     const hanging = this.asked({ verb: 'hangup', ...ids });
     this.ask(by, pool, { ...parts, method: 'BYE', seq: 2, toTag: 'd' });
     this.unhear(by, callId);
+    if (heardBy !== undefined) this.unhear(heardBy.party, heardBy.leg, by);
     hanging.end();
     return this;
   }

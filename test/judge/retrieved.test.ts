@@ -138,6 +138,37 @@ describe('can retrieve', () => {
     expect(cited(told, verdict)).toEqual(['dave in SIP/2.0 200 OK', 'dave starts alice']);
   });
 
+  test('fails when a second retriever is let in who hears nothing but is heard', () => {
+    const told = parked();
+    told.check('retrieved', (of) => {
+      told.retrieve('A', 'carol', { of });
+      const heardBy = { party: 'alice', leg: told.side('A', 'alice').callId } as const;
+      told.dial('A', 'bob', 'primary', '101', { of, status: 200, heardBy });
+    });
+    const verdict = verdictOf(told.aftermath(), 'retrieved');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'call A could be retrieved twice: bob dialled orbit 101 of primary and was heard by alice',
+    ]);
+    expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 200 OK', 'alice starts bob']);
+  });
+
+  test('fails when the pool still sends callers to the call, having been told of its end', () => {
+    const told = parked();
+    const { callId, localTag, remoteTag } = told.side('A', 'alice');
+    const replaces = `${callId}%3Bto-tag%3D${localTag}%3Bfrom-tag%3D${remoteTag}`;
+    const contact = `sip:alice@127.0.0.1:41000?Replaces=${replaces}&Require=replaces`;
+    told.check('retrieved', (of) =>
+      told.retrieve('A', 'carol', { of }).dial('A', 'bob', 'primary', '101', { of, status: 302, contact }),
+    );
+    const verdict = verdictOf(told.aftermath(), 'retrieved');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'call A was retrieved but orbit 101 of primary still sends callers to it',
+    ]);
+    expect(cited(told, verdict)).toEqual(['alice in SIP/2.0 200 OK', 'bob in SIP/2.0 302 Moved Temporarily']);
+  });
+
   test('fails when the second retriever is parked', () => {
     expect(said({ second: { status: 200, hears: 'music:primary' } })[1]).toBe(
       'call A could be retrieved twice: bob dialled orbit 101 of primary and heard music:primary',

@@ -53,7 +53,7 @@ export interface RetrieveRequest {
   readonly how: 'replaces' | 'dial';
   /** What the look-up found; `replaces` needs it. */
   readonly found?: FoundDialog;
-  /** Of the INVITE; a second one, after a redirect, has `-2` at the end. */
+  /** Of the INVITE; a second one, after a redirect, has `-2` at the end, a third `-3`. */
   readonly callId: string;
   /** ms */
   readonly within: number;

@@ -100,29 +100,38 @@ async function takeOver({ phone, found: dialog, next, callId, within }: Retrieve
   return phone.dial({ callId, uri, next: addressOf(parseUri(uri)) ?? next, replaces, within });
 }
 
-/** Follows one redirect, to the parkee, when it says what to replace there. */
+/** Redirects that are followed for one orbit; more are a loop between the pools. */
+const REDIRECTS = 3;
+
+/** Follows redirects: to the parkee when one says what to replace there, to another pool when it does not. */
 async function dialOrbit({ phone, orbit, next, domain, callId, within }: RetrieveRequest): Promise<DialResult> {
   const started = performance.now();
-  const first = await phone.dial({ callId, uri: `sip:${escapeUser(orbit)}@${domain}`, next, within });
-  const redirect = first.kind === 'answered' && first.status === 302 ? takeoverIn(first.contact) : undefined;
-  if (redirect === undefined) return first;
-  const { uri, replaces } = redirect;
-  return phone.dial({
-    callId: `${callId}-2`,
-    uri,
-    next: addressOf(parseUri(uri)) ?? next,
-    replaces,
-    within: Math.max(0, within - (performance.now() - started)),
-  });
+  let result = await phone.dial({ callId, uri: `sip:${escapeUser(orbit)}@${domain}`, next, within });
+  for (let redirects = 1; redirects <= REDIRECTS; redirects++) {
+    const redirect = result.kind === 'answered' && isRedirect(result.status) ? redirectTo(result.contact) : undefined;
+    if (redirect === undefined) return result;
+    const left = Math.max(0, within - (performance.now() - started));
+    // oxlint-disable-next-line no-await-in-loop -- where to call next is known only from the answer
+    result = await phone.dial({
+      ...redirect,
+      callId: `${callId}-${redirects + 1}`,
+      next: addressOf(parseUri(redirect.uri)) ?? next,
+      within: left,
+    });
+  }
+  return result;
 }
 
-function takeoverIn(contact: string | undefined): { uri: string; replaces: Replaces } | undefined {
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+function redirectTo(contact: string | undefined): { uri: string; replaces?: Replaces } | undefined {
   const uri = parseUri(contact ?? '');
-  const value = uri?.headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
+  if (uri === undefined) return undefined;
+  const value = uri.headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
   const replaces = value === undefined ? undefined : parseReplaces(value);
-  return uri === undefined || replaces === undefined
-    ? undefined
-    : { uri: formatUri({ ...uri, headers: [] }), replaces };
+  return { uri: formatUri({ ...uri, headers: [] }), ...(replaces === undefined ? {} : { replaces }) };
 }
 
 function withHeaders(target: string, headers: SipUri['headers']): string {

@@ -163,19 +163,34 @@ describe('the dialect of RFC 5359', () => {
     },
   );
 
-  test('follows no redirect that says nothing to replace', async () => {
+  test.each([300, 301, 302, 305])('follows a %d, to another pool as to a parkee', async (status) => {
+    const { alice } = await parkAlice();
     const carol = await bench.phone('carol');
-    const request = {
-      phone: carol.phone,
-      orbit: '42',
-      next,
-      domain,
-      how: 'dial',
-      callId: newCallId('r'),
-      within,
-    } as const;
+    const there = park.takeoverUri();
+    const elsewhere = `sip:43@${next.host}:${next.port}`;
+    park.agent.onInvite = (invite) => {
+      const contact = invite.request.uri.startsWith('sip:42@') ? elsewhere : there;
+      invite.reject(status, undefined, [['Contact', `<${contact}>`]]);
+    };
+    const callId = newCallId('r');
+    const request = { phone: carol.phone, orbit: '42', next, domain, how: 'dial', callId, within } as const;
+    const result = await rfc5359.retrieve(request);
+    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+    expect(result.leg.callId).toBe(`${callId}-3`);
+    expect(await result.leg.listen('alice', 3, { within })).toBe(true);
+    expect(alice.phone.legs().map((leg) => leg.callId)).toEqual([result.leg.callId]);
+  });
+
+  test('follows three redirects and no more, and none that names no address', async () => {
+    const carol = await bench.phone('carol');
+    const callId = newCallId('r');
+    const request = { phone: carol.phone, orbit: '42', next, domain, how: 'dial', callId, within } as const;
+    park.agent.onInvite = (invite) => invite.redirect(`<sip:42@${next.host}:${next.port}>`);
     expect(await rfc5359.retrieve(request)).toMatchObject({ kind: 'answered', status: 302 });
-    expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(1);
+    expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(4);
+    park.agent.onInvite = (invite) => invite.redirect('<tel:42>');
+    expect(await rfc5359.retrieve({ ...request, callId: newCallId('r') })).toMatchObject({ status: 302 });
+    expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(5);
   });
 
   test('sends nothing to retrieve by Replaces what no look-up found', async () => {
