@@ -1,10 +1,11 @@
+import type { Action } from './actions.ts';
 import type { Case } from './case.ts';
-import { ledToNobody } from './dials.ts';
+import { ledToCall, ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
 import { isLive } from './legs.ts';
 import { type Lookup, wasAnswered } from './lookups.ts';
 import { music } from './music.ts';
-import { calledUnknowing, knewNot } from './network.ts';
+import { calledUnknowing, connectedUnknowing, knewNot } from './network.ts';
 import { poolsUp } from './phases.ts';
 import type { Parking } from './parkings.ts';
 import type { Scene } from './scene.ts';
@@ -27,7 +28,8 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
     return fail(`a pool called ${guest.tap} back although call ${call} was over`, { evidence: [guest.invite.n] });
   }
   const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
-  const [first = pass(''), ...rest] = worstFirst([...places, stillKept(scene, parkings)]);
+  const elsewhere = poolsUp(phase).flatMap((pool) => noneElsewhere(scene, call, pool));
+  const [first = pass(''), ...rest] = worstFirst([...places, ...elsewhere, stillKept(scene, parkings)]);
   const all = allOf(first, ...rest);
   const where = `orbit ${orbits.join(' and ')} of call ${call}`;
   return all.verdict === 'pass' ? { ...all, reason: `nobody is at ${where}, on ${poolsUp(phase).join(' and ')}` } : all;
@@ -52,7 +54,9 @@ function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
 function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
   const { matter, actions, range } = scene;
   const here = actions.filter(({ asked }) => asked.orbit === orbit && asked.pool === pool);
-  const dials = here.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(matter, dial, range));
+  const dials = here
+    .filter(({ verb }) => verb === 'dial')
+    .map((dial) => sentOn(matter, dial) ?? ledToNobody(matter, dial, range));
   const [first, ...rest] = worstFirst(dials);
   if (first === undefined) return inconclusive(`orbit ${orbit} of ${pool} was not dialled`);
   const tried = allOf(first, ...rest);
@@ -64,8 +68,33 @@ function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
   );
 }
 
+/** A pool that names a dialog to take over says that a call waits there, whoever still knows of that dialog. */
+function sentOn(matter: Case, dial: Action): Finding | undefined {
+  const on = ledToCall(matter, dial);
+  if (on === undefined) return undefined;
+  const { by, asked } = dial;
+  const where = `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
+  const words = `${by ?? 'somebody'} dialled ${where} and was sent on to a call that waits there`;
+  return connectedUnknowing(matter, asked.pool, on.seen) ?? fail(words, { evidence: [on.seen.n] });
+}
+
+/** A call may have been given another orbit: of those that a pool shows, each must be another call's. */
+function noneElsewhere({ matter, actions, range }: Scene, call: string, pool: PoolName): readonly Finding[] {
+  const ids = new Set(actions.map(({ id }) => id));
+  const lookup = matter.lookups.findLast(
+    ({ action, orbit, pool: asked }) => ids.has(action.id) && orbit === undefined && asked === pool,
+  );
+  if (lookup === undefined) return [];
+  const others = matter.parkings.filter(
+    (parking) => parking.call !== call && parking.pool === pool && parking.action.asked.n <= range.to,
+  );
+  const shown = lookup.shown.filter(({ orbit }) => !others.some((parking) => parking.orbit === orbit));
+  return [shownEmpty(matter, { ...lookup, shown })];
+}
+
 export function shownEmpty(matter: Case, lookup: Lookup): Finding {
-  const where = `orbit ${lookup.orbit ?? '?'} of ${lookup.pool ?? 'the pool'}`;
+  const orbit = lookup.orbit ?? lookup.shown[0]?.orbit;
+  const where = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
   const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
   if (lookup.shown.length > 0) return knewNot(matter, lookup) ?? fail(`${where} is still shown in use`, { evidence });
   if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });

@@ -45,6 +45,8 @@ function said(...story: Parameters<typeof looking>): readonly [string, string] {
 
 const GHOST = { orbit: '101', pool: 'primary', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
 
+const MOVED = { ...GHOST, orbit: '250', pool: 'backup' } as const;
+
 const withOver = {
   ...cell,
   scenario: cell.scenario.map((part) =>
@@ -81,8 +83,44 @@ describe('nobody there', () => {
     ]);
   });
 
-  test.each([302, 404, 480, 481, 603])('passes when dialling gets %d', (status) => {
+  test.each([404, 480, 481, 603])('passes when dialling gets %d', (status) => {
     expect(said({ dial: { status } })[0]).toBe('pass');
+  });
+
+  test.each([300, 301, 302, 305])('is inconclusive when dialling gets %d and nobody went there', (status) => {
+    const [verdict, reason] = said({ dial: { status } });
+    expect([verdict, reason]).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^bob dialled orbit 101 of primary and was sent on, to where nobody was called: /),
+    ]);
+  });
+
+  test.each([301, 302])('fails when a %d names a dialog to take over, whoever still knows of it', (status) => {
+    const contact = 'sip:alice@127.0.0.1:41000?Replaces=x%3Bto-tag%3Dr%3Bfrom-tag%3Dl&Require=replaces';
+    const told = looking({ dial: { status, contact } });
+    const verdict = verdictOf(told, 'nobody');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'bob dialled orbit 101 of primary and was sent on to a call that waits there: a ghost call',
+    ]);
+    expect(cited(told, verdict)[0]).toMatch(/^bob in SIP\/2.0 30/);
+  });
+
+  test('fails when the list of all orbits shows a call at an orbit that it never had', () => {
+    const told = looking({}, (each, of) => void each.lookup('bob', 'backup', undefined, { of, shows: [MOVED] }));
+    const verdict = verdictOf(told, 'nobody');
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'orbit 250 of backup is still shown in use']);
+    expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
+  });
+
+  test('passes when that list is empty, and is inconclusive when it is not told', () => {
+    const asked = (options: Lookup) =>
+      said({}, (each, of) => void each.lookup('bob', 'backup', undefined, { ...options, of }));
+    expect(asked({ shows: [] })[0]).toBe('pass');
+    expect(asked({ status: 'none' })).toEqual([
+      'inconclusive',
+      'the pool did not say whether an orbit of backup is in use',
+    ]);
   });
 
   test('passes when dialling gets an announcement, which is worth an advice', () => {

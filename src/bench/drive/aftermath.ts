@@ -46,4 +46,6 @@ async function lookUpAll(stage: Stage, of: string): Promise<void> {
   for (const orbit of orbits) {
     for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit, of });
   }
+  // An orbit may be in use of which nobody was told.
+  for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
 }

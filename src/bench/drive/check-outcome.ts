@@ -108,4 +108,7 @@ async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void>
   for (const orbit of new Set(call.places.map((place) => place.orbit))) {
     for (const pool of poolsUp(stage)) await tryOrbit(stage, call, { by, pool, orbit, of });
   }
+  if (!stage.candidate.capabilities.includes('orbit-status')) return;
+  // A pool that takes a call up again may well give it another orbit.
+  for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
 }

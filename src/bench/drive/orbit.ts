@@ -1,7 +1,8 @@
 /** Asking a pool for its orbits, and trying who answers at one. */
 import type { FoundDialog } from '../../phone/dialect/dialect.ts';
+import type { VoiceName } from '../../history/event.ts';
 import type { Leg } from '../../phone/phone.ts';
-import type { Party, PoolName } from '../../spec/cell.ts';
+import { type Party, POOLS, type PoolName } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
 import type { BookedCall } from './call-book.ts';
 import { dialectOf } from './dialect.ts';
@@ -77,11 +78,20 @@ async function listenAndHangUp(stage: Stage, call: BookedCall, by: Party, leg: L
   const within = stage.candidate.bounds.setup;
   const ids = { by, call: call.label, callId: leg.callId, of } as const;
   await act(stage, { verb: 'listen', within, ...ids }, async () =>
-    (await leg.listen('anything', CHECK_FRAMES, { within })) ? done : failed(`${by} heard nothing`),
+    (await hearsSomebody(stage, by, leg, within)) ? done : failed(`${by} heard nobody`),
   );
   phoneOf(stage, by).sample();
   await act(stage, { verb: 'hangup', ...ids }, async () => {
     const reply = await leg.hangUp({ within: stage.candidate.bounds.probe });
     return reply.kind === 'answered' ? done : failed(told(reply));
   });
+}
+
+/** True as soon as a party or music is heard. An announcement may come before the one to whom it leads, so it ends nothing. */
+async function hearsSomebody(stage: Stage, by: Party, leg: Leg, within: number): Promise<boolean> {
+  const others = [...stage.phones.keys()].filter((party) => party !== by);
+  const voices: readonly VoiceName[] = [...others, ...POOLS.map((pool) => `music:${pool}` as const)];
+  const heard = voices.map((voice) => leg.listen(voice, CHECK_FRAMES, { within }));
+  const first = heard.map((each) => each.then((came) => (came ? true : Promise.reject(new Error('not heard')))));
+  return Promise.any(first).catch(() => false);
 }

@@ -92,7 +92,8 @@ async function findOrbit(
 ): Promise<ParkingPlace | undefined> {
   if (!stage.candidate.capabilities.includes('orbit-status') || call.parkee === undefined) return undefined;
   const dialogs = await lookUp(stage, { by: by.party, pool, orbit: undefined, of });
-  const contact = phoneOf(stage, call.parkee).contact;
-  const found = dialogs.find((dialog) => dialog.remoteTarget === contact);
+  const { contact } = phoneOf(stage, call.parkee);
+  const parked = call.legs.get(call.parkee);
+  const found = dialogs.find((dialog) => dialog.callId === parked || dialog.remoteTarget === contact);
   return found?.orbit === undefined ? undefined : { pool, orbit: found.orbit, dialog: undefined };
 }
