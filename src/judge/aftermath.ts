@@ -1,16 +1,19 @@
 /** The post-conditions of every cell: no leaked dialog, no late BYE, no orbit in use, no stranger, no pool that died. */
 import type { Case } from './case.ts';
-import { isFromCandidate, isWithCandidate } from './case.ts';
+import { isFromCandidate, isWithCandidate, legOf } from './case.ts';
+import { howEnded } from './connected.ts';
+import { standsAsPlanned } from './established.ts';
 import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
 import { type Ending, isLive } from './legs.ts';
-import type { Seen } from './messages.ts';
+import { isRequest, type Seen } from './messages.ts';
 import { calledUnknowing } from './network.ts';
 import { shownEmpty } from './nobody.ts';
 import { poolsUp } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
 import { faultFailed, outageSpoilt } from './reach.ts';
 import type { Scene } from './scene.ts';
+import { plannedAtEnd } from './situation.ts';
 import { strangerIn } from './strangers.ts';
 import { uninvited } from './uninvited.ts';
 
@@ -26,6 +29,8 @@ export function aftermath(scene: Scene): Finding {
     noDeath(scene),
     noUninvited(scene),
     noLateBye(scene),
+    noStrayBye(scene),
+    nothingLost(scene),
     noLeak(scene),
     noOrbitInUse(scene),
     somethingWasThere(scene.matter),
@@ -98,6 +103,48 @@ function noLateBye({ matter }: Scene): Finding {
         evidence: [leg.ended.n, bye.n],
       });
     }
+  }
+  return pass('');
+}
+
+/** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for somebody else. */
+function noStrayBye({ matter, range }: Scene): Finding {
+  const stray = matter.messages.all.find(
+    (seen) =>
+      isRequest(seen) &&
+      seen.method === 'BYE' &&
+      seen.direction === 'in' &&
+      seen.n <= range.to &&
+      isFromCandidate(matter, seen.remote) &&
+      !isKnownDialog(matter, seen),
+  );
+  if (stray === undefined) return pass('');
+  return fail(`${stray.tap} got a BYE from ${stray.remote} for a dialog that it never had`, { evidence: [stray.n] });
+}
+
+/** Something else passed with the same Call-ID and tags, such as an answer that made a dialog, if only an early one. */
+function isKnownDialog({ messages }: Case, bye: Seen): boolean {
+  const tags = new Set([bye.fromTag, bye.toTag]);
+  return messages.of(bye.tap, bye.callId).some((seen) => {
+    if (seen.method === 'BYE' || seen.n > bye.n) return false;
+    // The answer to an INVITE of this phone may have got lost on the way to it.
+    if (seen.method === 'INVITE' && seen.direction === 'out' && seen.toTag === undefined)
+      return seen.fromTag === bye.toTag && messages.final(seen) === undefined;
+    return tags.has(seen.fromTag) && tags.has(seen.toTag);
+  });
+}
+
+/** A call that the cell leaves connected stays so until it is hung up here, also while nobody looks at it. */
+function nothingLost({ matter, range }: Scene): Finding {
+  for (const [call, planned] of plannedAtEnd(matter.cell)) {
+    if (planned.state !== 'connected') continue;
+    const last = matter.actions.findLast(({ call: label, asked }) => label === call && asked.n < range.from);
+    if (last === undefined || !standsAsPlanned(matter, call, planned, last.range.to)) continue;
+    const over = planned.pair
+      .map((party) => legOf(matter, party, call, range.from))
+      .find((leg) => leg !== undefined && !isLive(leg, range.from));
+    if (over?.ended === undefined) continue;
+    return fail(`${over.tap} lost call ${call} before it was hung up: ${howEnded(over)}`, { evidence: [over.ended.n] });
   }
   return pass('');
 }

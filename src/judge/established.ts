@@ -160,7 +160,8 @@ function whatBecameOf(matter: Case, call: string, before: PlannedCall, n: number
   return `call ${call} was ${before.state === 'parked' ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
 }
 
-function standsAsPlanned(matter: Case, call: string, planned: PlannedCall, n: number): boolean {
+/** Whether a call is at an event as the spec has it. */
+export function standsAsPlanned(matter: Case, call: string, planned: PlannedCall, n: number): boolean {
   switch (planned.state) {
     case 'connected':
     case 'held':

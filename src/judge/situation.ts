@@ -19,7 +19,18 @@ export interface PlannedStep {
 }
 
 export function planSteps(cell: Cell): readonly PlannedStep[] {
+  return play(cell, new Map());
+}
+
+/** How each call should stand when all steps are taken. */
+export function plannedAtEnd(cell: Cell): ReadonlyMap<string, PlannedCall> {
   const calls = new Map<string, PlannedCall>();
+  play(cell, calls);
+  return calls;
+}
+
+/** Takes the steps one after the other, and keeps in `calls` how each call stands. */
+function play(cell: Cell, calls: Map<string, PlannedCall>): readonly PlannedStep[] {
   const steps = cell.scenario.flatMap(({ phase, steps: part }) => part.map((step) => ({ phase, step })));
   return steps.map(({ phase, step }, index) => {
     const deed = deedOf(step);

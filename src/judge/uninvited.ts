@@ -1,4 +1,5 @@
 /** Calls that the candidate makes although nothing that was asked of it explains them. */
+import type { Action } from './actions.ts';
 import { type Case, isFromCandidate } from './case.ts';
 import { type Range, within } from './hearing.ts';
 import { type Invitation, isLive, type Leg, replacedBy } from './legs.ts';
@@ -18,15 +19,16 @@ export function uninvited(matter: Case, range: Range): readonly Invitation[] {
   );
 }
 
+/** What brings it about that a pool, or a phone behind it, calls somebody; nothing else that is asked for does. */
+const MAKE_CALLS: ReadonlySet<Action['verb']> = new Set(['call', 'park', 'retrieve', 'transfer', 'dial']);
+
 /** Something that was being asked for, of that party or of a call that it is in. */
 function isExpected(matter: Case, invitation: Invitation): boolean {
   const { tap, invite } = invitation;
   if (isAskedTakeover(matter, invitation)) return true;
   return matter.actions.some(
     ({ verb, to, call, range }) =>
-      verb !== 'check' &&
-      verb !== 'listen' &&
-      verb !== 'watch' &&
+      MAKE_CALLS.has(verb) &&
       within(matter.crossings.first(invite), range) &&
       (to === tap || (call !== undefined && legsIn(matter.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
   );

@@ -218,6 +218,50 @@ describe('the aftermath', () => {
     expect(said(told.aftermath())[1]).not.toContain('without any reason');
   });
 
+  test('does not take a probe of the party for a reason to call it', () => {
+    const told = parked();
+    const id = told.asked({ verb: 'probe', by: 'alice', call: 'A', callId: told.side('A', 'alice').callId });
+    told.ring('backup', 'alice', 'why');
+    id.end();
+    expect(said(told.aftermath())).toEqual(['fail', 'the candidate called alice without any reason']);
+  });
+
+  test('fails when a BYE comes for a dialog that never was', () => {
+    const told = parked();
+    told.fromPeer({ ...told.side('A', 'alice'), remoteTag: 'wrong' }, 'BYE', {}, 481);
+    told.aftermath();
+    const verdict = verdictOf(told, 'aftermath');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'alice got a BYE from udp:127.0.0.1:5060 for a dialog that it never had',
+    ]);
+    expect(cited(told, verdict)).toEqual(['alice in BYE']);
+  });
+
+  test('fails when a call was lost that nobody looked at any more', () => {
+    const connected = history(cellOf('E', { normal: [acts[0] ?? act({ verb: 'register', by: 'bob' })] })).phase(
+      'normal',
+    );
+    connected.call('A', 'alice', 'bob');
+    const leg = connected.side('A', 'alice');
+    connected.wait(50).fromPeer({ ...leg, peer: 'primary' }, 'BYE');
+    connected.unhear('alice', leg.callId);
+    connected.aftermath((of) => connected.hangup('A', 'bob', { of }), { tidy: false });
+    const verdict = verdictOf(connected, 'aftermath');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      'alice lost call A before it was hung up: its leg was ended by a BYE from udp:127.0.0.1:5060',
+    ]);
+    expect(cited(connected, verdict)).toEqual(['alice in BYE']);
+  });
+
+  test('fails when an orbit is in use of which nobody was told', () => {
+    const told = parked();
+    const shown = { ...told.shownFor('A'), orbit: '150' };
+    told.aftermath((of) => told.lookup('bob', 'primary', undefined, { of, shows: [shown] }));
+    expect(said(told)).toEqual(['fail', 'orbit 150 of primary is still shown in use after everything was hung up']);
+  });
+
   test('is an error in a history that was cut off right after it', () => {
     const told = parked().aftermath();
     told.events.pop();
