@@ -1,5 +1,5 @@
 import { contactUri } from '../sip/fields/contact.ts';
-import { headerValues } from '../sip/message/headers.ts';
+import { header, headerValues } from '../sip/message/headers.ts';
 import { parseNameAddr } from '../sip/fields/name-addr.ts';
 import { parseUri, sameUri } from '../sip/uri.ts';
 import type { SipRequest, SipResponse } from '../sip/message/message.ts';
@@ -64,7 +64,14 @@ export function registrations({ matter, range }: Scene, by: Party): readonly Reg
 function lists(final: Seen<SipResponse>, request: Seen<SipRequest>): boolean {
   const mine = parseUri(contactUri(request.message) ?? '');
   return headerValues(final.message, 'Contact').some((value) => {
-    const listed = parseUri(parseNameAddr(value)?.uri ?? '');
-    return mine !== undefined && listed !== undefined && sameUri(mine, listed);
+    const bound = parseNameAddr(value);
+    const listed = parseUri(bound?.uri ?? '');
+    // A binding that is over at once is none; what a Contact says of its own goes before the header (RFC 3261 10.2.4).
+    const expires = bound?.params.get('expires') ?? header(final.message, 'Expires');
+    return mine !== undefined && listed !== undefined && sameUri(mine, listed) && !isZero(expires);
   });
+}
+
+function isZero(seconds: string | undefined): boolean {
+  return seconds !== undefined && /^\s*0+\s*$/.test(seconds);
 }

@@ -153,17 +153,21 @@ export class DeedHistory extends ParkHistory {
       status?: number | 'none';
       contact?: string;
       state?: string;
+      expires?: string;
       redirect?: PoolName;
     } = {},
   ): this {
-    const { pool = this.home, status = 200, contact = contactOf(by), state, redirect } = options;
+    const { pool = this.home, status = 200, contact = contactOf(by), state, expires, redirect } = options;
     const deed = this.asked({ verb: 'register', by, pool: this.home, within: 2000, of: options.of });
     const callId = this.newCallId(`${by}.register`);
     const parts = { method: 'REGISTER', uri: 'sip:park.example', from: by, fromTag: `${by}-r`, to: by, callId };
     const mine = { ...parts, contact: contactOf(by) };
     if (redirect !== undefined)
       this.ask(by, redirect, { ...mine, seq: 1 }, 302, { contact: contactOf(pool), toTag: 'r' });
-    const headers = state === undefined ? [] : [`Presence-State: ${state}`];
+    const headers = [
+      ...(state === undefined ? [] : [`Presence-State: ${state}`]),
+      ...(expires === undefined ? [] : [`Expires: ${expires}`]),
+    ];
     const bound = contact === 'none' ? {} : { contact };
     this.ask(by, pool, { ...mine, seq: 2 }, status, { ...(status === 200 ? { headers, ...bound } : {}), toTag: 'r' });
     deed.end(status === 200 ? undefined : `answered ${status}`);

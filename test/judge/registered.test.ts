@@ -59,9 +59,14 @@ describe('can register', () => {
       { contact: 'sip:bob@127.0.0.1:41002' },
       'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone',
     ],
+    [{ expires: '0' }, 'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone'],
     ['none', 'alice could not register: no REGISTER was sent'],
   ] as const satisfies ReadonlyArray<readonly [Register | 'none', string]>)('fails for %j', (options, reason) => {
     expect(said('can', options)).toEqual(['fail', reason]);
+  });
+
+  test('passes whatever time above nothing the binding is granted', () => {
+    expect(said('can', { expires: '10' })[0]).toBe('pass');
   });
 
   test('goes by the last pool that took the phone', () => {
