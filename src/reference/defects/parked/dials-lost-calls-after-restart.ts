@@ -7,6 +7,11 @@ export const dialsLostCallsAfterRestart: Defect = {
   id: 'dials-lost-calls-after-restart',
   title:
     'A pool that comes back sends who dials an orbit to the party that was parked there before, though it shows none',
-  turnsRed: ['DR-22/none-during-failback'],
+  turnsRed: [
+    'DR-21/no-ghost-during-failback',
+    'DR-21/no-ghost-after-failback',
+    'DR-22/none-during-failback',
+    'DR-22/none-after-failback',
+  ],
   behaviour: () => lostCalls({ shown: false, held: (orbit, own) => inRange(own, orbit) }),
 };

@@ -10,8 +10,10 @@ export const leaksOrbitAfterFailedDial: Defect = {
   turnsRed: [
     'DR-12/aftermath',
     'DR-13/aftermath',
+    'DR-21/no-ghost-during-failback',
     'DR-21/no-ghost-after-failback',
     'DR-21/aftermath',
+    'DR-22/none-during-failback',
     'DR-22/none-after-failback',
     'DR-22/aftermath',
     'DR-23/aftermath',

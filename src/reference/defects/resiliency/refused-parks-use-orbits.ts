@@ -7,7 +7,14 @@ import type { Defect } from '../defect.ts';
 export const refusedParksUseOrbits: Defect = {
   id: 'refused-parks-use-orbits',
   title: 'A park in resiliency mode is refused, but an orbit is shown as in use from then on',
-  turnsRed: ['DR-12/park-refused', 'DR-13/park-refused', 'DR-S1/park-refused'],
+  turnsRed: [
+    'DR-12/park-refused',
+    'DR-12/aftermath',
+    'DR-13/park-refused',
+    'DR-13/aftermath',
+    'DR-S1/park-refused',
+    'DR-S1/aftermath',
+  ],
   behaviour: () => {
     const leaked: ShownCall[] = [];
     return {
