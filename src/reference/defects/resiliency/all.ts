@@ -29,6 +29,7 @@ import { parksInFailoverMode } from './parks-in-failover-mode.ts';
 import { parksInResiliencyMode } from './parks-in-resiliency-mode.ts';
 import { parksNothing } from './parks-nothing.ts';
 import { parksWhatItRefused } from './parks-what-it-refused.ts';
+import { primaryKeepsTheBackupsMusic } from './primary-keeps-the-backups-music.ts';
 import { primaryKeepsTheBackupsOrbits } from './primary-keeps-the-backups-orbits.ts';
 import { redirectsParksToTheDead } from './redirects-parks-to-the-dead.ts';
 import { redirectsUsersToTheDead } from './redirects-users-to-the-dead.ts';
@@ -92,6 +93,7 @@ export const resiliencyDefects: readonly Defect[] = [
   backupTakesThePrimarysMusic,
   backupTakesThePrimarysOrbits,
   primaryKeepsTheBackupsOrbits,
+  primaryKeepsTheBackupsMusic,
   refusesToRefreshOddUsers,
   refusesToRefreshEvenUsers,
   listsNoBindingsInFailover,
