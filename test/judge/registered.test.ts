@@ -1,6 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { registrations } from '../../src/judge/registered.ts';
 import { CANDIDATE } from './cells.ts';
 import { cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { sceneOf } from './scene-of.ts';
+import { request } from './sip-text.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 
 type Register = Parameters<HistoryBuilder['register']>[1];
@@ -24,6 +27,22 @@ function said(...story: Parameters<typeof registering>): readonly [string, strin
   const { verdict, reason } = verdictOf(registering(...story), 'it');
   return [verdict, reason];
 }
+
+test('registrations of a party are the REGISTERs that it sent in the scene', () => {
+  const told = history(cellOf('S', { normal: [] }))
+    .phase('normal')
+    .register('alice');
+  const other = { uri: 'sip:park.example', from: 'alice', fromTag: 'o', to: 'alice', callId: 'other', seq: 1 };
+  told.check('it', (of) => {
+    told.register('alice', { of }).register('bob', { of });
+    told.sip('alice', 'in', 'primary', request({ ...other, method: 'REGISTER' }));
+    told.sip('alice', 'out', 'primary', request({ ...other, method: 'OPTIONS' }));
+  });
+  const found = registrations(sceneOf(told.register('alice'), 'it'), 'alice');
+  expect(found.map(({ request: sent, final }) => [sent.tap, sent.method, final?.message.status])).toEqual([
+    ['alice', 'REGISTER', 200],
+  ]);
+});
 
 describe('can register', () => {
   test('passes when the home pool of the phase lists the phone', () => {

@@ -1,0 +1,48 @@
+import { describe, expect, test } from '@jest/globals';
+import { Phases } from '../../src/judge/phases.ts';
+import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
+
+function calling(): HistoryBuilder {
+  const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })];
+  return history(cellOf('P', { normal: acts }))
+    .phase('normal')
+    .call('A', 'alice', 'bob');
+}
+
+describe('the phases of a history', () => {
+  const told = calling();
+  told.phases('outage', 'failover');
+  const phases = new Phases(told.events);
+  const line = (phase: string, state: string): { readonly n: number; readonly t: number } =>
+    told.events.find((event) => event.kind === 'phase' && event.phase === phase && event.state === state) ?? {
+      n: 0,
+      t: 0,
+    };
+
+  test('hold nothing but what is theirs', () => {
+    expect(new Set(phases.faults.map(({ kind }) => kind))).toEqual(new Set(['fault']));
+    expect(new Set(phases.processes.map(({ kind }) => kind))).toEqual(new Set(['process']));
+  });
+
+  test('change when the next is entered', () => {
+    const { n, t } = line('outage', 'entering');
+    expect(phases.lastChange(n)).toEqual({ n, t, what: 'entering outage' });
+    expect(phases.lastChange(n - 1).what).toBe('entering normal');
+    expect(phases.lastChange(0)).toEqual({ n: 0, t: 0, what: 'the beginning' });
+  });
+
+  test('are there when they are reached', () => {
+    const { n } = line('outage', 'reached');
+    expect([phases.at(n), phases.at(n - 1), phases.at(0)]).toEqual(['outage', 'normal', undefined]);
+  });
+
+  test('have an outage from the moment at which a harmful fault was set going', () => {
+    const intended = told.events.find((event) => event.kind === 'fault') ?? { n: 0, t: 0 };
+    expect(phases.outage()).toEqual({ n: intended.n, t: intended.t, what: 'the outage' });
+    const healed = told.events.map((event) => (event.kind === 'fault' ? { ...event, fault: 'start' as const } : event));
+    expect(new Phases(healed).outage()?.n).toBe(line('outage', 'entering').n);
+    const applied = told.events.filter((event) => event.kind !== 'fault' || event.state !== 'intended');
+    expect(new Phases(applied).outage()?.n).toBe(line('outage', 'entering').n);
+    expect(new Phases(calling().events).outage()).toBeUndefined();
+  });
+});
