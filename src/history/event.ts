@@ -162,8 +162,12 @@ export interface ProcessEvent {
 export interface LoadEvent {
   readonly kind: 'load';
   readonly maxDelayMs: number;
+  /** All of its event loop delays beyond 20 ms together: several short ones make one long gap. */
+  readonly lateMs?: number;
   /** The longest that a pool's process was ready to run and got no processor; only where the system tells (Linux). */
   readonly poolDelayMs?: number;
+  /** All of the time that the pool which waited most was ready to run and got no processor. */
+  readonly poolLateMs?: number;
 }
 
 /** `trouble` is a failure of the bench: the checks it touches become `error`. */

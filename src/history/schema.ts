@@ -221,7 +221,9 @@ export const eventSchema = z.discriminatedUnion('kind', [
     ...numbered,
     kind: z.literal('load'),
     maxDelayMs: z.number().describe("the harness's longest event loop delay since the last such event"),
+    lateMs: z.number().optional().describe("all of the harness's event loop delays beyond 20 ms together"),
     poolDelayMs: z.number().optional().describe("the longest wait of a pool's process for a processor"),
+    poolLateMs: z.number().optional().describe('all that the pool which waited most has waited'),
   }),
   z.object({
     ...numbered,

@@ -34,7 +34,7 @@ export function stillConnected(scene: Scene, call: string, pair: Pair, since: Mo
       return inconclusive(words, { figures, evidence });
     }
     const text = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)} since ${since.what}; at most ${ms(bound)} are allowed`;
-    return fail(text, { figures, evidence, timed: true });
+    return fail(text, { figures, evidence, timed: true, overMs: gapMs - bound });
   }
   const [a, b] = pair;
   return pass(`${a} and ${b} hear each other in call ${call}; longest gap since ${since.what} ${ms(gapMs)}`, {

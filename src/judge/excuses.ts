@@ -1,7 +1,7 @@
 /** Failures that are not the candidate's: the harness was late itself, or the cell outlived the pickup timeout. */
 import type { HistoryEvent, LoadEvent } from '../history/event.ts';
 import type { Case } from './case.ts';
-import { type Finding, inconclusive, ms } from './finding.ts';
+import { type Finding, figure, inconclusive, ms } from './finding.ts';
 import { within } from './hearing.ts';
 import { networkSlow } from './network-excuse.ts';
 import type { Scene } from './scene.ts';
@@ -30,33 +30,49 @@ export function excused(scene: Scene, step: PlannedStep | undefined, finding: Fi
   );
 }
 
-/** Counted from the change of phase on, as gaps are. */
-function harnessLate({ matter, range }: Scene, finding: Finding): Finding | undefined {
-  const since = { from: matter.phases.lastChange(range.from).n, to: range.to };
-  const [worst] = loads(matter)
-    .filter(({ n }) => within(n, since))
-    .toSorted((a, b) => b.maxDelayMs - a.maxDelayMs);
-  if (worst === undefined || worst.maxDelayMs <= (finding.timed ? MOST_DELAY : DEAF)) return undefined;
-  const { figures, evidence } = finding;
-  const words = `the harness itself was late by ${ms(worst.maxDelayMs)}, so this proves nothing: ${finding.reason}; run fewer cells at a time (\`--workers\`) or free the machine`;
-  return inconclusive(words, {
-    figures: { ...figures, harnessDelayMs: worst.maxDelayMs },
-    evidence: [...evidence, worst.n],
-  });
+/** Counted from the change of phase on, as gaps are. Several short delays add up to the time by which a bound was missed. */
+function harnessLate(scene: Scene, finding: Finding): Finding | undefined {
+  const since = loadsIn(scene);
+  const [worst] = since.toSorted((a, b) => b.maxDelayMs - a.maxDelayMs);
+  if (worst === undefined) return undefined;
+  const late = since.reduce((sum, { lateMs = 0 }) => sum + lateMs, 0);
+  const atOnce = worst.maxDelayMs > (finding.timed ? MOST_DELAY : DEAF);
+  if (!atOnce && !explains(late, finding)) return undefined;
+  const harnessDelayMs = figure(atOnce ? worst.maxDelayMs : late);
+  const many = atOnce ? '' : ' in all';
+  return unproven(`the harness itself was late by ${ms(harnessDelayMs)}${many}`, finding, { harnessDelayMs }, worst.n);
 }
 
 /** A pool that gets no processor is as late as the machine that it shares with the harness makes it. */
-function poolStarved({ matter, range }: Scene, finding: Finding): Finding | undefined {
+function poolStarved(scene: Scene, finding: Finding): Finding | undefined {
   if (!finding.timed) return undefined;
+  const since = loadsIn(scene);
+  const [worst] = since.toSorted((a, b) => (b.poolDelayMs ?? 0) - (a.poolDelayMs ?? 0));
+  if (worst === undefined) return undefined;
+  const late = since.reduce((sum, { poolLateMs = 0 }) => sum + poolLateMs, 0);
+  const atOnce = (worst.poolDelayMs ?? 0) > MOST_POOL_DELAY;
+  if (!atOnce && !explains(late, finding)) return undefined;
+  const poolDelayMs = figure(atOnce ? (worst.poolDelayMs ?? 0) : late);
+  const many = atOnce ? '' : ' in all';
+  const why = `a pool waited ${ms(poolDelayMs)}${many} for a processor of this machine`;
+  return unproven(why, finding, { poolDelayMs }, worst.n);
+}
+
+function explains(lateMs: number, { overMs }: Finding): boolean {
+  return overMs !== undefined && lateMs >= overMs;
+}
+
+function unproven(why: string, { reason, figures, evidence }: Finding, more: Finding['figures'], n: number): Finding {
+  const advice = 'run fewer cells at a time (`--workers`) or free the machine';
+  return inconclusive(`${why}, so this proves nothing: ${reason}; ${advice}`, {
+    figures: { ...figures, ...more },
+    evidence: [...evidence, n],
+  });
+}
+
+function loadsIn({ matter, range }: Scene): ReadonlyArray<HistoryEvent & LoadEvent> {
   const since = { from: matter.phases.lastChange(range.from).n, to: range.to };
-  const [worst] = loads(matter)
-    .filter(({ n }) => within(n, since))
-    .toSorted((a, b) => (b.poolDelayMs ?? 0) - (a.poolDelayMs ?? 0));
-  const poolDelayMs = worst?.poolDelayMs ?? 0;
-  if (worst === undefined || poolDelayMs <= MOST_POOL_DELAY) return undefined;
-  const { figures, evidence } = finding;
-  const words = `a pool waited ${ms(poolDelayMs)} for a processor of this machine, so this proves nothing: ${finding.reason}; run fewer cells at a time (\`--workers\`) or free the machine`;
-  return inconclusive(words, { figures: { ...figures, poolDelayMs }, evidence: [...evidence, worst.n] });
+  return loads(matter).filter(({ n }) => within(n, since));
 }
 
 function loads(matter: Case): ReadonlyArray<HistoryEvent & LoadEvent> {

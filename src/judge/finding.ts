@@ -9,9 +9,11 @@ export interface Finding {
   readonly advisories: readonly Advisory[];
   /** A failure that rests on a time alone, or on what did not come in time: a harness that was itself late cannot claim it. */
   readonly timed: boolean;
+  /** By how many ms a bound was exceeded, where the failure is just that. */
+  readonly overMs?: number;
 }
 
-type Extra = Partial<Pick<Finding, 'figures' | 'evidence' | 'advisories' | 'timed'>>;
+type Extra = Partial<Pick<Finding, 'figures' | 'evidence' | 'advisories' | 'timed' | 'overMs'>>;
 
 export function pass(reason: string, extra: Extra = {}): Finding {
   return finding('pass', reason, extra);
@@ -58,6 +60,7 @@ function finding(verdict: Verdict, reason: string, extra: Extra): Finding {
     evidence: inOrder(extra.evidence ?? []),
     advisories: extra.advisories ?? [],
     timed: extra.timed ?? false,
+    ...(extra.overMs === undefined ? {} : { overMs: extra.overMs }),
   };
 }
 

@@ -88,7 +88,8 @@ export function inBound(
   const figures = { [name]: took.own, ...ours };
   if (took.own <= bound) return pass(told.good, { figures, evidence: told.evidence });
   const late = `${told.late}; at most ${ms(bound)} are allowed`;
-  if (took.least > bound) return fail(late, { figures, evidence: told.evidence, timed: true });
+  if (took.least > bound)
+    return fail(late, { figures, evidence: told.evidence, timed: true, overMs: took.least - bound });
   const evidence = [...told.evidence, ...took.evidence];
   return inconclusive(`${late}, but our own network may have taken ${ms(took.own - took.least)} of it`, {
     figures,

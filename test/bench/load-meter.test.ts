@@ -35,6 +35,19 @@ test('a blocked event loop is remembered until it is read, and only until then',
   expect(load.read().maxDelayMs).toBeLessThan(20);
 });
 
+test('short delays are added up, and what a timer is late by itself is not', async () => {
+  const load = meter();
+  for (let n = 0; n < 5; n += 1) {
+    block(50);
+    // oxlint-disable-next-line no-await-in-loop -- the timers must have their turn in between
+    await setTimeout(15);
+  }
+  const { maxDelayMs, lateMs } = load.read();
+  expect(lateMs).toBeGreaterThanOrEqual(3 * 40);
+  expect(lateMs).toBeGreaterThan(maxDelayMs);
+  expect(load.read().lateMs).toBe(0);
+});
+
 test('a time in which the process was stopped counts', async () => {
   const program = `
     import { LoadMeter } from ${JSON.stringify(new URL('../../dist/bench/drive/load-meter.js', import.meta.url).href)};

@@ -20,7 +20,10 @@ function withPool(told: HistoryBuilder, party: 'alice' | 'bob') {
   return { ...told.side('A', party), peer: 'backup' } as const;
 }
 
-function checked(told: HistoryBuilder, options: { load?: number; gapMs?: number } = {}): HistoryBuilder {
+function checked(
+  told: HistoryBuilder,
+  options: NonNullable<Parameters<HistoryBuilder['check']>[2]> = {},
+): HistoryBuilder {
   return told.check('connected', (of) => told.listen('A', 'alice', 'bob', { of }), options).aftermath();
 }
 
@@ -224,6 +227,21 @@ describe('a harness that was late itself', () => {
       'inconclusive',
       'the harness itself was late by 151 ms, so this proves nothing: alice does not hear bob in call A but nothing; run fewer cells at a time (`--workers`) or free the machine',
     ]);
+  });
+
+  test.each(['lateMs', 'poolLateMs'])('excuses by many short delays as much as they are together (%s)', (name) => {
+    // The bound is 300 ms.
+    const late = (ms: number) => ({ gapMs: 460, load: { maxDelayMs: 90, [name]: ms } });
+    expect(verdictOf(checked(inOutage(), late(159)), 'connected').verdict).toBe('fail');
+    const verdict = verdictOf(checked(inOutage(), late(160)), 'connected');
+    expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining('160 ms in all')]);
+  });
+
+  test('cannot excuse by many short delays what is no matter of time', () => {
+    const told = inOutage();
+    told.fromPeer(withPool(told, 'bob'), 'BYE');
+    const load = { maxDelayMs: 90, lateMs: 100_000, poolLateMs: 100_000 };
+    expect(verdictOf(checked(told, { load }), 'connected').verdict).toBe('fail');
   });
 
   test('cannot excuse a BYE', () => {

@@ -1,6 +1,6 @@
 /** Hand-written histories: what a driver stages in checks, on top of deeds, dialogs and plain events. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
-import type { EndEvent, VoiceName } from '../../src/history/event.ts';
+import type { EndEvent, LoadEvent, VoiceName } from '../../src/history/event.ts';
 import type { Cell, Party, PoolName } from '../../src/spec/cell.ts';
 import { CANDIDATE } from './cells.ts';
 import { DeedHistory } from './deeds.ts';
@@ -14,13 +14,14 @@ export class HistoryBuilder extends DeedHistory {
   check(
     name: string,
     stage: (of: string) => void = () => {},
-    options: { load?: number; gapMs?: number; failed?: string; watched?: false } = {},
+    options: { load?: number | Omit<LoadEvent, 'kind'>; gapMs?: number; failed?: string; watched?: false } = {},
   ): this {
     const frame = this.asked({ verb: 'check', check: `${this.cell.id}/${name}` });
     if (options.watched !== false) this.watchCall(name, frame.id);
     stage(frame.id);
     this.sample(options.gapMs);
-    this.add({ kind: 'load', maxDelayMs: options.load ?? 1 });
+    const { load = 1 } = options;
+    this.add({ kind: 'load', ...(typeof load === 'number' ? { maxDelayMs: load } : load) });
     frame.end(options.failed);
     return this;
   }

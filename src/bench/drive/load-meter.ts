@@ -8,6 +8,8 @@ import { runDelay } from '../run-delay.ts';
 
 /** How often the meter looks, in ms: what an idle process shows. */
 const EVERY = 10;
+/** Delays up to this, in ms, are the timers' own. */
+const USUAL = 20;
 /** The pools are looked at in every fifth of these. A longer wait is seen as a whole, since the system books it at its end. */
 const POOLS_EVERY = 5;
 /** By how many ms the wall clock must have run ahead before it is taken for a machine that slept, not for a clock that was set. */
@@ -28,7 +30,9 @@ export class LoadMeter {
   #last = performance.now();
   #lastWall = Date.now();
   #longest = 0;
+  #late = 0;
   #longestWait: number | undefined;
+  readonly #waits = new Map<PoolName, number>();
 
   constructor({ pids }: LoadMeterOptions) {
     this.#pids = pids;
@@ -40,9 +44,15 @@ export class LoadMeter {
   read(): Reading {
     this.#lookAtClock();
     this.#lookAtPools();
-    const reading = { maxDelayMs: rounded(this.#longest), ...ofPools(this.#longestWait) };
+    const reading = {
+      maxDelayMs: rounded(this.#longest),
+      lateMs: rounded(this.#late),
+      ...ofPools(this.#longestWait, Math.max(0, ...this.#waits.values())),
+    };
     this.#longest = 0;
+    this.#late = 0;
     this.#longestWait = undefined;
+    this.#waits.clear();
     return reading;
   }
 
@@ -62,6 +72,7 @@ export class LoadMeter {
     const [passed, wallPassed] = [now - this.#last, wall - this.#lastWall];
     const late = (wallPassed > passed + ASLEEP ? wallPassed : passed) - EVERY;
     this.#longest = Math.max(this.#longest, late);
+    if (late > USUAL) this.#late += late;
     this.#last = now;
     this.#lastWall = wall;
   }
@@ -77,13 +88,16 @@ export class LoadMeter {
         continue;
       }
       this.#waited.set(pool, { pid, ms });
-      if (before?.pid === pid) this.#longestWait = Math.max(this.#longestWait ?? 0, ms - before.ms);
+      if (before?.pid !== pid) continue;
+      const wait = ms - before.ms;
+      this.#longestWait = Math.max(this.#longestWait ?? 0, wait);
+      this.#waits.set(pool, (this.#waits.get(pool) ?? 0) + wait);
     }
   }
 }
 
-function ofPools(wait: number | undefined): { readonly poolDelayMs?: number } {
-  return wait === undefined ? {} : { poolDelayMs: rounded(wait) };
+function ofPools(longest: number | undefined, all: number): Pick<Reading, 'poolDelayMs' | 'poolLateMs'> {
+  return longest === undefined ? {} : { poolDelayMs: rounded(longest), poolLateMs: rounded(all) };
 }
 
 function rounded(ms: number): number {

@@ -30,6 +30,6 @@ export function pickupTimeoutOf({ matter, range }: Scene, parked: Parked, of: Po
   const off = Math.abs(took - declared) - tolerance(declared);
   if (off <= 0) return pass(words, extra);
   const cost = costOf(delayedIn(matter, window), window);
-  if (off > cost) return fail(words, { ...extra, timed: true });
+  if (off > cost) return fail(words, { ...extra, timed: true, overMs: off });
   return inconclusive(`${words}, but our own network may have taken ${ms(cost)} of it`, extra);
 }
