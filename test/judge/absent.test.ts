@@ -145,7 +145,7 @@ describe('an orbit', () => {
   test('of which nothing was asked is called so', () => {
     const looked = scene((told, of) => told.asked({ verb: 'lookup', by: 'bob', of }).end('no port'));
     expect(looked.matter.lookups.map((lookup) => said(shownEmpty(looked.matter, lookup)))).toEqual([
-      ['inconclusive', 'the pool did not say whether orbit ? of the pool is in use'],
+      ['inconclusive', 'the pool did not say whether an orbit of the pool is in use'],
     ]);
   });
 });

@@ -227,6 +227,29 @@ function resuming(resume: Parameters<HistoryBuilder['resume']>[2] = {}): History
   return told.check('resume', (of) => told.resume('A', 'bob', { ...resume, of })).aftermath();
 }
 
+describe('can hold is not known', () => {
+  const cell = cellOf('K', {
+    normal: [
+      act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }),
+      act({ verb: 'hold', call: 'A', by: 'bob' }),
+      act({ verb: 'resume', call: 'A', by: 'bob' }),
+      check('it', { kind: 'can', deed: { verb: 'hold', call: 'A', by: 'bob' } }),
+    ],
+  });
+
+  test.each([
+    ['the call was only held before', () => undefined],
+    ['the phone only took it back', (told: HistoryBuilder, of: string) => told.resume('A', 'bob', { of })],
+  ] as const)('where %s', (_, stage) => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').hold('A', 'bob').resume('A', 'bob');
+    told.check('it', (of) => stage(told, of)).aftermath();
+    expect(verdictOf(told, 'it')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'bob did not try to hold the call: no re-INVITE was sent',
+    });
+  });
+});
+
 describe('can resume', () => {
   test('passes when both hear each other again', () => {
     expect(verdictOf(resuming(), 'resume')).toMatchObject({

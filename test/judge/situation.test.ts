@@ -128,6 +128,16 @@ describe('a lost call', () => {
     expect(said(told, 'retrieve')).toEqual(['inconclusive', 'call A was not or no longer parked by S/park, see there']);
   });
 
+  test('is not one that is parked, though an earlier check of it failed', () => {
+    const parked = check('parked', { kind: 'is', outcome: 'parked', call: 'A' });
+    const told = staged({ normal: [callA, parkA, parked, retrievable] }).park('A', 'bob', { music: 'none' });
+    told.check('parked').check('retrieve', (of) => {
+      told.retrieve('A', 'carol', { of }).dial('A', 'bob', 'primary', '101', { of });
+    });
+    expect(said(told.aftermath(), 'parked')[0]).toBe('fail');
+    expect(said(told, 'retrieve')[0]).toBe('pass');
+  });
+
   test('is one whose parkee was dropped', () => {
     const parked = check('parked', { kind: 'is', outcome: 'parked', call: 'A' });
     const told = staged({ normal: [callA, parkA, parked, retrievable] }).park('A', 'bob');
