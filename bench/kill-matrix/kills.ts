@@ -4,7 +4,7 @@ import type { CheckVerdict } from '../../src/judge/verdict.ts';
 /** A run of the whole table with one defect, or with none. */
 export interface TableRun {
   readonly defect: string | undefined;
-  /** Every planned check. */
+  /** Every planned check of the cells that were run. */
   readonly checks: ReadonlyArray<Pick<CheckVerdict, 'id' | 'verdict' | 'reason'>>;
 }
 
@@ -22,7 +22,7 @@ export interface Matrix {
 }
 
 /** What is wrong with the matrix, one sentence each. */
-export function problemsOf({ planned, expected, runs, whole }: Matrix): readonly string[] {
+export function problemsOf({ planned, expected, runs, whole }: Matrix): string[] {
   const without = runs.find(({ defect }) => defect === undefined);
   return [
     ...(without === undefined ? ['the server was not run without a defect'] : conformingProblems(without)),
@@ -53,7 +53,8 @@ function defectProblems(planned: readonly string[], { id, turnsRed }: Expected, 
   const survived = red.length === 0 ? [`${id} survives: nothing is red`] : [];
   const missing = turnsRed.flatMap((check) => {
     const found = run.checks.find((one) => one.id === check);
-    if (found === undefined || found.verdict === 'fail') return [];
+    if (found === undefined) return planned.includes(check) ? [`${id}: ${check} was not judged`] : [];
+    if (found.verdict === 'fail') return [];
     return [`${id} should turn ${check} red, but it is ${found.verdict}: ${found.reason}`];
   });
   const surplus = run.checks

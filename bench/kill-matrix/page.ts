@@ -1,20 +1,18 @@
 /** docs/kill-matrix.md: nothing in it depends on when or where it was made. */
-import { redIn, type TableRun } from './kills.ts';
 
 export interface Described {
   readonly id: string;
   readonly title: string;
+  readonly turnsRed: readonly string[];
 }
 
 /** A row for each defect in the matrix of a cell that it turns red, a column for each check. */
 export function renderPage(
   cells: ReadonlyArray<{ readonly id: string; readonly title: string; readonly checks: readonly string[] }>,
   defects: readonly Described[],
-  runs: readonly TableRun[],
 ): string {
-  const reds = new Map(runs.map((run) => [run.defect ?? '', redIn(run)] as const));
   const killersOf = (check: string): readonly string[] =>
-    defects.filter(({ id }) => reds.get(id)?.includes(check)).map(({ id }) => id);
+    defects.filter(({ turnsRed }) => turnsRed.includes(check)).map(({ id }) => id);
   const checks = cells.flatMap((cell) => cell.checks);
   return [
     '# Kill matrix',
@@ -31,9 +29,9 @@ export function renderPage(
       `| defect | ${own.map((check) => check.slice(id.length + 1)).join(' | ')} |`,
       `|---|${own.map(() => ':-:|').join('')}`,
       ...defects
-        .filter((defect) => own.some((check) => reds.get(defect.id)?.includes(check)))
+        .filter((defect) => own.some((check) => defect.turnsRed.includes(check)))
         .map((defect) => {
-          const marks = own.map((check) => (reds.get(defect.id)?.includes(check) ? '✗' : ''));
+          const marks = own.map((check) => (defect.turnsRed.includes(check) ? '✗' : ''));
           return `| ${defect.id} | ${marks.join(' | ')} |`;
         }),
       `| **killed by** | ${own.map((check) => killersOf(check).length).join(' | ')} |`,
@@ -43,7 +41,7 @@ export function renderPage(
     '',
     '| defect | what the server does | turns red |',
     '|---|---|---|',
-    ...defects.map(({ id, title }) => `| \`${id}\` | ${title} | ${reds.get(id)?.join(', ') ?? ''} |`),
+    ...defects.map(({ id, title, turnsRed }) => `| \`${id}\` | ${title} | ${turnsRed.join(', ')} |`),
     '',
   ].join('\n');
 }

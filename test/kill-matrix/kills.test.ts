@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { cellsFor } from '../../bench/kill-matrix/choice.ts';
 import { problemsOf, type TableRun } from '../../bench/kill-matrix/kills.ts';
 import { renderPage } from '../../bench/kill-matrix/page.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
@@ -78,6 +79,14 @@ describe('a kill matrix', () => {
     );
   });
 
+  test('is not when a check that should be red was not judged', () => {
+    const short = { defect: 'parks-nothing', checks: [{ id: 'DR-11/a', verdict: 'fail' as const, reason: '' }] };
+    const all = [runs[0], runs[1], short].flatMap((one) => one ?? []);
+    expect(problemsOf({ planned, expected, runs: all, whole: false })).toContain(
+      'parks-nothing: DR-12/c was not judged',
+    );
+  });
+
   test('of some defects only need not turn every check red', () => {
     expect(problemsOf({ planned, expected: expected.slice(0, 1), runs: runs.slice(0, 2), whole: false })).toEqual([]);
   });
@@ -89,11 +98,35 @@ test('the page has a column for each check and a row for each defect that turns 
     { id: 'DR-12', title: 'Two', checks: ['DR-12/c'] },
   ];
   const defects = [
-    { id: 'drops-calls', title: 'It drops calls' },
-    { id: 'parks-nothing', title: 'It parks nothing' },
+    { id: 'drops-calls', title: 'It drops calls', turnsRed: ['DR-11/a', 'DR-11/b'] },
+    { id: 'parks-nothing', title: 'It parks nothing', turnsRed: ['DR-12/c'] },
   ];
-  const page = renderPage(cells, defects, runs);
+  const page = renderPage(cells, defects);
   expect(page).toContain('| defect | a | b |\n|---|:-:|:-:|\n| drops-calls | ✗ | ✗ |\n| **killed by** | 1 | 1 |');
   expect(page).toContain('| defect | c |\n|---|:-:|\n| parks-nothing | ✗ |\n| **killed by** | 1 |');
   expect(page).toContain('| `parks-nothing` | It parks nothing | DR-12/c |');
+});
+
+describe('the cells that a defect is run on', () => {
+  const cells = ['DR-11', 'DR-12', 'DR-13', 'DR-21', 'DR-22', 'DR-23'];
+  const defect = { id: 'drops-calls', turnsRed: ['DR-11/a', 'DR-11/b', 'DR-13/c'] };
+
+  test('are all of them in a whole matrix, and without a defect in any', () => {
+    expect(cellsFor(defect, cells, { oneIn: 1, seed: 'x' })).toEqual(cells);
+    expect(cellsFor(undefined, cells, { oneIn: 1000, seed: 'x' })).toEqual(cells);
+  });
+
+  test('are always those that it should turn red', () => {
+    for (const seed of ['a', 'b', 'c']) {
+      expect(cellsFor(defect, cells, { oneIn: 1_000_000, seed })).toEqual(['DR-11', 'DR-13']);
+    }
+  });
+
+  test('are drawn by the seed, and in time each has its turn', () => {
+    const seeds = Array.from({ length: 40 }, (_, n) => String(n));
+    const drawn = seeds.map((seed) => cellsFor(defect, cells, { oneIn: 3, seed }));
+    expect(cellsFor(defect, cells, { oneIn: 3, seed: '7' })).toEqual(drawn[7]);
+    expect(new Set(drawn.flat())).toEqual(new Set(cells));
+    expect(drawn.some((some) => some.length < cells.length)).toBe(true);
+  });
 });

@@ -22,7 +22,8 @@ export async function stageCan(stage: Stage, deed: Deed, of: string): Promise<vo
       return;
     }
     case 'retrieve':
-      return secondRetrieval(stage, call, deed.by, of);
+      // Of a call that nobody has retrieved yet the next one to dial would be the first.
+      return call.legs.has(deed.by) ? secondRetrieval(stage, call, deed.by, of) : undefined;
     case 'hold':
       return holdAndBack(stage, call, deed, of);
     case 'call':

@@ -10,10 +10,12 @@ export const closesItsRegistrarAfterFailover: Defect = {
     'DR-S3/callable-after-failover',
     'DR-S3/parkable-after-failover',
     'DR-S3/retrievable-after-failover',
+    'DR-S3/resiliency-during-failback',
     'DR-S3/full-service-after-failback',
     'DR-S3/callable-after-failback',
     'DR-S3/parkable-after-failback',
     'DR-S3/orbit-of-primary',
+    'DR-S3/music-of-primary',
     'DR-S3/retrievable-after-failback',
   ],
   behaviour: {

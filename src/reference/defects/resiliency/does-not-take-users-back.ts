@@ -6,10 +6,12 @@ export const doesNotTakeUsersBack: Defect = {
   id: 'does-not-take-users-back',
   title: 'The primary refuses the users who are being given back',
   turnsRed: [
+    'DR-S3/resiliency-during-failback',
     'DR-S3/full-service-after-failback',
     'DR-S3/callable-after-failback',
     'DR-S3/parkable-after-failback',
     'DR-S3/orbit-of-primary',
+    'DR-S3/music-of-primary',
     'DR-S3/retrievable-after-failback',
   ],
   behaviour: {

@@ -10,6 +10,7 @@ export const sendsUsersAwayAfterFailback: Defect = {
     'DR-S3/callable-after-failback',
     'DR-S3/parkable-after-failback',
     'DR-S3/orbit-of-primary',
+    'DR-S3/music-of-primary',
     'DR-S3/retrievable-after-failback',
   ],
   behaviour: () => {
