@@ -7,9 +7,9 @@ import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './find
 import { within } from './hearing.ts';
 import { type Ending, isLive } from './legs.ts';
 import { isRequest, type Seen } from './messages.ts';
-import { calledUnknowing } from './network.ts';
+import { calledUnknowing, unheard } from './network.ts';
 import { shownEmpty } from './nobody.ts';
-import { poolsUp } from './phases.ts';
+import { isHarmful, poolsUp } from './phases.ts';
 import { diedByItself, howItDied } from './processes.ts';
 import { faultFailed, outageSpoilt } from './reach.ts';
 import type { Scene } from './scene.ts';
@@ -32,6 +32,7 @@ export function aftermath(scene: Scene): Finding {
     noStrayBye(scene),
     nothingLost(scene),
     noLeak(scene),
+    noneLeftHanging(scene),
     noOrbitInUse(scene),
     somethingWasThere(scene.matter),
     wentToItsEnd(matter),
@@ -185,6 +186,28 @@ function noLeak({ matter, range, phase, actions }: Scene): Finding {
         timed: true,
       });
     }
+  }
+  return pass('');
+}
+
+/** How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). */
+const ANSWERED_WITHIN = 2_000;
+
+/** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
+function noneLeftHanging({ matter, range }: Scene): Finding {
+  for (const { takeover, pool } of matter.parkings) {
+    const ended = takeover?.ended;
+    if (takeover === undefined || ended?.how !== 'local-bye' || ended.n >= range.from) continue;
+    const phase = matter.phases.at(ended.n) ?? 'normal';
+    const isUp = poolsUp(phase).includes(pool) && matter.run.pools[pool] === ended.message.remote;
+    const until = matter.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
+    const waited = (until?.t ?? matter.events.findLast(({ n }) => n <= range.to)?.t ?? ended.t) - ended.t;
+    if (!isUp || waited < ANSWERED_WITHIN || matter.messages.final(ended.message) !== undefined) continue;
+    const words = `${pool} did not answer the BYE with which ${takeover.tap} left its orbit, so its dialog may have leaked`;
+    return (
+      unheard(matter, ended.message, ended.t + waited, ANSWERED_WITHIN) ??
+      fail(words, { evidence: [ended.n], timed: true })
+    );
   }
   return pass('');
 }

@@ -19,8 +19,10 @@ export function uninvited(matter: Case, range: Range): readonly Invitation[] {
   );
 }
 
-/** What brings it about that a pool, or a phone behind it, calls somebody; nothing else that is asked for does. */
-const MAKE_CALLS: ReadonlySet<Action['verb']> = new Set(['call', 'park', 'retrieve', 'transfer', 'dial']);
+/** What brings it about that a pool, or a phone behind it, calls the party that is named; nothing else that is asked does. */
+const CALL_SOMEBODY: ReadonlySet<Action['verb']> = new Set(['call', 'transfer']);
+/** What brings it about that somebody calls a party which is in the call already, to take its dialog over. */
+const TAKE_OVER: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve', 'dial']);
 
 /** Something that was being asked for, of that party or of a call that it is in. */
 function isExpected(matter: Case, invitation: Invitation): boolean {
@@ -28,9 +30,11 @@ function isExpected(matter: Case, invitation: Invitation): boolean {
   if (isAskedTakeover(matter, invitation)) return true;
   return matter.actions.some(
     ({ verb, to, call, range }) =>
-      MAKE_CALLS.has(verb) &&
       within(matter.crossings.first(invite), range) &&
-      (to === tap || (call !== undefined && legsIn(matter.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
+      ((CALL_SOMEBODY.has(verb) && to === tap) ||
+        (TAKE_OVER.has(verb) &&
+          call !== undefined &&
+          legsIn(matter.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
   );
 }
 

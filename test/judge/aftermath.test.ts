@@ -226,6 +226,42 @@ describe('the aftermath', () => {
     expect(said(told.aftermath())).toEqual(['fail', 'the candidate called alice without any reason']);
   });
 
+  test('fails when the candidate also calls somebody in the call while it is transferred', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+    const deed = told.asked({ verb: 'transfer', by: 'bob', to: 'dave', call: 'A', within: 2000 });
+    told.ring('primary', 'dave', 'meant');
+    told.ring('primary', 'bob', 'forked');
+    deed.end();
+    expect(said(told.aftermath())).toEqual(['fail', 'the candidate called bob without any reason']);
+  });
+
+  test('fails when a pool that stays up never answers the BYE of a parkee that leaves its orbit', () => {
+    const left = (status: 200 | 'none', waited: number): readonly [string, string] => {
+      const told = parked();
+      const leg = told.side('A', 'alice');
+      told.inDialog(leg, 'BYE', {}, status);
+      told.unhear('alice', leg.callId).sides.delete('A');
+      told.orbits.clear();
+      return said(told.wait(waited).aftermath());
+    };
+    expect(left(200, 3000)[0]).toBe('pass');
+    expect(left('none', 500)[0]).toBe('pass');
+    expect(left('none', 3000)).toEqual([
+      'fail',
+      'primary did not answer the BYE with which alice left its orbit, so its dialog may have leaked',
+    ]);
+  });
+
+  test('does not blame a pool that is taken away before it must have answered such a BYE', () => {
+    const told = history(through).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    const leg = told.side('A', 'alice');
+    told.inDialog(leg, 'BYE', {}, 'none');
+    told.unhear('alice', leg.callId).sides.delete('A');
+    told.orbits.clear();
+    told.wait(500).phases('outage', 'failover', 'failed-over', 'failback').wait(4000);
+    expect(said(told.aftermath())[0]).toBe('pass');
+  });
+
   test('fails when a BYE comes for a dialog that never was', () => {
     const told = parked();
     told.fromPeer({ ...told.side('A', 'alice'), remoteTag: 'wrong' }, 'BYE', {}, 481);
