@@ -12,7 +12,7 @@ import { pathProxy } from './mechanism/path-proxy.ts';
 export const transferReturnsToTransferor: Defect = {
   id: 'transfer-returns-to-transferor',
   title: 'In resiliency mode a transferred call comes back to who transferred it',
-  turnsRed: ['DR-12/transferable', 'DR-13/transferable'],
+  turnsRed: ['DR-12/transferable', 'DR-12/aftermath', 'DR-13/transferable', 'DR-13/aftermath'],
   behaviour: {
     companion: ({ pool }) =>
       pathProxy(pool, {

@@ -4,7 +4,7 @@ import type { Defect } from '../defect.ts';
 export const parksInSilence: Defect = {
   id: 'parks-in-silence',
   title: 'Parties that are parked on the primary hear nothing although it has music on hold',
-  turnsRed: ['DR-13/parkable', 'DR-S3/parkable-before', 'DR-S3/parkable-after-failback'],
+  turnsRed: ['DR-13/parkable', 'DR-S3/parkable-before', 'DR-S3/parkable-after-failback', 'DR-S3/music-of-primary'],
   behaviour: {
     companion: ({ pool }) => ({
       parked: async ({ music }) => {
