@@ -102,6 +102,8 @@ function takeoverAfter(refer: Seen, until: number, owners: Owners, call: string)
     ([leg, owner]) =>
       owner === call &&
       leg.replaced !== undefined &&
+      // A leg that the pool made since then is replaced when the call is handed on, not when it is parked.
+      leg.replaced.accept.n < refer.n &&
       leg.tap !== refer.tap &&
       leg.invite.n > refer.n &&
       leg.invite.n < until,

@@ -21,7 +21,7 @@ export function uninvited(matter: Case, range: Range): readonly Invitation[] {
 
 /** What brings it about that a pool, or a phone behind it, calls the party that is named; nothing else that is asked does. */
 const CALL_SOMEBODY: ReadonlySet<Action['verb']> = new Set(['call', 'transfer']);
-/** What brings it about that somebody calls a party which is in the call already, to take its dialog over. */
+/** What brings it about that another party in the call than who asks is called, to take its dialog over. */
 const TAKE_OVER: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve', 'dial']);
 
 /** Something that was being asked for, of that party or of a call that it is in. */
@@ -29,10 +29,11 @@ function isExpected(matter: Case, invitation: Invitation): boolean {
   const { tap, invite } = invitation;
   if (isAskedTakeover(matter, invitation)) return true;
   return matter.actions.some(
-    ({ verb, to, call, range }) =>
+    ({ verb, by, to, call, range }) =>
       within(matter.crossings.first(invite), range) &&
       ((CALL_SOMEBODY.has(verb) && to === tap) ||
         (TAKE_OVER.has(verb) &&
+          by !== tap &&
           call !== undefined &&
           legsIn(matter.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
   );

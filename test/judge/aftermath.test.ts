@@ -203,6 +203,17 @@ describe('the aftermath', () => {
     expect(said(told.aftermath())[0]).toBe('pass');
   });
 
+  test('still accepts it when the pool has handed that call on afterwards', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { takeover: false });
+    told.ring('primary', 'bob', 'back');
+    told.ring('primary', 'carol', 'onward', { status: 200, call: 'A' });
+    const carol = told.side('A', 'carol');
+    const to = { callId: 'handed-on', localTag: 'c', remoteTag: 'p' };
+    told.answerReplacing('primary', carol, to, 'sip:101@127.0.0.1:5060');
+    told.inDialog({ ...carol, ...to }, 'BYE');
+    expect(said(told.aftermath())[1]).not.toContain('without any reason');
+  });
+
   test('does not accept a ringback for a call of the pool that was taken away', () => {
     const told = history(through).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
     told.phases('outage', 'failover').ring('backup', 'bob', 'back');
