@@ -1,10 +1,11 @@
 /** Failures that are not the candidate's: the harness was late itself, or the cell outlived the pickup timeout. */
 import type { HistoryEvent, LoadEvent } from '../history/event.ts';
+import type { Expectation } from '../spec/cell.ts';
 import type { Case } from './case.ts';
 import { type Finding, figure, inconclusive, ms } from './finding.ts';
 import { within } from './hearing.ts';
 import { networkSlow } from './network-excuse.ts';
-import type { Scene } from './scene.ts';
+import { callReply, type Scene } from './scene.ts';
 import { callsForPickup } from './settings/ringbacks.ts';
 import { tolerance } from './settings/pickup-timeout.ts';
 import type { PlannedStep } from './situation.ts';
@@ -80,11 +81,8 @@ function loads(matter: Case): ReadonlyArray<HistoryEvent & LoadEvent> {
 }
 
 /** A parked call that rings back when its time is up is parked no longer as the cell assumes; that is no failure. */
-function pickupTimedOut(
-  { matter, range }: Scene,
-  step: PlannedStep | undefined,
-  finding: Finding,
-): Finding | undefined {
+function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding | undefined {
+  const { matter } = scene;
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
   const needsParked =
     (expect?.kind === 'is' && expect.outcome === 'parked') ||
@@ -94,7 +92,7 @@ function pickupTimedOut(
     const declared = matter.candidate.settings[parking.pool].pickupTimeout;
     const { outcome } = parking;
     if (parking.call !== step?.call || declared === undefined || outcome === undefined) continue;
-    const [first] = callsForPickup(matter, parking, range.to);
+    const [first] = callsForPickup(matter, parking, neededUntil(scene, expect));
     if (
       first === undefined ||
       matter.crossings.outside(first.invite) - matter.crossings.outside(outcome.seen) < declared - tolerance(declared)
@@ -105,4 +103,11 @@ function pickupTimedOut(
     return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
   }
   return undefined;
+}
+
+/** A call that somebody wants to retrieve need not be parked any longer than until he is answered. */
+function neededUntil(scene: Scene, expect: Expectation | undefined): number {
+  const retriever = expect?.kind === 'can' && expect.deed.verb === 'retrieve' ? expect.deed.by : undefined;
+  const reply = retriever === undefined ? undefined : callReply(scene, retriever, 'retrieve').reply;
+  return reply !== undefined && 'n' in reply ? reply.n : scene.range.to;
 }

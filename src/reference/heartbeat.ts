@@ -56,6 +56,8 @@ export class Heartbeat {
   start(): void {
     this.#lastTick = performance.now();
     this.#timer = setInterval(() => this.#tick(), BEAT);
+    // The peer may have opened while we did.
+    this.#tick();
   }
 
   stop(): void {

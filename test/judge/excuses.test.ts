@@ -64,6 +64,19 @@ describe('a call that rang back when its time was up', () => {
     expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining(OUTLIVED)]);
   });
 
+  test('is no excuse for a retrieval that had been answered before', () => {
+    const told = history(cellOf('X', { normal: [callA, parkA, check('it', retrieve)] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    told.check('it', (of) => {
+      told.retrieve('A', 'carol', { of, status: 404 });
+      told.wait(6000).ring('primary', 'bob', 'back');
+    });
+    expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
+      verdict: 'fail',
+      reason: expect.stringContaining('could not retrieve'),
+    });
+  });
+
   test('excuses as soon as it is within the tolerance of its time, and no sooner', () => {
     expect(verdictOf(rungBack(4800), 'it').verdict).toBe('inconclusive');
     expect(verdictOf(rungBack(4799), 'it').verdict).toBe('fail');
