@@ -11,13 +11,13 @@ import { fail, type Finding, inconclusive, pass } from './finding.ts';
 import { isParty, type Range, type Span, within } from './hearing.ts';
 import { type Invitation, isLive } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
-import { isMusic } from './music.ts';
+import { isMusic, music } from './music.ts';
 import { connectedUnknowing } from './network.ts';
 
 /**
  * Passes when the dialled orbit led to nobody: a final failure, or an answer behind which no party and no music was heard
- * (an announcement is allowed), and nobody heard who dialled. A pool that should answer and does not proves nothing, and
- * neither does one that sends its caller on without an end.
+ * (an announcement is allowed), and nobody heard who dialled. A pool that should answer and does not proves nothing;
+ * neither does one that sends its caller on without an end, nor a sound where music is not known by its tone.
  */
 export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
   const { by, asked } = dial;
@@ -50,6 +50,11 @@ export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
     const what = found === undefined ? `was heard by ${proof.tap}` : `heard ${found.voice}`;
     const unknowing = connectedUnknowing(matter, asked.pool, final);
     return unknowing ?? fail(`${by} dialled ${where} and ${what}`, { evidence: [final.n, proof.fromN] });
+  }
+  const unclear = heard.find(({ voice }) => music(matter.candidate).includes(voice));
+  if (unclear !== undefined) {
+    const words = `${by} dialled ${where} and heard a sound, which may be an announcement or music on hold; declare the tone of each pool's music (\`settings\`), or answer with a failure where nobody is`;
+    return inconclusive(words, { evidence: [final.n, unclear.fromN] });
   }
   return pass(`${where} leads to nobody: answered ${final.message.status}, nobody heard`, {
     evidence: [final.n],

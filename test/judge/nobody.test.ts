@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Candidate } from '../../src/candidate/candidate.ts';
+import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 
@@ -12,8 +14,8 @@ const cell = cellOf('N', {
 });
 
 /** Parked, dropped by the outage, both pools up again. */
-function dropped(): HistoryBuilder {
-  const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+function dropped(candidate: Partial<Candidate> = {}): HistoryBuilder {
+  const told = history(cell, candidate).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
   const leg = told.side('A', 'alice');
   told.inDialog(leg, 'BYE', {}, 'none');
   told.unhear('alice', leg.callId).sides.delete('A');
@@ -27,8 +29,9 @@ type Dial = Parameters<HistoryBuilder['dial']>[4];
 function looking(
   primary: { lookup?: Lookup; dial?: Dial | 'none' } = {},
   then?: (told: HistoryBuilder, of: string) => void,
+  candidate: Partial<Candidate> = {},
 ): HistoryBuilder {
-  const told = dropped();
+  const told = dropped(candidate);
   told.check('nobody', (of) => {
     told.lookup('bob', 'primary', '101', { ...primary.lookup, of });
     if (primary.dial !== 'none') told.dial('A', 'bob', 'primary', '101', { ...primary.dial, of });
@@ -135,6 +138,19 @@ describe('nobody there', () => {
       },
     ]);
     expect(verdictOf(told, 'nobody', { strict: true }).verdict).toBe('fail');
+  });
+
+  test('is inconclusive when a sound answers that may be music, where music has no tone to know it by', () => {
+    const { primary, backup } = CANDIDATE.settings;
+    const settings = { primary, backup: { ...backup, musicOnHold: undefined } };
+    const told = looking({ dial: { status: 200, hears: 'other' } }, undefined, { settings });
+    const verdict = verdictOf(told, 'nobody');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'inconclusive',
+      expect.stringMatching(/^bob dialled orbit 101 of primary and heard a sound, which may be /),
+    ]);
+    expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 200 OK', 'bob starts other']);
+    expect(verdictOf(looking({ dial: { status: 200 } }, undefined, { settings }), 'nobody').verdict).toBe('pass');
   });
 
   test.each(['alice', 'music:primary'] as const)('fails when %s answers', (hears) => {
