@@ -33,6 +33,7 @@ import { renumbersOrbitsAtFailback } from './renumbers-orbits-at-failback.ts';
 import { ringsBackForLostCalls } from './rings-back-for-lost-calls.ts';
 import { ringsBackLate } from './rings-back-late.ts';
 import { ringsBackOnceTooOften } from './rings-back-once-too-often.ts';
+import { renumbersLostCallsAfterRestart } from './renumbers-lost-calls-after-restart.ts';
 import { ringsNoParker } from './rings-no-parker.ts';
 import { stopsMusicAtFailback } from './stops-music-at-failback.ts';
 import { swapsTags } from './swaps-tags.ts';
@@ -74,6 +75,7 @@ export const parkedDefects: readonly Defect[] = [
   ringsBackForLostCalls,
   ringsBackLate,
   ringsBackOnceTooOften,
+  renumbersLostCallsAfterRestart,
   ringsNoParker,
   stopsMusicAtFailback,
   swapsTags,
