@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 import { specsProject, specsRun } from './src/jest/config.ts';
+import { typescript } from './test/typescript.ts';
 
 /** The project's own tests, TypeScript through swc. */
 const unit = {
@@ -11,16 +12,7 @@ const unit = {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Whole runs and the reports in a browser have commands of their own: `npm run test:runs`, `npm run test:browser`.
   testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: typescript,
   testEnvironment: 'node',
 } satisfies NonNullable<Config['projects']>[number];
 

@@ -1,20 +1,12 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { typescript } from '../typescript.ts';
 
 /** The reports as a browser shows them: needs Chromium, and a run that has written `reports/`. */
 const config: Config = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: typescript,
   testEnvironment: 'node',
   modulePathIgnorePatterns: ['<rootDir>/reports/'],
 };

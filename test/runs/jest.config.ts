@@ -1,20 +1,12 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
+import { typescript } from '../typescript.ts';
 
 /** Whole runs of the built program, as a user starts them, with candidates of every kind. */
 const config: Config = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/runs/**/*.test.ts'],
-  transform: {
-    '\\.ts$': [
-      '@swc/jest',
-      {
-        jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
-        module: { type: 'commonjs' },
-        sourceMaps: 'inline',
-      },
-    ],
-  },
+  transform: typescript,
   testEnvironment: 'node',
   // Each run has workers of its own.
   maxWorkers: 2,

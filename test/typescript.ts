@@ -1,0 +1,11 @@
+/** How jest reads the TypeScript of tests: through swc, into the CommonJS that it runs without flags. */
+export const typescript: Readonly<Record<string, [string, Record<string, unknown>]>> = {
+  '\\.ts$': [
+    '@swc/jest',
+    {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2023' },
+      module: { type: 'commonjs' },
+      sourceMaps: 'inline',
+    },
+  ],
+};
