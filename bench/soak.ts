@@ -1,12 +1,13 @@
 /**
  * Runs the table again and again under stress: `npm run soak -- --runs 60`. Exits 1 when a check of the conforming server
- * was red, or a run of a defect was green; 64 when the command line cannot be meant.
+ * was red, or one that a defect should turn red has passed; 64 when the command line cannot be meant.
  *
  *     --runs <n>          runs (of each defect, where defects are named), default 6
  *     --profile <names>   of clean, busy, loss-1, loss-5, jitter-30, mixed; default: all in rotation
  *     --network <what>    this network instead of profiles: loss=5%,jitter=30ms,duplicate=1%,reorder=1%,delay=10ms
  *     --busy <n>          processors kept busy, default: as the profile says
- *     --defect <ids>      break the reference server on purpose
+ *     --defect <ids>      break the reference server on purpose, or in all ways (all); each on the cells that it should turn
+ *                         red, unless --cells says otherwise
  *     --seed <n>          the runs' seeds follow from it; drawn and printed when left out
  *     --cells <ids>       only these cells
  *     --processes <n>     processes that the cells run in, default: one more than there are processors
@@ -23,7 +24,7 @@ import { DEFECTS } from '../src/reference/defects/catalogue.ts';
 import { formatImpairment } from '../src/network/impairment.ts';
 import { runJobs } from './cells/crew.ts';
 import type { Job, JobResult } from './cells/job.ts';
-import { colourOf, isWrong, renderAccount, type SoakCell, type SoakRun } from './soak/account.ts';
+import { renderAccount, wrongIn, type SoakCell, type SoakRun } from './soak/account.ts';
 import { whileBusy } from './soak/busy.ts';
 import { planRuns } from './soak/plan.ts';
 import { impairment, type Profile, PROFILES } from './soak/profiles.ts';
@@ -34,6 +35,8 @@ interface Soak {
   readonly runs: readonly SoakRun[];
   readonly profiles: readonly Profile[];
   readonly cells: readonly string[];
+  /** The user has named the cells. */
+  readonly ownChoice: boolean;
   readonly processes: number | undefined;
   readonly folder: string;
   readonly keepAll: boolean;
@@ -44,7 +47,7 @@ async function main(soak: Soak, signal: AbortSignal): Promise<number> {
   // Runs that are equally busy are taken together, so that processors stay busy for all of a run.
   for (const busy of new Set(soak.profiles.map((profile) => profile.busy))) {
     const runs = soak.runs.filter(({ profile }) => profileNamed(soak, profile).busy === busy);
-    const jobs = runs.flatMap((run) => soak.cells.map((cell) => ({ run, job: jobOf(soak, run, cell) })));
+    const jobs = runs.flatMap((run) => cellsOf(soak, run).map((cell) => ({ run, job: jobOf(soak, run, cell) })));
     const byKey = new Map(jobs.map(({ run, job }) => [job.key, { run, job }]));
     const onResult = (result: JobResult): void => {
       const { run, job } = byKey.get(result.key) ?? {};
@@ -73,18 +76,36 @@ function take(soak: Soak, run: SoakRun, job: Job, result: JobResult): SoakCell {
 }
 
 function conclude(soak: Soak, found: readonly SoakCell[], signal: AbortSignal): number {
-  const finished = soak.runs.filter((run) => found.filter((each) => each.run === run).length === soak.cells.length);
+  const finished = soak.runs.filter(
+    (run) => found.filter((each) => each.run === run).length === cellsOf(soak, run).length,
+  );
   const cells = found.filter(({ run }) => finished.includes(run));
   stdout.write(`\n${renderAccount(cells)}\n`);
-  const wrong = finished.filter((run) => isWrong(run, colourOf(cells.filter((each) => each.run === run))));
-  for (const { number, profile, seed, defect } of wrong) {
-    const what = defect === undefined ? 'the conforming server is red' : `defect ${defect} is green`;
-    stdout.write(`✗ run ${number}: ${what} (${profile}, seed ${seed})\n`);
+  const wrong = finished.flatMap((run) => {
+    const checks = wrongIn(
+      cells.filter((each) => each.run === run),
+      redFor,
+    );
+    return checks.length === 0 ? [] : [{ run, checks }];
+  });
+  for (const { run, checks } of wrong) {
+    const what = run.defect === undefined ? 'the conforming server is red' : `defect ${run.defect} is not seen`;
+    stdout.write(`✗ run ${run.number}: ${what} in ${checks.join(', ')} (${run.profile}, seed ${run.seed})\n`);
   }
   if (signal.aborted) stdout.write(`interrupted: ${finished.length} of ${soak.runs.length} runs were finished\n`);
   if (readdirSync(soak.folder).length > 0) stdout.write(`histories: ${soak.folder}\n`);
   else rmSync(soak.folder, { recursive: true });
   return wrong.length > 0 ? 1 : signal.aborted ? 130 : 0;
+}
+
+/** A defect need not be shown again to leave alone what it should: the kill matrix does that. */
+function cellsOf(soak: Soak, { defect }: SoakRun): readonly string[] {
+  if (defect === undefined || soak.ownChoice) return soak.cells;
+  return soak.cells.filter((cell) => redFor(defect).some((check) => check.startsWith(`${cell}/`)));
+}
+
+function redFor(defect: string): readonly string[] {
+  return DEFECTS.find(({ id }) => id === defect)?.turnsRed ?? [];
 }
 
 function jobOf(soak: Soak, { number, profile, seed, defect }: SoakRun, cell: string): Job {
@@ -122,7 +143,7 @@ function readArguments(args: readonly string[]): Soak {
       ? []
       : choose(
           '--defect',
-          values.defect,
+          values.defect === 'all' ? undefined : values.defect,
           DEFECTS.map(({ id }) => id),
         );
   const runs = whole('--runs', values.runs ?? '6', 100_000);
@@ -140,6 +161,7 @@ function readArguments(args: readonly string[]): Soak {
       values.cells,
       allCells().map(({ id }) => id),
     ),
+    ownChoice: values.cells !== undefined,
     processes: values.processes === undefined ? undefined : whole('--processes', values.processes, 64),
     folder: values.keep ?? mkdtempSync(join(tmpdir(), 'parkspec-soak-')),
     keepAll: values.keep !== undefined,

@@ -15,18 +15,22 @@ export interface SoakCell {
 }
 
 /** A whole run in one word, worst first. */
-export type Colour = 'red' | 'open' | 'green';
+type Colour = 'red' | 'open' | 'green';
 
-export function colourOf(cells: readonly SoakCell[]): Colour {
+function colourOf(cells: readonly SoakCell[]): Colour {
   const verdicts = cells.flatMap(({ checks }) => checks.map(({ verdict }) => verdict));
   if (verdicts.includes('fail')) return 'red';
   const isGreen = verdicts.includes('pass') && !verdicts.includes('error') && !verdicts.includes('inconclusive');
   return isGreen ? 'green' : 'open';
 }
 
-/** What must not be: a red run of the conforming server, and a green one of a defect. */
-export function isWrong(run: SoakRun, colour: Colour): boolean {
-  return run.defect === undefined ? colour === 'red' : colour === 'green';
+/** What must not be: a red check of the conforming server, and one that passes although the defect should turn it red. */
+export function wrongIn(cells: readonly SoakCell[], redFor: (defect: string) => readonly string[]): readonly string[] {
+  return cells.flatMap(({ run: { defect }, checks }) => {
+    const wrong = (id: string, verdict: Verdict): boolean =>
+      defect === undefined ? verdict === 'fail' : verdict === 'pass' && redFor(defect).includes(id);
+    return checks.filter(({ id, verdict }) => wrong(id, verdict)).map(({ id }) => id);
+  });
 }
 
 const COLUMNS = ['pass', 'fail', 'inconclusive', 'error', 'not-applicable'] as const satisfies readonly Verdict[];
