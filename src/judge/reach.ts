@@ -142,7 +142,8 @@ export function faultFailed(matter: Case, phase: Phase, n: number): Finding | un
 
 /**
  * A pool that was taken away and yet answers new requests was not taken away. Answers in a dialog are another matter:
- * what is left of a pool may keep a call up, and that is for the checks to find out.
+ * what is left of a pool may keep a call up, and that is for the checks to find out. So is a call that gets parked at the
+ * address of a pool that is gone and says no more to OPTIONS: somebody parks there, when nobody must.
  */
 function stillAnswers(matter: Case, n: number): Finding | undefined {
   const back = Math.min(n, matter.phases.of('failback').entering?.n ?? n);
@@ -150,6 +151,9 @@ function stillAnswers(matter: Case, n: number): Finding | undefined {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
     const address = matter.run.pools[fault.pool];
     const answer = newRequests(matter, { from: fault.n, to: back })
+      .filter(
+        (request) => !matter.parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined),
+      )
       .flatMap((request) => matter.messages.answers(request))
       .find((seen) => seen.remote === address && seen.n <= back);
     if (answer === undefined) continue;

@@ -144,6 +144,19 @@ describe('a park that should be refused', () => {
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
   });
 
+  test('fails when somebody parks at the address of the pool that is gone', () => {
+    const [verdict, reason] = said({ phase: 'outage', park: { pool: 'primary' } });
+    expect(verdict).toBe('fail');
+    expect(reason).toContain('although the pool was in the outage');
+  });
+
+  test('proves nothing when the pool that should be gone refuses', () => {
+    expect(said({ phase: 'outage', park: { pool: 'primary', answer: 503 } })).toEqual([
+      'inconclusive',
+      'the primary pool still answered a new request (REFER) after its kill was taken for proven',
+    ]);
+  });
+
   test('fails when it succeeds in the outage', () => {
     expect(said({ phase: 'outage', park: { pool: 'backup' } })[1]).toContain('although the pool was in the outage');
   });

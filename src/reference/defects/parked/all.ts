@@ -37,6 +37,7 @@ import { renumbersLostCallsAfterRestart } from './renumbers-lost-calls-after-res
 import { ringsNoParker } from './rings-no-parker.ts';
 import { stopsMusicAtFailback } from './stops-music-at-failback.ts';
 import { swapsTags } from './swaps-tags.ts';
+import { takesTheDeadPoolsAddress } from './takes-the-dead-pools-address.ts';
 import { tellsAnotherOrbit } from './tells-another-orbit.ts';
 
 /** What goes wrong with parking, with orbits, and with calls that wait in one. */
@@ -79,5 +80,6 @@ export const parkedDefects: readonly Defect[] = [
   ringsNoParker,
   stopsMusicAtFailback,
   swapsTags,
+  takesTheDeadPoolsAddress,
   tellsAnotherOrbit,
 ];
