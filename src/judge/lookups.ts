@@ -37,7 +37,9 @@ function readLookup(action: Action, messages: Messages): Lookup {
     return { action, pool, orbit, subscribe, answer: undefined, notify: undefined, shown: [] };
   }
   const documents = messages.requests(by, callId, 'NOTIFY', 'in').flatMap((notify) => {
-    const document = parseDialogInfo(Buffer.from(notify.message.body).toString('utf8'));
+    const body = Buffer.from(notify.message.body).toString('utf8');
+    // An orbit without any state may be told of by an empty body (RFC 6665 4.2.1.2).
+    const document = body.trim() === '' ? { dialogs: [] } : parseDialogInfo(body);
     return document === undefined ? [] : [{ notify, dialogs: document.dialogs }];
   });
   const last = documents.at(-1);

@@ -46,6 +46,11 @@ function said(...story: Parameters<typeof looking>): readonly [string, string] {
   return [verdict, reason];
 }
 
+test('nobody is at an orbit that is told of by an empty document', () => {
+  expect(said({ lookup: { notify: 'empty' } })[0]).toBe('pass');
+  expect(said({ lookup: { notify: false } })[0]).not.toBe('pass');
+});
+
 const GHOST = { orbit: '101', pool: 'primary', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
 
 const MOVED = { ...GHOST, orbit: '250', pool: 'backup' } as const;

@@ -167,7 +167,7 @@ export class ParkHistory extends DialogHistory {
     by: Party,
     pool: PoolName,
     orbit: string | undefined,
-    options: Of & { status?: number | 'none'; shows?: readonly ShownDialog[]; notify?: boolean } = {},
+    options: Of & { status?: number | 'none'; shows?: readonly ShownDialog[]; notify?: boolean | 'empty' } = {},
   ): this {
     const here = [...this.orbits.values()].filter(
       (each) => each.pool === pool && (orbit === undefined || each.orbit === orbit),
@@ -181,13 +181,13 @@ export class ParkHistory extends DialogHistory {
     this.ask(by, pool, { ...parts, method: 'SUBSCRIBE', seq: 1, contact: contactOf(by), headers }, status, {
       toTag: 'l',
     });
-    if (notify) {
-      const body = { type: 'application/dialog-info+xml', body: dialogInfo(shows) };
+    if (notify !== false) {
+      const body = notify === 'empty' ? {} : { type: 'application/dialog-info+xml', body: dialogInfo(shows) };
       const from = { uri: contactOf(by), from: to, fromTag: 'l', to: by, toTag: `${by}-l`, callId, seq: 1 };
       const state = ['Event: dialog', 'Subscription-State: terminated;reason=timeout'];
       this.ask(pool, by, { ...from, ...body, method: 'NOTIFY', headers: state });
     }
-    deed.end(status === 200 && notify ? undefined : 'no answer');
+    deed.end(status === 200 && notify !== false ? undefined : 'no answer');
     return this;
   }
 }

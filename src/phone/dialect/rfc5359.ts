@@ -73,7 +73,9 @@ async function lookup({ phone, uri, next, callId, within }: LookupRequest): Prom
   }
 }
 
+/** A resource without any state may be told of by an empty body (RFC 6665 4.2.1.2). */
 function dialogsIn(body: string): LookupResult {
+  if (body.trim() === '') return { kind: 'dialogs', dialogs: [] };
   const info = parseDialogInfo(body);
   if (info === undefined) return { kind: 'answered', status: 200, reason: 'but the NOTIFY holds no dialog-info' };
   return { kind: 'dialogs', dialogs: info.dialogs.flatMap(found) };

@@ -1,6 +1,6 @@
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
-import { headerValues } from '../../sip/message/headers.ts';
+import { header, headerValues } from '../../sip/message/headers.ts';
 import { addressOf } from '../../sip/route.ts';
 import type { UserAgent } from '../../sip/ua/user-agent.ts';
 import { parseUri } from '../../sip/uri.ts';
@@ -11,8 +11,8 @@ import { Deadline, isSuccess, replyOf } from './deadline.ts';
 /** A pool that is not the last one to try is given this long, in ms: many round trips, so that a dead one costs little. */
 export const ATTEMPT = 250;
 const EXPIRES_S = 3600;
-/** Redirects that are followed for one REGISTER; more are a loop between the pools. */
-const REDIRECTS = 2;
+/** Redirects and demands for a longer time that one REGISTER heeds; more are a loop between the pools. */
+const AGAIN = 2;
 
 export interface Registered {
   readonly reply: Reply;
@@ -52,19 +52,31 @@ async function registerAt(
 ): Promise<Registered> {
   const deadline = new Deadline(within);
   let pool = first;
-  for (let redirects = 0; ; redirects++) {
+  let expires = EXPIRES_S;
+  for (let again = 0; ; again++) {
     // oxlint-disable-next-line no-await-in-loop -- a redirect is known only from the answer
     const outcome = await agent.register({
       registrarUri: `sip:${domain}`,
       next: pools[pool],
-      expires: EXPIRES_S,
+      expires,
       signal: AbortSignal.timeout(Math.ceil(deadline.left)),
     });
     const reply = replyOf(outcome);
-    const other = redirects < REDIRECTS ? redirectedTo(outcome, pools) : undefined;
-    if (other === undefined) return { reply, home: isSuccess(reply) ? pool : undefined };
-    pool = other;
+    const longer = longerThan(expires, outcome);
+    const other = redirectedTo(outcome, pools);
+    if (again === AGAIN || (other === undefined && longer === undefined)) {
+      return { reply, home: isSuccess(reply) ? pool : undefined };
+    }
+    pool = other ?? pool;
+    expires = longer ?? expires;
   }
+}
+
+/** The seconds that a registrar demands which finds ours too brief (RFC 3261 10.2.8). */
+function longerThan(expires: number, outcome: FinalOutcome): number | undefined {
+  if (outcome.kind !== 'response' || outcome.response.status !== 423) return undefined;
+  const text = header(outcome.response, 'Min-Expires')?.trim() ?? '';
+  return /^\d{1,9}$/.test(text) && Number(text) > expires ? Number(text) : undefined;
 }
 
 /** The pool that a 301 or 302 names by address; where else it may lead, no user of ours is to be found. */

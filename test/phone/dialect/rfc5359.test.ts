@@ -120,9 +120,10 @@ describe('the dialect of RFC 5359', () => {
   test('finds no dialog at an empty pool, and none in what is no dialog-info', async () => {
     const bob = await bench.phone('bob');
     expect(await look(bob)).toEqual({ kind: 'dialogs', dialogs: [] });
+    park.document = { contentType: 'application/dialog-info+xml', body: '' };
+    expect(await look(bob)).toEqual({ kind: 'dialogs', dialogs: [] });
     const bomb = '<!DOCTYPE d [<!ENTITY a "aaaa">]><dialog-info>&a;</dialog-info>';
     for (const body of [
-      '',
       'nonsense',
       bomb,
       formatDialogInfo({ version: 1, state: 'full', entity: 'x', dialogs: [] }).slice(9),

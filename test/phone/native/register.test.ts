@@ -78,6 +78,20 @@ describe('registering a native phone', () => {
     expect(phone.home).toBeUndefined();
   });
 
+  test('stays for as long as the registrar demands when its time is too brief', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = (incoming) =>
+      Number(header(incoming.request, 'Expires')) < 7200 && answer(incoming, 423, [['Min-Expires', '7200']]);
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(bench.primary.requests.map((request) => header(request, 'Expires'))).toEqual(['3600', '7200']);
+  });
+
+  test.each(['60', 'soon', '99999999999'])('takes a 423 that demands %s as its answer', async (demand) => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = (incoming) => answer(incoming, 423, [['Min-Expires', demand]]);
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 423 });
+  });
+
   test('follows a redirect to the other pool', async () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = redirectTo(bench.backup);
