@@ -45,9 +45,11 @@ export class Pair {
     this.#heartbeat?.start();
   }
 
-  /** Lets the peer know that we are here, so that it need not wait for its next look; whether it hears is its affair. */
+  /** Lets the peer know that we are here, so that it need not wait for its next look, and looks at one that hears. */
   announce(): void {
-    void this.#peer?.ask('POST', '/peer/here', PATIENCE);
+    void this.#peer?.ask('POST', '/peer/here', PATIENCE).then(({ kind }) => {
+      if (kind === 'answer') void this.#heartbeat?.check();
+    });
   }
 
   /** See `Heartbeat.doubt`. */

@@ -80,14 +80,15 @@ async function disconnected(stage: Stage, call: BookedCall, of: string): Promise
     within: bounds.disconnect,
     of,
   } as const;
-  await act(stage, watched, async () => {
+  const { ok } = await act(stage, watched, async () => {
     const quiet = capabilities.includes('music-on-hold')
       ? leg.listenForEnd('anything', QUIET_MS, { within: left() })
       : Promise.resolve(true);
     await Promise.race([leg.ended({ within: left() }), quiet]);
     return leg.live && !(await quiet) ? failed(`${parkee} still hears the pool`) : done;
   });
-  while (leg.live && left() > 0) {
+  // A leg that still hears the pool needs no question; the question itself might end it.
+  while (ok && leg.live && left() > 0) {
     await probeLeg(stage, call, parkee, leg, of);
     if (leg.live) await leg.ended({ within: Math.min(bounds.probe, left()) });
   }

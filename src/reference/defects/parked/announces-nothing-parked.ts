@@ -17,7 +17,6 @@ export const announcesNothingParked: Defect = {
     'DR-S3/retrievable-after-failover',
     'DR-S3/retrievable-after-failback',
     'DR-S4/first-retrievable',
-    'DR-S4/second-retrievable',
   ],
   behaviour: () => throughThePool((incoming) => void playsTo(incoming, ANNOUNCEMENT)),
 };

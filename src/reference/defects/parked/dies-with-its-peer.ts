@@ -25,6 +25,13 @@ export const diesWithItsPeer: Defect = {
     'DR-S4/aftermath',
   ],
   behaviour: {
-    companion: ({ pool }) => ({ close: whenPeerDies(pool, () => process.exit(70)) }),
+    companion({ pool }) {
+      const fall = (): never => process.exit(70);
+      return {
+        close: whenPeerDies(pool, fall),
+        // Where the primary died before it was ever seen alive.
+        entered: (mode) => mode === 'failover-resiliency' && fall(),
+      };
+    },
   },
 };

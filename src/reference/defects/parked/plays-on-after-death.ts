@@ -18,6 +18,8 @@ function orphanedMedia(parts: PoolParts): Companion {
   const playing = new Set<MediaStream>();
   const play = async ({ ear, hz }: Copy): Promise<void> => {
     const stream = await openMediaStream({ host: pool.endpoint.address.host, voices: [], speak: hz });
+    // Failover may have begun while it was being opened.
+    if (pool.mode() !== 'standby') return void stream.close();
     stream.sendTo(ear);
     playing.add(stream);
   };
