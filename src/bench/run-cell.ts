@@ -119,6 +119,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
     phase: 'normal',
     enteredAt: performance.now(),
+    outageAt: undefined,
     signal: ending.signal,
     nextId: () => (count += 1),
   };

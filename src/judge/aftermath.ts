@@ -75,7 +75,8 @@ function noStranger(matter: Case): Finding {
 /** The primary's death before the fault spoils the cell; any other death that nobody asked for is the candidate's failure. */
 function noDeath({ matter, range }: Scene): Finding {
   const died = diedByItself(matter, range.to);
-  if (died === undefined) return pass('');
+  // What never came up cannot die; the phase that was missed tells why.
+  if (died === undefined || matter.phases.of('normal').reached === undefined) return pass('');
   return fail(
     `the ${died.pool} pool died by itself in phase ${matter.phases.at(died.n) ?? 'normal'} (${howItDied(died)})`,
     { evidence: [died.n] },

@@ -1,7 +1,7 @@
 import type { Action } from './actions.ts';
 import type { Case } from './case.ts';
 import { ledToCall, ledToNobody } from './dials.ts';
-import { allOf, fail, type Finding, inconclusive, pass } from './finding.ts';
+import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { isLive } from './legs.ts';
 import { type Lookup, wasAnswered } from './lookups.ts';
 import { music } from './music.ts';
@@ -10,6 +10,7 @@ import { poolsUp } from './phases.ts';
 import type { Parking } from './parkings.ts';
 import type { Scene } from './scene.ts';
 import { uninvited } from './uninvited.ts';
+import { EARLY } from './watched.ts';
 import type { PoolName } from '../spec/cell.ts';
 
 /** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called anybody back. */
@@ -39,6 +40,8 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
 function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
   for (const { call, takeover } of parkings) {
     if (takeover === undefined || !isLive(takeover, scene.range.to)) continue;
+    const early = tooEarly(scene, call);
+    if (early !== undefined) return early;
     for (const voice of music(scene.matter.candidate)) {
       const proof = scene.matter.hearing.sample({ tap: takeover.tap, leg: takeover.callId, voice }, scene.range);
       // What has just fallen silent is sampled once more; only what was heard in this check counts.
@@ -49,6 +52,18 @@ function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
     }
   }
   return pass('');
+}
+
+/** A call that the outage ends may take its time to end. */
+function tooEarly({ matter, range }: Scene, call: string): Finding | undefined {
+  const outage = matter.phases.outage();
+  const end = matter.events.findLast(({ n }) => n <= range.to);
+  const allowed = matter.candidate.bounds.disconnect;
+  if (outage === undefined || end === undefined || end.t - outage.t >= allowed - EARLY) return undefined;
+  return inconclusive(
+    `${ms(end.t - outage.t)} after the outage nobody had looked for long enough: the candidate may take ${ms(allowed)} to end call ${call}`,
+    { evidence: [outage.n] },
+  );
 }
 
 function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {

@@ -7,7 +7,7 @@ import { type Finding, inconclusive, ms, pass } from './finding.ts';
 import type { Scene } from './scene.ts';
 
 /** Timers may fire this much early, in ms. */
-const EARLY = 5;
+export const EARLY = 5;
 
 export function watchedLongEnough({ matter, phase, range }: Scene, call: string): Finding {
   if (!canEndCalls(phase)) return pass('');

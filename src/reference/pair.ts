@@ -47,9 +47,12 @@ export class Pair {
 
   /** Lets the peer know that we are here, so that it need not wait for its next look, and looks at one that hears. */
   announce(): void {
-    void this.#peer?.ask('POST', '/peer/here', PATIENCE).then(({ kind }) => {
-      if (kind === 'answer') void this.#heartbeat?.check();
-    });
+    void this.#greet();
+  }
+
+  async #greet(): Promise<void> {
+    const outcome = await this.#peer?.ask('POST', '/peer/here', PATIENCE);
+    if (outcome?.kind === 'answer') await this.#heartbeat?.check();
   }
 
   /** See `Heartbeat.doubt`. */

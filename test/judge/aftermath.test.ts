@@ -160,6 +160,16 @@ describe('the aftermath', () => {
     });
   });
 
+  test('is inconclusive when a pool ended before it was ever up', () => {
+    const told = history(cell)
+      .process('primary', 'exited')
+      .phase('normal', { missed: 'primary ended (exit code 127)' });
+    expect(said(told.aftermath())).toEqual([
+      'inconclusive',
+      'the phones and the pools were never ready, so there was nothing to leave behind',
+    ]);
+  });
+
   test('fails when a pool died by itself', () => {
     expect(said(parked().process('backup', 'exited').aftermath())).toEqual([
       'fail',

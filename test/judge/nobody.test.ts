@@ -207,7 +207,7 @@ describe('nobody there', () => {
   test('fails when nobody can be reached but the parkee is still kept and hears music', () => {
     const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
     told.orbits.clear();
-    told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.phases('failover', 'failed-over', 'failback', 'restored').wait(2000);
     told.check('nobody', (of) => {
       for (const pool of ['primary', 'backup'] as const)
         told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
@@ -218,10 +218,22 @@ describe('nobody there', () => {
     });
   });
 
-  test('does not count music that had fallen silent before the check', () => {
+  test('is not known before the candidate must have ended the call', () => {
     const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
     told.orbits.clear();
     told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.check('nobody', (of) => {
+      for (const pool of ['primary', 'backup'] as const)
+        told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
+    });
+    const { verdict, reason } = verdictOf(told.aftermath(), 'nobody');
+    expect([verdict, reason]).toEqual(['inconclusive', expect.stringContaining('may take 2000 ms to end call A')]);
+  });
+
+  test('does not count music that had fallen silent before the check', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+    told.orbits.clear();
+    told.phases('failover', 'failed-over', 'failback', 'restored').wait(2000);
     told.check('nobody', (of) => {
       for (const pool of ['primary', 'backup'] as const)
         told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
@@ -266,7 +278,7 @@ describe('nobody there', () => {
       .unhear('alice', leg.callId)
       .sides.delete('A');
     told.orbits.clear();
-    told.phases('failover', 'failed-over', 'failback', 'restored');
+    told.phases('failover', 'failed-over', 'failback', 'restored').wait(2000);
     told.check('nobody', (of) => {
       for (const pool of ['primary', 'backup'] as const) {
         told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });

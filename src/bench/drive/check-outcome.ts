@@ -1,5 +1,5 @@
 /** Staging of `is:`. */
-import { watchCall } from './watch-call.ts';
+import { awaitDrop, watchCall } from './watch-call.ts';
 import type { Leg } from '../../phone/phone.ts';
 import type { Expectation, Party } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
@@ -88,7 +88,8 @@ async function disconnected(stage: Stage, call: BookedCall, of: string): Promise
     return leg.live && !(await quiet) ? failed(`${parkee} still hears the pool`) : done;
   });
   // A leg that still hears the pool needs no question; the question itself might end it.
-  while (ok && leg.live && left() > 0) {
+  if (!ok) return;
+  while (leg.live && left() > 0) {
     await probeLeg(stage, call, parkee, leg, of);
     if (leg.live) await leg.ended({ within: Math.min(bounds.probe, left()) });
   }
@@ -106,6 +107,7 @@ async function probeLeg(stage: Stage, call: BookedCall, by: Party, leg: Leg, of:
 async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void> {
   const by = idleParty(stage, call.parkee === undefined ? [] : [call.parkee]);
   if (by === undefined) return;
+  if (call.parkee !== undefined) await awaitDrop(stage, call, [call.parkee], of);
   for (const orbit of new Set(call.places.map((place) => place.orbit))) {
     for (const pool of poolsUp(stage)) await tryOrbit(stage, call, { by, pool, orbit, of });
   }

@@ -25,6 +25,8 @@ export interface Stage {
   phase: Phase;
   /** When the walk into it began, as `performance.now()` tells it. */
   enteredAt: number;
+  /** When the walk into the outage began; undefined before it. */
+  outageAt: number | undefined;
   /** Aborted by the cell's deadline, an interrupt, or a failure of the bench. */
   readonly signal: AbortSignal;
   /** Numbers actions and Call-IDs of this cell. */

@@ -19,6 +19,7 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
       // What was late before a phase is no excuse in it; what was late on the way to it is.
       stage.recorder.append({ kind: 'load', ...load.read() });
       stage.enteredAt = performance.now();
+      if (phase === 'outage') stage.outageAt = stage.enteredAt;
       stage.recorder.append({ kind: 'phase', phase, state: 'entering' });
       const missing = await reach(stage, phase);
       stage.recorder.append({ kind: 'load', ...load.read() });

@@ -26,7 +26,6 @@ export const diesWithItsPeer: Defect = {
   ],
   behaviour: {
     companion({ pool }) {
-      const fall = (): never => process.exit(70);
       return {
         close: whenPeerDies(pool, fall),
         // Where the primary died before it was ever seen alive.
@@ -35,3 +34,7 @@ export const diesWithItsPeer: Defect = {
     },
   },
 };
+
+function fall(): never {
+  process.exit(70);
+}
