@@ -111,7 +111,20 @@ async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void>
   for (const orbit of new Set(call.places.map((place) => place.orbit))) {
     for (const pool of poolsUp(stage)) await tryOrbit(stage, call, { by, pool, orbit, of });
   }
+  await heedSilence(stage, call, of);
   if (!stage.candidate.capabilities.includes('orbit-status')) return;
   // A pool that takes a call up again may well give it another orbit.
   for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
+}
+
+/** Whoever was parked and has not been told that it is over must at least hear nothing any more. */
+async function heedSilence(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  const { parkee } = call;
+  const leg = parkee === undefined ? undefined : legIn(call, phoneOf(stage, parkee));
+  if (parkee === undefined || leg === undefined || !stage.candidate.capabilities.includes('music-on-hold')) return;
+  const within = 2 * QUIET_MS;
+  const watched = { verb: 'watch', by: parkee, call: call.label, callId: leg.callId, within, of } as const;
+  await act(stage, watched, async () =>
+    (await leg.listenForEnd('anything', QUIET_MS, { within })) ? done : failed(`${parkee} still hears somebody`),
+  );
 }
