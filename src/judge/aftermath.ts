@@ -5,7 +5,7 @@ import { howEnded } from './connected.ts';
 import { standsAsPlanned } from './established.ts';
 import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
-import { type Ending, isLive } from './legs.ts';
+import { type Ending, isLive, type Leg } from './legs.ts';
 import { isRequest, type Seen } from './messages.ts';
 import { calledUnknowing, unheard } from './network.ts';
 import { shownEmpty } from './nobody.ts';
@@ -145,10 +145,18 @@ function nothingLost({ matter, range }: Scene): Finding {
     const over = planned.pair
       .map((party) => legOf(matter, party, call, range.from))
       .find((leg) => leg !== undefined && !isLive(leg, range.from));
-    if (over?.ended === undefined) continue;
+    if (over?.ended === undefined || wasParked(matter, call, over)) continue;
     return fail(`${over.tap} lost call ${call} before it was hung up: ${howEnded(over)}`, { evidence: [over.ended.n] });
   }
   return pass('');
+}
+
+/** Who has parked a call is out of it, whether he may park or not; the check of that park says so. */
+function wasParked({ parkings }: Case, call: string, { tap, accept }: Leg): boolean {
+  return parkings.some(
+    ({ call: label, parker, takeover, refer }) =>
+      label === call && parker === tap && takeover !== undefined && refer !== undefined && accept.n < refer.n,
+  );
 }
 
 /** From when on both sides know that a leg is over. */

@@ -3,11 +3,15 @@ import type { Party } from '../spec/cell.ts';
 import { wasUnreachable } from './actions.ts';
 import { type Case, legOf } from './case.ts';
 import { fail, type Finding, inconclusive, missing, ms } from './finding.ts';
+import type { Span } from './hearing.ts';
 import type { Leg } from './legs.ts';
 import { isSuccess, type Seen, statusLine } from './messages.ts';
 import { inBound, tookBetween, unheard } from './network.ts';
 import type { Moment } from './phases.ts';
 import type { Scene } from './scene.ts';
+
+/** A voice has stopped when it was not heard for this long, in ms; phones wait for 120. */
+const SILENCE = 100;
 
 interface End {
   readonly t: number;
@@ -58,11 +62,22 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   }
   const last = heard.at(-1);
   if (last?.to === undefined || last.toN === undefined) return failed;
+  if (endedHeard(matter, last)) {
+    return fail(`${leg.tap} heard ${last.voice} until its phone gave the leg up, because ${failed.words}`, {
+      evidence: [last.toN, ...failed.evidence],
+    });
+  }
   return {
     t: Math.max(last.to, failed.t),
     words: `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what} and ${failed.words}`,
     evidence: [last.toN, ...failed.evidence],
   };
+}
+
+/** A voice that was heard to the very end of a leg did not stop: nobody listens any more. */
+function endedHeard({ events }: Case, { toN, to }: Span): boolean {
+  const stop = events.find(({ n }) => n === toN);
+  return stop !== undefined && to !== undefined && stop.t - to < SILENCE;
 }
 
 /** The last re-INVITE of the leg in the scene; what came after the scene is not in its matter. */

@@ -83,7 +83,7 @@ describe('is disconnected', () => {
     expect(verdict.verdict).toBe('pass');
     expect(verdict.reason).toMatch(
       new RegExp(
-        `^alice was disconnected from call A 3\\d ms after the outage: its media stopped 3\\d ms after the outage and a re-INVITE was answered ${status} `,
+        `^alice was disconnected from call A 3\\d ms after the outage: its media stopped 0 ms after the outage and a re-INVITE was answered ${status} `,
       ),
     );
     expect(cited(told, verdict).slice(0, 3)).toEqual([
@@ -100,11 +100,27 @@ describe('is disconnected', () => {
     expect([verdict.verdict, verdict.reason]).toEqual([
       'pass',
       expect.stringMatching(
-        /^alice was disconnected from call A 3\d ms after the outage: its media stopped 3\d ms after the outage and a re-INVITE was not answered$/,
+        /^alice was disconnected from call A 3\d ms after the outage: its media stopped 0 ms after the outage and a re-INVITE was not answered$/,
       ),
     ]);
     expect(cited(told, verdict)).toEqual(['alice out SIP/2.0 200 OK', 'alice stops music:primary', 'alice out INVITE']);
     expect(verdict.figures['disconnectedAfterMs']).toBeLessThan(60);
+  });
+
+  test.each([0, 60])('fails when it was heard until %d ms before its phone gave the leg up', (before) => {
+    const told = parked().phase('outage').wait(30);
+    const { callId } = told.side('A', 'alice');
+    told.check('over', (of) => {
+      told.probe('A', 'alice', { status: 'none', of }).unhear('alice', callId);
+    });
+    const heard = told.events.map((event) =>
+      event.kind === 'media' && event.event === 'stops' ? { ...event, at: event.t - before } : event,
+    );
+    told.events.splice(0, told.events.length, ...heard);
+    expect(said(told.aftermath())).toEqual([
+      'fail',
+      'alice heard music:primary until its phone gave the leg up, because a re-INVITE was not answered',
+    ]);
   });
 
   test('passes when the re-INVITE could not be delivered', () => {

@@ -30,6 +30,9 @@ type Asked = {
 export interface Of {
   readonly of?: string | undefined;
 }
+/** How long a phone has heard nothing of a voice when it says that it stopped, in ms. */
+const SILENCE = 120;
+
 export class Recording {
   readonly events: HistoryEvent[] = [];
   readonly cell: Cell;
@@ -105,7 +108,7 @@ export class Recording {
     for (const [key, each] of this.#heard) {
       if (each.tap !== tap || each.leg !== leg || (voice !== undefined && each.voice !== voice)) continue;
       this.#heard.delete(key);
-      this.add({ kind: 'media', ...each, event: 'stops', at: this.t, gapMs });
+      this.add({ kind: 'media', ...each, event: 'stops', at: this.t - SILENCE, gapMs });
     }
     return this;
   }
