@@ -1,6 +1,8 @@
+import { Deferred } from '../sip/ua/deferred.ts';
 import type { AdminAnswer, AdminRoutes } from './admin.ts';
 import { type Behaviour, conforming } from './behaviour.ts';
 import { Heartbeat, type PeerView, UNSEEN } from './heartbeat.ts';
+
 import { HttpClient } from './http-client.ts';
 import { type Mode, type ModeEvent, move, newsFrom, startMode } from './mode.ts';
 import type { Settings } from './settings.ts';
@@ -16,6 +18,8 @@ export class Pair {
   readonly #heartbeat: Heartbeat | undefined;
   #onMode: ((mode: Mode) => void) | undefined;
   #mode: Mode;
+  /** With the peer, as far as that is there: what comes before it has to wait. */
+  #meeting: Deferred<void> | undefined;
 
   constructor(settings: Settings, behaviour: Pick<Behaviour, 'takesUp'> = conforming) {
     this.#settings = settings;
@@ -23,6 +27,7 @@ export class Pair {
     this.#mode = startMode(settings.pool, undefined);
     this.#peer = settings.peer && new HttpClient(settings.peer.http);
     this.#heartbeat = this.#peer && new Heartbeat(this.#peer, () => this.#listen());
+    this.#meeting = this.#peer && new Deferred();
   }
 
   get mode(): Mode {
@@ -46,18 +51,19 @@ export class Pair {
   }
 
   /** Lets the peer know that we are here, so that it need not wait for its next look, and looks at one that hears. */
-  announce(): void {
-    void this.#greet();
-  }
-
-  async #greet(): Promise<void> {
+  async announce(): Promise<void> {
     const outcome = await this.#peer?.ask('POST', '/peer/here', PATIENCE);
     if (outcome?.kind === 'answer') await this.#heartbeat?.check();
+    this.#meeting?.settle();
+    this.#meeting = undefined;
   }
 
-  /** See `Heartbeat.doubt`. */
+  /**
+   * Undefined while the pool may trust what it believes of the pair; else resolves when it may again: once it has told its
+   * peer that it is here, and after it stood still (`Heartbeat.doubt`).
+   */
   doubt(): Promise<void> | undefined {
-    return this.#heartbeat?.doubt();
+    return this.#meeting?.promise ?? this.#heartbeat?.doubt();
   }
 
   stop(): void {

@@ -104,7 +104,7 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     await endpoint.close();
     return abandon(pair, error);
   });
-  pair.announce();
+  void pair.announce();
 
   const close = (): Promise<void> => closePool({ pair, service, companion, agent, endpoint, admin });
   return { sip: endpoint.address, http: admin.port, status, close };
