@@ -45,7 +45,7 @@ function body(result: RunResult, links: PageLinks): Html {
 ${factsAndVerdict(result)}
 </header>
 <main>
-${questions.length === 0 ? undefined : html`<section class="open" aria-label="What is open"><h2>What is open</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
+${questions.length === 0 ? undefined : html`<section class="open" aria-label="Remarks"><h2>${openQuestions(result).length === 0 ? 'Remarks' : 'What is open'}</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
 ${tableSection(result)}
 ${findingsList(result)}
 <section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
