@@ -182,8 +182,10 @@ function backSince({ run, phases }: Case, bye: Seen): number {
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
 function noLeak({ matter, range, phase, actions }: Scene): Finding {
   for (const leg of matter.dialogs.legs) {
-    if (isLive(leg, range.to))
+    if (isLive(leg, range.to)) {
+      if (isOrphan(matter, leg)) continue;
       return fail(`the leg of ${leg.tap} (${leg.callId}) never ended`, { evidence: [leg.accept.n] });
+    }
     if (leg.ended?.how !== 'local-bye' || !within(leg.ended.n, range) || !isWithCandidate(matter, leg)) continue;
     const pool = poolsUp(phase).find((each) => matter.run.pools[each] === leg.ended?.message.remote);
     const waited = actions.some(
@@ -197,6 +199,14 @@ function noLeak({ matter, range, phase, actions }: Scene): Finding {
     }
   }
   return pass('');
+}
+
+/** Answered when the pool that had called was about to be taken down: the dead acknowledge nothing (RFC 3261 13.3.1.4). */
+function isOrphan({ messages, phases, run }: Case, { tap, role, callId, invite }: Leg): boolean {
+  if (role !== 'uas' || messages.requests(tap, callId, 'ACK', 'in').length > 0) return false;
+  return phases.faults.some(
+    (fault) => isHarmful(fault) && fault.state === 'applied' && run.pools[fault.pool] === invite.remote,
+  );
 }
 
 /** How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). */

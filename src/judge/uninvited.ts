@@ -7,6 +7,7 @@ import type { Seen } from './messages.ts';
 import { legsIn } from './ownership.ts';
 import type { Parking } from './parkings.ts';
 import { referralReply } from './reply.ts';
+import { parseUri } from '../sip/uri.ts';
 
 export function uninvited(matter: Case, range: Range): readonly Invitation[] {
   return matter.dialogs.invitations.filter(
@@ -27,7 +28,7 @@ const TAKE_OVER: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve', 'dia
 /** Something that was being asked for, of that party or of a call that it is in. */
 function isExpected(matter: Case, invitation: Invitation): boolean {
   const { tap, invite } = invitation;
-  if (isAskedTakeover(matter, invitation)) return true;
+  if (isAskedTakeover(matter, invitation) || isPassedOn(matter, invitation)) return true;
   return matter.actions.some(
     ({ verb, by, to, call, range }) =>
       within(matter.crossings.first(invite), range) &&
@@ -36,6 +37,18 @@ function isExpected(matter: Case, invitation: Invitation): boolean {
           by !== tap &&
           call !== undefined &&
           legsIn(matter.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
+  );
+}
+
+/** The very INVITE that a phone of ours has sent to this party, passed on by the candidate however late. */
+function isPassedOn({ dialogs }: Case, { tap, invite }: Invitation): boolean {
+  return dialogs.invitations.some(
+    (sent) =>
+      sent.role === 'uac' &&
+      sent.tap !== tap &&
+      sent.invite.callId === invite.callId &&
+      sent.invite.n < invite.n &&
+      parseUri(sent.invite.message.uri)?.user === tap,
   );
 }
 
