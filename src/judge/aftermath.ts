@@ -2,6 +2,7 @@
 import type { Case } from './case.ts';
 import { isFromCandidate, isWithCandidate, legOf } from './case.ts';
 import { howEnded } from './connected.ts';
+import { unlessLate } from './excuses.ts';
 import { standsAsPlanned } from './established.ts';
 import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
@@ -88,7 +89,9 @@ function noUninvited({ matter, range }: Scene): Finding {
   if (guest === undefined) return pass('');
   const unknowing = calledUnknowing(matter, guest.invite);
   if (unknowing !== undefined) return unknowing;
-  return fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
+  const stray = fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
+  // A late harness may have given up what the call was for.
+  return unlessLate(matter, 0, range.to, stray);
 }
 
 /** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */

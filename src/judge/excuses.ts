@@ -59,6 +59,19 @@ function poolStarved(scene: Scene, finding: Finding): Finding | undefined {
   return unproven(why, finding, { poolDelayMs }, worst.n);
 }
 
+/**
+ * For what is no matter of one check: a failure that rests on when something came proves nothing where the harness was late
+ * between two events.
+ */
+export function unlessLate(matter: Case, from: number, to: number, finding: Finding): Finding {
+  const [worst] = loads(matter)
+    .filter(({ n }) => n >= from && n <= to)
+    .toSorted((a, b) => b.maxDelayMs - a.maxDelayMs);
+  if (finding.verdict !== 'fail' || worst === undefined || worst.maxDelayMs <= MOST_DELAY) return finding;
+  const harnessDelayMs = figure(worst.maxDelayMs);
+  return unproven(`the harness itself was late by ${ms(harnessDelayMs)}`, finding, { harnessDelayMs }, worst.n);
+}
+
 function explains(lateMs: number, { overMs }: Finding): boolean {
   return overMs !== undefined && lateMs >= overMs;
 }
@@ -86,7 +99,7 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
   const needsParked =
     (expect?.kind === 'is' && expect.outcome === 'parked') ||
-    (expect?.kind === 'can' && expect.deed.verb === 'retrieve');
+    (expect?.kind === 'can' && (expect.deed.verb === 'retrieve' || expect.deed.verb === 'park'));
   if (!needsParked) return undefined;
   for (const parking of matter.parkings) {
     const declared = matter.candidate.settings[parking.pool].pickupTimeout;

@@ -2,6 +2,7 @@
 import type { HistoryEvent, NoteEvent } from '../history/event.ts';
 import { PHASES, type Phase } from '../spec/cell.ts';
 import type { Case } from './case.ts';
+import { unlessLate } from './excuses.ts';
 import { error, fail, type Finding, inconclusive } from './finding.ts';
 import { type Range, within } from './hearing.ts';
 import { isRequest, type Seen } from './messages.ts';
@@ -44,7 +45,10 @@ export function phaseMissed(matter: Case, phase: Phase): Finding | undefined {
     const missed = matter.phases.of(each).missed;
     if (missed === undefined) continue;
     const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
-    if (matter.cell.demands.includes(each)) return notByUs(matter, each, fail(words, { evidence: [missed.n] }));
+    if (matter.cell.demands.includes(each)) {
+      const from = matter.phases.of(each).entering?.n ?? missed.n;
+      return unlessLate(matter, from, missed.n + 1, notByUs(matter, each, fail(words, { evidence: [missed.n] })));
+    }
     const hint =
       each === 'normal' || each === 'outage'
         ? ''
