@@ -2,6 +2,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessEvent } from '../history/event.ts';
 import type { SipAddress } from '../phone/phone.ts';
 import type { PoolName } from '../spec/cell.ts';
@@ -33,6 +34,8 @@ export type StartResult = { readonly kind: 'up' } | { readonly kind: 'down'; rea
 
 /** Longest time a pool that was told to stop may take before it is killed, in ms. */
 const STOP_GRACE = 2_000;
+/** Longest wait for the output of a process that has ended, in ms. */
+const LAST_WORDS = 500;
 
 /** How much of the output of a pool is kept, in octets. */
 const MOST_OF_LOG = 8 * 1024 * 1024;
@@ -45,6 +48,8 @@ export class PoolProcess {
   readonly #log: string;
   #life: Life = { kind: 'gone', how: 'not started' };
   #exit: Promise<void> = Promise.resolve();
+  /** Resolves when all that the process had to say is in its log. */
+  #said: Promise<void> = Promise.resolve();
   #wanted = false;
   /** Of the process that was started last; also the number of its group. */
   #pid = 0;
@@ -82,6 +87,8 @@ export class PoolProcess {
       this.#record('ready');
       return { kind: 'up' };
     }
+    // Its output is read after its end; what a process that it left behind holds open is not waited for.
+    if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS)]);
     const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
     return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}${this.#advice()}` };
   }
@@ -132,7 +139,12 @@ export class PoolProcess {
       child.once('error', (cause) => this.#ended(pid, messageOf(cause), null, null, resolve));
       child.once('exit', (code, signal) => this.#ended(pid, signal ?? `exit code ${code}`, code, signal, resolve));
     });
-    child.once('close', () => closeSync(log));
+    this.#said = new Promise((resolve) => {
+      child.once('close', () => {
+        closeSync(log);
+        resolve();
+      });
+    });
     this.#record('started');
   }
 

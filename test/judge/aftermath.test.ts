@@ -240,14 +240,14 @@ describe('the aftermath', () => {
   });
 
   test('accepts the INVITE of a caller that is passed on late, to the one who was called only', () => {
-    const late = (to: 'bob' | 'carol'): readonly [string, string] => {
+    const passedOn = (to: 'bob' | 'carol'): readonly [string, string] => {
       const told = history(cell).phase('normal').call('A', 'alice', 'bob', { status: 'none' });
       const callId = told.events.findLast((event) => event.kind === 'action' && event.verb === 'call');
       told.wait(3000).ring('primary', to, callId?.kind === 'action' ? (callId.callId ?? '') : '');
       return said(told.aftermath());
     };
-    expect(late('bob')[1]).not.toContain('without any reason');
-    expect(late('carol')).toEqual(['fail', 'the candidate called carol without any reason']);
+    expect(passedOn('bob')[1]).not.toContain('without any reason');
+    expect(passedOn('carol')).toEqual(['fail', 'the candidate called carol without any reason']);
   });
 
   test('does not take a probe of the party for a reason to call it', () => {

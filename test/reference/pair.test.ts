@@ -52,7 +52,7 @@ test('A pool that says that it is here is looked at by its peer at once', async 
     () => primary.stop(),
   );
   expect(backup.peer.alive).toBe(false);
-  primary.announce();
+  void primary.announce();
   await answered;
   expect([backup.peer.alive, backup.peer.last?.mode]).toEqual([true, 'home']);
 });
