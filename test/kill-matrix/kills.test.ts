@@ -71,6 +71,17 @@ describe('a kill matrix', () => {
     );
   });
 
+  test('leaves it to the clock whether a check is red that a defect may turn red', () => {
+    const [first] = expected;
+    const loose = { id: 'parks-nothing', turnsRed: ['DR-12/c'], mayTurnRed: ['DR-11/a'] };
+    const more = run('parks-nothing', { 'DR-12/c': 'fail', 'DR-11/a': 'fail' });
+    for (const last of [more, runs[2]]) {
+      const all = [runs[0], runs[1], last].flatMap((one) => one ?? []);
+      const matrix = { planned, expected: [first, loose].flatMap((one) => one ?? []), runs: all };
+      expect(problemsOf({ ...matrix, whole: true })).toEqual([]);
+    }
+  });
+
   test('is not when a defect names a check that does not exist', () => {
     const wrong = [...expected, { id: 'odd', turnsRed: ['DR-99/x'] }];
     const all = [...runs, run('odd', { 'DR-12/c': 'fail' })];

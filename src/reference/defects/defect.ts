@@ -8,6 +8,8 @@ export interface Defect {
   readonly title: string;
   /** The checks that it must turn red, all of them and no others, in the order of the table. */
   readonly turnsRed: readonly string[];
+  /** Checks that it turns red or leaves open, as the clock has it: a call may outlive its pickup timeout meanwhile. */
+  readonly mayTurnRed?: readonly string[];
   /** The decisions that are taken otherwise than in `conforming`. A function makes them anew for each pool. */
   readonly behaviour: Partial<Behaviour> | (() => Partial<Behaviour>);
 }

@@ -18,5 +18,6 @@ export const announcesNothingParked: Defect = {
     'DR-S3/retrievable-after-failback',
     'DR-S4/first-retrievable',
   ],
+  mayTurnRed: ['DR-S4/second-retrievable'],
   behaviour: () => throughThePool((incoming) => void playsTo(incoming, ANNOUNCEMENT)),
 };

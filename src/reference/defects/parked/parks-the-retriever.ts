@@ -14,8 +14,8 @@ export const parksTheRetriever: Defect = {
     'DR-S3/retrievable-after-failover',
     'DR-S3/retrievable-after-failback',
     'DR-S4/first-retrievable',
-    'DR-S4/second-retrievable',
   ],
+  mayTurnRed: ['DR-S4/second-retrievable'],
   behaviour: () =>
     throughThePool((incoming, call) => {
       if (call === undefined) incoming.reject(404);
