@@ -50,6 +50,12 @@ export class ParkedCall {
     await this.session.bye();
   }
 
+  /** It goes on, but is nobody's to pick up any more: its parker is not rung. */
+  stopWaiting(): void {
+    clearTimeout(this.#timer);
+    this.#handOver?.abort();
+  }
+
   #wait(): void {
     const { pickupTimeout } = this.#settings();
     this.#timer = setTimeout(() => void this.#ring('parker'), pickupTimeout);
@@ -93,8 +99,7 @@ export class ParkedCall {
   }
 
   #finish(end: ParkEnd): void {
-    clearTimeout(this.#timer);
-    this.#handOver?.abort();
+    this.stopWaiting();
     this.music.stop();
     this.#options.onEnd(this, end);
   }

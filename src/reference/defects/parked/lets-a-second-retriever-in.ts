@@ -36,6 +36,8 @@ async function join(incoming: IncomingInvite, call: ParkedCall, owner: boolean):
   const answer = outcome.kind === 'response' ? parseSdp(outcome.response.body) : undefined;
   if (answer === undefined) return incoming.reject(480);
   call.music.playTo(undefined);
+  // Rung for after its pickup timeout, the parkee would be torn from whoever retrieved him: another defect.
+  call.stopWaiting();
   const session = incoming.accept({ sdp: answer });
   if (owner) session.onEnded = () => void call.drop('handed-over');
 }
