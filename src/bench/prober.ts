@@ -8,6 +8,7 @@ import { buildRequest } from '../sip/message/build.ts';
 import { serializeMessage } from '../sip/message/serialize.ts';
 import { newBranch, newCallId, newTag } from '../sip/token.ts';
 import type { SipAddress } from '../phone/phone.ts';
+import { pace } from './pace.ts';
 
 export type Presence = 'answers' | 'refused' | 'silent';
 
@@ -32,7 +33,7 @@ export async function probeUntil(
     if (seen === undefined || now !== 'silent' || left >= ATTEMPT) seen = now;
     if (wanted.includes(seen) || performance.now() >= deadline || signal.aborted) return seen;
     // A refusal comes at once: do not ask a starting pool a thousand times a second.
-    if (seen !== 'silent') await pause(Math.min(PACE, left));
+    if (seen !== 'silent') await pace(Math.min(PACE, left), signal);
   }
 }
 
@@ -91,10 +92,4 @@ function options(pool: SipAddress, localPort: number): Uint8Array {
       ],
     }),
   );
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms);
-  });
 }

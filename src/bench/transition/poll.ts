@@ -1,4 +1,5 @@
 import type { Stage } from '../drive/stage.ts';
+import { pace } from '../pace.ts';
 
 /** Tries until nothing is missing or the time is over; the last thing that was missing. */
 export async function poll(
@@ -10,7 +11,7 @@ export async function poll(
   for (;;) {
     const missing = await attempt();
     if (missing === undefined || performance.now() >= deadline || stage.signal.aborted) return missing;
-    await stage.recorder.next(() => false, PACE, stage.signal);
+    await pace(PACE, stage.signal);
   }
 }
 
