@@ -88,7 +88,7 @@ export class PoolProcess {
       return { kind: 'up' };
     }
     // Its output is read after its end; what a process that it left behind holds open is not waited for.
-    if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS)]);
+    if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS, undefined, { ref: false })]);
     const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
     return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}${this.#advice()}` };
   }
