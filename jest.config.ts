@@ -10,8 +10,8 @@ const unit = {
   displayName: 'unit',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
-  // Whole runs and the reports in a browser have commands of their own: `npm run test:runs`, `npm run test:browser`.
-  testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/'],
+  // Whole runs, reports in a browser and what needs a Docker engine have commands of their own: `npm run test:runs`, …
+  testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/', '<rootDir>/test/docker/'],
   transform: typescript,
   testEnvironment: 'node',
 } satisfies NonNullable<Config['projects']>[number];

@@ -5,7 +5,7 @@ import type { Recorder } from '../history/recorder.ts';
 import { Access } from '../network/link.ts';
 import type { Phone, PhoneDriver, SipAddress, Voice } from '../phone/phone.ts';
 import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../spec/cell.ts';
-import { HarnessError, messageOf } from './harness-error.ts';
+import { HarnessError, messageOf } from '../harness-error.ts';
 import type { Network } from './network.ts';
 
 export interface PhonesOptions {

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessEvent } from '../history/event.ts';
 import type { SipAddress } from '../phone/phone.ts';
 import type { PoolName } from '../spec/cell.ts';
-import { messageOf } from './harness-error.ts';
+import { messageOf } from '../harness-error.ts';
 import { probeUntil } from './prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
 import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';

@@ -4,7 +4,7 @@ import { expandCommand } from '../candidate/expand.ts';
 import type { ProcessEvent } from '../history/event.ts';
 import type { SipAddress } from '../phone/phone.ts';
 import { POOLS, type PoolName } from '../spec/cell.ts';
-import { HarnessError } from './harness-error.ts';
+import { HarnessError } from '../harness-error.ts';
 import { PoolProcess } from './pool-process.ts';
 import { demandPort, leasePorts, type PortLease } from './ports.ts';
 import { forgetMark, reapMark } from './reaper.ts';

@@ -6,7 +6,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { HarnessError } from './harness-error.ts';
+import { HarnessError } from '../harness-error.ts';
 
 export interface PortLease {
   readonly sip: number;

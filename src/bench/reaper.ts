@@ -7,7 +7,7 @@
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
-import { HarnessError } from './harness-error.ts';
+import { HarnessError } from '../harness-error.ts';
 import { MARK_VARIABLE } from './stragglers.ts';
 
 /**

@@ -18,7 +18,7 @@ import type { Stage } from './drive/stage.ts';
 import { Traffic } from './drive/traffic.ts';
 import { walk } from './drive/walk.ts';
 import { Ending } from './ending.ts';
-import { HarnessError, messageOf } from './harness-error.ts';
+import { HarnessError, messageOf } from '../harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
 import { openPhones } from './phones.ts';
 import { addressText, type Pools, preparePools } from './pools.ts';

@@ -9,7 +9,7 @@ import type { Circus } from '@jest/types';
 import { createJestEnvironment } from 'allure-jest/factory';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { TestEnvironment } from 'jest-environment-node';
-import { messageOf } from '../bench/harness-error.ts';
+import { messageOf } from '../harness-error.ts';
 import { cellDeadline, type Network, networkFrom } from '../bench/network.ts';
 import { runCell } from '../bench/run-cell.ts';
 import { cellFolder, readPlan, writeWhole } from '../ledger/folder.ts';

@@ -20,10 +20,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   report: ['judge', 'history', 'spec', 'candidate', 'sip', 'ledger'],
   ledger: ['judge', 'history', 'spec', 'candidate'],
   phone: ['sip', 'media', 'network', 'history', 'spec', 'candidate'],
-  bench: ['phone', 'media', 'network', 'sip', 'history', 'spec', 'candidate'],
+  docker: ['history', 'spec', 'candidate'],
+  bench: ['docker', 'phone', 'media', 'network', 'sip', 'history', 'spec', 'candidate'],
   reference: ['sip', 'media'],
   jest: ['bench', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate'],
-  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench', 'reference', 'network'],
+  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench', 'reference', 'network', 'docker'],
 };
 
 /** Of the SIP kernel a judge may use what is pure: reading messages. */

@@ -1,6 +1,6 @@
 /** Frames everything the driver asks for with its `asked` and `done` or `failed` events. */
 import type { ActionEvent } from '../../history/event.ts';
-import { HarnessError, messageOf } from '../harness-error.ts';
+import { HarnessError, messageOf } from '../../harness-error.ts';
 import type { Stage } from './stage.ts';
 
 type Asked = Omit<ActionEvent, 'kind' | 'id' | 'state' | 'why'>;

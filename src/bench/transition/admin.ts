@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import type { TransitionAction } from '../../candidate/candidate.ts';
 import type { PoolName } from '../../spec/cell.ts';
 import type { Stage } from '../drive/stage.ts';
-import { messageOf } from '../harness-error.ts';
+import { messageOf } from '../../harness-error.ts';
 import { START_WITHIN } from './fault.ts';
 
 export async function askOverHttp(

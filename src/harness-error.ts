@@ -1,5 +1,16 @@
 /** A failure of the bench itself: never the candidate's fault, never a verdict about it. */
-export type BenchStage = 'ports' | 'record' | 'reaper' | 'start' | 'stop' | 'phone' | 'transition' | 'drive';
+export type BenchStage =
+  | 'engine'
+  | 'image'
+  | 'network'
+  | 'ports'
+  | 'record'
+  | 'reaper'
+  | 'start'
+  | 'stop'
+  | 'phone'
+  | 'transition'
+  | 'drive';
 
 export class HarnessError extends Error {
   override readonly name = 'HarnessError';
