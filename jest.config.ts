@@ -13,8 +13,12 @@ const unit = {
   // Whole runs, reports in a browser and what needs a Docker engine have commands of their own: `npm run test:runs`, …
   testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/', '<rootDir>/test/docker/'],
   transform: typescript,
+  // The package's sources, so that no test runs an old build of it.
+  moduleNameMapper: { '^sipp-ts-wrapper$': '<rootDir>/packages/sipp-ts-wrapper/src/index.ts' },
   testEnvironment: 'node',
 } satisfies NonNullable<Config['projects']>[number];
+
+const packages = ['<rootDir>/packages/sipp-ts-wrapper'];
 
 // The specs are run by the built program: before `npm run build` there are none.
 const built = existsSync(`${__dirname}/dist/jest/environment.js`);
@@ -25,10 +29,10 @@ const maxWorkers = Math.max(2, 2 * availableParallelism());
 const config: Config = built
   ? {
       maxWorkers,
-      projects: [unit, specsProject],
+      projects: [unit, ...packages, specsProject],
       testSequencer: specsRun.testSequencer,
       reporters: ['default', specsRun.reporter],
     }
-  : { maxWorkers, projects: [unit] };
+  : { maxWorkers, projects: [unit, ...packages] };
 
 export default config;

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 const [folder, compliance, failedSteps] = process.argv.slice(2);
 let [passed, failed, skipped] = [0, 0, 0];
 
-for (const name of ['tests.json', 'runs.json', 'browser.json', 'kills.json']) {
+for (const name of ['tests.json', 'runs.json', 'sipp.json', 'browser.json', 'kills.json']) {
   const result = read(`${folder}/${name}`);
   if (result === undefined || result.numTotalTests === 0) failed += 1;
   passed += result?.numPassedTests ?? 0;
