@@ -61,6 +61,7 @@ function open(party: Party, recorder: Recorder, recorded: Map<string, bigint>): 
     domain: 'park.example',
     password: undefined,
     transport: 'udp',
+    host: '127.0.0.1',
     pools: { primary: NOWHERE, backup: NOWHERE },
     voices,
     taps: {

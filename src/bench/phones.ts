@@ -12,6 +12,8 @@ export interface PhonesOptions {
   readonly cell: Cell;
   readonly candidate: Candidate;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  /** The address on which they listen. */
+  readonly host: string;
   readonly recorder: Recorder;
   readonly driver: PhoneDriver;
   /** The bad network that the phones are behind. */
@@ -29,7 +31,7 @@ export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Pa
   if (failure !== undefined) {
     await Promise.all(phones.map((phone) => phone.close({ within: 0 })));
     throw new HarnessError('phone', `a phone could not be opened: ${messageOf(failure.reason)}`, {
-      hint: 'are there free UDP ports on 127.0.0.1, and file descriptors (`ulimit -n`)?',
+      hint: `are there free UDP ports on ${options.host}, and file descriptors (\`ulimit -n\`)?`,
       cause: failure.reason,
     });
   }
@@ -37,12 +39,13 @@ export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Pa
 }
 
 function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
-  const { cell, candidate, pools, recorder, network } = options;
+  const { cell, candidate, pools, host, recorder, network } = options;
   return options.driver({
     party,
     domain: candidate.domain,
     password: candidate.password,
     transport: candidate.pools.primary.transport,
+    host,
     pools,
     voices: voicesOf(candidate),
     access: network && new Access(network.impairment, { seed: network.seed, cell: cell.id, party }),

@@ -7,6 +7,7 @@ import type { ProcessEvent } from '../history/event.ts';
 import type { SipAddress } from '../phone/phone.ts';
 import type { PoolName } from '../spec/cell.ts';
 import { messageOf } from '../harness-error.ts';
+import type { ExecResult, HttpAddress, Pool, StartResult } from './pool.ts';
 import { probeUntil } from './prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
 import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
@@ -14,7 +15,7 @@ import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
 export interface PoolProcessOptions {
   readonly name: PoolName;
   readonly address: SipAddress;
-  readonly http: number | undefined;
+  readonly http: HttpAddress | undefined;
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -29,9 +30,6 @@ type Life =
   | { readonly kind: 'gone'; readonly how: string }
   | { readonly kind: 'running' | 'paused'; readonly child: ChildProcess; readonly pid: number };
 
-/** How the start of a pool went; a pool that does not come up is the candidate's affair, so it is no exception. */
-export type StartResult = { readonly kind: 'up' } | { readonly kind: 'down'; readonly why: string };
-
 /** Longest time a pool that was told to stop may take before it is killed, in ms. */
 const STOP_GRACE = 2_000;
 /** Longest wait for the output of a process that has ended, in ms. */
@@ -40,10 +38,10 @@ const LAST_WORDS = 500;
 /** How much of the output of a pool is kept, in octets. */
 const MOST_OF_LOG = 8 * 1024 * 1024;
 
-export class PoolProcess {
+export class PoolProcess implements Pool {
   readonly name: PoolName;
   readonly address: SipAddress;
-  readonly http: number | undefined;
+  readonly http: HttpAddress | undefined;
   readonly #options: PoolProcessOptions;
   readonly #log: string;
   #life: Life = { kind: 'gone', how: 'not started' };
@@ -68,9 +66,8 @@ export class PoolProcess {
     return this.#life.kind;
   }
 
-  /** The process id of the pool while it runs. */
-  get running(): Partial<Readonly<Record<PoolName, number>>> {
-    return this.#life.kind === 'running' ? { [this.name]: this.#life.pid } : {};
+  get pid(): number | undefined {
+    return this.#life.kind === 'running' ? this.#life.pid : undefined;
   }
 
   /** Starts the process and waits until it answers OPTIONS, has ended, or `within` ms are over. */
@@ -90,7 +87,7 @@ export class PoolProcess {
     // Its output is read after its end; what a process that it left behind holds open is not waited for.
     if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS, undefined, { ref: false })]);
     const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
-    return { kind: 'down', why: `${this.name} ${what}${this.#lastWords()}${this.#advice()}` };
+    return { kind: 'down', why: `${this.name} ${what}${this.#spoken()}${this.#advice()}` };
   }
 
   /** Its processes that are out of reach of a signal to its group. */
@@ -113,16 +110,33 @@ export class PoolProcess {
     clearTimeout(killer);
   }
 
-  pause(): void {
+  async pause(): Promise<void> {
     if (this.#life.kind !== 'running') return;
     this.#signal('SIGSTOP', false);
     this.#life = { ...this.#life, kind: 'paused' };
   }
 
-  unpause(): void {
+  async unpause(): Promise<void> {
     if (this.#life.kind !== 'paused') return;
     this.#signal('SIGCONT', false);
     this.#life = { ...this.#life, kind: 'running' };
+  }
+
+  /** Everybody on this machine shares its loopback: without privileges nobody is shut out of it. */
+  async disconnect(): Promise<string | undefined> {
+    return `${this.name} is a process on the loopback address, which cannot be cut off: use \`runtime: docker\``;
+  }
+
+  async connect(): Promise<string | undefined> {
+    return undefined;
+  }
+
+  async exec(): Promise<ExecResult> {
+    return { code: undefined, output: `${this.name} is a process: let a \`run\` action run commands on this machine` };
+  }
+
+  lastWords(): string {
+    return readFileSync(this.#log, 'utf8').trim().split('\n').slice(-3).join(' | ');
   }
 
   #spawn(): void {
@@ -195,8 +209,8 @@ export class PoolProcess {
   }
 
   /** The end of its log, since that usually tells why a process did not come up. */
-  #lastWords(): string {
-    const lines = readFileSync(this.#log, 'utf8').trim().split('\n').slice(-3).join(' | ');
+  #spoken(): string {
+    const lines = this.lastWords();
     return lines === '' ? '' : `; its last output: ${lines}`;
   }
 }

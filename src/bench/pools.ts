@@ -1,30 +1,24 @@
 /** The two pools of a `process` candidate: their ports, what they are told about each other, their processes. */
 import type { Candidate, PoolProfile } from '../candidate/candidate.ts';
-import { expandCommand } from '../candidate/expand.ts';
+import { expandCommand, type PoolPlace } from '../candidate/expand.ts';
 import type { ProcessEvent } from '../history/event.ts';
-import type { SipAddress } from '../phone/phone.ts';
 import { POOLS, type PoolName } from '../spec/cell.ts';
 import { HarnessError } from '../harness-error.ts';
+import type { Pool } from './pool.ts';
 import { PoolProcess } from './pool-process.ts';
 import { demandPort, leasePorts, type PortLease } from './ports.ts';
 import { forgetMark, reapMark } from './reaper.ts';
 import { killMarked, newMark, type Straggler } from './stragglers.ts';
 
 export interface Pools {
-  readonly byName: Readonly<Record<PoolName, PoolProcess>>;
+  readonly byName: Readonly<Record<PoolName, Pool>>;
+  /** Where the phones have to listen so that the pools reach them. */
+  readonly phonesAt: string;
   /** Ends both processes, and whatever they left behind outside of their groups, and gives the ports back. */
   close(): Promise<void>;
 }
 
-interface Place {
-  readonly sip: SipAddress;
-  readonly http: number | undefined;
-}
-
-/** An address as histories write it: `udp:127.0.0.1:5060`. */
-export function addressText({ transport, host, port }: SipAddress): string {
-  return `${transport}:${host}:${port}`;
-}
+const LOOPBACK = '127.0.0.1';
 
 export interface PoolsOptions {
   readonly directory: string;
@@ -54,6 +48,7 @@ export async function preparePools(candidate: Candidate, options: PoolsOptions):
   reapMark(mark);
   return {
     byName,
+    phonesAt: LOOPBACK,
     close: async () => {
       await Promise.all(POOLS.map((name) => byName[name].stop()));
       const stragglers = await killMarked(mark);
@@ -67,26 +62,29 @@ export async function preparePools(candidate: Candidate, options: PoolsOptions):
 async function placesOf(
   candidate: Candidate,
   lease: () => Promise<PortLease>,
-): Promise<Readonly<Record<PoolName, Place>>> {
+): Promise<Readonly<Record<PoolName, PoolPlace>>> {
   return {
     primary: await placeOf(candidate.pools.primary, lease),
     backup: await placeOf(candidate.pools.backup, lease),
   };
 }
 
-async function placeOf(pool: PoolProfile, lease: () => Promise<PortLease>): Promise<Place> {
+async function placeOf(pool: PoolProfile, lease: () => Promise<PortLease>): Promise<PoolPlace> {
   const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
   const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
   const http = pool.http === 'auto' ? leased?.http : pool.http;
   if (pool.port !== 'auto') await demandPort(pool.name, pool.transport, pool.port);
   if (typeof pool.http === 'number') await demandPort(pool.name, 'tcp', pool.http);
-  return { sip: { transport: pool.transport, host: '127.0.0.1', port }, http };
+  return {
+    sip: { transport: pool.transport, host: LOOPBACK, port },
+    http: http === undefined ? undefined : { host: LOOPBACK, port: http },
+  };
 }
 
 function poolProcess(
   candidate: Candidate,
   name: PoolName,
-  places: Readonly<Record<PoolName, Place>>,
+  places: Readonly<Record<PoolName, PoolPlace>>,
   options: PoolsOptions & { readonly mark: string },
 ): PoolProcess {
   if (candidate.process === undefined) {

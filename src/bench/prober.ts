@@ -55,7 +55,9 @@ function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
     socket.on('error', () => done('refused'));
     socket.on('message', () => done('answers'));
     socket.connect(pool.port, pool.host, () => {
-      if (!settled) socket.send(options(pool, socket.address().port));
+      if (settled) return;
+      const { address, port } = socket.address();
+      socket.send(options(pool, address, port));
     });
   });
 }
@@ -71,22 +73,22 @@ function probeTcp(pool: SipAddress, within: number): Promise<Presence> {
     const timer = setTimeout(done, within, 'silent');
     socket.on('error', () => done('refused'));
     socket.on('data', () => done('answers'));
-    socket.on('connect', () => socket.write(options(pool, socket.localPort ?? 0)));
+    socket.on('connect', () => socket.write(options(pool, socket.localAddress ?? '', socket.localPort ?? 0)));
   });
 }
 
-function options(pool: SipAddress, localPort: number): Uint8Array {
+function options(pool: SipAddress, host: string, port: number): Uint8Array {
   const transport = pool.transport.toUpperCase();
   return serializeMessage(
     buildRequest({
       method: 'OPTIONS',
       uri: `sip:${pool.host}:${pool.port}`,
       headers: [
-        ['Via', `SIP/2.0/${transport} 127.0.0.1:${localPort};rport;branch=${newBranch()}`],
+        ['Via', `SIP/2.0/${transport} ${host}:${port};rport;branch=${newBranch()}`],
         ['Max-Forwards', '70'],
-        ['From', `<sip:prober@127.0.0.1:${localPort}>;tag=${newTag()}`],
+        ['From', `<sip:prober@${host}:${port}>;tag=${newTag()}`],
         ['To', `<sip:${pool.host}:${pool.port}>`],
-        ['Call-ID', newCallId('127.0.0.1')],
+        ['Call-ID', newCallId(host)],
         ['CSeq', '1 OPTIONS'],
         ['Content-Length', '0'],
       ],

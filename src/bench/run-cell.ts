@@ -7,7 +7,7 @@ import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
 import { openNativePhone } from '../phone/native/native-phone.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
-import { type Cell, POOLS } from '../spec/cell.ts';
+import { type Cell, POOLS, type PoolName } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from './clean-ups.ts';
 import { noteTrouble } from './drive/action.ts';
@@ -21,7 +21,8 @@ import { Ending } from './ending.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
 import { openPhones } from './phones.ts';
-import { addressText, type Pools, preparePools } from './pools.ts';
+import { addressText, type Pool } from './pool.ts';
+import { type Pools, preparePools } from './pools.ts';
 import type { Straggler } from './stragglers.ts';
 import type { Outage } from './transition/fault.ts';
 import { reachPhase } from './transition/reach.ts';
@@ -88,6 +89,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     cell,
     candidate,
     pools: addresses,
+    host: pools.phonesAt,
     recorder,
     driver: options.driver ?? openNativePhone,
     network: options.network,
@@ -101,7 +103,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
   });
   ending.signal.throwIfAborted();
   const load = new LoadMeter({
-    pids: () => ({ ...pools.byName.primary.running, ...pools.byName.backup.running }),
+    pids: () => ({ ...pidOf(pools.byName.primary), ...pidOf(pools.byName.backup) }),
   });
   cleanUps.add(async () => load.close());
   const vigil = new Vigil();
@@ -124,6 +126,10 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     nextId: () => (count += 1),
   };
   await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+}
+
+function pidOf({ name, pid }: Pool): Partial<Record<PoolName, number>> {
+  return pid === undefined ? {} : { [name]: pid };
 }
 
 /** The address of a pool for which there was no port. */

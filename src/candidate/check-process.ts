@@ -29,7 +29,7 @@ export function checkProcess(source: Started, document: YamlDocument): readonly 
 /** What the file must say before a placeholder has a value for each pool. */
 function lackOf(name: Placeholder, { pools, settings, accounts }: Started): string | undefined {
   if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
-  if (name === 'http.port' || name === 'peer.http.port') {
+  if (/^(peer\.)?http(\.port)?$/.test(name)) {
     const without = POOLS.find((pool) => pools[pool].http === undefined);
     return without === undefined ? undefined : `add \`http: auto\` or its port to pools.${without}`;
   }

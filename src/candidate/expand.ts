@@ -6,7 +6,7 @@ import { fillIn, type Placeholder } from './placeholders.ts';
 /** Where a pool listens in one run. */
 export interface PoolPlace {
   readonly sip: { readonly transport: SipTransport; readonly host: string; readonly port: number };
-  readonly http: number | undefined;
+  readonly http: { readonly host: string; readonly port: number } | undefined;
 }
 
 /**
@@ -46,16 +46,24 @@ function valueOf(
       return pool;
     case 'sip':
       return sipText(own);
+    case 'sip.host':
+      return own.sip.host;
     case 'sip.port':
       return String(own.sip.port);
+    case 'http':
+      return httpText(own);
     case 'http.port':
-      return String(own.http ?? '');
+      return String(own.http?.port ?? '');
     case 'peer.sip':
       return sipText(peer);
+    case 'peer.sip.host':
+      return peer.sip.host;
     case 'peer.sip.port':
       return String(peer.sip.port);
+    case 'peer.http':
+      return httpText(peer);
     case 'peer.http.port':
-      return String(peer.http ?? '');
+      return String(peer.http?.port ?? '');
     case 'orbits':
       return `${orbits.first}-${orbits.last}`;
     case 'password':
@@ -75,6 +83,10 @@ function valueOf(
     case 'package':
       return constantOf(name, candidate.domain);
   }
+}
+
+function httpText({ http }: PoolPlace): string {
+  return http === undefined ? '' : `${http.host}:${http.port}`;
 }
 
 function sipText({ sip }: PoolPlace): string {

@@ -24,6 +24,8 @@ export interface PhoneOptions {
   readonly domain: string;
   readonly password: string | undefined;
   readonly transport: SipTransport;
+  /** The address of this machine on which it listens, for SIP and RTP: one that the pools can reach. */
+  readonly host: string;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
   /** Every tone that may be heard in this cell; the phone sends the one that bears its party's name. */
   readonly voices: readonly Voice[];

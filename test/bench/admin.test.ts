@@ -49,6 +49,6 @@ async function served(serve: (write: (text: string) => boolean) => () => void): 
   await once(server, 'listening');
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
-  const pool = { address: { host: '127.0.0.1' }, http: port };
+  const pool = { http: { host: '127.0.0.1', port } };
   return { pools: { primary: pool }, signal: new AbortController().signal } as unknown as Stage;
 }

@@ -69,10 +69,10 @@ test('a pool that was killed can be started again at the same address', async ()
 test('a paused pool is silent and not gone, and answers again when it goes on', async () => {
   const { pool: primary } = await pool(yes);
   await primary.start(10_000, never);
-  primary.pause();
+  await primary.pause();
   expect(primary.state).toBe('paused');
   expect(await probe(primary.address, 50)).toBe('silent');
-  primary.unpause();
+  await primary.unpause();
   expect(await probe(primary.address, 5000)).toBe('answers');
 });
 
@@ -86,7 +86,7 @@ test('stop asks first, so that a pool can end in order', async () => {
 test('a paused pool can be stopped and killed', async () => {
   const { pool: primary } = await pool(yes);
   await primary.start(10_000, never);
-  primary.pause();
+  await primary.pause();
   await primary.stop();
   expect(primary.state).toBe('gone');
 });

@@ -27,7 +27,11 @@ function candidate(command: readonly string[], env: Readonly<Record<string, stri
   return reading.candidate;
 }
 
-const place = (port: number) => ({ sip: { transport: 'udp', host: '127.0.0.1', port }, http: port + 1 }) as const;
+const place = (port: number) =>
+  ({
+    sip: { transport: 'udp', host: '127.0.0.1', port },
+    http: { host: '127.0.0.2', port: port + 1 },
+  }) as const;
 const places = { primary: place(5060), backup: place(5070) };
 
 describe('the command of a pool', () => {
@@ -35,7 +39,11 @@ describe('the command of a pool', () => {
     ['pool', 'primary', 'backup'],
     ['sip', 'udp:127.0.0.1:5060', 'udp:127.0.0.1:5070'],
     ['sip.port', '5060', '5070'],
+    ['sip.host', '127.0.0.1', '127.0.0.1'],
+    ['http', '127.0.0.2:5061', '127.0.0.2:5071'],
     ['http.port', '5061', '5071'],
+    ['peer.sip.host', '127.0.0.1', '127.0.0.1'],
+    ['peer.http', '127.0.0.2:5071', '127.0.0.2:5061'],
     ['peer.sip', 'udp:127.0.0.1:5070', 'udp:127.0.0.1:5060'],
     ['peer.sip.port', '5070', '5060'],
     ['peer.http.port', '5071', '5061'],

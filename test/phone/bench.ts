@@ -45,6 +45,7 @@ export class Bench {
       domain: DOMAIN,
       password: undefined,
       transport: this.primary.endpoint.address.transport,
+      host: '127.0.0.1',
       pools: { primary: this.primary.endpoint.address, backup: this.backup.endpoint.address },
       voices,
       taps: {

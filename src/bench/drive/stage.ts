@@ -3,7 +3,7 @@ import type { Candidate } from '../../candidate/candidate.ts';
 import type { Recorder } from '../../history/recorder.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../../spec/cell.ts';
-import type { PoolProcess } from '../pool-process.ts';
+import type { Pool } from '../pool.ts';
 import type { Vigil } from '../transition/vigil.ts';
 import type { CallBook } from './call-book.ts';
 import type { Sightings } from './sightings.ts';
@@ -13,7 +13,7 @@ export interface Stage {
   readonly cell: Cell;
   readonly candidate: Candidate;
   readonly recorder: Recorder;
-  readonly pools: Readonly<Record<PoolName, PoolProcess>>;
+  readonly pools: Readonly<Record<PoolName, Pool>>;
   readonly phones: ReadonlyMap<Party, Phone>;
   /** What is under way on a bad network; undefined where the network is as good as it is. */
   readonly traffic: Traffic | undefined;

@@ -24,7 +24,8 @@ export async function http(
   method: string,
   within: number,
 ): Promise<{ readonly ok: boolean; readonly text: string; readonly body: string }> {
-  const url = `http://${stage.pools[pool].address.host}:${stage.pools[pool].http}/${path.replace(/^\//, '')}`;
+  const { host, port } = stage.pools[pool].http ?? { host: stage.pools[pool].address.host, port: 0 };
+  const url = `http://${host}:${port}/${path.replace(/^\//, '')}`;
   try {
     // Whole milliseconds only: it throws for what is left of a deadline as it comes from the clock.
     const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(Math.ceil(within))]);

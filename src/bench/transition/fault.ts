@@ -3,7 +3,7 @@ import type { TransitionAction } from '../../candidate/candidate.ts';
 import type { FaultKind } from '../../history/event.ts';
 import type { PoolName } from '../../spec/cell.ts';
 import type { Stage } from '../drive/stage.ts';
-import type { PoolProcess } from '../pool-process.ts';
+import type { Pool } from '../pool.ts';
 import { probeUntil } from '../prober.ts';
 
 /** The faults that `--outage` can put in the place of the profile's own. */
@@ -23,7 +23,7 @@ export function withOutage(action: TransitionAction, outage: Outage): Transition
 export async function takeDown(stage: Stage, fault: Outage, name: PoolName): Promise<string | undefined> {
   const pool = stage.pools[name];
   stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'intended' });
-  if (fault === 'pause') pool.pause();
+  if (fault === 'pause') await pool.pause();
   else if (fault === 'stop') await pool.stop();
   else await pool.kill();
   const silence = await probeUntil(pool.address, ['refused'], stage.candidate.bounds.probe, stage.signal);
@@ -48,7 +48,7 @@ export async function takeDown(stage: Stage, fault: Outage, name: PoolName): Pro
 }
 
 /** Who holds the port of a pool that was taken away, and what to do about it. */
-function whoElse(pool: PoolProcess): string {
+function whoElse(pool: Pool): string {
   const strays = pool.strays();
   if (strays.length === 0) return '';
   const list = strays.map(({ pid, command }) => `process ${pid} (${command})`).join(', ');
@@ -60,7 +60,7 @@ export async function bringUp(stage: Stage, name: PoolName): Promise<string | un
   const fault: FaultKind = pool.state === 'paused' ? 'unpause' : 'start';
   stage.vigil.end(name);
   stage.recorder.append({ kind: 'fault', fault, pool: name, state: 'intended' });
-  if (fault === 'unpause') pool.unpause();
+  if (fault === 'unpause') await pool.unpause();
   const start = await pool.start(START_WITHIN, stage.signal);
   stage.signal.throwIfAborted();
   if (start.kind === 'down') {

@@ -12,16 +12,14 @@ export class LegMedia {
   /** This side has put the call on hold. */
   holding = false;
   readonly #phone: PhoneOptions;
-  readonly #host: string;
   readonly #callId: string;
   readonly #stream: MediaStream;
   readonly #tally: Tally;
   readonly #sessionId = randomInt(1, 2 ** 47);
   #version = 0;
 
-  private constructor(phone: PhoneOptions, host: string, callId: string, stream: MediaStream, tally: Tally) {
+  private constructor(phone: PhoneOptions, callId: string, stream: MediaStream, tally: Tally) {
     this.#phone = phone;
-    this.#host = host;
     this.#callId = callId;
     this.#stream = stream;
     this.#tally = tally;
@@ -29,8 +27,8 @@ export class LegMedia {
   }
 
   /** Opens the stream for the leg with this Call-ID, so that who is heard on it is reported from its first packet on. */
-  static async open(phone: PhoneOptions, host: string, callId: string): Promise<LegMedia> {
-    const { party, taps, voices, access } = phone;
+  static async open(phone: PhoneOptions, callId: string): Promise<LegMedia> {
+    const { party, host, taps, voices, access } = phone;
     const tally = new Tally();
     const link = access?.link('rtp', (mishap) => tally.mishap(mishap));
     const stream = await openMediaStream({
@@ -43,7 +41,7 @@ export class LegMedia {
       onTrouble: (error) => taps.trouble('its RTP socket failed', error),
       onFlood: (why) => taps.flooded?.(why),
     });
-    return new LegMedia(phone, host, callId, stream, tally);
+    return new LegMedia(phone, callId, stream, tally);
   }
 
   hearing(): readonly VoiceName[] {
@@ -105,6 +103,6 @@ export class LegMedia {
 
   #here(): { address: string; port: number; sessionId: number; version: number } {
     this.#version += 1;
-    return { address: this.#host, port: this.#stream.port, sessionId: this.#sessionId, version: this.#version };
+    return { address: this.#phone.host, port: this.#stream.port, sessionId: this.#sessionId, version: this.#version };
   }
 }

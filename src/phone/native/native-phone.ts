@@ -28,7 +28,6 @@ type DialOptions = Parameters<Phone['dial']>[0];
 type Dialled = Awaited<ReturnType<Phone['dial']>>;
 type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
 
-const HOST = '127.0.0.1';
 /** Calls that come in, and calls that REFERs ask for, at a time. Each has a socket of its own. */
 const MOST_CALLS = 16;
 /** Late answers to calls that were given up that are still hung up; more are no accident. */
@@ -36,9 +35,9 @@ const MOST_STRAYS = 32;
 
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
-  const { party, pools, transport, taps, access } = options;
+  const { party, pools, transport, host, taps, access } = options;
   const endpoint = await openEndpoint({
-    host: HOST,
+    host,
     transport,
     transports: [...new Set([transport, pools.primary.transport, pools.backup.transport])],
     link: access?.link('sip', (mishap) => taps.network(mishapTold(party, mishap))),
@@ -251,7 +250,7 @@ class NativePhone implements Phone {
   }
 
   async #openMedia(callId: string): Promise<LegMedia> {
-    const media = await LegMedia.open(this.#options, HOST, callId);
+    const media = await LegMedia.open(this.#options, callId);
     this.#media.add(media);
     return media;
   }

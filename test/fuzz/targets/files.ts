@@ -38,7 +38,10 @@ export const candidate: Target = {
   check(input) {
     const read = loadCandidate(input.toString('utf8'), '/x/y.yaml');
     if ('diagnostics' in read) return diagnosticsFault(read.diagnostics);
-    const place = { sip: { transport: 'udp', host: '127.0.0.1', port: 5060 }, http: 8080 } as const;
+    const place = {
+      sip: { transport: 'udp', host: '127.0.0.1', port: 5060 },
+      http: { host: '127.0.0.1', port: 8080 },
+    } as const;
     if (read.candidate.process !== undefined)
       expandCommand(read.candidate, 'primary', { primary: place, backup: place });
     const numbers = [
