@@ -2,10 +2,10 @@
 import type { Case } from './case.ts';
 import { isFromCandidate, isWithCandidate, legOf } from './case.ts';
 import { howEnded } from './connected.ts';
-import { unlessLate } from './excuses.ts';
 import { standsAsPlanned } from './established.ts';
 import { allOf, error, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
+import { unlessLate } from './lateness.ts';
 import { type Ending, isLive, type Leg } from './legs.ts';
 import { isRequest, type Seen } from './messages.ts';
 import { calledUnknowing, unheard } from './network.ts';

@@ -2,9 +2,9 @@
 import type { HistoryEvent, NoteEvent } from '../history/event.ts';
 import { PHASES, type Phase } from '../spec/cell.ts';
 import type { Case } from './case.ts';
-import { unlessLate } from './excuses.ts';
 import { error, fail, type Finding, inconclusive } from './finding.ts';
 import { type Range, within } from './hearing.ts';
+import { unlessLate } from './lateness.ts';
 import { isRequest, type Seen } from './messages.ts';
 import { hadTime } from './network.ts';
 import { isHarmful, upTo } from './phases.ts';

@@ -1,5 +1,5 @@
 /** How late the harness and the pools of a cell ran, as reports show it. */
-import { MOST_DELAY, MOST_POOL_DELAY } from '../judge/excuses.ts';
+import { MOST_DELAY, MOST_POOL_DELAY } from '../judge/lateness.ts';
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
 import { duration } from './words.ts';
 
