@@ -218,3 +218,46 @@ test('a harness that was deaf for longer than any retransmission may have brough
   });
   expect(judged).toEqual(['fail', 'inconclusive']);
 });
+
+const failover = {
+  ...cellOf('L', {
+    normal: [callA],
+    outage: [],
+    failover: [check('it', { kind: 'is', outcome: 'connected', call: 'A' })],
+  }),
+  demands: ['failover'] as const,
+};
+
+/** The harness was late by `load` ms in the phase before the one that was missed, or in that phase. */
+function missed(load: number, when: 'before' | 'meanwhile'): readonly [string, string] {
+  const told = calling(failover)().phase('outage');
+  told.add({ kind: 'load', maxDelayMs: when === 'before' ? load : 1 });
+  told.phase('failover', { missed: 'silence' });
+  told.add({ kind: 'load', maxDelayMs: when === 'before' ? 1 : load });
+  const { verdict, reason } = verdictOf(told.aftermath(), 'it');
+  return [verdict, reason];
+}
+
+describe('a phase that the table demands and that was missed', () => {
+  test('proves nothing when the harness was late meanwhile', () => {
+    expect(missed(150, 'meanwhile')[0]).toBe('fail');
+    expect(missed(151, 'meanwhile')).toEqual([
+      'inconclusive',
+      expect.stringMatching(/late by 151 ms, so this proves nothing: phase failover was not reached/),
+    ]);
+  });
+
+  test('is missed also where the harness was late before', () => {
+    expect(missed(9000, 'before')[0]).toBe('fail');
+  });
+});
+
+test('a harness that was late may have given up what a call was for that seems to come without any reason', () => {
+  const judged = [150, 151].map((load) => {
+    const told = parked(cellOf('L', { normal: [callA, parkA] }))();
+    told.add({ kind: 'load', maxDelayMs: load });
+    told.aftermath(() => void told.ring('backup', 'dave', 'why'));
+    return verdictOf(told, 'aftermath').verdict;
+  });
+  expect(judged).toEqual(['fail', 'inconclusive']);
+});
