@@ -1,0 +1,60 @@
+/** Dialogs that go on when their calls are over, as far as the wire shows it. */
+import { type Case, isWithCandidate } from './case.ts';
+import { fail, type Finding, pass } from './finding.ts';
+import { within } from './hearing.ts';
+import { isLive, type Leg } from './legs.ts';
+import { unheard } from './network.ts';
+import { isHarmful, poolsUp } from './phases.ts';
+import type { Scene } from './scene.ts';
+
+/** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
+export function noLeak({ matter, range, phase, actions }: Scene): Finding {
+  for (const leg of matter.dialogs.legs) {
+    if (isLive(leg, range.to)) {
+      if (isOrphan(matter, leg)) continue;
+      return fail(`the leg of ${leg.tap} (${leg.callId}) never ended`, { evidence: [leg.accept.n] });
+    }
+    if (leg.ended?.how !== 'local-bye' || !within(leg.ended.n, range) || !isWithCandidate(matter, leg)) continue;
+    const pool = poolsUp(phase).find((each) => matter.run.pools[each] === leg.ended?.message.remote);
+    const waited = actions.some(
+      ({ verb, callId, ended }) => verb === 'hangup' && callId === leg.callId && ended !== undefined,
+    );
+    if (pool !== undefined && waited && matter.messages.final(leg.ended.message) === undefined) {
+      return fail(`${pool} did not answer the BYE of ${leg.tap}, so its dialog may have leaked`, {
+        evidence: [leg.ended.n],
+        timed: true,
+      });
+    }
+  }
+  return pass('');
+}
+
+/** Answered when the pool that had called was about to be taken down: the dead acknowledge nothing (RFC 3261 13.3.1.4). */
+function isOrphan({ messages, phases, run }: Case, { tap, role, callId, invite }: Leg): boolean {
+  if (role !== 'uas' || messages.requests(tap, callId, 'ACK', 'in').length > 0) return false;
+  return phases.faults.some(
+    (fault) => isHarmful(fault) && fault.state === 'applied' && run.pools[fault.pool] === invite.remote,
+  );
+}
+
+/** How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). */
+const ANSWERED_WITHIN = 2_000;
+
+/** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
+export function noneLeftHanging({ matter, range }: Scene): Finding {
+  for (const { takeover, pool } of matter.parkings) {
+    const ended = takeover?.ended;
+    if (takeover === undefined || ended?.how !== 'local-bye' || ended.n >= range.from) continue;
+    const phase = matter.phases.at(ended.n) ?? 'normal';
+    const isUp = poolsUp(phase).includes(pool) && matter.run.pools[pool] === ended.message.remote;
+    const until = matter.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
+    const waited = (until?.t ?? matter.events.findLast(({ n }) => n <= range.to)?.t ?? ended.t) - ended.t;
+    if (!isUp || waited < ANSWERED_WITHIN || matter.messages.final(ended.message) !== undefined) continue;
+    const words = `${pool} did not answer the BYE with which ${takeover.tap} left its orbit, so its dialog may have leaked`;
+    return (
+      unheard(matter, ended.message, ended.t + waited, ANSWERED_WITHIN) ??
+      fail(words, { evidence: [ended.n], timed: true })
+    );
+  }
+  return pass('');
+}
