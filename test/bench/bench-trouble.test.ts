@@ -1,18 +1,15 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { runCell } from '../../src/bench/run-cell.ts';
-import type { Candidate } from '../../src/candidate/candidate.ts';
-import { loadCandidate } from '../../src/candidate/load.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { readHistory } from '../../src/history/read.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
 import type { Phone, PhoneDriver } from '../../src/phone/phone.ts';
 import type { Cell } from '../../src/spec/cell.ts';
-import { loadCell } from '../../src/spec/load.ts';
+import { cell, path, reference } from './reference.ts';
 
 jest.setTimeout(60_000);
 
@@ -23,22 +20,9 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-function path(name: string): string {
-  return fileURLToPath(new URL(`../../${name}`, import.meta.url));
-}
-
-function reference(): Candidate {
-  const file = path('containers/reference/candidate.yaml');
-  const reading = loadCandidate(readFileSync(file, 'utf8'), file);
-  if ('diagnostics' in reading) throw new Error('the reference candidate is not valid');
-  return reading.candidate;
-}
-
 function retrievedOutage(): Cell {
   const file = 'specs/dr-table/retrieved.outage.yaml';
-  const reading = loadCell(readFileSync(path(file), 'utf8'), file);
-  if ('diagnostics' in reading) throw new Error(JSON.stringify(reading.diagnostics));
-  return reading.cell;
+  return cell(readFileSync(path(file), 'utf8'), file);
 }
 
 function events(): readonly HistoryEvent[] {

@@ -1,16 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
 import { runCell } from '../../src/bench/run-cell.ts';
-import type { Candidate } from '../../src/candidate/candidate.ts';
-import { loadCandidate } from '../../src/candidate/load.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { readHistory } from '../../src/history/read.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { Cell } from '../../src/spec/cell.ts';
-import { loadCell } from '../../src/spec/load.ts';
+import { cell, path, reference } from './reference.ts';
 
 jest.setTimeout(60_000);
 
@@ -21,23 +18,6 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'parkspec-cell-'));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-function path(name: string): string {
-  return fileURLToPath(new URL(`../../${name}`, import.meta.url));
-}
-
-function reference(): Candidate {
-  const file = path('containers/reference/candidate.yaml');
-  const reading = loadCandidate(readFileSync(file, 'utf8'), file);
-  if ('diagnostics' in reading) throw new Error('the reference candidate is not valid');
-  return reading.candidate;
-}
-
-function cell(source: string): Cell {
-  const reading = loadCell(source, 'specs/own/cell.yaml');
-  if ('diagnostics' in reading) throw new Error(JSON.stringify(reading.diagnostics));
-  return reading.cell;
-}
 
 /** The cell that the guide for writers begins with. */
 function guideCell(): Cell {
