@@ -51,7 +51,7 @@ async function holdAndBack(
 ): Promise<void> {
   const held = othersIn(call, deed.by)[0];
   if (held === undefined) return;
-  await watchForQuiet(stage, call, { by: held, to: deed.by }, of);
+  await watchForQuiet(stage, call, { by: held, to: deed.by }, { of });
   await perform(stage, { ...deed, verb: 'resume' }, { of, frames: CHECK_FRAMES });
   const within = stage.candidate.bounds.setup;
   await listenBothWays(stage, call, [deed.by, held], { of, frames: CHECK_FRAMES, within });

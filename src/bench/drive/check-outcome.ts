@@ -1,5 +1,4 @@
 /** Staging of `is:`. */
-import { awaitDrop, watchCall } from './watch-call.ts';
 import type { Leg } from '../../phone/phone.ts';
 import type { Expectation, Party } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
@@ -9,6 +8,7 @@ import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForQuiet }
 import { lookUp, tryOrbit } from './orbit.ts';
 import { told } from './reply.ts';
 import { phoneOf, poolsUp, type Stage } from './stage.ts';
+import { awaitDrop, watchCall } from './watch-call.ts';
 
 export async function stageOutcome(
   stage: Stage,
@@ -39,7 +39,7 @@ export async function stageOutcome(
 async function held(stage: Stage, call: BookedCall, of: string): Promise<void> {
   const { holder } = call;
   const party = holder === undefined ? undefined : othersIn(call, holder)[0];
-  if (holder !== undefined && party !== undefined) await watchForQuiet(stage, call, { by: party, to: holder }, of);
+  if (holder !== undefined && party !== undefined) await watchForQuiet(stage, call, { by: party, to: holder }, { of });
 }
 
 async function parked(stage: Stage, call: BookedCall, of: string): Promise<void> {
@@ -120,11 +120,7 @@ async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void>
 /** Whoever was parked and has not been told that it is over must at least hear nothing any more. */
 async function heedSilence(stage: Stage, call: BookedCall, of: string): Promise<void> {
   const { parkee } = call;
-  const leg = parkee === undefined ? undefined : legIn(call, phoneOf(stage, parkee));
-  if (parkee === undefined || leg === undefined || !stage.candidate.capabilities.includes('music-on-hold')) return;
-  const within = 2 * QUIET_MS;
-  const watched = { verb: 'watch', by: parkee, call: call.label, callId: leg.callId, within, of } as const;
-  await act(stage, watched, async () =>
-    (await leg.listenForEnd('anything', QUIET_MS, { within })) ? done : failed(`${parkee} still hears somebody`),
-  );
+  if (parkee === undefined || !stage.candidate.capabilities.includes('music-on-hold')) return;
+  if (legIn(call, phoneOf(stage, parkee)) === undefined) return;
+  await watchForQuiet(stage, call, { by: parkee }, { of, within: 2 * QUIET_MS });
 }

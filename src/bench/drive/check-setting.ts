@@ -5,7 +5,7 @@ import { act, done, failed } from './action.ts';
 import type { BookedCall } from './call-book.ts';
 import { CHECK_FRAMES, listenForSound, listenWherever } from './listen.ts';
 import type { Sighting } from './sightings.ts';
-import type { Stage } from './stage.ts';
+import { patienceOf, type Stage } from './stage.ts';
 
 type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 
@@ -79,10 +79,6 @@ async function watchForTarget(stage: Stage, call: BookedCall, expect: SettingChe
     return came ? done : failed(`${target} was not called`);
   });
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
-}
-
-function patienceOf({ traffic }: Stage): number {
-  return traffic?.patience ?? 0;
 }
 
 function longestTimeout(candidate: Candidate): number {

@@ -91,7 +91,7 @@ async function heardToBe(
   const call = stage.book.get(deed.call);
   const other = call === undefined ? undefined : othersIn(call, deed.by)[0];
   if (call === undefined || other === undefined) return;
-  if (deed.verb === 'hold') await watchForQuiet(stage, call, { by: other, to: deed.by }, of);
+  if (deed.verb === 'hold') await watchForQuiet(stage, call, { by: other, to: deed.by }, { of });
   else await listenBothWays(stage, call, [deed.by, other], { of, frames, within: stage.candidate.bounds.setup });
 }
 

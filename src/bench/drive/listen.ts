@@ -10,7 +10,7 @@ export const SETUP_FRAMES = 5;
 export const CHECK_FRAMES = 10;
 
 /** No frame for this long, in ms, is the end of a voice. */
-const QUIET = 120;
+export const QUIET_MS = 120;
 
 /** Every party listens for every other party of the call; true when all heard each other. */
 export async function listenBothWays(
@@ -100,19 +100,20 @@ async function listenOnNewest(
   });
 }
 
-/** Watches for the moment from which a party no longer hears another one. */
+/** Watches for the moment from which a party no longer hears another one, or anybody where no other is named. */
 export function watchForQuiet(
   stage: Stage,
   call: BookedCall,
-  { by, to }: { by: Party; to: Party },
-  of: string | undefined,
+  { by, to }: { by: Party; to?: Party },
+  { of, within = stage.candidate.bounds.setup }: { of: string | undefined; within?: number },
 ): Promise<Result> {
   const leg = legIn(call, phoneOf(stage, by));
-  const within = stage.candidate.bounds.setup;
-  const asked = { verb: 'watch', by, to, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
+  const whom = to === undefined ? {} : { to };
+  const asked = { verb: 'watch', by, ...whom, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
   return act(stage, asked, async () => {
     if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
-    return (await leg.listenForEnd(to, QUIET, { within })) ? done : failed(`${by} still hears ${to}`);
+    const quiet = await leg.listenForEnd(to ?? 'anything', QUIET_MS, { within });
+    return quiet ? done : failed(`${by} still hears ${to ?? 'somebody'}`);
   });
 }
 
@@ -128,8 +129,6 @@ export function watchForEnd(
     (await leg.ended({ within })) ? done : failed(`the leg of ${by.party} is still up`),
   );
 }
-
-export { QUIET as QUIET_MS };
 
 export function ofCheck(of: string | undefined): { of?: string } {
   return of === undefined ? {} : { of };

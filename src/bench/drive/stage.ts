@@ -58,6 +58,11 @@ export function phoneOf(stage: Stage, party: Party): Phone {
   return phone;
 }
 
+/** How much longer, in ms, than on a good network something may take to be seen. */
+export function patienceOf({ traffic }: Stage): number {
+  return traffic?.patience ?? 0;
+}
+
 /** A Call-ID that tells in every trace what it was for: `DR-12.A.park.7-k3f9q2@parkspec`. */
 export function callIdFor(stage: Stage, purpose: string): string {
   const salt = Math.random().toString(36).slice(2, 8);

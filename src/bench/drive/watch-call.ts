@@ -2,7 +2,7 @@
 import type { Party } from '../../spec/cell.ts';
 import { act, done } from './action.ts';
 import { type BookedCall, legIn } from './call-book.ts';
-import { phoneOf, type Stage } from './stage.ts';
+import { patienceOf, phoneOf, type Stage } from './stage.ts';
 
 /**
  * Waits until the phase has lasted for `bounds.disconnect`, the time in which a pool that ends a call does so, or until a
@@ -24,7 +24,7 @@ async function watchFor(
   { since, of }: { since: number; of: string },
 ): Promise<void> {
   // An end that our own network loses shows later; the call may not be watched until its pool gives it back by itself.
-  const bound = stage.candidate.bounds.disconnect - (stage.traffic?.patience ?? 0);
+  const bound = stage.candidate.bounds.disconnect - patienceOf(stage);
   const within = since + bound - performance.now();
   if (within <= 0) return;
   const isUp = (): boolean => parties.every((party) => legIn(call, phoneOf(stage, party)) !== undefined);
