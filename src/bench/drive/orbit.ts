@@ -1,9 +1,9 @@
 /** Asking a pool for its orbits, and trying who answers at one. */
-import type { FoundDialog } from '../../phone/dialect/dialect.ts';
+import type { FoundDialog, RetrieveRequest } from '../../phone/dialect/dialect.ts';
 import type { VoiceName } from '../../history/event.ts';
 import type { Leg } from '../../phone/phone.ts';
 import { type Party, POOLS, type PoolName } from '../../spec/cell.ts';
-import { act, done, failed } from './action.ts';
+import { act, done, failed, type Result } from './action.ts';
 import type { BookedCall } from './call-book.ts';
 import { dialectOf } from './dialect.ts';
 import { CHECK_FRAMES, ofCheck } from './listen.ts';
@@ -58,20 +58,28 @@ async function dialOrbit(
   const callId = callIdFor(stage, `${call.label}.dial.${orbit}`);
   const within = stage.candidate.bounds.setup;
   const asked = { verb: 'dial', by, call: call.label, pool, orbit, callId, within, of } as const;
-  const result = await act<Leg>(stage, asked, async () => {
-    const answer = await dialectOf(stage.candidate).retrieve({
-      phone: phoneOf(stage, by),
-      orbit,
-      next: stage.pools[pool].address,
-      domain: stage.candidate.domain,
-      how: found === undefined ? 'dial' : 'replaces',
-      ...(found === undefined ? {} : { found }),
-      callId,
-      within,
-    });
-    return answer.kind === 'connected' ? { ok: true, value: answer.leg } : failed(told(answer));
-  });
+  const result = await act(stage, asked, () => pickUp(stage, { by, pool, orbit, found, callId, within }));
   if (result.ok) await listenAndHangUp(stage, call, by, result.value, of);
+}
+
+interface PickUp extends Pick<RetrieveRequest, 'orbit' | 'callId' | 'within'> {
+  readonly by: Party;
+  readonly pool: PoolName;
+  /** What the pool showed at the orbit. */
+  readonly found: FoundDialog | undefined;
+}
+
+/** Reaches whoever is at an orbit: with Replaces for the dialog that the pool showed there, else by dialling it. */
+export async function pickUp(stage: Stage, { by, pool, found, ...request }: PickUp): Promise<Result<Leg>> {
+  const answer = await dialectOf(stage.candidate).retrieve({
+    phone: phoneOf(stage, by),
+    next: stage.pools[pool].address,
+    domain: stage.candidate.domain,
+    how: found === undefined ? 'dial' : 'replaces',
+    ...(found === undefined ? {} : { found }),
+    ...request,
+  });
+  return answer.kind === 'connected' ? { ok: true, value: answer.leg } : failed(told(answer));
 }
 
 async function listenAndHangUp(stage: Stage, call: BookedCall, by: Party, leg: Leg, of: string): Promise<void> {

@@ -5,10 +5,9 @@ import type { Deed } from '../../spec/cell.ts';
 import { act, failed } from './action.ts';
 import { legIn } from './call-book.ts';
 import type { DeedOptions } from './deeds.ts';
-import { dialectOf } from './dialect.ts';
 import { listenBothWays, ofCheck, watchForEnd } from './listen.ts';
-import { lookUp } from './orbit.ts';
-import { newLeg, told } from './reply.ts';
+import { lookUp, pickUp } from './orbit.ts';
+import { newLeg } from './reply.ts';
 import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
 
 export type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
@@ -44,17 +43,7 @@ export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }:
     if (candidate.retrieve === 'replaces' && found === undefined) {
       return failed(`${pool} shows no call at orbit ${place.orbit}`);
     }
-    const answer = await dialectOf(candidate).retrieve({
-      phone: phoneOf(stage, deed.by),
-      orbit: place.orbit,
-      next: stage.pools[pool].address,
-      domain: candidate.domain,
-      how: candidate.retrieve,
-      ...(found === undefined ? {} : { found }),
-      callId,
-      within,
-    });
-    return answer.kind === 'connected' ? { ok: true, value: answer.leg } : failed(told(answer));
+    return pickUp(stage, { by: deed.by, pool, orbit: place.orbit, found, callId, within });
   });
   if (!result.ok || call === undefined || parkee === undefined) return;
   const leg = result.value;
