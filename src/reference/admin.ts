@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { HttpPlace } from './http-client.ts';
 
 export interface AdminAnswer {
   readonly status: number;
@@ -16,8 +17,8 @@ export interface Admin {
   close(): Promise<void>;
 }
 
-/** The administration of a pool: JSON over HTTP, on 127.0.0.1 only. Rejects when the port is taken. */
-export function openAdmin(port: number, routes: AdminRoutes): Promise<Admin> {
+/** The administration of a pool: JSON over HTTP. Rejects when the port is taken. */
+export function openAdmin(place: HttpPlace, routes: AdminRoutes): Promise<Admin> {
   const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => {
     let body = '';
     request.setEncoding('utf8');
@@ -32,7 +33,7 @@ export function openAdmin(port: number, routes: AdminRoutes): Promise<Admin> {
   });
   return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(port, '127.0.0.1', () => resolve(admin(server)));
+    server.listen(place.port, place.host, () => resolve(admin(server)));
   });
 }
 

@@ -8,18 +8,23 @@ export type HttpOutcome =
 
 const LARGEST_ANSWER = 1_000_000;
 
-/** Asks the administration of a pool on 127.0.0.1. Never rejects. */
+export interface HttpPlace {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Asks the administration of a pool. Never rejects. */
 export class HttpClient {
-  readonly #port: number;
+  readonly #place: HttpPlace;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
 
-  constructor(port: number) {
-    this.#port = port;
+  constructor(place: HttpPlace) {
+    this.#place = place;
   }
 
   ask(method: 'GET' | 'POST', path: string, within: number, content = ''): Promise<HttpOutcome> {
     return new Promise((resolve) => {
-      const asked = request({ host: '127.0.0.1', port: this.#port, method, path, agent: this.#agent }, (answer) => {
+      const asked = request({ ...this.#place, method, path, agent: this.#agent }, (answer) => {
         let body = '';
         answer.setEncoding('utf8');
         answer.on('data', (part: string) => {

@@ -23,7 +23,7 @@ async function main(): Promise<void> {
     const pool = await openPool(settings, { behaviour: behaviourWith(settings.defect), trouble });
     endWith(pool);
     process.stdout.write(
-      `ready ${settings.sip.transport}:${pool.sip.host}:${pool.sip.port} http:127.0.0.1:${pool.http}\n`,
+      `ready ${settings.sip.transport}:${pool.sip.host}:${pool.sip.port} http:${settings.sip.host}:${pool.http}\n`,
     );
   } catch (error) {
     process.stderr.write(`${whyNotOpened(settings, error)}\n`);
@@ -37,7 +37,7 @@ function trouble(what: string, cause: unknown): void {
 
 function whyNotOpened({ sip, http }: Settings, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
-  return `cannot open ${sip.transport}:${sip.host}:${sip.port} and http:127.0.0.1:${http}: ${why}`;
+  return `cannot open ${sip.transport}:${sip.host}:${sip.port} and http:${sip.host}:${http}: ${why}`;
 }
 
 /** Ends the process in good order when it is told to, and when who started it with a pipe as its input is gone. */

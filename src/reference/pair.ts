@@ -5,7 +5,7 @@ import { Heartbeat, type PeerView, UNSEEN } from './heartbeat.ts';
 
 import { HttpClient } from './http-client.ts';
 import { type Mode, type ModeEvent, move, newsFrom, startMode } from './mode.ts';
-import type { Settings } from './settings.ts';
+import { peerAdmin, type Settings } from './settings.ts';
 
 /** How long the peer may take to do as it is told, in ms. */
 const PATIENCE = 1_000;
@@ -25,7 +25,7 @@ export class Pair {
     this.#settings = settings;
     this.#behaviour = behaviour;
     this.#mode = startMode(settings.pool, undefined);
-    this.#peer = settings.peer && new HttpClient(settings.peer.http);
+    this.#peer = settings.peer && new HttpClient(peerAdmin(settings.peer));
     this.#heartbeat = this.#peer && new Heartbeat(this.#peer, () => this.#listen());
     this.#meeting = this.#peer && new Deferred();
   }

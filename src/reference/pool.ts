@@ -100,10 +100,12 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     ...pair.routes(status),
     ...companion.routes,
   };
-  const admin = await openAdmin(settings.http, routes).catch(async (error: unknown) => {
-    await endpoint.close();
-    return abandon(pair, error);
-  });
+  const admin = await openAdmin({ host: settings.sip.host, port: settings.http }, routes).catch(
+    async (error: unknown) => {
+      await endpoint.close();
+      return abandon(pair, error);
+    },
+  );
   void pair.announce();
 
   const close = (): Promise<void> => closePool({ pair, service, companion, agent, endpoint, admin });

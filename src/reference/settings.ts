@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { DEFECTS, defectOf } from './defects/catalogue.ts';
 import type { Defect } from './defects/defect.ts';
 import type { PoolName } from './mode.ts';
+import type { HttpPlace } from './http-client.ts';
 import { type OrbitRange, parseOrbitRange } from './orbits.ts';
 
 interface SipPlace {
@@ -25,7 +26,7 @@ export interface ParkPolicy {
 export interface Settings extends ParkPolicy {
   readonly pool: PoolName;
   readonly sip: SipPlace;
-  /** Port of the administration on 127.0.0.1; 0 lets the kernel choose, as for `sip`. */
+  /** Port of the administration, at the address of `sip`; 0 lets the kernel choose, as for `sip`. */
   readonly http: number;
   readonly peer: { readonly sip: SipPlace; readonly http: number } | undefined;
   readonly orbits: OrbitRange;
@@ -93,6 +94,11 @@ function readSettings(args: readonly string[]): Settings {
     music: values.music === undefined ? undefined : tone(values.music),
     defect: defect(values.defect),
   };
+}
+
+/** Where the peer's administration is. */
+export function peerAdmin({ sip, http }: NonNullable<Settings['peer']>): HttpPlace {
+  return { host: sip.host, port: http };
 }
 
 function required(option: string, value: string | undefined): string {

@@ -6,12 +6,15 @@ let admin: Admin;
 let client: HttpClient;
 
 beforeEach(async () => {
-  admin = await openAdmin(0, {
-    'GET /status': () => ({ status: 200, body: { mode: 'home' } }),
-    'POST /broken': () => Promise.reject(new Error('cannot')),
-    'POST /slow': () => new Promise(() => undefined),
-  });
-  client = new HttpClient(admin.port);
+  admin = await openAdmin(
+    { host: '127.0.0.1', port: 0 },
+    {
+      'GET /status': () => ({ status: 200, body: { mode: 'home' } }),
+      'POST /broken': () => Promise.reject(new Error('cannot')),
+      'POST /slow': () => new Promise(() => undefined),
+    },
+  );
+  client = new HttpClient({ host: '127.0.0.1', port: admin.port });
 });
 
 afterEach(async () => {
@@ -37,5 +40,5 @@ test('A server that takes too long is silent, and one that is gone is closed', a
 });
 
 test('A port that is taken is an error for who opens it', async () => {
-  await expect(openAdmin(admin.port, {})).rejects.toThrow('EADDRINUSE');
+  await expect(openAdmin({ host: '127.0.0.1', port: admin.port }, {})).rejects.toThrow('EADDRINUSE');
 });

@@ -30,13 +30,16 @@ test('A peer that never answered does not come alive by being silent', () => {
 });
 
 test('The heartbeat hears the status of a peer over HTTP and notices its end', async () => {
-  const admin = await openAdmin(0, {
-    'GET /status': () => ({
-      status: 200,
-      body: { mode: 'failed-over', orbits: '200-299', nextOrbit: 203, peerNextOrbit: 7 },
-    }),
-  });
-  const client = new HttpClient(admin.port);
+  const admin = await openAdmin(
+    { host: '127.0.0.1', port: 0 },
+    {
+      'GET /status': () => ({
+        status: 200,
+        body: { mode: 'failed-over', orbits: '200-299', nextOrbit: 203, peerNextOrbit: 7 },
+      }),
+    },
+  );
+  const client = new HttpClient({ host: '127.0.0.1', port: admin.port });
   const heard: PeerStatus[] = [];
   const heartbeat = new Heartbeat(client, () => (status) => heard.push(status));
   await heartbeat.check();
@@ -49,8 +52,11 @@ test('The heartbeat hears the status of a peer over HTTP and notices its end', a
 });
 
 test('A peer that answers something else than a status is not alive', async () => {
-  const admin = await openAdmin(0, { 'GET /status': () => ({ status: 200, body: ['hello'] }) });
-  const client = new HttpClient(admin.port);
+  const admin = await openAdmin(
+    { host: '127.0.0.1', port: 0 },
+    { 'GET /status': () => ({ status: 200, body: ['hello'] }) },
+  );
+  const client = new HttpClient({ host: '127.0.0.1', port: admin.port });
   const heartbeat = new Heartbeat(client, () => () => undefined);
   await heartbeat.check();
   expect(heartbeat.view.alive).toBe(false);

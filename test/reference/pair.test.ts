@@ -30,7 +30,7 @@ function settings(pool: 'primary' | 'backup', peerHttp: number): Settings {
 }
 
 async function admin(routes: Parameters<typeof openAdmin>[1]): Promise<Admin> {
-  const opened = await openAdmin(0, routes);
+  const opened = await openAdmin({ host: '127.0.0.1', port: 0 }, routes);
   closers.push(() => opened.close());
   return opened;
 }

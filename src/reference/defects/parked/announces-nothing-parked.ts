@@ -19,5 +19,5 @@ export const announcesNothingParked: Defect = {
     'DR-S4/first-retrievable',
   ],
   mayTurnRed: ['DR-S4/second-retrievable'],
-  behaviour: () => throughThePool((incoming) => void playsTo(incoming, ANNOUNCEMENT)),
+  behaviour: () => throughThePool((incoming, _call, service) => void playsTo(incoming, ANNOUNCEMENT, service)),
 };

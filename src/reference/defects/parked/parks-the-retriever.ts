@@ -17,8 +17,8 @@ export const parksTheRetriever: Defect = {
   ],
   mayTurnRed: ['DR-S4/second-retrievable'],
   behaviour: () =>
-    throughThePool((incoming, call) => {
+    throughThePool((incoming, call, service) => {
       if (call === undefined) incoming.reject(404);
-      else void playsTo(incoming, call.music.hz);
+      else void playsTo(incoming, call.music.hz, service);
     }),
 };

@@ -28,7 +28,7 @@ function dualPurpose(): Partial<Behaviour> {
   let hz: number | undefined;
   return {
     retrieve(incoming, orbit, service) {
-      if (service.at(orbit) === undefined) void playsTo(incoming, hz);
+      if (service.at(orbit) === undefined) void playsTo(incoming, hz, service);
       else retrieveByRedirect(incoming, orbit, service);
     },
     companion({ pool }) {

@@ -1,4 +1,5 @@
 import { HttpClient } from '../../http-client.ts';
+import { peerAdmin } from '../../settings.ts';
 import type { Companion, PoolParts } from '../../companion.ts';
 import type { ShownCall } from '../../orbit-document.ts';
 import { audioOf } from '../../../sip/sdp.ts';
@@ -28,7 +29,7 @@ export interface Replica {
  * that calls outlive a node. Everything that goes wrong with it is left to the defects.
  */
 export function replica({ pool, service }: PoolParts): Replica {
-  const peer = pool.settings.peer && new HttpClient(pool.settings.peer.http);
+  const peer = pool.settings.peer && new HttpClient(peerAdmin(pool.settings.peer));
   const store = new Map<string, Copy>();
   const tell = async (path: string, content: unknown): Promise<void> => {
     await peer?.ask('POST', path, PATIENCE, JSON.stringify(content));

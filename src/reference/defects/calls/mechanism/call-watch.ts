@@ -11,6 +11,7 @@ import { CallList } from './call-list.ts';
 import { isLeft, kindOf, type KnownCall } from './known-call.ts';
 import { type Habits, pathProxy } from './path-proxy.ts';
 import { PeerCalls } from './peer-calls.ts';
+import { peerAdmin } from '../../../settings.ts';
 
 /** When the backup comes upon the calls it knows: when the primary has died, or in a new mode of its own. */
 export type Moment = 'peer-lost' | Mode;
@@ -34,7 +35,7 @@ export function callWatch(
   const own = new CallList();
   const { peer, pool: name } = pool.settings;
   const isBackup = name === 'backup' && peer !== undefined;
-  const peerCalls = isBackup ? new PeerCalls(peer.http, () => tell('peer-lost')) : undefined;
+  const peerCalls = isBackup ? new PeerCalls(peerAdmin(peer), () => tell('peer-lost')) : undefined;
   const tell = (moment: Moment): void => {
     const all = [...own.all(), ...(peerCalls?.all() ?? [])];
     const standing = (calls: readonly KnownCall[]): readonly KnownCall[] => calls.filter((call) => !isLeft(call, all));

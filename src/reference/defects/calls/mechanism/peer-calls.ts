@@ -1,4 +1,4 @@
-import { HttpClient } from '../../../http-client.ts';
+import { HttpClient, type HttpPlace } from '../../../http-client.ts';
 import type { CallReport } from './call-list.ts';
 import type { KnownCall } from './known-call.ts';
 
@@ -21,8 +21,8 @@ export class PeerCalls {
   #closed = false;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(port: number, onLost: () => void) {
-    this.#peer = new HttpClient(port);
+  constructor(place: HttpPlace, onLost: () => void) {
+    this.#peer = new HttpClient(place);
     this.#onLost = onLost;
     for (let open = 0; open < OPEN; open++) void this.#ask();
   }
