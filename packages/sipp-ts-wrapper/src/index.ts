@@ -18,3 +18,15 @@ export type {
 export type { Action, Comparison, Operand } from './scenario/action.ts';
 export type { Distribution } from './scenario/distribution.ts';
 export { toXml } from './scenario/to-xml.ts';
+export { SippError, type SippTrouble } from './run/error.ts';
+export type { Executor, Exit, RunningProcess, SippSignal } from './run/executor.ts';
+export { localExecutor } from './run/local.ts';
+export { type DetectedVersion, detectVersion, isAtLeast, readVersion, type SippVersion } from './run/version.ts';
+export type { DefaultBehavior, SippSettings, Trace, Transport } from './run/arguments.ts';
+export type { ScenarioSource } from './run/source.ts';
+export { type RunningSipp, type SippLogs, type SippOptions, type SocketAddress, startSipp } from './run/start.ts';
+export { type PlaceOptions, type SteeredPhone, type SteeringProblem, type SteerOptions, steer } from './steer/steer.ts';
+export type { Asking, CommandDetails, EventMatch, EventWait, SteeredCall } from './steer/call.ts';
+export type { Command, SippEvent } from './steer/codec.ts';
+export { type Outcome, outcomeOf } from './results/outcome.ts';
+export { readStatistics, readStatisticsRows, type Statistics, type StatisticsRow } from './results/stat.ts';
