@@ -3,6 +3,7 @@ export type BenchStage =
   | 'engine'
   | 'image'
   | 'network'
+  | 'capture'
   | 'ports'
   | 'record'
   | 'reaper'
