@@ -1,6 +1,7 @@
 /** Cells and a candidate for hand-written histories. */
 import type { Candidate, TransitionAction } from '../../src/candidate/candidate.ts';
 import { type Cell, type Deed, type Expectation, PHASES, type Phase, type Step } from '../../src/spec/cell.ts';
+import { SAMPLE } from '../candidate/sample.ts';
 
 const AT = { file: '/specs/sample.yaml', line: 1, column: 1 };
 
@@ -36,38 +37,10 @@ export function cellOf(
 }
 
 const KILL: TransitionAction = { kind: 'kill', pool: 'primary' };
-const nothing = { actions: [], proofs: [], within: 1000 };
 
 export const CANDIDATE: Candidate = {
-  name: 'Sample park server',
-  version: '1.0',
-  file: '/candidates/sample/candidate.yaml',
-  runtime: 'process',
-  dialect: 'rfc5359',
-  domain: 'park.example',
-  password: undefined,
-  parkUser: 'park',
-  retrieve: 'replaces',
-  process: undefined,
-  pools: {
-    primary: { name: 'primary', transport: 'udp', port: 'auto', http: undefined, orbits: { first: 100, last: 199 } },
-    backup: { name: 'backup', transport: 'udp', port: 'auto', http: undefined, orbits: { first: 200, last: 299 } },
-  },
-  transitions: {
-    outage: { ...nothing, actions: [KILL] },
-    failover: nothing,
-    'failed-over': nothing,
-    failback: nothing,
-    restored: nothing,
-  },
-  homes: {
-    normal: 'primary',
-    outage: 'primary',
-    failover: 'backup',
-    'failed-over': 'backup',
-    failback: 'primary',
-    restored: 'primary',
-  },
+  ...SAMPLE,
+  transitions: { ...SAMPLE.transitions, outage: { ...SAMPLE.transitions.outage, actions: [KILL] } },
   capabilities: [
     'hold',
     'blind-transfer',

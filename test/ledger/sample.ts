@@ -1,48 +1,11 @@
 /** Hand-made cells, verdicts and plans for the tests of ledger and report. */
-import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { CellOutcome, Outcomes } from '../../src/ledger/ledger.ts';
 import type { KnownFailure } from '../../src/ledger/baseline.ts';
 import type { PlannedCell, RunPlan } from '../../src/ledger/run.ts';
 import type { CellVerdict, CheckVerdict, Verdict } from '../../src/judge/verdict.ts';
 import { type CallState, type Cell, PHASES, type Phase, type Step } from '../../src/spec/cell.ts';
 import { plannedChecks } from '../../src/spec/plan.ts';
-
-const settings = {
-  pickupTimeout: 30_000,
-  pickupAttempts: 1,
-  timeoutTarget: undefined,
-  musicOnHold: undefined,
-};
-const nothing = { actions: [], proofs: [], within: 1000 };
-
-export const candidate: Candidate = {
-  name: 'Sample park server',
-  version: '1.0',
-  file: '/candidates/sample/candidate.yaml',
-  runtime: 'process',
-  dialect: 'rfc5359',
-  domain: 'park.example',
-  password: undefined,
-  parkUser: 'park',
-  retrieve: 'replaces',
-  process: undefined,
-  pools: {
-    primary: { name: 'primary', transport: 'udp', port: 'auto', http: undefined, orbits: { first: 100, last: 199 } },
-    backup: { name: 'backup', transport: 'udp', port: 'auto', http: undefined, orbits: { first: 200, last: 299 } },
-  },
-  transitions: { outage: nothing, failover: nothing, 'failed-over': nothing, failback: nothing, restored: nothing },
-  homes: {
-    normal: 'primary',
-    outage: 'primary',
-    failover: 'backup',
-    'failed-over': 'backup',
-    failback: 'primary',
-    restored: 'primary',
-  },
-  capabilities: ['hold'],
-  settings: { primary: settings, backup: settings },
-  bounds: { park: 4000, disconnect: 8000, gap: 1000, setup: 2000, probe: 1000, cell: 20_000 },
-};
+import { SAMPLE } from '../candidate/sample.ts';
 
 /** A cell whose checks ask that call A is connected, one a line from line 10. */
 export function sampleCell(id: string, state: CallState, phase: Phase, names: readonly string[]): Cell {
@@ -95,7 +58,7 @@ export function planOf(planned: readonly (Cell | PlannedCell)[], suite: readonly
     phones: 'native',
     started: '2026-11-23T03:15:22.000Z',
     pid: 1,
-    candidate,
+    candidate: SAMPLE,
     digest: '5f'.repeat(32),
     strict: false,
     filters: [],

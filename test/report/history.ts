@@ -1,6 +1,7 @@
 /** A short hand-made history for the tests of everything that shows events. */
 import type { EventBody, HistoryEvent } from '../../src/history/event.ts';
-import { candidate, dr11 } from '../ledger/sample.ts';
+import { SAMPLE } from '../candidate/sample.ts';
+import { dr11 } from '../ledger/sample.ts';
 
 const primary = 'udp:127.0.0.1:5060';
 const alice = { tap: 'alice', local: 'udp:127.0.0.1:6001' } as const;
@@ -16,7 +17,7 @@ const bodies: ReadonlyArray<readonly [number, EventBody]> = [
       started: '2026-11-23T03:15:22.000Z',
       phones: 'native',
       cell: dr11,
-      candidate,
+      candidate: SAMPLE,
       pools: { primary, backup: 'udp:127.0.0.1:5061' },
     },
   ],

@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRun, readPlan } from '../../src/ledger/folder.ts';
 import { settle } from '../../src/ledger/ledger.ts';
 import { publish } from '../../src/report/publish.ts';
-import { candidate, cells, planOf } from '../ledger/sample.ts';
+import { SAMPLE } from '../candidate/sample.ts';
+import { cells, planOf } from '../ledger/sample.ts';
 
 let reports: string;
 beforeEach(() => {
@@ -17,7 +18,7 @@ afterEach(() => {
 
 /** Publishes a run of a candidate of this version, whose Allure results consist of one file of that name. */
 async function publishRun(version: string, allure: boolean): Promise<string> {
-  const run = createRun(reports, { ...planOf(cells), candidate: { ...candidate, version } });
+  const run = createRun(reports, { ...planOf(cells), candidate: { ...SAMPLE, version } });
   for (const folder of allure ? ['allure-results', 'allure-report'] : []) {
     mkdirSync(join(run, folder));
     writeFileSync(join(run, folder, version), version);
