@@ -1,10 +1,12 @@
 /** Messages of our own making for the same cases as the torture messages, and some more. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { parse } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { headerValues } from '../../../src/sip/message/headers.ts';
 import { parseMessage } from '../../../src/sip/message/parse.ts';
 import { audioOf, parseSdp } from '../../../src/sip/sdp.ts';
-import { compare, type Row } from './reading.ts';
+import type { Row } from './reading.ts';
+import { testTable } from './table.ts';
 
 const folder = new URL('../../../fixtures/sip/', import.meta.url);
 const ROUTED = 'UDP 127.0.0.1:5070 z9hG4bKa1';
@@ -347,14 +349,7 @@ const INVALID: readonly Row[] = [
 ];
 
 describe('a valid message', () => {
-  test.each(VALID)('$file: $about', (row) => {
-    const { found, wanted } = compare(row, octetsOf('valid', row.file));
-    expect(found).toEqual(wanted);
-  });
-
-  test('has a row for each file', () => {
-    expect(VALID.map((row) => `${row.file}.sip`).toSorted()).toEqual(readdirSync(new URL('valid/', folder)).toSorted());
-  });
+  testTable(VALID, filesOf('valid'));
 
   test('ipv6-in-sdp: the address of the stream goes before that of the session', () => {
     const outcome = parseMessage(octetsOf('valid', 'ipv6-in-sdp'));
@@ -365,15 +360,7 @@ describe('a valid message', () => {
 });
 
 describe('an invalid message', () => {
-  test.each(INVALID)('$file: $about', (row) => {
-    const { found, wanted } = compare(row, octetsOf('invalid', row.file));
-    expect(found).toEqual(wanted);
-  });
-
-  test('has a row for each file', () => {
-    const files = readdirSync(new URL('invalid/', folder)).toSorted();
-    expect(INVALID.map((row) => `${row.file}.sip`).toSorted()).toEqual(files);
-  });
+  testTable(INVALID, filesOf('invalid'));
 
   test('multiple values: the answer takes the first of each', () => {
     const outcome = parseMessage(octetsOf('invalid', 'call-id-twice'));
@@ -393,6 +380,13 @@ describe('an invalid message', () => {
     expect(parseMessage(octets)).toMatchObject({ ok: false, offset: expected });
   });
 });
+
+function filesOf(kind: 'valid' | 'invalid') {
+  return {
+    names: () => readdirSync(new URL(`${kind}/`, folder)).map((name) => parse(name).name),
+    read: (name: string) => octetsOf(kind, name),
+  };
+}
 
 function octetsOf(kind: 'valid' | 'invalid', file: string): Buffer {
   return readFileSync(new URL(`${kind}/${file}.sip`, folder));

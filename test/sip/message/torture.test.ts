@@ -7,7 +7,8 @@ import { parseNameAddr } from '../../../src/sip/fields/name-addr.ts';
 import { parseVia } from '../../../src/sip/fields/via.ts';
 import { audioOf, parseSdp } from '../../../src/sip/sdp.ts';
 import { parseUri } from '../../../src/sip/uri.ts';
-import { compare, type Row } from './reading.ts';
+import type { Row } from './reading.ts';
+import { testTable } from './table.ts';
 
 const folder = new URL('../../../../shared/data/', import.meta.url);
 
@@ -407,17 +408,7 @@ const INVALID: readonly Row[] = [
 const describeRfc = existsSync(folder) || process.env['CI'] === 'true' ? describe : describe.skip;
 
 describeRfc('torture messages', () => {
-  test.each([...VALID, ...INVALID])('$file: $about', (row) => {
-    const { found, wanted } = compare(row, octetsOf(row.file));
-    expect(found).toEqual(wanted);
-  });
-
-  test('every file has its row', () => {
-    const files = ['rfc4475', 'rfc5118'].flatMap((each) =>
-      readdirSync(new URL(each, folder)).map((name) => `${each}/${name}`),
-    );
-    expect([...VALID, ...INVALID].map((row) => row.file).toSorted()).toEqual(files.toSorted());
-  });
+  testTable([...VALID, ...INVALID], { names: filesThere, read: octetsOf });
 
   test('wsinv: the parameters of Contact are read across folds', () => {
     const contact = parseNameAddr(header(parsed('rfc4475/wsinv.dat'), 'm') ?? '');
@@ -490,6 +481,10 @@ describeRfc('torture messages', () => {
     expect(sdp.media[1]?.lines[0]).toEqual({ type: 'c', value: 'IN IP6 2001:db8::1' });
   });
 });
+
+function filesThere(): readonly string[] {
+  return ['rfc4475', 'rfc5118'].flatMap((each) => readdirSync(new URL(each, folder)).map((name) => `${each}/${name}`));
+}
 
 function octetsOf(file: string): Buffer {
   return readFileSync(new URL(file, folder));
