@@ -1,13 +1,10 @@
 /** Runs the built program as a user does, and reads what it leaves behind. */
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
-
-const CLI = fileURLToPath(new URL('../../dist/cli/main.js', import.meta.url));
+import { eventually, type Running, start as startProgram, type StartOptions } from '../cli/parkspec.ts';
 
 /** Longest time that a test waits for something to happen, in ms; generous, since a loaded machine is slow. */
 const PATIENCE = 30_000;
@@ -23,11 +20,8 @@ export interface Compliance {
   }>;
 }
 
-export interface Run {
-  readonly child: ChildProcess;
+export interface Run extends Running {
   readonly reports: string;
-  /** Exit code and everything that was printed, once it has ended. */
-  readonly ended: Promise<{ readonly code: number | null; readonly output: string }>;
 }
 
 export function fixture(name: string): string {
@@ -51,34 +45,9 @@ export function start(...args: readonly string[]): Run {
   return startIn(temporaryFolder(), args);
 }
 
-interface StartOptions {
-  /** A shell's words before the program, such as `ulimit -n 64;`. */
-  readonly before?: string;
-  /** Whether the program leads a process group of its own. */
-  readonly detached?: boolean;
-  readonly env?: Readonly<Record<string, string>>;
-}
-
 /** Starts `parkspec run` with the given reports folder. */
-export function startIn(reports: string, args: readonly string[], options: StartOptions = {}): Run {
-  const { before = '', detached = false, env = {} } = options;
-  const command = ['-c', `${before} exec "$@"`, 'sh', process.execPath, CLI, 'run', '--reports', reports, ...args];
-  const child = spawn('/bin/sh', command, {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached,
-    // Jest tells its workers who they are by this; the run has workers of its own.
-    env: { ...process.env, JEST_WORKER_ID: undefined, NODE_OPTIONS: undefined, ...env },
-  });
-  let output = '';
-  const keep = (chunk: Buffer): void => {
-    output += chunk.toString();
-  };
-  child.stdout.on('data', keep);
-  child.stderr.on('data', keep);
-  const ended = new Promise<{ code: number | null; output: string }>((resolve) => {
-    child.once('close', (code) => resolve({ code, output }));
-  });
-  return { child, reports, ended };
+export function startIn(reports: string, args: readonly string[], options?: StartOptions): Run {
+  return { ...startProgram(['run', '--reports', reports, ...args], options), reports };
 }
 
 export function compliance(run: Run): Compliance {
@@ -108,15 +77,8 @@ export function history(run: Run, cell: string): readonly Event[] {
 }
 
 /** Waits for an event in the history of a cell that is under way. */
-export async function seen(run: Run, cell: string, test: (event: Event) => boolean): Promise<Event> {
-  const deadline = performance.now() + PATIENCE;
-  for (;;) {
-    const found = history(run, cell).find(test);
-    if (found !== undefined) return found;
-    if (performance.now() > deadline) throw new Error(`nothing of the kind came in ${cell}`);
-    // oxlint-disable-next-line no-await-in-loop -- each look follows the one before
-    await setTimeout(5);
-  }
+export function seen(run: Run, cell: string, test: (event: Event) => boolean): Promise<Event> {
+  return eventually(`what is waited for in ${cell}`, PATIENCE, () => history(run, cell).find(test));
 }
 
 /** The process ids of every pool that was started in a cell. */
@@ -127,11 +89,9 @@ export function poolPids(run: Run, cell: string): readonly number[] {
 }
 
 /** True when none of the processes is left, within the patience of a test. */
-export async function allGone(pids: readonly number[]): Promise<boolean> {
-  const deadline = performance.now() + PATIENCE;
-  // oxlint-disable-next-line no-await-in-loop -- each look follows the one before
-  while (pids.some(alive) && performance.now() < deadline) await setTimeout(20);
-  return !pids.some(alive);
+export function allGone(pids: readonly number[]): Promise<boolean> {
+  const gone = (): true | undefined => (pids.some(alive) ? undefined : true);
+  return eventually('the end of the processes', PATIENCE, gone).catch(() => false);
 }
 
 /** A process that has ended but not been waited for by its parent does nothing any more. */
