@@ -3,6 +3,7 @@ import { LabelName, type Link, Severity, type Stage, Status } from 'allure-js-co
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { HistoryEvent } from '../history/event.ts';
 import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
+import { renderCapture } from '../report/capture.ts';
 import { figure, STATE_NAMES } from '../report/words.ts';
 import type { CheckResult } from '../ledger/attempts.ts';
 import { checksOf } from '../report/phrase.ts';
@@ -37,6 +38,7 @@ export function cellMessages(
     ...situationSteps(events).flatMap(stepMessages),
     attachment('SIP ladder', 'text/plain', '.txt', beginning(ladder)),
     attachment('history.jsonl', 'application/x-ndjson', '.jsonl', beginning(history)),
+    attachment('SIP capture', 'application/vnd.tcpdump.pcap', '.pcap', renderCapture(events, MOST_ATTACHED)),
   ];
 }
 
@@ -104,7 +106,12 @@ function stepMessages(step: StepTaken): readonly RuntimeMessage[] {
   ];
 }
 
-function attachment(name: string, contentType: string, fileExtension: string, content: string): RuntimeMessage {
+function attachment(
+  name: string,
+  contentType: string,
+  fileExtension: string,
+  content: string | Buffer,
+): RuntimeMessage {
   const data = {
     name,
     contentType,

@@ -2,7 +2,7 @@
  * The jest environment of specs. Jest loads it outside of its sandbox, where modules are loaded once a worker: the bench
  * and the SIP kernel run here at full speed, and the sandbox holds nothing but the tests that ask for verdicts.
  */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import type { Circus } from '@jest/types';
@@ -18,6 +18,7 @@ import { type CellOutcome, settleCheck } from '../ledger/ledger.ts';
 import { earlierOutcomes, judgeFolder } from '../ledger/outcome.ts';
 import type { RunPlan } from '../ledger/run.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
+import { renderCapture } from '../report/capture.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import { networkFact } from '../report/words.ts';
 import { renderLadder } from '../report/ladder.ts';
@@ -106,6 +107,9 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const { events } = this.#judged.outcome;
     const ladder = renderLadder(events);
     writeWhole(join(folder, 'ladder.txt'), ladder);
+    // Where the network itself was captured that says more.
+    const capture = join(folder, 'capture.pcap');
+    if (!existsSync(capture)) writeWhole(capture, renderCapture(events));
     const history = readFileSync(join(folder, 'history.jsonl'), 'utf8');
     for (const message of cellMessages(cell, events, ladder, history)) this.handleAllureRuntimeMessage(message);
   }

@@ -1,0 +1,89 @@
+import { describe, expect, test } from '@jest/globals';
+import { PcapReader } from '../../src/capture/pcap-reader.ts';
+import { Segments } from '../../src/capture/segments.ts';
+import { type CapturedMessage, SipReader } from '../../src/capture/sip-reader.ts';
+import type { HistoryEvent, SipEvent } from '../../src/history/event.ts';
+import { renderCapture } from '../../src/report/capture.ts';
+import { history as sample } from './history.ts';
+
+const [run] = sample;
+const alice = { kind: 'sip', tap: 'alice', local: 'udp:127.0.0.1:6001' } as const;
+const bob = { kind: 'sip', tap: 'bob', local: 'udp:127.0.0.1:6002' } as const;
+const primary = 'udp:127.0.0.1:5060';
+
+function history(...bodies: readonly SipEvent[]): readonly HistoryEvent[] {
+  return [...(run === undefined ? [] : [run]), ...bodies.map((body, n) => ({ n: n + 2, t: 10 * n, ...body }))];
+}
+
+function read(file: Buffer): readonly CapturedMessage[] {
+  const [reader, segments, sip] = [new PcapReader(), new Segments(), new SipReader({ isSip: () => true })];
+  return reader.push(file).flatMap((frame) => {
+    const segment = segments.read(frame);
+    return segment === undefined ? [] : sip.take(segment);
+  });
+}
+
+describe('the capture of a history', () => {
+  test('holds every message with its addresses and its time', () => {
+    const events = history(
+      { ...alice, direction: 'out', remote: primary, text: 'OPTIONS sip:x SIP/2.0\r\n\r\n' },
+      { ...alice, direction: 'in', remote: primary, text: 'SIP/2.0 200 Größe\r\n\r\n' },
+      { ...alice, direction: 'in', remote: primary, text: '\u0080\u00ff', encoding: 'latin1' },
+    );
+    const started = Date.parse('2026-11-23T03:15:22.000Z');
+    const [phone, pool] = [
+      { host: '127.0.0.1', port: 6001 },
+      { host: '127.0.0.1', port: 5060 },
+    ];
+    expect(read(renderCapture(events))).toEqual([
+      {
+        transport: 'udp',
+        at: started,
+        source: phone,
+        destination: pool,
+        bytes: Buffer.from('OPTIONS sip:x SIP/2.0\r\n\r\n'),
+      },
+      {
+        transport: 'udp',
+        at: started + 10,
+        source: pool,
+        destination: phone,
+        bytes: Buffer.from('SIP/2.0 200 Größe\r\n\r\n'),
+      },
+      { transport: 'udp', at: started + 20, source: pool, destination: phone, bytes: Buffer.from([0x80, 0xff]) },
+    ]);
+  });
+
+  test('holds a message between two phones once, though both taps have seen it', () => {
+    const text = 'BYE sip:bob SIP/2.0\r\n\r\n';
+    const events = history(
+      { ...alice, direction: 'out', remote: bob.local, text },
+      { ...bob, direction: 'in', remote: alice.local, text },
+    );
+    expect(read(renderCapture(events))).toHaveLength(1);
+  });
+
+  test('puts the messages of a connection together again', () => {
+    const tcp = { ...alice, local: 'tcp:127.0.0.1:6001', remote: 'tcp:127.0.0.1:5060' } as const;
+    const long = `MESSAGE sip:x SIP/2.0\r\nContent-Length: 60000\r\n\r\n${'x'.repeat(60_000)}`;
+    const events = history(
+      { ...tcp, direction: 'out', text: long },
+      { ...tcp, direction: 'in', text: 'SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n' },
+      { ...tcp, direction: 'out', text: long },
+    );
+    expect(read(renderCapture(events)).map(({ bytes }) => bytes.length)).toEqual([long.length, 37, long.length]);
+  });
+
+  test('ends with a whole message where it may not be longer', () => {
+    const event = { ...alice, direction: 'out', remote: primary, text: 'x'.repeat(100) } as const;
+    const file = renderCapture(history(event, event, event), 2 * (100 + 8 + 20 + 16));
+    expect(read(file)).toHaveLength(2);
+    expect(file).toHaveLength(24 + 2 * 144);
+  });
+
+  test('leaves out what has no address, and is a capture even of nothing', () => {
+    const nowhere = { ...alice, direction: 'out', remote: 'none', text: 'x' } as const;
+    expect(renderCapture(history(nowhere, { ...nowhere, remote: 'udp:127.0.0.1:99999' }))).toHaveLength(24);
+    expect(renderCapture([])).toHaveLength(24);
+  });
+});
