@@ -26,7 +26,7 @@ export type { DefaultBehavior, SippSettings, Trace, Transport } from './run/argu
 export type { ScenarioSource } from './run/source.ts';
 export { type RunningSipp, type SippLogs, type SippOptions, type SocketAddress, startSipp } from './run/start.ts';
 export { type PlaceOptions, type SteeredPhone, type SteeringProblem, type SteerOptions, steer } from './steer/steer.ts';
-export type { Asking, CommandDetails, EventMatch, EventWait, SteeredCall } from './steer/call.ts';
+export type { Asking, CommandDetails, EventMatch, EventWait, Pace, SteeredCall } from './steer/call.ts';
 export type { Command, SippEvent } from './steer/codec.ts';
 export { type Outcome, outcomeOf } from './results/outcome.ts';
 export { readStatistics, readStatisticsRows, type Statistics, type StatisticsRow } from './results/stat.ts';

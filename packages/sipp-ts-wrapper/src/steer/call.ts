@@ -18,9 +18,18 @@ export interface Asking {
   readonly answer?: EventMatch;
   /** How long the answer may take once the command is out, ms; the phone's `within` unless told. */
   readonly within?: number;
-  /** What happens while an earlier command of `next` has no answer yet: this one waits for its turn, or is refused. */
+  /** What happens while an earlier command has no answer yet: this one waits for its turn, or is refused. */
   readonly ifBusy?: 'wait' | 'refuse';
 }
+
+/**
+ * When a command goes out. SIPp runs one step of a call in about a millisecond, and a command that it reads while the call
+ * stands at any other step than a `recvCmd` (behind optional receives) ends the call without a word; a command after that begins
+ * a new call of the same Call-ID. So:
+ * - `answered`: when the command before it was answered by an event, one with its number where the scenario sends numbers
+ * - `free`: at once; for scenarios that leave commands unanswered, and at the caller's risk
+ */
+export type Pace = 'answered' | 'free';
 
 /** Everything of a command but its name. */
 export type CommandDetails = Omit<Command, 'name'>;
@@ -42,12 +51,12 @@ export interface SteeredCall {
   /** Hears once why the call takes no commands any more. */
   onEnd(listener: (why: SippError) => void): () => void;
   /**
-   * Sends a command and waits for nothing but room to send it.
+   * Sends a command, and resolves when it is out; its turn comes when the one before it was answered (`Pace`).
    * @throws SippError `refused`, or why the call has ended
    */
   send(name: string, details?: CommandDetails): Promise<void>;
   /**
-   * Sends a command and resolves with the event that answers it; commands of `next` go out one after another.
+   * Sends a command when its turn comes, and resolves with the event that answers it.
    * @throws SippError `deadline`, `refused`, or why the call has ended
    */
   next(name: string, details?: CommandDetails, asking?: Asking): Promise<SippEvent>;
@@ -65,7 +74,13 @@ export interface CallLink {
   /** Told when the call has ended here. */
   ended(call: Call): void;
   readonly within: number;
+  readonly pace: Pace;
+  /** Whether the scenario sends numbers of commands back: seen in any call of the phone. */
+  readonly numbers: { seen: boolean };
 }
+
+const SILENT_END =
+  'SIPp gives a call up without a word when a command comes while the call does not wait for one: look at the scenario.';
 
 interface Waiting {
   readonly matches: (event: SippEvent) => boolean;
@@ -84,9 +99,13 @@ export class Call implements SteeredCall {
   readonly #listeners = new Set<(event: SippEvent) => void>();
   readonly #endListeners = new Set<(why: SippError) => void>();
   readonly #waiting = new Set<Waiting>();
-  #turn: Promise<unknown> = Promise.resolve();
-  #asking = 0;
+  /** Settles when the last command that was given is out, or was refused. */
+  #lastOut: Promise<unknown> = Promise.resolve();
+  #queued = 0;
   #number = 0;
+  /** The number and name of the command that has no answer yet. */
+  #unanswered: { readonly number: number; readonly name: string } | undefined;
+  readonly #onAnswered = new Set<() => void>();
 
   constructor(id: string, begunBy: 'command' | 'wire', link: CallLink) {
     this.id = id;
@@ -110,24 +129,32 @@ export class Call implements SteeredCall {
   }
 
   async send(name: string, details: CommandDetails = {}): Promise<void> {
-    await this.#write({ ...details, name }, ++this.#number);
+    await this.#inTurn({ ...details, name }, () => undefined);
   }
 
   async next(name: string, details: CommandDetails = {}, asking: Asking = {}): Promise<SippEvent> {
-    if (this.#asking > 0 && asking.ifBusy === 'refuse') {
+    if (asking.ifBusy === 'refuse' && (this.#queued > 0 || this.#unanswered !== undefined)) {
       throw new SippError(
         'refused',
         `The call ${this.id} has not answered its last command, \`${name}\` was not sent.`,
       );
     }
-    this.#asking += 1;
-    const answer = this.#turn.then(() => this.#ask({ ...details, name }, asking));
-    this.#turn = answer
-      .catch(() => undefined)
-      .finally(() => {
-        this.#asking -= 1;
-      });
-    return answer;
+    const { answer, within = this.#link.within } = asking;
+    const isAnswer = answer === undefined ? undefined : matcher(answer);
+    let event: Promise<SippEvent> | undefined;
+    await this.#inTurn({ ...details, name }, (number) => {
+      const answers = ({ fields }: SippEvent): boolean => fields['re'] === undefined || fields['re'] === String(number);
+      event = this.#wait(
+        (heard) => answers(heard) && (isAnswer?.(heard) ?? true),
+        `answer to \`${name}\``,
+        within,
+        this.history.length,
+      );
+      // The call may end while the command is still on its way out, which is told by that.
+      event.catch(() => undefined);
+    });
+    if (event === undefined) throw new SippError('lost', `The command \`${name}\` was not sent.`);
+    return event;
   }
 
   event(match: EventMatch, { within = this.#link.within, since = 0 }: EventWait = {}): Promise<SippEvent> {
@@ -153,6 +180,7 @@ export class Call implements SteeredCall {
   /** An event of this call has come. */
   deliver(event: SippEvent): void {
     this.history.push(event);
+    this.#noteAnswer(event);
     for (const waiting of this.#waiting) {
       if (!waiting.matches(event)) continue;
       this.#settle(waiting);
@@ -175,26 +203,57 @@ export class Call implements SteeredCall {
     this.#listeners.clear();
   }
 
-  async #ask(command: Command, { answer, within = this.#link.within }: Asking): Promise<SippEvent> {
-    const number = ++this.#number;
-    const since = this.history.length;
-    const isAnswer = answer === undefined ? undefined : matcher(answer);
-    const answers = (event: SippEvent): boolean => {
-      const re = event.fields['re'];
-      if (re !== undefined && re !== String(number)) return false;
-      return isAnswer?.(event) ?? true;
-    };
-    // A failed write ends the wait below with the reason why.
-    const [event] = await Promise.all([
-      this.#wait(answers, `answer to \`${command.name}\``, within, since),
-      this.#write(command, number),
-    ]);
-    return event;
+  /** Writes a command when its turn has come; `beforeOut` hears its number just before. */
+  async #inTurn(command: Command, beforeOut: (number: number) => void): Promise<void> {
+    // What cannot be sent at all is refused before it waits.
+    encodeCommand(this.id, command, 0);
+    this.#queued += 1;
+    const out = this.#lastOut.then(async () => {
+      try {
+        await this.#turn(command.name);
+        const number = ++this.#number;
+        if (this.#link.pace === 'answered') this.#unanswered = { number, name: command.name };
+        beforeOut(number);
+        await this.#link.write(encodeCommand(this.id, command, number));
+      } finally {
+        this.#queued -= 1;
+      }
+    });
+    this.#lastOut = out.catch(() => undefined);
+    await out;
   }
 
-  async #write(command: Command, number: number): Promise<void> {
-    if (this.ended !== undefined) throw this.ended;
-    await this.#link.write(encodeCommand(this.id, command, number));
+  /** Resolves when no command waits for its answer. */
+  #turn(name: string): Promise<void> {
+    if (this.ended !== undefined) return Promise.reject(this.ended);
+    const before = this.#unanswered;
+    if (before === undefined) return Promise.resolve();
+    const { within } = this.#link;
+    return new Promise((resolve, reject) => {
+      const settle = (how: () => void): void => {
+        clearTimeout(timer);
+        this.#onAnswered.delete(answered);
+        stopEnd();
+        how();
+      };
+      const answered = (): void => settle(resolve);
+      const timer = setTimeout(() => {
+        const what = `The call ${this.id} has not answered \`${before.name}\` for ${within} ms, \`${name}\` was not sent.`;
+        settle(() => reject(new SippError('refused', what, { hint: `${SILENT_END} Or tell \`pace: 'free'\`.` })));
+      }, within);
+      this.#onAnswered.add(answered);
+      const stopEnd = this.onEnd((why) => settle(() => reject(why)));
+    });
+  }
+
+  #noteAnswer({ fields }: SippEvent): void {
+    const re = fields['re'];
+    const { numbers } = this.#link;
+    if (re !== undefined) numbers.seen = true;
+    if (this.#unanswered === undefined) return;
+    if (re === undefined ? numbers.seen : re !== String(this.#unanswered.number)) return;
+    this.#unanswered = undefined;
+    for (const answered of this.#onAnswered) answered();
   }
 
   #wait(matches: (event: SippEvent) => boolean, what: string, within: number, since: number): Promise<SippEvent> {
@@ -219,7 +278,7 @@ export class Call implements SteeredCall {
   #late(what: string, within: number): SippError {
     const names = this.history.map(({ name }) => name || '(no name)');
     return new SippError('deadline', `The call ${this.id} told no ${what} within ${within} ms.`, {
-      hint: `So far it told ${names.length === 0 ? 'nothing' : names.join(', ')}. SIPp gives a call up without a word when a command comes while the call waits for a SIP message.`,
+      hint: `So far it told ${names.length === 0 ? 'nothing' : names.join(', ')}. ${SILENT_END}`,
     });
   }
 

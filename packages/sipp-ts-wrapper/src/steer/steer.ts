@@ -6,7 +6,7 @@ import { SippError } from '../run/error.ts';
 import { localExecutor } from '../run/local.ts';
 import { notStarted } from '../run/ready.ts';
 import { hostAndPort, type RunningSipp, type SippOptions, type SocketAddress, startSipp } from '../run/start.ts';
-import { Call, type CommandDetails, type SteeredCall } from './call.ts';
+import { Call, type CommandDetails, type Pace, type SteeredCall } from './call.ts';
 import { checkedCallId, frameReader, readFrame, type SippEvent } from './codec.ts';
 import { connectTwin } from './connect.ts';
 
@@ -19,6 +19,8 @@ export interface SteerOptions extends SippOptions {
   readonly control?: Partial<SocketAddress> & { readonly reach?: SocketAddress };
   /** How long any wait may take unless it says otherwise, ms; 5,000 unless told. */
   readonly within?: number;
+  /** When a command goes out: `answered` unless told. */
+  readonly pace?: Pace;
   /** Hears of each call that SIPp began because of a message from the wire, with its first event. */
   readonly onCall?: (call: SteeredCall, event: SippEvent) => void;
 }
@@ -59,7 +61,14 @@ export interface SteeredPhone {
 }
 
 /**
- * Starts SIPp and connects to it as its 3PCC twin.
+ * Starts SIPp and connects to it as its 3PCC twin. What a scenario must heed, as measured with 3.6.1:
+ * - Its first command is a `recvCmd`: only then does SIPp listen for us, on all addresses whatever it was told.
+ * - What directly follows a receive runs with it, at once. Every step behind that, `nop` and skipped ones too, takes another turn
+ *   of SIPp's loop, 1.1 ms on an idle machine. In between, a command ends the call and a SIP message is taken for unexpected.
+ *   So the ways back to where it waits should be short, and commands be answered (`Pace`) by their last step, with `next` on it.
+ * - Behind a send that is retransmitted SIPp comes to no other send and no `sendCmd` until something was received: tell first.
+ * - A message of an unknown Call-ID, a stray answer too, begins a call at the scenario's first step.
+ *
  * @throws SippError `not-installed`, `not-started`; ScenarioError; RangeError
  */
 export async function steer(options: SteerOptions): Promise<SteeredPhone> {
@@ -91,6 +100,8 @@ class Phone implements SteeredPhone {
   readonly closed: Promise<SippError>;
   readonly #socket: Socket;
   readonly #within: number;
+  readonly #pace: Pace;
+  readonly #numbers = { seen: false };
   readonly #callListeners = new Set<(call: SteeredCall, event: SippEvent) => void>();
   readonly #eventListeners = new Set<(call: SteeredCall, event: SippEvent) => void>();
   readonly #problemListeners = new Set<(problem: SteeringProblem) => void>();
@@ -103,10 +114,11 @@ class Phone implements SteeredPhone {
   #stopping = false;
   #tellClosed: (why: SippError) => void = () => undefined;
 
-  constructor(sipp: RunningSipp, socket: Socket, { within = 5000, onCall }: SteerOptions) {
+  constructor(sipp: RunningSipp, socket: Socket, { within = 5000, pace = 'answered', onCall }: SteerOptions) {
     this.sipp = sipp;
     this.#socket = socket;
     this.#within = within;
+    this.#pace = pace;
     this.closed = new Promise((resolve) => {
       this.#tellClosed = resolve;
     });
@@ -167,6 +179,8 @@ class Phone implements SteeredPhone {
   #begin(id: string, begunBy: 'command' | 'wire'): Call {
     const call = new Call(id, begunBy, {
       within: this.#within,
+      pace: this.#pace,
+      numbers: this.#numbers,
       write: (bytes) => this.#write(bytes),
       ended: () => this.#forget(id),
     });

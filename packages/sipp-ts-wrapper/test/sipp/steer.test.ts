@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { type SteeredCall, type SteeredPhone, type SteerOptions, steer } from '../../src/index.ts';
 import { steeredPhone } from './steered-phone.ts';
@@ -67,5 +68,116 @@ describe('steering', () => {
     const call = await phone.place({ command: 'invite', callId: 'out@x', fields: { Port: peer.address().port } });
     await call.event('sending');
     expect(String((await heard)[0])).toMatch(/^INVITE .*Call-ID: out@x\r\n/s);
+  });
+});
+
+describe('many calls', () => {
+  test('are steered at once in one SIPp, each with its own answers', async () => {
+    await start({ within: 20_000 });
+    const calls = await Promise.all(
+      Array.from({ length: 500 }, (_, index) => phone.place({ command: 'hello', callId: `${index}@x` })),
+    );
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all(
+        calls.map((call) => call.next('note', { fields: { Note: `${round} ${call.id}` } })),
+      );
+      expect(answers.map(({ fields }) => fields['note'])).toEqual(calls.map(({ id }) => `${round} ${id}`));
+    }
+    expect(calls.every((call) => call.history.length === 4)).toBe(true);
+    expect((await phone.sipp.logs()).errors).toBe('');
+  });
+});
+
+describe('the end of a call', () => {
+  test('that SIPp gave up on a timeout is told with its reason', async () => {
+    await start();
+    const call = await phone.place({ command: 'stall' });
+    await call.event('stalled');
+    const why = await new Promise<unknown>((resolve) => call.onEnd(resolve));
+    expect(why).toMatchObject({ kind: 'aborted', evidence: expect.stringContaining('receive timeout') });
+    expect(phone.calls.size).toBe(0);
+  });
+
+  test('that nobody answers after all retransmissions is told with its reason', async () => {
+    await start({ maxRetransmissions: 1 });
+    const call = await phone.place({ command: 'invite', fields: { Port: peer.address().port } });
+    await expect(call.event('answered')).rejects.toMatchObject({
+      kind: 'aborted',
+      evidence: expect.stringContaining('retransmission timeout'),
+    });
+  });
+
+  // Trap 7: SIPp tells it nowhere but in the message trace.
+  test('by a command that came too early is noticed by the deadline of what is waited for', async () => {
+    await start({ trace: ['messages'] });
+    const call = await phone.place({ command: 'stall' });
+    await call.event('stalled');
+    await expect(call.next('hello', {}, { within: 300 })).rejects.toMatchObject({ kind: 'deadline' });
+    const { errors, files } = await phone.sipp.logs();
+    expect(errors).toBe('');
+    expect(files['messages.log']).toContain('Unexpected control message received');
+  });
+
+  test('by abort leaves no word on the wire, and its Call-ID is not used again', async () => {
+    await start();
+    let heard = 0;
+    peer.on('message', () => {
+      heard += 1;
+    });
+    const call = await phone.place({ command: 'hello', callId: 'a@x' });
+    await call.event('echo');
+    await call.abort();
+    await expect(phone.place({ command: 'hello', callId: 'a@x' })).rejects.toMatchObject({ kind: 'refused' });
+    // Behind it the answer of another call shows that SIPp lives and has come past the abort.
+    await (await phone.place({ command: 'hello' })).event('echo');
+    await (await phone.place({ command: 'end' })).event('ended');
+    const { statistics } = await phone.stop();
+    expect(statistics).toMatchObject({ created: 3, failed: 1, successful: 1 });
+    expect(heard).toBe(0);
+  });
+
+  test('leaves later events of a released call to those who ask for problems', async () => {
+    await start();
+    const late = new Promise<unknown>((resolve) => phone.onProblem(resolve));
+    const call = await phone.place({ command: 'hello', callId: 'a@x' });
+    await call.release('bye');
+    expect(await late).toMatchObject({ kind: 'late-event', event: { callId: 'a@x' } });
+  });
+});
+
+describe('the end of SIPp', () => {
+  test('is an error of everything that waits, at once', async () => {
+    await start({ within: 60_000 });
+    const call = await phone.place({ command: 'hello' });
+    await call.event('echo');
+    const waits = [call.event('never'), call.next('mute', {}, { answer: 'never' }), call.next('mute')];
+    const iteration = (async () => {
+      for await (const _ of call.events);
+    })();
+    process.kill(phone.sipp.pid ?? 0, 'SIGKILL');
+    for (const wait of [...waits, iteration]) {
+      await expect(wait).rejects.toMatchObject({ kind: 'lost', message: expect.stringContaining('SIGKILL') });
+    }
+    await expect(phone.place({ command: 'hello' })).rejects.toMatchObject({ kind: 'lost' });
+    await expect(call.send('hello')).rejects.toMatchObject({ kind: 'lost' });
+    expect(await phone.sipp.finished).toMatchObject({ kind: 'unknown' });
+  });
+
+  test('by stop is quick although calls live, leaves no files, and gives the counts', async () => {
+    await start();
+    const call = await phone.place({ command: 'hello' });
+    await call.event('echo');
+    const waiting = expect(call.event('never')).rejects.toMatchObject({ kind: 'released' });
+    const outcome = await phone.stop();
+    await waiting;
+    expect(outcome).toMatchObject({ kind: 'incomplete', statistics: { created: 1, current: 1 }, exit: { code: 0 } });
+    expect(existsSync(phone.sipp.folder)).toBe(false);
+  });
+});
+
+describe('steer refuses', () => {
+  test('a scenario that takes no commands first, and says what it lacks', async () => {
+    const xml = '<scenario name="x"><recv request="INVITE"/><sendCmd>Call-ID: [call_id]\n\n</sendCmd></scenario>';
+    await expect(steer({ scenario: { xml }, readyWithin: 500 })).rejects.toMatchObject({ kind: 'not-started' });
   });
 });
