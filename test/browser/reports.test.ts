@@ -1,6 +1,6 @@
 /** Opens the reports of the last run as a reader would, in a browser without a network. `npm start` comes first. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -33,7 +33,8 @@ async function render(file: string): Promise<string> {
       pathToFileURL(join(REPORTS, file)).href,
     ],
     { maxBuffer: 64 * 1024 * 1024 },
-  );
+    // Its last process may still write there for a moment.
+  ).finally(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
   return stdout;
 }
 

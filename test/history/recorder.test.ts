@@ -1,15 +1,22 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SipEvent } from '../../src/history/event.ts';
 import { Recorder } from '../../src/history/recorder.ts';
 
 const never = new AbortController().signal;
 
-function open(onBroken: (cause: unknown) => void = () => undefined): { path: string; recorder: Recorder } {
-  const path = join(mkdtempSync(join(tmpdir(), 'parkspec-')), 'history.jsonl');
-  return { path, recorder: new Recorder(path, onBroken) };
+let folder = '';
+let path = '';
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'parkspec-history-'));
+  path = join(folder, 'history.jsonl');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function open(onBroken: (cause: unknown) => void = () => undefined): Recorder {
+  return new Recorder(path, onBroken);
 }
 
 const isB = (event: { kind: string; text?: string }): boolean => event.kind === 'note' && event.text === 'b';
@@ -20,7 +27,7 @@ function lines(path: string): Array<Record<string, unknown>> {
 }
 
 test('events are on disk, numbered and in order, before append returns', () => {
-  const { path, recorder } = open();
+  const recorder = open();
   recorder.append({ kind: 'note', level: 'info', text: 'one' });
   recorder.append({ kind: 'note', level: 'info', text: 'zwei ✓' });
   expect(lines(path).map(({ n, text }) => [n, text])).toEqual([
@@ -32,7 +39,7 @@ test('events are on disk, numbered and in order, before append returns', () => {
 });
 
 test('an event is stamped with the moment it is given, not the moment it is written', () => {
-  const { path, recorder } = open();
+  const recorder = open();
   const now = performance.now() + 250;
   recorder.append({ kind: 'note', level: 'info', text: 'later' }, now);
   expect(lines(path)[0]?.['t']).toBe(recorder.clock(now));
@@ -40,7 +47,7 @@ test('an event is stamped with the moment it is given, not the moment it is writ
 });
 
 test('nothing is written after the end', () => {
-  const { path, recorder } = open();
+  const recorder = open();
   recorder.close('deadline');
   recorder.append({ kind: 'note', level: 'info', text: 'late' });
   recorder.close('complete');
@@ -48,13 +55,13 @@ test('nothing is written after the end', () => {
 });
 
 test('an older history is never written over', () => {
-  const { path, recorder } = open();
+  const recorder = open();
   recorder.close('complete');
   expect(() => new Recorder(path, () => undefined)).toThrow(/EEXIST/);
 });
 
 test('waiting for an event ends with the first that passes, with the deadline, or with the abort', async () => {
-  const { recorder } = open();
+  const recorder = open();
   const found = recorder.next(isB, 5000, never);
   recorder.append({ kind: 'note', level: 'info', text: 'a' });
   recorder.append({ kind: 'note', level: 'info', text: 'b' });
@@ -78,7 +85,6 @@ test('a disk that takes no more ends the history and is told once', () => {
 });
 
 test('a history takes no more messages when it is full, says so, and still takes what the bench does', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'parkspec-')), 'history.jsonl');
   let full = 0;
   const recorder = new Recorder(path, () => undefined, {
     onFull: () => (full += 1),
@@ -93,7 +99,6 @@ test('a history takes no more messages when it is full, says so, and still takes
 });
 
 test('a history is full of few large messages too', () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'parkspec-')), 'history.jsonl');
   const recorder = new Recorder(path, () => undefined, { limits: { events: 1_000, bytes: 10_000 } });
   for (let n = 0; n < 20; n += 1) recorder.append(message('\0'.repeat(1_000)));
   recorder.close('trouble');
