@@ -15,9 +15,16 @@ export type {
   Step,
   Timewait,
 } from './scenario/step.ts';
-export type { Action, Comparison, Operand } from './scenario/action.ts';
+export type { Action, Check, Comparison, Operand } from './scenario/action.ts';
 export type { Distribution } from './scenario/distribution.ts';
+export type { Release } from './scenario/release.ts';
+export { label, nop, type Options, pause, recv, recvCmd, scenario, send, sendCmd, timewait } from './scenario/build.ts';
+export { literal, sip, valueOf } from './scenario/text.ts';
+export { checkScenario, type CheckOptions } from './scenario/check/check.ts';
+export { type Problem, ScenarioError } from './scenario/check/problem.ts';
 export { toXml } from './scenario/to-xml.ts';
+export { type FromXmlOptions, scenarioFromFile, scenarioFromXml } from './scenario/from-xml/from-xml.ts';
+export { ScenarioSyntaxError } from './scenario/from-xml/syntax-error.ts';
 export { SippError, type SippTrouble } from './run/error.ts';
 export type { Executor, Exit, RunningProcess, SippSignal } from './run/executor.ts';
 export { localExecutor } from './run/local.ts';

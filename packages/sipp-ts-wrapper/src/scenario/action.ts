@@ -18,6 +18,7 @@ export type Action =
   | SetDestination
   | CloseConnection
   | Jump
+  | PauseRestore
   | TimeOfDay
   | Sample
   | Index
@@ -26,6 +27,9 @@ export type Action =
 
 /** A number, or the variable that holds one. */
 export type Operand = number | { readonly variable: string };
+
+/** The call fails where a comparison does not hold (`'holds'`), or where it does (`'fails'`). */
+export type Check = 'holds' | 'fails';
 
 /** Matches a POSIX extended regular expression; the whole match and then each group go to a variable. */
 export interface Ereg {
@@ -39,8 +43,7 @@ export interface Ereg {
     | { readonly header: string; readonly occurrence?: number };
   /** The variables for the match and its groups, at least one. */
   readonly assignTo: readonly [string, ...string[]];
-  /** The call fails where it does not match (`'match'`), or where it does (`'no match'`). */
-  readonly check?: 'match' | 'no match';
+  readonly check?: Check;
   /** Only for a header. */
   readonly caseInsensitive?: boolean;
   /** Only for a header: look at the start of lines only. */
@@ -81,10 +84,11 @@ export interface ToDouble {
   readonly variable: string;
 }
 
-/** Compares numbers; `assignTo` is then set, or not. */
+/** Compares numbers: `assignTo` is then set or not, and `check` fails the call. One of them is needed. */
 export interface Compare {
   readonly kind: 'test';
-  readonly assignTo: string;
+  readonly assignTo?: string;
+  readonly check?: Check;
   readonly variable: string;
   readonly compare: Comparison;
   readonly value: Operand;
@@ -98,10 +102,11 @@ export type Comparison =
   | 'greater_than_equal'
   | 'less_than_equal';
 
-/** Compares texts as C's strcmp does: `assignTo` becomes a number, 0 for equal. */
+/** Compares texts as C's strcmp does: `assignTo` becomes a number, 0 for equal, and `check` fails the call. */
 export interface CompareStrings {
   readonly kind: 'strcmp';
-  readonly assignTo: string;
+  readonly assignTo?: string;
+  readonly check?: Check;
   readonly variable: string;
   readonly value: string | { readonly variable: string };
 }
@@ -156,9 +161,15 @@ export interface CloseConnection {
   readonly kind: 'closecon';
 }
 
-/** Goes on at the step of that number, counted from 0; or, with `pauserestore`, sets until when the call pauses. */
+/** Goes on at a label, or at the step of that number: counted from 0, without the labels. */
 export interface Jump {
-  readonly kind: 'jump' | 'pauserestore';
+  readonly kind: 'jump';
+  readonly value: Operand | { readonly label: string };
+}
+
+/** Takes a pause up again that `_unexp.main` interrupted. */
+export interface PauseRestore {
+  readonly kind: 'pauserestore';
   readonly value: Operand;
 }
 
