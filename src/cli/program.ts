@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { InputError, renderDiagnostics } from '../spec/diagnostic.ts';
+import { cleanCommand } from './clean.ts';
 import { BROKEN, USAGE } from './exit-codes.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
@@ -29,7 +30,8 @@ const program = new Command('parkspec')
   .addCommand(runCommand())
   .addCommand(listCommand())
   .addCommand(validateCommand())
-  .addCommand(judgeCommand());
+  .addCommand(judgeCommand())
+  .addCommand(cleanCommand());
 
 /** Does what the command line says and sets the exit code. */
 export async function main(): Promise<void> {
