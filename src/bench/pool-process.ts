@@ -1,12 +1,11 @@
 /** One pool of a `process` candidate: its operating system process, from start to end. */
 import type { ChildProcess } from 'node:child_process';
-import { appendFileSync, closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessEvent } from '../history/event.ts';
 import type { SipAddress } from '../phone/phone.ts';
 import type { PoolName } from '../spec/cell.ts';
 import { messageOf } from '../harness-error.ts';
+import type { LogFile } from './log-file.ts';
 import type { ExecResult, HttpAddress, Pool, StartResult } from './pool.ts';
 import { probeUntil } from './prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
@@ -21,8 +20,7 @@ export interface PoolProcessOptions {
   readonly env: Readonly<Record<string, string>>;
   /** What everything that the process starts carries in its environment; empty where nothing does. */
   readonly mark: string;
-  /** Where `<pool>.log` with the process's output goes. */
-  readonly directory: string;
+  readonly log: LogFile;
   readonly record: (event: ProcessEvent) => void;
 }
 
@@ -35,15 +33,11 @@ const STOP_GRACE = 2_000;
 /** Longest wait for the output of a process that has ended, in ms. */
 const LAST_WORDS = 500;
 
-/** How much of the output of a pool is kept, in octets. */
-const MOST_OF_LOG = 8 * 1024 * 1024;
-
 export class PoolProcess implements Pool {
   readonly name: PoolName;
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   readonly #options: PoolProcessOptions;
-  readonly #log: string;
   #life: Life = { kind: 'gone', how: 'not started' };
   #exit: Promise<void> = Promise.resolve();
   /** Resolves when all that the process had to say is in its log. */
@@ -51,15 +45,12 @@ export class PoolProcess implements Pool {
   #wanted = false;
   /** Of the process that was started last; also the number of its group. */
   #pid = 0;
-  /** Octets in its log, of all its processes. */
-  #logged = 0;
 
   constructor(options: PoolProcessOptions) {
     this.#options = options;
     this.name = options.name;
     this.address = options.address;
     this.http = options.http;
-    this.#log = join(options.directory, `${options.name}.log`);
   }
 
   get state(): Life['kind'] {
@@ -136,38 +127,26 @@ export class PoolProcess implements Pool {
   }
 
   lastWords(): string {
-    return readFileSync(this.#log, 'utf8').trim().split('\n').slice(-3).join(' | ');
+    return this.#options.log.lastWords();
   }
 
   #spawn(): void {
-    const { command, cwd, env, mark } = this.#options;
-    const log = openSync(this.#log, 'a');
+    const { command, cwd, env, mark, log } = this.#options;
     const child = spawnReaped(command, { cwd, env: { ...process.env, ...env, [MARK_VARIABLE]: mark } });
     const pid = child.pid ?? 0;
     this.#pid = pid;
     this.#wanted = false;
     this.#life = { kind: 'running', child, pid };
-    child.stdout?.on('data', (chunk: Buffer) => this.#keep(log, chunk));
-    child.stderr?.on('data', (chunk: Buffer) => this.#keep(log, chunk));
+    child.stdout?.on('data', (chunk: Buffer) => log.append(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => log.append(chunk));
     this.#exit = new Promise((resolve) => {
       child.once('error', (cause) => this.#ended(pid, messageOf(cause), null, null, resolve));
       child.once('exit', (code, signal) => this.#ended(pid, signal ?? `exit code ${code}`, code, signal, resolve));
     });
     this.#said = new Promise((resolve) => {
-      child.once('close', () => {
-        closeSync(log);
-        resolve();
-      });
+      child.once('close', () => resolve());
     });
     this.#record('started');
-  }
-
-  /** Writes what the process prints, until it has printed too much. */
-  #keep(log: number, chunk: Buffer): void {
-    if (this.#logged > MOST_OF_LOG) return;
-    this.#logged += chunk.length;
-    appendFileSync(log, chunk);
-    if (this.#logged > MOST_OF_LOG) appendFileSync(log, '\nparkspec: what was printed after this is not kept\n');
   }
 
   #ended(pid: number, how: string, code: number | null, signal: string | null, resolve: () => void): void {

@@ -1,108 +1,35 @@
-/** The two pools of a `process` candidate: their ports, what they are told about each other, their processes. */
-import type { Candidate, PoolProfile } from '../candidate/candidate.ts';
-import { expandCommand, type PoolPlace } from '../candidate/expand.ts';
+/** The two pools of a candidate, by its runtime; nothing is started yet. */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { HarnessError } from '../harness-error.ts';
 import type { ProcessEvent } from '../history/event.ts';
-import { POOLS, type PoolName } from '../spec/cell.ts';
-import { HarnessError } from '../harness-error.ts';
+import type { PoolName } from '../spec/cell.ts';
 import type { Pool } from './pool.ts';
-import { PoolProcess } from './pool-process.ts';
-import { demandPort, leasePorts, type PortLease } from './ports.ts';
-import { forgetMark, reapMark } from './reaper.ts';
-import { killMarked, newMark, type Straggler } from './stragglers.ts';
+import type { Straggler } from './stragglers.ts';
 
 export interface Pools {
   readonly byName: Readonly<Record<PoolName, Pool>>;
   /** Where the phones have to listen so that the pools reach them. */
   readonly phonesAt: string;
-  /** Ends both processes, and whatever they left behind outside of their groups, and gives the ports back. */
+  /** Ends both, and whatever they left behind, and gives back what they were given. */
   close(): Promise<void>;
 }
 
-const LOOPBACK = '127.0.0.1';
-
 export interface PoolsOptions {
+  /** Ids of the run and of the cell, for labels. */
+  readonly run: string;
+  readonly cell: string;
+  /** Where `<pool>.log` with the output of a pool goes. */
   readonly directory: string;
   readonly record: (event: ProcessEvent) => void;
   /** Told of processes that outlived their pools and had to be killed. */
   readonly onStragglers: (found: readonly Straggler[]) => void;
+  /** Told when what the pools run on is lost. */
+  readonly onTrouble: (error: HarnessError) => void;
 }
 
-/** Chooses ports and prepares the processes; nothing is started yet. */
+/** Chooses addresses and prepares processes or containers. What only one runtime needs is loaded for it alone. */
 export async function preparePools(candidate: Candidate, options: PoolsOptions): Promise<Pools> {
-  const mark = newMark();
-  const leases: PortLease[] = [];
-  const lease = async (): Promise<PortLease> => {
-    const taken = await leasePorts();
-    leases.push(taken);
-    return taken;
-  };
-  const release = (): Promise<unknown> => Promise.all(leases.map((taken) => taken.release()));
-  const places = await placesOf(candidate, lease).catch(async (cause: unknown) => {
-    await release();
-    throw cause;
-  });
-  const byName = {
-    primary: poolProcess(candidate, 'primary', places, { ...options, mark }),
-    backup: poolProcess(candidate, 'backup', places, { ...options, mark }),
-  };
-  reapMark(mark);
-  return {
-    byName,
-    phonesAt: LOOPBACK,
-    close: async () => {
-      await Promise.all(POOLS.map((name) => byName[name].stop()));
-      const stragglers = await killMarked(mark);
-      forgetMark(mark);
-      if (stragglers.length > 0) options.onStragglers(stragglers);
-      await release();
-    },
-  };
-}
-
-async function placesOf(
-  candidate: Candidate,
-  lease: () => Promise<PortLease>,
-): Promise<Readonly<Record<PoolName, PoolPlace>>> {
-  return {
-    primary: await placeOf(candidate.pools.primary, lease),
-    backup: await placeOf(candidate.pools.backup, lease),
-  };
-}
-
-async function placeOf(pool: PoolProfile, lease: () => Promise<PortLease>): Promise<PoolPlace> {
-  const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
-  const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
-  const http = pool.http === 'auto' ? leased?.http : pool.http;
-  if (pool.port !== 'auto') await demandPort(pool.name, pool.transport, pool.port);
-  if (typeof pool.http === 'number') await demandPort(pool.name, 'tcp', pool.http);
-  return {
-    sip: { transport: pool.transport, host: LOOPBACK, port },
-    http: http === undefined ? undefined : { host: LOOPBACK, port: http },
-  };
-}
-
-function poolProcess(
-  candidate: Candidate,
-  name: PoolName,
-  places: Readonly<Record<PoolName, PoolPlace>>,
-  options: PoolsOptions & { readonly mark: string },
-): PoolProcess {
-  if (candidate.process === undefined) {
-    throw new HarnessError('start', `${candidate.file} has no process to start`, {
-      hint: 'give it `process: { command: [...] }` (docs/candidates.md)',
-    });
-  }
-  const { sip, http } = places[name];
-  const { command, cwd, env } = expandCommand(candidate, name, places);
-  return new PoolProcess({
-    name,
-    address: sip,
-    http,
-    command,
-    cwd,
-    env,
-    mark: `${options.mark}.${name}`,
-    directory: options.directory,
-    record: options.record,
-  });
+  const { prepare } =
+    candidate.runtime === 'docker' ? await import('./docker-pools.ts') : await import('./process-pools.ts');
+  return prepare(candidate, options);
 }

@@ -1,7 +1,7 @@
 /** Runs one cell on a bench of its own and leaves its history behind. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Candidate } from '../candidate/candidate.ts';
+import type { Candidate, Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
@@ -24,7 +24,6 @@ import { openPhones } from './phones.ts';
 import { addressText, type Pool } from './pool.ts';
 import { type Pools, preparePools } from './pools.ts';
 import type { Straggler } from './stragglers.ts';
-import type { Outage } from './transition/fault.ts';
 import { reachPhase } from './transition/reach.ts';
 import { Vigil } from './transition/vigil.ts';
 
@@ -33,6 +32,8 @@ export interface RunCellOptions {
   readonly candidate: Candidate;
   /** Where `history.jsonl` and the processes' logs go; made when missing. */
   readonly directory: string;
+  /** Id of the run that it belongs to, where it belongs to one. */
+  readonly run?: string;
   readonly outage?: Outage;
   /** What opens the phones, where they are not our own. */
   readonly driver?: PhoneDriver;
@@ -70,10 +71,17 @@ export async function runCell(options: RunCellOptions): Promise<void> {
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
   ending.signal.throwIfAborted();
   const { cell, candidate, directory, outage, network } = options;
+  const onTrouble = (error: HarnessError): void => {
+    noteTrouble({ recorder }, error);
+    ending.end('trouble');
+  };
   const pools = await preparePools(candidate, {
+    run: options.run ?? 'none',
+    cell: cell.id,
     directory,
     record: (event) => recorder.append(event),
     onStragglers: (found) => recorder.append({ kind: 'note', level: 'info', text: strayed(found) }),
+    onTrouble,
   }).catch((cause: unknown) => {
     // A history without this line tells nobody what it is about, nor why there was no more to tell.
     recorder.append(runEvent(options, { primary: NOWHERE, backup: NOWHERE }));
@@ -93,10 +101,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     recorder,
     driver: options.driver ?? openNativePhone,
     network: options.network,
-    onTrouble: (error) => {
-      noteTrouble({ recorder }, error);
-      ending.end('trouble');
-    },
+    onTrouble,
   });
   cleanUps.add(async () => {
     await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));

@@ -25,7 +25,7 @@ export interface OrbitRange {
 export interface PoolProfile {
   readonly name: PoolName;
   readonly transport: SipTransport;
-  /** Where the pool listens; `auto` lets the bench choose a free port of 127.0.0.1 and tell the candidate. */
+  /** Where the pool listens; `auto` lets the bench choose and tell the candidate. */
   readonly port: number | 'auto';
   /** Port of the pool's administration over HTTP, where it has one. */
   readonly http: number | 'auto' | undefined;
@@ -39,15 +39,48 @@ export interface ProcessProfile {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What the containers of the pools are made from (runtime `docker`); command and environment may hold placeholders. */
+export interface DockerProfile {
+  readonly image:
+    | { readonly kind: 'named'; readonly name: string }
+    | {
+        readonly kind: 'build';
+        /** That of the candidate file's folder. */
+        readonly name: string;
+        /** Absolute path of the folder that it is built from, and what is taken of it; all where that is left out. */
+        readonly context: string;
+        readonly files?: readonly string[] | undefined;
+        /** Absolute path. */
+        readonly dockerfile: string;
+      };
+  /** What the image starts by itself, where it is undefined. */
+  readonly command: readonly string[] | undefined;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Ways of taking a pool away: its process ends, is held up, or nothing gets to it or from it any more. */
+export const OUTAGES = ['kill', 'stop', 'pause', 'disconnect'] as const;
+export type Outage = (typeof OUTAGES)[number];
+
+/** Ways of bringing it back. */
+export const RETURNS = ['start', 'unpause', 'connect'] as const;
+export type Return = (typeof RETURNS)[number];
+
+export function isOutage(kind: string): kind is Outage {
+  return OUTAGES.some((outage) => outage === kind);
+}
+
 /** `path` is below the root of the pool's administration, without a leading slash: `failover/complete`. */
 export type TransitionAction =
-  | { readonly kind: 'kill' | 'stop' | 'start' | 'pause' | 'unpause'; readonly pool: PoolName }
+  | { readonly kind: Outage | Return; readonly pool: PoolName }
+  | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
   | { readonly kind: 'http'; readonly method: 'POST' | 'GET' | 'PUT'; readonly pool: PoolName; readonly path: string }
   | { readonly kind: 'run'; readonly command: readonly string[] };
 
 export type TransitionProof =
   | { readonly kind: 'registered' | 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
   | { readonly kind: 'http'; readonly pool: PoolName; readonly path: string; readonly contains: string }
+  | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
   | { readonly kind: 'header'; readonly name: string; readonly contains: string };
 
 export interface Transition {
@@ -97,6 +130,7 @@ export interface Candidate {
   /** How a retriever gets the call: INVITE with Replaces to the parkee, or by dialling the orbit. */
   readonly retrieve: 'replaces' | 'dial';
   readonly process: ProcessProfile | undefined;
+  readonly docker?: DockerProfile;
   /** Id of the deliberate non-conformance that is switched on in it (`--defect`), where one is. */
   readonly defect?: string;
   readonly pools: Readonly<Record<PoolName, PoolProfile>>;

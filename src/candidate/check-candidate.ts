@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import { type Phase, POOLS, type PoolName } from '../spec/cell.ts';
 import type { YamlDocument } from '../spec/yaml.ts';
-import { checkProcess } from './check-process.ts';
+import { checkStart } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './schema.ts';
 import type { Sections } from './sections.ts';
@@ -11,8 +11,8 @@ import type { Sections } from './sections.ts';
  * been complained of already.
  */
 export function checkCandidate({ known, failed }: Sections, document: YamlDocument): readonly Diagnostic[] {
-  const { pools, transitions = {} } = known;
-  const whole = (['process', 'settings', 'accounts'] as const).every((name) => !failed.has(name));
+  const { pools, transitions = {}, runtime } = known;
+  const whole = (['runtime', 'process', 'docker', 'settings', 'accounts'] as const).every((name) => !failed.has(name));
   return [
     ...checkHomes(known.homes, document),
     ...checkTones(known.settings, document),
@@ -20,9 +20,9 @@ export function checkCandidate({ known, failed }: Sections, document: YamlDocume
       ? []
       : [
           ...checkOrbits(pools, document),
-          ...checkAddresses(pools, document),
-          ...checkTransitions(transitions, pools, document),
-          ...(whole ? checkProcess({ ...known, pools }, document) : []),
+          ...checkAddresses(pools, runtime, document),
+          ...checkTransitions(transitions, { pools, runtime }, document),
+          ...(whole ? checkStart({ ...known, pools }, document) : []),
         ]),
   ];
 }
@@ -53,13 +53,20 @@ function checkOrbits(pools: CandidateSource['pools'], document: YamlDocument): r
   return found;
 }
 
-function checkAddresses(pools: CandidateSource['pools'], document: YamlDocument): readonly Diagnostic[] {
+function checkAddresses(
+  pools: CandidateSource['pools'],
+  runtime: CandidateSource['runtime'] | undefined,
+  document: YamlDocument,
+): readonly Diagnostic[] {
   const { primary, backup } = pools;
   const found: Diagnostic[] = [];
   if (primary.sip.slice(0, 3) !== backup.sip.slice(0, 3)) {
     const hint = 'phones use one transport for both';
     found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', 'the pools use different transports', hint));
-  } else if (primary.sip === backup.sip && !primary.sip.endsWith('auto')) {
+  }
+  // In containers each has an address of its own.
+  if (runtime === 'docker') return found;
+  if (primary.sip === backup.sip && !primary.sip.endsWith('auto')) {
     const message = `both pools would listen at ${primary.sip} of 127.0.0.1`;
     found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', message, 'give it another port, or `auto`'));
   }

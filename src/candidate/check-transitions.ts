@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../spec/diagnostic.ts';
 import type { YamlDocument } from '../spec/yaml.ts';
 import type { Path } from '../spec/yaml-index.ts';
-import { placeholdersAt } from './check-process.ts';
+import { placeholdersAt } from './check-start.ts';
 import { CONSTANT_PLACEHOLDERS } from './placeholders.ts';
 import type { CandidateSource } from './schema.ts';
 import { listOf, splitPoolPath } from './transitions.ts';
@@ -9,7 +9,7 @@ import { listOf, splitPoolPath } from './transitions.ts';
 /** What actions and proofs need of the rest of the file: an administration to ask, placeholders that exist. */
 export function checkTransitions(
   transitions: NonNullable<CandidateSource['transitions']>,
-  pools: CandidateSource['pools'],
+  { pools, runtime }: Pick<CandidateSource, 'pools'> & { readonly runtime: CandidateSource['runtime'] | undefined },
   document: YamlDocument,
 ): readonly Diagnostic[] {
   return Object.entries(transitions).flatMap(([phase, transition]) => {
@@ -20,14 +20,31 @@ export function checkTransitions(
       const scripts = (action.run ?? []).flatMap((text, part) =>
         placeholdersAt(document, [...path, 'run', part], text, () => undefined, CONSTANT_PLACEHOLDERS),
       );
-      return [...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']), ...scripts];
+      const beyond = runtime === 'docker' ? [] : DOCKER_ONLY.filter((key) => action[key] !== undefined);
+      const inVain = beyond.map((key) => needsDocker(key, document, [...path, key]));
+      return [...inVain, ...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']), ...scripts];
     });
     const proofs = listOf(transition?.until ?? []).flatMap((proof, index) => {
       const path = Array.isArray(transition?.until) ? [...base, 'until', index] : [...base, 'until'];
-      return needsHttp(proof.http?.get, pools, document, [...path, 'http']);
+      const inVain =
+        proof.exec === undefined || runtime === 'docker' ? [] : [needsDocker('exec', document, [...path, 'exec'])];
+      return [...inVain, ...needsHttp(proof.http?.get, pools, document, [...path, 'http'])];
     });
     return [...actions, ...proofs];
   });
+}
+
+const DOCKER_ONLY = ['disconnect', 'connect', 'exec'] as const;
+
+function needsDocker(key: (typeof DOCKER_ONLY)[number], document: YamlDocument, path: Path): Diagnostic {
+  return key === 'exec'
+    ? document.diagnose(path, 'key', '`exec` is for pools in containers', 'use `run: [program, argument]`')
+    : document.diagnose(
+        path,
+        'key',
+        `\`${key}\` is for pools in containers: a process on the loopback address cannot be cut off`,
+        'use `runtime: docker`, or `pause` and `unpause`',
+      );
 }
 
 function needsHttp(

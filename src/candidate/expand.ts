@@ -1,6 +1,6 @@
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { PoolName } from '../spec/cell.ts';
-import type { Candidate, ProcessProfile, SipTransport } from './candidate.ts';
+import type { Candidate, DockerProfile, ProcessProfile, SipTransport } from './candidate.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
 
 /** Where a pool listens in one run. */
@@ -20,9 +20,30 @@ export function expandCommand(
 ): ProcessProfile {
   const { process } = candidate;
   if (process === undefined) throw new RangeError(`${candidate.name} has no process to start`);
-  const fill = (text: string): string => fillIn(text, (name) => valueOf(name, candidate, pool, places));
-  const env = Object.entries(process.env).map(([name, value]) => [name, fill(value)]);
-  return { command: process.command.map(fill), cwd: process.cwd, env: Object.fromEntries(env) };
+  const fill = filler(candidate, pool, places);
+  return { command: process.command.map(fill), cwd: process.cwd, env: filled(process.env, fill) };
+}
+
+/** The same of a `docker` candidate: what the container of `pool` is told. */
+export function expandContainer(
+  candidate: Candidate,
+  pool: PoolName,
+  places: Readonly<Record<PoolName, PoolPlace>>,
+): Pick<DockerProfile, 'command' | 'env'> {
+  const { docker } = candidate;
+  if (docker === undefined) throw new RangeError(`${candidate.name} has no container to start`);
+  const fill = filler(candidate, pool, places);
+  return { command: docker.command?.map(fill), env: filled(docker.env, fill) };
+}
+
+type Fill = (text: string) => string;
+
+function filler(candidate: Candidate, pool: PoolName, places: Readonly<Record<PoolName, PoolPlace>>): Fill {
+  return (text) => fillIn(text, (name) => valueOf(name, candidate, pool, places));
+}
+
+function filled(env: Readonly<Record<string, string>>, fill: Fill): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).map(([name, value]) => [name, fill(value)]));
 }
 
 /** What `${domain}`, `${node}` and `${package}` stand for, in this process and for this candidate. */

@@ -1,9 +1,9 @@
-import { dirname, resolve } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import type { PoolName } from '../spec/cell.ts';
 import { type Diagnostic, sortDiagnostics } from '../spec/diagnostic.ts';
 import { explainIssues, valueAt } from '../spec/issues.ts';
 import { readYaml, type YamlDocument } from '../spec/yaml.ts';
-import type { Bounds, Candidate, PoolProfile, PoolSettings } from './candidate.ts';
+import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { parseDuration } from './duration.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './schema.ts';
@@ -33,13 +33,20 @@ export function loadCandidate(source: string, file: string): CandidateReading {
 /** The other runtimes have words of their own: complaining about those too would mislead. */
 function checkRuntime(document: YamlDocument): readonly Diagnostic[] {
   const runtime = valueAt(document.value, ['runtime']);
-  if (runtime !== 'docker' && runtime !== 'remote') return [];
+  if (runtime !== 'remote') return [];
   const message = `runtime \`${runtime}\` is not yet supported by this version`;
-  return [document.diagnose(['runtime'], 'value', message, 'use `runtime: process` and say how a pool is started')];
+  return [
+    document.diagnose(
+      ['runtime'],
+      'value',
+      message,
+      'use `runtime: process` or `runtime: docker`, and say how a pool is started',
+    ),
+  ];
 }
 
 function buildCandidate(source: CandidateSource, file: string): Candidate {
-  const { process } = source;
+  const { process, docker } = source;
   const folder = resolve(dirname(file));
   const domain = source.domain ?? 'park.example';
   const homes = buildHomes(source);
@@ -62,12 +69,33 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
             cwd: resolve(folder, process.cwd ?? '.'),
             env: process.env ?? {},
           },
+    ...(docker === undefined ? {} : { docker: buildDocker(docker, folder) }),
     pools: { primary: buildPool(source, 'primary'), backup: buildPool(source, 'backup') },
     transitions: buildTransitions(source, { file, domain, homes }),
     homes,
     capabilities: [...new Set(source.capabilities)],
     settings: { primary: buildSettings(source, 'primary'), backup: buildSettings(source, 'backup') },
     bounds: buildBounds(source),
+  };
+}
+
+function buildDocker(
+  { image, build, command, env }: NonNullable<CandidateSource['docker']>,
+  folder: string,
+): DockerProfile {
+  return {
+    image:
+      image === undefined
+        ? {
+            kind: 'build',
+            name: basename(folder),
+            context: resolve(folder, build?.context ?? '.'),
+            ...(build?.files === undefined ? {} : { files: build.files }),
+            dockerfile: resolve(folder, build?.dockerfile ?? 'Dockerfile'),
+          }
+        : { kind: 'named', name: image },
+    command,
+    env: env ?? {},
   };
 }
 

@@ -26,7 +26,7 @@ const poolProfile = z.strictObject({
     .string()
     .refine(isAddress, 'a SIP address is udp or tcp, a colon, and a port or auto: udp:5060, tcp:auto')
     .meta({ pattern: ADDRESS.source })
-    .describe('where the pool listens on 127.0.0.1, such as udp:5060, or udp:auto to have a free port chosen'),
+    .describe('where the pool listens, such as udp:5060, or udp:auto to have a port chosen'),
   http: z
     .union([z.literal('auto'), z.int(HTTP).min(1, HTTP).max(MOST_PORT, HTTP)], HTTP)
     .optional()
@@ -42,12 +42,17 @@ const poolPath = z
   .regex(/^(primary|backup)\/[^\s?#]*$/, 'name the pool and the path, such as backup/failover')
   .describe('the pool whose administration is asked, a slash, and the path');
 
+const inPool = oneKeyOf({ primary: command, backup: command }).describe('a command in the container of a pool');
+
 const action = oneKeyOf({
   kill: pool,
   stop: pool,
   start: pool,
   pause: pool,
   unpause: pool,
+  disconnect: pool,
+  connect: pool,
+  exec: inPool,
   http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }),
   run: command,
 });
@@ -59,6 +64,7 @@ const proof = oneKeyOf({
   answers: pool,
   silent: pool,
   exited: pool,
+  exec: inPool,
   http: z.strictObject({ get: poolPath, contains }),
   header: z.strictObject({ name: text, contains }),
 });
@@ -128,6 +134,19 @@ export const candidateSchema = z.strictObject({
     .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })
     .optional()
     .describe('how one pool is started: process: { command: [my-server, --port, "${sip.port}"] }'),
+  docker: z
+    .strictObject({
+      image: text.optional().describe('name of an image that is there or can be fetched'),
+      build: z
+        .strictObject({ context: text.optional(), files: z.array(text).min(1).optional(), dockerfile: text.optional() })
+        .optional()
+        .describe('the folder from whose files the image is built, what is taken of it, and the Dockerfile'),
+      command: command.optional(),
+      env: z.record(z.string(), z.string()).optional(),
+    })
+    .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'give either `image` or `build`')
+    .optional()
+    .describe('what a pool is a container of: docker: { image: my/server, command: [--listen, "${sip}"] }'),
   pools: z.strictObject({ primary: poolProfile, backup: poolProfile }),
   transitions: z
     .strictObject({
@@ -149,7 +168,7 @@ export type ActionSource = z.output<typeof action>;
 export type ProofSource = z.output<typeof proof>;
 
 /** Words of the design that this version knows and cannot act on. */
-export const NOT_YET: ReadonlySet<string> = new Set(['disconnect', 'connect', 'exec', 'manual', 'log', 'status']);
+export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
 
 /** A mapping of which a file gives exactly one key: an action, a proof. */
 function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {

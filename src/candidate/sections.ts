@@ -21,9 +21,11 @@ export function readSections(value: unknown): Sections {
     if (data === undefined) failed.add(name);
     else known[name] = data;
   };
-  const { pools, process, transitions, homes, settings, accounts } = candidateSchema.shape;
+  const { runtime, pools, process, docker, transitions, homes, settings, accounts } = candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
+  read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
+  read('docker', (part) => docker.safeParse(part).data);
   read('transitions', (part) => transitions.safeParse(part).data);
   read('homes', (part) => homes.safeParse(part).data);
   read('settings', (part) => settings.safeParse(part).data);

@@ -1,6 +1,13 @@
 import { dirname, resolve } from 'node:path';
 import { PHASES, type Phase, POOLS, type PoolName } from '../spec/cell.ts';
-import type { Candidate, Transition, TransitionAction, TransitionProof } from './candidate.ts';
+import {
+  type Candidate,
+  OUTAGES,
+  RETURNS,
+  type Transition,
+  type TransitionAction,
+  type TransitionProof,
+} from './candidate.ts';
 import { parseDuration } from './duration.ts';
 import { constantOf } from './expand.ts';
 import { CONSTANT_PLACEHOLDERS, fillIn } from './placeholders.ts';
@@ -63,10 +70,11 @@ function defaultProofs(phase: Moved, actions: readonly TransitionAction[], home:
 }
 
 function buildAction(source: ActionSource, context: TransitionContext): TransitionAction {
-  for (const kind of ['kill', 'stop', 'start', 'pause', 'unpause'] as const) {
+  for (const kind of [...OUTAGES, ...RETURNS]) {
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };
   }
+  if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec) };
   if (source.http !== undefined) {
     const { post, get, put } = source.http;
     if (post !== undefined) return { kind: 'http', method: 'POST', ...splitPoolPath(post) };
@@ -82,10 +90,18 @@ function buildProof(source: ProofSource): TransitionProof {
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };
   }
+  if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec) };
   if (source.http !== undefined) {
     return { kind: 'http', ...splitPoolPath(source.http.get), contains: source.http.contains };
   }
   return { kind: 'header', name: source.header?.name ?? '', contains: source.header?.contains ?? '' };
+}
+
+function inPool({ primary, backup }: NonNullable<ActionSource['exec']>): {
+  readonly pool: PoolName;
+  readonly command: readonly string[];
+} {
+  return primary === undefined ? { pool: 'backup', command: backup ?? [] } : { pool: 'primary', command: primary };
 }
 
 /** `backup/failover/complete`: the pool, and the path below the root of its administration. */

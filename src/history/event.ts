@@ -2,7 +2,7 @@
  * The events of a history: one cell run as it was seen from outside, one JSON object a line.
  * `schema/history.schema.json` publishes the form; HISTORY_SCHEMA counts its incompatible changes.
  */
-import type { Candidate } from '../candidate/candidate.ts';
+import type { Candidate, Outage, Return } from '../candidate/candidate.ts';
 import type { Cell, Party, Phase, PoolName, Verb } from '../spec/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
@@ -44,7 +44,7 @@ export interface PhaseEvent {
   readonly why?: string;
 }
 
-export type FaultKind = 'kill' | 'stop' | 'pause' | 'unpause' | 'start';
+export type FaultKind = Outage | Return;
 
 export interface FaultEvent {
   readonly kind: 'fault';

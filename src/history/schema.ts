@@ -1,6 +1,6 @@
 /** The form of a history in zod: what `readHistory` accepts, and what `schema/history.schema.json` publishes. */
 import { z } from 'zod';
-import { CAPABILITIES } from '../candidate/candidate.ts';
+import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, STATES, VERBS } from '../spec/cell.ts';
 import { HISTORY_SCHEMA } from './event.ts';
 
@@ -53,13 +53,16 @@ const poolProfile = z.object({
   http: port.optional(),
   orbits: z.object({ first: z.int(), last: z.int() }),
 });
+const fault = z.enum([...OUTAGES, ...RETURNS]);
 const action = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['kill', 'stop', 'start', 'pause', 'unpause']), pool }),
+  z.object({ kind: fault, pool }),
+  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
   z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), pool, path: z.string() }),
   z.object({ kind: z.literal('run'), command: z.array(z.string()) }),
 ]);
 const proof = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),
+  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
   z.object({ kind: z.literal('http'), pool, path: z.string(), contains: z.string() }),
   z.object({ kind: z.literal('header'), name: z.string(), contains: z.string() }),
 ]);
@@ -84,6 +87,22 @@ const candidate = z.object({
   retrieve: z.enum(['replaces', 'dial']),
   process: z
     .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
+    .optional(),
+  docker: z
+    .object({
+      image: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('named'), name: z.string() }),
+        z.object({
+          kind: z.literal('build'),
+          name: z.string(),
+          context: z.string(),
+          files: z.array(z.string()).optional(),
+          dockerfile: z.string(),
+        }),
+      ]),
+      command: z.array(z.string()).optional(),
+      env: z.record(z.string(), z.string()),
+    })
     .optional(),
   defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),
   pools: z.object({ primary: poolProfile, backup: poolProfile }),
@@ -136,7 +155,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   z.object({
     ...numbered,
     kind: z.literal('fault'),
-    fault: z.enum(['kill', 'stop', 'pause', 'unpause', 'start']),
+    fault,
     pool,
     state: z.enum(['intended', 'applied', 'not-applied', 'undone', 'healed']),
     proof: z.string().optional(),

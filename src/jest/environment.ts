@@ -98,7 +98,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const network = this.#network();
     const more = { ...(outage === undefined ? {} : { outage }), ...(network === undefined ? {} : { network }) };
     try {
-      await runCell({ cell, candidate, directory: folder, signal: interruption, ...more });
+      await runCell({ cell, candidate, run: this.#plan.id, directory: folder, signal: interruption, ...more });
       this.#judged = { cell, folder, outcome: judgeFolder(folder, { strict }) };
     } catch (error) {
       this.#judged = { cell, folder, outcome: { verdict: undefined, problem: messageOf(error), events: [] } };

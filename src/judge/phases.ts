@@ -1,5 +1,6 @@
 /** How far the cell came: phases, faults, and what became of the processes. */
 import type { FaultEvent, HistoryEvent, PhaseEvent, ProcessEvent } from '../history/event.ts';
+import { isOutage } from '../candidate/candidate.ts';
 import { PHASES, type Phase, type PoolName } from '../spec/cell.ts';
 
 type PhaseLine = HistoryEvent & PhaseEvent;
@@ -60,7 +61,7 @@ export class Phases {
 }
 
 export function isHarmful(fault: Pick<FaultEvent, 'fault'>): boolean {
-  return fault.fault === 'kill' || fault.fault === 'stop' || fault.fault === 'pause';
+  return isOutage(fault.fault);
 }
 
 /** In resiliency mode a pool answers, and refuses; in an outage nobody is left to answer. */

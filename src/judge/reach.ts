@@ -1,4 +1,5 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
+import { isOutage } from '../candidate/candidate.ts';
 import type { HistoryEvent, NoteEvent } from '../history/event.ts';
 import { PHASES, type Phase } from '../spec/cell.ts';
 import type { Case } from './case.ts';
@@ -134,7 +135,7 @@ export function faultFailed(matter: Case, phase: Phase, n: number): Finding | un
   }
   if (!upTo(phase).includes('outage')) return undefined;
   for (const action of matter.candidate.transitions.outage.actions) {
-    if (action.kind !== 'kill' && action.kind !== 'stop' && action.kind !== 'pause') continue;
+    if (!('pool' in action) || !isOutage(action.kind)) continue;
     const applied = faults.some(
       (line) => line.state === 'applied' && isHarmful(line) && line.pool === action.pool && line.n <= n,
     );

@@ -5,16 +5,12 @@
  *     reports/runs/<run id>/<cell>/history.jsonl …    what was recorded and judged
  *     reports/runs/<run id>/<cell>/attempt-2/ …       the same of a second attempt, with --retries
  */
-import type { Candidate } from '../candidate/candidate.ts';
+import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { BadNetwork } from '../history/event.ts';
 import type { Cell } from '../spec/cell.ts';
 import type { Baseline } from './baseline.ts';
 
 export const RUN_SCHEMA = 1;
-
-/** Ways of taking the primary away that the command line offers beside the candidate's own. */
-export const OUTAGES = ['kill', 'stop', 'pause'] as const;
-export type Outage = (typeof OUTAGES)[number];
 
 export interface PlannedCell {
   readonly cell: Cell;
@@ -36,6 +32,7 @@ export interface RunPlan {
   /** SHA-256 of the candidate file, in hexadecimal: what exactly the verdicts are about. */
   readonly digest: string;
   readonly strict: boolean;
+  /** How the primary was taken away, instead of the candidate's own way. */
   readonly outage?: Outage;
   /** The bad network that the phones are behind; where it is missing there is none. */
   readonly network?: BadNetwork;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import { LogFile } from '../../src/bench/log-file.ts';
 import { PoolProcess } from '../../src/bench/pool-process.ts';
 import { leasePorts, type PortLease } from '../../src/bench/ports.ts';
 import { probe } from '../../src/bench/prober.ts';
@@ -37,7 +38,7 @@ async function pool(command: (port: number) => readonly string[]): Promise<{
     cwd: fileURLToPath(new URL('../../fixtures/candidates', import.meta.url)),
     env: {},
     mark: '',
-    directory,
+    log: new LogFile(join(directory, 'primary.log')),
     record: (event) => events.push(event),
   });
   pools.push(made);

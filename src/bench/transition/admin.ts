@@ -53,6 +53,19 @@ async function beginning(response: Response, most: number): Promise<string> {
 /** In octets; a proof is to be found in the beginning of an answer. */
 const MOST_OF_BODY = 10_000;
 
+/** A command in the container of a pool; what it prints is noted. */
+export async function runInPool(
+  stage: Stage,
+  { pool, command }: Extract<TransitionAction, { kind: 'exec' }>,
+): Promise<string | undefined> {
+  const what = `${command.join(' ')} in ${pool}`;
+  const { code, output } = await stage.pools[pool].exec(command, stage.signal);
+  const said = output.trim().slice(0, 10_000);
+  note(stage, `${what}: ${code === undefined ? 'not run' : `exit code ${code}`} ${said}`);
+  if (code === 0) return undefined;
+  return code === undefined ? `${what} could not be run: ${said}` : `${what} ended with exit code ${code}`;
+}
+
 /** A script of the candidate's own, run in the folder of its file; what it prints is noted. */
 export function runScript(stage: Stage, command: readonly string[]): Promise<string | undefined> {
   const [file, ...args] = command;

@@ -36,6 +36,13 @@ async function proveOne(
     }
     case 'registered':
       return proveRegistered(ahead, proof.pool, within);
+    case 'exec':
+      return poll(stage, within, async () => {
+        const { code, output } = await stage.pools[proof.pool].exec(proof.command, stage.signal);
+        if (code === 0) return undefined;
+        const how = code === undefined ? 'could not be run' : `ends with exit code ${code}`;
+        return `${proof.command.join(' ')} in ${proof.pool} ${how}: ${output.trim().slice(0, 200)}`;
+      });
     case 'http':
       return poll(stage, within, async () => {
         const reply = await http(stage, proof.pool, proof.path, 'GET', within);

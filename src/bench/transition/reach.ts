@@ -1,9 +1,9 @@
 /** Brings a candidate from one phase to the next: its actions, then its proofs, each within its bound. */
-import type { TransitionAction } from '../../candidate/candidate.ts';
+import type { Outage, TransitionAction } from '../../candidate/candidate.ts';
 import type { Phase } from '../../spec/cell.ts';
 import type { Stage } from '../drive/stage.ts';
-import { askOverHttp, runScript } from './admin.ts';
-import { bringUp, type Outage, START_WITHIN, takeDown, withOutage } from './fault.ts';
+import { askOverHttp, runInPool, runScript } from './admin.ts';
+import { bringUp, START_WITHIN, takeDown, withOutage } from './fault.ts';
 import { prove, proveRegistered } from './proof.ts';
 
 /**
@@ -44,10 +44,14 @@ async function perform(stage: Stage, action: TransitionAction): Promise<string |
     case 'kill':
     case 'stop':
     case 'pause':
+    case 'disconnect':
       return takeDown(stage, action.kind, action.pool);
     case 'start':
     case 'unpause':
+    case 'connect':
       return bringUp(stage, action.pool);
+    case 'exec':
+      return runInPool(stage, action);
     case 'http':
       return askOverHttp(stage, action);
     case 'run':

@@ -6,28 +6,38 @@ import type { Path } from '../spec/yaml-index.ts';
 import { type Placeholder, placeholderProblems } from './placeholders.ts';
 import type { CandidateSource } from './schema.ts';
 
-type Started = Pick<CandidateSource, 'pools' | 'process' | 'settings' | 'accounts'>;
+type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'settings' | 'accounts'> &
+  Pick<CandidateSource, 'pools'>;
 
-/** That there is a command, and that each of its placeholders has a value for both pools. */
-export function checkProcess(source: Started, document: YamlDocument): readonly Diagnostic[] {
-  const { process } = source;
-  if (process === undefined) {
-    const misspelt = Object.keys(Object(document.value)).some((key) => didYouMean(key, ['process']) !== undefined);
-    if (misspelt) return [];
-    const hint = 'say how a pool is started: `process: { command: [my-server, --port, "${sip.port}"] }`';
-    return [document.diagnose(['process'], 'key', '`process` is missing', hint)];
+/** That the file says how a pool is started, and that each placeholder in that has a value for both pools. */
+export function checkStart(source: Started, document: YamlDocument): readonly Diagnostic[] {
+  const section = source.runtime === 'docker' ? 'docker' : 'process';
+  const started = source[section];
+  if (started === undefined) {
+    const misspelt = Object.keys(Object(document.value)).some((key) => didYouMean(key, [section]) !== undefined);
+    return misspelt ? [] : [document.diagnose([section], 'key', `\`${section}\` is missing`, HOW[section])];
   }
   const lack = (name: Placeholder): string | undefined => lackOf(name, source);
   return [
-    ...process.command.flatMap((text, part) => placeholdersAt(document, ['process', 'command', part], text, lack)),
-    ...Object.entries(process.env ?? {}).flatMap(([name, text]) =>
-      placeholdersAt(document, ['process', 'env', name], text, lack),
+    ...(started.command ?? []).flatMap((text, part) =>
+      placeholdersAt(document, [section, 'command', part], text, lack),
+    ),
+    ...Object.entries(started.env ?? {}).flatMap(([name, text]) =>
+      placeholdersAt(document, [section, 'env', name], text, lack),
     ),
   ];
 }
 
+const HOW = {
+  process: 'say how a pool is started: `process: { command: [my-server, --port, "${sip.port}"] }`',
+  docker: 'say what a pool is a container of: `docker: { image: my/server, command: [--listen, "${sip}"] }`',
+} as const;
+
 /** What the file must say before a placeholder has a value for each pool. */
-function lackOf(name: Placeholder, { pools, settings, accounts }: Started): string | undefined {
+function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Started): string | undefined {
+  if (runtime === 'docker' && (name === 'node' || name === 'package')) {
+    return 'it is a path of this machine: write the path that it has in the image';
+  }
   if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
   if (/^(peer\.)?http(\.port)?$/.test(name)) {
     const without = POOLS.find((pool) => pools[pool].http === undefined);
