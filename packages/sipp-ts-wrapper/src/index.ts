@@ -37,3 +37,6 @@ export type { Asking, CommandDetails, EventMatch, EventWait, Pace, SteeredCall }
 export type { Command, SippEvent } from './steer/codec.ts';
 export { type Outcome, outcomeOf } from './results/outcome.ts';
 export { readStatistics, readStatisticsRows, type Statistics, type StatisticsRow } from './results/stat.ts';
+export { type ResponseTime, readResponseTimes } from './results/rtt.ts';
+export { readCounts, type StepCounts } from './results/counts.ts';
+export { readScreen, type ScreenLine } from './results/screen.ts';

@@ -23,10 +23,15 @@ export interface Ending {
   readonly planned?: number | undefined;
   readonly statistics: Statistics | undefined;
   readonly exit: Exit;
+  /** The text of the error file. */
+  readonly errors?: string;
 }
 
 /** SIPp's exit codes of fatal errors, -1 and -2 as the kernel gives them. */
-const FATAL = [255, 254];
+export const FATAL_EXITS: readonly number[] = [255, 254];
+
+/** What the error file says of an action with `check_it` that failed. */
+const FAILED_CHECK = /Failed regexp (?:match|NOT match|header not found)|Failed (?:test|strcmp)\b/gi;
 
 /** Exit codes of a run without a fatal error, and what SIPp says of them with `-h`. */
 const CODES: Readonly<Record<number, string>> = {
@@ -41,7 +46,7 @@ const CODES: Readonly<Record<number, string>> = {
  * The true outcome of a run. SIPp's exit code is evidence against a run, never for it: it is 0 for a server that never got
  * its call and was told to end, and for one that got fewer than planned.
  */
-export function outcomeOf({ planned, statistics, exit }: Ending): Outcome {
+export function outcomeOf({ planned, statistics, exit, errors = '' }: Ending): Outcome {
   const ended = (kind: Outcome['kind'], ...reasons: readonly string[]): Outcome => ({
     kind,
     reasons: [...reasons, ...remarks(statistics)],
@@ -53,6 +58,13 @@ export function outcomeOf({ planned, statistics, exit }: Ending): Outcome {
   if (statistics === undefined) return ended('unknown', 'SIPp left no statistics.', ...died, codeOf(exit));
   if (statistics.failed > 0) return ended('failed', failureOf(statistics), ...died);
   if (died.length > 0) return ended('unknown', ...died);
+  const failedChecks = errors.match(FAILED_CHECK)?.length ?? 0;
+  if (failedChecks > 0) {
+    return ended(
+      'failed',
+      `${failedChecks} checks failed in calls that SIPp counts as successful (so does 3.6.1 in a \`nop\`).`,
+    );
+  }
   if (exit.code === 1) return ended('unknown', 'SIPp ended with 1 (a call failed), but counted no failed call.');
   if (planned !== undefined && statistics.successful < planned) {
     return ended('incomplete', `${statistics.successful} of ${planned} planned calls succeeded.`, codeOf(exit));
@@ -64,7 +76,7 @@ export function outcomeOf({ planned, statistics, exit }: Ending): Outcome {
 
 function deathOf(exit: Exit, statistics: Statistics | undefined): readonly string[] {
   if (exit.signal !== null) return [`SIPp was ended by ${exit.signal}: its last counts are not known.`];
-  if (FATAL.includes(exit.code)) return [`SIPp ended with ${exit.code}: a fatal error.`];
+  if (FATAL_EXITS.includes(exit.code)) return [`SIPp ended with ${exit.code}: a fatal error.`];
   if ((statistics?.fatalErrors ?? 0) > 0) return ['SIPp counted a fatal error.'];
   return [];
 }

@@ -67,7 +67,10 @@ export interface SippSettings {
   readonly service?: string;
   /** `-au`, `-ap` */
   readonly credentials?: { readonly user: string; readonly password: string };
-  /** `-cid_str`: `%u` call number, `%p` process, `%s` address. */
+  /**
+   * `-cid_str`: `%u` call number, `%p` process, `%s` address. Unless told one that differs with every start: SIPp's own repeats in
+   * containers, where the process is always 1.
+   */
   readonly callIdFormat?: string;
   /** `-base_cseq` */
   readonly firstCSeq?: number;
@@ -75,7 +78,7 @@ export interface SippSettings {
   readonly media?: { readonly address?: string; readonly port?: number };
   /** `-rtp_echo` */
   readonly echoRtp?: boolean;
-  /** `-bind_local` */
+  /** `-bind_local`: only the local address is bound and sent from; true unless told, where SIPp's own is all addresses. */
   readonly bindLocal?: boolean;
   /** `-max_socket` */
   readonly maxSockets?: number;

@@ -2,9 +2,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { isBound } from './bound-sockets.ts';
 import { SippError } from './error.ts';
 import type { Executor, Exit, RunningProcess } from './executor.ts';
+import { FATAL_EXITS } from '../results/outcome.ts';
 import type { RunningSipp } from './start.ts';
 
-/** Waits for the proof that the socket is bound. */
+/**
+ * Waits for the proof that the socket is bound; where there is none to be had, for nothing.
+ * @throws SippError `not-started`
+ */
 export async function untilBound(
   running: RunningSipp,
   process: RunningProcess,
@@ -18,11 +22,11 @@ export async function untilBound(
   })();
   const deadline = performance.now() + within;
   for (let pause = 2; ; pause = Math.min(pause * 2, 50)) {
-    const proof = await isBound(executor, { protocol, port: running.local.port }, process.pid);
-    // Without /proc there is no proof but that it still lives.
-    if (proof === true || (proof === undefined && exit === undefined)) return;
+    if (await isBound(executor, { protocol, ...running.local }, process.pid)) return;
     if (exit !== undefined) {
-      if (exit.signal === null && exit.code < 254) return;
+      // A short run may be over before it was looked at. A mistake in the scenario or an option exits with 1, like a failed call.
+      const { statistics } = await running.finished;
+      if (statistics !== undefined && exit.signal === null && !FATAL_EXITS.includes(exit.code)) return;
       throw await notStarted(running, exit);
     }
     if (performance.now() > deadline) {
@@ -49,7 +53,7 @@ export async function notStarted(running: RunningSipp, exit: Exit): Promise<Sipp
 function hintFor(said: string): { readonly hint?: string } {
   const hints: readonly (readonly [RegExp, string])[] = [
     [/Address already in use|Unable to bind/i, 'Another process has the port.'],
-    [/Cannot assign requested address/i, 'The local address is none of this machine.'],
+    [/Cannot assign requested address|errno = 99/i, 'The local address is none of this machine.'],
     [/Unknown element|XML|scenario/i, 'SIPp does not take the scenario.'],
     [/Unable to open|too many open files|rlimit/i, 'A limit of the system was reached, see `ulimit -n`.'],
     [/Usage|Unknown option|Invalid argument/i, 'This version of SIPp does not know one of the options.'],

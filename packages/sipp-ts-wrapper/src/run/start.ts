@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, outcomeOf } from '../results/outcome.ts';
 import { readStatistics, type Statistics } from '../results/stat.ts';
@@ -97,9 +98,10 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
     host: options.local?.host ?? executor.address,
     port: options.local?.port ?? (await executor.freePort?.(protocol)) ?? 5060,
   };
-  const settings = settingArguments(options);
+  const settings = settingArguments({ bindLocal: true, callIdFormat: `%u-${randomUUID()}@%s`, ...options });
   const xml = await scenarioText(options.scenario, executor);
-  if (await isBound(executor, { protocol, port: local.port })) {
+  const taken = await isBound(executor, { protocol, ...local });
+  if (taken === true) {
     throw new SippError('not-started', `The ${protocol} port ${local.port} is taken.`, {
       hint: 'Let another one be chosen by leaving `local.port` out, or end the process that has it.',
     });
@@ -124,7 +126,8 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
       commandLine: [command, ...args].join(' '),
       options,
     });
-    await untilBound(running, process, executor, protocol, options.readyWithin ?? 10_000);
+    // Without /proc there is no proof to wait for.
+    if (taken !== undefined) await untilBound(running, process, executor, protocol, options.readyWithin ?? 10_000);
     return running;
   } catch (error) {
     await executor.removeFolder(folder);
@@ -172,7 +175,7 @@ function runningSipp({ executor, process, folder, local, commandLine, options }:
     // What cannot be removed is left: nothing that SIPp did depends on it.
     if (options.keepFolder !== true) await executor.removeFolder(folder).catch(() => undefined);
     const statistics = readStatistics(logs.files[FILES.statistics] ?? '');
-    return { logs, outcome: outcomeOf({ planned: options.calls, statistics, exit }) };
+    return { logs, outcome: outcomeOf({ planned: options.calls, statistics, exit, errors: logs.errors }) };
   };
   const last = atEnd();
   const onError = errorRecords(executor, `${folder}/${FILES.errors}`, process.exited);

@@ -208,19 +208,22 @@ export class Call implements SteeredCall {
     // What cannot be sent at all is refused before it waits.
     encodeCommand(this.id, command, 0);
     this.#queued += 1;
-    const out = this.#lastOut.then(async () => {
-      try {
-        await this.#turn(command.name);
-        const number = ++this.#number;
-        if (this.#link.pace === 'answered') this.#unanswered = { number, name: command.name };
-        beforeOut(number);
-        await this.#link.write(encodeCommand(this.id, command, number));
-      } finally {
-        this.#queued -= 1;
-      }
-    });
+    const out = this.#sendAfter(this.#lastOut, command, beforeOut);
     this.#lastOut = out.catch(() => undefined);
     await out;
+  }
+
+  async #sendAfter(lastOut: Promise<unknown>, command: Command, beforeOut: (number: number) => void): Promise<void> {
+    try {
+      await lastOut;
+      await this.#turn(command.name);
+      const number = ++this.#number;
+      if (this.#link.pace === 'answered') this.#unanswered = { number, name: command.name };
+      beforeOut(number);
+      await this.#link.write(encodeCommand(this.id, command, number));
+    } finally {
+      this.#queued -= 1;
+    }
   }
 
   /** Resolves when no command waits for its answer. */
