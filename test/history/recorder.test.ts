@@ -21,7 +21,7 @@ function open(onBroken: (cause: unknown) => void = () => undefined): Recorder {
 
 const isB = (event: { kind: string; text?: string }): boolean => event.kind === 'note' && event.text === 'b';
 
-function lines(path: string): Array<Record<string, unknown>> {
+function lines(): Array<Record<string, unknown>> {
   const text = readFileSync(path, 'utf8').trim();
   return text.split('\n').map((line) => JSON.parse(line) as Record<string, unknown>);
 }
@@ -30,19 +30,19 @@ test('events are on disk, numbered and in order, before append returns', () => {
   const recorder = open();
   recorder.append({ kind: 'note', level: 'info', text: 'one' });
   recorder.append({ kind: 'note', level: 'info', text: 'zwei ✓' });
-  expect(lines(path).map(({ n, text }) => [n, text])).toEqual([
+  expect(lines().map(({ n, text }) => [n, text])).toEqual([
     [1, 'one'],
     [2, 'zwei ✓'],
   ]);
   recorder.close('complete');
-  expect(lines(path).at(-1)).toMatchObject({ n: 3, kind: 'end', why: 'complete' });
+  expect(lines().at(-1)).toMatchObject({ n: 3, kind: 'end', why: 'complete' });
 });
 
 test('an event is stamped with the moment it is given, not the moment it is written', () => {
   const recorder = open();
   const now = performance.now() + 250;
   recorder.append({ kind: 'note', level: 'info', text: 'later' }, now);
-  expect(lines(path)[0]?.['t']).toBe(recorder.clock(now));
+  expect(lines()[0]?.['t']).toBe(recorder.clock(now));
   recorder.close('complete');
 });
 
@@ -51,7 +51,7 @@ test('nothing is written after the end', () => {
   recorder.close('deadline');
   recorder.append({ kind: 'note', level: 'info', text: 'late' });
   recorder.close('complete');
-  expect(lines(path)).toHaveLength(1);
+  expect(lines()).toHaveLength(1);
 });
 
 test('an older history is never written over', () => {
@@ -94,8 +94,8 @@ test('a history takes no more messages when it is full, says so, and still takes
   recorder.append({ kind: 'phase', phase: 'outage', state: 'missed' });
   recorder.close('trouble');
   expect(full).toBe(1);
-  expect(lines(path).map(({ kind }) => kind)).toEqual([...Array<string>(5).fill('sip'), 'note', 'phase', 'end']);
-  expect(lines(path)[5]).toMatchObject({ level: 'trouble', text: expect.stringContaining('the history is full') });
+  expect(lines().map(({ kind }) => kind)).toEqual([...Array<string>(5).fill('sip'), 'note', 'phase', 'end']);
+  expect(lines()[5]).toMatchObject({ level: 'trouble', text: expect.stringContaining('the history is full') });
 });
 
 test('a history is full of few large messages too', () => {
@@ -103,7 +103,7 @@ test('a history is full of few large messages too', () => {
   for (let n = 0; n < 20; n += 1) recorder.append(message('\0'.repeat(1_000)));
   recorder.close('trouble');
   // Each of the zeros takes six octets in JSON.
-  expect(lines(path).filter(({ kind }) => kind === 'sip')).toHaveLength(2);
+  expect(lines().filter(({ kind }) => kind === 'sip')).toHaveLength(2);
 });
 
 const message = (text: string): SipEvent => ({
