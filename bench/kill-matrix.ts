@@ -62,7 +62,6 @@ async function main(): Promise<number> {
   const runs = [undefined, ...defects].map((defect) => tableRun(defect?.id));
   const problems = problemsOf({ planned, expected: defects, runs, whole: wanted === undefined });
   if (problems.length === 0 && wanted === undefined) problems.push(...pageProblems());
-  for (const problem of problems) stdout.write(`✗ ${problem}\n`);
   const drawn = share.oneIn === 1 ? '' : ` (one in ${share.oneIn} of those that should stay green, seed ${share.seed})`;
   const kills = runs.flatMap(redIn).length;
   const seconds = Math.round((performance.now() - began) / 1000);
@@ -72,9 +71,11 @@ async function main(): Promise<number> {
   const failed = runs.filter(({ defect }) =>
     problems.some((each) => each.includes(defect ?? 'without a defect')),
   ).length;
-  if (values.json !== undefined) writeFileSync(values.json, summary(runs.length, failed, problems.length));
+  if (values.json !== undefined) writeFileSync(values.json, summary(runs.length, failed, problems));
   if (values.keep === undefined && problems.length === 0) rmSync(folder, { recursive: true });
   else stdout.write(`histories: ${folder}\n`);
+  // Last, since of a long output only the end may be shown.
+  for (const problem of problems) stdout.write(`✗ ${problem}\n`);
   return problems.length === 0 ? 0 : 1;
 
   function isOpen(job: Job): boolean {
@@ -116,10 +117,17 @@ function pageProblems(): readonly string[] {
   return [];
 }
 
-/** As jest counts: a test for each table that was run. What concerns no single one of them counts as one more. */
-function summary(runs: number, failed: number, problems: number): string {
-  const failures = problems > 0 ? Math.max(failed, 1) : 0;
-  return JSON.stringify({ numTotalTests: runs, numPassedTests: runs - failed, numFailedTests: failures });
+/**
+ * As jest tells its results: a test for each table that was run, and each problem by its name. What concerns no single
+ * table counts as one more.
+ */
+function summary(runs: number, failed: number, problems: readonly string[]): string {
+  return JSON.stringify({
+    numTotalTests: runs,
+    numPassedTests: runs - failed,
+    numFailedTests: problems.length > 0 ? Math.max(failed, 1) : 0,
+    testResults: [{ assertionResults: problems.map((fullName) => ({ status: 'failed', fullName })) }],
+  });
 }
 
 function progress(all: number): () => void {
