@@ -92,11 +92,18 @@ const LAST_LINES = 5;
 
 /** Reads what the engine says of a long job to its end. Rejects with the error that it tells of. */
 function followed(docker: Docker, stream: NodeJS.ReadableStream, hear?: (line: string) => void): Promise<void> {
+  let failure: string | undefined;
   return new Promise((resolve, reject) => {
     docker.modem.followProgress(
       stream,
-      (error: Error | null) => (error === null ? resolve() : reject(error)),
-      (event: { readonly stream?: string }) => {
+      (error: Error | null) => {
+        if (error !== null) reject(error);
+        else if (failure === undefined) resolve();
+        else reject(new Error(failure));
+      },
+      (event: { readonly stream?: string; readonly error?: string }) => {
+        // That the job has failed comes as one more line of a stream that ends well.
+        failure = event.error ?? failure;
         if (event.stream !== undefined) hear?.(event.stream);
       },
     );
