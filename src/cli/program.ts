@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { InputError, renderDiagnostics } from '../spec/diagnostic.ts';
 import { cleanCommand } from './clean.ts';
+import { doctorCommand } from './doctor.ts';
 import { BROKEN, USAGE } from './exit-codes.ts';
 import { judgeCommand } from './judge.ts';
 import { listCommand } from './list.ts';
@@ -31,6 +32,7 @@ const program = new Command('parkspec')
   .addCommand(listCommand())
   .addCommand(validateCommand())
   .addCommand(judgeCommand())
+  .addCommand(doctorCommand())
   .addCommand(cleanCommand());
 
 /** Does what the command line says and sets the exit code. */

@@ -24,8 +24,22 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   docker: ['capture', 'history', 'spec', 'candidate'],
   bench: ['docker', 'phone', 'media', 'network', 'sip', 'history', 'spec', 'candidate'],
   reference: ['sip', 'media'],
+  doctor: ['bench', 'docker'],
   jest: ['bench', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate'],
-  cli: ['jest', 'judge', 'report', 'ledger', 'history', 'spec', 'candidate', 'bench', 'reference', 'network', 'docker'],
+  cli: [
+    'jest',
+    'judge',
+    'report',
+    'ledger',
+    'history',
+    'spec',
+    'candidate',
+    'bench',
+    'reference',
+    'network',
+    'docker',
+    'doctor',
+  ],
 };
 
 /** Of the SIP kernel a judge may use what is pure: reading messages. */

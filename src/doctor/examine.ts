@@ -1,0 +1,146 @@
+/** What the facts mean for somebody who wants to run parkspec. */
+import { examineDocker } from './examine-docker.ts';
+import type { Facts, LoadFacts, SippFacts } from './facts.ts';
+import type { Finding } from './finding.ts';
+
+/** As `engines` in package.json has it. */
+const NODE = [20, 19] as const;
+/** A run of the whole table has a few hundred sockets and pipes open at a time. */
+const DESCRIPTORS = 512;
+const DISK = 200 * 1024 * 1024;
+/** Later than this a cell may not be judged by its times (the judge's own bound for a harness that is late). */
+const DELAY = 50;
+const CLOCK = 20;
+
+export function examine(facts: Facts): readonly Finding[] {
+  return [
+    nodeFinding(facts.node),
+    ...systemFindings(facts),
+    portsFinding(facts),
+    ...diskFindings(facts),
+    loadFinding(facts.load),
+    clockFinding(facts.load),
+    sippFinding(facts.sipp),
+    ...examineDocker(facts.docker),
+    straysFinding(facts),
+  ];
+}
+
+function nodeFinding(version: string): Finding {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  const enough = major > NODE[0] || (major === NODE[0] && minor >= NODE[1]);
+  const wanted = NODE.join('.');
+  const found = { topic: 'Node', essential: true } as const;
+  if (enough) return { ...found, state: 'ok', text: `${version} (${wanted} or later is needed)` };
+  return {
+    ...found,
+    state: 'bad',
+    text: `${version} is too old`,
+    cost: 'nothing can be relied on',
+    remedy: `install Node ${wanted} or later: https://nodejs.org, or your system's packages`,
+  };
+}
+
+function systemFindings({ system }: Facts): readonly Finding[] {
+  const { platform, shell, descriptors } = system;
+  const shellFinding: Finding = shell
+    ? { topic: 'system', state: 'ok', text: `${platform}, with /bin/sh`, essential: true }
+    : {
+        topic: 'system',
+        state: 'missing',
+        text: `${platform}, without /bin/sh`,
+        cost: 'no pool can be started as a process',
+        remedy: 'run parkspec on Linux or macOS, or in WSL',
+        essential: true,
+      };
+  if (descriptors === undefined) return [shellFinding];
+  const topic = 'descriptors';
+  if (descriptors >= DESCRIPTORS)
+    return [shellFinding, { topic, state: 'ok', text: `${descriptors} a process`, essential: true }];
+  const few: Finding = {
+    topic,
+    state: 'bad',
+    text: `only ${descriptors} a process`,
+    cost: 'cells end with an error when sockets and pipes can no longer be opened',
+    remedy: `allow more: \`ulimit -n 4096\`, or run fewer cells at a time: \`--workers 1\``,
+    essential: true,
+  };
+  return [shellFinding, few];
+}
+
+function portsFinding({ ports }: Facts): Finding {
+  if (ports.ok) return { topic: 'ports', state: 'ok', text: 'free ones for UDP and TCP on 127.0.0.1', essential: true };
+  return {
+    topic: 'ports',
+    state: 'bad',
+    text: ports.why,
+    cost: 'no pool and no phone has an address',
+    remedy: ports.hint,
+    essential: true,
+  };
+}
+
+function diskFindings({ disk }: Facts): readonly Finding[] {
+  if (disk === undefined) return [];
+  const free =
+    disk.freeBytes > 2 ** 30
+      ? `${(disk.freeBytes / 2 ** 30).toFixed(0)} GiB`
+      : `${Math.floor(disk.freeBytes / 2 ** 20)} MiB`;
+  const text = `${free} free in ${disk.path}`;
+  if (disk.freeBytes >= DISK) return [{ topic: 'disk', state: 'ok', text, essential: true }];
+  return [
+    {
+      topic: 'disk',
+      state: 'bad',
+      text,
+      cost: 'histories, and with them verdicts, are lost',
+      remedy: 'make room, or give `--reports` a folder elsewhere',
+      essential: true,
+    },
+  ];
+}
+
+function loadFinding({ processors, average, delayMs }: LoadFacts): Finding {
+  const text = `${average.toFixed(1)} processes want ${processors} processors; this one was at most ${Math.round(delayMs)} ms late`;
+  if (average <= 2 * processors && delayMs <= DELAY) return { topic: 'load', state: 'ok', text };
+  return {
+    topic: 'load',
+    state: 'bad',
+    text,
+    cost: 'what fails by a time alone is inconclusive, and cells take longer',
+    remedy: 'let other work end, or run fewer cells at a time: `--workers 1`',
+  };
+}
+
+function clockFinding({ clockStepMs }: LoadFacts): Finding {
+  if (Math.abs(clockStepMs) <= CLOCK) return { topic: 'clock', state: 'ok', text: 'the wall clock keeps pace' };
+  return {
+    topic: 'clock',
+    state: 'bad',
+    text: `the wall clock went wrong by ${Math.round(clockStepMs)} ms while it was looked at`,
+    cost: 'verdicts do not depend on it, but times in reports and captures do',
+    remedy: 'let the clock settle (`timedatectl status`, `chronyc tracking`)',
+  };
+}
+
+function sippFinding(sipp: SippFacts): Finding {
+  const topic = 'SIPp';
+  const cost = 'no SIPp phones (`--phones sipp`); the native phones need nothing';
+  const remedy = 'install SIPp 3.6 or later: `apt-get install sip-tester`, `brew install sipp`';
+  if (sipp.kind === 'missing') return { topic, state: 'missing', text: 'no `sipp` in PATH', cost, remedy };
+  const text = `${sipp.version} (${sipp.path})`;
+  if (sipp.warning === undefined) return { topic, state: 'ok', text };
+  return { topic, state: 'bad', text: `${text}: ${sipp.warning}`, cost: 'SIPp phones may not work', remedy };
+}
+
+function straysFinding({ strays }: Facts): Finding {
+  if (strays.length === 0) return { topic: 'processes', state: 'ok', text: 'none of a candidate is left over' };
+  const list = strays.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return {
+    topic: 'processes',
+    state: 'bad',
+    text: `of a candidate, and nobody's children: ${list}`,
+    cost: 'unless they belong to a run that is going on they hold ports and processors',
+    remedy: `kill -9 ${strays.map(({ pid }) => pid).join(' ')}`,
+  };
+}
