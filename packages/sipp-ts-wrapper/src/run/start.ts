@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Outcome, outcomeOf } from '../results/outcome.ts';
 import { readStatistics, type Statistics } from '../results/stat.ts';
+import type { Release } from '../scenario/release.ts';
 import { type SippSettings, settingArguments, type Trace } from './arguments.ts';
 import { isBound } from './bound-sockets.ts';
 import { SippError } from './error.ts';
@@ -28,6 +29,8 @@ export interface SippOptions extends SippSettings {
   readonly executor?: Executor;
   /** The program, `sipp` unless told. */
   readonly command?: string;
+  /** Its version, such as `detectVersion` tells it: scenarios of values are checked for it, and for 3.6.1 unless told. */
+  readonly version?: Release;
   /** How long it may take until its socket is bound, ms; 10,000 unless told. */
   readonly readyWithin?: number;
   /** Whether the folder with SIPp's files stays when SIPp has ended; the caller removes it then. */
@@ -99,7 +102,10 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
     port: options.local?.port ?? (await executor.freePort?.(protocol)) ?? 5060,
   };
   const settings = settingArguments({ bindLocal: true, callIdFormat: `%u-${randomUUID()}@%s`, ...options });
-  const xml = await scenarioText(options.scenario, executor);
+  const xml = await scenarioText(options.scenario, executor, {
+    ...(options.version === undefined ? {} : { version: options.version }),
+    keywords: Object.keys(options.keys ?? {}),
+  });
   const taken = await isBound(executor, { protocol, ...local });
   if (taken === true) {
     throw new SippError('not-started', `The ${protocol} port ${local.port} is taken.`, {

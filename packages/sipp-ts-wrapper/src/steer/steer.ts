@@ -72,6 +72,24 @@ export interface SteeredPhone {
  * @throws SippError `not-installed`, `not-started`; ScenarioError; RangeError
  */
 export async function steer(options: SteerOptions): Promise<SteeredPhone> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await startSteered(options);
+    } catch (error) {
+      // Between the choice of a free port and its use somebody else may take it.
+      const mayRetry = attempt < 3 && (options.control?.port === undefined || options.local?.port === undefined);
+      if (!mayRetry || !isPortTaken(error)) throw error;
+    }
+  }
+}
+
+function isPortTaken(error: unknown): boolean {
+  return (
+    error instanceof SippError && error.kind === 'not-started' && /Address already in use|is taken/.test(error.message)
+  );
+}
+
+async function startSteered(options: SteerOptions): Promise<SteeredPhone> {
   const executor = options.executor ?? localExecutor();
   const control = {
     host: options.control?.host ?? options.local?.host ?? executor.address,

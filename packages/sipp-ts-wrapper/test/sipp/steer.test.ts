@@ -2,7 +2,20 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type SteeredCall, type SteeredPhone, type SteerOptions, steer } from '../../src/index.ts';
+import {
+  type Executor,
+  label,
+  localExecutor,
+  recv,
+  recvCmd,
+  scenario,
+  type SteeredCall,
+  type SteeredPhone,
+  type SteerOptions,
+  sendCmd,
+  steer,
+  valueOf,
+} from '../../src/index.ts';
 import { steeredPhone } from './steered-phone.ts';
 
 let phone: SteeredPhone;
@@ -143,6 +156,74 @@ describe('the end of a call', () => {
     await call.release('bye');
     expect(await late).toMatchObject({ kind: 'late-event', event: { callId: 'a@x' } });
   });
+});
+
+describe('a message that the call does not expect', () => {
+  // Trap 5.
+  test("ends the call with SIPp's own behaviour, which is told", async () => {
+    await start({ defaultBehaviors: ['all'] });
+    const call = await phone.place({ command: 'stall', callId: 'a@x' });
+    await call.event('stalled');
+    const told = new Promise<unknown>((resolve) => phone.onProblem(resolve));
+    request('NOTIFY', 'a@x');
+    await expect(call.event('never')).rejects.toMatchObject({ kind: 'aborted' });
+    expect(await told).toMatchObject({ kind: 'sipp-error', text: expect.stringContaining('NOTIFY') });
+  });
+
+  test('leaves the call alive with ours, and is told as a problem', async () => {
+    await start();
+    const problem = new Promise<unknown>((resolve) => phone.onProblem(resolve));
+    const call = await phone.place({ command: 'stall', callId: 'a@x' });
+    await call.event('stalled');
+    request('NOTIFY', 'a@x');
+    expect(await problem).toMatchObject({ kind: 'sipp-error', text: expect.stringContaining('Continuing call') });
+    request('ACK', 'a@x');
+    await call.event('ended');
+  });
+
+  // Trap 6: what stands before `///` is dropped, so one call may have a second dialogue.
+  test('is one of the call where its Call-ID has something before ///', async () => {
+    await start();
+    const call = await phone.place({ command: 'hello', callId: 'a@x' });
+    await call.event('echo');
+    request('BYE', 'c2///a@x');
+    await call.event('bye');
+    expect(phone.calls.size).toBe(1);
+  });
+});
+
+describe('an executor', () => {
+  test('that has no better way has its error file read again and again', async () => {
+    const remote: Executor = { ...localExecutor() };
+    delete remote.follow;
+    await start({ executor: remote });
+    const call = await phone.place({ command: 'stall' });
+    await expect(call.event('never')).rejects.toMatchObject({ kind: 'aborted' });
+  });
+
+  test('that knows no free ports has those used that were told', async () => {
+    const local = localExecutor();
+    const [port = 0, control = 0] = await Promise.all([local.freePort?.('udp'), local.freePort?.('tcp')]);
+    const remote: Executor = { ...local };
+    delete remote.freePort;
+    await start({ executor: remote, local: { port }, control: { port: control } });
+    expect(phone.sipp.local).toEqual({ host: '127.0.0.1', port });
+    await (await phone.place({ command: 'hello' })).event('echo');
+  });
+});
+
+test('steers a scenario of values, as toXml checks and writes it', async () => {
+  const idle = label('idle');
+  await start({
+    scenario: scenario('answers', [
+      idle,
+      recv('INVITE', { optional: true, next: idle }),
+      recvCmd({ actions: [{ kind: 'ereg', regexp: 'Seq: ([0-9]+)', assignTo: ['whole', 'number'] }] }),
+      sendCmd(`Call-ID: [call_id]\nEvent: done\nRe: ${valueOf('number')}\n\n`, { next: idle }),
+    ]),
+  });
+  const call = await phone.place({ command: 'one' });
+  expect((await call.next('two')).fields).toMatchObject({ event: 'done', re: '2' });
 });
 
 describe('the end of SIPp', () => {
