@@ -102,6 +102,11 @@ export interface SendCmd extends Common {
   readonly text: string;
   /** The peer, in extended 3PCC mode. */
   readonly dest?: string;
+  /**
+   * The twin sends no command before the call is at a recvCmd again. SIPp is not told: it is your word for it, for a
+   * sendCmd behind which the call sends or waits otherwise first.
+   */
+  readonly twinWaits?: true;
 }
 
 /** Waits for a command of the 3PCC twin. */

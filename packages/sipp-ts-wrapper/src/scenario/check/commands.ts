@@ -20,26 +20,33 @@ function callId(place: Place): readonly Problem[] {
 
 /** A twin may answer a command at once, and SIPp takes a command at a recvCmd only. */
 function race(place: Place, steps: Outline): readonly Problem[] {
-  if (place.step.kind !== 'sendCmd') return [];
-  const early = successors(steps, place)
-    .map((number) => firstMandatory(steps, number))
-    .find((next) => next !== undefined && next.step.kind !== 'recvCmd' && reachesRecvCmd(next, steps));
+  if (place.step.kind !== 'sendCmd' || place.step.twinWaits === true) return [];
+  const early = whereACommandMeets(place, steps, new Set()).find(
+    (next) => next.step.kind !== 'recvCmd' && reachesRecvCmd(next, steps),
+  );
   if (early === undefined) return [];
   return [
     problemAt(place, 'steps', {
       rule: 'command-race',
       what: `a ${early.step.kind}, step ${early.index + 1}, stands between it and the next recvCmd`,
-      why: 'SIPp aborts a call to which a command comes while it is not at a recvCmd (behind optional steps at most), and a twin may answer at once.',
-      hint: 'Put the recvCmd right behind it, or lead there by next on the sendCmd itself.',
+      why: 'SIPp aborts a call to which a command comes while it is not at a recvCmd (behind optional steps and nops at most), and a twin may answer at once.',
+      hint: 'Put the recvCmd right behind it, or lead there by next on the sendCmd itself; or set twinWaits, if the twin does.',
     }),
   ];
 }
 
-/** Where a command finds the call: SIPp looks past what is optional. */
-function firstMandatory({ places }: Outline, number: number): Place | undefined {
-  return places
-    .slice(number)
-    .find(({ step }) => !('optional' in step && step.optional !== undefined) || step.kind === 'recvCmd');
+/** The steps at which a command may find the call: SIPp looks past optional steps, and runs through nops. */
+function whereACommandMeets(from: Place, steps: Outline, seen: Set<number>): readonly Place[] {
+  return successors(steps, from).flatMap((number) => {
+    const next = steps.places[number];
+    if (next === undefined || seen.has(number)) return [];
+    seen.add(number);
+    const passed = next.step.kind === 'nop' || (next.step.kind === 'recv' && next.step.optional !== undefined);
+    if (!passed) return [next];
+    // What comes behind an optional recv once it was received is the twin's business no more.
+    const behind = next.step.kind === 'recv' ? { ...next, step: { kind: 'nop' as const } } : next;
+    return whereACommandMeets(behind, steps, seen);
+  });
 }
 
 function reachesRecvCmd(from: Place, steps: Outline): boolean {
