@@ -21,32 +21,23 @@ function callId(place: Place): readonly Problem[] {
 /** A twin may answer a command at once, and SIPp takes a command at a recvCmd only. */
 function race(place: Place, steps: Outline): readonly Problem[] {
   if (place.step.kind !== 'sendCmd' || place.step.twinWaits === true) return [];
-  const early = whereACommandMeets(place, steps, new Set()).find(
-    (next) => next.step.kind !== 'recvCmd' && reachesRecvCmd(next, steps),
-  );
+  const early = successors(steps, place)
+    .map((number) => whereACommandMeets(steps, number))
+    .find((next) => next !== undefined && next.step.kind !== 'recvCmd' && reachesRecvCmd(next, steps));
   if (early === undefined) return [];
   return [
     problemAt(place, 'steps', {
       rule: 'command-race',
       what: `a ${early.step.kind}, step ${early.index + 1}, stands between it and the next recvCmd`,
-      why: 'SIPp aborts a call to which a command comes while it is not at a recvCmd (behind optional steps and nops at most), and a twin may answer at once.',
+      why: 'A twin may answer at once, and a command that comes before the recvCmd (or optional steps in front of it) aborts the call; nops are left out instead, where a recvCmd stands behind them in the file.',
       hint: 'Put the recvCmd right behind it, or lead there by next on the sendCmd itself; or set twinWaits, if the twin does.',
     }),
   ];
 }
 
-/** The steps at which a command may find the call: SIPp looks past optional steps, and runs through nops. */
-function whereACommandMeets(from: Place, steps: Outline, seen: Set<number>): readonly Place[] {
-  return successors(steps, from).flatMap((number) => {
-    const next = steps.places[number];
-    if (next === undefined || seen.has(number)) return [];
-    seen.add(number);
-    const passed = next.step.kind === 'nop' || (next.step.kind === 'recv' && next.step.optional !== undefined);
-    if (!passed) return [next];
-    // What comes behind an optional recv once it was received is the twin's business no more.
-    const behind = next.step.kind === 'recv' ? { ...next, step: { kind: 'nop' as const } } : next;
-    return whereACommandMeets(behind, steps, seen);
-  });
+/** The step at which a command finds the call: SIPp looks past optional ones. */
+function whereACommandMeets({ places }: Outline, number: number): Place | undefined {
+  return places.slice(number).find(({ step }) => step.kind !== 'recv' || step.optional === undefined);
 }
 
 function reachesRecvCmd(from: Place, steps: Outline): boolean {
