@@ -12,7 +12,9 @@ import { LiveCapture, MARK_PORT, markText, type SeenMessage } from '../capture/l
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { CaptureFile, LONGEST_CAPTURE } from './capture-file.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { provideImage } from './image.ts';
 import type { Purpose } from './labels.ts';
+import { PHONE_IMAGE } from './phone-image.ts';
 import { type Bridge, bridgeOf } from './bridge.ts';
 import { startTcpdump, type Tcpdump } from './tcpdump.ts';
 
@@ -21,8 +23,8 @@ export interface CaptureOptions extends SipReaderOptions {
   readonly network: string;
   /** Where `capture.pcap` goes. */
   readonly directory: string;
-  /** Which image has tcpdump. */
-  readonly image: string;
+  /** One that has tcpdump; left out, that of the phones, which is built if need be. */
+  readonly image?: string;
   readonly purpose: Omit<Purpose, 'role'>;
   /** Each SIP message, a few ms after it was on the wire, in the order of the wire. */
   readonly onSip: (message: SeenMessage) => void;
@@ -51,10 +53,11 @@ const MARK_AGAIN = 100;
 /** Resolves when everything that passes from now on is captured. Rejects with HarnessError when that cannot be. */
 export async function startCapture(options: CaptureOptions): Promise<Capture> {
   const engine = options.engine ?? (await openEngine());
+  const image = options.image ?? (await provideImage(engine, PHONE_IMAGE));
   const bridge = await bridgeOf(engine, options.network);
   const live = new LiveCapture(options);
   const file = openFile(options.directory);
-  const { image, purpose, onTrouble } = options;
+  const { purpose, onTrouble } = options;
   let [closing, troubled] = [false, false];
 
   const trouble = (text: string, hint: string, cause?: unknown): void => {

@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,6 @@ import type { HarnessError } from '../../src/harness-error.ts';
 import { options } from '../capture/packets.ts';
 import { docker } from './docker.ts';
 
-const IMAGE = 'parkspec-test/tcpdump';
 const NETWORK = `parkspec-test-capture-${process.pid}`;
 const ECHO = `parkspec-test-echo-${process.pid}`;
 const HOST = '198.19.251.1';
@@ -32,11 +31,6 @@ let socket: Socket;
 let capture: Capture | undefined;
 
 beforeAll(async () => {
-  const build = spawn('docker', ['build', '-q', '-t', IMAGE, '-'], { stdio: ['pipe', 'ignore', 'inherit'] });
-  build.stdin.end(
-    'FROM debian:bookworm-slim\nRUN apt-get update -qq && apt-get install -y -qq --no-install-recommends tcpdump\n',
-  );
-  await once(build, 'close');
   await docker('network', 'create', '--subnet', '198.19.251.0/28', NETWORK);
   await docker(
     'run',
@@ -77,7 +71,6 @@ async function start(more: { readonly image?: string; readonly network?: string 
   capture = await startCapture({
     network: NETWORK,
     directory,
-    image: IMAGE,
     purpose: { run: 'test', cell: 'X-1' },
     isSip: ({ port }) => port === 5060,
     onSip: (message) => seen.push(message),
