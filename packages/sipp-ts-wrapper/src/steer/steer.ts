@@ -35,8 +35,8 @@ export interface PlaceOptions extends CommandDetails {
 
 /** What is odd but ends nothing by itself. */
 export type SteeringProblem =
-  /** A record of SIPp's error file. */
-  | { readonly kind: 'sipp-error'; readonly text: string }
+  /** A record of SIPp's error file, such as an unexpected message, and the live call that it is about. */
+  | { readonly kind: 'sipp-error'; readonly text: string; readonly call: SteeredCall | undefined }
   /** Something without a Call-ID on the twin socket. */
   | { readonly kind: 'unreadable'; readonly text: string }
   /** An event of a call that was released or has ended. */
@@ -258,9 +258,10 @@ class Phone implements SteeredPhone {
   }
 
   #hearError(record: string): void {
-    const id = abortedCallId(record);
-    if (id !== undefined) this.calls.get(id)?.end(aborted(id, record));
-    this.#tell({ kind: 'sipp-error', text: record });
+    const { callId = '', gaveUp } = readRecord(record);
+    const call = this.calls.get(callId);
+    if (gaveUp) call?.end(aborted(callId, record));
+    this.#tell({ kind: 'sipp-error', text: record, call });
   }
 
   #tell(problem: SteeringProblem): void {
@@ -294,9 +295,16 @@ function aborted(id: string, said: string): SippError {
 
 /** The Call-ID in a record of the error file that says that a call was given up; undefined in any other record. */
 export function abortedCallId(record: string): string | undefined {
-  if (!/abort(ed|ing) call/i.test(record)) return undefined;
-  return /Call-Id:? '([^']+)'|Call-Id: ([^\s,]+)|for call: (\S+)/i
-    .exec(record)
+  const { callId, gaveUp } = readRecord(record);
+  return gaveUp ? callId : undefined;
+}
+
+/** What a record is about. Only its first line is SIPp's own: below it a message from the wire may say anything. */
+function readRecord(record: string): { readonly callId: string | undefined; readonly gaveUp: boolean } {
+  const [sentence = ''] = record.split('\n');
+  const callId = /Call-Id '([^']+)'|^Call-Id: ([^\s,]+)|for call: (\S+)/i
+    .exec(sentence)
     ?.slice(1)
     .find((id) => id !== undefined);
+  return { callId, gaveUp: /^(?:Abort(?:ing|ed) call|Call-Id: .*: aborting call)/i.test(sentence) };
 }

@@ -176,7 +176,7 @@ describe('a message that the call does not expect', () => {
     const call = await phone.place({ command: 'stall', callId: 'a@x' });
     await call.event('stalled');
     request('NOTIFY', 'a@x');
-    expect(await problem).toMatchObject({ kind: 'sipp-error', text: expect.stringContaining('Continuing call') });
+    expect(await problem).toMatchObject({ kind: 'sipp-error', text: expect.stringContaining('Continuing call'), call });
     request('ACK', 'a@x');
     await call.event('ended');
   });

@@ -19,3 +19,17 @@ test('sees no end in a record of a call that goes on', () => {
     abortedCallId("Continuing call on unexpected message for Call-Id 'a@x': while expecting 'INVITE' (index 0)"),
   ).toBeUndefined();
 });
+
+test('believes nothing that a message from the wire says', () => {
+  const hostile =
+    "Continuing call on unexpected message for Call-Id 'a@x': while expecting 'ACK' (index 1), received 'FOO";
+  expect(
+    abortedCallId(`${hostile} sip:b SIP/2.0\nAborting call on UDP retransmission timeout for Call-ID 'b@x'`),
+  ).toBeUndefined();
+  expect(abortedCallId(`${hostile} Aborted call with Call-ID 'b@x'`)).toBeUndefined();
+  expect(
+    abortedCallId(
+      "Aborting call on unexpected message for Call-Id 'a@x': received 'FOO Aborted call with Call-ID 'b@x'",
+    ),
+  ).toBe('a@x');
+});
