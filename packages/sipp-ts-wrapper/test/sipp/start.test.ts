@@ -22,7 +22,26 @@ afterEach(async () => {
 });
 
 describe('startSipp', () => {
-  test('resolves when the socket is bound, so that a call begun then is not lost', async () => {
+  test('resolves when the socket is bound: a request that is sent once and at once is answered', async () => {
+    const peer = createSocket('udp4').bind(0, '127.0.0.1');
+    await once(peer, 'listening');
+    const answer = once(peer, 'message');
+    const invite = [
+      'INVITE sip:b@127.0.0.1 SIP/2.0',
+      `Via: SIP/2.0/UDP 127.0.0.1:${peer.address().port};branch=z9hG4bK1`,
+      'From: <sip:a@127.0.0.1>;tag=1',
+      'To: <sip:b@127.0.0.1>',
+      'Call-ID: once@x',
+      'CSeq: 1 INVITE',
+      'Content-Length: 0',
+    ];
+    const { local } = await server();
+    peer.send(`${invite.join('\r\n')}\r\n\r\n`, local.port, local.host);
+    expect(String((await answer)[0])).toMatch(/^SIP\/2.0 200 OK/);
+    peer.close();
+  });
+
+  test('makes and takes calls', async () => {
     const { local, finished } = await server({ calls: 20, noRetransmission: true });
     const caller = await start({
       scenario: { xml: calling() },
