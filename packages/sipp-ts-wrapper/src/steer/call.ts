@@ -189,6 +189,12 @@ export class Call implements SteeredCall {
     for (const listener of this.#listeners) listener(event);
   }
 
+  /** Whether an event comes from another call that SIPp began under this Call-ID, where events tell their call's number. */
+  isOther({ fields }: SippEvent): boolean {
+    const own = this.history.find((event) => event.fields['call-number'] !== undefined)?.fields['call-number'];
+    return own !== undefined && fields['call-number'] !== undefined && fields['call-number'] !== own;
+  }
+
   /** No event will come any more, and no command is taken. */
   end(why: SippError): void {
     if (this.ended !== undefined) return;

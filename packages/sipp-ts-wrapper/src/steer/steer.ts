@@ -67,7 +67,8 @@ export interface SteeredPhone {
  *   of SIPp's loop, 1.1 ms on an idle machine. In between, a command ends the call and a SIP message is taken for unexpected.
  *   So the ways back to where it waits should be short, and commands be answered (`Pace`) by their last step, with `next` on it.
  * - Behind a send that is retransmitted SIPp comes to no other send and no `sendCmd` until something was received: tell first.
- * - A message of an unknown Call-ID, a stray answer too, begins a call at the scenario's first step.
+ * - A message of an unknown Call-ID, a stray answer too, begins a call at the scenario's first step. So does one for a call that SIPp
+ *   gave up without a word; events with `Call-Number: [call_number]` let that be noticed, and the call be told as `aborted`.
  *
  * @throws SippError `not-installed`, `not-started`; ScenarioError; RangeError
  */
@@ -245,6 +246,11 @@ class Phone implements SteeredPhone {
   #deliver(event: SippEvent): void {
     const known = this.calls.get(event.callId);
     if (known === undefined && this.#past.has(event.callId)) {
+      this.#tell({ kind: 'late-event', event });
+      return;
+    }
+    if (known?.isOther(event) === true) {
+      known.end(aborted(event.callId, 'Its Call-ID belongs to another call of SIPp now, as `Call-Number` tells.'));
       this.#tell({ kind: 'late-event', event });
       return;
     }

@@ -131,6 +131,20 @@ describe('the end of a call', () => {
     expect(files['messages.log']).toContain('Unexpected control message received');
   });
 
+  test('is told when another call of SIPp has its Call-ID', async () => {
+    await start({ pace: 'free' });
+    const call = await phone.place({ command: 'stall', callId: 'a@x' });
+    await call.event('stalled');
+    await call.send('ends');
+    // The answer of another call shows that SIPp has come past the command that ended this one.
+    await (await phone.place({ command: 'hello' })).event('echo');
+    await call.send('begins');
+    await expect(call.event('echo')).rejects.toMatchObject({
+      kind: 'aborted',
+      evidence: expect.stringContaining('Call-Number'),
+    });
+  });
+
   test('by abort leaves no word on the wire, and its Call-ID is not used again', async () => {
     await start();
     let heard = 0;

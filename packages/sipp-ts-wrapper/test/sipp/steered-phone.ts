@@ -32,6 +32,7 @@ export const steeredPhone = `<?xml version="1.0" encoding="UTF-8"?>
 Call-ID: [call_id]
 Event: echo
 Re: [$4]
+Call-Number: [call_number]
 Note: [$8]
 
 body of [$2]
@@ -86,6 +87,7 @@ Content-Length: 0
 Call-ID: [call_id]
 Event: stalled
 Re: [$4]
+Call-Number: [call_number]
 
 ]]></sendCmd>
 <recv request="ACK" timeout="1000"/>
