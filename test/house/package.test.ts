@@ -38,6 +38,7 @@ test('every script that the documents name exists', () => {
     'docs/candidates.md',
     'docs/mutation-testing.md',
     'docs/baseline.md',
+    'docs/machine.md',
   ]
     .map(read)
     .flatMap((text) => [...text.matchAll(/npm run ([a-z][a-z:-]*)/g)].map((match) => match[1] ?? ''));
