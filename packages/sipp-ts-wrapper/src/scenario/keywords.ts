@@ -9,16 +9,18 @@ export type Found =
     }
   | { readonly kind: 'broken'; readonly line: string };
 
-/** Finds the keywords of a text as SIPp does: quotes hide brackets, and the bracket before another one is only a bracket. */
+/**
+ * Finds the keywords of a text as SIPp does: quotes within a keyword hide brackets. A bracket in a keyword is broken: of
+ * "[[call_id]]" SIPp 3.6.1 makes something with what was in its memory.
+ */
 export function keywordsOf(text: string): readonly Found[] {
   const found: Found[] = [];
   let at = text.indexOf('[');
   while (at >= 0) {
     const end = unquoted(text, ']', at + 1);
     const nested = unquoted(text, '[', at + 1);
-    const start = nested >= 0 && nested < end ? nested : at;
-    const inner = text.slice(start + 1, end);
-    if (end < 0 || inner === '' || inner.length > LONGEST) {
+    const inner = text.slice(at + 1, end);
+    if (end < 0 || (nested >= 0 && nested < end) || inner === '' || inner.length > LONGEST) {
       found.push({ kind: 'broken', line: lineAt(text, at) });
       return found;
     }
@@ -50,10 +52,7 @@ function keyword(inner: string): readonly Found[] {
     const variable = parameter(name, 'variable');
     return [{ kind: 'keyword', name: 'fill', ...(variable === '' ? {} : { variable }) }];
   }
-  if (name.startsWith('authentication')) {
-    const credentials = ['username', 'password', 'aka_K', 'aka_OP', 'aka_AMF'].map((key) => parameter(name, key));
-    return [{ kind: 'keyword', name: 'authentication' }, ...credentials.flatMap(keywordsOf)];
-  }
+  if (name.startsWith('authentication')) return [{ kind: 'keyword', name: 'authentication' }];
   return [{ kind: 'keyword', name }];
 }
 

@@ -7,8 +7,6 @@ export interface Place {
   readonly index: number;
   /** SIPp's number for it, labels not counted. */
   readonly number: number;
-  /** Whether a label stands right before it. */
-  readonly labelled: boolean;
 }
 
 /** A list of steps as SIPp has it: numbered messages, and labels that lead to numbers. */
@@ -25,7 +23,7 @@ export function outlineOf(steps: readonly Step[]): Outline {
     if (step.kind === 'label') {
       if (!labels.has(step.name)) labels.set(step.name, places.length);
     } else {
-      places.push({ step, index, number: places.length, labelled: steps[index - 1]?.kind === 'label' });
+      places.push({ step, index, number: places.length });
     }
   }
   return { places, labels };

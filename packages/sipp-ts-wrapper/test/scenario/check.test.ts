@@ -93,3 +93,21 @@ test('a branch outside of a loop may be what it likes', () => {
   const once = send(request().replace('-[cseq]', ''));
   expect(checkScenario(scenario('once', [once, answered, once, answered]))).toEqual([]);
 });
+
+test('a loop may lead over a timeout', () => {
+  const again = label('again');
+  const silent = recv(200, { timeout: 100, onTimeout: 'again' });
+  const repeated = send(request().replace('-[cseq]', ''));
+  expect(checkScenario(scenario('over', [again, repeated, silent]))).toMatchObject([{ rule: 'branch-repeats' }]);
+});
+
+test('what looks like an attribute is sound behind the real one, which SIPp finds first', () => {
+  const told = recv(200, { actions: [{ kind: 'log', message: 'the message=this' }] });
+  expect(checkScenario(scenario('behind', [ask, told]))).toEqual([]);
+});
+
+test('a variable that only decides whether a step is left out has to be set as well', () => {
+  const left = scenario('left', [ask, recv(200, { condexec: 'never' })]);
+  expect(checkScenario(left)).toMatchObject([{ rule: 'variable-unset' }]);
+  expect(checkScenario({ ...left, globalVariables: ['never'] })).toEqual([]);
+});

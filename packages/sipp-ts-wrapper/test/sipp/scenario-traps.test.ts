@@ -200,3 +200,17 @@ test('a bracket that is literal arrives as one', async () => {
   });
   expect(contact).toBe('<sip:a@[::1]>');
 });
+
+test('what is in two brackets is garbled', async () => {
+  const sent: string[] = [];
+  const run = await refusedRun(of(send(request('OPTIONS', 'Subject: [[pid]]')), answered), {
+    answer: (text) => {
+      sent.push(...text.split('\r\n').filter((line) => line.startsWith('Subject:')));
+      return [200];
+    },
+  });
+  expect(run.rules).toEqual(['keyword-broken']);
+  // What comes depends on what was in its memory.
+  expect(sent).toHaveLength(1);
+  expect(sent[0]).not.toMatch(/^Subject: \[\d+\]$/);
+});

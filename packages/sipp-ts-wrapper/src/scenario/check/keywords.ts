@@ -47,8 +47,8 @@ function unknown(name: string, version: Release) {
 function broken(line: string) {
   return {
     rule: 'keyword-broken',
-    what: `a bracket is open in ${JSON.stringify(line)}`,
-    why: 'SIPp ends: "Syntax error or invalid [keyword] in scenario".',
+    what: `a bracket is open, empty or in another one in ${JSON.stringify(line)}`,
+    why: 'SIPp ends, "Syntax error or invalid [keyword] in scenario", or sends something else.',
     hint: 'Close it; a bracket that is no keyword is written \\x5B, or by literal().',
   };
 }
