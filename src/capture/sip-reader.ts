@@ -56,8 +56,9 @@ export class SipReader {
     // To the end of the line: it has just been heard of.
     this.#streams.delete(key);
     if (!segment.end) this.#streams.set(key, stream);
+    const before = known === undefined || known === stream ? [] : known.rest();
     const messages = stream.take(segment);
-    return [...messages, ...(segment.end ? stream.rest() : [])].map((bytes) => ({
+    return [...before, ...messages, ...(segment.end ? stream.rest() : [])].map((bytes) => ({
       transport,
       at,
       source,
@@ -93,6 +94,8 @@ class SipStream {
   /** Whether it must first be seen that this is SIP. */
   #unsure: boolean;
   #other = false;
+  /** Something is missing before what comes next. */
+  #lost = false;
 
   constructor(unsure: boolean) {
     this.#unsure = unsure;
@@ -112,6 +115,9 @@ class SipStream {
     if (this.#unsure) this.#other = !looksLikeSip(chunk);
     this.#unsure = false;
     if (this.#other || this.#framer.broken !== undefined) return [];
+    // The rest of a message whose beginning is missing would be the end of all that follows.
+    if (this.#lost && !looksLikeSip(chunk)) return [chunk];
+    this.#lost = false;
     this.#bytes.push(chunk);
     const outcomes = this.#framer.push(chunk).filter((each) => each !== 'keepalive');
     const broken = this.#framer.broken !== undefined;
@@ -125,6 +131,7 @@ class SipStream {
     const rest = this.rest();
     this.#framer = new StreamFramer();
     this.#bytes = new StreamBytes();
+    this.#lost = true;
     return rest;
   }
 }

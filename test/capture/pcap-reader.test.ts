@@ -136,6 +136,17 @@ test('what is written is read again, with its addresses and times', () => {
   );
 });
 
+test('what is written has the checksum that its IP header demands', () => {
+  const ends = { source: { host: '127.0.0.1', port: 5060 }, destination: { host: '10.1.2.3', port: 5070 } };
+  const header = new PcapWriter()
+    .write({ transport: 'udp', at: START, ...ends, bytes: Buffer.from('x') })
+    .subarray(16, 36);
+  let sum = 0;
+  for (let at = 0; at < 20; at += 2) sum += header.readUInt16BE(at);
+  // RFC 1071: with its checksum in it, the sum is all ones.
+  expect((sum & 0xffff) + (sum >>> 16)).toBe(0xffff);
+});
+
 test('a message of TCP that fits no packet is written in several, one after the other', () => {
   const writer = new PcapWriter();
   const bytes = Buffer.alloc(150_000, 'x');

@@ -108,6 +108,19 @@ describe('a datagram in fragments', () => {
   });
 });
 
+test.each([
+  ['behind a segment of TCP without any', Buffer.alloc(0)],
+  ['behind one with some', hello],
+])('padding %s is none of it', (_, payload) => {
+  const padded = Buffer.concat([ethernet(ipv4(6, tcp(payload, { sequence: 5 }))), Buffer.alloc(6)]);
+  expect(read(padded, LINK_TYPES.ethernet)?.payload).toEqual(payload);
+});
+
+test('a segment of TCP that the capture has cut is passed over', () => {
+  const packet = ipv4(6, tcp(hello, { sequence: 5 }));
+  expect(read(packet.subarray(0, packet.length - 1))).toBeUndefined();
+});
+
 test('a segment of TCP tells where in its connection it belongs', () => {
   expect(read(ipv4(6, tcp(hello, { sequence: 0xffff_fffe, flags: 0x12 })))).toMatchObject({
     transport: 'tcp',

@@ -104,6 +104,35 @@ describe('of a connection', () => {
     expect(messages(http, atSip)).toHaveLength(1);
   });
 
+  test('segments are put in order where their numbers begin anew', () => {
+    const first = 0xffff_ffff - 100;
+    const long = options('9', 'y'.repeat(200));
+    const [c, d, e] = [0, 60, 180].map((at, n) =>
+      ipv4(6, tcp(long.subarray(at, [60, 180, undefined][n]), { sequence: first + at })),
+    );
+    expect(messages([c, e, d].flatMap((packet) => packet ?? []))).toEqual([text(long)]);
+  });
+
+  test('one that was given up within a message is followed by another one with the same addresses', () => {
+    const cut = one.subarray(0, 30);
+    expect(messages([...connection(cut, 5, [1000]), ...connection(two, 70_000, [1000])])).toEqual([
+      text(cut),
+      text(two),
+    ]);
+  });
+
+  test('it goes on after a gap within a message', () => {
+    const packets = connection(Buffer.concat(Array.from({ length: 90 }, () => two)), 0, [two.length - 10, 10]);
+    // The end of the third message and the beginning of the fourth.
+    packets.splice(6, 2);
+    const found = messages(packets);
+    expect(found.filter((message) => message === text(two))).toHaveLength(88);
+    expect(found.filter((message) => message !== text(two))).toEqual([
+      text(two.subarray(0, two.length - 10)),
+      text(two.subarray(two.length - 10)),
+    ]);
+  });
+
   test('it goes on after a gap that is never filled', () => {
     const packets = connection(Buffer.concat(Array.from({ length: 80 }, () => two)), 0, [two.length]);
     packets.splice(3, 1);

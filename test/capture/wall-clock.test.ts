@@ -45,7 +45,7 @@ test('one who is kept from the processor while it looks takes a later moment', (
     ...both,
     wall: () => {
       looks += 1;
-      if (looks === 3) both.pass(7.6);
+      if (looks === 3) both.pass(1.5);
       return both.wall();
     },
   });
