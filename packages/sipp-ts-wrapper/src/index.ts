@@ -23,6 +23,7 @@ export { literal, sip, valueOf } from './scenario/text.ts';
 export { checkScenario, type CheckOptions } from './scenario/check/check.ts';
 export { type Problem, ScenarioError } from './scenario/check/problem.ts';
 export { toXml } from './scenario/to-xml.ts';
+export { twinRole } from './scenario/twin-role.ts';
 export { type FromXmlOptions, scenarioFromFile, scenarioFromXml } from './scenario/from-xml/from-xml.ts';
 export { ScenarioSyntaxError } from './scenario/from-xml/syntax-error.ts';
 export { SippError, type SippTrouble } from './run/error.ts';

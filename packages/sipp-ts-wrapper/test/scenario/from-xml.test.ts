@@ -115,8 +115,9 @@ test.each([
   ['', /does not begin with <\?xml/],
   ['<?xml version="1.0"?>', /This is no element/],
   ['<?xml version="1.0"?><a/>', /holds <a>/],
+  [`<?xml version="1.0"?>${'<a>'.repeat(100_000)}`, /nested too deep/],
   ['<?xml version="1.0"?><scenario/><scenario/>', /behind the last element/],
-])('%j is no scenario', (text, message) => {
+])('%#: this is no scenario', (text, message) => {
   expect(() => scenarioFromXml(text)).toThrow(message);
 });
 

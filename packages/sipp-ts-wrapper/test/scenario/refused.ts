@@ -164,6 +164,8 @@ export const refused: readonly Refused[] = [
     name: 'two requests in a row',
     scenario: of(send(request(), { retrans: 500 }), ask, answered),
   },
+  { rule: 'answer-race', name: 'a nop before the answer', scenario: of(ask, nop(), answered) },
+  { rule: 'answer-race', name: 'a pause before the answer', scenario: of(ask, pause(1000), answered) },
   {
     rule: 'branch-repeats',
     name: 'a branch that a loop repeats',

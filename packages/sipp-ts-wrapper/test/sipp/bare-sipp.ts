@@ -16,8 +16,9 @@ export interface BareRun {
   readonly log: string;
   /** First line and CSeq of each message that the peer got, and its branch. */
   readonly received: readonly { readonly line: string; readonly branch: string; readonly cseq: string }[];
-  /** What the twin got. */
+  /** What the twin got, and how often SIPp connected to it. */
   readonly commands: readonly string[];
+  readonly connections: number;
   /** SuccessfulCall(C) and FailedCall(C) of the statistics. */
   readonly successful: number;
   readonly failed: number;
@@ -51,11 +52,11 @@ export async function runBare(xml: string, options: BareOptions = {}): Promise<B
   const twin = options.twin === undefined ? undefined : await listenTwin(commands, options.twin);
   try {
     await writeFile(join(folder, 'scenario.xml'), xml);
-    const ended = await sipp(folder, peer.address().port, twin === undefined ? [] : ['-3pcc', address(twin)], options);
-    return { ...ended, received, commands, ...(await written(folder)) };
+    const ended = await sipp(folder, peer.address().port, twin === undefined ? [] : ['-3pcc', twin.address], options);
+    return { ...ended, received, commands, connections: twin?.connections() ?? 0, ...(await written(folder)) };
   } finally {
     peer.close();
-    twin?.close();
+    twin?.server.close();
     await rm(folder, { recursive: true, force: true });
   }
 }
@@ -116,8 +117,16 @@ async function listenUdp(take: (text: string, answer: (text: string) => void) =>
   return socket;
 }
 
-async function listenTwin(commands: string[], answer: (command: string) => readonly string[]): Promise<Server> {
+interface Twin {
+  readonly server: Server;
+  readonly address: string;
+  readonly connections: () => number;
+}
+
+async function listenTwin(commands: string[], answer: (command: string) => readonly string[]): Promise<Twin> {
+  let connections = 0;
   const server = createServer((socket) => {
+    connections += 1;
     socket.setNoDelay(true);
     // SIPp cuts the connection when it ends.
     socket.on('error', () => socket.destroy());
@@ -129,7 +138,7 @@ async function listenTwin(commands: string[], answer: (command: string) => reado
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
-  return server;
+  return { server, address: address(server), connections: () => connections };
 }
 
 function address(server: Server): string {

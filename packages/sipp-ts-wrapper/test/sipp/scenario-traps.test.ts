@@ -133,6 +133,11 @@ test('behind a request that is retransmitted SIPp sends nothing else', async () 
   expect(new Set(run.received.map(({ line }) => line.split(' ')[0]))).toEqual(new Set(['OPTIONS']));
 });
 
+test('an answer that comes before the recv has its turn fails the call', async () => {
+  const run = await refusedRun(inTable('a pause before the answer'), ok);
+  expect(run).toMatchObject({ code: 1, successful: 0, failed: 1, rules: ['answer-race'] });
+});
+
 test('a jump in a recv is not made', async () => {
   const jumps = of(ask, recv(200, { actions: [{ kind: 'jump', value: 3 }] }), log('not left out'), nop());
   const run = await refusedRun(jumps, ok);

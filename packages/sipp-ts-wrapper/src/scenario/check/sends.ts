@@ -5,7 +5,9 @@ import { problemAt, type Problem, type Subject } from './problem.ts';
 /** Messages that are sent. */
 export function sends({ steps }: Subject): readonly Problem[] {
   return steps.places.flatMap((place) =>
-    place.step.kind === 'send' ? [...firstLine(place, place.step), ...unanswered(place, place.step, steps)] : [],
+    place.step.kind === 'send'
+      ? [...firstLine(place, place.step), ...unanswered(place, place.step, steps), ...early(place, place.step, steps)]
+      : [],
   );
 }
 
@@ -46,7 +48,7 @@ function unanswered(place: Place, { retrans }: Send, steps: Outline): readonly P
       why:
         blocker === 'end' || blocker === 'timewait'
           ? 'SIPp sends it once and counts the call as successful, whether anybody answers or not.'
-          : 'SIPp goes on only when something is received, and fails the call when that happens here.',
+          : 'SIPp sends and tells nothing before something is received, and fails the call when that happens anywhere but at a recv.',
       hint: 'Put the recv of what answers it behind it, or leave retrans out.',
     }),
   ];
@@ -64,4 +66,31 @@ function blockerAfter(place: Place, steps: Outline, seen: Set<number>): string |
     if (behind !== undefined) return behind;
   }
   return undefined;
+}
+
+/** What answers a request at once meets the call at the step behind it. */
+function early(place: Place, { text, retrans }: Send, steps: Outline): readonly Problem[] {
+  if (/^\s*(?:ACK|SIP\/2\.0) /.test(text)) return [];
+  const next = successors(steps, place)
+    .map((number) => steps.places[number])
+    .find((each) => each?.step.kind === 'nop' || (each?.step.kind === 'pause' && retrans === undefined));
+  if (next === undefined || !awaitsAnswer(next, steps, new Set())) return [];
+  return [
+    problemAt(place, 'steps', {
+      rule: 'answer-race',
+      what: `a ${next.step.kind}, step ${next.index + 1}, stands between it and the recv of its answer`,
+      why: 'SIPp takes each step in a turn of its own, and fails the call when the answer comes before the recv has its turn.',
+      hint: `Put the ${next.step.kind} before the send, or its actions into the recv.`,
+    }),
+  ];
+}
+
+/** Whether the call comes to a recv of a response before it sends anything else. */
+function awaitsAnswer(place: Place, steps: Outline, seen: Set<number>): boolean {
+  return successors(steps, place).some((number) => {
+    const next = steps.places[number];
+    if (next === undefined || seen.has(number) || next.step.kind === 'send') return false;
+    seen.add(number);
+    return (next.step.kind === 'recv' && next.step.response !== undefined) || awaitsAnswer(next, steps, seen);
+  });
 }

@@ -103,8 +103,13 @@ function aside(cursor: Cursor): void {
   }
 }
 
-function element(cursor: Cursor): XmlElement {
+/** SIPp's own files go four deep. */
+const DEEPEST = 32;
+
+function element(cursor: Cursor, depth = 0): XmlElement {
   const position = cursor.position;
+  if (depth > DEEPEST)
+    cursor.fail('Elements are nested too deep', 'A scenario holds steps, a step actions, and that is all.');
   if (!cursor.skip('<'))
     cursor.fail('This is no element', 'Texts stand in <![CDATA[...]]> only: SIPp overlooks all others.');
   const name =
@@ -118,7 +123,7 @@ function element(cursor: Cursor): XmlElement {
     if (attributes.has(key)) cursor.fail(`${key} is there twice in <${name}>`, 'Leave one.', attribute);
     attributes.set(key, attribute);
   }
-  return { ...position, name, attributes, ...content(cursor, name, position) };
+  return { ...position, name, attributes, ...content(cursor, name, position, depth) };
 }
 
 function attributeAt(cursor: Cursor, owner: string): readonly [string, XmlAttribute] {
@@ -137,7 +142,7 @@ function attributeAt(cursor: Cursor, owner: string): readonly [string, XmlAttrib
   return [key, { ...position, raw: quoted.slice(1, -1) }];
 }
 
-function content(cursor: Cursor, name: string, start: Position): Pick<XmlElement, 'children' | 'cdata'> {
+function content(cursor: Cursor, name: string, start: Position, depth: number): Pick<XmlElement, 'children' | 'cdata'> {
   const children: XmlElement[] = [];
   let cdata: string | undefined;
   for (;;) {
@@ -154,7 +159,7 @@ function content(cursor: Cursor, name: string, start: Position): Pick<XmlElement
       if (!cursor.skip('>')) cursor.fail(`</${name} is not closed`, 'Write > behind it.');
       return { children, ...(cdata === undefined ? {} : { cdata }) };
     } else {
-      children.push(element(cursor));
+      children.push(element(cursor, depth + 1));
     }
   }
 }
