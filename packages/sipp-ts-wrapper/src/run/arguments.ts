@@ -78,7 +78,7 @@ export interface SippSettings {
   readonly media?: { readonly address?: string; readonly port?: number };
   /** `-rtp_echo` */
   readonly echoRtp?: boolean;
-  /** `-bind_local`: only the local address is bound and sent from; true unless told, where SIPp's own is all addresses. */
+  /** `-bind_local`: only the local address is bound and sent from; true unless told. 3.6.1 does so by `-i` already. */
   readonly bindLocal?: boolean;
   /** `-max_socket` */
   readonly maxSockets?: number;

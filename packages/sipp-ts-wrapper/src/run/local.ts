@@ -9,7 +9,7 @@ import { basename, dirname, join } from 'node:path';
 import { SippError } from './error.ts';
 import type { Executor, Exit, RunningProcess } from './executor.ts';
 
-/** Runs SIPp on this machine. `address` is what it binds and what others send to. */
+/** Runs SIPp on this machine, at the longest until this process exits. `address` is what it binds and what others send to. */
 export function localExecutor({ address = '127.0.0.1' }: { readonly address?: string } = {}): Executor {
   return {
     address,
@@ -24,6 +24,13 @@ export function localExecutor({ address = '127.0.0.1' }: { readonly address?: st
   };
 }
 
+/** What still runs: SIPp goes on for ever when nobody is there to stop it. */
+const running = new Set<ChildProcess>();
+
+function endAll(): void {
+  for (const child of running) child.kill('SIGKILL');
+}
+
 async function startProcess(
   command: string,
   args: readonly string[],
@@ -31,15 +38,20 @@ async function startProcess(
 ): Promise<RunningProcess> {
   const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...(cwd === undefined ? {} : { cwd }) });
   const onOutput = outputOf(child);
+  if (running.size === 0) process.on('exit', endAll);
+  running.add(child);
   const exited = new Promise<Exit>((resolve) => {
     // `close` comes after the last output, `exit` may come before it.
     child.once('close', (code, signal) => {
+      running.delete(child);
+      if (running.size === 0) process.off('exit', endAll);
       resolve(signal === null ? { code: code ?? 0, signal: null } : { code: null, signal });
     });
   });
   try {
     await once(child, 'spawn');
   } catch (cause) {
+    running.delete(child);
     throw new SippError('not-installed', `\`${command}\` cannot be started: ${message(cause)}.`, {
       hint: 'Install SIPp (Debian: `apt-get install sip-tester`), or give the path as `command`.',
       cause,

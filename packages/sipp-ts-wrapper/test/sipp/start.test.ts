@@ -117,6 +117,12 @@ describe('startSipp', () => {
     });
   });
 
+  test('binds its own address only, so that another may have the port there', async () => {
+    const first = await server({ local: { host: '127.0.0.2' } });
+    const second = await server({ local: { host: '127.0.0.3', port: first.local.port } });
+    expect(second.local.port).toBe(first.local.port);
+  });
+
   test('binds a TCP port where it was told to', async () => {
     const { local } = await server({ transport: 't1', calls: 1 });
     const caller = await start({
