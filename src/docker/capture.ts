@@ -46,7 +46,7 @@ export interface Capture {
 
 const FILE = 'capture.pcap';
 /** How long a mark may take from the wire to us, in ms. */
-const MARK_WITHIN = 1_000;
+const MARK_WITHIN = 3_000;
 /** A mark is sent again after this time, in ms. */
 const MARK_AGAIN = 100;
 

@@ -117,8 +117,8 @@ test.each([
 });
 
 test('a segment of TCP that the capture has cut is passed over', () => {
-  const packet = ipv4(6, tcp(hello, { sequence: 5 }));
-  expect(read(packet.subarray(0, packet.length - 1))).toBeUndefined();
+  const whole = ipv4(6, tcp(hello, { sequence: 5 }));
+  expect(read(whole.subarray(0, whole.length - 1))).toBeUndefined();
 });
 
 test('a segment of TCP tells where in its connection it belongs', () => {

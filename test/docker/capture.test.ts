@@ -126,6 +126,20 @@ describe('a capture of a network', () => {
     expect(own).toEqual([...Array.from({ length: 400 }, (_, n) => n), 'last'].map((n) => options(`${n}`).toString()));
   });
 
+  test('has seen at its end what was sent while nobody could look', async () => {
+    const running = await start();
+    const [container] = (await containers()).split('\n');
+    await docker('pause', container ?? '');
+    for (let n = 0; n < 200; n += 1) void send(options(`${n}`));
+    await send(options('last'));
+    const closed = running.close();
+    await docker('unpause', container ?? '');
+    await closed;
+    expect(troubles).toEqual([]);
+    const own = seen.filter(({ source }) => source.host === HOST).map(({ bytes }) => bytes.toString('latin1'));
+    expect(own).toEqual([...Array.from({ length: 200 }, (_, n) => n), 'last'].map((n) => options(`${n}`).toString()));
+  });
+
   test('leaves a file that Wireshark reads, with the messages in it', async () => {
     const running = await start();
     const echo = arrived();
