@@ -102,8 +102,20 @@ test('a loop may lead over a timeout', () => {
 });
 
 test('what looks like an attribute is sound behind the real one, which SIPp finds first', () => {
-  const told = recv(200, { actions: [{ kind: 'log', message: 'the message=this' }] });
-  expect(checkScenario(scenario('behind', [ask, told]))).toEqual([]);
+  const told = (value: string) =>
+    recv(200, {
+      actions: [
+        { kind: 'assignstr', assignTo: 'a', value: 'x' },
+        { kind: 'strcmp', assignTo: 'b', variable: 'a', value },
+      ],
+    });
+  expect(checkScenario(scenario('behind', [ask, told('x variable=y')]))).toEqual([]);
+  expect(checkScenario(scenario('alone', [ask, told('x test=y')]))).toMatchObject([{ rule: 'attribute-mistaken' }]);
+});
+
+test('a request whose answer nobody waits for may have anything behind it', () => {
+  const message = send(request('MESSAGE'));
+  expect(checkScenario(scenario('told', [message, nop(), message, recv(200)]))).toEqual([]);
 });
 
 test('a variable that only decides whether a step is left out has to be set as well', () => {
