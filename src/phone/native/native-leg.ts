@@ -143,7 +143,7 @@ export class NativeLeg implements Leg {
 }
 
 /** Refer-To of an attended transfer: `consult` is our dialog with the target, named as the target sees it (RFC 5589 7.3). */
-function takingOver(referTo: string, consult: DialogId): string {
+export function takingOver(referTo: string, consult: DialogId): string {
   const uri = parseUri(referTo.replaceAll(/^.*<|>.*$/g, ''));
   if (uri === undefined) throw new TypeError(`Expected a SIP URI to transfer to, got ${referTo}`);
   const replaces = `${consult.callId};to-tag=${consult.remoteTag};from-tag=${consult.localTag}`;

@@ -1,6 +1,5 @@
-import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
 import { addressOf } from '../../sip/route.ts';
-import { formatUri } from '../../sip/uri.ts';
+import { formatUri, type SipUri } from '../../sip/uri.ts';
 import type { DialResult, SipAddress } from '../phone.ts';
 
 /** How long the call to which a peer refers us may ring: as long as a caller waits for any answer at all, 64·T1. In ms. */
@@ -13,12 +12,20 @@ export interface ReferredCall {
   readonly within: number;
 }
 
+/** A REFER that came in, whoever has received it. */
+export interface ReceivedRefer {
+  readonly referTo: { readonly uri: SipUri; readonly replaces?: string };
+  readonly referredBy?: string;
+  accept(): { trying(): void; notify(status: number, reason: string): void };
+  reject(status: number): void;
+}
+
 /**
  * Follows a REFER that came in a call (RFC 5589): makes the new call and tells the referrer how it went. Addresses of
  * the domain are reached through `home`; a contact URI is an address by itself.
  */
 export async function follow(
-  refer: IncomingRefer,
+  refer: ReceivedRefer,
   home: SipAddress | undefined,
   dial: (call: ReferredCall) => Promise<DialResult>,
 ): Promise<void> {

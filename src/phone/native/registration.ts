@@ -2,7 +2,7 @@ import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { header, headerValues } from '../../sip/message/headers.ts';
 import { addressOf } from '../../sip/route.ts';
-import type { UserAgent } from '../../sip/ua/user-agent.ts';
+import type { RegisterOptions } from '../../sip/ua/registrations.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { POOLS, type PoolName } from '../../spec/cell.ts';
 import type { PhoneOptions, Reply } from '../phone.ts';
@@ -13,6 +13,13 @@ export const ATTEMPT = 250;
 const EXPIRES_S = 3600;
 /** Redirects and demands for a longer time that one REGISTER heeds; more are a loop between the pools. */
 const AGAIN = 2;
+
+export type RegisterRequest = Pick<RegisterOptions, 'registrarUri' | 'next' | 'expires' | 'signal'>;
+
+/** What can send a REGISTER. */
+export interface Registrant {
+  register(request: RegisterRequest): Promise<FinalOutcome>;
+}
 
 export interface Registered {
   readonly reply: Reply;
@@ -26,7 +33,7 @@ export interface Registered {
  * @param attempt  how long a pool that is not the last one is given, in ms
  */
 export async function registerAtFirst(
-  agent: UserAgent,
+  agent: Registrant,
   phone: Pick<PhoneOptions, 'domain' | 'pools'>,
   order: readonly PoolName[],
   within: number,
@@ -45,7 +52,7 @@ export async function registerAtFirst(
 }
 
 async function registerAt(
-  agent: UserAgent,
+  agent: Registrant,
   { domain, pools }: Pick<PhoneOptions, 'domain' | 'pools'>,
   first: PoolName,
   within: number,

@@ -1,0 +1,86 @@
+/** The calls that come in to a SIPp phone. */
+import { dialogFromUas } from '../../sip/dialog/dialog.ts';
+import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaces.ts';
+import type { SipRequest } from '../../sip/message/message.ts';
+import { formatSdp } from '../../sip/sdp.ts';
+import { describedIn } from '../../sip/ua/session-description.ts';
+import type { Phone, SipAddress } from '../phone.ts';
+import type { Refusal } from './phone-scenario.ts';
+import type { SippCall } from './sipp-call.ts';
+import type { SippCore } from './sipp-core.ts';
+import { SippLeg } from './sipp-leg.ts';
+
+/** Calls at a time. Each has a socket of its own. */
+const MOST_CALLS = 16;
+
+export class IncomingCalls {
+  readonly #core: SippCore;
+  /** INVITEs that wait for an answer of ours, by Call-ID. */
+  readonly #ringing = new Map<string, { cancelled: boolean }>();
+
+  constructor(core: SippCore) {
+    this.#core = core;
+  }
+
+  /** Answers a new INVITE, or lets it ring, or refuses it. SIPp has taken notice of it. */
+  async welcome(call: SippCall, request: SipRequest, peer: SipAddress, wanted: Phone['manners']): Promise<void> {
+    const refuse = (status: Refusal): Promise<unknown> => call.send(`refuse-${status}`, { next: peer });
+    const replaces = judgeReplaces(request, this.#replaceable());
+    if (replaces.kind === 'refuse') return void (await refuse(replaces.status));
+    const described = describedIn(request);
+    if (described.kind === 'refuse') return void (await refuse(described.status));
+    if (this.#core.closing) return void (await refuse(480));
+    if (this.#ringing.size + this.#core.legs.filter(({ live }) => live).length >= MOST_CALLS)
+      return void (await refuse(486));
+    const manners = replaces.kind === 'match' ? 'answer' : wanted;
+    if (manners === 'decline') return void (await refuse(486));
+    const ringing = { cancelled: false };
+    this.#ringing.set(call.id, ringing);
+    await call.send('ring', { next: peer });
+    if (manners === 'ring') return;
+    const media = await this.#core.openMedia(call.id);
+    const offer = described.kind === 'sdp' ? described.sdp : undefined;
+    const local = offer === undefined ? media.offer('sendrecv') : media.answer(offer);
+    if (local === undefined || ringing.cancelled) {
+      await this.#core.closeMedia(media);
+      if (!ringing.cancelled) await refuse(488);
+      return;
+    }
+    this.#ringing.delete(call.id);
+    const answer = await call.send('answer', { next: peer, body: formatSdp(local) });
+    if (answer.kind !== 'response') throw new Error(`SIPp answered call ${call.id} with a request`);
+    this.#core.legs.push(
+      new SippLeg({
+        call,
+        media,
+        origin: replaces.kind === 'match' ? 'replacement' : 'answered',
+        aor: this.#core.aor,
+        dialog: dialogFromUas(request, answer),
+        fallback: peer,
+        local,
+        remote: offer,
+      }),
+    );
+    // The call that was taken over is ended by whom it was taken from (RFC 3891 3).
+    if (replaces.kind === 'match') await replaces.dialog.leg.hangUp({ within: 0 });
+  }
+
+  /** The caller has given up; SIPp has answered the CANCEL. */
+  async cancelled(call: SippCall, peer: SipAddress): Promise<void> {
+    const ringing = this.#ringing.get(call.id);
+    if (ringing === undefined) return;
+    ringing.cancelled = true;
+    this.#ringing.delete(call.id);
+    await call.send('refuse-487', { next: peer });
+  }
+
+  #replaceable(): ReadonlyArray<Replaceable & { readonly leg: SippLeg }> {
+    return this.#core.legs.map((leg) => ({
+      ...leg.dialog,
+      usage: 'invite',
+      phase: leg.live ? 'confirmed' : 'ended',
+      initiator: leg.origin === 'dialled' ? 'local' : 'remote',
+      leg,
+    }));
+  }
+}

@@ -1,0 +1,27 @@
+import type { SipMessage } from '../../sip/message/message.ts';
+import type { SipAddress } from '../phone.ts';
+import type { Turns } from './turns.ts';
+
+/** A message of a phone, as it passed by; it stands in the history already. */
+export interface Seen {
+  readonly direction: 'in' | 'out';
+  readonly message: SipMessage;
+  /** The other side. */
+  readonly peer: SipAddress;
+}
+
+/**
+ * Where the messages of a SIPp phone are seen, and the way that they take. What SIPp says of itself is never evidence:
+ * only what passes here is.
+ */
+export interface Wire {
+  /** Where others reach the phone. */
+  readonly address: SipAddress;
+  /** What SIPp must be told so that a request reaches `next`. */
+  towards(callId: string, next: SipAddress): { readonly host: string; readonly port: number };
+  /** Who may speak to SIPp about a call. */
+  readonly turns: Turns;
+  /** Hears every message that could be read, after it has been recorded. */
+  onSeen: (seen: Seen) => void;
+  close(): Promise<void>;
+}
