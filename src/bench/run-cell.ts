@@ -2,11 +2,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
-import { HISTORY_SCHEMA, type RunEvent } from '../history/event.ts';
+import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
 import { openNativePhone } from '../phone/native/native-phone.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
+import { openLocalSippPhone } from '../phone/sipp/open.ts';
 import { type Cell, POOLS, type PoolName } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from './clean-ups.ts';
@@ -35,7 +36,9 @@ export interface RunCellOptions {
   /** Id of the run that it belongs to, where it belongs to one. */
   readonly run?: string;
   readonly outage?: Outage;
-  /** What opens the phones, where they are not our own. */
+  /** Whose SIP the phones speak, `native` unless told. */
+  readonly phones?: Phones;
+  /** What opens the phones, where that is neither our own nor SIPp. */
   readonly driver?: PhoneDriver;
   /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
   readonly network?: Network;
@@ -99,7 +102,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     pools: addresses,
     host: pools.phonesAt,
     recorder,
-    driver: options.driver ?? openNativePhone,
+    driver: options.driver ?? (options.phones === 'sipp' ? openLocalSippPhone : openNativePhone),
     network: options.network,
     onTrouble,
   });
@@ -140,13 +143,13 @@ function pidOf({ name, pid }: Pool): Partial<Record<PoolName, number>> {
 /** The address of a pool for which there was no port. */
 const NOWHERE = 'none';
 
-function runEvent({ cell, candidate, network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
+function runEvent({ cell, candidate, phones = 'native', network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
   return {
     kind: 'run',
     schema: HISTORY_SCHEMA,
     parkspec: PARKSPEC_VERSION,
     started: new Date().toISOString(),
-    phones: 'native',
+    phones,
     cell,
     candidate,
     pools,

@@ -8,6 +8,10 @@ import type { Cell, Party, Phase, PoolName, Verb } from '../spec/cell.ts';
 export const HISTORY_SCHEMA = 1;
 
 /** Whom a listening phone recognises by tone; `other` is sound that belongs to nobody we know. */
+/** Whose SIP the phones of a run speak: parkspec's own, or SIPp's. */
+export const PHONES = ['native', 'sipp'] as const;
+export type Phones = (typeof PHONES)[number];
+
 export type VoiceName = Party | 'music:primary' | 'music:backup' | 'other';
 
 /** First line of every history: all that a judge needs beside the events. */
@@ -17,7 +21,7 @@ export interface RunEvent {
   readonly parkspec: string;
   /** Wall clock at t = 0, ISO 8601. */
   readonly started: string;
-  readonly phones: 'native' | 'sipp';
+  readonly phones: Phones;
   readonly cell: Cell;
   readonly candidate: Candidate;
   /** Where the pools listen in this run, as it stands in `remote` of a message: `udp:127.0.0.1:5060`. */

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, STATES, VERBS } from '../spec/cell.ts';
-import { HISTORY_SCHEMA } from './event.ts';
+import { HISTORY_SCHEMA, PHONES } from './event.ts';
 
 const party = z.enum(PARTIES);
 const pool = z.enum(POOLS);
@@ -127,7 +127,7 @@ const run = z.object({
   schema: z.literal(HISTORY_SCHEMA),
   parkspec: z.string(),
   started: z.string().describe('wall clock at t = 0, ISO 8601'),
-  phones: z.enum(['native', 'sipp']),
+  phones: z.enum(PHONES),
   cell,
   candidate,
   pools: z.record(pool, z.string()).describe('where the pools listen: `udp:127.0.0.1:5060`'),

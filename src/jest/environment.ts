@@ -92,13 +92,13 @@ export default class ParkspecEnvironment extends AllureEnvironment {
 
   /** Never rejects: what went wrong becomes the verdict of each check. */
   async #runCell(cell: Cell): Promise<void> {
-    const { candidate, outage, strict } = this.#plan;
+    const { candidate, outage, phones, strict } = this.#plan;
     const folder = cellFolder(this.#run, cell.id, this.#attempt);
     mkdirSync(folder, { recursive: true });
     const network = this.#network();
     const more = { ...(outage === undefined ? {} : { outage }), ...(network === undefined ? {} : { network }) };
     try {
-      await runCell({ cell, candidate, run: this.#plan.id, directory: folder, signal: interruption, ...more });
+      await runCell({ cell, candidate, run: this.#plan.id, phones, directory: folder, signal: interruption, ...more });
       this.#judged = { cell, folder, outcome: judgeFolder(folder, { strict }) };
     } catch (error) {
       this.#judged = { cell, folder, outcome: { verdict: undefined, problem: messageOf(error), events: [] } };

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
-import type { BadNetwork } from '../history/event.ts';
+import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Baseline } from '../ledger/baseline.ts';
 import { createRun } from '../ledger/folder.ts';
 import { type PlannedCell, RUN_SCHEMA, type RunPlan } from '../ledger/run.ts';
@@ -25,6 +25,7 @@ export interface RunRequest {
   readonly filters: readonly string[];
   readonly strict: boolean;
   readonly outage?: Outage;
+  readonly phones: Phones;
   readonly network?: BadNetwork;
   readonly retries?: number;
   readonly allowFlaky?: boolean;
@@ -33,13 +34,25 @@ export interface RunRequest {
 
 /** Returns the absolute path of the new run's folder. */
 export function planRun(request: RunRequest): string {
-  const { reports, candidate, suite, planned, filters, strict, outage, network, retries, allowFlaky, baseline } =
-    request;
+  const {
+    reports,
+    candidate,
+    suite,
+    planned,
+    filters,
+    strict,
+    outage,
+    phones,
+    network,
+    retries,
+    allowFlaky,
+    baseline,
+  } = request;
   return createRun(reports, {
     schema: RUN_SCHEMA,
     parkspec: PARKSPEC_VERSION,
     node: process.version,
-    phones: 'native',
+    phones,
     started: new Date().toISOString(),
     pid: process.pid,
     candidate,

@@ -40,6 +40,7 @@ function plan(cells: readonly Cell[], { root, listTests, testNamePattern }: Jest
   const planned = cells.map((cell) => namedChecks(cell, testNamePattern)).filter(({ checks }) => checks.length > 0);
   const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
   const run = planRun({
+    phones: 'native',
     reports: resolve(root, 'reports'),
     candidate: candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE),
     suite: suiteBelow(root),

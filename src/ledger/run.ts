@@ -6,7 +6,7 @@
  *     reports/runs/<run id>/<cell>/attempt-2/ …       the same of a second attempt, with --retries
  */
 import type { Candidate, Outage } from '../candidate/candidate.ts';
-import type { BadNetwork } from '../history/event.ts';
+import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Cell } from '../spec/cell.ts';
 import type { Baseline } from './baseline.ts';
 
@@ -23,7 +23,7 @@ export interface RunPlan {
   readonly id: string;
   readonly parkspec: string;
   readonly node: string;
-  readonly phones: 'native';
+  readonly phones: Phones;
   /** ISO 8601 */
   readonly started: string;
   /** The process that concludes the run; while it lives and `concluded` is missing, the run is going on. */
