@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 import { specsProject, specsRun } from './src/jest/config.ts';
-import { typescript } from './test/typescript.ts';
+import { packages, typescript } from './test/typescript.ts';
 
 /** The project's own tests, TypeScript through swc. */
 const unit = {
@@ -13,12 +13,11 @@ const unit = {
   // Whole runs, reports in a browser and what needs a Docker engine have commands of their own: `npm run test:runs`, …
   testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/', '<rootDir>/test/docker/'],
   transform: typescript,
-  // The package's sources, so that no test runs an old build of it.
-  moduleNameMapper: { '^sipp-ts-wrapper$': '<rootDir>/packages/sipp-ts-wrapper/src/index.ts' },
+  moduleNameMapper: packages,
   testEnvironment: 'node',
 } satisfies NonNullable<Config['projects']>[number];
 
-const packages = ['<rootDir>/packages/sipp-ts-wrapper'];
+const ownProjects = ['<rootDir>/packages/sipp-ts-wrapper'];
 
 // The specs are run by the built program: before `npm run build` there are none.
 const built = existsSync(`${__dirname}/dist/jest/environment.js`);
@@ -29,10 +28,10 @@ const maxWorkers = Math.max(2, 2 * availableParallelism());
 const config: Config = built
   ? {
       maxWorkers,
-      projects: [unit, ...packages, specsProject],
+      projects: [unit, ...ownProjects, specsProject],
       testSequencer: specsRun.testSequencer,
       reporters: ['default', specsRun.reporter],
     }
-  : { maxWorkers, projects: [unit, ...packages] };
+  : { maxWorkers, projects: [unit, ...ownProjects] };
 
 export default config;

@@ -9,3 +9,8 @@ export const typescript: Readonly<Record<string, [string, Record<string, unknown
     },
   ],
 };
+
+/** Our packages from their sources, so that no test runs an old build of them. */
+export const packages: Readonly<Record<string, string>> = {
+  '^sipp-ts-wrapper$': '<rootDir>/packages/sipp-ts-wrapper/src/index.ts',
+};

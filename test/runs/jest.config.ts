@@ -1,15 +1,17 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { typescript } from '../typescript.ts';
+import { packages, typescript } from '../typescript.ts';
 
 /** Whole runs of the built program, as a user starts them, with candidates of every kind. */
 const config: Config = {
   rootDir: '../..',
   testMatch: ['<rootDir>/test/runs/**/*.test.ts'],
   transform: typescript,
+  moduleNameMapper: packages,
   testEnvironment: 'node',
   // Each run has workers of its own.
   maxWorkers: 2,
+  maxConcurrency: 2,
   modulePathIgnorePatterns: ['<rootDir>/reports/'],
 };
 

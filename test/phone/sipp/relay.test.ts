@@ -1,0 +1,114 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import type { SipEvent } from '../../../src/history/event.ts';
+import { Relay } from '../../../src/phone/sipp/relay.ts';
+import type { Seen } from '../../../src/phone/sipp/wire.ts';
+
+const recorded: Array<Omit<SipEvent, 'kind'>> = [];
+const troubles: string[] = [];
+const seen: Seen[] = [];
+let relay: Relay;
+let sipp: Socket;
+let pool: Socket;
+
+beforeEach(async () => {
+  for (const list of [recorded, troubles, seen]) list.length = 0;
+  relay = await Relay.open({
+    party: 'alice',
+    host: '127.0.0.1',
+    taps: { sip: (event) => recorded.push(event), trouble: (text) => troubles.push(text) },
+  });
+  relay.onSeen = (each) => seen.push(each);
+  sipp = await bound();
+  pool = await bound();
+  relay.behind({ host: '127.0.0.1', port: sipp.address().port });
+});
+afterEach(async () => {
+  await relay.close();
+  sipp.close();
+  pool.close();
+});
+
+async function bound(): Promise<Socket> {
+  const socket = createSocket('udp4');
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return socket;
+}
+
+function message(line: string, { branch = 'z9hG4bK1', call = 'a@b', cseq = '1 OPTIONS' } = {}): string {
+  const via = `Via: SIP/2.0/UDP 192.0.2.1:5060;branch=${branch};rport`;
+  return `${line}\r\n${via}\r\nFrom: <sip:a@b>;tag=1\r\nTo: <sip:c@d>\r\nCall-ID: ${call}\r\nCSeq: ${cseq}\r\nContent-Length: 0\r\n\r\n`;
+}
+
+/** The next datagram that a socket gets. */
+async function next(socket: Socket): Promise<string> {
+  const [bytes] = await once(socket, 'message', { signal: AbortSignal.timeout(2_000) });
+  return String(bytes);
+}
+
+function poolAddress(): { transport: 'udp'; host: string; port: number } {
+  return { transport: 'udp', host: '127.0.0.1', port: pool.address().port };
+}
+
+test('a request goes where its call was told to, as it is, and stands in the history first', async () => {
+  const request = message('OPTIONS sip:c@d SIP/2.0');
+  const inside = relay.towards('a@b', poolAddress());
+  const arrives = next(pool);
+  sipp.send(request, inside.port, inside.host);
+  expect(await arrives).toBe(request);
+  expect(recorded).toMatchObject([{ tap: 'alice', direction: 'out', text: request }]);
+  expect(seen).toMatchObject([{ direction: 'out', peer: poolAddress() }]);
+});
+
+test('an answer goes to where its request came from, whatever the Via says', async () => {
+  const request = message('OPTIONS sip:alice@here SIP/2.0');
+  const taken = next(sipp);
+  pool.send(request, relay.address.port, relay.address.host);
+  expect(await taken).toBe(request);
+  const answer = message('SIP/2.0 200 OK');
+  const back = next(pool);
+  sipp.send(answer, relay.inside.port, relay.inside.host);
+  expect(await back).toBe(answer);
+});
+
+test('while SIPp is busy with a call the next message of that call waits, and one of another call does not', async () => {
+  await relay.turns.take('a@b');
+  const first = next(sipp);
+  pool.send(message('OPTIONS sip:x SIP/2.0'), relay.address.port, relay.address.host);
+  pool.send(message('OPTIONS sip:y SIP/2.0', { call: 'other' }), relay.address.port, relay.address.host);
+  expect(await first).toContain('Call-ID: other');
+  const second = next(sipp);
+  relay.turns.give('a@b');
+  expect(await second).toContain('Call-ID: a@b');
+});
+
+test('what comes again is handed on at once: SIPp answers it from memory and tells nothing of it', async () => {
+  const request = message('OPTIONS sip:x SIP/2.0');
+  const first = next(sipp);
+  pool.send(request, relay.address.port, relay.address.host);
+  await first;
+  // SIPp has not told that it is done with the first one.
+  const again = next(sipp);
+  pool.send(request, relay.address.port, relay.address.host);
+  expect(await again).toBe(request);
+});
+
+test('what is no SIP stands in the history and is handed on', async () => {
+  const arrives = next(sipp);
+  pool.send('garbage', relay.address.port, relay.address.host);
+  expect(await arrives).toBe('garbage');
+  expect(recorded).toMatchObject([{ direction: 'in', text: 'garbage' }]);
+  expect(seen).toEqual([]);
+});
+
+test('what SIPp sends without having been told where to is its own trouble', async () => {
+  const request = message('OPTIONS sip:c@d SIP/2.0', { call: 'nobody' });
+  sipp.send(request, relay.inside.port, relay.inside.host);
+  sipp.send(message('OPTIONS sip:c@d SIP/2.0'), relay.inside.port, relay.inside.host);
+  relay.towards('a@b', poolAddress());
+  await next(pool).catch(() => '');
+  expect(troubles.length).toBeGreaterThan(0);
+  expect(troubles[0]).toContain('leads nowhere');
+});

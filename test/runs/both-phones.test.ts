@@ -1,0 +1,81 @@
+/** Two SIP stacks that know nothing of each other must see the same things: parkspec's own, and SIPp's. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, jest, test } from '@jest/globals';
+import { runCell } from '../../src/bench/run-cell.ts';
+import { withDefect } from '../../src/cli/defect.ts';
+import { allCells } from '../../src/cli/specs.ts';
+import { PHONES, type Phones } from '../../src/history/event.ts';
+import { judgeFolder } from '../../src/ledger/outcome.ts';
+import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
+import type { Cell } from '../../src/spec/cell.ts';
+import { reference } from '../bench/reference.ts';
+
+jest.setTimeout(120_000);
+
+const never = new AbortController().signal;
+/** What a busy machine leaves open is run again, as often as this. */
+const ATTEMPTS = 3;
+
+/** Of every kind: parks, refusals, transfers, media, ringbacks, redirects, dialogs that should be dead. */
+const DEFECTS_OF_ALL_KINDS = [
+  'takes-the-dead-pools-address',
+  'no-transfers-in-failover-mode',
+  'refuses-hold-at-failback',
+  'plays-on-after-death',
+  'calls-parkees-back',
+  'hides-orbits-at-failback',
+  'cuts-retrieved-calls-at-failover',
+  'redirects-users-to-the-dead',
+  'rings-no-parker',
+  'joins-parked-parties',
+];
+
+/** The verdict of each check; undefined where a busy machine left the situation open. */
+async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string> | undefined> {
+  const candidate = defect === undefined ? reference() : withDefect(reference(), defect);
+  const directory = mkdtempSync(join(tmpdir(), 'parkspec-both-'));
+  try {
+    await runCell({ cell, candidate, phones, directory, signal: never });
+    const { verdict, problem } = judgeFolder(directory, { strict: false });
+    if (verdict === undefined) throw new Error(problem);
+    const busy = verdict.checks.some(
+      (check) => check.verdict === 'inconclusive' && /late|busy|outlived/.test(check.reason),
+    );
+    const found = verdict.checks.map((check) => [check.id, check.verdict === 'error' ? check.reason : check.verdict]);
+    return busy ? undefined : Object.fromEntries(found);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+async function decided(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string>> {
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    // oxlint-disable-next-line no-await-in-loop -- again only when the machine was too busy
+    const found = await verdicts(phones, cell, defect);
+    if (found !== undefined) return found;
+  }
+  throw new Error(`the machine was too busy for ${cell.id} ${ATTEMPTS} times`);
+}
+
+const cells = allCells();
+
+test.concurrent.each(cells.map((cell) => [cell.id, cell] as const))('%s holds with either phones', async (_, cell) => {
+  const [own, sipp] = await Promise.all(PHONES.map((phones) => decided(phones, cell)));
+  expect(sipp).toEqual(own);
+  expect(new Set(Object.values(own ?? {}))).toEqual(new Set(['pass']));
+});
+
+test.concurrent.each(
+  DEFECTS_OF_ALL_KINDS.flatMap((id) => {
+    const turnsRed = DEFECTS.find((defect) => defect.id === id)?.turnsRed ?? [];
+    return cells
+      .filter((cell) => turnsRed.some((check) => check.startsWith(`${cell.id}/`)))
+      .map((cell) => [id, cell.id, cell] as const);
+  }),
+)('%s is found out in %s with either phones', async (defect, _, cell) => {
+  const [own, sipp] = await Promise.all(PHONES.map((phones) => decided(phones, cell, defect)));
+  expect(sipp).toEqual(own);
+  expect(Object.values(own ?? {})).toContain('fail');
+});
