@@ -61,7 +61,7 @@ export type Speaking = 'ack' | 'reinvite' | 'bye' | 'refer-inside' | 'notify' | 
 export type Answering = 'ring' | 'answer' | `refuse-${Refusal}`;
 
 /** How an INVITE may be refused: SIPp wants to know the codes that it sends. */
-export const REFUSALS = [
+const REFUSALS = [
   [400, 'Bad Request'],
   [415, 'Unsupported Media Type'],
   [480, 'Temporarily Unavailable'],
@@ -79,7 +79,7 @@ export type Verb = Opening | `${Opening}-auth` | Speaking | Answering;
 /** The fields of a command; one that is left out keeps what the last command gave it. */
 export type Field = keyof typeof FIELDS;
 /** The variable that each field of a command goes to. */
-export const FIELDS = {
+const FIELDS = {
   Uri: 'uri',
   Host: 'host',
   Port: 'port',
