@@ -1,5 +1,6 @@
 import type { Target } from '../target.ts';
 import { dialogInfo, rtp, sdp, sipfrag } from './bodies.ts';
+import { capture } from './captures.ts';
 import { digest, fields, uri } from './fields.ts';
 import { candidate, cell, history } from './files.ts';
 import { message, stream } from './messages.ts';
@@ -14,6 +15,7 @@ export const TARGETS: readonly Target[] = [
   dialogInfo,
   sipfrag,
   rtp,
+  capture,
   cell,
   candidate,
   history,
