@@ -125,6 +125,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     phones,
     book: new CallBook(),
     sightings: new Sightings(recorder),
+    heard: [],
     vigil,
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
     phase: 'normal',

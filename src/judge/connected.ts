@@ -4,6 +4,7 @@ import { fail, type Finding, figure, inconclusive, ms, pass } from './finding.ts
 import { isLive, type Leg } from './legs.ts';
 import { isResponse, statusLine } from './messages.ts';
 import { burstOf } from './network.ts';
+import { pausing } from './pause.ts';
 import type { Moment } from './phases.ts';
 import { heardOn, hears, type Scene } from './scene.ts';
 
@@ -92,7 +93,8 @@ export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Fin
       const since = scene.matter.phases.lastChange(scene.range.from).n;
       const burst = burstOf(scene.matter, [listener.tap, speaker.tap], since, scene.range.to);
       if (burst >= GONE) return inconclusive(`${text}; our own network lost ${ms(burst)} of audio in a row`);
-      return fail(text, { evidence: [listener.accept.n, ...evidence], timed: true });
+      const gone = fail(text, { evidence: [listener.accept.n, ...evidence], timed: true });
+      return pausing(scene, listener, speaker.tap, text) ?? gone;
     }
     evidence.push(proof);
   }

@@ -1,8 +1,10 @@
 /** Failures that are not the candidate's: the harness was late itself, or the cell outlived the pickup timeout. */
-import type { Expectation } from '../spec/cell.ts';
+import type { Expectation, PoolName } from '../spec/cell.ts';
 import { type Finding, inconclusive, ms } from './finding.ts';
 import { harnessLate, poolStarved } from './lateness.ts';
+import type { Seen } from './messages.ts';
 import { networkSlow } from './network-excuse.ts';
+import type { Parking } from './parkings.ts';
 import { callReply, type Scene } from './scene.ts';
 import { callsForPickup } from './settings/ringbacks.ts';
 import { tolerance } from './settings/pickup-timeout.ts';
@@ -23,9 +25,11 @@ export function excused(scene: Scene, step: PlannedStep | undefined, finding: Fi
 function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding | undefined {
   const { matter } = scene;
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
+  const music = expect?.kind === 'setting' && expect.setting === 'music-on-hold' ? expect.of : undefined;
   const needsParked =
     (expect?.kind === 'is' && expect.outcome === 'parked') ||
-    (expect?.kind === 'can' && (expect.deed.verb === 'retrieve' || expect.deed.verb === 'park'));
+    (expect?.kind === 'can' && (expect.deed.verb === 'retrieve' || expect.deed.verb === 'park')) ||
+    music !== undefined;
   if (!needsParked) return undefined;
   for (const parking of matter.parkings) {
     const declared = matter.candidate.settings[parking.pool].pickupTimeout;
@@ -37,11 +41,21 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
       matter.crossings.outside(first.invite) - matter.crossings.outside(outcome.seen) < declared - tolerance(declared)
     )
       continue;
+    // The time was up, but while it lasted there was no music either.
+    if (music !== undefined && !playedUntil(scene, parking, music, first.invite)) continue;
     const rung = `${first.tap} was rung ${first.tap === parking.parker ? 'back' : 'as its timeout target'}`;
     const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${rung}; ${finding.reason}`;
     return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
   }
   return undefined;
+}
+
+/** Whether the parkee heard the music of a pool when the call left its orbit, or not long before. */
+function playedUntil({ matter }: Scene, { takeover }: Parking, of: PoolName, left: Seen): boolean {
+  if (takeover === undefined) return false;
+  const { hearing, candidate } = matter;
+  const silence = hearing.silence({ tap: takeover.tap, leg: takeover.callId, voice: `music:${of}` }, left);
+  return silence !== undefined && silence <= candidate.bounds.gap;
 }
 
 /** A call that somebody wants to retrieve need not be parked any longer than until he is answered. */

@@ -45,6 +45,11 @@ export function allOf(first: Finding, ...rest: readonly Finding[]): Finding {
   return rest.reduce((sum, next) => (sum.verdict === 'pass' ? join(sum, next) : sum), first);
 }
 
+/** Both, where the second needs nothing of the first: what it proves counts more than what the first leaves open. */
+export function provenOf(first: Finding, second: Finding): Finding {
+  return first.verdict === 'inconclusive' && second.verdict === 'fail' ? second : allOf(first, second);
+}
+
 function join(sum: Finding, next: Finding): Finding {
   const figures = { ...sum.figures, ...next.figures };
   const advisories = [...sum.advisories, ...next.advisories];

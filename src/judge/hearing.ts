@@ -73,6 +73,17 @@ export class Hearing {
     );
   }
 
+  /**
+   * How long a voice has been silent at an event, in ms: 0 while it is heard, undefined where it never was.
+   */
+  silence({ tap, leg, voice }: Listener, { n, t }: { readonly n: number; readonly t: number }): number | undefined {
+    const last = this.spans.findLast(
+      (span) => span.tap === tap && span.leg === leg && span.voice === voice && span.fromN <= n,
+    );
+    if (last === undefined) return undefined;
+    return last.to === undefined || (last.toN ?? 0) > n ? 0 : t - last.to;
+  }
+
   /** The last stop of a voice, or of any voice, on a leg in a range. */
   stop(tap: Party, leg: string, range: Range, voice?: VoiceName): Span | undefined {
     return this.spans.findLast(

@@ -2,6 +2,7 @@
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
 import type { Cell, Expectation } from '../spec/cell.ts';
 import { plannedChecks } from '../spec/plan.ts';
+import type { Action } from './actions.ts';
 import { aftermath } from './aftermath.ts';
 import { whyNotApplicable } from './applicable.ts';
 import { type Case, openCase, upToEvent } from './case.ts';
@@ -61,10 +62,15 @@ function judgeOne(whole: Case, cell: Cell, id: string, verdicts: ReadonlyMap<str
     return (step && (outageSpoilt(whole, end) ?? phaseMissed(whole, phase))) ?? unfinished(whole, false);
   }
   const scene = sceneOfCheck(upToEvent(whole, frame.range.to), frame, phase);
-  if (frame.ended === undefined) return withStranger(scene, unfinished(whole, true));
+  if (isCutShort(whole, frame)) return withStranger(scene, unfinished(whole, true));
   const finding =
     step === undefined || expect === undefined ? aftermath(scene) : judgeStep(scene, step, expect, verdicts);
   return withStranger(scene, excused(scene, step, finding));
+}
+
+/** A cell that is given up hangs up in the middle of the check that it is at: what is seen then is our own doing. */
+function isCutShort({ end }: Case, { ended }: Action): boolean {
+  return ended === undefined || (ended.state === 'failed' && end !== 'complete');
 }
 
 function judgeStep(

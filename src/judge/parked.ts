@@ -1,11 +1,12 @@
 import { isLive, type Leg } from './legs.ts';
-import { fail, type Finding, allOf, inconclusive, missing, ms, pass } from './finding.ts';
+import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from './finding.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from './case.ts';
 import { legsIn } from './ownership.ts';
 import { music } from './music.ts';
 import { inBound, knewNot, tookBetween } from './network.ts';
 import type { Parking } from './parkings.ts';
+import { pausing } from './pause.ts';
 import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
@@ -41,10 +42,7 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
     good: `${who} after ${ms(took.own)}`,
     evidence: [refer.n, reply.n],
   });
-  const parked = isParked(scene, deed.call);
-  // What is proven counts more than what may be ours.
-  if (granted.verdict === 'inconclusive' && parked.verdict === 'fail') return parked;
-  return allOf({ ...granted, advisories: acceptedWith202(parking) }, parked);
+  return provenOf({ ...granted, advisories: acceptedWith202(parking) }, isParked(scene, deed.call));
 }
 
 /**
@@ -164,12 +162,14 @@ function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): F
 /** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just made. */
 function alive(scene: Scene, leg: Leg, call: string): Finding {
   const { matter, range } = scene;
-  const heard = music(matter.candidate).map((voice) => hears(scene, leg, voice));
-  const proof = heard.find((n) => n !== undefined);
+  const voices = music(matter.candidate);
+  const proof = voices.map((voice) => hears(scene, leg, voice)).find((n) => n !== undefined);
   const done = `${leg.tap} is parked in call ${call}`;
   if (proof !== undefined) return pass(`${done} and hears music on hold`, { evidence: [proof] });
   if (matter.candidate.capabilities.includes('music-on-hold')) {
-    return missing(`${leg.tap} is parked in call ${call} but hears no music on hold`, [leg.accept.n]);
+    const silent = `${done} but hears no music on hold`;
+    const paused = voices.map((voice) => pausing(scene, leg, voice, silent)).find((each) => each !== undefined);
+    return paused ?? missing(silent, [leg.accept.n]);
   }
   if (leg.accept.n >= range.from) return pass(done, { evidence: [leg.accept.n] });
   const probe = matter.messages

@@ -4,7 +4,7 @@ import { inTime } from './called.ts';
 import { legOf } from './case.ts';
 import { howEnded, mutual } from './connected.ts';
 import { ledToCall, ledToNobody } from './dials.ts';
-import { allOf, fail, type Finding, inconclusive, missing, pass } from './finding.ts';
+import { allOf, fail, type Finding, inconclusive, missing, pass, provenOf } from './finding.ts';
 import { isLive, type Leg } from './legs.ts';
 import { wasAnswered } from './lookups.ts';
 import { isMusic } from './music.ts';
@@ -17,7 +17,7 @@ type Retrieval = Extract<Deed, { verb: 'retrieve' }>;
 /** `can: retrieve`: joined to the parkee, who is parked no longer, and the orbit leads nobody else to the call. */
 export function retrieves(scene: Scene, deed: Retrieval, parkee: Party): Finding {
   const joined = isRetrieved(scene, deed, parkee);
-  const all = allOf(joined, secondRetrieval(scene, deed));
+  const all = provenOf(joined, secondRetrieval(scene, deed));
   return all.verdict === 'pass' ? { ...all, reason: `${joined.reason}; a second retrieval reached nobody` } : all;
 }
 

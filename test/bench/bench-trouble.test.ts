@@ -8,6 +8,7 @@ import { readHistory } from '../../src/history/read.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
 import type { Phone, PhoneDriver } from '../../src/phone/phone.ts';
+import type { Access, Link } from '../../src/network/link.ts';
 import type { Cell } from '../../src/spec/cell.ts';
 import { cell, path, reference } from './reference.ts';
 
@@ -35,8 +36,8 @@ interface Judged {
   readonly figures: Readonly<Record<string, number>>;
 }
 
-async function judged(driver: PhoneDriver, candidate = reference()): Promise<readonly Judged[]> {
-  await runCell({ cell: retrievedOutage(), candidate, directory: folder, signal: never, driver });
+async function judged(driver: PhoneDriver, candidate = reference(), signal = never): Promise<readonly Judged[]> {
+  await runCell({ cell: retrievedOutage(), candidate, directory: folder, signal, driver });
   return judge(events()).checks;
 }
 
@@ -113,4 +114,68 @@ test('a harness that stood still has not made up a BYE', async () => {
   const candidate = { ...reference(), defect: 'cuts-retrieved-calls-of-dead-pool' };
   const [connected] = await judged(blockedInCheck(700), candidate);
   expect(connected).toMatchObject({ verdict: 'fail', reason: expect.stringContaining('BYE') });
+});
+
+/** The listens of a check, in the order in which they were asked for or done. */
+function listens(state: 'asked' | 'done'): ReadonlyArray<string | undefined> {
+  return events().flatMap((event) =>
+    event.kind === 'action' && event.verb === 'listen' && event.of !== undefined && event.state === state
+      ? [event.by]
+      : [],
+  );
+}
+
+/** The way to a phone that hears nothing as long as `isDeaf`. */
+function deafWhen(isDeaf: () => boolean): Access {
+  const link = (channel: 'sip' | 'rtp'): Pick<Link, 'carry'> => ({
+    carry: (direction, _bytes, _remote, go) => {
+      const gone = channel === 'rtp' && direction === 'in' && isDeaf();
+      if (!gone) go();
+      return !gone;
+    },
+  });
+  return { link } as unknown as Access;
+}
+
+const pauses = (): boolean =>
+  events().some(
+    (event) => event.kind === 'media' && event.tap === 'alice' && event.event === 'stops' && event.voice === 'carol',
+  );
+
+/**
+ * In a check Carol hears nothing until Alice has heard her and hears her no more, and Alice nothing from then on until
+ * Carol has heard her.
+ */
+const takingTurns: PhoneDriver = (options) => {
+  const isDeaf = (): boolean => {
+    if (listens('asked').length === 0) return false;
+    const heard = listens('done');
+    if (options.party === 'carol') return !heard.includes('alice') || !pauses();
+    return heard.includes('alice') && !heard.includes('carol');
+  };
+  return openNativePhone({ ...options, access: deafWhen(isDeaf) });
+};
+
+test('a voice that pauses as a check ends is listened for again, until all are heard at the same time', async () => {
+  const { bounds } = reference();
+  const [connected] = await judged(takingTurns, { ...reference(), bounds: { ...bounds, gap: 1_500 } });
+  expect(listens('done')).toEqual(['alice', 'carol', 'alice']);
+  expect(connected).toMatchObject({ verdict: 'pass' });
+});
+
+test('a check in which the run is interrupted says nothing about the candidate', async () => {
+  const interrupt = new AbortController();
+  const driver: PhoneDriver = (options) => {
+    const isDeaf = (): boolean => {
+      const listening = listens('asked').length > 0;
+      if (listening) setImmediate(() => interrupt.abort());
+      return listening;
+    };
+    return openNativePhone({ ...options, access: deafWhen(isDeaf) });
+  };
+  const [connected] = await judged(driver, reference(), interrupt.signal);
+  expect(connected).toMatchObject({
+    verdict: 'inconclusive',
+    reason: 'the run was interrupted while the check was being staged',
+  });
 });

@@ -193,7 +193,7 @@ describe('a call that is not connected', () => {
 
   test('fails when the voice stops after the last sample', () => {
     const told = inOutage();
-    told.check('connected', () => told.sample().unhear('alice', told.side('A', 'alice').callId)).aftermath();
+    told.check('connected', () => told.sample().unhear('alice', told.side('A', 'alice').callId).wait(200)).aftermath();
     expect(verdictOf(told, 'connected').reason).toBe('alice does not hear bob in call A but nothing');
   });
 
@@ -202,6 +202,7 @@ describe('a call that is not connected', () => {
     told.check('connected', (of) => {
       told.sample().listen('A', 'alice', 'bob', { of });
       for (const party of ['alice', 'bob'] as const) told.unhear(party, told.side('A', party).callId);
+      told.wait(200);
     });
     expect(verdictOf(told.aftermath(), 'connected').verdict).toBe('fail');
   });

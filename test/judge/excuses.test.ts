@@ -32,7 +32,7 @@ function rungBack(
     told.events.findLast((event) => event.kind === 'sip' && event.text.includes('200 OK\r\nContact'))?.t ?? 0;
   told.wait(done + after - told.t - 1);
   told.ring('primary', whom, 'back');
-  told.unhear('alice', told.side('A', 'alice').callId);
+  told.unhear('alice', told.side('A', 'alice').callId).wait(200);
   if (before.length > 0) told.call('B', 'carol', 'dave');
   told.check('it', (of) => {
     if (expectation.kind === 'can' && expectation.deed.verb === 'retrieve')
@@ -103,5 +103,42 @@ describe('a call that rang back when its time was up', () => {
     { kind: 'can', deed: { verb: 'hangup', call: 'A', by: 'alice' } },
   ] as const)('does not excuse %j, which needs no parked call', (expectation) => {
     expect(verdictOf(rungBack(6000, { expectation }), 'it').reason).not.toContain('outlived');
+  });
+});
+
+describe('music on hold that is looked at when the pickup timeout is over', () => {
+  const music: Expectation = { kind: 'setting', setting: 'music-on-hold', call: 'A', of: 'primary' };
+
+  /** What alice hears while she is parked; then, 6 s later, the timeout target gets the call. */
+  function handedOn(heard: (told: HistoryBuilder, leg: string) => void = () => {}): readonly [string, string] {
+    const told = history(cellOf('X', { normal: [callA, parkA, check('it', music)] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    const { callId } = told.side('A', 'alice');
+    heard(told.wait(6000), callId);
+    told.ring('primary', 'carol', 'onward', { status: 200, call: 'A', hears: 'alice' });
+    told.unhear('alice', callId).hear('alice', callId, 'carol').wait(1000).check('it');
+    const { verdict, reason } = verdictOf(told.aftermath(), 'it');
+    return [verdict, reason];
+  }
+
+  test('is not missed where it was played as long as the call was parked', () => {
+    expect(handedOn()).toEqual(['inconclusive', expect.stringContaining('carol was rung as its timeout target')]);
+  });
+
+  test('is not missed where it only paused when the call was handed on', () => {
+    expect(handedOn((told, leg) => told.unhear('alice', leg).wait(170))[0]).toBe('inconclusive');
+  });
+
+  test('is missed where it had ended before', () => {
+    expect(handedOn((told, leg) => told.unhear('alice', leg).wait(200))).toEqual([
+      'fail',
+      'alice does not hear the music on hold of primary in call A but carol',
+    ]);
+  });
+
+  test('is missed where that of the other pool was played', () => {
+    const other = (told: HistoryBuilder, leg: string): void =>
+      void told.unhear('alice', leg).hear('alice', leg, 'music:backup').wait(500);
+    expect(handedOn(other)[0]).toBe('fail');
   });
 });

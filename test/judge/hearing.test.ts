@@ -112,6 +112,25 @@ describe('a span', () => {
   });
 });
 
+describe('the silence of a voice', () => {
+  const hearing = heard(
+    ...others(1, 'starts'),
+    [4, 'alice', 'one', 'starts', 'bob'],
+    [8, 'alice', 'one', 'stops', 'bob'],
+    [20, 'alice', 'one', 'starts', 'bob'],
+    ...others(21, 'stops'),
+  );
+  const at = (n: number): number | undefined => hearing.silence(ALICE, { n, t: 10 * n });
+
+  test('lasts from its last frame until it is heard again', () => {
+    expect([at(8), at(9), at(19), at(20), at(50)]).toEqual([0, 10, 110, 0, 0]);
+  });
+
+  test('is none while it is heard, and unknown before it ever was', () => {
+    expect([at(3), at(4), at(7)]).toEqual([undefined, 0, 0]);
+  });
+});
+
 describe('the longest gap', () => {
   const since = { n: 3, t: 30 };
 

@@ -99,7 +99,7 @@ describe('can hold', () => {
     told.unhear(party, told.side('A', party).callId);
     told.check('hold', (of) => {
       told.hold('A', 'bob', { of, quiet: party !== 'alice' }).resume('A', 'bob', { of });
-      told.unhear(party, told.side('A', party).callId);
+      told.unhear(party, told.side('A', party).callId).wait(200);
     });
     const { verdict, reason } = verdictOf(told.aftermath(), 'hold');
     expect([verdict, reason]).toEqual([
@@ -118,7 +118,8 @@ describe('can hold', () => {
   test('fails when nobody hears the holder again', () => {
     const told = calling();
     told.check('hold', (of) => {
-      told.hold('A', 'bob', { of }).resume('A', 'bob', { of }).unhear('alice', told.side('A', 'alice').callId);
+      told.hold('A', 'bob', { of }).resume('A', 'bob', { of });
+      told.unhear('alice', told.side('A', 'alice').callId).wait(200);
     });
     expect(verdictOf(told.aftermath(), 'hold').reason).toBe('alice does not hear bob in call A but nothing');
   });
@@ -272,7 +273,12 @@ describe('cannot hold', () => {
 
   function refusing(hold: Parameters<HistoryBuilder['hold']>[2]): readonly [string, string] {
     const told = calling(cannotHold);
-    told.check('refused', (of) => told.hold('A', 'bob', { ...hold, of }).listen('A', 'alice', 'bob', { of }));
+    told.check('refused', (of) =>
+      told
+        .hold('A', 'bob', { ...hold, of })
+        .wait(200)
+        .listen('A', 'alice', 'bob', { of }),
+    );
     const { verdict, reason } = verdictOf(told.aftermath(), 'refused');
     return [verdict, reason];
   }

@@ -82,7 +82,11 @@ const WHILE_PARKED: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, S
   ['a park that does not end', canRetrieve, (told, of) => told.retrieve('A', 'carol', { of, parkFreed: false })],
   ['no ringback', setting('pickup-timeout'), () => {}],
   ['no call to the timeout target', setting('timeout-target'), () => {}],
-  ['no music of the pool', setting('music-on-hold'), (told) => told.unhear('alice', told.side('A', 'alice').callId)],
+  [
+    'no music of the pool',
+    setting('music-on-hold'),
+    (told) => told.unhear('alice', told.side('A', 'alice').callId).wait(200),
+  ],
 ];
 
 function verdicts(tell: () => HistoryBuilder, stage: Stage): readonly string[] {

@@ -55,7 +55,7 @@ function said(story: Story): readonly [string, string] {
   return [verdict, reason];
 }
 
-const goneDeaf = (told: HistoryBuilder): void => void told.unhear('bob', told.side('A', 'bob').callId);
+const goneDeaf = (told: HistoryBuilder): void => void told.unhear('bob', told.side('A', 'bob').callId).wait(200);
 const droppedByBackup: Story['next'] = (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE');
 
 const GHOST = { orbit: '207', pool: 'backup', callId: 'x', localTag: 'l', remoteTag: 'r', parkee: 'alice' } as const;
@@ -219,7 +219,7 @@ describe('a park that should be refused', () => {
   });
 
   test('fails when the call went silent with the refusal', () => {
-    const [verdict, reason] = said({ next: (told) => void told.unhear('bob', told.side('A', 'bob').callId) });
+    const [verdict, reason] = said({ next: (told) => void told.unhear('bob', told.side('A', 'bob').callId).wait(200) });
     expect(verdict).toBe('fail');
     expect(reason).toContain('but the call did not survive it: bob does not hear alice in call A but nothing');
   });

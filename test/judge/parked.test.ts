@@ -271,7 +271,7 @@ const silent: Partial<Candidate> = { capabilities: noMusic };
 const quiet = (told: HistoryBuilder): void => void told.unhear('alice', told.side('A', 'alice').callId);
 const late = (wait: number) => (told: HistoryBuilder) => {
   told.wait(wait).ring('backup', 'bob', 'ringing');
-  told.unhear('alice', told.side('A', 'alice').callId);
+  told.unhear('alice', told.side('A', 'alice').callId).wait(200);
 };
 
 describe('is parked', () => {

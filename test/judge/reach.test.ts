@@ -310,6 +310,19 @@ describe('a check that was not staged to its end', () => {
     ]);
   });
 
+  test.each(endings.filter(([why]) => why !== 'complete'))(
+    'is, when it was given up and hung up, and the history ends with %s, %s',
+    (why, verdict, reason) => {
+      const told = calling().phase('outage');
+      const frame = told.asked({ verb: 'check', check: 'R/outage' });
+      told.unhear('alice', told.side('A', 'alice').callId).inDialog(told.side('A', 'alice'), 'BYE');
+      frame.end('the cell was ended');
+      if (why !== 'torn') told.end(why);
+      const staged = reason.replace('before the check was reached', 'while the check was being staged');
+      expect(said(told, 'outage')).toEqual([verdict, staged]);
+    },
+  );
+
   test('still fails for a stranger who was heard in it', () => {
     const told = calling().phase('outage');
     told.asked({ verb: 'check', check: 'R/outage' });

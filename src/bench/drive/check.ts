@@ -5,6 +5,7 @@ import { stageCan, stageCannot } from './check-deed.ts';
 import { stageOutcome } from './check-outcome.ts';
 import { stageSetting } from './check-setting.ts';
 import { register } from './deeds.ts';
+import { listenAgain } from './listen.ts';
 import type { LoadMeter } from './load-meter.ts';
 import type { Stage } from './stage.ts';
 
@@ -20,8 +21,12 @@ export async function frame(
   staging: (of: string) => Promise<void>,
 ): Promise<void> {
   await act(stage, { verb: 'check', check }, async (id) => {
+    stage.heard.length = 0;
     await staging(id);
     await stage.vigil.look();
+    await listenAgain(stage, id);
+    // Phones that are made to hang up let go of everything that was waited for: a check that is cut short is not done.
+    stage.signal.throwIfAborted();
     sampleAll(stage);
     stage.recorder.append({ kind: 'load', ...load.read() });
     return done;

@@ -6,6 +6,7 @@ import type { Cell, Party, Phase, PoolName } from '../../spec/cell.ts';
 import type { Pool } from '../pool.ts';
 import type { Vigil } from '../transition/vigil.ts';
 import type { CallBook } from './call-book.ts';
+import type { HeardVoice } from './listen.ts';
 import type { Sightings } from './sightings.ts';
 import type { Traffic } from './traffic.ts';
 
@@ -19,6 +20,8 @@ export interface Stage {
   readonly traffic: Traffic | undefined;
   readonly book: CallBook;
   readonly sightings: Sightings;
+  /** Who was heard in the present check. */
+  readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */
   readonly vigil: Vigil;
   /** The phase that was reached last. */

@@ -1,6 +1,7 @@
 import { POOLS, type PoolName } from '../../spec/cell.ts';
 import { legOf } from '../case.ts';
 import { fail, type Finding, inconclusive, missing, pass } from '../finding.ts';
+import { pausing } from '../pause.ts';
 import { heardOn, hears, type Scene } from '../scene.ts';
 import type { Parked } from './setting.ts';
 
@@ -17,10 +18,8 @@ export function musicOf(scene: Scene, { call, takeover }: Parked, of: PoolName):
     });
   }
   if (expected === undefined) {
-    return missing(
-      `${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`,
-      [leg.accept.n],
-    );
+    const text = `${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`;
+    return pausing(scene, leg, `music:${of}`, text) ?? missing(text, [leg.accept.n]);
   }
   return pass(`${leg.tap} hears the music on hold of ${of} in call ${call}`, { evidence: [leg.accept.n, expected] });
 }
