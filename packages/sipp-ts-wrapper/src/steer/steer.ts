@@ -13,6 +13,12 @@ import { connectTwin } from './connect.ts';
 /** Port of the twin socket where the executor cannot tell a free one. */
 const CONTROL_PORT = 8889;
 
+/**
+ * SIPp ends itself with all its calls when it was late 10 times by 3 s, or 120 times by half a second, within 10 minutes. On a busy
+ * machine that would be the end of phones that live long; how often it was late stays in the statistics and the error file.
+ */
+const PATIENT = ['-watchdog_minor_maxtriggers', '1000000', '-watchdog_major_maxtriggers', '1000000'];
+
 /** What is steered and how. The scenario's first command must be a `recvCmd`. */
 export interface SteerOptions extends SippOptions {
   /** What SIPp listens on for commands, and by what it is reached where that is another address. */
@@ -101,7 +107,7 @@ async function startSteered(options: SteerOptions): Promise<SteeredPhone> {
     timerResolution: 1,
     ...options,
     executor,
-    extraArgs: ['-3pcc', hostAndPort(control), ...(options.extraArgs ?? [])],
+    extraArgs: ['-3pcc', hostAndPort(control), ...PATIENT, ...(options.extraArgs ?? [])],
   });
   try {
     const gone = sipp.finished.then(({ exit }) => notStarted(sipp, exit));

@@ -258,6 +258,23 @@ describe('the end of SIPp', () => {
     expect(await phone.sipp.finished).toMatchObject({ kind: 'unknown' });
   });
 
+  // As if a busy machine had held it up: with these each look of its watchdog finds it late.
+  const late = ['-watchdog_interval', '10', '-watchdog_minor_threshold', '1'];
+
+  test('by its own watchdog, 121 times late, is told with its words', async () => {
+    await start({ extraArgs: [...late, '-watchdog_minor_maxtriggers', '120'] });
+    expect(await phone.closed).toMatchObject({
+      kind: 'lost',
+      evidence: expect.stringContaining('121 out of 120 allowed'),
+    });
+  });
+
+  test('does not come by its watchdog unless told', async () => {
+    await start({ extraArgs: late });
+    while (((await phone.sipp.statistics())?.watchdogMinor ?? 0) <= 121) await new Promise(setImmediate);
+    await (await phone.place({ command: 'hello' })).event('echo');
+  });
+
   test('by stop is quick although calls live, leaves no files, and gives the counts', async () => {
     await start();
     const call = await phone.place({ command: 'hello' });
