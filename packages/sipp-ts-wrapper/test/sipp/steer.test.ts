@@ -272,7 +272,8 @@ describe('the end of SIPp', () => {
   test('does not come by its watchdog unless told', async () => {
     await start({ extraArgs: late });
     while (((await phone.sipp.statistics())?.watchdogMinor ?? 0) <= 121) await new Promise(setImmediate);
-    await (await phone.place({ command: 'hello' })).event('echo');
+    const call = await phone.place({ command: 'hello' });
+    expect(await call.event('echo')).toMatchObject({ callId: call.id });
   });
 
   test('by stop is quick although calls live, leaves no files, and gives the counts', async () => {
