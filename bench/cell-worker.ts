@@ -11,12 +11,19 @@ import type { Job, JobResult } from './cells/job.ts';
 const cells = new Map(allCells().map((cell) => [cell.id, cell]));
 const reference = readCandidateFile(REFERENCE);
 
-async function carryOut({ key, cell: id, defect, network, directory }: Job): Promise<JobResult> {
+async function carryOut({ key, cell: id, defect, outage, network, directory }: Job): Promise<JobResult> {
   const cell = cells.get(id);
   if (cell === undefined) return { key, verdict: undefined, problem: `no cell is called ${id}` };
   const candidate = defect === undefined ? reference : withDefect(reference, defect);
   try {
-    await runCell({ cell, candidate, directory, signal: interruption, ...(network && { network }) });
+    await runCell({
+      cell,
+      candidate,
+      directory,
+      signal: interruption,
+      ...(outage && { outage }),
+      ...(network && { network }),
+    });
     const { verdict, problem } = judgeFolder(directory, { strict: false });
     return { key, verdict, problem };
   } catch (error) {

@@ -100,7 +100,8 @@ async function main(): Promise<number> {
 
 function jobOf(defect: string | undefined, cell: string, attempt: number): Job {
   const directory = join(folder, defect ?? 'none', attempt === 1 ? cell : `${cell}.${attempt}`);
-  return { key: keyOf(defect, cell), cell, defect, directory };
+  const outage = DEFECTS.find(({ id }) => id === defect)?.outage;
+  return { key: keyOf(defect, cell), cell, defect, directory, ...(outage && { outage }) };
 }
 
 function keyOf(defect: string | undefined, cell: string): string {

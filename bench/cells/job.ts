@@ -1,3 +1,4 @@
+import type { Outage } from '../../src/candidate/candidate.ts';
 import type { Network } from '../../src/bench/network.ts';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 
@@ -7,6 +8,8 @@ export interface Job {
   readonly key: string;
   readonly cell: string;
   readonly defect: string | undefined;
+  /** How the primary goes away, instead of the candidate's own way. */
+  readonly outage?: Outage | undefined;
   /** The bad network that the phones are behind. */
   readonly network?: Network | undefined;
   /** Where the history goes; made when missing. */

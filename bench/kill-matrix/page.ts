@@ -4,6 +4,8 @@ export interface Described {
   readonly id: string;
   readonly title: string;
   readonly turnsRed: readonly string[];
+  /** How the primary must go away for it to show, where that is not as the candidate file says. */
+  readonly outage?: string;
 }
 
 /** A row for each defect in the matrix of a cell that it turns red, a column for each check. */
@@ -41,7 +43,10 @@ export function renderPage(
     '',
     '| defect | what the server does | turns red |',
     '|---|---|---|',
-    ...defects.map(({ id, title, turnsRed }) => `| \`${id}\` | ${title} | ${turnsRed.join(', ')} |`),
+    ...defects.map(
+      ({ id, title, turnsRed, outage }) =>
+        `| \`${id}\` | ${title}${outage === undefined ? '' : ` (with \`--outage ${outage}\`)`} | ${turnsRed.join(', ')} |`,
+    ),
     '',
   ].join('\n');
 }

@@ -8,13 +8,21 @@ const REFERENCE_SERVER = /[\\/]reference[\\/]server\.js$/;
 
 /** The candidate with a defect switched on. Throws UsageError when it has none to switch on, or not this one. */
 export function withDefect(candidate: Candidate, id: string): Candidate {
-  const { command, env } = candidate.process ?? { command: [], env: {} };
+  const { command = [], env = {} } = candidate[candidate.runtime === 'docker' ? 'docker' : 'process'] ?? {};
   if (![...command, ...Object.values(env)].some((text) => text.includes('${defect}'))) {
-    throw new UsageError(`${candidate.name} has no defects to switch on: nothing in its \`process\` uses \${defect}`);
+    throw new UsageError(
+      `${candidate.name} has no defects to switch on: nothing in its \`${candidate.runtime}\` uses \${defect}`,
+    );
   }
-  const isReference = command.some((text) => REFERENCE_SERVER.test(text));
+  const isReference = command.some((text) => REFERENCE_SERVER.test(text)) || isImageOfReference(candidate);
   if (isReference && !DEFECTS.some((defect) => defect.id === id)) throw new UsageError(unknown(id));
   return { ...candidate, defect: id };
+}
+
+function isImageOfReference({ docker }: Candidate): boolean {
+  return (
+    docker?.image.kind === 'build' && REFERENCE_SERVER.test(docker.image.dockerfile.replace(/Dockerfile$/, 'server.js'))
+  );
 }
 
 function unknown(id: string): string {

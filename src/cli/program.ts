@@ -1,5 +1,6 @@
 /** The command line. Exit codes: 0 conformant, 1 a check failed, 2 incomplete or broken, 64 usage or invalid file. */
 import { Command, CommanderError } from 'commander';
+import { HarnessError } from '../harness-error.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { InputError, renderDiagnostics } from '../spec/diagnostic.ts';
 import { cleanCommand } from './clean.ts';
@@ -61,6 +62,11 @@ function fail(error: unknown): void {
   if (error instanceof UsageError) {
     console.error(`error: ${error.message}`);
     process.exitCode = USAGE;
+    return;
+  }
+  if (error instanceof HarnessError) {
+    console.error(`error: ${error.message}\n  hint: ${error.hint}`);
+    process.exitCode = BROKEN;
     return;
   }
   // The system's own errors (a full disk, a folder that cannot be written) say enough; anything else is a bug of ours.

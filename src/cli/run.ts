@@ -17,6 +17,9 @@ import { type BadNetwork, PHONES, type Phones } from '../history/event.ts';
 import { type Impairment, parseImpairment } from '../network/impairment.ts';
 import { POOLS } from '../spec/cell.ts';
 import { plannedChecks } from '../spec/plan.ts';
+import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../docker/subnets.ts';
+import { readyForContainers, removeRest } from './docker-run.ts';
+import { nearName } from './near-name.ts';
 import { UsageError } from './usage-error.ts';
 import { BROKEN } from './exit-codes.ts';
 import { checkPhones, missingForPhones } from './phones.ts';
@@ -44,6 +47,7 @@ interface RunFlags {
   readonly baseline?: string;
   readonly retries: number;
   readonly allowFlaky?: true;
+  readonly subnets?: string;
   readonly reports: string;
   readonly workers: number;
 }
@@ -86,6 +90,11 @@ export function runCommand(): Command {
     .option('--baseline <file>', 'known failures by check, each with a reason: only new ones fail the run')
     .option('--retries <n>', 'how often a cell that is not green is run again', retryCount, 0)
     .option('--allow-flaky', 'a check that passed at a later attempt does not fail the run')
+    .option(
+      '--subnets <range>',
+      `where the networks of containers are made (default: ${SUBNETS_VARIABLE}, or ${DEFAULT_SUBNETS})`,
+      subnets,
+    )
     .option('--reports <dir>', 'where the reports go', 'reports')
     .option('--workers <n>', 'how many cells run at the same time', workerCount, WORKERS)
     .addHelpText('after', EXAMPLES)
@@ -105,11 +114,15 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   checkPhones(phones, candidate, { network: network !== undefined });
   const globs = flags.cells ?? [];
   const cells = chooseCells(suite, globs);
+  refuseOutage(flags, candidate);
   const missing = await missingForPhones(phones, candidate);
   if (missing !== undefined) {
     console.error(missing);
     return BROKEN;
   }
+  if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
+  const inContainers = candidate.runtime === 'docker';
+  const told = inContainers ? await readyForContainers(candidate, announceBuild) : [];
   const folder = planRun({
     reports: resolve(flags.reports),
     candidate,
@@ -127,10 +140,12 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const paint = paintFor(process.stdout);
   const around = network === undefined ? '' : `, network ${networkFact(network)}`;
   console.log(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
+  for (const line of told) console.log(`  ${line}`);
 
   // Cells that are given the same ports cannot run side by side.
   const workers = hasFixedPorts(candidate) ? 1 : flags.workers;
   const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
+  const rest = inContainers ? await removeRest(folder) : [];
 
   const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
   // After Ctrl-C it is no news that there are cells without a verdict.
@@ -138,12 +153,14 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   if (findings !== '') console.log(`${findings}\n`);
   console.log(renderTable(result, relative(process.cwd(), page), paint));
   if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
-  for (const line of [...openQuestions(result), ...starvation(result), ...warnings])
+  for (const line of [...openQuestions(result), ...starvation(result), ...warnings, ...rest])
     console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
 }
 
-function hasFixedPorts({ pools }: Candidate): boolean {
+/** In containers each pool has an address of its own. */
+function hasFixedPorts({ runtime, pools }: Candidate): boolean {
+  if (runtime === 'docker') return false;
   return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
 }
 
@@ -192,6 +209,23 @@ function seedNumber(text: string): number {
   const n = Number(text);
   if (/^\d+$/.test(text) && n <= MOST_SEED) return n;
   throw new InvalidArgumentError(`It must be a whole number from 0 to ${MOST_SEED}.`);
+}
+
+function subnets(text: string): string {
+  if (parseSubnet(text) !== undefined) return text;
+  throw new InvalidArgumentError('It must be the first address and a prefix of 8 to 27 bits, such as 10.99.0.0/16.');
+}
+
+/** Throws UsageError for what a pool of the candidate cannot suffer. */
+function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
+  if (outage !== 'disconnect' || candidate.runtime === 'docker') return;
+  throw new UsageError(
+    `\`--outage disconnect\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
+  );
+}
+
+function announceBuild(dockerfile: string): void {
+  console.log(`building the image of ${nearName(dockerfile)} …`);
 }
 
 function append(glob: string, globs: readonly string[] = []): readonly string[] {

@@ -63,7 +63,7 @@ export async function openCellNetwork(
 }
 
 /** Throws HarnessError for a setting that cannot be read. */
-function addressSpace(setting = process.env[SUBNETS_VARIABLE] ?? DEFAULT_SUBNETS): Subnet {
+export function addressSpace(setting = process.env[SUBNETS_VARIABLE] ?? DEFAULT_SUBNETS): Subnet {
   const space = parseSubnet(setting);
   if (space !== undefined) return space;
   throw new HarnessError('network', `\`${setting}\` is no address space for the networks of cells`, {

@@ -111,7 +111,15 @@ export class Container {
   }
 
   async pause(): Promise<void> {
-    await asked('pause', this.#options.host, () => this.#handle.pause());
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- again only when the first did nothing
+        return await asked('pause', this.#options.host, () => this.#handle.pause());
+      } catch (error) {
+        // On a busy machine the freezer gives up on processes that have no time to freeze, and lets them all go on.
+        if (attempt === FREEZES || !messageOf(error).includes('unable to freeze')) throw error;
+      }
+    }
   }
 
   async unpause(): Promise<void> {
@@ -166,6 +174,8 @@ export class Container {
 function endpoint(network: CellNetwork, host: NetworkHost): { IPAMConfig: { IPv4Address: string }; Aliases: string[] } {
   return { IPAMConfig: { IPv4Address: network.addressOf(host) }, Aliases: [host] };
 }
+
+const FREEZES = 5;
 
 /** Answers of the engine that mean that there was nothing to do. */
 const UNCHANGED = 304;

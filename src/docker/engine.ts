@@ -36,11 +36,32 @@ async function connect(): Promise<Engine> {
     const { getContainerRuntimeClient } = await import('testcontainers');
     const client = await getContainerRuntimeClient();
     const docker = client.container.dockerode;
+    demandNamed(docker, process.env['DOCKER_HOST']);
     const { Version: version, ApiVersion: api } = await docker.version();
     return { client, docker, version, api };
   } catch (cause) {
     throw new HarnessError('engine', `no Docker engine answers: ${messageOf(cause)}`, { hint: HOW_TO_GET_ONE, cause });
   }
+}
+
+/** Testcontainers takes the engine of this machine where the one that is named does not answer; nobody asked for that. */
+function demandNamed({ modem }: Docker, named: string | undefined): void {
+  if (named === undefined || named === '') return;
+  const { socketPath, host, port }: Reached = Object(modem);
+  const url = new URL(named);
+  const isThere = url.protocol === 'unix:' ? socketPath === url.pathname : host === url.hostname && samePort(url, port);
+  if (!isThere) throw new Error(`none at ${named}, as DOCKER_HOST says`);
+}
+
+/** What dockerode's connection tells of itself, though its types do not. */
+interface Reached {
+  readonly socketPath?: string;
+  readonly host?: string;
+  readonly port?: string | number;
+}
+
+function samePort(url: URL, port: string | number | undefined): boolean {
+  return url.port === '' || url.port === String(port);
 }
 
 const HOW_TO_GET_ONE =

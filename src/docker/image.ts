@@ -11,10 +11,14 @@ import { alone } from './lock.ts';
 export type ImageSource = DockerProfile['image'];
 
 /**
- * The name of an image that is there: built, or fetched from its registry, where it was not. Rejects with HarnessError,
+ * The name of an image that is there: built, which `onBuild` is told of, or fetched from its registry, where it was not. Rejects with HarnessError,
  * which holds the last lines of a build that failed.
  */
-export async function provideImage({ docker }: Engine, source: ImageSource): Promise<string> {
+export async function provideImage(
+  { docker }: Engine,
+  source: ImageSource,
+  onBuild?: (dockerfile: string) => void,
+): Promise<string> {
   if (source.kind === 'named') {
     if (!(await exists(docker, source.name))) await fetchImage(docker, source.name);
     return source.name;
@@ -24,6 +28,7 @@ export async function provideImage({ docker }: Engine, source: ImageSource): Pro
   if (await exists(docker, tag)) return tag;
   await alone(`image-${context.digest}`, async () => {
     if (await exists(docker, tag)) return;
+    onBuild?.(source.dockerfile);
     const labels = { [LABEL.ours]: PARKSPEC_VERSION, [LABEL.role]: source.name };
     await build(docker, context.archive, { t: tag, dockerfile: context.dockerfile, labels }, source.dockerfile);
   });

@@ -10,6 +10,8 @@ export interface Defect {
   readonly turnsRed: readonly string[];
   /** Checks that it turns red or leaves open, as the clock has it: a call may outlive its pickup timeout meanwhile. */
   readonly mayTurnRed?: readonly string[];
+  /** How the primary must go away for it to show, where it is not seen when the process ends. */
+  readonly outage?: 'pause';
   /** The decisions that are taken otherwise than in `conforming`. A function makes them anew for each pool. */
   readonly behaviour: Partial<Behaviour> | (() => Partial<Behaviour>);
 }

@@ -19,6 +19,7 @@ import { hidesOrbitsAtFailback } from './hides-orbits-at-failback.ts';
 import { hidesOrbitsOnStandby } from './hides-orbits-on-standby.ts';
 import { ignoresReplaces } from './ignores-replaces.ts';
 import { joinsParkedParties } from './joins-parked-parties.ts';
+import { keepsCallsWhileSuperseded } from './keeps-calls-while-superseded.ts';
 import { keepsTheOrbitSecret } from './keeps-the-orbit-secret.ts';
 import { leaksOrbitAfterFailedDial } from './leaks-orbit-after-failed-dial.ts';
 import { leaksOrbitAfterRetrieval } from './leaks-orbit-after-retrieval.ts';
@@ -62,6 +63,7 @@ export const parkedDefects: readonly Defect[] = [
   hidesOrbitsOnStandby,
   ignoresReplaces,
   joinsParkedParties,
+  keepsCallsWhileSuperseded,
   keepsTheOrbitSecret,
   leaksOrbitAfterFailedDial,
   leaksOrbitAfterRetrieval,

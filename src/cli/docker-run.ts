@@ -1,0 +1,44 @@
+/** What a run with containers needs before anything of it begins, and what must be gone when it has ended. */
+import { basename } from 'node:path';
+import type { Candidate } from '../candidate/candidate.ts';
+import { addressSpace } from '../docker/cell-network.ts';
+import { openEngine } from '../docker/engine.ts';
+import { provideImage } from '../docker/image.ts';
+import { findOurs, type Removal, removeLeftovers, removeThese } from '../docker/leftovers.ts';
+import { messageOf } from '../harness-error.ts';
+import { count } from '../report/words.ts';
+
+/**
+ * An engine that answers, and the image of the pools in it; what dead runs left behind is removed. Returns what there is
+ * to tell. Rejects with HarnessError for what is missing.
+ */
+export async function readyForContainers(
+  { docker }: Candidate,
+  onBuild: (file: string) => void,
+): Promise<readonly string[]> {
+  addressSpace();
+  const engine = await openEngine();
+  const removals = await removeLeftovers(engine);
+  if (docker !== undefined) await provideImage(engine, docker.image, onBuild);
+  return told(removals, 'that dead runs had left in Docker');
+}
+
+/** Removes what the cells of a run have not: those that were given up before they could. Never rejects. */
+export async function removeRest(folder: string): Promise<readonly string[]> {
+  try {
+    const engine = await openEngine();
+    const rest = (await findOurs(engine)).filter(({ run }) => run === basename(folder));
+    return told(await removeThese(engine, rest), 'that cells of this run had left in Docker');
+  } catch (cause) {
+    return [`what this run may have left in Docker is not known: ${messageOf(cause)}; see \`parkspec clean\``];
+  }
+}
+
+function told(removals: readonly Removal[], which: string): readonly string[] {
+  const failed = removals.filter(({ failure }) => failure !== undefined);
+  const done = removals.length - failed.length;
+  return [
+    ...(done === 0 ? [] : [`removed ${count(done, 'thing')} ${which}`]),
+    ...failed.map(({ leftover, failure }) => `could not remove ${leftover.kind} ${leftover.name}: ${failure}`),
+  ];
+}
