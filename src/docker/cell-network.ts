@@ -1,5 +1,6 @@
 /** The private network of a cell: a bridge of its own with addresses that nobody else on this machine has. */
 import { HarnessError, messageOf } from '../harness-error.ts';
+import { asked, MISSING } from './ask.ts';
 import type { Docker, Engine } from './engine.ts';
 import { LABEL, labelsFor, type Purpose } from './labels.ts';
 import {
@@ -95,7 +96,7 @@ async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Su
       bridge: `br-${network.id.slice(0, 12)}`,
       subnet,
       addressOf: (host) => addressIn(subnet, HOST_NUMBERS[host]),
-      remove: () => network.remove(),
+      remove: () => asked(`remove the network ${name}`, () => network.remove(), [MISSING]),
     };
   } catch (cause) {
     const why = messageOf(cause);

@@ -1,6 +1,7 @@
 /** A container of ours, from its making to its removal: what it prints goes to a log, what becomes of it is told. */
 import { PassThrough } from 'node:stream';
-import { HarnessError, messageOf } from '../harness-error.ts';
+import { messageOf } from '../harness-error.ts';
+import { asked, CONFLICT, MISSING, UNCHANGED } from './ask.ts';
 import type { CellNetwork, NetworkHost } from './cell-network.ts';
 import type { Docker, Engine } from './engine.ts';
 import { labelsFor, type Purpose } from './labels.ts';
@@ -37,7 +38,7 @@ export interface ContainerState {
 export async function makeContainer(engine: Engine, options: ContainerOptions): Promise<Container> {
   const { purpose, image, command, env, network, host } = options;
   const name = `${network.name}-${host}`;
-  const container = await asked('make', host, () =>
+  const container = await asked(`make the container of ${host}`, () =>
     engine.docker.createContainer({
       name,
       Image: image,
@@ -76,13 +77,13 @@ export class Container {
   async start(): Promise<{ readonly ended: Promise<ContainerEnd> }> {
     const { host } = this.#options;
     // Asked for before the start, so that neither a first word nor an early end is missed.
-    const printed = await asked('listen to', host, () => this.#listen());
+    const printed = await asked(`listen to ${host}`, () => this.#listen());
     const waiting: Promise<{ StatusCode: number }> = this.#handle.wait({ condition: 'next-exit' });
     const ended = Promise.all([waiting, printed.done]).then(([{ StatusCode }]) => ({ code: StatusCode }));
     // Whoever waits for it hears of a failure; nobody does if the start fails.
     ended.catch(() => undefined);
     try {
-      await asked('start', host, () => this.#handle.start());
+      await asked(`start ${host}`, () => this.#handle.start());
     } catch (error) {
       printed.close();
       throw error;
@@ -91,7 +92,7 @@ export class Container {
   }
 
   async inspect(): Promise<ContainerState> {
-    const { State, NetworkSettings } = await asked('look at', this.#options.host, () => this.#handle.inspect());
+    const { State, NetworkSettings } = await asked(`look at ${this.#options.host}`, () => this.#handle.inspect());
     const attached = NetworkSettings.Networks[this.#options.network.name];
     return {
       status: State.Paused ? 'paused' : State.Running ? 'running' : 'gone',
@@ -102,19 +103,19 @@ export class Container {
   }
 
   async kill(): Promise<void> {
-    await asked('kill', this.#options.host, () => this.#handle.kill(), [GONE]);
+    await asked(`kill ${this.#options.host}`, () => this.#handle.kill(), [CONFLICT]);
   }
 
   /** SIGTERM, or what the image says, and SIGKILL after `grace` s. */
   async stop(grace: number): Promise<void> {
-    await asked('stop', this.#options.host, () => this.#handle.stop({ t: grace }), [UNCHANGED, GONE]);
+    await asked(`stop ${this.#options.host}`, () => this.#handle.stop({ t: grace }), [UNCHANGED, CONFLICT]);
   }
 
   async pause(): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         // oxlint-disable-next-line no-await-in-loop -- again only when the first did nothing
-        return await asked('pause', this.#options.host, () => this.#handle.pause());
+        return await asked(`pause ${this.#options.host}`, () => this.#handle.pause());
       } catch (error) {
         // On a busy machine the freezer gives up on processes that have no time to freeze, and lets them all go on.
         if (attempt === FREEZES || !messageOf(error).includes('unable to freeze')) throw error;
@@ -123,11 +124,11 @@ export class Container {
   }
 
   async unpause(): Promise<void> {
-    await asked('unpause', this.#options.host, () => this.#handle.unpause());
+    await asked(`unpause ${this.#options.host}`, () => this.#handle.unpause());
   }
 
   async disconnect(): Promise<void> {
-    await asked('disconnect', this.#options.host, () =>
+    await asked(`disconnect ${this.#options.host}`, () =>
       this.#network().disconnect({ Container: this.id, Force: false }),
     );
   }
@@ -135,20 +136,20 @@ export class Container {
   /** At the address it had. */
   async connect(): Promise<void> {
     const { network, host } = this.#options;
-    await asked('connect', host, () =>
+    await asked(`connect ${host}`, () =>
       this.#network().connect({ Container: this.id, EndpointConfig: endpoint(network, host) }),
     );
   }
 
   exec(command: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
-    return asked('run a command in', this.#options.host, () =>
+    return asked(`run a command in ${this.#options.host}`, () =>
       this.#engine.client.container.exec(this.#handle, [...command]),
     );
   }
 
   /** Whatever state it is in; with its anonymous volumes. */
   async remove(): Promise<void> {
-    await asked('remove', this.#options.host, () => this.#handle.remove({ force: true, v: true }), [MISSING]);
+    await asked(`remove ${this.#options.host}`, () => this.#handle.remove({ force: true, v: true }), [MISSING]);
   }
 
   #network(): ReturnType<Docker['getNetwork']> {
@@ -176,29 +177,3 @@ function endpoint(network: CellNetwork, host: NetworkHost): { IPAMConfig: { IPv4
 }
 
 const FREEZES = 5;
-
-/** Answers of the engine that mean that there was nothing to do. */
-const UNCHANGED = 304;
-const MISSING = 404;
-const GONE = 409;
-
-/** What the engine refuses becomes a HarnessError; `fine` are the statuses that are as good as done. */
-async function asked<T>(what: string, whom: string, ask: () => Promise<T>): Promise<T>;
-async function asked(what: string, whom: string, ask: () => Promise<unknown>, fine: readonly number[]): Promise<void>;
-async function asked<T>(
-  what: string,
-  whom: string,
-  ask: () => Promise<T>,
-  fine: readonly number[] = [],
-): Promise<T | undefined> {
-  try {
-    return await ask();
-  } catch (cause) {
-    const status = cause instanceof Error && 'statusCode' in cause ? Number(cause.statusCode) : 0;
-    if (fine.includes(status)) return undefined;
-    throw new HarnessError('engine', `the engine did not ${what} the container of ${whom}: ${messageOf(cause)}`, {
-      hint: 'is it still there (`docker version`), and the container (`docker ps -a`)? its own log may tell more',
-      cause,
-    });
-  }
-}
