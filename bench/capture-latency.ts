@@ -62,6 +62,7 @@ async function measure(messages: number, cell: string): Promise<Measured> {
   const capture = await startCapture({
     network: network.id,
     directory,
+    name: 'capture.pcap',
     purpose,
     onSip: ({ bytes, now }) => {
       const at = sent.get(bytes.toString('latin1'));

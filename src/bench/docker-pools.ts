@@ -2,6 +2,8 @@
 import { join } from 'node:path';
 import type { Candidate, PoolProfile } from '../candidate/candidate.ts';
 import { expandContainer, type PoolPlace } from '../candidate/expand.ts';
+import { startCapture } from '../docker/capture.ts';
+import { CAPTURE_VARIABLE } from '../docker/capture-variable.ts';
 import { type CellNetwork, openCellNetwork } from '../docker/cell-network.ts';
 import { makeContainer } from '../docker/container.ts';
 import { type Engine, openEngine } from '../docker/engine.ts';
@@ -37,12 +39,33 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   try {
     const network = await openCellNetwork(engine, options);
     cleanUps.add(() => network.remove());
+    // Ended after the pools, whose last words pass here too.
+    if (process.env[CAPTURE_VARIABLE] === '1') cleanUps.add(await captured(engine, network, options));
     const made = await makeBoth(engine, { candidate, image, network }, options, cleanUps);
     return { byName: made, phonesAt: network.addressOf('gateway'), close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
   }
+}
+
+/** No verdict rests on it, so what goes wrong while it runs is no trouble. Rejects when it cannot be started. */
+async function captured(
+  engine: Engine,
+  { id }: CellNetwork,
+  { run, cell, directory, onNote }: PoolsOptions,
+): Promise<() => Promise<void>> {
+  const capture = await startCapture({
+    engine,
+    network: id,
+    directory,
+    name: 'network.pcap',
+    purpose: { run, cell },
+    onSip: () => undefined,
+    onTrouble: ({ message }) => onNote(message),
+    onNote,
+  });
+  return () => capture.close();
 }
 
 interface Making {

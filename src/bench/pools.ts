@@ -23,6 +23,8 @@ export interface PoolsOptions {
   readonly record: (event: ProcessEvent) => void;
   /** Told of processes that outlived their pools and had to be killed. */
   readonly onStragglers: (found: readonly Straggler[]) => void;
+  /** Told what is worth a line in the history but breaks nothing. */
+  readonly onNote: (text: string) => void;
   /** Told when what the pools run on is lost. */
   readonly onTrouble: (error: HarnessError) => void;
 }

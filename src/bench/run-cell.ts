@@ -84,6 +84,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     directory,
     record: (event) => recorder.append(event),
     onStragglers: (found) => recorder.append({ kind: 'note', level: 'info', text: strayed(found) }),
+    onNote: (text) => recorder.append({ kind: 'note', level: 'info', text }),
     onTrouble,
   }).catch((cause: unknown) => {
     // A history without this line tells nobody what it is about, nor why there was no more to tell.

@@ -17,6 +17,7 @@ import { type BadNetwork, PHONES, type Phones } from '../history/event.ts';
 import { type Impairment, parseImpairment } from '../network/impairment.ts';
 import { POOLS } from '../spec/cell.ts';
 import { plannedChecks } from '../spec/plan.ts';
+import { CAPTURE_VARIABLE } from '../docker/capture-variable.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../docker/subnets.ts';
 import { readyForContainers, removeRest } from './docker-run.ts';
 import { nearName } from './near-name.ts';
@@ -48,6 +49,7 @@ interface RunFlags {
   readonly retries: number;
   readonly allowFlaky?: true;
   readonly subnets?: string;
+  readonly capture?: true;
   readonly reports: string;
   readonly workers: number;
 }
@@ -95,6 +97,7 @@ export function runCommand(): Command {
       `where the networks of containers are made (default: ${SUBNETS_VARIABLE}, or ${DEFAULT_SUBNETS})`,
       subnets,
     )
+    .option('--capture', 'also capture the network of each cell, audio and all (containers only): network.pcap')
     .option('--reports <dir>', 'where the reports go', 'reports')
     .option('--workers <n>', 'how many cells run at the same time', workerCount, WORKERS)
     .addHelpText('after', EXAMPLES)
@@ -115,12 +118,14 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const globs = flags.cells ?? [];
   const cells = chooseCells(suite, globs);
   refuseOutage(flags, candidate);
+  refuseCapture(flags, candidate);
   const missing = await missingForPhones(phones, candidate);
   if (missing !== undefined) {
     console.error(missing);
     return BROKEN;
   }
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
+  if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';
   const told = inContainers ? await readyForContainers(candidate, announceBuild) : [];
   const folder = planRun({
@@ -221,6 +226,13 @@ function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
   if (outage !== 'disconnect' || candidate.runtime === 'docker') return;
   throw new UsageError(
     `\`--outage disconnect\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
+  );
+}
+
+function refuseCapture({ capture }: RunFlags, candidate: Candidate): void {
+  if (capture === undefined || candidate.runtime === 'docker') return;
+  throw new UsageError(
+    `\`--capture\` is for pools in containers, and those of ${candidate.name} are processes, which have no network of their own: their capture.pcap has the SIP messages of the phones`,
   );
 }
 

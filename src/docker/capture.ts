@@ -21,8 +21,10 @@ import { startTcpdump, type Tcpdump } from './tcpdump.ts';
 export interface CaptureOptions extends SipReaderOptions {
   /** Id or name of the Docker network. */
   readonly network: string;
-  /** Where `capture.pcap` goes. */
+  /** Where the file goes. */
   readonly directory: string;
+  /** Its name. */
+  readonly name: string;
   /** One that has tcpdump; left out, that of the phones, which is built if need be. */
   readonly image?: string;
   readonly purpose: Omit<Purpose, 'role'>;
@@ -44,7 +46,6 @@ export interface Capture {
   close(): Promise<void>;
 }
 
-const FILE = 'capture.pcap';
 /** How long a mark may take from the wire to us, in ms. */
 const MARK_WITHIN = 3_000;
 /** A mark is sent again after this time, in ms. */
@@ -56,7 +57,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
   const image = options.image ?? (await provideImage(engine, PHONE_IMAGE));
   const bridge = await bridgeOf(engine, options.network);
   const live = new LiveCapture(options);
-  const file = openFile(options.directory);
+  const file = openFile(options);
   const { purpose, onTrouble } = options;
   let [closing, troubled] = [false, false];
 
@@ -74,7 +75,8 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
       trouble(`cannot be written: ${messageOf(cause)}`, 'is the disk full?', cause);
     }
     if (live.broken !== undefined) trouble(`cannot be read: ${live.broken}`, PLEASE_REPORT);
-    if (file.full && !wasFull) options.onNote(`${FILE} ends before the cell: it has reached ${LONGEST_CAPTURE} octets`);
+    if (file.full && !wasFull)
+      options.onNote(`${options.name} ends before the cell: it has reached ${LONGEST_CAPTURE} octets`);
   };
 
   let tcpdump: Tcpdump;
@@ -111,7 +113,7 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
     }
   };
   return {
-    file: join(options.directory, FILE),
+    file: join(options.directory, options.name),
     caughtUp: () => markSeen(live, bridge, tcpdump.ended),
     close: () => (closed ??= close()),
   };
@@ -119,9 +121,9 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
 
 const PLEASE_REPORT = 'this is a bug of parkspec: please report it with the files of this cell';
 
-function openFile(directory: string): CaptureFile {
+function openFile({ directory, name }: CaptureOptions): CaptureFile {
   try {
-    return new CaptureFile(join(directory, FILE));
+    return new CaptureFile(join(directory, name));
   } catch (cause) {
     throw new HarnessError('capture', `no capture can be written to ${directory}: ${messageOf(cause)}`, {
       hint: 'is the folder writable, the disk full, or an older capture in the way?',

@@ -47,6 +47,7 @@ describe('a command line that cannot be meant ends with 64 and says what was', (
     ['no command', [], /Usage: parkspec/],
     ['an unknown command', ['rnu'], /unknown command 'rnu'[\s\S]*Did you mean run\?/],
     ['an unknown option', ['run', '--cell', 'DR-21'], /unknown option '--cell'[\s\S]*Did you mean --cells\?/],
+    ['a capture without containers', ['run', '--capture'], /--capture` is for pools in containers/],
     ['an unknown outage', ['run', '--outage', 'explode'], /Allowed choices are kill, stop, pause/],
     [
       'a bad network that means nothing',

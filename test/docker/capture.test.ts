@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -10,6 +10,7 @@ import type { SeenMessage } from '../../src/capture/live-capture.ts';
 import { type Capture, startCapture } from '../../src/docker/capture.ts';
 import type { HarnessError } from '../../src/harness-error.ts';
 import { options } from '../capture/packets.ts';
+import { parkspec } from '../cli/parkspec.ts';
 import { docker } from './docker.ts';
 
 const NETWORK = `parkspec-test-capture-${process.pid}`;
@@ -71,6 +72,7 @@ async function start(more: { readonly image?: string; readonly network?: string 
   capture = await startCapture({
     network: NETWORK,
     directory,
+    name: 'capture.pcap',
     purpose: { run: 'test', cell: 'X-1' },
     isSip: ({ port }) => port === 5060,
     onSip: (message) => seen.push(message),
@@ -92,6 +94,33 @@ function containers(): Promise<string> {
 }
 
 const arrived = (): Promise<unknown> => once(socket, 'message');
+
+test('run --capture leaves what passed the network of a cell, audio and the pools among themselves included', async () => {
+  const args = ['containers/reference/docker.yaml', '--capture', '--cells', 'DR-31', '--reports', directory];
+  const { stdout } = await parkspec(['run', ...args]);
+  expect(stdout).toMatch(/DR-31/);
+  const [run = ''] = readdirSync(join(directory, 'runs'));
+  const file = join(directory, 'runs', run, 'DR-31', 'network.pcap');
+  const frames = async (filter: string): Promise<number> => {
+    const { stdout: lines } = await promisify(execFile)('tshark', ['-r', file, '-Y', filter]);
+    return lines.split('\n').length - 1;
+  };
+  expect(await frames('sip.Method == "INVITE"')).toBeGreaterThan(0);
+  expect(await frames('http.request')).toBeGreaterThan(0);
+  expect(readFileSync(join(directory, 'runs', run, 'DR-31', 'history.jsonl'), 'utf8')).not.toMatch(
+    /the capture of br-/,
+  );
+  expect(
+    await docker(
+      'ps',
+      '-aq',
+      '--filter',
+      'label=org.parkspec.role=capture',
+      '--filter',
+      `label=org.parkspec.run=${run}`,
+    ),
+  ).toBe('');
+}, 120_000);
 
 describe('a capture of a network', () => {
   test('tells every message of both directions in the order of the wire, also one longer than a frame', async () => {

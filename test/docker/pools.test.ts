@@ -48,6 +48,7 @@ async function prepared(command: readonly string[] = ['node', '-e', SERVER, '${s
     directory,
     record: (event) => events.push(event),
     onStragglers: () => undefined,
+    onNote: () => undefined,
     onTrouble: (error) => trouble.push(error),
   });
   opened.push(pools);
