@@ -42,7 +42,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     // Ended after the pools, whose last words pass here too.
     if (process.env[CAPTURE_VARIABLE] === '1') cleanUps.add(await captured(engine, network, options));
     const made = await makeBoth(engine, { candidate, image, network }, options, cleanUps);
-    return { byName: made, phonesAt: network.addressOf('gateway'), close };
+    return { byName: made, network, phonesAt: network.addressOf('gateway'), close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

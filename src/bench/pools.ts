@@ -1,5 +1,6 @@
 /** The two pools of a candidate, by its runtime; nothing is started yet. */
 import type { Candidate } from '../candidate/candidate.ts';
+import type { CellNetwork } from '../docker/cell-network.ts';
 import type { HarnessError } from '../harness-error.ts';
 import type { ProcessEvent } from '../history/event.ts';
 import type { PoolName } from '../spec/cell.ts';
@@ -8,6 +9,8 @@ import type { Straggler } from './stragglers.ts';
 
 export interface Pools {
   readonly byName: Readonly<Record<PoolName, Pool>>;
+  /** The private network that containers are in; undefined where the pools are processes. */
+  readonly network?: CellNetwork;
   /** Where the phones have to listen so that the pools reach them. */
   readonly phonesAt: string;
   /** Ends both, and whatever they left behind, and gives back what they were given. */

@@ -5,9 +5,7 @@ import type { Candidate, Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
-import { openNativePhone } from '../phone/native/native-phone.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
-import { openLocalSippPhone } from '../phone/sipp/open.ts';
 import { type Cell, POOLS, type PoolName } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from './clean-ups.ts';
@@ -21,6 +19,7 @@ import { walk } from './drive/walk.ts';
 import { Ending } from './ending.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
+import { phoneDriver } from './phone-driver.ts';
 import { openPhones } from './phones.ts';
 import { addressText, type Pool } from './pool.ts';
 import { type Pools, preparePools } from './pools.ts';
@@ -73,13 +72,13 @@ export async function runCell(options: RunCellOptions): Promise<void> {
 
 async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
   ending.signal.throwIfAborted();
-  const { cell, candidate, directory, outage, network } = options;
+  const { cell, candidate, directory, outage, network, run = 'none' } = options;
   const onTrouble = (error: HarnessError): void => {
     noteTrouble({ recorder }, error);
     ending.end('trouble');
   };
   const pools = await preparePools(candidate, {
-    run: options.run ?? 'none',
+    run,
     cell: cell.id,
     directory,
     record: (event) => recorder.append(event),
@@ -103,7 +102,7 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
     pools: addresses,
     host: pools.phonesAt,
     recorder,
-    driver: options.driver ?? (options.phones === 'sipp' ? openLocalSippPhone : openNativePhone),
+    driver: options.driver ?? (await phoneDriver(options.phones ?? 'native', pools, { run, cell: cell.id })),
     network: options.network,
     onTrouble,
   });

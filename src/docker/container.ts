@@ -10,6 +10,12 @@ export interface ContainerOptions {
   readonly purpose: Purpose;
   readonly image: string;
   readonly command: readonly string[] | undefined;
+  /** Instead of the image's. */
+  readonly entrypoint?: readonly string[];
+  /** `uid:gid`, instead of the image's. */
+  readonly user?: string;
+  /** A folder of this machine that is seen in it, and where its program starts. */
+  readonly folder?: { readonly here: string; readonly there: string };
   readonly env: Readonly<Record<string, string>>;
   readonly network: CellNetwork;
   /** Its address and its name in the network. */
@@ -36,19 +42,26 @@ export interface ContainerState {
 
 /** Makes a container; it is not started yet. Rejects with HarnessError when the engine does not. */
 export async function makeContainer(engine: Engine, options: ContainerOptions): Promise<Container> {
-  const { purpose, image, command, env, network, host } = options;
+  const { purpose, image, command, entrypoint, user, folder, env, network, host } = options;
   const name = `${network.name}-${host}`;
   const container = await asked(`make the container of ${host}`, () =>
     engine.docker.createContainer({
       name,
       Image: image,
       ...(command === undefined ? {} : { Cmd: [...command] }),
+      ...(entrypoint === undefined ? {} : { Entrypoint: [...entrypoint] }),
+      ...(user === undefined ? {} : { User: user }),
+      ...(folder === undefined ? {} : { WorkingDir: folder.there }),
       Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
       Hostname: host,
       // It is proven over SIP that a pool serves; a check of the image's own would only take time from what is measured.
       Healthcheck: { Test: ['NONE'] },
       Labels: labelsFor(purpose),
-      HostConfig: { NetworkMode: network.name, RestartPolicy: { Name: 'no' } },
+      HostConfig: {
+        NetworkMode: network.name,
+        RestartPolicy: { Name: 'no' },
+        ...(folder === undefined ? {} : { Binds: [`${folder.here}:${folder.there}`] }),
+      },
       NetworkingConfig: { EndpointsConfig: { [network.name]: endpoint(network, host) } },
     }),
   );
@@ -102,8 +115,8 @@ export class Container {
     };
   }
 
-  async kill(): Promise<void> {
-    await asked(`kill ${this.#options.host}`, () => this.#handle.kill(), [CONFLICT]);
+  async kill(signal = 'SIGKILL'): Promise<void> {
+    await asked(`kill ${this.#options.host}`, () => this.#handle.kill({ signal }), [CONFLICT, MISSING]);
   }
 
   /** SIGTERM, or what the image says, and SIGKILL after `grace` s. */

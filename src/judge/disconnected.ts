@@ -67,11 +67,21 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
       evidence: [last.toN, ...failed.evidence],
     });
   }
-  return {
-    t: Math.max(last.to, failed.t),
-    words: `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what} and ${failed.words}`,
-    evidence: [last.toN, ...failed.evidence],
-  };
+  const evidence = [last.toN, ...failed.evidence];
+  const stopped = `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what}`;
+  if (last.to - since.t <= matter.candidate.bounds.disconnect && askedLate(scene, since)) {
+    const late = 'taking the pool away and proving it took longer than `bounds.disconnect`: free the machine';
+    return inconclusive(`${stopped}, but whether ${leg.tap} is still in the call was asked too late to tell; ${late}`, {
+      evidence,
+    });
+  }
+  return { t: Math.max(last.to, failed.t), words: `${stopped} and ${failed.words}`, evidence };
+}
+
+/** The check began when the time that the candidate has was already over. */
+function askedLate({ matter, range }: Scene, since: Moment): boolean {
+  const begun = matter.events.find(({ n }) => n === range.from);
+  return begun !== undefined && begun.t - since.t > matter.candidate.bounds.disconnect;
 }
 
 /** A voice that was heard to the very end of a leg did not stop: nobody listens any more. */

@@ -1,23 +1,36 @@
 import { randomBytes } from 'node:crypto';
-import { steer } from 'sipp-ts-wrapper';
-import type { Phone, PhoneOptions } from '../phone.ts';
+import { type Executor, localExecutor, steer } from 'sipp-ts-wrapper';
+import type { Phone, PhoneDriver, PhoneOptions } from '../phone.ts';
 import { phoneScenario, stepOf } from './phone-scenario.ts';
 import { Relay } from './relay.ts';
 import { SippPhone } from './sipp-phone.ts';
 
-/** Opens a phone whose SIP is that of a SIPp on this machine. Rejects when there is none, or no port. */
-export async function openLocalSippPhone(options: PhoneOptions): Promise<Phone> {
+/** Where the SIPp of a phone runs, and at which address of ours it reaches us from there. */
+export interface SippPlace {
+  readonly executor: Executor;
+  readonly inside: string;
+}
+
+/** Opens phones whose SIP is that of a SIPp each. They reject where there is none, or no port. */
+export function sippPhones(placeOf: (options: PhoneOptions) => SippPlace): PhoneDriver {
+  return (options) => openSippPhone(options, placeOf(options));
+}
+
+/** SIPps on this machine, beside the harness. */
+export const openLocalSippPhone: PhoneDriver = sippPhones(() => ({ executor: localExecutor(), inside: '127.0.0.1' }));
+
+async function openSippPhone(options: PhoneOptions, { executor, inside }: SippPlace): Promise<Phone> {
   const { party, domain, host, taps } = options;
-  const relay = await Relay.open({ party, host, taps });
+  const relay = await Relay.open({ party, host, inside, taps });
   try {
     const here = `${relay.address.host}:${relay.address.port}`;
     const scenario = phoneScenario({ aor: `sip:${party}@${domain}`, user: party, direct: false });
     const phone = await steer({
       scenario,
+      executor,
       remote: relay.inside,
       // Whose turn it is in a call is seen on the wire.
       pace: 'free',
-      local: { host: '127.0.0.1' },
       keys: { here, salt: randomBytes(4).toString('hex') },
     });
     relay.behind(phone.sipp.local);

@@ -16,6 +16,8 @@ export interface RelayOptions {
   readonly party: Party;
   /** The address that others reach the phone at. */
   readonly host: string;
+  /** The address that SIPp reaches us at. */
+  readonly inside: string;
   readonly taps: Pick<PhoneTaps, 'sip' | 'trouble'>;
 }
 
@@ -60,7 +62,7 @@ export class Relay implements Wire {
   static async open(options: RelayOptions): Promise<Relay> {
     const outer = await bound(options.host);
     try {
-      return new Relay(options, outer, await bound('127.0.0.1'));
+      return new Relay(options, outer, await bound(options.inside));
     } catch (cause) {
       outer.close();
       throw cause;

@@ -17,6 +17,7 @@ beforeEach(async () => {
   relay = await Relay.open({
     party: 'alice',
     host: '127.0.0.1',
+    inside: '127.0.0.1',
     taps: { sip: (event) => recorded.push(event), trouble: (text) => troubles.push(text) },
   });
   relay.onSeen = (each) => seen.push(each);
