@@ -155,6 +155,25 @@ describe('is disconnected', () => {
     );
   });
 
+  test.each([
+    [1900, 'pass'],
+    [2100, 'inconclusive'],
+  ])('music that stopped in time, and a check that began after %d ms: %s', (begun, wanted) => {
+    const told = parked().phase('outage');
+    told.unhear('alice', told.side('A', 'alice').callId).wait(begun - sinceOutage(told));
+    told.check('over', (of) => told.probe('A', 'alice', { of, status: 481 })).aftermath();
+    const [verdict, reason] = said(told);
+    expect(verdict).toBe(wanted);
+    if (wanted === 'inconclusive') expect(reason).toContain('asked too late to tell');
+  });
+
+  test('a dialog that is asked in time and too late dead is a failure', () => {
+    const told = parked().phase('outage');
+    told.unhear('alice', told.side('A', 'alice').callId);
+    told.check('over', (of) => told.wait(2100).probe('A', 'alice', { of, status: 481 })).aftermath();
+    expect(said(told)[0]).toBe('fail');
+  });
+
   test('measures to the probe when that comes later than the end of the music', () => {
     const told = parked().phase('outage');
     told.unhear('alice', told.side('A', 'alice').callId).wait(1500);
