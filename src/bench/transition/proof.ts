@@ -28,6 +28,8 @@ async function proveOne(
     case 'answers':
       return presence(stage, proof.pool, ['answers'], within);
     case 'silent':
+      // The fault was proven by its silence a moment ago, and it is asked again and again since.
+      if (stage.vigil.guards(proof.pool)) return undefined;
       return presence(stage, proof.pool, ['silent', 'refused'], within);
     case 'exited': {
       // A pool that was paused instead of killed is as gone as `--outage pause` can make it.

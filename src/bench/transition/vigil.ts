@@ -24,6 +24,11 @@ export class Vigil {
     this.#watched.set(pool, { ...target, timer: setInterval(() => void this.#ask(pool), EVERY) });
   }
 
+  /** Whether the pool was taken away and has not answered since. */
+  guards(pool: PoolName): boolean {
+    return this.#watched.has(pool);
+  }
+
   /** Asks now where an answer, or a refusal, comes at once: what was just seen was seen while the pools were away. */
   async look(): Promise<void> {
     await Promise.all([...this.#watched].flatMap(([pool, { refuses }]) => (refuses ? [this.#ask(pool)] : [])));
