@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { afterEach, expect, jest, test } from '@jest/globals';
 import { prepare } from '../../src/bench/docker-pools.ts';
 import type { Pools } from '../../src/bench/pools.ts';
@@ -129,6 +131,21 @@ test('a command in a pool has its exit code and its output', async () => {
   await primary.start(20_000, never);
   expect(await primary.exec(['sh', '-c', 'echo $HOSTNAME; exit 4'], never)).toEqual({ code: 4, output: 'primary\n' });
   expect(await primary.exec(['no-such-command'], never)).toMatchObject({ code: expect.any(Number) });
+});
+
+test('what one phone at the gateway sends to another comes from the gateway', async () => {
+  const { pools } = await prepared();
+  const [here, there] = [createSocket('udp4'), createSocket('udp4')];
+  for (const socket of [here, there]) {
+    socket.bind(0, pools.phonesAt);
+    // oxlint-disable-next-line no-await-in-loop -- one is as quick as the other
+    await once(socket, 'listening');
+  }
+  here.send('x', there.address().port, pools.phonesAt);
+  const [, from] = await once(there, 'message');
+  expect(from).toMatchObject({ address: pools.phonesAt, port: here.address().port });
+  here.close();
+  there.close();
 });
 
 test('closing removes containers and networks, whatever state they are in', async () => {
