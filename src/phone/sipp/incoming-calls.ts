@@ -5,7 +5,7 @@ import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSdp } from '../../sip/sdp.ts';
 import { describedIn } from '../../sip/ua/session-description.ts';
 import type { Phone, SipAddress } from '../phone.ts';
-import type { Refusal } from './phone-scenario.ts';
+import type { Refusal } from './verbs.ts';
 import type { SippCall } from './sipp-call.ts';
 import type { SippCore } from './sipp-core.ts';
 import { SippLeg } from './sipp-leg.ts';

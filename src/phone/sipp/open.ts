@@ -24,7 +24,7 @@ async function openSippPhone(options: PhoneOptions, { executor, inside }: SippPl
   const relay = await Relay.open({ party, host, inside, taps });
   try {
     const here = `${relay.address.host}:${relay.address.port}`;
-    const scenario = phoneScenario({ aor: `sip:${party}@${domain}`, user: party, direct: false });
+    const scenario = phoneScenario({ aor: `sip:${party}@${domain}`, user: party });
     const phone = await steer({
       scenario,
       executor,

@@ -9,7 +9,7 @@ import { isSuccess, replyOf } from '../native/deadline.ts';
 import type { LegMedia } from '../native/leg-media.ts';
 import { unsendable } from '../native/unsendable.ts';
 import type { Phone, SipAddress } from '../phone.ts';
-import type { Inviting } from './phone-scenario.ts';
+import type { Inviting } from './verbs.ts';
 import type { SippCall } from './sipp-call.ts';
 import type { SippCore } from './sipp-core.ts';
 import { hopOf, SippLeg } from './sipp-leg.ts';

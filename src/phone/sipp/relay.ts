@@ -74,9 +74,8 @@ export class Relay implements Wire {
     this.#sipp = sipp;
   }
 
-  towards(id: string, next: SipAddress): { readonly host: string; readonly port: number } {
+  towards(id: string, next: SipAddress): void {
     this.#next.set(id, next);
-    return this.inside;
   }
 
   async close(): Promise<void> {

@@ -4,7 +4,7 @@ import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { SipAddress } from '../phone.ts';
 import { Deadline } from '../native/deadline.ts';
-import type { Field, Verb } from './phone-scenario.ts';
+import type { Field, Verb } from './verbs.ts';
 import type { Seen, Wire } from './wire.ts';
 
 /** How long SIPp may take to send what it was told to, and to tell of what it has received, in ms. */
@@ -103,9 +103,9 @@ export class SippCall {
     const { turns } = this.#wire;
     await turns.take(this.id);
     const { mark } = this;
-    const { host, port } = this.#wire.towards(this.id, next);
+    this.#wire.towards(this.id, next);
     const details = {
-      fields: { Step: this.#stepOf(verb), Host: host, Port: String(port), ...fields },
+      fields: { Step: this.#stepOf(verb), ...fields },
       ...(body === undefined ? {} : { body }),
     };
     if (this.#steered === undefined) {

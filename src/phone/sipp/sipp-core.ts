@@ -4,7 +4,7 @@ import { Authentication } from '../../sip/ua/authentication.ts';
 import { Deadline } from '../native/deadline.ts';
 import { LegMedia } from '../native/leg-media.ts';
 import type { PhoneOptions } from '../phone.ts';
-import type { Opening } from './phone-scenario.ts';
+import type { Opening } from './verbs.ts';
 import { type Order, SippCall, type SippLine } from './sipp-call.ts';
 import type { SippLeg } from './sipp-leg.ts';
 

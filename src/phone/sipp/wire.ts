@@ -17,8 +17,8 @@ export interface Seen {
 export interface Wire {
   /** Where others reach the phone. */
   readonly address: SipAddress;
-  /** What SIPp must be told so that a request reaches `next`. */
-  towards(callId: string, next: SipAddress): { readonly host: string; readonly port: number };
+  /** Where the next requests of a call go. */
+  towards(callId: string, next: SipAddress): void;
   /** Who may speak to SIPp about a call. */
   readonly turns: Turns;
   /** Hears every message that could be read, after it has been recorded. */

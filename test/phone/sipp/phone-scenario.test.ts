@@ -4,8 +4,8 @@ import { phoneScenario, stepOf } from '../../../src/phone/sipp/phone-scenario.ts
 
 const alice = { aor: 'sip:alice@park.example', user: 'alice' };
 
-test.each([true, false])('SIPp takes the scenario (direct: %s)', (direct) => {
-  const scenario = phoneScenario({ ...alice, direct });
+test('SIPp takes the scenario', () => {
+  const scenario = phoneScenario(alice);
   const keywords = ['here', 'salt'];
   expect(checkScenario(scenario, { keywords })).toEqual([]);
   // SIPp 3.6.1 reads no file of more than 64 KiB.
@@ -13,7 +13,7 @@ test.each([true, false])('SIPp takes the scenario (direct: %s)', (direct) => {
 });
 
 test('every command leads to the message that it names', () => {
-  const scenario = phoneScenario({ ...alice, direct: false });
+  const scenario = phoneScenario(alice);
   const steps = scenario.steps.filter(({ kind }) => kind !== 'label');
   const lineOf = (verb: Parameters<typeof stepOf>[1]): string => {
     const step = steps[stepOf(scenario, verb)];
@@ -26,7 +26,7 @@ test('every command leads to the message that it names', () => {
 });
 
 test('what stands before the aim of a jump does not lead elsewhere', () => {
-  const scenario = phoneScenario({ ...alice, direct: false });
+  const scenario = phoneScenario(alice);
   const steps = scenario.steps.filter(({ kind }) => kind !== 'label');
   for (const verb of ['register', 'ack', 'notify', 'answer'] as const) {
     expect(steps[stepOf(scenario, verb) - 1]).toEqual({ kind: 'nop' });

@@ -55,9 +55,9 @@ function poolAddress(): { transport: 'udp'; host: string; port: number } {
 
 test('a request goes where its call was told to, as it is, and stands in the history first', async () => {
   const request = message('OPTIONS sip:c@d SIP/2.0');
-  const inside = relay.towards('a@b', poolAddress());
+  relay.towards('a@b', poolAddress());
   const arrives = next(pool);
-  sipp.send(request, inside.port, inside.host);
+  sipp.send(request, relay.inside.port, relay.inside.host);
   expect(await arrives).toBe(request);
   expect(recorded).toMatchObject([{ tap: 'alice', direction: 'out', text: request }]);
   expect(seen).toMatchObject([{ direction: 'out', peer: poolAddress() }]);
