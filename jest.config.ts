@@ -11,7 +11,12 @@ const unit = {
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   // Whole runs, reports in a browser and what needs a Docker engine have commands of their own: `npm run test:runs`, …
-  testPathIgnorePatterns: ['<rootDir>/test/browser/', '<rootDir>/test/runs/', '<rootDir>/test/docker/'],
+  testPathIgnorePatterns: [
+    '<rootDir>/test/browser/',
+    '<rootDir>/test/runs/',
+    '<rootDir>/test/docker/',
+    '<rootDir>/test/phones/',
+  ],
   transform: typescript,
   moduleNameMapper: packages,
   testEnvironment: 'node',

@@ -10,7 +10,15 @@ const MOST = { names: 40, characters: 400 };
 let [passed, failed, skipped] = [0, 0, 0];
 const names = [];
 
-for (const name of ['tests.json', 'runs.json', 'sipp.json', 'docker.json', 'browser.json', 'kills.json']) {
+for (const name of [
+  'tests.json',
+  'runs.json',
+  'phones.json',
+  'sipp.json',
+  'docker.json',
+  'browser.json',
+  'kills.json',
+]) {
   const result = read(`${folder}/${name}`);
   if (result === undefined || result.numTotalTests === 0) failed += 1;
   passed += result?.numPassedTests ?? 0;

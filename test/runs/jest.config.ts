@@ -11,7 +11,6 @@ const config: Config = {
   testEnvironment: 'node',
   // Each run has workers of its own.
   maxWorkers: 2,
-  maxConcurrency: 2,
   modulePathIgnorePatterns: ['<rootDir>/reports/'],
 };
 

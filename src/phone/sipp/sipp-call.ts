@@ -8,7 +8,7 @@ import type { Field, Verb } from './verbs.ts';
 import type { Seen, Wire } from './wire.ts';
 
 /** How long SIPp may take to send what it was told to, and to tell of what it has received, in ms. */
-const PROMPT = 1_000;
+const PROMPT = 3_000;
 
 export const SILENCE: FinalOutcome = { kind: 'timeout', why: 'no final answer in time' };
 

@@ -16,7 +16,7 @@ jest.setTimeout(120_000);
 
 const never = new AbortController().signal;
 /** What a busy machine leaves open is run again, as often as this. */
-const ATTEMPTS = 3;
+const ATTEMPTS = 5;
 
 /** Of every kind: parks, refusals, transfers, media, ringbacks, redirects, dialogs that should be dead. */
 const DEFECTS_OF_ALL_KINDS = [
