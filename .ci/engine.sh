@@ -11,7 +11,7 @@ set -u -o pipefail
 
 DEBIAN=debian:bookworm-slim
 NODE=node:20-bookworm-slim
-MIRROR=${PARKSPEC_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+MIRROR=${PARKSPEC_DEBIAN_MIRROR:-}
 PULL_SECONDS=${PARKSPEC_PULL_SECONDS:-15}
 state=${TMPDIR:-/tmp}/parkspec-engine
 pidfile=$state/dockerd.pid
@@ -88,10 +88,10 @@ debian_image() {
   pull $DEBIAN && return
   command -v debootstrap >/dev/null || install debootstrap
   [ "$(id -u)" = 0 ] || fail "$DEBIAN can neither be pulled nor, without root, be made"
-  say "making $DEBIAN from $MIRROR"
+  say "making $DEBIAN${MIRROR:+ from $MIRROR}"
   local root
   root=$(mktemp -d "$state/debian.XXXXXX")
-  timeout 300 debootstrap --variant=minbase bookworm "$root" "$MIRROR" >"$state/debootstrap.log" 2>&1 || {
+  timeout 300 debootstrap --variant=minbase bookworm "$root" ${MIRROR:+"$MIRROR"} >"$state/debootstrap.log" 2>&1 || {
     tail -n 5 "$state/debootstrap.log" >&2
     rm -rf --one-file-system "$root"
     fail "debootstrap failed (whole log: $state/debootstrap.log)"
