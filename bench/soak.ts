@@ -111,7 +111,10 @@ function redFor(defect: string): readonly string[] {
 function jobOf(soak: Soak, { number, profile, seed, defect }: SoakRun, cell: string): Job {
   const { impairment: bad } = profileNamed(soak, profile);
   const directory = join(soak.folder, `${number}.${profile}.${cell}`);
-  return { key: `${number} ${cell}`, cell, defect, directory, network: bad && { impairment: bad, seed } };
+  // Some show only when the primary goes down in a way of their own.
+  const outage = DEFECTS.find(({ id }) => id === defect)?.outage;
+  const network = bad && { impairment: bad, seed };
+  return { key: `${number} ${cell}`, cell, defect, directory, network, ...(outage && { outage }) };
 }
 
 function profileNamed(soak: Pick<Soak, 'profiles'>, name: string): Profile {
