@@ -32,8 +32,6 @@ import { renderFindings } from './findings.ts';
 import { allCells, chooseCells } from './specs.ts';
 import { paintFor } from './terminal.ts';
 
-/** Cells wait more than they compute, so three times as many as there are processors are run at a time. */
-const WORKERS = Math.min(3 * availableParallelism(), 12);
 const MOST_WORKERS = 32;
 const MOST_RETRIES = 9;
 
@@ -51,7 +49,7 @@ interface RunFlags {
   readonly subnets?: string;
   readonly capture?: true;
   readonly reports: string;
-  readonly workers: number;
+  readonly workers?: number;
 }
 
 const EXAMPLES = `
@@ -99,7 +97,11 @@ export function runCommand(): Command {
     )
     .option('--capture', 'also capture the network of each cell, audio and all (containers only): network.pcap')
     .option('--reports <dir>', 'where the reports go', 'reports')
-    .option('--workers <n>', 'how many cells run at the same time', workerCount, WORKERS)
+    .option(
+      '--workers <n>',
+      'how many cells run at the same time (as many as there is room for, unless told)',
+      workerCount,
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, flags: RunFlags) => {
       process.exitCode = await run(file ?? REFERENCE, flags);
@@ -148,7 +150,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   for (const line of told) console.log(`  ${line}`);
 
   // Cells that are given the same ports cannot run side by side.
-  const workers = hasFixedPorts(candidate) ? 1 : flags.workers;
+  const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
   const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
   const rest = inContainers ? await removeRest(folder) : [];
 
@@ -164,6 +166,15 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 }
 
 /** In containers each pool has an address of its own. */
+/**
+ * Cells that run side by side without a harness that is late: most of a cell is waiting. But starting a container costs a
+ * processor for a while, and each SIPp phone beside containers is one.
+ */
+function roomFor({ runtime }: Candidate, phones: Phones): number {
+  const perProcessor = runtime !== 'docker' ? 3 : phones === 'native' ? 2 : 1;
+  return Math.max(2, Math.min(perProcessor * availableParallelism(), 12));
+}
+
 function hasFixedPorts({ runtime, pools }: Candidate): boolean {
   if (runtime === 'docker') return false;
   return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
