@@ -38,6 +38,18 @@ install() {
   }
 }
 
+# An engine that was killed leaves the numbers of its processes behind; dockerd does not start where others have them now.
+forget_killed_engine() {
+  local file
+  for file in /var/run/docker.pid /var/run/docker/containerd/containerd.pid; do
+    [ -f "$file" ] || continue
+    case "$(cat "/proc/$(cat "$file")/comm" 2>/dev/null)" in
+      dockerd | containerd) ;;
+      *) rm -f "$file" ;;
+    esac
+  done
+}
+
 start_engine() {
   answers && return
   local missing=()
@@ -47,6 +59,7 @@ start_engine() {
   # The package may have started it.
   answers && return
   [ "$(id -u)" = 0 ] || fail 'no Docker engine answers, and only root can start one'
+  forget_killed_engine
   say 'starting dockerd'
   # A session of its own, so that no Ctrl-C meant for a run takes the engine away from under it.
   setsid dockerd >"$state/dockerd.log" 2>&1 </dev/null &

@@ -165,7 +165,6 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   return exitCode(result.verdict);
 }
 
-/** In containers each pool has an address of its own. */
 /**
  * Cells that run side by side without a harness that is late: most of a cell is waiting. But starting a container costs a
  * processor for a while, and each SIPp phone beside containers is one.
@@ -175,6 +174,7 @@ function roomFor({ runtime }: Candidate, phones: Phones): number {
   return Math.max(2, Math.min(perProcessor * availableParallelism(), 12));
 }
 
+/** In containers each pool has an address of its own. */
 function hasFixedPorts({ runtime, pools }: Candidate): boolean {
   if (runtime === 'docker') return false;
   return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
