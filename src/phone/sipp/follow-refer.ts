@@ -28,6 +28,8 @@ export async function followRefer(
   let told: Promise<void> = Promise.resolve();
   const tell = (status: number, reason: string): void => {
     told = told.then(() => leg.notify(event, status, formatSipfrag({ status, reason })));
+    // A failure is heard of at the end; until then it must not count as unheard, which ends the process.
+    told.catch(() => undefined);
   };
   const uri = parseUri(parseNameAddr(header(request, 'Refer-To') ?? '')?.uri ?? '');
   if (uri === undefined) tell(400, 'Bad Refer-To');

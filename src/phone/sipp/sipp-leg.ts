@@ -122,7 +122,7 @@ export class SippLeg implements Leg {
   async probe({ within }: { within: number }): Promise<Reply> {
     const reply = await this.#reinvite(this.#local, within);
     // Whoever does not answer in the time that is given is taken for gone; the BYE is for the case that it is not.
-    if (reply.kind === 'silent' && this.#live) void this.hangUp({ within: 0 });
+    if (reply.kind === 'silent' && this.#live) this.#leave();
     return reply;
   }
 
@@ -147,6 +147,11 @@ export class SippLeg implements Leg {
     this.finish();
     const { outcome } = await this.#call.request('bye', { next: this.next }, { within });
     return replyOf(outcome);
+  }
+
+  /** Says BYE to whom nobody expects an answer of: a phone that is closed meanwhile says nothing any more. */
+  #leave(): void {
+    this.hangUp({ within: 0 }).catch(() => undefined);
   }
 
   /** The call is over: nothing is heard or said on it any more. */
@@ -206,7 +211,7 @@ export class SippLeg implements Leg {
       // RFC 3261 12.2.1.2: the dialog is no more.
       this.finish();
     } else if (status === 408) {
-      void this.hangUp({ within: 0 });
+      this.#leave();
     }
   }
 
