@@ -8,7 +8,7 @@ import type { SipAddress } from '../phone/phone.ts';
 import type { PoolName } from '../spec/cell.ts';
 import type { LogFile } from './log-file.ts';
 import type { ExecResult, HttpAddress, Pool, StartResult } from './pool.ts';
-import { probeUntil } from './prober.ts';
+import { answersOrEnds } from './prober.ts';
 
 export interface PoolContainerOptions {
   readonly name: PoolName;
@@ -61,12 +61,7 @@ export class PoolContainer implements Pool {
     if (this.#life.kind !== 'gone') return { kind: 'up' };
     const refused = await this.#run();
     if (refused !== undefined) return { kind: 'down', why: `${this.name} could not be started: ${refused}` };
-    const over = new AbortController();
-    const presence = await Promise.race([
-      probeUntil(this.address, ['answers'], within, AbortSignal.any([signal, over.signal])),
-      this.#exit.then(() => 'ended' as const),
-    ]);
-    over.abort();
+    const presence = await answersOrEnds(this.address, this.#exit, within, signal);
     if (presence === 'answers') {
       this.#record('ready');
       return { kind: 'up' };

@@ -7,7 +7,7 @@ import type { PoolName } from '../spec/cell.ts';
 import { messageOf } from '../harness-error.ts';
 import type { LogFile } from './log-file.ts';
 import type { ExecResult, HttpAddress, Pool, StartResult } from './pool.ts';
-import { probeUntil } from './prober.ts';
+import { answersOrEnds } from './prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
 import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
 
@@ -65,12 +65,7 @@ export class PoolProcess implements Pool {
   async start(within: number, signal: AbortSignal): Promise<StartResult> {
     if (this.#life.kind !== 'gone') return { kind: 'up' };
     this.#spawn();
-    const over = new AbortController();
-    const presence = await Promise.race([
-      probeUntil(this.address, ['answers'], within, AbortSignal.any([signal, over.signal])),
-      this.#exit.then(() => 'ended' as const),
-    ]);
-    over.abort();
+    const presence = await answersOrEnds(this.address, this.#exit, within, signal);
     if (presence === 'answers') {
       this.#record('ready');
       return { kind: 'up' };

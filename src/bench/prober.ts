@@ -37,6 +37,22 @@ export async function probeUntil(
   }
 }
 
+/** Whether a pool that was started comes to answer: looked for until it does, has ended, or `within` ms are over. */
+export async function answersOrEnds(
+  pool: SipAddress,
+  exit: Promise<void>,
+  within: number,
+  signal: AbortSignal,
+): Promise<Presence | 'ended'> {
+  const over = new AbortController();
+  const presence = await Promise.race([
+    probeUntil(pool, ['answers'], within, AbortSignal.any([signal, over.signal])),
+    exit.then(() => 'ended' as const),
+  ]);
+  over.abort();
+  return presence;
+}
+
 const ATTEMPT = 250;
 const PACE = 10;
 
