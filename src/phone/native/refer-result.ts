@@ -1,6 +1,7 @@
 import type { OutgoingRefer } from '../../sip/ua/outgoing-refer.ts';
 import type { ReferResult } from '../phone.ts';
-import { type Deadline, isSuccess, replyOf, settledWithin } from './deadline.ts';
+import { type Deadline, settledWithin } from '../deadline.ts';
+import { isSuccess, replyOf } from '../reply.ts';
 
 /** Waits for the answer to a REFER, and for the final NOTIFY if it is accepted; gives both up at the deadline. */
 export async function referResult(refer: OutgoingRefer, deadline: Deadline): Promise<ReferResult> {
@@ -8,9 +9,4 @@ export async function referResult(refer: OutgoingRefer, deadline: Deadline): Pro
   const final = isSuccess(reply) ? await settledWithin(refer.final, deadline.left) : undefined;
   if (final === undefined) refer.abandon();
   return isSuccess(reply) ? { kind: 'accepted', status: reply.status, final } : reply;
-}
-
-/** A URI as a header field value; what has brackets keeps them. */
-export function bracketed(uri: string): string {
-  return uri.includes('<') ? uri : `<${uri}>`;
 }

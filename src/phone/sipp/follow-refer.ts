@@ -4,7 +4,7 @@ import { header } from '../../sip/message/headers.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSipfrag } from '../../sip/sipfrag.ts';
 import { parseUri } from '../../sip/uri.ts';
-import { follow } from '../native/referral.ts';
+import { follow } from '../referral.ts';
 import type { DialResult, SipAddress } from '../phone.ts';
 import type { SippLeg } from './sipp-leg.ts';
 

@@ -8,7 +8,7 @@ import type { SipMessage } from '../../sip/message/message.ts';
 import { parseMessage } from '../../sip/message/parse.ts';
 import type { PhoneTaps, SipAddress } from '../phone.ts';
 import type { Party } from '../../spec/cell.ts';
-import { tapped } from '../native/wire-tap.ts';
+import { tapped } from '../wire-tap.ts';
 import { Turns } from './turns.ts';
 import type { Seen, Wire } from './wire.ts';
 

@@ -1,8 +1,8 @@
 /** What the parts of a SIPp phone share: its SIPp, its calls, legs and media. */
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { Authentication } from '../../sip/ua/authentication.ts';
-import { Deadline } from '../native/deadline.ts';
-import { LegMedia } from '../native/leg-media.ts';
+import { Deadline } from '../deadline.ts';
+import { LegMedia } from '../leg-media.ts';
 import type { PhoneOptions } from '../phone.ts';
 import type { Opening } from './verbs.ts';
 import { type Order, SippCall, type SippLine } from './sipp-call.ts';

@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
-import type { MediaEvent, VoiceName } from '../../history/event.ts';
-import type { VoiceChange } from '../../media/ear.ts';
-import { openMediaStream, type MediaStream } from '../../media/stream.ts';
-import { OTHER } from '../../media/voices.ts';
-import { Tally } from '../../network/tally.ts';
-import { answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../../sip/sdp.ts';
-import type { PhoneOptions } from '../phone.ts';
+import type { MediaEvent, VoiceName } from '../history/event.ts';
+import type { VoiceChange } from '../media/ear.ts';
+import { openMediaStream, type MediaStream } from '../media/stream.ts';
+import { OTHER } from '../media/voices.ts';
+import { Tally } from '../network/tally.ts';
+import { answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
+import type { PhoneOptions } from './phone.ts';
 
 /** The audio of one leg: its RTP stream, what it offers and answers, and whether the tone is sent (RFC 3264). */
 export class LegMedia {

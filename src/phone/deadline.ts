@@ -1,6 +1,3 @@
-import type { FinalOutcome } from '../../sip/endpoint.ts';
-import type { Reply } from '../phone.ts';
-
 /** What the promise gives within `ms` milliseconds, else undefined. The promise itself goes on. */
 export async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
@@ -26,21 +23,4 @@ export class Deadline {
   get left(): number {
     return Math.max(0, this.#at - performance.now());
   }
-}
-
-/** No outcome yet is silence too. */
-export function replyOf(outcome: FinalOutcome | undefined): Reply {
-  switch (outcome?.kind) {
-    case 'response':
-      return { kind: 'answered', status: outcome.response.status, reason: outcome.response.reason };
-    case 'transport':
-      return { kind: 'unreachable', why: outcome.why };
-    case 'timeout':
-    case undefined:
-      return { kind: 'silent' };
-  }
-}
-
-export function isSuccess(reply: Reply): reply is Extract<Reply, { kind: 'answered' }> {
-  return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
 }

@@ -1,4 +1,4 @@
-import type { Reply } from '../phone.ts';
+import type { Reply } from './phone.ts';
 
 /**
  * Addresses and dialog names that phones are given may come from a peer, who can hide a line end in a URI or in XML.

@@ -1,12 +1,13 @@
-import type { FinalOutcome } from '../../sip/endpoint.ts';
-import { parseNameAddr } from '../../sip/fields/name-addr.ts';
-import { header, headerValues } from '../../sip/message/headers.ts';
-import { addressOf } from '../../sip/route.ts';
-import type { RegisterOptions } from '../../sip/ua/registrations.ts';
-import { parseUri } from '../../sip/uri.ts';
-import { POOLS, type PoolName } from '../../spec/cell.ts';
-import type { PhoneOptions, Reply } from '../phone.ts';
-import { Deadline, isSuccess, replyOf } from './deadline.ts';
+import type { FinalOutcome } from '../sip/endpoint.ts';
+import { parseNameAddr } from '../sip/fields/name-addr.ts';
+import { header, headerValues } from '../sip/message/headers.ts';
+import { addressOf } from '../sip/route.ts';
+import type { RegisterOptions } from '../sip/ua/registrations.ts';
+import { parseUri } from '../sip/uri.ts';
+import { POOLS, type PoolName } from '../spec/cell.ts';
+import type { PhoneOptions, Reply } from './phone.ts';
+import { Deadline } from './deadline.ts';
+import { isSuccess, replyOf } from './reply.ts';
 
 /** A pool that is not the last one to try is given this long, in ms: many round trips, so that a dead one costs little. */
 export const ATTEMPT = 250;

@@ -1,12 +1,12 @@
-import type { MishapEvent, SipEvent } from '../../history/event.ts';
-import type { Mishap } from '../../network/link.ts';
-import type { Address, TapRecord } from '../../sip/endpoint.ts';
-import { cseq } from '../../sip/fields/cseq.ts';
-import { callId } from '../../sip/fields/tags.ts';
-import { topVia } from '../../sip/fields/via.ts';
-import type { SipMessage } from '../../sip/message/message.ts';
-import { parseMessage } from '../../sip/message/parse.ts';
-import type { Party } from '../../spec/cell.ts';
+import type { MishapEvent, SipEvent } from '../history/event.ts';
+import type { Mishap } from '../network/link.ts';
+import type { Address, TapRecord } from '../sip/endpoint.ts';
+import { cseq } from '../sip/fields/cseq.ts';
+import { callId } from '../sip/fields/tags.ts';
+import { topVia } from '../sip/fields/via.ts';
+import type { SipMessage } from '../sip/message/message.ts';
+import { parseMessage } from '../sip/message/parse.ts';
+import type { Party } from '../spec/cell.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -1,0 +1,125 @@
+import type { VoiceName } from '../history/event.ts';
+import type { DialogId } from '../sip/dialog/dialog.ts';
+import type { Sdp } from '../sip/sdp.ts';
+import { Deadline, settledWithin } from './deadline.ts';
+import type { LegMedia } from './leg-media.ts';
+import type { Leg, ReferResult, Reply } from './phone.ts';
+import { bracketed, takingOver } from './refer-to.ts';
+import { isSuccess } from './reply.ts';
+
+/** What is done to a leg that is over. */
+export const over: Extract<Reply, { kind: 'unreachable' }> = { kind: 'unreachable', why: 'the leg is over' };
+
+/** One side of a call, whoever speaks its SIP: how it listens, holds, transfers and is asked whether it still is. */
+export abstract class MediaLeg implements Leg {
+  readonly origin: Leg['origin'];
+  protected readonly media: LegMedia;
+  readonly #aor: string;
+  readonly #over: Promise<true>;
+  #end: (value: true) => void = () => {};
+  #live = true;
+
+  protected constructor({
+    origin,
+    aor,
+    media,
+  }: Pick<Leg, 'origin'> & { readonly aor: string; readonly media: LegMedia }) {
+    this.origin = origin;
+    this.media = media;
+    this.#aor = aor;
+    this.#over = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+  }
+
+  abstract readonly callId: string;
+  abstract readonly dialog: DialogId;
+  abstract readonly remoteTarget: string;
+  abstract hangUp(options: { within: number }): Promise<Reply>;
+
+  /** Makes a new offer in the dialog; without one, the offer that stands is made again. */
+  protected abstract reinvite(offer: Sdp | undefined, within: number): Promise<Reply>;
+  protected abstract refer(fields: ReferFields, deadline: Deadline): Promise<ReferResult>;
+  /** Says BYE to whom nobody expects an answer of. */
+  protected abstract leave(): void;
+  /** Has the media follow what was agreed last: who sends may have changed. */
+  protected abstract applyAgreed(): void;
+
+  get live(): boolean {
+    return this.#live;
+  }
+
+  hearing(): readonly VoiceName[] {
+    return this.media.hearing();
+  }
+
+  listen(voice: VoiceName | 'anything', frames: number, { within }: { within: number }): Promise<boolean> {
+    return this.media.listen(voice, frames, within);
+  }
+
+  listenForEnd(voice: VoiceName | 'anything', quietFor: number, { within }: { within: number }): Promise<boolean> {
+    return this.media.listenForEnd(voice, quietFor, within);
+  }
+
+  async ended({ within }: { within: number }): Promise<boolean> {
+    return (await settledWithin(this.#over, within)) ?? false;
+  }
+
+  /** Records a sample for each voice that is heard. */
+  sample(): void {
+    this.media.sample();
+  }
+
+  async hold({ within }: { within: number }): Promise<Reply> {
+    const reply = await this.#reinvite(this.media.offer('sendonly'), within);
+    if (isSuccess(reply)) this.#holding(true);
+    return reply;
+  }
+
+  async resume({ within }: { within: number }): Promise<Reply> {
+    const reply = await this.#reinvite(this.media.offer('sendrecv'), within);
+    if (isSuccess(reply)) this.#holding(false);
+    return reply;
+  }
+
+  async probe({ within }: { within: number }): Promise<Reply> {
+    const reply = await this.#reinvite(undefined, within);
+    // Whoever does not answer in the time that is given is taken for gone; the BYE is for the case that it is not.
+    if (reply.kind === 'silent' && this.#live) this.leave();
+    return reply;
+  }
+
+  async transfer(options: { referTo: string; consult?: Leg; within: number }): Promise<ReferResult> {
+    if (!this.#live) return over;
+    const { referTo, consult, within } = options;
+    const deadline = new Deadline(within);
+    const target = consult === undefined ? bracketed(referTo) : takingOver(referTo, consult.dialog);
+    const result = await this.refer({ referTo: target, referredBy: `<${this.#aor}>` }, deadline);
+    const status = result.kind === 'accepted' ? (result.final?.status ?? 0) : 0;
+    if (status >= 200 && status < 300) await this.hangUp({ within: deadline.left });
+    return result;
+  }
+
+  /** The call is over: nothing is heard or said on it any more. */
+  finish(): void {
+    if (!this.#live) return;
+    this.#live = false;
+    void this.media.close();
+    this.#end(true);
+  }
+
+  async #reinvite(offer: Sdp | undefined, within: number): Promise<Reply> {
+    return this.#live ? this.reinvite(offer, within) : over;
+  }
+
+  #holding(holding: boolean): void {
+    this.media.holding = holding;
+    this.applyAgreed();
+  }
+}
+
+/** Header fields of a REFER (RFC 3515, 3892). */
+export interface ReferFields {
+  readonly referTo: string;
+  readonly referredBy: string;
+}
