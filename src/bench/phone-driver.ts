@@ -1,9 +1,17 @@
 /** What opens the phones of a cell: whose SIP they speak, and where it runs. */
+import { localExecutor } from 'sipp-ts-wrapper';
 import type { Phones } from '../history/event.ts';
 import { openNativePhone } from '../phone/native/native-phone.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
-import { openLocalSippPhone, sippPhones } from '../phone/sipp/open.ts';
+import { sippPhones } from '../phone/sipp/open.ts';
 import type { Pools } from './pools.ts';
+import { makeScratch } from './scratch.ts';
+
+/** SIPps on this machine, beside the harness. */
+const openLocalSippPhone = sippPhones(() => ({
+  executor: { ...localExecutor(), makeFolder: makeScratch },
+  inside: '127.0.0.1',
+}));
 
 /** SIPps are containers in the cell's network where the pools are, and processes of this machine where they are not. */
 export async function phoneDriver(
@@ -20,7 +28,7 @@ export async function phoneDriver(
   ]);
   const engine = await openEngine();
   return sippPhones(({ party }) => ({
-    executor: phoneExecutor(engine, { network, host: `phone-${party}`, purpose }),
+    executor: phoneExecutor(engine, { network, host: `phone-${party}`, purpose, makeFolder: makeScratch }),
     inside: phonesAt,
   }));
 }

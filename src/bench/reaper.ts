@@ -3,7 +3,7 @@
  * process a harness process holds the other end of a pipe: each candidate process writes its own group into that pipe
  * before it becomes the candidate, so that there is no moment at which it lives unknown; when the pipe closes, because
  * the harness is gone, every group that is still listed is killed, also one that was stopped by SIGSTOP, and whatever
- * else carries the mark of a cell that was going on (see stragglers.ts).
+ * else carries the mark of a cell that was going on (see stragglers.ts). Then its folders are removed.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Writable } from 'node:stream';
@@ -11,7 +11,7 @@ import { HarnessError } from '../harness-error.ts';
 import { MARK_VARIABLE } from './stragglers.ts';
 
 /**
- * Reads `+pgid`, `-pgid`, `*mark` and `/mark` lines; at end of file kills what is left. Ignores the terminal's signals
+ * Reads `+pgid`, `-pgid`, `*mark`, `/mark` and `>folder` lines; at end of file kills what is left and removes the folders. Ignores the terminal's signals
  * meanwhile. Where there is no /proc, nothing is found by its mark. A process may fork while it is looked for, hence the
  * second and third look.
  */
@@ -22,6 +22,7 @@ while read -r line; do
   case $line in
     +*) groups="$groups\${line#+} " ;;
     -*) group=\${line#-}; groups="\${groups%% $group *} \${groups#* $group }" ;;
+    '>'*) set -- "$@" "\${line#?}" ;;
     \\**) marks="$marks\${line#?} " ;;
     /*) mark=\${line#?}; marks="\${marks%% $mark *} \${marks#* $mark }" ;;
   esac
@@ -33,7 +34,8 @@ for mark in $marks; do
     [ -n "$found" ] || break
     for file in $found; do pid=\${file#/proc/}; kill -KILL "\${pid%%/*}" 2>/dev/null; done
   done
-done`;
+done
+rm -rf -- "$@"`;
 
 /** Registers itself in the reaper's pipe (descriptor 3), then becomes the command without that descriptor. */
 const REGISTER_THEN_RUN = 'echo "+$$" >&3; exec "$@" 3>&-';
@@ -69,6 +71,11 @@ export function reapMark(mark: string): void {
 
 export function forgetMark(mark: string): void {
   reaper?.pipe.write(`/${mark}\n`);
+}
+
+/** Has a folder removed when this process has ended, in whatever way. */
+export function reapFolder(path: string): void {
+  reaperPipe().write(`>${path}\n`);
 }
 
 function reaperPipe(): Writable {

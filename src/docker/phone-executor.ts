@@ -1,7 +1,5 @@
 /** A place for one SIPp: a container of its own, in the network of a cell. */
-import { mkdtempSync } from 'node:fs';
 import { chmod, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Executor, Exit, RunningProcess } from 'sipp-ts-wrapper';
 import type { CellNetwork, NetworkHost } from './cell-network.ts';
@@ -15,6 +13,8 @@ export interface PhonePlace {
   readonly network: CellNetwork;
   readonly host: Extract<NetworkHost, `phone-${string}`>;
   readonly purpose: Omit<Purpose, 'role'>;
+  /** Makes an empty folder on this machine. */
+  readonly makeFolder: () => Promise<string>;
 }
 
 /** Where the container sees the folder that this machine shares with it. */
@@ -31,13 +31,13 @@ const BY_SIGNAL: ReadonlyMap<number, string> = new Map([
  * Files lie in a folder of this machine that the container sees too. Its sockets are read from /proc of this machine,
  * which on Linux knows the engine's containers. The container is removed when its process has ended.
  */
-export function phoneExecutor(engine: Engine, { network, host, purpose }: PhonePlace): Executor {
+export function phoneExecutor(engine: Engine, { network, host, purpose, makeFolder }: PhonePlace): Executor {
   let here = '';
   const local = (path: string): string => join(here, path.slice(SHARED.length));
   return {
     address: network.addressOf(host),
     makeFolder: async () => {
-      here = mkdtempSync(join(tmpdir(), 'parkspec-phone-'));
+      here = await makeFolder();
       // The user in the container is another one.
       await chmod(here, 0o777);
       return SHARED;

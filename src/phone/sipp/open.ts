@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type Executor, localExecutor, steer } from 'sipp-ts-wrapper';
+import { type Executor, steer } from 'sipp-ts-wrapper';
 import type { Phone, PhoneDriver, PhoneOptions } from '../phone.ts';
 import { phoneScenario, stepOf } from './phone-scenario.ts';
 import { Relay } from './relay.ts';
@@ -15,9 +15,6 @@ export interface SippPlace {
 export function sippPhones(placeOf: (options: PhoneOptions) => SippPlace): PhoneDriver {
   return (options) => openSippPhone(options, placeOf(options));
 }
-
-/** SIPps on this machine, beside the harness. */
-export const openLocalSippPhone: PhoneDriver = sippPhones(() => ({ executor: localExecutor(), inside: '127.0.0.1' }));
 
 async function openSippPhone(options: PhoneOptions, { executor, inside }: SippPlace): Promise<Phone> {
   const { party, domain, host, taps } = options;
