@@ -5,6 +5,7 @@ import type { Candidate, Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
+import { settledWithin } from '../phone/deadline.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
 import { type Cell, POOLS, type PoolName } from '../spec/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
@@ -20,6 +21,7 @@ import { Ending } from './ending.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './network.ts';
 import { phoneDriver } from './phone-driver.ts';
+import { Opening } from './opening.ts';
 import { openPhones } from './phones.ts';
 import { addressText, type Pool } from './pool.ts';
 import { type Pools, preparePools } from './pools.ts';
@@ -47,6 +49,8 @@ export interface RunCellOptions {
 
 /** Longest time a phone may take to hang up and close, in ms. */
 const CLOSE_WITHIN = 300;
+/** Longest time to wait for pools that nobody needs any more, in ms; making a network and two containers takes less. */
+const PREPARED_WITHIN = 10_000;
 
 /**
  * Does not reject for anything that the candidate or the bench does: the history tells. Rejects with HarnessError only
@@ -56,46 +60,59 @@ export async function runCell(options: RunCellOptions): Promise<void> {
   let ending: Ending | undefined;
   // For a disk that is full and for a history that is.
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
+  const opening = new Opening(recorder, (pools) => runEvent(options, pools));
   ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
-  const cleanUps = new CleanUps((cause) => noteTrouble({ recorder }, cause));
+  const { signal } = ending;
+  const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
   try {
-    await ending.race(drive(options, recorder, ending, cleanUps));
+    signal.throwIfAborted();
+    await ending.race(drive(options, { recorder, opening, ending, cleanUps }));
     ending.end('complete');
   } catch (cause) {
-    if (!ending.signal.aborted) noteTrouble({ recorder }, cause);
+    if (!signal.aborted) noteTrouble({ recorder: opening }, cause);
     ending.end('trouble');
   }
   await cleanUps.run();
+  opening.begin();
   ending.close();
   recorder.close(ending.why ?? 'complete');
 }
 
-async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending, cleanUps: CleanUps): Promise<void> {
-  ending.signal.throwIfAborted();
+interface Driving {
+  readonly recorder: Recorder;
+  readonly opening: Opening;
+  readonly ending: Ending;
+  readonly cleanUps: CleanUps;
+}
+
+async function drive(options: RunCellOptions, { recorder, opening, ending, cleanUps }: Driving): Promise<void> {
   const { cell, candidate, directory, outage, network, run = 'none' } = options;
   const onTrouble = (error: HarnessError): void => {
-    noteTrouble({ recorder }, error);
+    noteTrouble({ recorder: opening }, error);
     ending.end('trouble');
   };
-  const pools = await preparePools(candidate, {
+  const preparing = preparePools(candidate, {
     run,
     cell: cell.id,
     directory,
-    record: (event) => recorder.append(event),
-    onStragglers: (found) => recorder.append({ kind: 'note', level: 'info', text: strayed(found) }),
-    onNote: (text) => recorder.append({ kind: 'note', level: 'info', text }),
+    record: (event) => opening.append(event),
+    onStragglers: (found) => opening.append({ kind: 'note', level: 'info', text: strayed(found) }),
+    onNote: (text) => opening.append({ kind: 'note', level: 'info', text }),
     onTrouble,
-  }).catch((cause: unknown) => {
-    // A history without this line tells nobody what it is about, nor why there was no more to tell.
-    recorder.append(runEvent(options, { primary: NOWHERE, backup: NOWHERE }));
-    throw cause;
   });
-  cleanUps.add(() => pools.close());
+  // A cell that is given up while its pools are made has to wait for them, or nobody would remove them.
+  cleanUps.add(async () => {
+    await (
+      await settledWithin(
+        preparing.catch(() => undefined),
+        PREPARED_WITHIN,
+      )
+    )?.close();
+  });
+  const pools = await preparing;
+  opening.begin(pools);
   ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
-  recorder.append(
-    runEvent(options, { primary: addressText(addresses.primary), backup: addressText(addresses.backup) }),
-  );
   const phones = await openPhones({
     cell,
     candidate,
@@ -140,9 +157,6 @@ async function drive(options: RunCellOptions, recorder: Recorder, ending: Ending
 function pidOf({ name, pid }: Pool): Partial<Record<PoolName, number>> {
   return pid === undefined ? {} : { [name]: pid };
 }
-
-/** The address of a pool for which there was no port. */
-const NOWHERE = 'none';
 
 function runEvent({ cell, candidate, phones = 'native', network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
   return {

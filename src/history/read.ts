@@ -13,6 +13,13 @@ export interface HistoryReading {
   readonly problems: readonly Diagnostic[];
 }
 
+/** How the recorder begins a file. */
+const BEGUN = /^\{"n":1,/;
+const NOTHING = {
+  message: 'the history breaks off within its first event: there is nothing to judge',
+  hint: 'parkspec was killed, or the disk was full, as the cell began; run the cell again',
+};
+
 /**
  * Never throws. A last line that was not finished is dropped and counts as truncation, not as a problem; a history of
  * another schema has no events and one problem.
@@ -24,6 +31,9 @@ export function readHistory(text: string, file = 'history.jsonl'): HistoryReadin
   const torn = lines.pop() ?? '';
   const whole = lines.map((line, index) => ({ line, at: { file, line: index + 1, column: 1 } }));
   const first = whole[0] ?? { line: torn, at: { file, line: 1, column: 1 } };
+  if (whole.length === 0 && BEGUN.test(torn) && parseJson(torn) === undefined) {
+    return { events: [], truncated: true, problems: [{ ...first.at, text: torn, ...NOTHING }] };
+  }
   const foreign = refuseSchema(first.line, first.at);
   if (foreign !== undefined) return { events: [], truncated: false, problems: [foreign] };
   const events: HistoryEvent[] = [];

@@ -68,8 +68,23 @@ test('a cell that outlasts its deadline is ended, and its history says so', asyn
 
 test('a cell that is interrupted before it begins starts nothing', async () => {
   await runCell({ cell: guideCell(), candidate: reference(), directory: folder, signal: AbortSignal.abort() });
-  const lines = readFileSync(join(folder, 'history.jsonl'), 'utf8').trim().split('\n');
-  expect(lines.map((line) => JSON.parse(line) as unknown)).toMatchObject([{ n: 1, kind: 'end', why: 'interrupted' }]);
+  expect(events()).toMatchObject([
+    { n: 1, kind: 'run', pools: { primary: 'none', backup: 'none' } },
+    { n: 2, kind: 'end', why: 'interrupted' },
+  ]);
+  expect(judge(events()).verdict).toBe('inconclusive');
+});
+
+test('a cell that is interrupted while its pools are made has a history that can be judged, and gives back what they were given', async () => {
+  const interrupt = new AbortController();
+  const running = runCell({ cell: guideCell(), candidate: reference(), directory: folder, signal: interrupt.signal });
+  interrupt.abort();
+  await running;
+  expect(events()).toMatchObject([
+    { n: 1, kind: 'run', pools: { primary: expect.stringMatching(/^udp:127\.0\.0\.1:\d+$/) } },
+    { n: 2, kind: 'end', why: 'interrupted' },
+  ]);
+  expect(judge(events()).verdict).toBe('inconclusive');
 });
 
 test('a history that cannot be written is a failure of the bench with a hint', async () => {

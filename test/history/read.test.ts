@@ -72,6 +72,14 @@ describe('readHistory', () => {
     });
   });
 
+  test('tells a history that was cut within its first event from what is none', () => {
+    const reading = readHistory(text.slice(0, 40));
+    expect(reading).toMatchObject({ events: [], truncated: true });
+    expect(reading.problems).toMatchObject([
+      { line: 1, message: expect.stringContaining('breaks off within its first') },
+    ]);
+  });
+
   test('names the line of what is no event in the middle', () => {
     const broken = [lines[0], '{"n":2,"t":1,"kind":"rumour"}', 'nonsense', ...lines.slice(1)].join('\n');
     const { problems, events: read } = readHistory(`${broken}\n`);

@@ -62,9 +62,11 @@ export async function strike(reports: string, blow: Blow, cells: readonly string
   let events = 0;
   for (const id of runsIn(reports).filter((name) => !known.has(name))) {
     for (const cell of histories(join(reports, 'runs', id))) {
-      const { events: read, problems: wrong } = readHistory(cell.text);
+      const { events: read, problems: wrong, truncated } = readHistory(cell.text);
       events += read.length;
-      if (cell.text !== '' && wrong.length > 0) problems.push(`${cell.name}: ${wrong[0]?.message}`);
+      // Cut within the first event there is nothing to read, and the reader says so.
+      const none = cell.text === '' || (truncated && read.length === 0);
+      if (!none && wrong.length > 0) problems.push(`${cell.name}: ${wrong[0]?.message}`);
       if (read.length > 0) problems.push(...judged(cell.name, read));
       problems.push(...(await heldPorts(read)).map((port) => `${cell.name}: port ${port} is held`));
     }

@@ -51,7 +51,7 @@ export async function act<T>(stage: Stage, asked: Asked, deed: (id: string) => P
 /** What has been noted already, so that trouble inside a check is not told again by the check. */
 const noted = new WeakSet<object>();
 
-export function noteTrouble(stage: Pick<Stage, 'recorder'>, cause: unknown): void {
+export function noteTrouble(stage: { readonly recorder: Pick<Stage['recorder'], 'append'> }, cause: unknown): void {
   if (cause instanceof Error) {
     if (noted.has(cause)) return;
     noted.add(cause);
