@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Candidate, PoolProfile } from '../candidate/candidate.ts';
 import { expandContainer, type PoolPlace } from '../candidate/expand.ts';
+import { Witness } from '../capture/witness.ts';
 import { startCapture } from '../docker/capture.ts';
 import { CAPTURE_VARIABLE } from '../docker/capture-variable.ts';
 import { type CellNetwork, openCellNetwork } from '../docker/cell-network.ts';
@@ -13,7 +14,8 @@ import { POOLS, type PoolName } from '../spec/cell.ts';
 import { CleanUps } from './clean-ups.ts';
 import { LogFile } from './log-file.ts';
 import { PoolContainer } from './pool-container.ts';
-import type { Pools, PoolsOptions } from './pools.ts';
+import type { Pools, PoolsOptions, PoolsWitness } from './pools.ts';
+import { testimony } from './testimony.ts';
 
 /** Where a pool listens that leaves it to us: in a network of its own it is in nobody's way. */
 const SIP_PORT = 5060;
@@ -40,32 +42,44 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     const network = await openCellNetwork(engine, options);
     cleanUps.add(() => network.remove());
     // Ended after the pools, whose last words pass here too.
-    if (process.env[CAPTURE_VARIABLE] === '1') cleanUps.add(await captured(engine, network, options));
+    const witness =
+      process.env[CAPTURE_VARIABLE] === '1' ? await captured(engine, network, options, cleanUps) : undefined;
     const made = await makeBoth(engine, { candidate, image, network }, options, cleanUps);
-    return { byName: made, network, phonesAt: network.addressOf('gateway'), close };
+    return { byName: made, network, phonesAt: network.addressOf('gateway'), ...(witness && { witness }), close };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;
   }
 }
 
-/** No verdict rests on it, so what goes wrong while it runs is no trouble. Rejects when it cannot be started. */
+/** Rejects when the capture cannot be started. What goes wrong while it runs is no trouble: it is then no witness. */
 async function captured(
   engine: Engine,
-  { id }: CellNetwork,
+  network: CellNetwork,
   { run, cell, directory, onNote }: PoolsOptions,
-): Promise<() => Promise<void>> {
+  cleanUps: CleanUps,
+): Promise<PoolsWitness> {
+  const gateway = network.addressOf('gateway');
+  const witness = new Witness((host) => host !== gateway);
+  let whole = true;
   const capture = await startCapture({
     engine,
-    network: id,
+    network: network.id,
     directory,
     name: 'network.pcap',
     purpose: { run, cell },
-    onSip: () => undefined,
-    onTrouble: ({ message }) => onNote(message),
+    onSip: (message) => witness.see(message),
+    onTrouble: ({ message }) => {
+      whole = false;
+      onNote(message);
+    },
     onNote,
   });
-  return () => capture.close();
+  cleanUps.add(() => capture.close());
+  return {
+    hear: (event) => witness.hear(event),
+    testify: async () => ((await capture.caughtUp()) && whole ? testimony(witness.compare()) : undefined),
+  };
 }
 
 interface Making {

@@ -2,7 +2,7 @@
 import type { Candidate } from '../candidate/candidate.ts';
 import type { CellNetwork } from '../docker/cell-network.ts';
 import type { HarnessError } from '../harness-error.ts';
-import type { ProcessEvent } from '../history/event.ts';
+import type { NoteEvent, ProcessEvent, SipEvent } from '../history/event.ts';
 import type { PoolName } from '../spec/cell.ts';
 import type { Pool } from './pool.ts';
 import type { Straggler } from './stragglers.ts';
@@ -13,8 +13,17 @@ export interface Pools {
   readonly network?: CellNetwork;
   /** Where the phones have to listen so that the pools reach them. */
   readonly phonesAt: string;
+  /** Sees the messages of the phones by other means; undefined where nothing does, or nobody asked for it. */
+  readonly witness?: PoolsWitness;
   /** Ends both, and whatever they left behind, and gives back what they were given. */
   close(): Promise<void>;
+}
+
+export interface PoolsWitness {
+  /** Told what a phone has recorded. */
+  hear(event: SipEvent): void;
+  /** How the record compares with what was seen until now; undefined where that is not known. */
+  testify(): Promise<NoteEvent | undefined>;
 }
 
 export interface PoolsOptions {

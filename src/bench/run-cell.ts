@@ -111,6 +111,11 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   });
   const pools = await preparing;
   opening.begin(pools);
+  // What a bad network takes from a phone, or does twice, others need not have seen.
+  const witness = network === undefined ? pools.witness : undefined;
+  recorder.listen((event) => {
+    if (event.kind === 'sip') witness?.hear(event);
+  });
   ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
   const phones = await openPhones({
@@ -144,6 +149,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     sightings: new Sightings(recorder),
     heard: [],
     vigil,
+    witness,
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
     phase: 'normal',
     enteredAt: performance.now(),

@@ -11,8 +11,8 @@ export function path(name: string): string {
   return fileURLToPath(new URL(`../../${name}`, import.meta.url));
 }
 
-export function reference(): Candidate {
-  const file = path('containers/reference/candidate.yaml');
+export function reference(name = 'candidate.yaml'): Candidate {
+  const file = path(`containers/reference/${name}`);
   const reading = loadCandidate(readFileSync(file, 'utf8'), file);
   if ('diagnostics' in reading) throw new Error('the reference candidate is not valid');
   return reading.candidate;

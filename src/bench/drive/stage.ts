@@ -4,6 +4,7 @@ import type { Recorder } from '../../history/recorder.ts';
 import type { Phone } from '../../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../../spec/cell.ts';
 import type { Pool } from '../pool.ts';
+import type { PoolsWitness } from '../pools.ts';
 import type { Vigil } from '../transition/vigil.ts';
 import type { CallBook } from './call-book.ts';
 import type { HeardVoice } from './listen.ts';
@@ -24,6 +25,8 @@ export interface Stage {
   readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */
   readonly vigil: Vigil;
+  /** What has seen the phones' messages beside them; undefined where nothing has. */
+  readonly witness: PoolsWitness | undefined;
   /** The phase that was reached last. */
   phase: Phase;
   /** When the walk into it began, as `performance.now()` tells it. */
