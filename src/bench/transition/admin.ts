@@ -5,16 +5,36 @@ import type { TransitionAction } from '../../candidate/candidate.ts';
 import type { PoolName } from '../../spec/cell.ts';
 import type { Stage } from '../drive/stage.ts';
 import { messageOf } from '../../harness-error.ts';
+import { pace } from '../pace.ts';
 import { START_WITHIN } from './fault.ts';
 
 export async function askOverHttp(
   stage: Stage,
   action: Extract<TransitionAction, { kind: 'http' }>,
 ): Promise<string | undefined> {
-  const what = `${action.method} ${action.pool}/${action.path}`;
-  const reply = await http(stage, action.pool, action.path, action.method, START_WITHIN);
+  const { method, pool, path } = action;
+  const what = `${method} ${pool}/${path}`;
+  const deadline = performance.now() + START_WITHIN;
+  let reply = await http(stage, pool, path, method, START_WITHIN);
+  // A pool that was just started may answer OPTIONS before it listens here. Nothing was asked of it yet.
+  while (reply.refused && stage.pools[pool].state === 'running' && performance.now() < deadline) {
+    if (stage.signal.aborted) break;
+    await pace(PACE, stage.signal);
+    reply = await http(stage, pool, path, method, START_WITHIN);
+  }
   note(stage, `${what}: ${reply.text}`);
   return reply.ok ? undefined : `${what} failed: ${reply.text}`;
+}
+
+/** Between two attempts, in ms. */
+const PACE = 50;
+
+interface HttpReply {
+  readonly ok: boolean;
+  /** Nobody listens there: the request was not even sent. */
+  readonly refused: boolean;
+  readonly text: string;
+  readonly body: string;
 }
 
 export async function http(
@@ -23,7 +43,7 @@ export async function http(
   path: string,
   method: string,
   within: number,
-): Promise<{ readonly ok: boolean; readonly text: string; readonly body: string }> {
+): Promise<HttpReply> {
   const { host, port } = stage.pools[pool].http ?? { host: stage.pools[pool].address.host, port: 0 };
   const url = `http://${host}:${port}/${path.replace(/^\//, '')}`;
   try {
@@ -31,11 +51,17 @@ export async function http(
     const signal = AbortSignal.any([stage.signal, AbortSignal.timeout(Math.ceil(within))]);
     const response = await fetch(url, { method, signal });
     const body = await beginning(response, MOST_OF_BODY);
-    return { ok: response.ok, text: `${response.status} ${body.slice(0, 200)}`.trim(), body };
+    return { ok: response.ok, refused: false, text: `${response.status} ${body.slice(0, 200)}`.trim(), body };
   } catch (cause) {
-    const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause.message : messageOf(cause);
-    return { ok: false, text: reason, body: '' };
+    const { code, message = messageOf(cause) } = behind(cause);
+    return { ok: false, refused: code === 'ECONNREFUSED', text: message, body: '' };
   }
+}
+
+/** Why `fetch` failed. Not told by `instanceof`: in tests the errors of Node are of another realm. */
+function behind(cause: unknown): { readonly code?: unknown; readonly message?: string } {
+  const inner: unknown = typeof cause === 'object' && cause !== null && 'cause' in cause ? cause.cause : undefined;
+  return typeof inner === 'object' && inner !== null ? inner : {};
 }
 
 /** Of an answer that goes on, the first `most` octets; the rest is not even received. */
