@@ -97,7 +97,7 @@ export interface Phone {
     referredBy: string;
     within: number;
   }): Promise<ReferResult>;
-  /** SUBSCRIBE with Expires 0 and the one NOTIFY that answers it (RFC 6665 poll). */
+  /** SUBSCRIBE with Expires 0 and the NOTIFY that tells the state (RFC 6665 poll): an empty one only if no other follows. */
   poll(options: {
     callId: string;
     uri: string;

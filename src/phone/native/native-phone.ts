@@ -130,9 +130,11 @@ class NativePhone implements Phone {
     const accept = 'application/dialog-info+xml';
     const subscription = this.#agent.subscribe({ callId, uri, next, event, expires: 0, accept });
     const reply = replyOf(await settledWithin(subscription.accepted, deadline.left));
-    const notify = isSuccess(reply) ? await settledWithin(subscription.first, deadline.left) : undefined;
+    if (isSuccess(reply)) await settledWithin(subscription.told, deadline.left);
+    // What was told by now has to do.
     subscription.abandon();
     if (!isSuccess(reply)) return reply;
+    const notify = await subscription.told;
     if (notify === undefined) return { kind: 'no-notify', status: reply.status };
     return { kind: 'notified', contentType: header(notify, 'Content-Type'), body: decodeText(notify.body) };
   }

@@ -5,6 +5,7 @@ import { cseq } from '../../sip/fields/cseq.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf, toTag } from '../../sip/fields/tags.ts';
 import { topVia } from '../../sip/fields/via.ts';
+import { parseSubscriptionState } from '../../sip/fields/subscription-state.ts';
 import { header } from '../../sip/message/headers.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
@@ -119,7 +120,10 @@ export class SippPhone implements Phone {
         within,
       ),
     );
-    const notify = isSuccess(reply) ? await call.wait((seen) => notified(seen, event), deadline.left) : undefined;
+    const notify = isSuccess(reply)
+      ? ((await call.wait((seen) => toldBy(seen, event), deadline.left)) ??
+        (await call.wait((seen) => notifiedBy(seen, event), 0)))
+      : undefined;
     if (notify !== undefined) await call.noticed(notify);
     await call.forget();
     if (!isSuccess(reply)) return reply;
@@ -226,8 +230,16 @@ export class SippPhone implements Phone {
   }
 }
 
-function notified({ direction, message }: Seen, event: string): SipRequest | undefined {
+function notifiedBy({ direction, message }: Seen, event: string): SipRequest | undefined {
   if (direction !== 'in' || message.kind !== 'request' || message.method !== 'NOTIFY') return undefined;
   const [name = ''] = (header(message, 'Event') ?? '').split(';', 1);
   return name.trim().toLowerCase() === event ? message : undefined;
+}
+
+/** An empty NOTIFY may be followed by one that tells something, unless it ends the subscription (RFC 6665 4.2.1.2). */
+function toldBy(seen: Seen, event: string): SipRequest | undefined {
+  const notify = notifiedBy(seen, event);
+  if (notify === undefined || notify.body.length > 0) return notify;
+  const state = parseSubscriptionState(header(notify, 'Subscription-State') ?? '');
+  return state?.state === 'terminated' ? notify : undefined;
 }

@@ -25,6 +25,11 @@ export class OutgoingSubscription {
   readonly accepted: Promise<FinalOutcome>;
   /** The first NOTIFY, which may come before the answer; undefined when none came. */
   readonly first: Promise<SipRequest | undefined>;
+  /**
+   * The first NOTIFY that has a body; when the subscription is over without any, its last NOTIFY. A notifier may begin
+   * with an empty one, for want of anything better (RFC 6665 4.2.1.2), and tell the state later.
+   */
+  readonly told: Promise<SipRequest | undefined>;
   onNotify?: (request: SipRequest) => void;
   readonly #options: SubscribeOptions;
   readonly #subscriber: Subscriber;
@@ -33,15 +38,23 @@ export class OutgoingSubscription {
   constructor(core: Core, options: SubscribeOptions) {
     this.#options = options;
     const first = new Deferred<SipRequest | undefined>();
+    const told = new Deferred<SipRequest | undefined>();
+    let last: SipRequest | undefined;
     this.first = first.promise;
+    this.told = told.promise;
     this.#subscriber = new Subscriber(core, {
       event: options.event,
       accept: [options.accept],
       onNotify: (request) => {
+        last = request;
         first.settle(request);
+        if (request.body.length > 0) told.settle(request);
         this.onNotify?.(request);
       },
-      onOver: () => first.settle(undefined),
+      onOver: () => {
+        first.settle(undefined);
+        told.settle(last);
+      },
     });
     const request = new OutOfDialog(core, { ...options, method: 'SUBSCRIBE', headers: this.#headers(options.expires) });
     this.callId = request.callId;

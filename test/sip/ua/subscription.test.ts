@@ -75,6 +75,34 @@ describe('a poll', () => {
   });
 });
 
+test.each([
+  ['the one with a body', ['<dialog-info/>', ''], '<dialog-info/>'],
+  ['the last one where none has a body', ['', ''], ''],
+])('what a notifier tells that begins with an empty NOTIFY is %s', async (_, bodies, expected) => {
+  const carol = await agent('carol');
+  const park = await peer();
+  park.onRequest = (incoming) => void reply(incoming, 200, { tag: 'park' });
+  const poll = watch(carol, park, 0);
+  await poll.accepted;
+  const localTag = fromTag(park.requests[0]!.request) ?? '';
+  const states = ['active;expires=1', 'active;expires=1', 'terminated;reason=timeout'];
+  const told: string[] = [];
+  poll.onNotify = (request) => told.push(new TextDecoder().decode(request.body));
+  for (const [n, body] of ['', ...bodies].entries()) {
+    const headers = [
+      ['Event', 'dialog'],
+      ['Subscription-State', states[n] ?? ''],
+      ['Contact', `<sip:park@127.0.0.1:${park.address.port}>`],
+      ['Content-Type', 'application/dialog-info+xml'],
+    ] as const;
+    const notify = inside({ callId: poll.callId, localTag, remoteTag: 'park' }, 'NOTIFY', n + 1, { headers, body });
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    expect(statusOf(await park.endpoint.request(notify, carol.address).final)).toBe(200);
+  }
+  expect(new TextDecoder().decode((await poll.told)?.body)).toBe(expected);
+  expect(told).toEqual(['', ...bodies]);
+});
+
 describe('a subscription', () => {
   test('lasts as long as it was granted and ends with a NOTIFY', async () => {
     const carol = await agent('carol');
