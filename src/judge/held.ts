@@ -15,7 +15,7 @@ interface Reinvite {
   readonly final: Seen<SipResponse> | undefined;
 }
 
-/** `is: held`: the holder's re-INVITE was accepted and the held party no longer hears the holder; both legs are up. */
+/** `is: held`: the holder's re-INVITE was accepted and neither side hears the other any more; both legs are up. */
 export function isHeld(scene: Scene, call: string, holder: Party, held: Party): Finding {
   const legs = bothUp(scene, call, [holder, held], scene.matter.phases.lastChange(scene.range.from));
   if ('verdict' in legs) return legs;
@@ -24,17 +24,21 @@ export function isHeld(scene: Scene, call: string, holder: Party, held: Party): 
   if (accepted.verdict !== 'pass') return accepted;
   const { hearing } = scene.matter;
   const look = scene.lastLook ?? scene.range;
-  if (hearing.voices(held, look, theirs.callId).includes(holder)) {
-    const proof = hears(scene, theirs, holder);
+  for (const [listener, voice] of [
+    [theirs, holder],
+    [mine, held],
+  ] as const) {
+    if (!hearing.voices(listener.tap, look, listener.callId).includes(voice)) continue;
+    const proof = hears(scene, listener, voice);
     return missing(
-      `${held} still hears ${holder} although call ${call} is on hold`,
+      `${listener.tap} still hears ${voice} although call ${call} is on hold`,
       proof === undefined ? [] : [proof],
     );
   }
   const legProof = pass('', { evidence: [mine.accept.n, theirs.accept.n] });
   return {
     ...allOf(legProof, accepted),
-    reason: `${holder} holds call ${call}: the re-INVITE was accepted and ${held} hears no ${holder}`,
+    reason: `${holder} holds call ${call}: the re-INVITE was accepted and neither hears the other`,
   };
 }
 
@@ -49,19 +53,27 @@ export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held:
   const holding = { from: range.from, to: resume === undefined ? range.to : resume.asked.n - 1 };
   const accepted = reinvited(scene, mine, 'hold', holding);
   if (accepted.verdict !== 'pass') return accepted;
-  const quiet = matter.hearing.stop(held, theirs.callId, holding, by);
-  if (
-    quiet?.toN === undefined ||
-    matter.hearing.voices(held, { from: holding.to, to: holding.to }, theirs.callId).includes(by)
-  ) {
-    const heard = missing(`${by} put call ${call} on hold but ${held} did not stop hearing ${by}`, accepted.evidence);
+  const silent = allOf(fallsSilent(scene, theirs, by, holding), fallsSilent(scene, mine, held, holding));
+  if (silent.verdict !== 'pass') {
+    const heard = missing(`${by} put call ${call} on hold but ${silent.reason}`, accepted.evidence);
     return unlessSilentBefore(scene, call, [by, held], range.from, heard);
   }
-  const silent = pass('', { evidence: [quiet.toN] });
   const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
   const talk = unlessSilentBefore(scene, call, [by, held], range.from, mutual(scene, call, mine, theirs));
   const all = allOf(accepted, silent, resumed, talk);
   return all.verdict === 'pass' ? { ...all, reason: `${by} put call ${call} on hold and took it back` } : all;
+}
+
+/**
+ * The listener stops hearing the voice and goes on not hearing it. The holder must not hear who is held either: that the
+ * holder's own phone sends no more proves nothing of the other side (RFC 3264 6.1).
+ */
+function fallsSilent({ matter }: Scene, listener: Leg, voice: Party, holding: Range): Finding {
+  const { tap, callId } = listener;
+  const quiet = matter.hearing.stop(tap, callId, holding, voice);
+  const atEnd = matter.hearing.voices(tap, { from: holding.to, to: holding.to }, callId);
+  if (quiet?.toN === undefined || atEnd.includes(voice)) return missing(`${tap} did not stop hearing ${voice}`, []);
+  return pass('', { evidence: [quiet.toN] });
 }
 
 /** `can: resume`, and the act: both hear each other again. */

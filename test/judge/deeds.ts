@@ -42,11 +42,17 @@ export class DeedHistory extends ParkHistory {
     return this.listen(call, by, to, options);
   }
 
-  hold(call: string, by: Party, options: Of & { status?: number | 'none'; quiet?: boolean } = {}): this {
-    const { status = 200, quiet = status === 200 } = options;
+  /** @param options.talksOn  the other side was not told, and is still heard */
+  hold(
+    call: string,
+    by: Party,
+    options: Of & { status?: number | 'none'; quiet?: boolean; talksOn?: boolean } = {},
+  ): this {
+    const { status = 200, quiet = status === 200, talksOn = !quiet } = options;
     return this.#reinvite('hold', call, by, { ...options, status }, () => {
       const other = this.other(call, by);
       if (quiet) this.unhear(other.party, other.callId, by);
+      if (!talksOn) this.unhear(by, this.side(call, by).callId, other.party);
     });
   }
 
@@ -54,7 +60,9 @@ export class DeedHistory extends ParkHistory {
     const { status = 200 } = options;
     return this.#reinvite('resume', call, by, { ...options, status }, () => {
       const other = this.other(call, by);
-      if (status === 200) this.hear(other.party, other.callId, by);
+      if (status !== 200) return;
+      this.hear(other.party, other.callId, by);
+      this.hear(by, this.side(call, by).callId, other.party);
     });
   }
 

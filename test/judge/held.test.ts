@@ -41,10 +41,11 @@ describe('can hold', () => {
       'bob out INVITE',
       'bob in SIP/2.0 200 OK',
       'alice stops bob',
+      'bob stops alice',
       'bob out INVITE',
       'bob in SIP/2.0 200 OK',
-      'bob sample alice',
       'alice sample bob',
+      'bob sample alice',
     ]);
   });
 
@@ -52,6 +53,7 @@ describe('can hold', () => {
     [{ status: 503 }, 'none', 'bob could not hold the call: the re-INVITE was answered 503 Service Unavailable'],
     [{ status: 'none' }, 'none', 'bob could not hold the call: the re-INVITE was not answered'],
     [{ quiet: false }, {}, 'bob put call A on hold but alice did not stop hearing bob'],
+    [{ talksOn: true }, {}, 'bob put call A on hold but bob did not stop hearing alice'],
     [{}, { status: 503 }, 'bob could not take back the call: the re-INVITE was answered 503 Service Unavailable'],
     [{}, { status: 'none' }, 'bob could not take back the call: the re-INVITE was not answered'],
   ] as const)('fails for hold %j, resume %j', (hold, resume, reason) => {
@@ -172,12 +174,12 @@ test('a call that was put on hold and taken back is connected again', () => {
 });
 
 describe('is held', () => {
-  test('passes when the re-INVITE was accepted and the holder is not heard', () => {
+  test('passes when the re-INVITE was accepted and neither is heard', () => {
     const told = held();
     const verdict = verdictOf(told, 'held');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'bob holds call A: the re-INVITE was accepted and alice hears no bob',
+      reason: 'bob holds call A: the re-INVITE was accepted and neither hears the other',
     });
     expect(cited(told, verdict)).toEqual([
       'bob out SIP/2.0 200 OK',
@@ -192,7 +194,7 @@ describe('is held', () => {
     const bob = told.side('A', 'bob');
     const deed = told.asked({ ...holdA, callId: bob.callId });
     told.inDialog(bob, 'INVITE', { type: 'application/sdp', body: sdp('inactive') });
-    told.unhear('alice', told.side('A', 'alice').callId, 'bob');
+    told.unhear('alice', told.side('A', 'alice').callId, 'bob').unhear('bob', bob.callId, 'alice');
     deed.end();
     expect(verdictOf(told.check('held').aftermath(), 'held').verdict).toBe('pass');
   });
@@ -202,6 +204,13 @@ describe('is held', () => {
     const verdict = verdictOf(told, 'held');
     expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'alice still hears bob although call A is on hold']);
     expect(cited(told, verdict)).toEqual(['alice sample bob']);
+  });
+
+  test('fails when the holder hears the held party: it was not told', () => {
+    const told = held(undefined, { talksOn: true });
+    const verdict = verdictOf(told, 'held');
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'bob still hears alice although call A is on hold']);
+    expect(cited(told, verdict)).toEqual(['bob sample alice']);
   });
 
   test('fails when the call ended', () => {

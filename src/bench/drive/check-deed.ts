@@ -4,7 +4,7 @@ import type { BookedCall } from './call-book.ts';
 import { othersIn } from './call-book.ts';
 import { perform } from './deeds.ts';
 import { idleParty } from './idle-party.ts';
-import { CHECK_FRAMES, listenBothWays, watchForQuiet } from './listen.ts';
+import { CHECK_FRAMES, listenBothWays, watchForHold } from './listen.ts';
 import { lookUp, tryOrbit } from './orbit.ts';
 import { askToPark } from './park.ts';
 import { homePool, poolsUp, type Stage } from './stage.ts';
@@ -51,7 +51,7 @@ async function holdAndBack(
 ): Promise<void> {
   const held = othersIn(call, deed.by)[0];
   if (held === undefined) return;
-  await watchForQuiet(stage, call, { by: held, to: deed.by }, { of });
+  await watchForHold(stage, call, { holder: deed.by, held }, of);
   await perform(stage, { ...deed, verb: 'resume' }, { of, frames: CHECK_FRAMES });
   const within = stage.candidate.bounds.setup;
   await listenBothWays(stage, call, [deed.by, held], { of, frames: CHECK_FRAMES, within });

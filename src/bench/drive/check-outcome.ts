@@ -4,7 +4,7 @@ import type { Expectation, Party } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
 import { type BookedCall, legIn, othersIn } from './call-book.ts';
 import { idleParty } from './idle-party.ts';
-import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForQuiet } from './listen.ts';
+import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './listen.ts';
 import { lookUp, tryOrbit } from './orbit.ts';
 import { told } from './reply.ts';
 import { phoneOf, poolsUp, type Stage } from './stage.ts';
@@ -39,7 +39,7 @@ export async function stageOutcome(
 async function held(stage: Stage, call: BookedCall, of: string): Promise<void> {
   const { holder } = call;
   const party = holder === undefined ? undefined : othersIn(call, holder)[0];
-  if (holder !== undefined && party !== undefined) await watchForQuiet(stage, call, { by: party, to: holder }, { of });
+  if (holder !== undefined && party !== undefined) await watchForHold(stage, call, { holder, held: party }, of);
 }
 
 async function parked(stage: Stage, call: BookedCall, of: string): Promise<void> {

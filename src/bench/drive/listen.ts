@@ -158,6 +158,18 @@ export function watchForQuiet(
   });
 }
 
+/** Watches until neither side of a call on hold hears the other. */
+export async function watchForHold(
+  stage: Stage,
+  call: BookedCall,
+  { holder, held }: { readonly holder: Party; readonly held: Party },
+  of: string,
+): Promise<void> {
+  await watchForQuiet(stage, call, { by: held, to: holder }, { of });
+  // The holder's own phone sees to the one, only the other side can see to this.
+  await watchForQuiet(stage, call, { by: holder, to: held }, { of });
+}
+
 /** Watches for the end of a leg that was there before. */
 export function watchForEnd(
   stage: Stage,

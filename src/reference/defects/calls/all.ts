@@ -15,6 +15,7 @@ import { cutsRetrievedCallsWhenFailoverCompletes } from './cuts-retrieved-calls-
 import { dropsMediaAtFailback } from './drops-media-at-failback.ts';
 import { dropsRetrievedMediaAfterFailback } from './drops-retrieved-media-after-failback.ts';
 import { interruptsMediaAtFailback } from './interrupts-media-at-failback.ts';
+import { keepsHoldToItself } from './keeps-hold-to-itself.ts';
 import { losesTransferReportsAtFailback } from './loses-transfer-reports-at-failback.ts';
 import { mediaDiesWithPool } from './media-dies-with-pool.ts';
 import { oneWayAudioAfterFailback } from './one-way-audio-after-failback.ts';
@@ -49,6 +50,7 @@ export const callDefects: readonly Defect[] = [
   dropsMediaAtFailback,
   dropsRetrievedMediaAfterFailback,
   interruptsMediaAtFailback,
+  keepsHoldToItself,
   losesTransferReportsAtFailback,
   mediaDiesWithPool,
   oneWayAudioAfterFailback,
