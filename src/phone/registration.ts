@@ -6,11 +6,13 @@ import type { RegisterOptions } from '../sip/ua/registrations.ts';
 import { parseUri } from '../sip/uri.ts';
 import { POOLS, type PoolName } from '../spec/cell.ts';
 import type { PhoneOptions, Reply } from './phone.ts';
-import { Deadline } from './deadline.ts';
+import { Deadline, settledWithin } from './deadline.ts';
 import { isSuccess, replyOf } from './reply.ts';
 
-/** A pool that is not the last one to try is given this long, in ms: many round trips, so that a dead one costs little. */
+/** A pool that is not the last one to try is waited for this long, in ms: many round trips, so that a dead one costs little. */
 export const ATTEMPT = 250;
+/** Longest that pools which are slow to answer are still waited for when all others have said no, in ms. */
+const SLOW = 1_000;
 const EXPIRES_S = 3600;
 /** Redirects and demands for a longer time that one REGISTER heeds; more are a loop between the pools. */
 const AGAIN = 2;
@@ -29,9 +31,10 @@ export interface Registered {
 }
 
 /**
- * REGISTERs at one pool after the other until one answers; a busy one (503) counts as none (RFC 3263 4.3).
+ * REGISTERs at one pool, and where it does not answer soon at the next one too, until one answers; a busy one (503) counts
+ * as none (RFC 3263 4.3). A pool that is slow is not given up before another has accepted.
  *
- * @param attempt  how long a pool that is not the last one is given, in ms
+ * @param attempt  how long a pool is waited for before the next one is asked, in ms
  */
 export async function registerAtFirst(
   agent: Registrant,
@@ -41,15 +44,38 @@ export async function registerAtFirst(
   attempt = ATTEMPT,
 ): Promise<Registered> {
   const deadline = new Deadline(within);
-  let last: Registered = { reply: { kind: 'silent' }, home: undefined };
-  for (const [index, pool] of order.entries()) {
-    const isLast = index === order.length - 1;
-    const patience = isLast ? deadline.left : Math.min(attempt, deadline.left / (order.length - index));
-    // oxlint-disable-next-line no-await-in-loop -- the next pool is asked only when this one does not answer
-    last = await registerAt(agent, phone, pool, patience);
-    if (last.reply.kind === 'answered' && last.reply.status !== 503) return last;
+  const over = new AbortController();
+  const asked: Array<Promise<Registered>> = [];
+  let last = SILENT;
+  try {
+    for (const [index, pool] of order.entries()) {
+      const mine = registerAt(agent, phone, pool, deadline.left, over.signal);
+      asked.push(mine);
+      const isLast = index === order.length - 1;
+      const patience = isLast ? deadline.left : Math.min(attempt, deadline.left / (order.length - index));
+      // oxlint-disable-next-line no-await-in-loop -- the next pool is asked only when this one does not answer
+      last = (await settledWithin(Promise.race([decisive(asked), mine]), patience)) ?? SILENT;
+      if (decides(last)) return last;
+    }
+    const late = await settledWithin(decisive(asked), Math.min(SLOW, deadline.left));
+    return late === undefined || !decides(late) ? last : late;
+  } finally {
+    over.abort();
   }
-  return last;
+}
+
+const SILENT: Registered = { reply: { kind: 'silent' }, home: undefined };
+
+function decides({ reply }: Registered): boolean {
+  return reply.kind === 'answered' && reply.status !== 503;
+}
+
+/** The first reply that decides; where none does any of them, as soon as all have come. */
+function decisive(asked: ReadonlyArray<Promise<Registered>>): Promise<Registered> {
+  return new Promise((resolve, reject) => {
+    for (const each of asked) each.then((reply) => decides(reply) && resolve(reply), reject);
+    Promise.all(asked).then(([any = SILENT]) => resolve(any), reject);
+  });
 }
 
 async function registerAt(
@@ -57,6 +83,7 @@ async function registerAt(
   { domain, pools }: Pick<PhoneOptions, 'domain' | 'pools'>,
   first: PoolName,
   within: number,
+  over: AbortSignal,
 ): Promise<Registered> {
   const deadline = new Deadline(within);
   let pool = first;
@@ -67,7 +94,7 @@ async function registerAt(
       registrarUri: `sip:${domain}`,
       next: pools[pool],
       expires,
-      signal: AbortSignal.timeout(Math.ceil(deadline.left)),
+      signal: AbortSignal.any([over, AbortSignal.timeout(Math.ceil(deadline.left))]),
     });
     const reply = replyOf(outcome);
     const longer = longerThan(expires, outcome);

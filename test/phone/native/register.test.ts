@@ -49,6 +49,27 @@ describe('registering a native phone', () => {
     expect(phone.home).toBe('backup');
   });
 
+  test('waits for a slow pool when the other one is busy', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = (incoming) => {
+      // After the other pool was asked.
+      setTimeout(() => answer(incoming, 200, [['Contact', `<${phone.contact}>;expires=60`]]), 400);
+      return true;
+    };
+    bench.backup.intercept = (incoming) => answer(incoming, 503);
+    expect(await phone.register(['primary', 'backup'], { within: 4000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('primary');
+  });
+
+  test('does not wait long for a pool that is dead when the other one is busy', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = () => true;
+    bench.backup.intercept = (incoming) => answer(incoming, 503);
+    const before = performance.now();
+    expect(await phone.register(['primary', 'backup'], { within: 4000 })).toMatchObject({ status: 503 });
+    expect(performance.now() - before).toBeLessThan(2_500);
+  });
+
   test('asks a pool no more once it is given up, so that it registers nobody late', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
     bench.primary.intercept = () => true;
