@@ -44,13 +44,12 @@ function backSince({ run, phases }: Case, bye: Seen): number {
 }
 
 /** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for somebody else. */
-export function noStrayBye({ matter, range }: Scene): Finding {
+export function noStrayBye({ matter }: Scene): Finding {
   const stray = matter.messages.all.find(
     (seen) =>
       isRequest(seen) &&
       seen.method === 'BYE' &&
       seen.direction === 'in' &&
-      seen.n <= range.to &&
       isFromCandidate(matter, seen.remote) &&
       !isKnownDialog(matter, seen),
   );

@@ -42,6 +42,30 @@ describe('a BYE of a pool that comes back', () => {
   });
 });
 
+test('a BYE of a pool that dies is late as ever: only what comes back gets time', () => {
+  const told = parked(cellOf('E', { normal: acts, outage: [] }));
+  const leg = told.side('A', 'alice');
+  told.inDialog(leg, 'BYE', {}, 'none');
+  told.unhear('alice', leg.callId).sides.delete('A');
+  told.orbits.clear();
+  told.wait(600).phase('outage').fromPeer(leg, 'BYE', {}, 481);
+  expect(said(told)).toContain('alice got a late BYE from udp:127.0.0.1:5060');
+});
+
+test('a BYE after an error is not measured against an answer to something else of the same number', () => {
+  const told = parked();
+  const leg = told.side('A', 'alice');
+  told.orbits.clear();
+  const reinvite = { method: 'INVITE', uri: 'sip:park.example', callId: leg.callId, seq: 9 };
+  const theirs = { from: 'park', fromTag: leg.remoteTag };
+  const mine = { from: 'alice', fromTag: leg.localTag };
+  told.ask('alice', 'primary', { ...reinvite, ...mine, to: 'park', toTag: leg.remoteTag }, 481);
+  told.unhear('alice', leg.callId).sides.delete('A');
+  told.wait(450).ask('primary', 'alice', { ...reinvite, ...theirs, to: 'alice', toTag: leg.localTag }, 481);
+  told.wait(60).fromPeer(leg, 'BYE', {}, 481);
+  expect(said(told)).toContain('alice got a late BYE from udp:127.0.0.1:5060');
+});
+
 describe('a BYE without an answer is no leak', () => {
   test('when the pool had hung up itself', () => {
     const told = parked();
