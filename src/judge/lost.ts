@@ -23,9 +23,8 @@ export function nothingLost({ matter, range }: Scene): Finding {
 }
 
 /** Who has parked a call is out of it, whether he may park or not; the check of that park says so. */
-function wasParked({ parkings }: Case, call: string, { tap, accept }: Leg): boolean {
+function wasParked({ parkings }: Case, call: string, { accept }: Leg): boolean {
   return parkings.some(
-    ({ call: label, parker, takeover, refer }) =>
-      label === call && parker === tap && takeover !== undefined && refer !== undefined && accept.n < refer.n,
+    ({ call: label, takeover }) => label === call && takeover !== undefined && accept.n < takeover.invite.n,
   );
 }
