@@ -44,11 +44,7 @@ function isExpected(matter: Case, invitation: Invitation): boolean {
 function isPassedOn({ dialogs }: Case, { tap, invite }: Invitation): boolean {
   return dialogs.invitations.some(
     (sent) =>
-      sent.role === 'uac' &&
-      sent.tap !== tap &&
-      sent.invite.callId === invite.callId &&
-      sent.invite.n < invite.n &&
-      parseUri(sent.invite.message.uri)?.user === tap,
+      sent.role === 'uac' && sent.invite.callId === invite.callId && parseUri(sent.invite.message.uri)?.user === tap,
   );
 }
 
@@ -60,8 +56,7 @@ function isAskedTakeover(matter: Case, { invite }: Invitation): boolean {
   const replaced = replacedBy(invite, matter.dialogs.legs);
   const call = replaced && matter.owners.get(replaced);
   return matter.parkings.some((parking) => {
-    if (call === undefined || parking.call !== call || parking.refer === undefined) return false;
-    if (parking.refer.n > invite.n) return false;
+    if (parking.call !== call || parking.refer === undefined || parking.refer.n > invite.n) return false;
     const reply = referralReply(parking, parking.action);
     const frame = matter.actions.find(({ id }) => id === parking.action.of);
     const refusedBefore = reply.kind === 'refused' && reply.n < invite.n;
