@@ -20,12 +20,12 @@ export function registers(scene: Scene, by: Party): Finding {
   const { matter, phase } = scene;
   const home = matter.candidate.homes[phase];
   const tries = registrations(scene, by);
-  const first = tries[0];
-  const last = tries.at(-1);
-  if (first === undefined || last === undefined) return fail(`${by} could not register: no REGISTER was sent`);
+  const [first] = tries;
+  if (first === undefined) return fail(`${by} could not register: no REGISTER was sent`);
   const accepted = tries.findLast(({ final }) => isSuccess(final));
   const pool = matter.run.pools[home];
   if (accepted?.final === undefined) {
+    const last = tries.at(-1) ?? first;
     const answer = last.final === undefined ? 'there was no answer' : `the answer was ${statusLine(last.final)}`;
     return fail(`${by} could not register at ${home}: ${answer}`, {
       evidence: [last.final?.n ?? last.request.n],
@@ -35,7 +35,7 @@ export function registers(scene: Scene, by: Party): Finding {
   const { request, final } = accepted;
   if (request.remote !== pool) {
     const refused = tries.find((each) => each.request.remote === pool && each.final === undefined);
-    const until = scene.matter.events.findLast(({ n }) => n <= scene.range.to)?.t ?? 0;
+    const until = matter.events.at(-1)?.t ?? 0;
     const unproven = refused && unheard(matter, refused.request, until, matter.candidate.bounds.setup);
     if (unproven !== undefined) return unproven;
     return fail(`${by} was registered at ${request.remote} instead of ${home} (${pool})`, { evidence: [final.n] });

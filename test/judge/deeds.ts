@@ -162,6 +162,8 @@ export class DeedHistory extends ParkHistory {
       contact?: string;
       state?: string;
       expires?: string;
+      /** Further headers of the 200. */
+      headers?: readonly string[];
       redirect?: PoolName;
     } = {},
   ): this {
@@ -175,6 +177,7 @@ export class DeedHistory extends ParkHistory {
     const headers = [
       ...(state === undefined ? [] : [`Presence-State: ${state}`]),
       ...(expires === undefined ? [] : [`Expires: ${expires}`]),
+      ...(options.headers ?? []),
     ];
     const bound = contact === 'none' ? {} : { contact };
     this.ask(by, pool, { ...mine, seq: 2 }, status, { ...(status === 200 ? { headers, ...bound } : {}), toTag: 'r' });

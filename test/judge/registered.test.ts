@@ -1,9 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { registrations } from '../../src/judge/registered.ts';
+import { verdictUnder } from './bad-network.ts';
 import { CANDIDATE } from './cells.ts';
 import { cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sceneOf } from './scene-of.ts';
-import { request } from './sip-text.ts';
+import { contactOf, request, response } from './sip-text.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 
 type Register = Parameters<HistoryBuilder['register']>[1];
@@ -23,6 +24,10 @@ function registering(
   return told.check('it', (of) => options !== 'none' && told.register('alice', { ...options, of })).aftermath();
 }
 
+const canRegister = cellOf('S', {
+  normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })],
+});
+
 function said(...story: Parameters<typeof registering>): readonly [string, string] {
   const { verdict, reason } = verdictOf(registering(...story), 'it');
   return [verdict, reason];
@@ -35,7 +40,9 @@ test('registrations of a party are the REGISTERs that it sent in the scene', () 
   const other = { uri: 'sip:park.example', from: 'alice', fromTag: 'o', to: 'alice', callId: 'other', seq: 1 };
   told.check('it', (of) => {
     told.register('alice', { of }).register('bob', { of });
-    told.sip('alice', 'in', 'primary', request({ ...other, method: 'REGISTER' }));
+    const theirs = request({ ...other, method: 'REGISTER' });
+    told.sip('alice', 'in', 'primary', theirs);
+    told.sip('alice', 'out', 'primary', response(theirs, 501));
     told.sip('alice', 'out', 'primary', request({ ...other, method: 'OPTIONS' }));
   });
   const found = registrations(sceneOf(told.register('alice'), 'it'), 'alice');
@@ -63,9 +70,7 @@ describe('can register', () => {
     expect(verdict.reason).toBe(
       'the primary pool still answered a new request (REGISTER) after its kill was taken for proven',
     );
-    const normal = history(
-      cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] }),
-    ).phase('normal');
+    const normal = history(canRegister).phase('normal');
     normal.check('it', (of) => normal.register('alice', { of, redirect: 'backup' })).aftermath();
     expect(verdictOf(normal, 'it')).toMatchObject({ verdict: 'pass', figures: { registeredAfterMs: 3 } });
   });
@@ -88,20 +93,88 @@ describe('can register', () => {
     expect(said('can', { expires: '10' })[0]).toBe('pass');
   });
 
+  test.each(['0x10', '0 seconds'])('does not take a time that cannot be read for no time: %s', (expires) => {
+    expect(said('can', { expires })[0]).toBe('pass');
+  });
+
+  const mine = `<${contactOf('alice')}>`;
+  const granted = (...headers: readonly string[]): string => said('can', { contact: 'none', headers })[0];
+
+  test('goes by what the Contact says of its own before the header', () => {
+    expect(granted(`Contact: ${mine};expires=00`, 'Expires: 3600')).toBe('fail');
+    expect(granted(`Contact: ${mine};expires=60`, 'Expires: 0')).toBe('pass');
+  });
+
+  test('goes by the one Contact that is the phone’s, whatever others are listed', () => {
+    expect(granted('Contact: tel:+4930123')).toBe('fail');
+    expect(granted('Contact: *')).toBe('fail');
+    expect(granted('Contact: <tel:+4930123>', `Contact: ${mine}`)).toBe('pass');
+    expect(granted('Contact: *', `Contact: ${mine}`)).toBe('pass');
+  });
+
+  test('names the last answer when none was good', () => {
+    const told = history(canRegister).phase('normal');
+    told.check('it', (of) => {
+      for (const status of [503, 480, 404]) told.register('alice', { of, status });
+    });
+    expect(verdictOf(told.aftermath(), 'it').reason).toBe(
+      'alice could not register at primary: the answer was 404 Not Found',
+    );
+  });
+
+  test('fails by a refusal also when the harness was late, since nothing was missed', () => {
+    const told = history(canRegister).phase('normal');
+    told.check('it', (of) => told.register('alice', { of, status: 503 }), { load: 400 }).aftermath();
+    expect(verdictOf(told, 'it').verdict).toBe('fail');
+  });
+
   test('goes by the last pool that took the phone', () => {
-    const cell = cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] });
-    const told = history(cell).phase('normal');
+    const told = history(canRegister).phase('normal');
     told.check('it', (of) => told.register('alice', { of, pool: 'backup' }).register('alice', { of })).aftermath();
     expect(verdictOf(told, 'it').verdict).toBe('pass');
   });
 
   test('fails when another pool took the phone', () => {
-    const cell = cellOf('S', { normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })] });
-    const told = history(cell).phase('normal');
+    const told = history(canRegister).phase('normal');
     told.check('it', (of) => told.register('alice', { of, pool: 'backup' })).aftermath();
     expect(verdictOf(told, 'it').reason).toBe(
       'alice was registered at udp:127.0.0.1:5070 instead of primary (udp:127.0.0.1:5060)',
     );
+  });
+});
+
+describe('a phone that another pool took', () => {
+  const firstRequest = { tap: 'alice', direction: 'out', start: 'REGISTER', which: 0 } as const;
+  const firstAnswer = { tap: 'alice', direction: 'in', start: 'SIP/2.0', which: 0 } as const;
+
+  function astray(first: Register, waited = 0): HistoryBuilder {
+    const told = history(canRegister).phase('normal');
+    told.check('it', (of) => {
+      told
+        .register('alice', { ...first, of })
+        .wait(waited)
+        .register('alice', { of, pool: 'backup' });
+    });
+    return told.aftermath();
+  }
+
+  test('proves nothing when our own network lost the answer of its home', () => {
+    expect(verdictUnder(astray({}), 'it', firstAnswer).reason).toContain('our own network lost the answer 200');
+  });
+
+  test('fails when its home had refused it, however long our network took', () => {
+    expect(verdictUnder(astray({ status: 503 }), 'it', { ...firstRequest, late: 300 }).verdict).toBe('fail');
+  });
+
+  test('fails when our network lost no answer but one of the other pool', () => {
+    expect(verdictUnder(astray({ pool: 'backup' }), 'it', firstAnswer).verdict).toBe('fail');
+  });
+
+  test('fails when its home was silent on a good network, or had time enough on a bad one', () => {
+    expect(verdictOf(astray({ status: 'none' }), 'it').verdict).toBe('fail');
+    const held = { ...firstRequest, late: 300 };
+    expect(verdictUnder(astray({ status: 'none' }, 2000), 'it', held).verdict).toBe('fail');
+    expect(verdictUnder(astray({ status: 'none' }, 1000), 'it', held).verdict).toBe('inconclusive');
   });
 });
 
