@@ -2,7 +2,7 @@
 import { type Case, isWithCandidate } from './case.ts';
 import { fail, type Finding, pass } from './finding.ts';
 import { within } from './hearing.ts';
-import { isLive, type Leg } from './legs.ts';
+import type { Leg } from './legs.ts';
 import { unheard } from './network.ts';
 import { isHarmful, poolsUp } from './phases.ts';
 import type { Scene } from './scene.ts';
@@ -10,18 +10,17 @@ import type { Scene } from './scene.ts';
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
 export function noLeak({ matter, range, phase, actions }: Scene): Finding {
   for (const leg of matter.dialogs.legs) {
-    if (isLive(leg, range.to)) {
+    const { ended } = leg;
+    if (ended === undefined) {
       if (isOrphan(matter, leg)) continue;
       return fail(`the leg of ${leg.tap} (${leg.callId}) never ended`, { evidence: [leg.accept.n] });
     }
-    if (leg.ended?.how !== 'local-bye' || !within(leg.ended.n, range) || !isWithCandidate(matter, leg)) continue;
-    const pool = poolsUp(phase).find((each) => matter.run.pools[each] === leg.ended?.message.remote);
-    const waited = actions.some(
-      ({ verb, callId, ended }) => verb === 'hangup' && callId === leg.callId && ended !== undefined,
-    );
-    if (pool !== undefined && waited && matter.messages.final(leg.ended.message) === undefined) {
+    if (ended.how !== 'local-bye' || !within(ended.n, range) || !isWithCandidate(matter, leg)) continue;
+    const pool = poolsUp(phase).find((each) => matter.run.pools[each] === ended.message.remote);
+    const waited = actions.some(({ verb, callId }) => verb === 'hangup' && callId === leg.callId);
+    if (pool !== undefined && waited && matter.messages.final(ended.message) === undefined) {
       return fail(`${pool} did not answer the BYE of ${leg.tap}, so its dialog may have leaked`, {
-        evidence: [leg.ended.n],
+        evidence: [ended.n],
         timed: true,
       });
     }
@@ -43,18 +42,15 @@ const ANSWERED_WITHIN = 2_000;
 /** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
 export function noneLeftHanging({ matter, range }: Scene): Finding {
   for (const { takeover, pool } of matter.parkings) {
-    const ended = takeover?.ended;
-    if (takeover === undefined || ended?.how !== 'local-bye' || ended.n >= range.from) continue;
+    if (takeover?.ended?.how !== 'local-bye' || takeover.ended.n >= range.from) continue;
+    const { tap, ended } = takeover;
     const phase = matter.phases.at(ended.n) ?? 'normal';
     const isUp = poolsUp(phase).includes(pool) && matter.run.pools[pool] === ended.message.remote;
-    const until = matter.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
-    const waited = (until?.t ?? matter.events.findLast(({ n }) => n <= range.to)?.t ?? ended.t) - ended.t;
-    if (!isUp || waited < ANSWERED_WITHIN || matter.messages.final(ended.message) !== undefined) continue;
-    const words = `${pool} did not answer the BYE with which ${takeover.tap} left its orbit, so its dialog may have leaked`;
-    return (
-      unheard(matter, ended.message, ended.t + waited, ANSWERED_WITHIN) ??
-      fail(words, { evidence: [ended.n], timed: true })
-    );
+    const fault = matter.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
+    const until = (fault ?? matter.events.at(-1) ?? ended).t;
+    if (!isUp || until - ended.t < ANSWERED_WITHIN || matter.messages.final(ended.message) !== undefined) continue;
+    const words = `${pool} did not answer the BYE with which ${tap} left its orbit, so its dialog may have leaked`;
+    return unheard(matter, ended.message, until, ANSWERED_WITHIN) ?? fail(words, { evidence: [ended.n], timed: true });
   }
   return pass('');
 }

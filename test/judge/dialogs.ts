@@ -44,7 +44,13 @@ export class DialogHistory extends Recording {
     pool: PoolName,
     party: Party,
     callId: string,
-    options: { status?: number | 'none'; headers?: readonly string[]; hears?: VoiceName; call?: string } = {},
+    options: {
+      status?: number | 'none';
+      headers?: readonly string[];
+      hears?: VoiceName;
+      call?: string;
+      acked?: boolean;
+    } = {},
   ): number {
     const { status = 486, headers, hears, call } = options;
     const parts = { uri: contactOf(party), from: 'park', fromTag: tagOf(pool, callId), to: party, callId, seq: 1 };
@@ -56,7 +62,7 @@ export class DialogHistory extends Recording {
       ...answer,
       toTag,
     });
-    if (status !== 200) return n;
+    if (status !== 200 || options.acked === false) return n;
     this.ack(pool, party, { ...parts, toTag });
     const side = { party, callId, localTag: toTag, remoteTag: tagOf(pool, callId), peer: pool };
     if (call !== undefined) this.sides.get(call)?.push(side);
