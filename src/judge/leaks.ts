@@ -1,4 +1,5 @@
 /** Dialogs that go on when their calls are over, as far as the wire shows it. */
+import type { PoolName } from '../spec/cell.ts';
 import { type Case, isWithCandidate } from './case.ts';
 import { fail, type Finding, pass } from './finding.ts';
 import { within } from './hearing.ts';
@@ -16,7 +17,9 @@ export function noLeak({ matter, range, phase, actions }: Scene): Finding {
       return fail(`the leg of ${leg.tap} (${leg.callId}) never ended`, { evidence: [leg.accept.n] });
     }
     if (ended.how !== 'local-bye' || !within(ended.n, range) || !isWithCandidate(matter, leg)) continue;
-    const pool = poolsUp(phase).find((each) => matter.run.pools[each] === ended.message.remote);
+    const pool = poolsUp(phase).find(
+      (each) => matter.run.pools[each] === ended.message.remote && !isAway(matter, each),
+    );
     const waited = actions.some(({ verb, callId }) => verb === 'hangup' && callId === leg.callId);
     if (pool !== undefined && waited && matter.messages.final(ended.message) === undefined) {
       return fail(`${pool} did not answer the BYE of ${leg.tap}, so its dialog may have leaked`, {
@@ -26,6 +29,12 @@ export function noLeak({ matter, range, phase, actions }: Scene): Finding {
     }
   }
   return pass('');
+}
+
+/** Taken down at last, whether its phase was reached or not. */
+function isAway({ phases }: Case, pool: PoolName): boolean {
+  const last = phases.faults.findLast((fault) => fault.pool === pool);
+  return last !== undefined && isHarmful(last);
 }
 
 /** Answered when the pool that had called was about to be taken down: the dead acknowledge nothing (RFC 3261 13.3.1.4). */

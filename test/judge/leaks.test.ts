@@ -84,6 +84,17 @@ describe('a BYE that nobody answers while everything is hung up', () => {
     expect(said(told)).toBe(CLEAN);
   });
 
+  test('is no leak of a pool that was taken down, also where its phase was missed all the same', () => {
+    const hungUp = (at: 'primary' | 'backup'): string => {
+      const told = history(dying).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { pool: at });
+      told.phase('outage', { missed: 'the administration did not answer' }).orbits.clear();
+      told.aftermath((of) => told.hangup('A', 'alice', { of, status: 'none' }), { tidy: false });
+      return said(told);
+    };
+    expect(hungUp('primary')).toContain('the cell went no further than phase outage');
+    expect(hungUp('backup')).toBe('backup did not answer the BYE of alice, so its dialog may have leaked');
+  });
+
   test('is a leak of a pool that was taken down and is back', () => {
     const told = history(backAgain).phases('normal', 'outage', 'failover', 'failed-over', 'failback', 'restored');
     told.call('A', 'alice', 'bob').park('A', 'bob').orbits.clear();
