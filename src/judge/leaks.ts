@@ -41,7 +41,7 @@ function isAway({ phases }: Case, pool: PoolName): boolean {
 function isOrphan({ messages, phases, run }: Case, { tap, role, callId, invite }: Leg): boolean {
   if (role !== 'uas' || messages.requests(tap, callId, 'ACK', 'in').length > 0) return false;
   return phases.faults.some(
-    (fault) => isHarmful(fault) && fault.state === 'applied' && run.pools[fault.pool] === invite.remote,
+    (fault) => isHarmful(fault) && run.pools[fault.pool] === invite.remote && fault.n > invite.n,
   );
 }
 

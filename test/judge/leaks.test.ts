@@ -56,6 +56,12 @@ describe('a leg that never ended', () => {
     expect(said(leave(told.phase('outage')).aftermath())).toMatch(/^the leg of carol .* never ended$/);
   });
 
+  test('is one where the pool that had called had died before, and is back', () => {
+    const told = history(backAgain).phases('normal', 'outage', 'failover', 'failed-over', 'failback', 'restored');
+    rungBack(told.call('A', 'alice', 'bob').park('A', 'bob', { pool: 'primary' }), false);
+    expect(said(told.aftermath())).toMatch(/^the leg of bob .* never ended$/);
+  });
+
   test('is one where the pool that had called was but brought up', () => {
     const told = rungBack(parked(), false);
     told.add({ kind: 'fault', fault: 'start', pool: 'primary', state: 'healed', proof: 'primary is up' });
