@@ -21,7 +21,7 @@ import { connectedUnknowing } from './network.ts';
  */
 export function ledToNobody(matter: Case, dial: Action, range: Range): Finding {
   const { by, asked } = dial;
-  const where = `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
+  const where = dialled(dial);
   const tries = triesOf(matter, dial);
   // A redirect is followed by another INVITE; what counts is the last.
   const last = tries.at(-1);
@@ -78,6 +78,11 @@ export function ledToCall(
   return undefined;
 }
 
+/** `orbit 101 of primary` */
+export function dialled({ asked }: Action): string {
+  return `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
+}
+
 function triesOf(matter: Case, { by, range }: Action): readonly Invitation[] {
   return matter.dialogs.invitations.filter(
     ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
@@ -86,13 +91,13 @@ function triesOf(matter: Case, { by, range }: Action): readonly Invitation[] {
 
 /** Somebody who began to hear whoever dialled, when nothing but the dialled call joined the two. */
 function listenerTo(matter: Case, by: Party, tries: readonly Invitation[], range: Range): Span | undefined {
-  const dialled = new Set(tries.map(({ invite }) => invite.callId));
-  const over = matter.dialogs.legs.find(({ tap, callId }) => tap === by && dialled.has(callId))?.ended?.n ?? range.to;
+  const ids = new Set(tries.map(({ invite }) => invite.callId));
+  const over = matter.dialogs.legs.find(({ tap, callId }) => tap === by && ids.has(callId))?.ended?.n ?? range.to;
   return matter.hearing.spans.find(
     ({ tap, voice, fromN }) =>
       voice === by &&
       tap !== by &&
       within(fromN, { from: range.from, to: Math.min(over, range.to) }) &&
-      !matter.dialogs.legs.some((leg) => leg.tap === by && !dialled.has(leg.callId) && isLive(leg, fromN)),
+      !matter.dialogs.legs.some((leg) => leg.tap === by && !ids.has(leg.callId) && isLive(leg, fromN)),
   );
 }

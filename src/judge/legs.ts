@@ -158,5 +158,10 @@ function isSameRequest(a: Seen, b: Seen): boolean {
 }
 
 export function isLive(leg: Leg, n: number): boolean {
-  return leg.accept.n <= n && (leg.ended === undefined || leg.ended.n > n);
+  return leg.accept.n <= n && endBy(leg, n) === undefined;
+}
+
+/** The end of a leg, if it was over by an event. */
+export function endBy({ ended }: Leg, n: number): Ending | undefined {
+  return ended !== undefined && ended.n <= n ? ended : undefined;
 }

@@ -56,6 +56,11 @@ export function wasAnswered(lookup: Lookup): boolean {
   return lookup.notify !== undefined || (lookup.answer !== undefined && lookup.answer.message.status >= 300);
 }
 
+/** The event that tells what came of asking. */
+export function toldBy({ notify, answer, action }: Lookup): number {
+  return (notify ?? answer ?? action.asked).n;
+}
+
 function userOf(uri: string | undefined): string | undefined {
   return uri === undefined ? undefined : parseUri(uri)?.user;
 }

@@ -1,9 +1,9 @@
 import type { Action } from './actions.ts';
 import type { Case } from './case.ts';
-import { ledToCall, ledToNobody } from './dials.ts';
+import { dialled, ledToCall, ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { isLive } from './legs.ts';
-import { type Lookup, wasAnswered } from './lookups.ts';
+import { type Lookup, toldBy, wasAnswered } from './lookups.ts';
 import { music } from './music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from './network.ts';
 import { poolsUp } from './phases.ts';
@@ -16,7 +16,7 @@ import type { PoolName } from '../spec/cell.ts';
 /** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called anybody back. */
 export function isNobodyThere(scene: Scene, call: string): Finding {
   const { matter, range, phase } = scene;
-  const parkings = matter.parkings.filter((parking) => parking.call === call && parking.action.asked.n < range.from);
+  const parkings = matter.parkings.filter((parking) => parking.call === call);
   const orbits = [...new Set(parkings.flatMap(({ orbit }) => orbit ?? []))];
   if (orbits.length === 0) return inconclusive(`call ${call} never had an orbit, so there is none to try`);
   const outage = matter.phases.outage();
@@ -30,8 +30,7 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
   }
   const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
   const elsewhere = poolsUp(phase).flatMap((pool) => noneElsewhere(scene, call, pool));
-  const [first = pass(''), ...rest] = worstFirst([...places, ...elsewhere, stillKept(scene, parkings)]);
-  const all = allOf(first, ...rest);
+  const all = worstOf([...places, ...elsewhere, stillKept(scene, parkings)]);
   const where = `orbit ${orbits.join(' and ')} of call ${call}`;
   return all.verdict === 'pass' ? { ...all, reason: `nobody is at ${where}, on ${poolsUp(phase).join(' and ')}` } : all;
 }
@@ -55,9 +54,9 @@ function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
 }
 
 /** A call that the outage ends may take its time to end. */
-function tooEarly({ matter, range }: Scene, call: string): Finding | undefined {
+function tooEarly({ matter }: Scene, call: string): Finding | undefined {
   const outage = matter.phases.outage();
-  const end = matter.events.findLast(({ n }) => n <= range.to);
+  const end = matter.events.at(-1);
   const allowed = matter.candidate.bounds.disconnect;
   if (outage === undefined || end === undefined || end.t - outage.t >= allowed - EARLY) return undefined;
   return inconclusive(
@@ -72,37 +71,30 @@ function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
   const dials = here
     .filter(({ verb }) => verb === 'dial')
     .map((dial) => sentOn(matter, dial) ?? ledToNobody(matter, dial, range));
-  const [first, ...rest] = worstFirst(dials);
-  if (first === undefined) return inconclusive(`orbit ${orbit} of ${pool} was not dialled`);
-  const tried = allOf(first, ...rest);
+  if (dials.length === 0) return inconclusive(`orbit ${orbit} of ${pool} was not dialled`);
+  const tried = worstOf(dials);
   const ghost = tried.verdict === 'fail' ? { ...tried, reason: `${tried.reason}: a ghost call` } : tried;
   const ids = new Set(here.map(({ id }) => id));
   const lookups = matter.lookups.filter(({ action }) => ids.has(action.id));
-  return worstFirst([ghost, ...lookups.map((lookup) => shownEmpty(matter, lookup))]).reduce((sum, next) =>
-    allOf(sum, next),
-  );
+  return worstOf([ghost, ...lookups.map((lookup) => shownEmpty(matter, lookup))]);
 }
 
 /** A pool that names a dialog to take over says that a call waits there, whoever still knows of that dialog. */
 function sentOn(matter: Case, dial: Action): Finding | undefined {
   const on = ledToCall(matter, dial);
   if (on === undefined) return undefined;
-  const { by, asked } = dial;
-  const where = `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
-  const words = `${by ?? 'somebody'} dialled ${where} and was sent on to a call that waits there`;
-  return connectedUnknowing(matter, asked.pool, on.seen) ?? fail(words, { evidence: [on.seen.n] });
+  const words = `${on.seen.tap} dialled ${dialled(dial)} and was sent on to a call that waits there`;
+  return connectedUnknowing(matter, dial.asked.pool, on.seen) ?? fail(words, { evidence: [on.seen.n] });
 }
 
 /** A call may have been given another orbit: of those that a pool shows, each must be another call's. */
-function noneElsewhere({ matter, actions, range }: Scene, call: string, pool: PoolName): readonly Finding[] {
+function noneElsewhere({ matter, actions }: Scene, call: string, pool: PoolName): readonly Finding[] {
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = matter.lookups.findLast(
     ({ action, orbit, pool: asked }) => ids.has(action.id) && orbit === undefined && asked === pool,
   );
   if (lookup === undefined) return [];
-  const others = matter.parkings.filter(
-    (parking) => parking.call !== call && parking.pool === pool && parking.action.asked.n <= range.to,
-  );
+  const others = matter.parkings.filter((parking) => parking.call !== call && parking.pool === pool);
   const shown = lookup.shown.filter(({ orbit }) => !others.some((parking) => parking.orbit === orbit));
   return [shownEmpty(matter, { ...lookup, shown })];
 }
@@ -110,13 +102,13 @@ function noneElsewhere({ matter, actions, range }: Scene, call: string, pool: Po
 export function shownEmpty(matter: Case, lookup: Lookup): Finding {
   const orbit = lookup.orbit ?? lookup.shown[0]?.orbit;
   const where = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
-  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
+  const evidence = [toldBy(lookup)];
   if (lookup.shown.length > 0) return knewNot(matter, lookup) ?? fail(`${where} is still shown in use`, { evidence });
   if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
-  return pass(`${where} is shown empty`, { evidence });
+  return pass('', { evidence });
 }
 
 /** A proven ghost is told before something that is merely unknown. */
-function worstFirst(findings: readonly Finding[]): readonly Finding[] {
-  return findings.toSorted((a, b) => Number(b.verdict === 'fail') - Number(a.verdict === 'fail'));
+function worstOf(findings: readonly Finding[]): Finding {
+  return findings.find(({ verdict }) => verdict === 'fail') ?? findings.reduce((sum, next) => allOf(sum, next));
 }

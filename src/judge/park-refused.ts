@@ -1,7 +1,7 @@
 import type { Deed } from '../spec/cell.ts';
 import { stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
-import { wasAnswered } from './lookups.ts';
+import { toldBy, wasAnswered } from './lookups.ts';
 import { knewNot } from './network.ts';
 import { parkingOf } from './parked.ts';
 import type { Parking } from './parkings.ts';
@@ -84,7 +84,7 @@ function noOrbitUsed({ matter, phase, actions, range }: Scene, { call, pool }: P
   const surplus = lookup.shown.find(
     (shown) => !known.some((parking) => parking.pool === pool && parking.orbit === shown.orbit),
   );
-  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.subscribe.n];
+  const evidence = [toldBy(lookup)];
   const unknowing = surplus === undefined ? undefined : knewNot(matter, lookup);
   if (unknowing !== undefined) return unknowing;
   if (surplus === undefined) return { ...nothing, evidence };

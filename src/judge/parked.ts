@@ -1,4 +1,4 @@
-import { isLive, type Leg } from './legs.ts';
+import { endBy, isLive, type Leg } from './legs.ts';
 import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from './finding.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from './case.ts';
@@ -10,7 +10,7 @@ import { pausing } from './pause.ts';
 import { describeReply, isAbsent, referralReply } from './reply.ts';
 import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
-import { wasAnswered } from './lookups.ts';
+import { toldBy, wasAnswered } from './lookups.ts';
 import { untried } from './untried.ts';
 import type { Deed } from '../spec/cell.ts';
 
@@ -30,9 +30,8 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
   const { refer } = parking;
   if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
   if (reply.kind !== 'accepted' || refer === undefined) {
-    const evidence = 'n' in reply ? [reply.n] : [];
     return fail(`${deed.by} could not park call ${deed.call} on ${parking.pool}: ${describeReply(reply)}`, {
-      evidence,
+      evidence: [reply.n],
       timed: isAbsent(reply),
     });
   }
@@ -68,10 +67,9 @@ export function isParked(scene: Scene, call: string): Finding {
 }
 
 function withPool({ matter, range }: Scene, leg: Leg, call: string): Finding {
-  if (!isLive(leg, range.to)) {
-    return fail(`${leg.tap} is no longer parked in call ${call}: ${howEnded(leg)}`, {
-      evidence: [leg.ended?.n ?? leg.accept.n],
-    });
+  const over = endBy(leg, range.to);
+  if (over !== undefined) {
+    return fail(`${leg.tap} is no longer parked in call ${call}: ${howEnded(leg)}`, { evidence: [over.n] });
   }
   if (!isWithCandidate(matter, leg)) {
     return fail(`${leg.tap} is not with the park server in call ${call} but with ${leg.remoteTarget ?? 'nobody'}`, {
@@ -142,7 +140,7 @@ function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): F
   );
   if (lookup === undefined || !matter.candidate.capabilities.includes('orbit-status'))
     return pass(`orbit ${orbit} of ${pool}`);
-  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.action.asked.n];
+  const evidence = [toldBy(lookup)];
   const where = `orbit ${orbit} of ${pool}`;
   if (!wasAnswered(lookup))
     return missing(`${where} could not be looked up: the pool did not say what is there`, evidence);

@@ -2,6 +2,7 @@
 import type { Deed } from '../spec/cell.ts';
 import { fail, type Finding, inconclusive, missing, ms, pass } from './finding.ts';
 import { within } from './hearing.ts';
+import type { Seen } from './messages.ts';
 import { inBound, tookBetween, unheard } from './network.ts';
 import { mayBeSilent } from './phases.ts';
 import { diedByItself } from './processes.ts';
@@ -34,7 +35,7 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
         timed: isAbsent(reply),
       });
     case 'silent': {
-      const unproven = silenceUnproven(scene, reply.n, bound);
+      const unproven = silenceUnproven(scene, reply.request, bound);
       if (unproven !== undefined) return unproven;
       if (mayBeSilent(scene.phase)) return pass(`${what}: nobody answers in the outage`, { evidence: [reply.n] });
       return missing(`${what} was not refused but left without an answer; in ${scene.phase} somebody must say no`, [
@@ -63,11 +64,9 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
 }
 
 /** Nothing follows from the silence after a request that did not get through, or whose answer did not. */
-function silenceUnproven({ matter, actions, range }: Scene, n: number, bound: number): Finding | undefined {
-  const request = matter.messages.all.find((seen) => seen.n === n);
-  const waited = actions.findLast((action) => action.verb !== 'check' && within(n, action.range))?.ended;
-  const until = waited?.t ?? matter.events.findLast((event) => event.n <= range.to)?.t;
-  return request === undefined || until === undefined ? undefined : unheard(matter, request, until, bound);
+function silenceUnproven({ matter, actions }: Scene, request: Seen, bound: number): Finding | undefined {
+  const waited = actions.find((action) => within(request.n, action.range))?.ended;
+  return unheard(matter, request, (waited ?? request).t, bound);
 }
 
 /** `bob's park of call A` */

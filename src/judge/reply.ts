@@ -9,7 +9,7 @@ export type Reply =
   /** Neither yes nor no: a challenge left standing, a redirect that led nowhere, a REFER taken without any result. */
   | { readonly kind: 'evaded'; readonly n: number; readonly words: string; readonly pending: boolean }
   | { readonly kind: 'unreachable'; readonly n: number; readonly t: number; readonly words: string }
-  | { readonly kind: 'silent'; readonly n: number }
+  | { readonly kind: 'silent'; readonly n: number; readonly request: Seen }
   | { readonly kind: 'not-sent'; readonly words: string };
 
 export function answered(
@@ -19,7 +19,7 @@ export function answered(
 ): Reply {
   if (request === undefined) return { kind: 'not-sent', words: (action && failure(action)) ?? 'nothing was sent' };
   if (final === undefined) {
-    if (action?.ended === undefined || !wasUnreachable(action)) return { kind: 'silent', n: request.n };
+    if (action?.ended === undefined || !wasUnreachable(action)) return { kind: 'silent', n: request.n, request };
     return { kind: 'unreachable', n: request.n, t: action.ended.t, words: failure(action) ?? '' };
   }
   const { n, t, message } = final;

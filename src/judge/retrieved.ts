@@ -3,10 +3,10 @@ import type { Action } from './actions.ts';
 import { inTime } from './called.ts';
 import { legOf } from './case.ts';
 import { howEnded, mutual } from './connected.ts';
-import { ledToCall, ledToNobody } from './dials.ts';
+import { dialled, ledToCall, ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass, provenOf } from './finding.ts';
-import { isLive, type Leg } from './legs.ts';
-import { wasAnswered } from './lookups.ts';
+import { endBy, isLive, type Leg } from './legs.ts';
+import { toldBy, wasAnswered } from './lookups.ts';
 import { isMusic } from './music.ts';
 import { parkingOf } from './parked.ts';
 import { describeReply, isAbsent } from './reply.ts';
@@ -30,9 +30,8 @@ export function isRetrieved(scene: Scene, deed: Retrieval, parkee: Party): Findi
   const who = `${by} retrieved call ${call}${at}`;
   const mine = legOf(matter, by, call, range.to);
   if (mine === undefined || mine.invite.n < range.from) return notAnswered(scene, deed, at);
-  if (!isLive(mine, range.to)) {
-    return fail(`${who} but the call did not last: ${howEnded(mine)}`, { evidence: [mine.ended?.n ?? mine.accept.n] });
-  }
+  const over = endBy(mine, range.to);
+  if (over !== undefined) return fail(`${who} but the call did not last: ${howEnded(mine)}`, { evidence: [over.n] });
   const theirs = legOf(matter, parkee, call, range.to);
   if (theirs === undefined || !isLive(theirs, range.to)) {
     const text = `${who}, was answered ${mine.accept.message.status}, but ${parkee} is not in the call`;
@@ -55,14 +54,12 @@ function parkedInstead({ matter, range, lastLook }: Scene, mine: Leg, call: stri
 /** Taken over by the retriever's INVITE, or, where the pool joins the two itself, no longer played music to. */
 function parkOver({ matter, range, lastLook }: Scene, theirs: Leg, takeover: Leg | undefined): Finding {
   if (takeover !== undefined && takeover !== theirs) {
-    if (isLive(takeover, range.to)) {
-      return missing(`${theirs.tap} is still in the park dialog after being retrieved`, [takeover.accept.n]);
-    }
-    return pass('the park is over', { evidence: takeover.ended === undefined ? [] : [takeover.ended.n] });
+    const over = endBy(takeover, range.to);
+    if (over !== undefined) return pass('', { evidence: [over.n] });
+    return missing(`${theirs.tap} is still in the park dialog after being retrieved`, [takeover.accept.n]);
   }
   const stillPlayed = matter.hearing.voices(theirs.tap, lastLook ?? range, theirs.callId).find(isMusic);
-  if (stillPlayed === undefined || lastLook === undefined)
-    return pass('the park is over', { evidence: [theirs.accept.n] });
+  if (stillPlayed === undefined || lastLook === undefined) return pass('');
   return fail(`${theirs.tap} still hears ${stillPlayed} after being retrieved`, { evidence: [theirs.accept.n] });
 }
 
@@ -86,15 +83,15 @@ function stillLedTo({ matter }: Scene, { call }: Retrieval, dial: Action): Findi
   const { how, message } = parked.ended;
   const known = how === 'remote-bye' ? message.n : how === 'local-bye' ? matter.messages.final(message)?.n : undefined;
   if (known === undefined || known > dial.asked.n) return undefined;
-  const where = `orbit ${dial.asked.orbit ?? '?'} of ${dial.asked.pool ?? 'the pool'}`;
-  return fail(`call ${call} was retrieved but ${where} still sends callers to it`, { evidence: [known, on.seen.n] });
+  const words = `call ${call} was retrieved but ${dialled(dial)} still sends callers to it`;
+  return fail(words, { evidence: [known, on.seen.n] });
 }
 
 function notAnswered(scene: Scene, { by, call }: Retrieval, at: string): Finding {
   const { reply } = callReply(scene, by, 'retrieve');
   if (reply.kind === 'not-sent') return notLedTo(scene, by, reply.words, `${by} could not retrieve call ${call}${at}`);
   return fail(`${by} could not retrieve call ${call}${at}: ${describeReply(reply)}`, {
-    evidence: 'n' in reply ? [reply.n] : [],
+    evidence: [reply.n],
     timed: isAbsent(reply),
   });
 }
@@ -107,7 +104,7 @@ function notLedTo({ matter, actions }: Scene, by: Party, why: string, failed: st
   if (!wasAnswered(lookup)) {
     return missing(`${failed}: ${lookup.pool ?? 'the pool'} did not say what is there`, [lookup.subscribe.n]);
   }
-  const evidence = [lookup.notify?.n ?? lookup.answer?.n ?? lookup.subscribe.n];
+  const evidence = [toldBy(lookup)];
   return lookup.shown.length === 0
     ? fail(`${failed}: ${why}`, { evidence })
     : inconclusive(`${failed}: ${why}`, { evidence });
