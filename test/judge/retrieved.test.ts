@@ -4,13 +4,13 @@ import { act, cellOf, check, history, type HistoryBuilder } from './history-buil
 import { contactOf, request, response, sdp } from './sip-text.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 
+const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
 const cell = cellOf('T', {
-  normal: [
-    act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }),
-    act({ verb: 'park', call: 'A', by: 'bob' }),
-    check('retrieved', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } }),
-  ],
+  normal: [...acts, check('retrieved', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } })],
 });
+
+const ALONE = 'carol retrieved call A from orbit 101 of primary, was answered 200, but alice is not in the call';
+const INSTEAD = 'carol was parked instead of retrieving call A: hears only music:primary';
 
 type Retrieval = Parameters<HistoryBuilder['retrieve']>[2];
 
@@ -196,6 +196,15 @@ describe('can retrieve', () => {
     expect(said({ second })).toEqual(['inconclusive', reason]);
   });
 
+  test('is not tried a second time by the retriever', () => {
+    const told = parked();
+    told.check('retrieved', (of) => told.retrieve('A', 'carol', { of }).dial('A', 'carol', 'primary', '101', { of }));
+    expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'carol retrieved call A, but no second retrieval was tried',
+    });
+  });
+
   test('fails when nothing is shown at the orbit', () => {
     const told = parked();
     told.check('retrieved', (of) => {
@@ -236,8 +245,44 @@ describe('can retrieve', () => {
     ]);
   });
 
-  test('is inconclusive when nobody tried', () => {
+  test.each([
+    [{ shows: [] }, 'carol in NOTIFY'],
+    [{ status: 404 }, 'carol in SIP/2.0 404 Not Found'],
+  ] as const)('cites by what nothing was shown: %j', (answer, event) => {
     const told = parked();
+    told.check('retrieved', (of) => {
+      told.lookup('carol', 'primary', '101', { ...answer, of });
+      told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of }).end('primary shows no call');
+    });
+    expect(cited(told, verdictOf(told.aftermath(), 'retrieved'))).toEqual([event]);
+  });
+
+  test.each([
+    ['carol was not answered, though bob was', { status: 'none' }, 'fail', 'primary did not say what is there'],
+    ['the call was shown', {}, 'inconclusive', 'the phone crashed'],
+  ] as const)('that nobody tried is judged by what the retriever saw: %s', (_, answer, expected, why) => {
+    const told = parked();
+    told.check('retrieved', (of) => {
+      told.lookup('carol', 'primary', '101', { ...answer, of }).lookup('bob', 'primary', '101', { of, shows: [] });
+      told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of }).end('the phone crashed');
+    });
+    const { verdict, reason } = verdictOf(told.aftermath(), 'retrieved');
+    expect([verdict, reason]).toEqual([expected, `carol could not retrieve call A from orbit 101 of primary: ${why}`]);
+  });
+
+  test('is inconclusive when the orbit was never told, so that nobody could try', () => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { orbit: 'none' });
+    told.check('retrieved', (of) => {
+      told.asked({ verb: 'retrieve', by: 'carol', call: 'A', of }).end('nobody knows where call A is');
+    });
+    expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: 'carol could not retrieve call A: it was not tried: nobody knows where call A is',
+    });
+  });
+
+  test('is inconclusive when nobody tried, whatever was shown before', () => {
+    const told = parked().lookup('carol', 'primary', '101', { shows: [] });
     told.check('retrieved', (of) => {
       told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId: 'x', of }).end('the phone crashed');
     });
@@ -258,6 +303,45 @@ describe('can retrieve', () => {
   });
 
   test.each([
+    ['fails when the parkee is dropped although the retriever is answered', 'other', ALONE],
+    ['says that the retriever was parked instead where music is all there is', 'music:primary', INSTEAD],
+  ] as const)('%s', (_, hears, reason) => {
+    const told = parked();
+    const leg = told.side('A', 'alice');
+    told.check('retrieved', (of) => {
+      told.retrieve('A', 'carol', { of, joined: false, hears }).fromPeer(leg, 'BYE');
+      told.unhear('alice', leg.callId);
+    });
+    const verdict = verdictOf(told.aftermath(undefined, { tidy: false }), 'retrieved');
+    expect([verdict.verdict, verdict.reason]).toEqual(['fail', reason]);
+    expect(cited(told, verdict)).toEqual(['carol in SIP/2.0 200 OK']);
+  });
+
+  test.each([
+    ['alice', 'alice does not hear carol in call A but nothing'],
+    ['music:backup', 'carol was parked instead of retrieving call A: hears only music:primary and music:backup'],
+  ] as const)('tells music from music beside %s', (voice, reason) => {
+    const told = parked();
+    told.check('retrieved', (of) => {
+      told.retrieve('A', 'carol', { of, deaf: 'alice', hears: 'music:primary' });
+      told.hear('carol', told.side('A', 'carol').callId, voice);
+      told.asked({ verb: 'listen', by: 'carol', call: 'A', of }).end();
+    });
+    expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({ verdict: 'fail', reason });
+  });
+
+  test('fails for whoever was in the call before, and is refused, as for anybody else', () => {
+    const own = check('retrieved', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'bob' } });
+    const told = history(cellOf('T', { normal: [...acts, own] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    told.check('retrieved', (of) => told.retrieve('A', 'bob', { of, status: 404 }));
+    expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
+      verdict: 'fail',
+      reason: 'bob could not retrieve call A from orbit 101 of primary: the answer was 404 Not Found',
+    });
+  });
+
+  test.each([
     [1900, 'pass', /and they hear each other after 19\d\d ms/],
     [
       2100,
@@ -275,6 +359,60 @@ describe('can retrieve', () => {
     expect(verdict.verdict).toBe(expected);
     expect(verdict.reason).toMatch(reason);
     expect(verdict.figures['retrievedAfterMs']).toBeGreaterThan(wait);
+  });
+});
+
+describe('a pool that sends a second retriever on', () => {
+  const refused = check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } });
+  const retrieved = check('retrieved', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } });
+  const [call, park] = acts;
+  const steps = [call, refused, park, retrieved].flatMap((step) => step ?? []);
+
+  type Bye = 'answered' | 'unanswered' | 'from the pool' | 'answered later';
+
+  /** A park that was refused came before the one that is retrieved. */
+  function sending(bye: Bye, statuses: readonly number[], named?: string): readonly [string, string] {
+    const told = history(cellOf('T', { normal: steps }))
+      .phase('normal')
+      .call('A', 'alice', 'bob');
+    told.check('refused', (of) => told.park('A', 'bob', { of, answer: 503 })).park('A', 'bob');
+    const leg = told.side('A', 'alice');
+    const { callId, localTag, remoteTag } = leg;
+    const replaces = `${named ?? callId}%3Bto-tag%3D${localTag}%3Bfrom-tag%3D${remoteTag}`;
+    const contact = `sip:alice@127.0.0.1:41000?Replaces=${replaces}&Require=replaces`;
+    told.check('retrieved', (of) => {
+      told.retrieve('A', 'carol', { of, parkFreed: bye === 'answered' });
+      if (bye === 'from the pool') told.fromPeer(leg, 'BYE');
+      if (bye === 'unanswered') told.inDialog(leg, 'BYE', {}, 'none');
+      if (bye !== 'answered') told.unhear('alice', callId);
+      for (const status of statuses) told.dial('A', 'bob', 'primary', '101', { of, status, contact });
+      if (bye === 'answered later') told.inDialog(leg, 'BYE');
+      told.listen('A', 'carol', 'alice', { of });
+    });
+    told.orbits.clear();
+    const { verdict, reason } = verdictOf(told.aftermath(), 'retrieved');
+    return [verdict, reason];
+  }
+
+  const FAILED = ['fail', 'call A was retrieved but orbit 101 of primary still sends callers to it'];
+  const UNKNOWN = ['inconclusive', expect.stringContaining('was sent on, to where nobody was called')];
+
+  test('fails when it had answered the BYE of the parkee, or had sent its own', () => {
+    expect(sending('answered', [302])).toEqual(FAILED);
+    expect(sending('from the pool', [302])).toEqual(FAILED);
+  });
+
+  test('fails when it does so at the second try', () => {
+    expect(sending('answered', [404, 302])).toEqual(FAILED);
+  });
+
+  test('need not know better before it has answered the BYE', () => {
+    expect(sending('unanswered', [302])).toEqual(UNKNOWN);
+    expect(sending('answered later', [302])).toEqual(UNKNOWN);
+  });
+
+  test('to another call does not send him to this one', () => {
+    expect(sending('answered', [302], 'another@parkspec')).toEqual(UNKNOWN);
   });
 });
 

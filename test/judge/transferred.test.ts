@@ -49,6 +49,34 @@ describe('can transfer', () => {
     expect(verdictOf(told, 'after').reason).toMatch(/^alice and dave hear each other in call A/);
   });
 
+  test('counts from the REFER to the final NOTIFY', () => {
+    const told = transferring();
+    const [refer, , , notify] = verdictOf(told, 'transfer').evidence.map((n) => told.events[n - 1]?.t ?? 0);
+    expect(verdictOf(told, 'transfer').figures).toEqual({ transferredAfterMs: (notify ?? 0) - (refer ?? 0) });
+  });
+
+  test('cites the end of the leg that was transferred, and not of an earlier one', () => {
+    const acts = [act({ verb: 'park', call: 'A', by: 'bob' }), act({ verb: 'retrieve', call: 'A', by: 'bob' })];
+    const told = history(cellOf('T', { normal: [callA, ...acts, check('transfer', { kind: 'can', deed })] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').retrieve('A', 'bob');
+    told.check('transfer', (of) => told.transfer('A', 'bob', 'dave', { of }));
+    const verdict = verdictOf(told.aftermath(), 'transfer');
+    expect(verdict.verdict).toBe('pass');
+    expect(cited(told, verdict).filter((each) => each.includes('BYE'))).toEqual(['bob out BYE']);
+  });
+
+  test.each([
+    ['the phone is busy', (told: HistoryBuilder, of: string) => told.asked({ verb: 'transfer', by: 'bob', of })],
+    ['nothing was sent', () => undefined],
+  ] as const)('is inconclusive when nobody tried: %s', (why, ask) => {
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+    told.check('transfer', (of) => ask(told, of)?.end(why));
+    expect(verdictOf(told.aftermath(), 'transfer')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: `bob's transfer of call A to dave was not tried: ${why}`,
+    });
+  });
+
   test('reports a 202 as advisory', () => {
     expect(verdictOf(transferring({ answer: 202 }), 'transfer').advisories).toHaveLength(1);
   });
@@ -72,12 +100,14 @@ describe('can transfer', () => {
     expect([verdict, said]).toEqual(['fail', reason]);
   });
 
-  test('fails when the target is dropped', () => {
-    const told = transferring({}, (each) => each.fromPeer({ ...each.side('A', 'dave'), peer: 'primary' }, 'BYE'));
-    expect(verdictOf(told, 'transfer')).toMatchObject({
-      verdict: 'fail',
-      reason: 'bob transferred call A to dave but dave lost it: its leg was ended by a BYE from udp:127.0.0.1:5060',
-    });
+  test.each(['dave', 'alice'] as const)('fails when %s is dropped', (party) => {
+    const told = transferring({}, (each) => each.fromPeer({ ...each.side('A', party), peer: 'primary' }, 'BYE'));
+    const verdict = verdictOf(told, 'transfer');
+    expect([verdict.verdict, verdict.reason]).toEqual([
+      'fail',
+      `bob transferred call A to dave but ${party} lost it: its leg was ended by a BYE from udp:127.0.0.1:5060`,
+    ]);
+    expect(cited(told, verdict)).toEqual([`${party} in BYE`]);
   });
 
   test('fails when the target never got the call', () => {
