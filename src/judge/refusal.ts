@@ -65,7 +65,7 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
 
 /** Nothing follows from the silence after a request that did not get through, or whose answer did not. */
 function silenceUnproven({ matter, actions }: Scene, request: Seen, bound: number): Finding | undefined {
-  const waited = actions.find((action) => within(request.n, action.range))?.ended;
+  const waited = actions.findLast((action) => within(request.n, action.range))?.ended;
   return unheard(matter, request, (waited ?? request).t, bound);
 }
 

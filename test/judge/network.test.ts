@@ -9,13 +9,16 @@ import { response } from './sip-text.ts';
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 
-function refusing(park: ParkOptions, phase: 'outage' | 'failover' = 'failover'): HistoryBuilder {
+function refusing(park: ParkOptions, phase: 'outage' | 'failover' = 'failover', watched = 0): HistoryBuilder {
   const steps = [check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } })];
   const told = history(cellOf('R', { normal: [callA], [phase]: steps }));
   told.phase('normal').call('A', 'alice', 'bob').phase('outage');
   if (phase === 'failover') told.phase('failover');
   told.check('refused', (of) => {
     told.park('A', 'bob', { ...park, of });
+    const watching = told.asked({ verb: 'watch', by: 'bob', call: 'A', within: watched, of });
+    told.wait(watched);
+    watching.end();
     if (phase === 'failover') told.lookup('bob', 'backup', undefined, { of });
   });
   return told.aftermath();
@@ -101,6 +104,16 @@ describe('a silence that matters', () => {
     expect(verdictUnder(silent, 'refused', late)).toMatchObject({
       verdict: 'inconclusive',
       reason: expect.stringContaining('only 500 ms after it was sent'),
+    });
+  });
+
+  test('does not go on when the phone has given up, however long the check does', () => {
+    const late = { ...refer, late: 500, others: 'go on' } as const;
+    const watched = refusing({ answer: 'none', after: 1100 }, 'outage', 3000);
+    expect(verdictUnder(watched, 'refused').verdict).toBe('pass');
+    expect(verdictUnder(watched, 'refused', late)).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('too late to wait for an answer'),
     });
   });
 
