@@ -4,7 +4,7 @@ import type { Action } from './actions.ts';
 import { called } from './called.ts';
 import { type Case, legOf } from './case.ts';
 import { howEnded } from './connected.ts';
-import { fail, type Finding, inconclusive, ms, notApplicable } from './finding.ts';
+import { fail, type Finding, inconclusive, ms, notApplicable, pass } from './finding.ts';
 import { putOnHold, resumes } from './held.ts';
 import { hangsUp } from './hung-up.ts';
 import { isLive } from './legs.ts';
@@ -12,31 +12,42 @@ import { referralReply, describeReply } from './reply.ts';
 import { parkingOf } from './parked.ts';
 import { registers } from './registered.ts';
 import { isRetrieved } from './retrieved.ts';
-import { type Scene, sceneOfAct } from './scene.ts';
+import { frameOf, type Scene, sceneOfAct } from './scene.ts';
 import { otherOf, type PlannedCall, type PlannedStep } from './situation.ts';
 import { transfers } from './transferred.ts';
 import type { CheckVerdict } from './verdict.ts';
 import { name } from './refusal.ts';
 
+/** Of the checks before. */
 export type Verdicts = ReadonlyMap<string, CheckVerdict>;
+
+type CallStep = PlannedStep & { readonly call: string };
 
 /** Why a check cannot be judged although it was staged; undefined when its situation was there. */
 export function notEstablished(matter: Case, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
-  const { call } = step;
-  if (call === undefined) return undefined;
-  for (const earlier of matter.plan.slice(0, step.index)) {
-    const spoilt = earlier.call === call ? actFailed(matter, earlier, verdicts) : undefined;
+  if (!isOfCall(step)) return undefined;
+  for (const earlier of stepsBefore(matter, step)) {
+    const spoilt = actFailed(matter, earlier, verdicts);
     if (spoilt !== undefined) return spoilt;
   }
   const untold = parkedUnseen(matter, step, n);
   if (untold !== undefined) return untold;
   // A call that should be gone by now is what these two look for.
-  if (isGone(step)) return overBeforeOutage(matter, step, n);
-  return lost(matter, step, n, verdicts) ?? overBeforeOutage(matter, step, n);
+  if (isGone(step)) return overBeforeOutage(matter, step);
+  return lost(matter, step, n, verdicts) ?? overBeforeOutage(matter, step);
+}
+
+function isOfCall(step: PlannedStep): step is CallStep {
+  return step.call !== undefined;
+}
+
+/** Those of the same call. */
+function stepsBefore({ plan }: Case, { index, call }: CallStep): readonly CallStep[] {
+  return plan.slice(0, index).filter((step): step is CallStep => step.call === call);
 }
 
 /** Who parked had stopped waiting when the answer came: nobody was told where the call is. */
-function parkedUnseen(matter: Case, { call, before }: PlannedStep, n: number): Finding | undefined {
+function parkedUnseen(matter: Case, { call, before }: CallStep, n: number): Finding | undefined {
   if (before?.state !== 'parked') return undefined;
   const parking = matter.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
   const told = parking?.outcome?.seen.n;
@@ -52,10 +63,10 @@ function isGone({ step }: PlannedStep): boolean {
   return step.kind === 'check' && step.expect.kind === 'is' && ['nobody', 'disconnected'].includes(step.expect.outcome);
 }
 
-function actFailed(matter: Case, step: PlannedStep, verdicts: Verdicts): Finding | undefined {
+function actFailed(matter: Case, step: CallStep, verdicts: Verdicts): Finding | undefined {
   if (step.step.kind !== 'act') return undefined;
   const { deed } = step.step;
-  const action = actionOf(matter, step);
+  const action = actionOf(matter, step, deed);
   if (action === undefined)
     return inconclusive(`the situation could not be established: ${name(deed)} was never tried`);
   const gone = lost(matter, step, action.asked.n, verdicts);
@@ -66,28 +77,23 @@ function actFailed(matter: Case, step: PlannedStep, verdicts: Verdicts): Finding
 }
 
 /** The action that the driver took for an act: of those alike, the as many-th as the act is among its likes. */
-function actionOf(matter: Case, step: PlannedStep): Action | undefined {
-  const { deed } = step;
-  if (deed === undefined) return undefined;
-  const twins = matter.plan.filter(
-    (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.deed, deed),
+function actionOf(matter: Case, step: CallStep, deed: Deed): Action | undefined {
+  const elder = stepsBefore(matter, step).filter(
+    (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.step.deed, deed),
   );
   const start = matter.phases.of(step.phase).reached?.n ?? 0;
   const taken = matter.actions.filter(
-    ({ verb, by, call, to, of, asked }) =>
-      of === undefined &&
-      verb === deed.verb &&
-      by === deed.by &&
-      (deed.verb === 'register' || call === deed.call) &&
-      (deed.verb !== 'transfer' || to === deed.to) &&
-      asked.n > start,
+    ({ of, call, asked, ...done }) => of === undefined && call === step.call && isAlike(done, deed) && asked.n > start,
   );
-  return taken[twins.indexOf(step)];
+  return taken[elder.length];
 }
 
-function isAlike(other: Deed | undefined, deed: Deed): boolean {
-  return other?.verb === deed.verb && name(other) === name(deed);
+/** Of one call: the same is done by the same party, to the same other party if to any. */
+function isAlike(a: Alike, b: Alike): boolean {
+  return a.verb === b.verb && a.by === b.by && a.to === b.to;
 }
+
+type Alike = { readonly verb: Action['verb']; readonly by: Action['by']; readonly to?: Action['to'] };
 
 function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
@@ -117,17 +123,18 @@ function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding
   const parking = parkingOf(scene, deed.call);
   if (parking === undefined || parking.action.asked.n < scene.range.from) return fail(`${name(deed)} was not tried`);
   const reply = referralReply(parking, parking.action);
-  const evidence = 'n' in reply ? [reply.n] : [];
+  if (reply.kind === 'not-sent') return fail(`${name(deed)} was not tried: ${reply.words}`);
+  const evidence = [reply.n];
   if (reply.kind !== 'accepted') return fail(`${name(deed)} failed: ${describeReply(reply)}`, { evidence });
   if (parking.takeover === undefined)
     return fail(`${name(deed)} was reported as done but nobody was taken over`, { evidence });
-  return { ...fail(''), verdict: 'pass' };
+  return pass('');
 }
 
 /** The call does not stand as planned, and an earlier check has said so already. */
-function lost(matter: Case, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
+function lost(matter: Case, step: CallStep, n: number, verdicts: Verdicts): Finding | undefined {
   const { call, before } = step;
-  if (call === undefined || before === undefined || standsAsPlanned(matter, call, before, n)) return undefined;
+  if (before === undefined || standsAsPlanned(matter, call, before, n)) return undefined;
   const culprit = culpritFor(matter, step, verdicts);
   if (culprit === undefined) return undefined;
   if (culprit.verdict === 'not-applicable') {
@@ -137,9 +144,8 @@ function lost(matter: Case, step: PlannedStep, n: number, verdicts: Verdicts): F
 }
 
 /** The check that has the loss of a call to answer for: the last that failed, else the last that was not judged. */
-function culpritFor(matter: Case, step: PlannedStep, verdicts: Verdicts): CheckVerdict | undefined {
-  const earlier = matter.plan.slice(0, step.index).filter(({ call }) => call === step.call);
-  const judged = earlier.flatMap((each) => {
+function culpritFor(matter: Case, step: CallStep, verdicts: Verdicts): CheckVerdict | undefined {
+  const judged = stepsBefore(matter, step).flatMap((each) => {
     const verdict = each.step.kind === 'check' ? verdicts.get(each.step.id) : undefined;
     const counts = verdict !== undefined && (verdict.verdict !== 'not-applicable' || changesCall(each));
     return counts ? [verdict] : [];
@@ -152,7 +158,7 @@ function changesCall({ step }: PlannedStep): boolean {
 }
 
 function whatBecameOf(matter: Case, call: string, before: PlannedCall, n: number, verdict: CheckVerdict): string {
-  const frame = matter.actions.find(({ verb, asked }) => verb === 'check' && asked.check === verdict.id);
+  const frame = frameOf(matter, verdict.id);
   const parking = matter.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
   if (before.state !== 'parked' && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
     return `call ${call} was parked in ${verdict.id}`;
@@ -189,10 +195,9 @@ export function standsAsPlanned(matter: Case, call: string, planned: PlannedCall
 }
 
 /** A fault that comes when the call is over already has missed its window. */
-function overBeforeOutage(matter: Case, step: PlannedStep, n: number): Finding | undefined {
+function overBeforeOutage(matter: Case, { call }: CallStep): Finding | undefined {
   const outage = matter.phases.outage();
-  const { call } = step;
-  if (outage === undefined || call === undefined || outage.n > n) return undefined;
+  if (outage === undefined) return undefined;
   const next = matter.plan.find((each) => each.call === call && each.phase !== 'normal');
   const planned = next?.before;
   if (planned === undefined || planned.state === 'over' || standsAsPlanned(matter, call, planned, outage.n))

@@ -8,7 +8,7 @@ const UNSEEN = new RegExp(
   [
     'not tried|did not try|nothing was sent|no REGISTER was sent|no second retrieval|was not dialled|shows no call at',
     'never|nobody asked|did not say which|has no phone|watched for only|does not bring|nothing (proves|shows)',
-    '(before|while) the check was|every dialog is over',
+    '(before|while) the check was|every dialog is over|was in no call',
   ].join('|'),
 );
 
