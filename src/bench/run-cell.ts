@@ -12,6 +12,7 @@ import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from './clean-ups.ts';
 import { noteTrouble } from './drive/action.ts';
 import { CallBook } from './drive/call-book.ts';
+import { Farewells } from './drive/farewells.ts';
 import { LoadMeter } from './drive/load-meter.ts';
 import { Sightings } from './drive/sightings.ts';
 import type { Stage } from './drive/stage.ts';
@@ -147,6 +148,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     phones,
     book: new CallBook(),
     sightings: new Sightings(recorder),
+    farewells: new Farewells(recorder),
     heard: [],
     vigil,
     witness,

@@ -70,7 +70,8 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   const evidence = [last.toN, ...failed.evidence];
   const stopped = `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what}`;
   if (last.to - since.t <= matter.candidate.bounds.disconnect && askedLate(scene, since)) {
-    const late = 'taking the pool away and proving it took longer than `bounds.disconnect`: free the machine';
+    const late =
+      'taking the pool away and proving it took longer than `bounds.disconnect`: give it more than `bounds.probe`, for which silence is waited for, or free the machine';
     return inconclusive(`${stopped}, but whether ${leg.tap} is still in the call was asked too late to tell; ${late}`, {
       evidence,
     });
@@ -92,9 +93,11 @@ function endedHeard({ events }: Case, { toN, to }: Span): boolean {
 
 /** The last re-INVITE of the leg in the scene; what came after the scene is not in its matter. */
 function lastProbe({ matter, range }: Scene, leg: Leg): Seen<SipRequest> | undefined {
-  return matter.messages
-    .requests(leg.tap, leg.callId, 'INVITE', 'out')
-    .findLast((seen) => seen.toTag !== undefined && seen.n >= range.from);
+  return probesOf(matter, leg, range.from).at(-1);
+}
+
+function probesOf({ messages }: Case, { tap, callId }: Leg, from: number): ReadonlyArray<Seen<SipRequest>> {
+  return messages.requests(tap, callId, 'INVITE', 'out').filter(({ toTag, n }) => toTag !== undefined && n >= from);
 }
 
 function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
@@ -113,7 +116,9 @@ function probeFailed({ matter, actions }: Scene, probe: Seen, leg: Leg): End | F
   const unproven = unheard(matter, probe, action.ended.t, matter.candidate.bounds.probe);
   if (unproven !== undefined) return unproven;
   const words = wasUnreachable(action) ? 'a re-INVITE could not be delivered' : 'a re-INVITE was not answered';
-  return { t: probe.t, words, evidence: [probe.n] };
+  // One that crossed another (491) was asked again after a while of our own choosing (RFC 3261 14.1).
+  const first = probesOf(matter, leg, action.range.from)[0] ?? probe;
+  return { t: first.t, words, evidence: [probe.n] };
 }
 
 function stillThere(scene: Scene, leg: Leg, call: string): Finding {

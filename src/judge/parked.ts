@@ -1,7 +1,7 @@
 import { endBy, isLive, type Leg } from './legs.ts';
 import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from './finding.ts';
 import { howEnded } from './connected.ts';
-import { isWithCandidate, legOf } from './case.ts';
+import { type Case, isWithCandidate, legOf } from './case.ts';
 import { legsIn } from './ownership.ts';
 import { music } from './music.ts';
 import { inBound, knewNot, tookBetween } from './network.ts';
@@ -12,7 +12,7 @@ import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
 import { toldBy, wasAnswered } from './lookups.ts';
 import { untried } from './untried.ts';
-import type { Deed } from '../spec/cell.ts';
+import type { Deed, PoolName } from '../spec/cell.ts';
 
 /** The latest attempt to park a call, up to a moment. */
 export function parkingOf(scene: Scene, call: string): Parking | undefined {
@@ -127,9 +127,19 @@ function occupant({ matter }: Scene, parking: Parking): Parking | undefined {
       pool === parking.pool &&
       action.asked.n < given &&
       takeover !== undefined &&
-      isLive(takeover, given),
+      isLive(takeover, given) &&
+      !diedMeanwhile(matter, pool, takeover.accept.n, given),
   );
 }
+
+/** What died has forgotten its orbits, also those of calls whose parties were never told. */
+function diedMeanwhile({ phases }: Case, pool: PoolName, from: number, to: number): boolean {
+  return phases.faults.some(
+    (line) => line.pool === pool && line.state === 'applied' && DEADLY.has(line.fault) && line.n > from && line.n < to,
+  );
+}
+
+const DEADLY: ReadonlySet<string> = new Set(['kill', 'stop']);
 
 /** Where the profile offers dialog-info, the orbit must show the parkee's dialog. */
 function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): Finding {

@@ -1,6 +1,7 @@
 /** The end of every cell: everything is hung up, and nothing may be left over (design section 3, post-conditions). */
 import type { Leg, Phone } from '../../phone/phone.ts';
 import { AFTERMATH } from '../../spec/plan.ts';
+import { addressText } from '../pool.ts';
 import { act, done, failed } from './action.ts';
 import { frame } from './check.ts';
 import { idleParty } from './idle-party.ts';
@@ -17,6 +18,8 @@ export async function stageAftermath(stage: Stage, load: LoadMeter): Promise<voi
   await frame(stage, `${stage.cell.id}/${AFTERMATH}`, load, async (of) => {
     for (const phone of stage.phones.values()) await hangUpAll(stage, phone, of);
     await lookUpAll(stage, of);
+    const up = poolsUp(stage).map((pool) => addressText(stage.pools[pool].address));
+    await stage.farewells.answered(new Set(up), stage.signal);
     await act(stage, { verb: 'watch', within: WATCH, of }, async () => {
       await stage.recorder.next(() => false, WATCH, stage.signal);
       return done;

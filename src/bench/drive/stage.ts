@@ -7,6 +7,7 @@ import type { Pool } from '../pool.ts';
 import type { PoolsWitness } from '../pools.ts';
 import type { Vigil } from '../transition/vigil.ts';
 import type { CallBook } from './call-book.ts';
+import type { Farewells } from './farewells.ts';
 import type { HeardVoice } from './listen.ts';
 import type { Sightings } from './sightings.ts';
 import type { Traffic } from './traffic.ts';
@@ -21,6 +22,7 @@ export interface Stage {
   readonly traffic: Traffic | undefined;
   readonly book: CallBook;
   readonly sightings: Sightings;
+  readonly farewells: Farewells;
   /** Who was heard in the present check. */
   readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */

@@ -4,6 +4,6 @@ import type { Defect } from '../defect.ts';
 export const dropsParkedCallsAfterFailback: Defect = {
   id: 'drops-parked-calls-after-failback',
   title: 'The backup hangs up on parked parties when failback completes',
-  turnsRed: ['DR-23/retrievable'],
+  turnsRed: ['DR-23/still-parked-after'],
   behaviour: { keepsParkedCalls: (to) => to !== 'away' && to !== 'standby' },
 };

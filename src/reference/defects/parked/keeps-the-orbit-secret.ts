@@ -9,6 +9,7 @@ export const keepsTheOrbitSecret: Defect = {
     'DR-12/parkable',
     'DR-13/parkable',
     'DR-23/still-parked',
+    'DR-23/still-parked-after',
     'DR-S2/orbit-in-range',
     'DR-S3/parkable-before',
     'DR-S3/parkable-after-failover',

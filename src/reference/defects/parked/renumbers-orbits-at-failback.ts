@@ -5,7 +5,7 @@ import type { Defect } from '../defect.ts';
 export const renumbersOrbitsAtFailback: Defect = {
   id: 'renumbers-orbits-at-failback',
   title: 'Parked calls are moved to other orbits when users are given back',
-  turnsRed: ['DR-23/still-parked', 'DR-23/retrievable'],
+  turnsRed: ['DR-23/still-parked', 'DR-23/still-parked-after', 'DR-23/retrievable'],
   behaviour: {
     shows: (calls, mode) =>
       mode === 'handing-back' || mode === 'standby'

@@ -4,7 +4,7 @@ import type { Defect } from '../defect.ts';
 export const stopsMusicAtFailback: Defect = {
   id: 'stops-music-at-failback',
   title: 'Parked calls stay when users are given back, but their music stops',
-  turnsRed: ['DR-23/still-parked'],
+  turnsRed: ['DR-23/still-parked', 'DR-23/still-parked-after'],
   behaviour: {
     companion: ({ service }) => ({
       entered(mode) {

@@ -10,6 +10,7 @@ export const tellsAnotherOrbit: Defect = {
     'DR-13/parkable',
     'DR-13/retrievable',
     'DR-23/still-parked',
+    'DR-23/still-parked-after',
     'DR-23/retrievable',
     'DR-S3/parkable-before',
     'DR-S3/retrievable-before',

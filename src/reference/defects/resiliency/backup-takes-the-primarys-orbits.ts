@@ -11,6 +11,7 @@ export const backupTakesThePrimarysOrbits: Defect = {
   turnsRed: [
     'DR-12/parkable',
     'DR-23/still-parked',
+    'DR-23/still-parked-after',
     'DR-S2/orbit-in-range',
     'DR-S3/parkable-after-failover',
     'DR-S4/first-waits',

@@ -1,0 +1,61 @@
+/** BYEs of the phones that nobody has answered yet: one that is never answered shows only to who waits for it. */
+import type { HistoryEvent, SipEvent } from '../../history/event.ts';
+import type { Recorder } from '../../history/recorder.ts';
+
+/** How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). */
+const ANSWERED_WITHIN = 2_000;
+/** A flood must not fill the memory. */
+const LIMIT = 1_000;
+
+export class Farewells {
+  readonly #open = new Map<string, { readonly remote: string; readonly since: number }>();
+  readonly #recorder: Recorder;
+
+  constructor(recorder: Recorder) {
+    this.#recorder = recorder;
+    recorder.listen((event) => this.#see(event));
+  }
+
+  /** Waits until those to the given addresses are answered, or have been waited for for long enough. */
+  async answered(addresses: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    for (;;) {
+      const left = this.#left(addresses);
+      if (left <= 0 || signal.aborted) return;
+      // oxlint-disable-next-line no-await-in-loop -- each answer may be the last one
+      await this.#recorder.next((event) => isAnswer(event), left, signal);
+    }
+  }
+
+  /** Until the last of them has been waited for, in ms. */
+  #left(addresses: ReadonlySet<string>): number {
+    const waited = [...this.#open.values()].filter(({ remote }) => addresses.has(remote));
+    return Math.max(0, ...waited.map(({ since }) => since + ANSWERED_WITHIN - performance.now()));
+  }
+
+  #see(event: HistoryEvent): void {
+    if (event.kind !== 'sip') return;
+    const key = `${event.tap} ${fieldOf(event, 'Call-ID')} ${fieldOf(event, 'CSeq')}`;
+    if (isAnswer(event)) this.#open.delete(key);
+    else if (
+      event.direction === 'out' &&
+      event.text.startsWith('BYE ') &&
+      !this.#open.has(key) &&
+      this.#open.size < LIMIT
+    )
+      this.#open.set(key, { remote: event.remote, since: performance.now() });
+  }
+}
+
+function isAnswer(event: HistoryEvent): boolean {
+  return (
+    event.kind === 'sip' &&
+    event.direction === 'in' &&
+    /^SIP\/2\.0 [2-6]/.test(event.text) &&
+    (fieldOf(event, 'CSeq') ?? '').endsWith('BYE')
+  );
+}
+
+function fieldOf({ text }: SipEvent, name: 'Call-ID' | 'CSeq'): string | undefined {
+  const short = name === 'Call-ID' ? '|i' : '';
+  return new RegExp(`^(?:${name}${short})[ \\t]*:[ \\t]*(.*?)[ \\t]*\r?$`, 'im').exec(text)?.[1];
+}
