@@ -1,6 +1,6 @@
 /** What the pools showed when they were asked for their orbits (RFC 4235 documents, RFC 6665 polls). */
 import type { SipRequest, SipResponse } from '../sip/message/message.ts';
-import { parseDialogInfo } from '../sip/dialog-info.ts';
+import { type DialogState, parseDialogInfo } from '../sip/dialog-info.ts';
 import { parseUri } from '../sip/uri.ts';
 import type { PoolName } from '../spec/cell.ts';
 import type { Action } from './actions.ts';
@@ -10,6 +10,7 @@ export interface ShownDialog {
   readonly callId: string | undefined;
   /** User part of the pool's own target: the number of the orbit. */
   readonly orbit: string | undefined;
+  readonly state: DialogState;
 }
 
 export interface Lookup {
@@ -44,9 +45,10 @@ function readLookup(action: Action, messages: Messages): Lookup {
   });
   const last = documents.at(-1);
   const live = (last?.dialogs ?? []).filter((dialog) => dialog.state !== 'terminated');
-  const shown = live.map(({ callId: id, localTarget, localIdentity }) => ({
+  const shown = live.map(({ callId: id, localTarget, localIdentity, state }) => ({
     callId: id,
     orbit: userOf(localTarget) ?? userOf(localIdentity),
+    state,
   }));
   return { action, pool, orbit, subscribe, answer: messages.final(subscribe), notify: last?.notify, shown };
 }

@@ -161,6 +161,10 @@ function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): F
     const instead = lookup.shown.length === 0 ? 'no call' : 'another call';
     return fail(`${where} shows ${instead} although call ${call} was parked there`, { evidence });
   }
+  // Nobody takes a dialog over that is not confirmed (RFC 3891 3).
+  if (shown.state !== 'confirmed') {
+    return fail(`${where} shows call ${call} as ${shown.state}, not as confirmed`, { evidence });
+  }
   if (shown.orbit !== undefined && shown.orbit !== orbit) {
     return fail(`call ${call} was parked at ${where} but is shown at orbit ${shown.orbit}`, { evidence });
   }

@@ -107,6 +107,24 @@ describe('is disconnected', () => {
     expect(verdict.figures['disconnectedAfterMs']).toBeLessThan(60);
   });
 
+  test('counts a re-INVITE that crossed another from when it was first sent', () => {
+    const told = parked().phase('outage').wait(30);
+    const alice = told.side('A', 'alice');
+    told.unhear('alice', alice.callId);
+    told.check('over', (of) => {
+      const probe = told.asked({ verb: 'probe', by: 'alice', call: 'A', callId: alice.callId, of });
+      told.inDialog(alice, 'INVITE', {}, 491);
+      told.wait(4_000).inDialog(alice, 'INVITE', {}, 'none');
+      probe.end('no answer');
+    });
+    told.aftermath();
+    expect(verdictOf(told, 'over')).toMatchObject({
+      verdict: 'pass',
+      figures: { disconnectedAfterMs: expect.any(Number) },
+    });
+    expect(verdictOf(told, 'over').figures['disconnectedAfterMs']).toBeLessThan(60);
+  });
+
   test.each([0, 60])('fails when it was heard until %d ms before its phone gave the leg up', (before) => {
     const told = parked().phase('outage').wait(30);
     const { callId } = told.side('A', 'alice');

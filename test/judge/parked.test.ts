@@ -242,6 +242,18 @@ describe('an orbit', () => {
     expect(verdictOf(told, 'park').verdict).toBe('pass');
   });
 
+  test.each([
+    ['kill', 'pass'],
+    ['stop', 'pass'],
+    ['pause', 'fail'],
+  ] as const)('that a call had in a pool which was away since by %s: %s', (fault, expected) => {
+    const told = history(both).phase('normal').call('A', 'alice', 'bob').call('B', 'carol', 'dave').park('B', 'dave');
+    told.add({ kind: 'fault', fault, pool: 'primary', state: 'intended' });
+    told.add({ kind: 'fault', fault, pool: 'primary', state: 'applied', proof: 'it is gone' });
+    told.check('park', (of) => told.park('A', 'bob', { of })).aftermath();
+    expect(verdictOf(told, 'park').verdict).toBe(expected);
+  });
+
   test('of the same number on the other pool is another one', () => {
     const range = { first: 100, last: 299 };
     const pools = {
@@ -318,6 +330,16 @@ describe('is parked', () => {
       'parked',
     );
     expect(verdict.reason).toBe('orbit 201 of backup shows no call although call A was parked there');
+  });
+
+  test('fails when the orbit shows a dialog that nobody could take over', () => {
+    const verdict = verdictOf(
+      parked((told, of) =>
+        told.lookup('bob', 'backup', '201', { of, shows: [{ ...told.shownFor('A'), state: 'early' }] }),
+      ),
+      'parked',
+    );
+    expect(verdict.reason).toBe('orbit 201 of backup shows call A as early, not as confirmed');
   });
 
   test('fails when the orbit shows another call', () => {

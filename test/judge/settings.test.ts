@@ -282,6 +282,17 @@ describe('timeout target', () => {
     expect(said('timeout-target', { stage: (each) => taken(each, hears) })).toEqual(['fail', reason]);
   });
 
+  test.each(['carol', 'alice'] as const)('fails when %s hears the music besides', (party) => {
+    const played = (each: HistoryBuilder): void => {
+      taken(each);
+      each.hear(party, party === 'carol' ? 'onward' : each.side('A', 'alice').callId, 'music:primary');
+    };
+    expect(said('timeout-target', { stage: played })).toEqual([
+      'fail',
+      `${party} still hears music:primary although the timeout target has the call`,
+    ]);
+  });
+
   test('fails when the target was not called', () => {
     expect(said('timeout-target')).toEqual([
       'fail',

@@ -3,7 +3,7 @@ import type { Candidate } from '../../candidate/candidate.ts';
 import { type Expectation, PARTIES, type Party } from '../../spec/cell.ts';
 import { act, done, failed } from './action.ts';
 import type { BookedCall } from './call-book.ts';
-import { CHECK_FRAMES, listenForSound, listenWherever } from './listen.ts';
+import { CHECK_FRAMES, listenForSound, listenWherever, watchForMusicEnd } from './listen.ts';
 import type { Sighting } from './sightings.ts';
 import { patienceOf, type Stage } from './stage.ts';
 
@@ -79,6 +79,8 @@ async function watchForTarget(stage: Stage, call: BookedCall, expect: SettingChe
     return came ? done : failed(`${target} was not called`);
   });
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
+  // They may hear each other before the music is over.
+  for (const by of [target, parkee]) await watchForMusicEnd(stage, call, by, `music:${expect.of}`, of);
 }
 
 function longestTimeout(candidate: Candidate): number {

@@ -1,4 +1,5 @@
 /** Waiting for voices: each listener waits for a number of frames of somebody, never for a length of time. */
+import type { VoiceName } from '../../history/event.ts';
 import type { Leg, Phone } from '../../phone/phone.ts';
 import type { Party } from '../../spec/cell.ts';
 import { act, done, failed, type Result } from './action.ts';
@@ -155,6 +156,23 @@ export function watchForQuiet(
     if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
     const quiet = await leg.listenForEnd(to ?? 'anything', QUIET_MS, { within });
     return quiet ? done : failed(`${by} still hears ${to ?? 'somebody'}`);
+  });
+}
+
+/** Watches until a party no longer hears the music of a pool. */
+export async function watchForMusicEnd(
+  stage: Stage,
+  call: BookedCall,
+  by: Party,
+  music: VoiceName,
+  of: string,
+): Promise<void> {
+  const within = stage.candidate.bounds.setup;
+  const leg = legIn(call, phoneOf(stage, by));
+  if (leg === undefined || !leg.hearing().includes(music)) return;
+  await act(stage, { verb: 'watch', by, call: call.label, within, ...ofCheck(of), ...onLeg(leg) }, async () => {
+    const quiet = await leg.listenForEnd(music, QUIET_MS, { within });
+    return quiet ? done : failed(`${by} still hears ${music}`);
   });
 }
 

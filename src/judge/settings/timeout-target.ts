@@ -1,8 +1,9 @@
 import type { PoolName } from '../../spec/cell.ts';
 import { legOf } from '../case.ts';
 import { mutual } from '../connected.ts';
-import { allOf, fail, type Finding, inconclusive, pass } from '../finding.ts';
-import { isLive } from '../legs.ts';
+import { allOf, fail, type Finding, inconclusive, missing, pass } from '../finding.ts';
+import { isLive, type Leg } from '../legs.ts';
+import { isMusic } from '../music.ts';
 import type { Scene } from '../scene.ts';
 import { callsFromPool } from './ringbacks.ts';
 import { partyNamed } from './setting-party.ts';
@@ -34,6 +35,18 @@ export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Fin
     });
   }
   const legs = pass('', { evidence: [leg.accept.n, theirs.accept.n] });
-  const all = allOf(legs, mutual(scene, call, leg, theirs));
+  const all = allOf(legs, mutual(scene, call, leg, theirs), musicOver(scene, [leg, theirs]));
   return all.verdict === 'pass' ? { ...all, reason: `${target}, the timeout target of ${of}, got call ${call}` } : all;
+}
+
+/** Whoever has the call hears the other and nothing besides. */
+function musicOver({ matter, range }: Scene, legs: readonly Leg[]): Finding {
+  const end = { from: range.to, to: range.to };
+  for (const { tap, callId, accept } of legs) {
+    const played = matter.hearing.voices(tap, end, callId).find(isMusic);
+    if (played !== undefined) {
+      return missing(`${tap} still hears ${played} although the timeout target has the call`, [accept.n]);
+    }
+  }
+  return pass('');
 }
