@@ -238,6 +238,15 @@ describe('announces', () => {
     expect(said(mode, options)).toEqual(['fail', reason]);
   });
 
+  test('is what the pool said that accepted, though the other one was asked too and is not there', () => {
+    const cell = cellOf('S', { failover: [check('it', { kind: 'announces', mode: 'resiliency', by: 'alice' })] });
+    const told = history(cell).phases('normal', 'outage', 'failover');
+    told.check('it', (of) => {
+      told.register('alice', { state: limited, of }).register('alice', { pool: 'primary', status: 'none', of });
+    });
+    expect(verdictOf(told.aftermath(), 'it')).toMatchObject({ verdict: 'pass', reason: 'alice was told resiliency' });
+  });
+
   test('is not applicable where it is not declared', () => {
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'resiliency-announcement');
     const cell = cellOf('S', { normal: [check('it', { kind: 'announces', mode: 'resiliency', by: 'alice' })] });
