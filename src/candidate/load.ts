@@ -3,6 +3,7 @@ import type { PoolName } from '../spec/cell.ts';
 import { type Diagnostic, sortDiagnostics } from '../spec/diagnostic.ts';
 import { explainIssues, valueAt } from '../spec/issues.ts';
 import { readYaml, type YamlDocument } from '../spec/yaml.ts';
+import { DEFAULT_BOUNDS } from './bounds.ts';
 import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { parseDuration } from './duration.ts';
@@ -121,9 +122,6 @@ function buildSettings({ settings }: CandidateSource, name: PoolName): PoolSetti
     musicOnHold: stated['music-on-hold'],
   };
 }
-
-/** In ms. Generous: a slow server is no wrong server; say less to be told sooner. */
-const DEFAULT_BOUNDS: Bounds = { park: 4_000, disconnect: 8_000, gap: 1_000, setup: 4_000, probe: 2_000, cell: 60_000 };
 
 function buildBounds({ bounds = {} }: CandidateSource): Bounds {
   const of = (name: keyof Bounds): number => parseDuration(bounds[name] ?? '') ?? DEFAULT_BOUNDS[name];

@@ -7,6 +7,7 @@ import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
 import { exitCode } from '../ledger/ledger.ts';
 import { readPlan } from '../ledger/folder.ts';
 import { concludeRun } from '../report/conclude.ts';
+import { ownBounds } from '../report/bounds.ts';
 import { starvation } from '../report/load.ts';
 import { renderTable } from '../report/table.ts';
 import { candidateLine, count, networkFact } from '../report/words.ts';
@@ -160,7 +161,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   if (findings !== '') console.log(`${findings}\n`);
   console.log(renderTable(result, relative(process.cwd(), page), paint));
   if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
-  for (const line of [...openQuestions(result), ...starvation(result), ...warnings, ...rest])
+  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...warnings, ...rest])
     console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
 }

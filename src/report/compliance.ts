@@ -1,5 +1,6 @@
 /** `compliance.json`: the result of a run for programs. `schema/compliance.schema.json` publishes its form. */
 import { z } from 'zod';
+import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
 import type { BaselineMatch } from '../ledger/baseline.ts';
 import { RUN_SCHEMA } from '../ledger/run.ts';
 import type { CheckResult } from '../ledger/attempts.ts';
@@ -40,6 +41,15 @@ const checkForm = z.strictObject({
   attempts: z.array(attemptForm).min(2).optional().describe('What each attempt said, where there was more than one'),
 });
 
+const settingsForm = z.strictObject({
+  pickupTimeout: z.number().optional().describe('ms'),
+  pickupAttempts: z.int().optional(),
+  timeoutTarget: z.string().optional(),
+  musicOnHold: z.number().optional().describe('Hz'),
+});
+
+const bound = z.number().nonnegative().describe('ms');
+
 const cellForm = z.strictObject({
   id: z.string(),
   state: z.enum(STATES).describe('Row of the table, or service for what is stated beside it'),
@@ -70,6 +80,15 @@ export const complianceForm = z
       runtime: z.enum(['process', 'docker', 'remote']),
       dialect: z.string(),
       defect: z.string().optional().describe('The deliberate non-conformance that was switched on, where one was'),
+      capabilities: z
+        .array(z.enum(CAPABILITIES))
+        .describe('What it claims to do; what it does not claim is not applicable'),
+      settings: z
+        .strictObject({ primary: settingsForm, backup: settingsForm })
+        .describe('What it declares of each pool; what it does not declare is not applicable'),
+      bounds: z
+        .strictObject({ park: bound, disconnect: bound, gap: bound, setup: bound, probe: bound, cell: bound })
+        .describe('How long things were allowed to take: those of the candidate file, else the defaults'),
     }),
     parkspec: z.string().describe('Version of parkspec'),
     network: z
@@ -86,11 +105,10 @@ export type Compliance = z.infer<typeof complianceForm>;
 
 export function complianceOf(result: RunResult): Compliance {
   const { candidate, parkspec, started, network } = result.plan;
-  const { name, version, runtime, dialect, defect } = candidate;
   return {
     schema: RUN_SCHEMA,
     verdict: result.verdict,
-    candidate: { name, version, runtime, dialect, ...(defect === undefined ? {} : { defect }) },
+    candidate: candidateOf(candidate),
     parkspec,
     ...(network === undefined ? {} : { network: { ...network } }),
     started,
@@ -104,6 +122,20 @@ export function complianceOf(result: RunResult): Compliance {
       ...withLoad(loadOf({ attempts })),
       checks: found.checks.map(checkOf),
     })),
+  };
+}
+
+function candidateOf(candidate: Candidate): Compliance['candidate'] {
+  const { name, version, runtime, dialect, defect, capabilities, settings, bounds } = candidate;
+  return {
+    name,
+    version,
+    runtime,
+    dialect,
+    ...(defect === undefined ? {} : { defect }),
+    capabilities: [...capabilities],
+    settings: { primary: { ...settings.primary }, backup: { ...settings.backup } },
+    bounds: { ...bounds },
   };
 }
 

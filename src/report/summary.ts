@@ -1,5 +1,6 @@
 /** `summary.md`: the table in Markdown, for the summary page of a CI job. */
 import type { CellResult, RunResult } from '../ledger/ledger.ts';
+import { ownBounds } from './bounds.ts';
 import { type Finding, findingsOf } from './findings.ts';
 import { starvation } from './load.ts';
 import { checkPhrase } from './phrase.ts';
@@ -16,6 +17,7 @@ export function renderSummary(result: RunResult): string {
     '',
     scoreLine(result),
     '',
+    ...ownBounds(result).flatMap((line) => [text(line), '']),
     `| call state | ${COLUMNS.join(' | ')} |`,
     `|---|${COLUMNS.map(() => '---|').join('')}`,
     ...ROWS.map(

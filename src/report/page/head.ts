@@ -1,5 +1,7 @@
 import type { Baseline } from '../../ledger/baseline.ts';
+import type { Bounds } from '../../candidate/candidate.ts';
 import type { RunResult } from '../../ledger/ledger.ts';
+import { boundsInForce } from '../bounds.ts';
 import { headline, scoreLine } from '../score.ts';
 import { candidateLine, count, duration, networkFact } from '../words.ts';
 import { html, type Html } from './html.ts';
@@ -27,7 +29,16 @@ export function factsAndVerdict(result: RunResult): Html {
 <p class="who">${candidateLine(candidate, plan.phones)}</p>
 <p class="score">${scoreLine(result)}</p>
 </div>
-<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+<div class="wide"><dt>Bounds</dt><dd>${boundsFact(candidate.bounds)}</dd></div></dl>`;
+}
+
+/** In bold what is not the default, which stands behind it. */
+function boundsFact(bounds: Bounds): readonly Html[] {
+  return boundsInForce(bounds).map(({ text, usual }, at) => {
+    const comma = at === 0 ? '' : ', ';
+    return usual === undefined ? html`${comma}${text}` : html`${comma}<b>${text}</b> (default ${usual})`;
+  });
 }
 
 function baselineFact({ file, entries }: Baseline): string {

@@ -32,6 +32,7 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 1.6rem; margin-top: 1.4rem; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { overflow-wrap: anywhere; }
+.facts .wide { grid-column: 1 / -1; }
 .open ul { padding-left: 1.2rem; }
 .findings ol { list-style: none; padding: 0; }
 .findings li { padding: .7rem 0; border-top: 1px solid var(--line); overflow-wrap: anywhere; }
