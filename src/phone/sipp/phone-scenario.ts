@@ -77,7 +77,7 @@ function requests(begin: readonly Action[] = []): readonly Recv[] {
     ...came,
     set('method', 'INVITE'),
     set('inviteRoutes', ''),
-    { kind: 'ereg', regexp: lines('Via|v'), assignTo: ['inviteVias'] },
+    { kind: 'ereg', regexp: lines('Via'), assignTo: ['inviteVias'] },
     { kind: 'ereg', regexp: lines('Record-Route'), assignTo: ['inviteRoutes'] },
     ...keepHeader('inviteFrom', 'From'),
     ...keepHeader('inviteTo', 'To'),
@@ -97,12 +97,13 @@ function requests(begin: readonly Action[] = []): readonly Recv[] {
   ];
 }
 
-/** Consecutive header lines of one name, with their line ends. */
+/** Consecutive header lines of one name, with their line ends. A tab is a control character, too, but ends no line. */
 function lines(name: string): string {
-  return `((${name}) *:[^[:cntrl:]]*[[:cntrl:]]{2})+`;
+  return `(${name}:([^[:cntrl:]]|[[:blank:]])*[[:cntrl:]]{2})+`;
 }
 
-const TAG = ';[Tt][Aa][Gg]=([^;>[:space:]]*)';
+/** White space may stand around both marks, and does where a line was folded there. */
+const TAG = ';[[:space:]]*[Tt][Aa][Gg][[:space:]]*=[[:space:]]*([^;>[:space:]]*)';
 
 function command(): readonly Action[] {
   return [

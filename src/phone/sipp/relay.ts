@@ -9,6 +9,7 @@ import { parseMessage } from '../../sip/message/parse.ts';
 import type { PhoneTaps, SipAddress } from '../phone.ts';
 import type { Party } from '../../spec/cell.ts';
 import { tapped } from '../wire-tap.ts';
+import { spelledForSipp } from './spelling.ts';
 import { Turns } from './turns.ts';
 import type { Seen, Wire } from './wire.ts';
 
@@ -25,8 +26,9 @@ export interface RelayOptions {
 const MOST_REMEMBERED = 512;
 
 /**
- * Passes datagrams on as they are. A request of SIPp's goes where its call was last told to (`towards`), an answer to
- * where its request came from (RFC 3581), what comes goes to SIPp.
+ * Records datagrams as they are and passes them on: what SIPp sends as it is, what comes in the spelling that SIPp
+ * reads. A request of SIPp's goes where its call was last told to (`towards`), an answer to where its request came from
+ * (RFC 3581), what comes goes to SIPp.
  */
 export class Relay implements Wire {
   readonly address: SipAddress;
@@ -109,7 +111,8 @@ export class Relay implements Wire {
   }
 
   #handIn(bytes: Buffer): void {
-    if (this.#sipp !== undefined && !this.#closed) this.#inner.send(bytes, this.#sipp.port, this.#sipp.host);
+    if (this.#sipp === undefined || this.#closed) return;
+    this.#inner.send(spelledForSipp(bytes), this.#sipp.port, this.#sipp.host);
   }
 
   #leave(bytes: Buffer): void {

@@ -1,7 +1,7 @@
 /** A phone whose SIP is SIPp's: it does as this is told, call by call, and is judged by the wire alone. */
 import { dialogIdOf } from '../../sip/dialog/dialog.ts';
 import type { FinalOutcome } from '../../sip/endpoint.ts';
-import { cseq } from '../../sip/fields/cseq.ts';
+import { cseq, parseCSeq } from '../../sip/fields/cseq.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf, toTag } from '../../sip/fields/tags.ts';
 import { topVia } from '../../sip/fields/via.ts';
@@ -56,7 +56,9 @@ export class SippPhone implements Phone {
     wire.onSeen = (seen) => this.#see(seen);
     sipp.onCall((steered) => this.#core.call(steered.id).adopt(steered));
     sipp.onEvent(({ id }, { name, fields }) => {
-      this.#core.call(id).tell(`${name} ${fields['method'] ?? fields['status'] ?? ''} ${fields['cseq'] ?? ''}`);
+      const number = parseCSeq(fields['cseq'] ?? '');
+      const what = fields['method'] ?? fields['status'] ?? '';
+      this.#core.call(id).tell(`${name} ${what} ${number?.seq} ${number?.method}`);
     });
     void this.#watch(line);
   }

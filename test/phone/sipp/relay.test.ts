@@ -96,6 +96,15 @@ test('what comes again is handed on at once: SIPp answers it from memory and tel
   expect(await again).toBe(request);
 });
 
+test('what SIPp cannot read is handed on as it can, and stands in the history as it came', async () => {
+  const usual = message('OPTIONS sip:alice@here SIP/2.0');
+  const odd = usual.replace('Via: ', 'v:\r\n ').replace('CSeq:', 'cseq :').replace('Content-Length', 'l');
+  const taken = next(sipp);
+  pool.send(odd, relay.address.port, relay.address.host);
+  expect(await taken).toBe(usual);
+  expect(recorded).toMatchObject([{ direction: 'in', text: odd }]);
+});
+
 test('what is no SIP stands in the history and is handed on', async () => {
   const arrives = next(sipp);
   pool.send('garbage', relay.address.port, relay.address.host);
