@@ -90,14 +90,16 @@ export class Relay implements Wire {
 
   #arrive(bytes: Buffer, from: SipAddress): void {
     const message = this.#see('in', bytes, from);
-    if (message?.kind === 'request') this.#remember(message, from);
+    // What is no SIP stands in the history and goes no further: SIPp might answer, and nobody could tell whom.
+    if (message === undefined) return;
+    if (message.kind === 'request') this.#remember(message, from);
     void this.#handOver(bytes, message);
   }
 
   /** In its turn; but what comes again SIPp answers from memory, and tells nothing of it. */
-  async #handOver(bytes: Buffer, message: SipMessage | undefined): Promise<void> {
-    const id = message === undefined ? undefined : callId(message);
-    if (message !== undefined && id !== undefined && !this.#comesAgain(message)) await this.turns.take(id);
+  async #handOver(bytes: Buffer, message: SipMessage): Promise<void> {
+    const id = callId(message);
+    if (id !== undefined && !this.#comesAgain(message)) await this.turns.take(id);
     this.#handIn(bytes);
   }
 

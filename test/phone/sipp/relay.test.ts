@@ -105,12 +105,14 @@ test('what SIPp cannot read is handed on as it can, and stands in the history as
   expect(recorded).toMatchObject([{ direction: 'in', text: odd }]);
 });
 
-test('what is no SIP stands in the history and is handed on', async () => {
+test('what is no SIP stands in the history and goes no further: SIPp might answer, and nobody could tell whom', async () => {
+  const broken = message('OPTIONS sip:alice@here SIP/2.0').replace(/^Via:.*\r\n/m, '');
+  const request = message('OPTIONS sip:alice@here SIP/2.0', { call: 'after' });
   const arrives = next(sipp);
-  pool.send('garbage', relay.address.port, relay.address.host);
-  expect(await arrives).toBe('garbage');
-  expect(recorded).toMatchObject([{ direction: 'in', text: 'garbage' }]);
-  expect(seen).toEqual([]);
+  for (const text of ['garbage', broken, request]) pool.send(text, relay.address.port, relay.address.host);
+  expect(await arrives).toBe(request);
+  expect(recorded).toMatchObject([{ text: 'garbage' }, { text: broken }, { text: request }]);
+  expect(seen).toHaveLength(1);
 });
 
 test('what SIPp sends without having been told where to is its own trouble', async () => {
