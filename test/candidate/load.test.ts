@@ -130,8 +130,8 @@ test('the reference server claims everything there is', () => {
   const candidate = load(readFileSync(file, 'utf8'), file);
   expect(candidate.capabilities).toEqual(CAPABILITIES);
   expect(candidate.settings).toEqual({
-    primary: { pickupTimeout: 6_000, pickupAttempts: 2, timeoutTarget: 'carol', musicOnHold: 1_750 },
-    backup: { pickupTimeout: 4_000, pickupAttempts: 1, timeoutTarget: 'dave', musicOnHold: 2_050 },
+    primary: { pickupTimeout: 8_000, pickupAttempts: 2, timeoutTarget: 'carol', musicOnHold: 1_750 },
+    backup: { pickupTimeout: 5_000, pickupAttempts: 1, timeoutTarget: 'dave', musicOnHold: 2_050 },
   });
   expect(candidate.transitions.failback.actions.map(({ kind }) => kind)).toEqual(['start', 'http']);
   expect(JSON.parse(JSON.stringify(candidate))).toEqual(candidate);

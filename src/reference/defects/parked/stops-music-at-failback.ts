@@ -4,7 +4,9 @@ import type { Defect } from '../defect.ts';
 export const stopsMusicAtFailback: Defect = {
   id: 'stops-music-at-failback',
   title: 'Parked calls stay when users are given back, but their music stops',
-  turnsRed: ['DR-23/still-parked', 'DR-23/still-parked-after'],
+  turnsRed: ['DR-23/still-parked'],
+  // Until its music was waited for in vain, its parker is rung.
+  mayTurnRed: ['DR-23/still-parked-after'],
   behaviour: {
     companion: ({ service }) => ({
       entered(mode) {
