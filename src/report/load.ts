@@ -27,11 +27,14 @@ export function loadLine({ harnessDelayMs, poolDelayMs }: CellLoad): string {
   return `harness at most ${duration(harnessDelayMs)} late${pools}`;
 }
 
-/** One sentence when cells ran later than the judge takes for punctual; empty when all were in time. */
+/**
+ * One sentence when cells that are not green ran later than the judge takes for punctual; empty when all were in time.
+ * Lateness never makes anything green, so where all is there is nothing to heed.
+ */
 export function starvation({ cells }: RunResult): readonly string[] {
   const late = cells.flatMap((result) => {
     const load = loadOf(result);
-    return load !== undefined && isOver(load) ? [{ result, load }] : [];
+    return result.verdict.verdict !== 'pass' && load !== undefined && isOver(load) ? [{ result, load }] : [];
   });
   const worst = late.toSorted((a, b) => most(b.load) - most(a.load))[0];
   if (worst === undefined) return [];

@@ -8,9 +8,18 @@ import { renderPage } from '../../src/report/page/page.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { dr11, outcome, outcomes, planOf } from '../ledger/sample.ts';
 
-function resultWith(...loads: ReadonlyArray<{ maxDelayMs: number; poolDelayMs?: number }>): RunResult {
+interface Load {
+  readonly maxDelayMs: number;
+  readonly poolDelayMs?: number;
+}
+
+function resultWith(...loads: readonly Load[]): RunResult {
+  return resultOf('pass', loads);
+}
+
+function resultOf(verdict: 'pass' | 'inconclusive', loads: readonly Load[]): RunResult {
   const events = loads.map((load, index): HistoryEvent => ({ n: index + 1, t: index, kind: 'load', ...load }));
-  const found = outcomes([dr11, { ...outcome(dr11, 'pass'), events }]);
+  const found = outcomes([dr11, { ...outcome(dr11, verdict), events }]);
   return settle(planOf([dr11]), found, { durationMs: 7400, troubles: [] });
 }
 
@@ -37,8 +46,9 @@ test('a cell in which nothing was measured says nothing of it', () => {
 test.each([
   [{ maxDelayMs: 151 }, 'DR-11: harness at most 151 ms late'],
   [{ maxDelayMs: 1, poolDelayMs: 900 }, 'pools at most 900 ms'],
-])('a delay over the bound is told where people look first: %j', (load, words) => {
-  const result = resultWith(load);
+])('a delay over the bound in a cell that is not green is told where people look first: %j', (load, words) => {
+  expect(starvation(resultOf('pass', [load]))).toEqual([]);
+  const result = resultOf('inconclusive', [load]);
   expect(starvation(result)).toEqual([expect.stringContaining(words)]);
   expect(pageOf(result)).toContain('the machine was too busy in DR-11');
   expect(renderSummary(result)).toContain('the machine was too busy in DR-11');
