@@ -18,6 +18,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     expect(verdict).toBe('incomplete');
     expect(cells[0]?.checks.map(({ id }) => id)).toEqual([
       'DR-23/still-parked',
+      'DR-23/still-parked-after',
       'DR-23/retrievable',
       'DR-23/aftermath',
     ]);
