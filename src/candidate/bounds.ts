@@ -13,3 +13,9 @@ export const DEFAULT_BOUNDS: Bounds = {
   probe: 2_000,
   cell: 60_000,
 };
+
+/**
+ * How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). No candidate file changes it;
+ * who waits less than who judges would see nothing.
+ */
+export const BYE_ANSWERED_WITHIN = 2_000;

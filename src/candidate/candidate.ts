@@ -70,6 +70,11 @@ export function isOutage(kind: string): kind is Outage {
   return OUTAGES.some((outage) => outage === kind);
 }
 
+/** Whether the pool's process ends by it, and with it all that it knew. */
+export function endsProcess(kind: string): boolean {
+  return kind === 'kill' || kind === 'stop';
+}
+
 /** `path` is below the root of the pool's administration, without a leading slash: `failover/complete`. */
 export type TransitionAction =
   | { readonly kind: Outage | Return; readonly pool: PoolName }

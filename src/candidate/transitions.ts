@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { PHASES, type Phase, POOLS, type PoolName } from '../spec/cell.ts';
 import {
   type Candidate,
+  endsProcess,
   OUTAGES,
   RETURNS,
   type Transition,
@@ -61,7 +62,7 @@ export function buildHomes(source: CandidateSource): Candidate['homes'] {
 /** The least that shows a phase to be reached, for candidates that offer nothing more telling. */
 function defaultProofs(phase: Moved, actions: readonly TransitionAction[], home: PoolName): readonly TransitionProof[] {
   if (phase === 'outage') {
-    const ended = actions.some(({ kind }) => kind === 'kill' || kind === 'stop');
+    const ended = actions.some(({ kind }) => endsProcess(kind));
     const silent: TransitionProof = { kind: 'silent', pool: 'primary' };
     return ended ? [{ kind: 'exited', pool: 'primary' }, silent] : [silent];
   }

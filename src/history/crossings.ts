@@ -4,6 +4,7 @@
  */
 import type { Party } from '../spec/cell.ts';
 import type { HistoryEvent, MishapEvent, SipEvent } from './event.ts';
+import { idOf, type MessageId } from './message-id.ts';
 
 /** A message that was lost or held back before it got through. */
 export interface Crossing {
@@ -95,7 +96,7 @@ export class Crossings {
 
   #message(
     { n, t, tap, direction, remote }: HistoryEvent & (SipEvent | MishapEvent),
-    { callId, cseq }: Id,
+    { callId, cseq }: MessageId,
     start: string,
   ): Growing | undefined {
     const [number, method] = cseq?.split(/\s+/) ?? [];
@@ -127,17 +128,4 @@ export class Crossings {
     for (const fellow of fellows) fellow.active = t;
     return message;
   }
-}
-
-interface Id {
-  readonly callId: string | undefined;
-  readonly cseq: string | undefined;
-}
-
-/** Read from the text, since a history knows nothing of SIP but what it needs to tell messages apart. */
-function idOf(text: string): Id {
-  return {
-    callId: /^(?:Call-ID|i)[ \t]*:[ \t]*(\S+)/im.exec(text)?.[1],
-    cseq: /^CSeq[ \t]*:[ \t]*(\d+[ \t]+[A-Za-z]+)/im.exec(text)?.[1],
-  };
 }

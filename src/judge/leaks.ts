@@ -1,4 +1,5 @@
 /** Dialogs that go on when their calls are over, as far as the wire shows it. */
+import { BYE_ANSWERED_WITHIN } from '../candidate/bounds.ts';
 import type { PoolName } from '../spec/cell.ts';
 import { type Case, isWithCandidate } from './case.ts';
 import { fail, type Finding, pass } from './finding.ts';
@@ -45,9 +46,6 @@ function isOrphan({ messages, phases, run }: Case, { tap, role, callId, invite }
   );
 }
 
-/** How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). */
-const ANSWERED_WITHIN = 2_000;
-
 /** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
 export function noneLeftHanging({ matter, range }: Scene): Finding {
   for (const { takeover, pool } of matter.parkings) {
@@ -57,9 +55,11 @@ export function noneLeftHanging({ matter, range }: Scene): Finding {
     const isUp = poolsUp(phase).includes(pool) && matter.run.pools[pool] === ended.message.remote;
     const fault = matter.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
     const until = (fault ?? matter.events.at(-1) ?? ended).t;
-    if (!isUp || until - ended.t < ANSWERED_WITHIN || matter.messages.final(ended.message) !== undefined) continue;
+    if (!isUp || until - ended.t < BYE_ANSWERED_WITHIN || matter.messages.final(ended.message) !== undefined) continue;
     const words = `${pool} did not answer the BYE with which ${tap} left its orbit, so its dialog may have leaked`;
-    return unheard(matter, ended.message, until, ANSWERED_WITHIN) ?? fail(words, { evidence: [ended.n], timed: true });
+    return (
+      unheard(matter, ended.message, until, BYE_ANSWERED_WITHIN) ?? fail(words, { evidence: [ended.n], timed: true })
+    );
   }
   return pass('');
 }

@@ -12,6 +12,7 @@ import { hears, type Scene } from './scene.ts';
 import { acceptedWith202 } from './advisories.ts';
 import { toldBy, wasAnswered } from './lookups.ts';
 import { untried } from './untried.ts';
+import { endsProcess } from '../candidate/candidate.ts';
 import type { Deed, PoolName } from '../spec/cell.ts';
 
 /** The latest attempt to park a call, up to a moment. */
@@ -135,11 +136,9 @@ function occupant({ matter }: Scene, parking: Parking): Parking | undefined {
 /** What died has forgotten its orbits, also those of calls whose parties were never told. */
 function diedMeanwhile({ phases }: Case, pool: PoolName, from: number, to: number): boolean {
   return phases.faults.some(
-    (line) => line.pool === pool && line.state === 'applied' && DEADLY.has(line.fault) && line.n > from && line.n < to,
+    (line) => line.pool === pool && line.state === 'applied' && endsProcess(line.fault) && line.n > from && line.n < to,
   );
 }
-
-const DEADLY: ReadonlySet<string> = new Set(['kill', 'stop']);
 
 /** Where the profile offers dialog-info, the orbit must show the parkee's dialog. */
 function shownAtOrbit({ matter, actions }: Scene, parking: Parking, leg: Leg): Finding {

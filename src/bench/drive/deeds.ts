@@ -1,12 +1,13 @@
 /** The verbs of the spec language, done with phones. Each says how it went for steering only; the wire is the evidence. */
 import type { Leg, Reply } from '../../phone/phone.ts';
+import { isSuccess } from '../../phone/reply.ts';
 import type { Deed, Party, PoolName } from '../../spec/cell.ts';
 import { act, done, failed, type Result } from './action.ts';
 import { type BookedCall, legIn, othersIn } from './call-book.ts';
 import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd, watchForQuiet } from './listen.ts';
 import { park } from './park.ts';
 import { retrieve } from './retrieve.ts';
-import { callIdsOf, isSuccess, newLeg, told } from './reply.ts';
+import { callIdsOf, newLeg, told } from './reply.ts';
 import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
 
 type DeedOf<V extends Deed['verb']> = Extract<Deed, { verb: V }>;

@@ -1,9 +1,9 @@
 /** BYEs of the phones that nobody has answered yet: one that is never answered shows only to who waits for it. */
-import type { HistoryEvent, SipEvent } from '../../history/event.ts';
+import { BYE_ANSWERED_WITHIN } from '../../candidate/bounds.ts';
+import type { HistoryEvent } from '../../history/event.ts';
+import { idOf } from '../../history/message-id.ts';
 import type { Recorder } from '../../history/recorder.ts';
 
-/** How long a pool may take to answer a BYE, in ms: two retransmissions (RFC 3261, 17.1.2.2). */
-const ANSWERED_WITHIN = 2_000;
 /** A flood must not fill the memory. */
 const LIMIT = 1_000;
 
@@ -29,12 +29,13 @@ export class Farewells {
   /** Until the last of them has been waited for, in ms. */
   #left(addresses: ReadonlySet<string>): number {
     const waited = [...this.#open.values()].filter(({ remote }) => addresses.has(remote));
-    return Math.max(0, ...waited.map(({ since }) => since + ANSWERED_WITHIN - performance.now()));
+    return Math.max(0, ...waited.map(({ since }) => since + BYE_ANSWERED_WITHIN - performance.now()));
   }
 
   #see(event: HistoryEvent): void {
     if (event.kind !== 'sip') return;
-    const key = `${event.tap} ${fieldOf(event, 'Call-ID')} ${fieldOf(event, 'CSeq')}`;
+    const { callId, cseq } = idOf(event.text);
+    const key = `${event.tap} ${callId} ${cseq?.replace(/[ \t]+/, ' ')}`;
     if (isAnswer(event)) this.#open.delete(key);
     else if (
       event.direction === 'out' &&
@@ -51,11 +52,6 @@ function isAnswer(event: HistoryEvent): boolean {
     event.kind === 'sip' &&
     event.direction === 'in' &&
     /^SIP\/2\.0 [2-6]/.test(event.text) &&
-    (fieldOf(event, 'CSeq') ?? '').endsWith('BYE')
+    idOf(event.text).cseq?.endsWith('BYE') === true
   );
-}
-
-function fieldOf({ text }: SipEvent, name: 'Call-ID' | 'CSeq'): string | undefined {
-  const short = name === 'Call-ID' ? '|i' : '';
-  return new RegExp(`^(?:${name}${short})[ \\t]*:[ \\t]*(.*?)[ \\t]*\r?$`, 'im').exec(text)?.[1];
 }

@@ -10,10 +10,6 @@ export function newLeg(phone: Phone, before: ReadonlySet<string>): Leg | undefin
   return phone.legs().findLast((leg) => !before.has(leg.callId));
 }
 
-export function isSuccess(reply: Reply): boolean {
-  return reply.kind === 'answered' && reply.status >= 200 && reply.status < 300;
-}
-
 /** A reply in words, for the `why` of a failed action. */
 export function told(reply: Reply): string {
   switch (reply.kind) {

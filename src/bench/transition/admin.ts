@@ -5,8 +5,8 @@ import type { TransitionAction } from '../../candidate/candidate.ts';
 import type { PoolName } from '../../spec/cell.ts';
 import type { Stage } from '../drive/stage.ts';
 import { messageOf } from '../../harness-error.ts';
-import { pace } from '../pace.ts';
 import { START_WITHIN } from './fault.ts';
+import { poll } from './poll.ts';
 
 export async function askOverHttp(
   stage: Stage,
@@ -14,20 +14,15 @@ export async function askOverHttp(
 ): Promise<string | undefined> {
   const { method, pool, path } = action;
   const what = `${method} ${pool}/${path}`;
-  const deadline = performance.now() + START_WITHIN;
-  let reply = await http(stage, pool, path, method, START_WITHIN);
+  let reply = NOTHING;
   // A pool that was just started may answer OPTIONS before it listens here. Nothing was asked of it yet.
-  while (reply.refused && stage.pools[pool].state === 'running' && performance.now() < deadline) {
-    if (stage.signal.aborted) break;
-    await pace(PACE, stage.signal);
+  await poll(stage, START_WITHIN, async () => {
     reply = await http(stage, pool, path, method, START_WITHIN);
-  }
+    return reply.refused && stage.pools[pool].state === 'running' ? reply.text : undefined;
+  });
   note(stage, `${what}: ${reply.text}`);
   return reply.ok ? undefined : `${what} failed: ${reply.text}`;
 }
-
-/** Between two attempts, in ms. */
-const PACE = 50;
 
 interface HttpReply {
   readonly ok: boolean;
@@ -36,6 +31,8 @@ interface HttpReply {
   readonly text: string;
   readonly body: string;
 }
+
+const NOTHING: HttpReply = { ok: false, refused: false, text: '', body: '' };
 
 export async function http(
   stage: Stage,
