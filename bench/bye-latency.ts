@@ -12,12 +12,13 @@ import { fileURLToPath } from 'node:url';
 import { Recorder } from '../src/history/recorder.ts';
 import { PARTY_TONES } from '../src/media/voices.ts';
 import { openNativePhone } from '../src/phone/native/native-phone.ts';
-import type { Phone, SipAddress, Voice } from '../src/phone/phone.ts';
+import type { SipAddress } from '../src/candidate/sip-address.ts';
+import type { Phone, Voice } from '../src/phone/phone.ts';
 import { openEndpoint } from '../src/sip/endpoint.ts';
 import { audioOffer } from '../src/sip/sdp.ts';
 import { newCallId } from '../src/sip/token.ts';
 import { UserAgent } from '../src/sip/ua/user-agent.ts';
-import { PARTIES, type Party } from '../src/spec/cell.ts';
+import { PARTIES, type Party } from '../src/suite/cell.ts';
 import { spread } from './spread.ts';
 
 const BOUND_MS = 5;

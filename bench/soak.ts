@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
-import { allCells } from '../src/cli/specs.ts';
+import { allCells } from '../src/cli/chosen-cells.ts';
 import { DEFECTS } from '../src/reference/defects/catalogue.ts';
 import { formatImpairment } from '../src/network/impairment.ts';
 import { runJobs } from './cells/crew.ts';

@@ -1,5 +1,5 @@
 import type { Outage } from '../../src/candidate/candidate.ts';
-import type { Network } from '../../src/bench/network.ts';
+import type { Network } from '../../src/drive/bad-network.ts';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 
 /** One cell to be run and judged, in a process of the crew. */

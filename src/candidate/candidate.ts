@@ -1,5 +1,5 @@
 /** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
-import type { Phase, PoolName } from '../spec/cell.ts';
+import type { Phase, PoolName } from '../suite/cell.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
 export type Dialect = 'rfc5359';

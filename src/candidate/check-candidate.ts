@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../spec/diagnostic.ts';
-import { type Phase, POOLS, type PoolName } from '../spec/cell.ts';
-import type { YamlDocument } from '../spec/yaml.ts';
+import type { Diagnostic } from '../suite/diagnostic.ts';
+import { type Phase, POOLS, type PoolName } from '../suite/cell.ts';
+import type { YamlDocument } from '../suite/yaml.ts';
 import { checkStart } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
-import type { CandidateSource } from './schema.ts';
+import type { CandidateSource } from './candidate-schema.ts';
 import type { Sections } from './sections.ts';
 
 /**

@@ -1,10 +1,10 @@
-import { POOLS } from '../spec/cell.ts';
-import type { Diagnostic } from '../spec/diagnostic.ts';
-import { didYouMean } from '../spec/did-you-mean.ts';
-import type { YamlDocument } from '../spec/yaml.ts';
-import type { Path } from '../spec/yaml-index.ts';
+import { POOLS } from '../suite/cell.ts';
+import type { Diagnostic } from '../suite/diagnostic.ts';
+import { didYouMean } from '../suite/did-you-mean.ts';
+import type { YamlDocument } from '../suite/yaml.ts';
+import type { Path } from '../suite/yaml-index.ts';
 import { type Placeholder, placeholderProblems } from './placeholders.ts';
-import type { CandidateSource } from './schema.ts';
+import type { CandidateSource } from './candidate-schema.ts';
 
 type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'settings' | 'accounts'> &
   Pick<CandidateSource, 'pools'>;

@@ -1,9 +1,9 @@
-import type { Diagnostic } from '../spec/diagnostic.ts';
-import type { YamlDocument } from '../spec/yaml.ts';
-import type { Path } from '../spec/yaml-index.ts';
+import type { Diagnostic } from '../suite/diagnostic.ts';
+import type { YamlDocument } from '../suite/yaml.ts';
+import type { Path } from '../suite/yaml-index.ts';
 import { placeholdersAt } from './check-start.ts';
 import { CONSTANT_PLACEHOLDERS } from './placeholders.ts';
-import type { CandidateSource } from './schema.ts';
+import type { CandidateSource } from './candidate-schema.ts';
 import { listOf, splitPoolPath } from './transitions.ts';
 
 /** What actions and proofs need of the rest of the file: an administration to ask, placeholders that exist. */

@@ -1,5 +1,5 @@
 import { PACKAGE_ROOT } from '../package-root.ts';
-import type { PoolName } from '../spec/cell.ts';
+import type { PoolName } from '../suite/cell.ts';
 import type { Candidate, DockerProfile, ProcessProfile, SipTransport } from './candidate.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
 

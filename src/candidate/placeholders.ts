@@ -1,4 +1,4 @@
-import { didYouMean } from '../spec/did-you-mean.ts';
+import { didYouMean } from '../suite/did-you-mean.ts';
 
 /** What `${…}` may name in a process's command and environment. */
 export const PLACEHOLDERS = [

@@ -1,5 +1,5 @@
-import { valueAt } from '../spec/issues.ts';
-import { type CandidateSource, candidateSchema } from './schema.ts';
+import { valueAt } from '../suite/explain-issues.ts';
+import { type CandidateSource, candidateSchema } from './candidate-schema.ts';
 
 /** The parts of a candidate file that make sense by themselves, whatever is wrong with the others. */
 export interface Sections {

@@ -1,5 +1,5 @@
 import { dirname, resolve } from 'node:path';
-import { PHASES, type Phase, POOLS, type PoolName } from '../spec/cell.ts';
+import { PHASES, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
 import {
   type Candidate,
   endsProcess,
@@ -12,7 +12,7 @@ import {
 import { parseDuration } from './duration.ts';
 import { constantOf } from './expand.ts';
 import { CONSTANT_PLACEHOLDERS, fillIn } from './placeholders.ts';
-import type { ActionSource, CandidateSource, ProofSource } from './schema.ts';
+import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 
 type Moved = Exclude<Phase, 'normal'>;
 

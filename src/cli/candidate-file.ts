@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
-import { loadCandidate } from '../candidate/load.ts';
-import { InputError } from '../spec/diagnostic.ts';
+import { loadCandidate } from '../candidate/load-candidate.ts';
+import { InputError } from '../suite/diagnostic.ts';
 import { nearName } from './near-name.ts';
 import { UsageError } from './usage-error.ts';
 

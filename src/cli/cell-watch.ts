@@ -2,9 +2,9 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CellVerdict } from '../judge/verdict.ts';
-import { cellFolder } from '../ledger/folder.ts';
-import { readVerdict } from '../ledger/outcome.ts';
-import { type Cell, PHASES, type Phase } from '../spec/cell.ts';
+import { cellFolder } from '../run/run-folder.ts';
+import { readVerdict } from '../run/cell-outcome.ts';
+import { type Cell, PHASES, type Phase } from '../suite/cell.ts';
 
 export class CellWatch {
   readonly cell: Cell;

@@ -1,10 +1,10 @@
 /** What a run with containers needs before anything of it begins, and what must be gone when it has ended. */
 import { basename } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
-import { addressSpace } from '../docker/cell-network.ts';
-import { openEngine } from '../docker/engine.ts';
-import { provideImage } from '../docker/image.ts';
-import { findOurs, type Removal, removeLeftovers, removeThese } from '../docker/leftovers.ts';
+import { addressSpace } from '../runtime/docker/cell-network.ts';
+import { openEngine } from '../runtime/docker/engine.ts';
+import { provideImage } from '../runtime/docker/image.ts';
+import { findOurs, type Removal, removeLeftovers, removeThese } from '../runtime/docker/leftovers.ts';
 import { messageOf } from '../harness-error.ts';
 import { count } from '../report/words.ts';
 

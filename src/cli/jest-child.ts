@@ -7,9 +7,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { specsProject, specsRun } from '../jest/config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { ATTEMPT_VARIABLE, OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
-import type { Cell } from '../spec/cell.ts';
+import type { Cell } from '../suite/cell.ts';
 import { INTERRUPTED } from './exit-codes.ts';
-import { specPath } from './specs.ts';
+import { specPath } from './chosen-cells.ts';
 
 /** What jest says while it runs; of use only when it breaks. */
 export const JEST_LOG = 'jest.log';

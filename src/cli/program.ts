@@ -2,16 +2,16 @@
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../harness-error.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
-import { InputError, renderDiagnostics } from '../spec/diagnostic.ts';
-import { cleanCommand } from './clean.ts';
-import { doctorCommand } from './doctor.ts';
+import { InputError, renderDiagnostics } from '../suite/diagnostic.ts';
+import { cleanCommand } from './clean-command.ts';
+import { doctorCommand } from './doctor-command.ts';
 import { BROKEN, USAGE } from './exit-codes.ts';
-import { judgeCommand } from './judge.ts';
-import { listCommand } from './list.ts';
-import { runCommand } from './run.ts';
+import { judgeCommand } from './judge-command.ts';
+import { listCommand } from './list-command.ts';
+import { runCommand } from './run-command.ts';
 import { colours } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
-import { validateCommand } from './validate.ts';
+import { validateCommand } from './validate-command.ts';
 
 const EXIT_CODES = `
 Exit codes:

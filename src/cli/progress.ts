@@ -1,5 +1,5 @@
 /** Shows how far a run is: on a terminal a live line a cell, elsewhere a line for each cell that is done. */
-import type { Cell } from '../spec/cell.ts';
+import type { Cell } from '../suite/cell.ts';
 import { duration, VERDICT_MARKS } from '../report/words.ts';
 import { VERDICT_STYLES, type Paint } from '../report/paint.ts';
 import { cellScore } from '../report/score.ts';

@@ -1,5 +1,5 @@
-import type { AddressFacts, DockerFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import type { AddressFacts, DockerFacts } from './machine-facts.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 const TOPIC = 'Docker';
 const NO_CONTAINERS =
@@ -12,18 +12,18 @@ const OURS = 'parkspec/';
 type Answering = Extract<DockerFacts, { readonly kind: 'answers' }>;
 type Silent = Extract<DockerFacts, { readonly kind: 'silent' }>;
 
-export function examineDocker(docker: DockerFacts): readonly Finding[] {
-  if (docker.kind === 'silent') return [silentFinding(docker)];
+export function examineDocker(docker: DockerFacts): readonly Diagnosis[] {
+  if (docker.kind === 'silent') return [silentDiagnosis(docker)];
   return [
-    engineFinding(docker),
-    ...BASES.map((name) => baseFinding(name, docker)),
-    ownFinding(docker),
-    addressFinding(docker.addresses),
-    leftoversFinding(docker),
+    engineDiagnosis(docker),
+    ...BASES.map((name) => baseDiagnosis(name, docker)),
+    ownDiagnosis(docker),
+    addressDiagnosis(docker.addresses),
+    leftoversDiagnosis(docker),
   ];
 }
 
-function silentFinding({ socket, why, user }: Silent): Finding {
+function silentDiagnosis({ socket, why, user }: Silent): Diagnosis {
   switch (socket) {
     case 'absent':
       return {
@@ -53,7 +53,7 @@ function silentFinding({ socket, why, user }: Silent): Finding {
   }
 }
 
-function engineFinding({ version, api, isHere, rootless }: Answering): Finding {
+function engineDiagnosis({ version, api, isHere, rootless }: Answering): Diagnosis {
   const text = `engine ${version}, API ${api}`;
   if (!isHere) {
     return {
@@ -76,7 +76,7 @@ function engineFinding({ version, api, isHere, rootless }: Answering): Finding {
   return { topic: TOPIC, state: 'ok', text };
 }
 
-function baseFinding(name: string, { images }: Answering): Finding {
+function baseDiagnosis(name: string, { images }: Answering): Diagnosis {
   if (images.includes(name)) return { topic: 'image', state: 'ok', text: name };
   return {
     topic: 'image',
@@ -87,7 +87,7 @@ function baseFinding(name: string, { images }: Answering): Finding {
   };
 }
 
-function ownFinding({ images }: Answering): Finding {
+function ownDiagnosis({ images }: Answering): Diagnosis {
   const own = images.filter((image) => image.startsWith(OURS));
   if (own.length > 0) return { topic: 'image', state: 'ok', text: own.join(', ') };
   return {
@@ -99,7 +99,7 @@ function ownFinding({ images }: Answering): Finding {
   };
 }
 
-function addressFinding(addresses: AddressFacts): Finding {
+function addressDiagnosis(addresses: AddressFacts): Diagnosis {
   const topic = 'addresses';
   if (!addresses.ok) {
     return { topic, state: 'bad', text: addresses.why, cost: 'no cell has a network', remedy: addresses.hint };
@@ -117,7 +117,7 @@ function addressFinding(addresses: AddressFacts): Finding {
   };
 }
 
-function leftoversFinding({ leftovers }: Answering): Finding {
+function leftoversDiagnosis({ leftovers }: Answering): Diagnosis {
   const dead = leftovers.filter(({ maker }) => maker === 'dead');
   const others = leftovers.length - dead.length;
   const rest = others === 0 ? '' : `; ${others} of runs that go on or of other machines`;

@@ -1,7 +1,7 @@
 /** What the facts mean for somebody who wants to run parkspec. */
 import { examineDocker } from './examine-docker.ts';
-import type { Facts, LoadFacts, SippFacts } from './facts.ts';
-import type { Finding } from './finding.ts';
+import type { MachineFacts, LoadFacts, SippFacts } from './machine-facts.ts';
+import type { Diagnosis } from './diagnosis.ts';
 
 /** As `engines` in package.json has it. */
 const NODE = [20, 19] as const;
@@ -12,21 +12,21 @@ const DISK = 200 * 1024 * 1024;
 const DELAY = 50;
 const CLOCK = 20;
 
-export function examine(facts: Facts): readonly Finding[] {
+export function examine(facts: MachineFacts): readonly Diagnosis[] {
   return [
-    nodeFinding(facts.node),
-    ...systemFindings(facts),
-    portsFinding(facts),
-    ...diskFindings(facts),
-    loadFinding(facts.load),
-    clockFinding(facts.load),
-    sippFinding(facts.sipp),
+    nodeDiagnosis(facts.node),
+    ...systemDiagnoses(facts),
+    portsDiagnosis(facts),
+    ...diskDiagnoses(facts),
+    loadDiagnosis(facts.load),
+    clockDiagnosis(facts.load),
+    sippDiagnosis(facts.sipp),
     ...examineDocker(facts.docker),
-    straysFinding(facts),
+    straysDiagnosis(facts),
   ];
 }
 
-function nodeFinding(version: string): Finding {
+function nodeDiagnosis(version: string): Diagnosis {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   const enough = major > NODE[0] || (major === NODE[0] && minor >= NODE[1]);
   const wanted = NODE.join('.');
@@ -41,9 +41,9 @@ function nodeFinding(version: string): Finding {
   };
 }
 
-function systemFindings({ system }: Facts): readonly Finding[] {
+function systemDiagnoses({ system }: MachineFacts): readonly Diagnosis[] {
   const { platform, shell, descriptors } = system;
-  const shellFinding: Finding = shell
+  const shellDiagnosis: Diagnosis = shell
     ? { topic: 'system', state: 'ok', text: `${platform}, with /bin/sh`, essential: true }
     : {
         topic: 'system',
@@ -53,11 +53,11 @@ function systemFindings({ system }: Facts): readonly Finding[] {
         remedy: 'run parkspec on Linux or macOS, or in WSL',
         essential: true,
       };
-  if (descriptors === undefined) return [shellFinding];
+  if (descriptors === undefined) return [shellDiagnosis];
   const topic = 'descriptors';
   if (descriptors >= DESCRIPTORS)
-    return [shellFinding, { topic, state: 'ok', text: `${descriptors} a process`, essential: true }];
-  const few: Finding = {
+    return [shellDiagnosis, { topic, state: 'ok', text: `${descriptors} a process`, essential: true }];
+  const few: Diagnosis = {
     topic,
     state: 'bad',
     text: `only ${descriptors} a process`,
@@ -65,10 +65,10 @@ function systemFindings({ system }: Facts): readonly Finding[] {
     remedy: `allow more: \`ulimit -n 4096\`, or run fewer cells at a time: \`--workers 1\``,
     essential: true,
   };
-  return [shellFinding, few];
+  return [shellDiagnosis, few];
 }
 
-function portsFinding({ ports }: Facts): Finding {
+function portsDiagnosis({ ports }: MachineFacts): Diagnosis {
   if (ports.ok) return { topic: 'ports', state: 'ok', text: 'free ones for UDP and TCP on 127.0.0.1', essential: true };
   return {
     topic: 'ports',
@@ -80,7 +80,7 @@ function portsFinding({ ports }: Facts): Finding {
   };
 }
 
-function diskFindings({ disk }: Facts): readonly Finding[] {
+function diskDiagnoses({ disk }: MachineFacts): readonly Diagnosis[] {
   if (disk === undefined) return [];
   const free =
     disk.freeBytes > 2 ** 30
@@ -100,7 +100,7 @@ function diskFindings({ disk }: Facts): readonly Finding[] {
   ];
 }
 
-function loadFinding({ processors, average, delayMs }: LoadFacts): Finding {
+function loadDiagnosis({ processors, average, delayMs }: LoadFacts): Diagnosis {
   const text = `${average.toFixed(1)} processes want ${processors} processors; this one was at most ${Math.round(delayMs)} ms late`;
   if (average <= 2 * processors && delayMs <= DELAY) return { topic: 'load', state: 'ok', text };
   return {
@@ -112,7 +112,7 @@ function loadFinding({ processors, average, delayMs }: LoadFacts): Finding {
   };
 }
 
-function clockFinding({ clockStepMs }: LoadFacts): Finding {
+function clockDiagnosis({ clockStepMs }: LoadFacts): Diagnosis {
   if (Math.abs(clockStepMs) <= CLOCK) return { topic: 'clock', state: 'ok', text: 'the wall clock keeps pace' };
   return {
     topic: 'clock',
@@ -123,7 +123,7 @@ function clockFinding({ clockStepMs }: LoadFacts): Finding {
   };
 }
 
-function sippFinding(sipp: SippFacts): Finding {
+function sippDiagnosis(sipp: SippFacts): Diagnosis {
   const topic = 'SIPp';
   const cost = 'no SIPp phones (`--phones sipp`); the native phones need nothing';
   const remedy = 'install SIPp 3.6 or later: `apt-get install sip-tester`, `brew install sipp`';
@@ -133,7 +133,7 @@ function sippFinding(sipp: SippFacts): Finding {
   return { topic, state: 'bad', text: `${text}: ${sipp.warning}`, cost: 'SIPp phones may not work', remedy };
 }
 
-function straysFinding({ strays }: Facts): Finding {
+function straysDiagnosis({ strays }: MachineFacts): Diagnosis {
   if (strays.length === 0) return { topic: 'processes', state: 'ok', text: 'none of a candidate is left over' };
   const list = strays.map(({ pid, command }) => `${pid} (${command})`).join(', ');
   return {

@@ -8,9 +8,9 @@ import {
   SUBNETS_VARIABLE,
   type Subnet,
   subnetText,
-} from '../docker/subnets.ts';
-import { LABEL } from '../docker/labels.ts';
-import type { AddressFacts } from './facts.ts';
+} from '../runtime/docker/subnets.ts';
+import { LABEL } from '../runtime/docker/resource-labels.ts';
+import type { AddressFacts } from './machine-facts.ts';
 
 /** A network as the engine lists it. */
 export interface ListedNetwork {

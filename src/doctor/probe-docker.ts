@@ -1,10 +1,10 @@
 import { accessSync, constants, existsSync } from 'node:fs';
 import { release, userInfo } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Engine, openEngine } from '../docker/engine.ts';
-import { findOurs } from '../docker/leftovers.ts';
+import { type Engine, openEngine } from '../runtime/docker/engine.ts';
+import { findOurs } from '../runtime/docker/leftovers.ts';
 import { messageOf } from '../harness-error.ts';
-import type { DockerFacts } from './facts.ts';
+import type { DockerFacts } from './machine-facts.ts';
 import { probeAddresses } from './probe-addresses.ts';
 
 /** Longest that an engine may take to answer everything, in ms. */

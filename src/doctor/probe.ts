@@ -6,17 +6,17 @@ import { delimiter, dirname, join, resolve } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { detectVersion, localExecutor } from 'sipp-ts-wrapper';
-import { leasePorts } from '../bench/ports.ts';
-import { marked } from '../bench/stragglers.ts';
+import { leasePorts } from '../runtime/process/ports.ts';
+import { marked } from '../runtime/process/stragglers.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
-import type { Attempt, Facts, LoadFacts, SippFacts } from './facts.ts';
+import type { Attempt, MachineFacts, LoadFacts, SippFacts } from './machine-facts.ts';
 import { probeDocker } from './probe-docker.ts';
 
 /** How long load and clock are watched, in ms. */
 const WATCHED = 400;
 
 /** @param reports  the folder that reports would go to */
-export async function probe(reports: string): Promise<Facts> {
+export async function probe(reports: string): Promise<MachineFacts> {
   // First and alone: the others would be what is measured.
   const load = await probeLoad();
   const [ports, disk, sipp, docker] = await Promise.all([
@@ -58,7 +58,7 @@ async function probePorts(): Promise<Attempt> {
   }
 }
 
-async function probeDisk(folder: string): Promise<Facts['disk']> {
+async function probeDisk(folder: string): Promise<MachineFacts['disk']> {
   try {
     const { bavail, bsize } = await statfs(folder);
     return { path: folder, freeBytes: bavail * bsize };
@@ -101,7 +101,7 @@ function descriptors(): number | undefined {
 }
 
 /** Everything that a cell starts bears a mark; whoever of it is a child of the first process has lost its harness. */
-function strays(): Facts['strays'] {
+function strays(): MachineFacts['strays'] {
   return marked('')
     .filter(({ pid }) => parentOf(pid) === 1)
     .map(({ pid, command }) => ({ pid, command }));

@@ -2,7 +2,7 @@
  * How SIP messages got across our own bad network: when each first reached it and when a copy of it first got through.
  * Folded from the events in their order; without a bad network there is nothing in it. Times are those of the history.
  */
-import type { Party } from '../spec/cell.ts';
+import type { Party } from '../suite/cell.ts';
 import type { HistoryEvent, MishapEvent, SipEvent } from './event.ts';
 import { idOf, type MessageId } from './message-id.ts';
 

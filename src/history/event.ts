@@ -3,7 +3,7 @@
  * `schema/history.schema.json` publishes the form; HISTORY_SCHEMA counts its incompatible changes.
  */
 import type { Candidate, Outage, Return } from '../candidate/candidate.ts';
-import type { Cell, Party, Phase, PoolName, Verb } from '../spec/cell.ts';
+import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
 

@@ -3,12 +3,12 @@ import { LabelName, type Link, Severity, type Stage, Status } from 'allure-js-co
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { HistoryEvent } from '../history/event.ts';
 import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
-import { renderCapture } from '../report/capture.ts';
+import { renderCapture } from '../report/capture-of-history.ts';
 import { figure, STATE_NAMES } from '../report/words.ts';
-import type { CheckResult } from '../ledger/attempts.ts';
+import type { CheckResult } from '../run/attempts.ts';
 import { checksOf } from '../report/phrase.ts';
 import { remarksOf, TAG_NAMES, tagsOf } from '../report/remarks.ts';
-import type { Cell, Expectation } from '../spec/cell.ts';
+import type { Cell, Expectation } from '../suite/cell.ts';
 import { checkSteps, situationSteps, type StepTaken } from './steps.ts';
 
 const EPIC = 'Call Park disaster recovery';

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { checkPhrase, checksOf } from '../report/phrase.ts';
-import type { Cell } from '../spec/cell.ts';
+import type { Cell } from '../suite/cell.ts';
 
 /** Lines of evidence that are printed with a failure; the history holds the rest. */
 const EXCERPT = 6;

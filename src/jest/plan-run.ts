@@ -5,13 +5,13 @@ import { resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
-import type { Baseline } from '../ledger/baseline.ts';
-import { createRun } from '../ledger/folder.ts';
-import { type PlannedCell, RUN_SCHEMA, type RunPlan } from '../ledger/run.ts';
-import { type Cell, PHASES, STATES } from '../spec/cell.ts';
-import { loadCell } from '../spec/load.ts';
-import { plannedChecks } from '../spec/plan.ts';
-import { findFiles } from '../spec/spec-files.ts';
+import type { Baseline } from '../run/baseline.ts';
+import { createRun } from '../run/run-folder.ts';
+import { type PlannedCell, RUN_SCHEMA, type RunPlan } from '../run/run-plan.ts';
+import { type Cell, PHASES, STATES } from '../suite/cell.ts';
+import { loadCell } from '../suite/load-cell.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
+import { findFiles } from '../suite/cell-files.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 
 /** The candidate that is tested where none is named. */

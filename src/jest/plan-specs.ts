@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
-import { loadCandidate } from '../candidate/load.ts';
-import type { PlannedCell } from '../ledger/run.ts';
-import type { Cell, Step } from '../spec/cell.ts';
-import { InputError } from '../spec/diagnostic.ts';
-import { loadCell } from '../spec/load.ts';
-import { plannedChecks } from '../spec/plan.ts';
+import { loadCandidate } from '../candidate/load-candidate.ts';
+import type { PlannedCell } from '../run/run-plan.ts';
+import type { Cell, Step } from '../suite/cell.ts';
+import { InputError } from '../suite/diagnostic.ts';
+import { loadCell } from '../suite/load-cell.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
 import { ownRun, setOwnRun } from './own-run.ts';
 import { planRun, REFERENCE, suiteBelow } from './plan-run.ts';
 import { blockName, testName } from './spec-module.ts';

@@ -1,9 +1,9 @@
 /** Compiles a spec into the test module that jest runs: one test a check, and a hook that runs the cell for them. */
 import { resolve } from 'node:path';
 import { checkPhrase } from '../report/phrase.ts';
-import type { Cell } from '../spec/cell.ts';
-import { type Diagnostic, renderDiagnostics } from '../spec/diagnostic.ts';
-import { plannedChecks } from '../spec/plan.ts';
+import type { Cell } from '../suite/cell.ts';
+import { type Diagnostic, renderDiagnostics } from '../suite/diagnostic.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
 
 /** The name of a cell's block of tests; with `testName` behind it, what `-t` is matched against. */
 export function blockName(cell: Cell): string {

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative, sep } from 'node:path';
-import { loadCell } from '../spec/load.ts';
+import { loadCell } from '../suite/load-cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { brokenModule, cellModule } from './spec-module.ts';
 
@@ -36,7 +36,7 @@ let digest: string | undefined;
 function compilerDigest(): string {
   if (digest !== undefined) return digest;
   const hash = createHash('sha256').update(PARKSPEC_VERSION);
-  for (const room of ['./', '../spec/', '../report/']) {
+  for (const room of ['./', '../suite/', '../report/']) {
     const folder = new URL(room, import.meta.url);
     const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
     for (const file of files.toSorted()) hash.update(readFileSync(new URL(file, folder)));

@@ -1,5 +1,5 @@
-import type { Seen } from './messages.ts';
-import type { Referral } from './parkings.ts';
+import type { Seen } from './evidence/seen-messages.ts';
+import type { Referral } from './evidence/parkings.ts';
 import type { Advisory } from './verdict.ts';
 
 /** RFC 7647 took 202 away from REFER; everybody must still take it for a 200. */

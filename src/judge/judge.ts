@@ -1,19 +1,19 @@
 /** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
-import type { Cell, Expectation } from '../spec/cell.ts';
-import { plannedChecks } from '../spec/plan.ts';
-import type { Action } from './actions.ts';
-import { aftermath } from './aftermath.ts';
-import { whyNotApplicable } from './applicable.ts';
-import { type Case, openCase, upToEvent } from './case.ts';
-import { notEstablished } from './established.ts';
+import type { Cell, Expectation } from '../suite/cell.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
+import type { Action } from './evidence/actions.ts';
+import { aftermath } from './aftermath/aftermath.ts';
+import { whyNotApplicable } from './situation/applicable.ts';
+import { type Facts, openFacts, upToEvent } from './evidence/facts.ts';
+import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, notApplicable } from './finding.ts';
-import { outcomeOf } from './outcome.ts';
-import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './reach.ts';
-import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
-import type { PlannedStep } from './situation.ts';
-import { excused } from './excuses.ts';
-import { strangerIn } from './strangers.ts';
+import { outcomeOf } from './outcome/outcome-of.ts';
+import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
+import { frameOf, type Scene, sceneOfCheck } from './evidence/scene.ts';
+import type { PlannedStep } from './situation/planned-calls.ts';
+import { excused } from './excuse/excuses.ts';
+import { strangerIn } from './aftermath/strangers.ts';
 import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
 
 export interface JudgeOptions {
@@ -38,16 +38,16 @@ export function judge(history: readonly HistoryEvent[], options: JudgeOptions = 
 }
 
 function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boolean): readonly CheckVerdict[] {
-  const matter = attempt(() => openCase(run, history));
+  const facts = attempt(() => openFacts(run, history));
   const verdicts = new Map<string, CheckVerdict>();
   for (const id of plannedChecks(run.cell)) {
-    const finding = 'failed' in matter ? matter.failed : guarded(() => judgeOne(matter.value, run.cell, id, verdicts));
+    const finding = 'failed' in facts ? facts.failed : guarded(() => judgeOne(facts.value, run.cell, id, verdicts));
     verdicts.set(id, toVerdict(id, finding, strict));
   }
   return [...verdicts.values()];
 }
 
-function judgeOne(whole: Case, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
+function judgeOne(whole: Facts, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
   const step = whole.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
   const missing = expect === undefined ? undefined : whyNotApplicable(whole.candidate, expect);
@@ -69,7 +69,7 @@ function judgeOne(whole: Case, cell: Cell, id: string, verdicts: ReadonlyMap<str
 }
 
 /** A cell that is given up hangs up in the middle of the check that it is at: what is seen then is our own doing. */
-function isCutShort({ end }: Case, { ended }: Action): boolean {
+function isCutShort({ end }: Facts, { ended }: Action): boolean {
   return ended === undefined || (ended.state === 'failed' && end !== 'complete');
 }
 
@@ -79,19 +79,19 @@ function judgeStep(
   expect: Expectation,
   verdicts: ReadonlyMap<string, CheckVerdict>,
 ): Finding {
-  const { matter, phase, range } = scene;
+  const { facts, phase, range } = scene;
   return (
-    outageSpoilt(matter, range.to) ??
-    phaseMissed(matter, phase) ??
-    situationSpoilt(matter, phase, range.to) ??
-    notEstablished(matter, step, range.from, verdicts) ??
+    outageSpoilt(facts, range.to) ??
+    phaseMissed(facts, phase) ??
+    situationSpoilt(facts, phase, range.to) ??
+    notEstablished(facts, step, range.from, verdicts) ??
     outcomeOf(scene, expect, step.before)
   );
 }
 
 /** Whatever else was seen: nobody may hear somebody who is not in a call with them. */
-function withStranger({ matter, range }: Scene, finding: Finding): Finding {
-  const stranger = strangerIn(matter, range);
+function withStranger({ facts, range }: Scene, finding: Finding): Finding {
+  const stranger = strangerIn(facts, range);
   if (stranger === undefined) return finding;
   if (finding.verdict !== 'fail')
     return { ...fail(stranger.words, { evidence: [stranger.n] }), figures: finding.figures };

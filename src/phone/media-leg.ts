@@ -5,7 +5,7 @@ import { Deadline, settledWithin } from './deadline.ts';
 import type { LegMedia } from './leg-media.ts';
 import type { Leg, ReferResult, Reply } from './phone.ts';
 import { bracketed, takingOver } from './refer-to.ts';
-import { isSuccess } from './reply.ts';
+import { isSuccess } from './reply-of.ts';
 
 /** What is done to a leg that is over. */
 export const over: Extract<Reply, { kind: 'unreachable' }> = { kind: 'unreachable', why: 'the leg is over' };

@@ -3,15 +3,10 @@
  * through its taps; what it returns steers the driver and is never evidence.
  */
 import type { SipTransport } from '../candidate/candidate.ts';
+import type { SipAddress } from '../candidate/sip-address.ts';
 import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
 import type { Access } from '../network/link.ts';
-import type { Party, PoolName } from '../spec/cell.ts';
-
-export interface SipAddress {
-  readonly transport: SipTransport;
-  readonly host: string;
-  readonly port: number;
-}
+import type { Party, PoolName } from '../suite/cell.ts';
 
 /** A tone by which somebody is recognised. */
 export interface Voice {
@@ -72,7 +67,7 @@ export interface Phone {
   /** The pool whose registrar accepted last. */
   readonly home: PoolName | undefined;
   /** What to do with a call that comes in: answer it, let it ring until the caller gives up, or refuse with 486. */
-  manners: 'answer' | 'ring' | 'decline';
+  whenCalled: 'answer' | 'ring' | 'decline';
 
   /** REGISTERs at the first pool of `order` that answers; follows a redirect to the other pool. */
   register(order: readonly PoolName[], options: { within: number }): Promise<Reply>;

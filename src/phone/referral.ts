@@ -1,6 +1,7 @@
 import { addressOf } from '../sip/route.ts';
 import { formatUri, type SipUri } from '../sip/uri.ts';
-import type { DialResult, SipAddress } from './phone.ts';
+import type { SipAddress } from '../candidate/sip-address.ts';
+import type { DialResult } from './phone.ts';
 
 /** How long the call to which a peer refers us may ring: as long as a caller waits for any answer at all, 64·T1. In ms. */
 const PATIENCE = 32_000;

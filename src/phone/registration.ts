@@ -4,10 +4,10 @@ import { header, headerValues } from '../sip/message/headers.ts';
 import { addressOf } from '../sip/route.ts';
 import type { RegisterOptions } from '../sip/ua/registrations.ts';
 import { parseUri } from '../sip/uri.ts';
-import { POOLS, type PoolName } from '../spec/cell.ts';
+import { POOLS, type PoolName } from '../suite/cell.ts';
 import type { PhoneOptions, Reply } from './phone.ts';
 import { Deadline, settledWithin } from './deadline.ts';
-import { isSuccess, replyOf } from './reply.ts';
+import { isSuccess, replyOf } from './reply-of.ts';
 
 /** A pool that is not the last one to try is waited for this long, in ms: many round trips, so that a dead one costs little. */
 export const ATTEMPT = 250;

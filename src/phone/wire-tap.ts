@@ -6,7 +6,7 @@ import { callId } from '../sip/fields/tags.ts';
 import { topVia } from '../sip/fields/via.ts';
 import type { SipMessage } from '../sip/message/message.ts';
 import { parseMessage } from '../sip/message/parse.ts';
-import type { Party } from '../spec/cell.ts';
+import type { Party } from '../suite/cell.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 

@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { writeWhole } from '../ledger/folder.ts';
+import { writeWhole } from '../run/run-folder.ts';
 
 /** Folders of a run, and beside the published page. */
 export const ALLURE_RESULTS = 'allure-results';

@@ -1,5 +1,5 @@
 /** `badge.svg`: the verdict for a README. Needs no font file and nothing from elsewhere. */
-import type { RunResult, RunVerdict } from '../ledger/ledger.ts';
+import type { RunResult, RunVerdict } from '../run/ledger.ts';
 import { escapeMarkup } from './markup.ts';
 import { scoreOf } from './score.ts';
 

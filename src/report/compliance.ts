@@ -1,13 +1,13 @@
 /** `compliance.json`: the result of a run for programs. `schema/compliance.schema.json` publishes its form. */
 import { z } from 'zod';
 import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
-import type { BaselineMatch } from '../ledger/baseline.ts';
-import { RUN_SCHEMA } from '../ledger/run.ts';
-import type { CheckResult } from '../ledger/attempts.ts';
-import { RUN_VERDICTS, type RunResult } from '../ledger/ledger.ts';
+import type { BaselineMatch } from '../run/baseline.ts';
+import { RUN_SCHEMA } from '../run/run-plan.ts';
+import type { CheckResult } from '../run/attempts.ts';
+import { RUN_VERDICTS, type RunResult } from '../run/ledger.ts';
 import { VERDICTS } from '../judge/verdict.ts';
-import { PHASES, STATES } from '../spec/cell.ts';
-import { type CellLoad, loadOf } from './load.ts';
+import { PHASES, STATES } from '../suite/cell.ts';
+import { type CellLoad, loadOf } from './machine-load.ts';
 
 const verdict = z.enum(VERDICTS);
 

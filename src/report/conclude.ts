@@ -1,7 +1,7 @@
 /** The end of a run: every planned check gets its verdict, the reports are written and published. */
-import { settle, type RunResult } from '../ledger/ledger.ts';
-import { markConcluded, pruneRuns, readPlan, reportsOf } from '../ledger/folder.ts';
-import { readOutcomes, recordedFiles } from '../ledger/outcome.ts';
+import { settle, type RunResult } from '../run/ledger.ts';
+import { markConcluded, pruneRuns, readPlan, reportsOf } from '../run/run-folder.ts';
+import { readOutcomes, recordedFiles } from '../run/cell-outcome.ts';
 import { generateAllure } from './allure.ts';
 import { publish } from './publish.ts';
 

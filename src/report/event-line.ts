@@ -1,6 +1,6 @@
 /** An event of a history in one line of text, as it stands in excerpts of evidence and in the ladder. */
 import type { ActionEvent, AudioLossEvent, HistoryEvent, MediaEvent, MishapEvent, SipEvent } from '../history/event.ts';
-import type { PoolName } from '../spec/cell.ts';
+import type { PoolName } from '../suite/cell.ts';
 
 /** Names addresses of the cell; everything else is shown as it is. */
 export type NameOf = (address: string) => string;

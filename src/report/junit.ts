@@ -1,9 +1,9 @@
 /** `junit.xml`: a suite a cell, a case a check, for CI servers. */
-import type { CheckResult } from '../ledger/attempts.ts';
-import { type CellResult, eventsOf, type RunResult } from '../ledger/ledger.ts';
-import type { RunPlan } from '../ledger/run.ts';
+import type { CheckResult } from '../run/attempts.ts';
+import { type CellResult, eventsOf, type RunResult } from '../run/ledger.ts';
+import type { RunPlan } from '../run/run-plan.ts';
 import { addressNames, eventLine } from './event-line.ts';
-import { loadOf } from './load.ts';
+import { loadOf } from './machine-load.ts';
 import { escapeMarkup } from './markup.ts';
 import { checkPhrase, checksOf } from './phrase.ts';
 import { remarksOf } from './remarks.ts';

@@ -1,6 +1,6 @@
 /** What a check demands, in a few plain words; with its id, the name of its test. */
-import type { Cell, Check, Deed, Expectation } from '../spec/cell.ts';
-import { AFTERMATH } from '../spec/plan.ts';
+import type { Cell, Check, Deed, Expectation } from '../suite/cell.ts';
+import { AFTERMATH } from '../suite/planned-checks.ts';
 
 function phraseOf(expect: Expectation): string {
   switch (expect.kind) {

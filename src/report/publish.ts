@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { isAlive, writeWhole } from '../ledger/folder.ts';
-import type { RunResult } from '../ledger/ledger.ts';
+import { isAlive, writeWhole } from '../run/run-folder.ts';
+import type { RunResult } from '../run/ledger.ts';
 import { ALLURE_REPORT, ALLURE_RESULTS } from './allure.ts';
 import { renderBadge } from './badge.ts';
 import { complianceOf } from './compliance.ts';

@@ -1,6 +1,6 @@
 /** What is said of a check beside its verdict: that its failure is known, that it is flaky, that its entry is stale. */
-import type { CheckResult } from '../ledger/attempts.ts';
-import type { BaselineMatch } from '../ledger/baseline.ts';
+import type { CheckResult } from '../run/attempts.ts';
+import type { BaselineMatch } from '../run/baseline.ts';
 import { VERDICT_NAMES } from './words.ts';
 
 export type Tag = BaselineMatch['kind'] | 'flaky';

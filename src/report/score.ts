@@ -1,7 +1,7 @@
 /** The counts that a report's headline shows. */
-import type { CheckResult } from '../ledger/attempts.ts';
-import { type CellResult, isExcused, type RunResult } from '../ledger/ledger.ts';
-import { isPartial } from '../ledger/run.ts';
+import type { CheckResult } from '../run/attempts.ts';
+import { type CellResult, isExcused, type RunResult } from '../run/ledger.ts';
+import { isPartial } from '../run/run-plan.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { attemptsPhrase, remarksOf, type Tag, tagsOf } from './remarks.ts';
 import { count, duration, RUN_VERDICT_NAMES } from './words.ts';

@@ -1,8 +1,8 @@
 /** `summary.md`: the table in Markdown, for the summary page of a CI job. */
-import type { CellResult, RunResult } from '../ledger/ledger.ts';
-import { ownBounds } from './bounds.ts';
-import { type Finding, findingsOf } from './findings.ts';
-import { starvation } from './load.ts';
+import type { CellResult, RunResult } from '../run/ledger.ts';
+import { ownBounds } from './bound-differences.ts';
+import { type ReportedCheck, reportedChecksOf } from './reported-checks.ts';
+import { starvation } from './machine-load.ts';
 import { checkPhrase } from './phrase.ts';
 import { remarksOf } from './remarks.ts';
 import { cellTally, headline, openQuestions, scoreLine } from './score.ts';
@@ -28,7 +28,7 @@ export function renderSummary(result: RunResult): string {
     ...(beside.length > 0 ? [''] : []),
     ...questions.map((question) => `- ${text(question)}`),
     ...(questions.length > 0 ? [''] : []),
-    ...findingsOf(result).flatMap(paragraph),
+    ...reportedChecksOf(result).flatMap(paragraph),
     `parkspec ${plan.parkspec}, ${plan.started}, run ${plan.id}`,
     '',
   ].join('\n');
@@ -43,7 +43,7 @@ function entry({ cell, verdict }: CellResult): string {
   return `${VERDICT_MARKS[verdict.verdict]} ${text(cell.id)} ${cellTally(verdict.checks)}`;
 }
 
-function paragraph({ cell: { cell }, check, like }: Finding): readonly string[] {
+function paragraph({ cell: { cell }, check, like }: ReportedCheck): readonly string[] {
   return [
     `**${text(check.id)}** ${VERDICT_NAMES[check.verdict]} (${text(checkPhrase(cell, check.id))}): ${text(check.reason)}`,
     '',

@@ -1,5 +1,5 @@
 /** The table of design section 11 as text: rows are call states, columns phases, then the statements beside it. */
-import type { CellResult, RunResult, RunVerdict } from '../ledger/ledger.ts';
+import type { CellResult, RunResult, RunVerdict } from '../run/ledger.ts';
 import { type Paint, plainPaint, type Style, VERDICT_STYLES } from './paint.ts';
 import { cellTally, headline, scoreLine } from './score.ts';
 import { candidateLine, COLUMNS, ROWS, RUN_VERDICT_NAMES, STATE_NAMES, VERDICT_MARKS } from './words.ts';

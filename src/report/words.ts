@@ -2,8 +2,8 @@
 import type { Candidate, Runtime } from '../candidate/candidate.ts';
 import type { BadNetwork } from '../history/event.ts';
 import type { Verdict } from '../judge/verdict.ts';
-import type { RunVerdict } from '../ledger/ledger.ts';
-import type { CallState, Phase } from '../spec/cell.ts';
+import type { RunVerdict } from '../run/ledger.ts';
+import type { CallState, Phase } from '../suite/cell.ts';
 
 /** Rows of the table, top down. */
 export const ROWS = ['not-yet-parked', 'parked', 'retrieved'] as const satisfies readonly CallState[];

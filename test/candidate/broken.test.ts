@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { loadCandidate } from '../../src/candidate/load.ts';
-import { renderDiagnostics } from '../../src/spec/diagnostic.ts';
+import { loadCandidate } from '../../src/candidate/load-candidate.ts';
+import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
 
 const FOLDER = 'fixtures/broken/candidates';
 

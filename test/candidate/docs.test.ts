@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { CAPABILITIES } from '../../src/candidate/candidate.ts';
-import { loadCandidate } from '../../src/candidate/load.ts';
+import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
-import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/spec/cell.ts';
-import { type Diagnostic, renderDiagnostics } from '../../src/spec/diagnostic.ts';
-import { loadCell } from '../../src/spec/load.ts';
+import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
+import { type Diagnostic, renderDiagnostics } from '../../src/suite/diagnostic.ts';
+import { loadCell } from '../../src/suite/load-cell.ts';
 
 const CELLS = readFileSync('docs/writing-cells.md', 'utf8');
 const CANDIDATES = readFileSync('docs/candidates.md', 'utf8');

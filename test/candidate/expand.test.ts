@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { expandCommand } from '../../src/candidate/expand.ts';
-import { loadCandidate } from '../../src/candidate/load.ts';
+import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
-import { renderDiagnostics } from '../../src/spec/diagnostic.ts';
+import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
 
 function candidate(command: readonly string[], env: Readonly<Record<string, string>> = {}): Candidate {
   const source = {

@@ -3,9 +3,9 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Candidate, CAPABILITIES, type Transition } from '../../src/candidate/candidate.ts';
 import { PHONE_TONES } from '../../src/candidate/check-candidate.ts';
-import { loadCandidate } from '../../src/candidate/load.ts';
+import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PARTY_TONES } from '../../src/media/voices.ts';
-import { renderDiagnostics } from '../../src/spec/diagnostic.ts';
+import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
 
 const BASE = `name: Some server
 runtime: process

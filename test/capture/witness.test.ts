@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { testimony } from '../../src/bench/testimony.ts';
+import { testimony } from '../../src/runtime/docker/capture-comparison.ts';
 import { Witness } from '../../src/capture/witness.ts';
 import type { SipEvent } from '../../src/history/event.ts';
 

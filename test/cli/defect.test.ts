@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { readCandidateFile } from '../../src/cli/candidate-file.ts';
-import { withDefect } from '../../src/cli/defect.ts';
+import { withDefect } from '../../src/cli/defect-option.ts';
 import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
 
 const reference = readCandidateFile('containers/reference/candidate.yaml');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { SeenMessage } from '../../src/capture/live-capture.ts';
-import { type Capture, startCapture } from '../../src/docker/capture.ts';
+import { type Capture, startCapture } from '../../src/runtime/docker/packet-capture.ts';
 import type { HarnessError } from '../../src/harness-error.ts';
 import { options } from '../capture/packets.ts';
 import { parkspec } from '../cli/parkspec.ts';

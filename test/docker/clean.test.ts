@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { openEngine } from '../../src/docker/engine.ts';
-import { removeLeftovers } from '../../src/docker/leftovers.ts';
+import { openEngine } from '../../src/runtime/docker/engine.ts';
+import { removeLeftovers } from '../../src/runtime/docker/leftovers.ts';
 import { parkspec } from '../cli/parkspec.ts';
 import { docker } from './docker.ts';
 

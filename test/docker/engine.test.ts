@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { openEngine } from '../../src/docker/engine.ts';
+import { openEngine } from '../../src/runtime/docker/engine.ts';
 
 test('the engine tells its version and that of its interface', async () => {
   const { version, api } = await openEngine();

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openEngine } from '../../src/docker/engine.ts';
-import { provideImage } from '../../src/docker/image.ts';
-import { LABEL } from '../../src/docker/labels.ts';
+import { openEngine } from '../../src/runtime/docker/engine.ts';
+import { provideImage } from '../../src/runtime/docker/image.ts';
+import { LABEL } from '../../src/runtime/docker/resource-labels.ts';
 import { PARKSPEC_VERSION } from '../../src/version.ts';
 
 const folders: string[] = [];

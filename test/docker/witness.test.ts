@@ -2,14 +2,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import { runCell } from '../../src/bench/run-cell.ts';
-import { CAPTURE_VARIABLE } from '../../src/docker/capture-variable.ts';
+import { runCell } from '../../src/drive/run-cell.ts';
+import { CAPTURE_VARIABLE } from '../../src/runtime/docker/capture-variable.ts';
 import type { HistoryEvent, SipEvent } from '../../src/history/event.ts';
-import { readHistory } from '../../src/history/read.ts';
+import { readHistory } from '../../src/history/read-history.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
 import type { PhoneDriver } from '../../src/phone/phone.ts';
-import { cell, reference } from '../bench/reference.ts';
+import { cell, reference } from '../drive/reference.ts';
 
 jest.setTimeout(120_000);
 

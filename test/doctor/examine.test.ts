@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { examine } from '../../src/doctor/examine.ts';
-import type { DockerFacts, Facts } from '../../src/doctor/facts.ts';
-import { type Finding, isReady } from '../../src/doctor/finding.ts';
+import type { DockerFacts, MachineFacts } from '../../src/doctor/machine-facts.ts';
+import { type Diagnosis, isReady } from '../../src/doctor/diagnosis.ts';
 
 const engine: Extract<DockerFacts, { kind: 'answers' }> = {
   kind: 'answers',
@@ -14,7 +14,7 @@ const engine: Extract<DockerFacts, { kind: 'answers' }> = {
   addresses: { ok: true, space: '198.18.0.0/15', all: 4096, free: 4090, inTheWay: [] },
 };
 
-const all: Facts = {
+const all: MachineFacts = {
   node: '20.19.0',
   system: { platform: 'linux', shell: true, descriptors: 20_000 },
   ports: { ok: true },
@@ -36,7 +36,7 @@ const dead = {
   role: 'primary',
 } as const;
 
-function trouble(facts: Facts): readonly Finding[] {
+function trouble(facts: MachineFacts): readonly Diagnosis[] {
   return examine(facts).filter(({ state }) => state !== 'ok');
 }
 
@@ -46,7 +46,7 @@ test('a machine that has everything is in order', () => {
 });
 
 describe('the embedded default cannot run', () => {
-  test.each<readonly [string, Partial<Facts>, RegExp]>([
+  test.each<readonly [string, Partial<MachineFacts>, RegExp]>([
     ['on an old Node', { node: '20.18.3' }, /20\.18\.3 is too old.*20\.19 or later/],
     ['on a much older Node', { node: '18.20.0' }, /too old/],
     [
@@ -66,16 +66,16 @@ describe('the embedded default cannot run', () => {
       /1 MiB free in \/work.*verdicts, are lost/,
     ],
   ])('%s', (_, facts, words) => {
-    const findings = examine({ ...all, ...facts });
-    const found = findings.filter(({ state }) => state !== 'ok');
+    const diagnoses = examine({ ...all, ...facts });
+    const found = diagnoses.filter(({ state }) => state !== 'ok');
     expect(found).toHaveLength(1);
     expect(found.map(({ text, cost, remedy }) => [text, cost, remedy].join(' ')).join()).toMatch(words);
-    expect(isReady(findings)).toBe(false);
+    expect(isReady(diagnoses)).toBe(false);
   });
 });
 
 describe('the embedded default can run all the same, and it is told what is missing,', () => {
-  test.each<readonly [string, Partial<Facts>, Finding['state'], RegExp]>([
+  test.each<readonly [string, Partial<MachineFacts>, Diagnosis['state'], RegExp]>([
     [
       'without SIPp',
       { sipp: { kind: 'missing' } },
@@ -158,11 +158,11 @@ describe('the embedded default can run all the same, and it is told what is miss
     ['on a machine that stops now and then', { load: { ...all.load, delayMs: 180 } }, 'bad', /180 ms late/],
     ['with a clock that is being set', { load: { ...all.load, clockStepMs: -400 } }, 'bad', /by -400 ms/],
   ])('%s', (_, facts, state, words) => {
-    const findings = examine({ ...all, ...facts });
-    const found = findings.filter((finding) => finding.state !== 'ok');
-    expect(found.map((finding) => finding.state)).toEqual([state]);
+    const diagnoses = examine({ ...all, ...facts });
+    const found = diagnoses.filter((diagnosis) => diagnosis.state !== 'ok');
+    expect(found.map((diagnosis) => diagnosis.state)).toEqual([state]);
     expect(found.map(({ text, cost, remedy }) => [text, cost, remedy].join(' ')).join()).toMatch(words);
-    expect(isReady(findings)).toBe(true);
+    expect(isReady(diagnoses)).toBe(true);
   });
 });
 

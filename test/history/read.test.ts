@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { readHistory } from '../../src/history/read.ts';
+import { readHistory } from '../../src/history/read-history.ts';
 import { outageOfConnected } from '../judge/stories.ts';
 
 const { events } = outageOfConnected();

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { eventSchema, historyJsonSchema } from '../../src/history/schema.ts';
+import { eventSchema, historyJsonSchema } from '../../src/history/history-schema.ts';
 import { cellOf, check, history } from '../judge/history-builder.ts';
 
 describe('the published schema of histories', () => {

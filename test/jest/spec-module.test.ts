@@ -2,10 +2,10 @@ import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from '@jest/globals';
 import { brokenModule, cellModule } from '../../src/jest/spec-module.ts';
 import transformer from '../../src/jest/transformer.ts';
-import { loadCell } from '../../src/spec/load.ts';
-import { plannedChecks } from '../../src/spec/plan.ts';
-import type { Cell } from '../../src/spec/cell.ts';
-import { dr11 } from '../ledger/sample.ts';
+import { loadCell } from '../../src/suite/load-cell.ts';
+import { plannedChecks } from '../../src/suite/planned-checks.ts';
+import type { Cell } from '../../src/suite/cell.ts';
+import { dr11 } from '../run/sample.ts';
 
 interface Registered {
   readonly names: readonly string[];

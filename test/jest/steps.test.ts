@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { checkMessages } from '../../src/jest/allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from '../../src/jest/check-error.ts';
 import { checkSpan, checkSteps, situationSteps } from '../../src/jest/steps.ts';
-import { combine } from '../../src/ledger/attempts.ts';
-import { dr11, known, sampleCheck } from '../ledger/sample.ts';
+import { combine } from '../../src/run/attempts.ts';
+import { dr11, known, sampleCheck } from '../run/sample.ts';
 import { history } from '../report/history.ts';
 
 const START = Date.parse('2026-11-23T03:15:22.000Z');

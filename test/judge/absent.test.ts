@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { legOf } from '../../src/judge/case.ts';
-import { bothUp, howEnded } from '../../src/judge/connected.ts';
-import { ledToNobody } from '../../src/judge/dials.ts';
-import { isDisconnected } from '../../src/judge/disconnected.ts';
+import { legOf } from '../../src/judge/evidence/facts.ts';
+import { bothUp, howEnded } from '../../src/judge/outcome/connected.ts';
+import { ledToNobody } from '../../src/judge/outcome/dialled-orbit.ts';
+import { isDisconnected } from '../../src/judge/outcome/disconnected.ts';
 import type { Finding } from '../../src/judge/finding.ts';
-import { putOnHold } from '../../src/judge/held.ts';
-import { hangsUp } from '../../src/judge/hung-up.ts';
-import { shownEmpty } from '../../src/judge/nobody.ts';
-import { isParked } from '../../src/judge/parked.ts';
-import type { Scene } from '../../src/judge/scene.ts';
-import { musicOf } from '../../src/judge/settings/music-on-hold.ts';
-import { pickupAttemptsOf } from '../../src/judge/settings/pickup-attempts.ts';
-import { pickupTimeoutOf } from '../../src/judge/settings/pickup-timeout.ts';
-import { hasSetting, type Parked } from '../../src/judge/settings/setting.ts';
+import { putOnHold } from '../../src/judge/outcome/held.ts';
+import { hangsUp } from '../../src/judge/outcome/hung-up.ts';
+import { shownEmpty } from '../../src/judge/outcome/nobody.ts';
+import { isParked } from '../../src/judge/outcome/parked.ts';
+import type { Scene } from '../../src/judge/evidence/scene.ts';
+import { musicOf } from '../../src/judge/outcome/settings/music-on-hold.ts';
+import { pickupAttemptsOf } from '../../src/judge/outcome/settings/pickup-attempts.ts';
+import { pickupTimeoutOf } from '../../src/judge/outcome/settings/pickup-timeout.ts';
+import { hasSetting, type Parked } from '../../src/judge/outcome/settings/setting.ts';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sceneOf } from './scene-of.ts';
@@ -59,7 +59,7 @@ describe('a party that was never in the call', () => {
 });
 
 test('a leg that goes on is up', () => {
-  const leg = legOf(scene().matter, 'alice', 'A', Number.POSITIVE_INFINITY);
+  const leg = legOf(scene().facts, 'alice', 'A', Number.POSITIVE_INFINITY);
   expect(leg === undefined ? undefined : howEnded(leg)).toBe('its leg is up');
 });
 
@@ -84,7 +84,7 @@ describe('a setting that the pool does not declare', () => {
   test('has nothing to be compared with', () => {
     const settings = { primary: {}, backup: {} } as Candidate['settings'];
     const bare = scene((told, of) => told.park('A', 'bob', { of }), called({ settings }));
-    const [parking] = bare.matter.parkings;
+    const [parking] = bare.facts.parkings;
     const parked = parking as Parked;
     expect(said(pickupAttemptsOf(bare, parked, 'primary'))).toEqual([
       'inconclusive',
@@ -102,7 +102,7 @@ describe('a setting that the pool does not declare', () => {
 });
 
 const at = (looked: Scene): Finding[] =>
-  looked.actions.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(looked.matter, dial, looked.range));
+  looked.actions.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(looked.facts, dial, looked.range));
 
 describe('an orbit', () => {
   test('that was not dialled leads nowhere', () => {
@@ -144,7 +144,7 @@ describe('an orbit', () => {
 
   test('of which nothing was asked is called so', () => {
     const looked = scene((told, of) => told.asked({ verb: 'lookup', by: 'bob', of }).end('no port'));
-    expect(looked.matter.lookups.map((lookup) => said(shownEmpty(looked.matter, lookup)))).toEqual([
+    expect(looked.facts.lookups.map((lookup) => said(shownEmpty(looked.facts, lookup)))).toEqual([
       ['inconclusive', 'the pool did not say whether an orbit of the pool is in use'],
     ]);
   });

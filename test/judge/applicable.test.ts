@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Capability } from '../../src/candidate/candidate.ts';
-import { whyNotApplicable } from '../../src/judge/applicable.ts';
-import type { Deed, Expectation } from '../../src/spec/cell.ts';
+import { whyNotApplicable } from '../../src/judge/situation/applicable.ts';
+import type { Deed, Expectation } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 
 const transfer = (how: 'blind' | 'attended'): Deed => ({ verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how });

@@ -1,6 +1,6 @@
 /** Puts hand-written histories on a bad network: messages are lost or held back, and everything after them comes later. */
 import type { EventBody, HistoryEvent, SipEvent } from '../../src/history/event.ts';
-import type { Party } from '../../src/spec/cell.ts';
+import type { Party } from '../../src/suite/cell.ts';
 import { judge } from '../../src/judge/judge.ts';
 import type { CheckVerdict } from '../../src/judge/verdict.ts';
 import type { HistoryBuilder } from './history-builder.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Deed, Step } from '../../src/spec/cell.ts';
+import type { Deed, Step } from '../../src/suite/cell.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 

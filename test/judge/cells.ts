@@ -1,6 +1,6 @@
 /** Cells and a candidate for hand-written histories. */
 import type { Candidate, TransitionAction } from '../../src/candidate/candidate.ts';
-import { type Cell, type Deed, type Expectation, PHASES, type Phase, type Step } from '../../src/spec/cell.ts';
+import { type Cell, type Deed, type Expectation, PHASES, type Phase, type Step } from '../../src/suite/cell.ts';
 import { SAMPLE } from '../candidate/sample.ts';
 
 const AT = { file: '/specs/sample.yaml', line: 1, column: 1 };

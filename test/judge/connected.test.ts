@@ -238,7 +238,7 @@ describe('a harness that was late itself', () => {
     expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining('160 ms in all')]);
   });
 
-  test('cannot excuse by many short delays what is no matter of time', () => {
+  test('cannot excuse by many short delays what is no facts of time', () => {
     const told = inOutage();
     told.fromPeer(withPool(told, 'bob'), 'BYE');
     const load = { maxDelayMs: 90, lateMs: 100_000, poolLateMs: 100_000 };
@@ -251,7 +251,7 @@ describe('a harness that was late itself', () => {
     expect(verdictOf(checked(told, { load: 900 }), 'connected').verdict).toBe('fail');
   });
 
-  test('does not matter to a check that passes', () => {
+  test('does not facts to a check that passes', () => {
     expect(verdictOf(checked(inOutage(), { load: 900 }), 'connected').verdict).toBe('pass');
   });
 

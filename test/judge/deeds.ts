@@ -1,5 +1,5 @@
 /** The deeds of a hand-written history, as conforming phones and pools do them; options break one thing at a time. */
-import type { Party, PoolName } from '../../src/spec/cell.ts';
+import type { Party, PoolName } from '../../src/suite/cell.ts';
 import { ParkHistory } from './parking.ts';
 import { type Of, referNotify, type Side, tagOf } from './recording.ts';
 import { contactOf, request, response, sdp } from './sip-text.ts';

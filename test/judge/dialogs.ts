@@ -1,6 +1,6 @@
 /** Messages inside the dialogs of a hand-written history. */
 import type { VoiceName } from '../../src/history/event.ts';
-import type { Party, PoolName } from '../../src/spec/cell.ts';
+import type { Party, PoolName } from '../../src/suite/cell.ts';
 import { Recording, referNotify, type Side, tagOf } from './recording.ts';
 import { contactOf, type End, request, type RequestParts, type ResponseParts, sdp } from './sip-text.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
-import type { Expectation, Step } from '../../src/spec/cell.ts';
+import type { Expectation, Step } from '../../src/suite/cell.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 

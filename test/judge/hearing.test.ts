@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent, MediaEvent, VoiceName } from '../../src/history/event.ts';
-import { Hearing } from '../../src/judge/hearing.ts';
-import type { Party } from '../../src/spec/cell.ts';
+import { Hearing } from '../../src/judge/evidence/hearing.ts';
+import type { Party } from '../../src/suite/cell.ts';
 
 type Line = readonly [
   n: number,

@@ -1,7 +1,7 @@
 /** Hand-written histories: what a driver stages in checks, on top of deeds, dialogs and plain events. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { EndEvent, LoadEvent, VoiceName } from '../../src/history/event.ts';
-import type { Cell, Party, PoolName } from '../../src/spec/cell.ts';
+import type { Cell, Party, PoolName } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 import { DeedHistory } from './deeds.ts';
 import type { Of } from './recording.ts';

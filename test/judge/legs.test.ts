@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Dialogs, dialogsOf, isLive, type Leg, replacedBy } from '../../src/judge/legs.ts';
-import { isRequest, Messages, readMessages } from '../../src/judge/messages.ts';
-import type { Party } from '../../src/spec/cell.ts';
+import { type Dialogs, dialogsOf, isLive, type Leg, replacedBy } from '../../src/judge/evidence/legs.ts';
+import { isRequest, Messages, readMessages } from '../../src/judge/evidence/seen-messages.ts';
+import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 import { contactOf, request, type RequestParts, response } from './sip-text.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Party } from '../../src/spec/cell.ts';
+import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { verdictOf } from './verdict-of.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Crossing } from '../../src/history/crossings.ts';
-import type { Case } from '../../src/judge/case.ts';
-import type { Seen } from '../../src/judge/messages.ts';
+import type { Facts } from '../../src/judge/evidence/facts.ts';
+import type { Seen } from '../../src/judge/evidence/seen-messages.ts';
 import {
   burstOf,
   costOf,
@@ -11,7 +11,7 @@ import {
   neverArrived,
   tookBetween,
   unheard,
-} from '../../src/judge/network.ts';
+} from '../../src/judge/excuse/network-cost.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
 
@@ -29,15 +29,15 @@ function crossing(parts: Partial<Crossing>): Crossing {
   return { ...base, from: 0, through: 0, active: 0, ...parts } as unknown as Crossing;
 }
 
-function matter(...crossings: readonly Crossing[]): Case {
+function facts(...crossings: readonly Crossing[]): Facts {
   const outside = ({ t }: { readonly t: number }): number => t;
-  return { crossings: { all: () => crossings, outside }, events: [], run: { pools: {} } } as unknown as Case;
+  return { crossings: { all: () => crossings, outside }, events: [], run: { pools: {} } } as unknown as Facts;
 }
 
 const window = { from: 100, to: 200 };
 
 test('a message delays a time in which it is under way, or lost while it is still tried', () => {
-  const counts = (parts: Partial<Crossing>): boolean => delayedIn(matter(crossing(parts)), window).length === 1;
+  const counts = (parts: Partial<Crossing>): boolean => delayedIn(facts(crossing(parts)), window).length === 1;
   expect(counts({ from: 50, through: 150 })).toBe(true);
   expect(counts({ from: 50, through: 100 })).toBe(false);
   expect(counts({ from: 200, through: 250 })).toBe(false);
@@ -63,7 +63,7 @@ test('a time costs what messages took of it, each moment once, in whatever order
 
 test('what was needed is taken off for certain, the rest only perhaps', () => {
   const took = (...crossings: readonly Crossing[]) =>
-    tookBetween(matter(...crossings), { n: 1, t: 100 }, { n: 2, t: 200 });
+    tookBetween(facts(...crossings), { n: 1, t: 100 }, { n: 2, t: 200 });
   expect(took()).toEqual({ own: 100, least: 100, ours: 0, evidence: [] });
   expect(took(crossing({ n: 7, from: 100, through: 130 }))).toEqual({ own: 70, least: 70, ours: 30, evidence: [7] });
   expect(took(crossing({ n: 7, from: 100, through: 130, method: 'BYE' }))).toEqual({
@@ -73,7 +73,7 @@ test('what was needed is taken off for certain, the rest only perhaps', () => {
     evidence: [7],
   });
   expect(took(crossing({ n: 7, from: 100, through: 130, status: 200 }))).toMatchObject({ own: 70 });
-  const back = tookBetween(matter(crossing({ from: 0, through: 500 })), { n: 1, t: 200 }, { n: 2, t: 100 });
+  const back = tookBetween(facts(crossing({ from: 0, through: 500 })), { n: 1, t: 200 }, { n: 2, t: 100 });
   expect(back).toEqual({ own: 0, least: 0, ours: -100, evidence: [] });
 });
 
@@ -107,7 +107,7 @@ test('silence proves nothing where the request or its answer was lost', () => {
     method: 'INVITE',
     direction: 'out',
   } as unknown as Seen;
-  const verdict = (...crossings: readonly Crossing[]) => unheard(matter(...crossings), request, 500, 400);
+  const verdict = (...crossings: readonly Crossing[]) => unheard(facts(...crossings), request, 500, 400);
   const answer = { n: 8, direction: 'in', status: 200, through: NEVER } as const;
   expect(verdict()).toBeUndefined();
   expect(verdict(crossing(answer))).toMatchObject({ verdict: 'inconclusive', evidence: [5, 8] });
@@ -121,23 +121,23 @@ test('silence proves nothing where the request or its answer was lost', () => {
     { through: 500 },
   ] as const)
     expect(verdict(crossing({ ...answer, ...other }))).toBeUndefined();
-  const lost = { ...matter(), crossings: { all: () => [], outside: () => NEVER } } as unknown as Case;
+  const lost = { ...facts(), crossings: { all: () => [], outside: () => NEVER } } as unknown as Facts;
   expect(unheard(lost, request, 500, 400)).toMatchObject({ verdict: 'inconclusive', evidence: [5] });
   const through = (at: number) =>
-    unheard({ ...lost, crossings: { all: () => [], outside: () => at } } as unknown as Case, request, 500, 400);
+    unheard({ ...lost, crossings: { all: () => [], outside: () => at } } as unknown as Facts, request, 500, 400);
   expect([through(110), through(111)?.verdict]).toEqual([undefined, 'inconclusive']);
 });
 
 test('a wait is long enough, or our own network took of it', () => {
-  const slow = matter(crossing({ n: 4, from: 100, through: 120 }));
+  const slow = facts(crossing({ n: 4, from: 100, through: 120 }));
   expect(hadTime(slow, window, 90)).toBeUndefined();
   expect(hadTime(slow, window, 91)).toMatchObject({ verdict: 'inconclusive', evidence: [4] });
-  expect(hadTime(matter(), window, 500)).toBeUndefined();
+  expect(hadTime(facts(), window, 500)).toBeUndefined();
 });
 
 test('a call never arrived when its INVITE to that party was lost', () => {
   const lost = { tap: 'bob', direction: 'in', through: NEVER } as const;
-  expect(neverArrived(matter(crossing(lost)), 'bob')).toBeDefined();
+  expect(neverArrived(facts(crossing(lost)), 'bob')).toBeDefined();
   for (const other of [
     { tap: 'carol' },
     { direction: 'out' },
@@ -145,7 +145,7 @@ test('a call never arrived when its INVITE to that party was lost', () => {
     { status: 200 },
     { through: 5 },
   ] as const)
-    expect(neverArrived(matter(crossing({ ...lost, ...other })), 'bob')).toBeUndefined();
+    expect(neverArrived(facts(crossing({ ...lost, ...other })), 'bob')).toBeUndefined();
 });
 
 test('the longest bursts of both directions add up to a silence', () => {
@@ -166,7 +166,7 @@ test('the longest bursts of both directions add up to a silence', () => {
     burst(8, 'out', 9, { tap: 'bob' }),
     burst(9, 'in', 50, { channel: 'sip' }),
   ];
-  const history = { events } as unknown as Case;
+  const history = { events } as unknown as Facts;
   expect([
     burstOf(history, ['alice'], 5, 9),
     burstOf(history, ['alice'], 7, 9),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { judge } from '../../src/judge/judge.ts';
-import type { Phase } from '../../src/spec/cell.ts';
+import type { Phase } from '../../src/suite/cell.ts';
 import { behindNetwork, verdictUnder } from './bad-network.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import type { ParkOptions } from './parking.ts';

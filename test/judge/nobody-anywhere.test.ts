@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Phase, PoolName, Step } from '../../src/spec/cell.ts';
+import type { Phase, PoolName, Step } from '../../src/suite/cell.ts';
 import { verdictUnder } from './bad-network.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { cited, verdictOf } from './verdict-of.ts';
@@ -130,7 +130,7 @@ describe('a parkee who is kept although the orbit leads to nobody', () => {
   test.each([
     [1990, 'inconclusive', '1990 ms after the outage nobody had looked for long enough'],
     [1997, 'fail', 'alice is still parked in call A and hears music:primary'],
-  ])('%d ms after the outage, of which the candidate may take 2000, is a matter of %s', (looking, verdict, words) => {
+  ])('%d ms after the outage, of which the candidate may take 2000, is a facts of %s', (looking, verdict, words) => {
     const told = staged({ normal: [callA, parkA], restored: [nobody] })
       .park('A', 'bob')
       .wait(3000)

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent } from '../../src/history/event.ts';
-import { actionsOf, failure, wasUnreachable } from '../../src/judge/actions.ts';
-import { type Case, isWithCandidate, legOf, openCase, upToEvent } from '../../src/judge/case.ts';
+import { actionsOf, failure, wasUnreachable } from '../../src/judge/evidence/actions.ts';
+import { type Facts, isWithCandidate, legOf, openFacts, upToEvent } from '../../src/judge/evidence/facts.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('O', {
@@ -15,10 +15,10 @@ function calling(): HistoryBuilder {
   return history(cell).phase('normal').call('A', 'alice', 'bob');
 }
 
-function opened(told: HistoryBuilder, events: readonly HistoryEvent[] = told.events): Case {
+function opened(told: HistoryBuilder, events: readonly HistoryEvent[] = told.events): Facts {
   const [run] = told.events;
   if (run?.kind !== 'run') throw new Error('a history begins with its run');
-  return openCase(run, events);
+  return openFacts(run, events);
 }
 
 describe('a history that is opened', () => {
@@ -56,34 +56,34 @@ describe('the leg of a party', () => {
     const second = told.side('A', 'alice');
     expect(legOf(opened(told), 'alice', 'A', told.events.length)?.callId).toBe(second.callId);
     told.inDialog(second, 'BYE');
-    const matter = opened(told);
-    expect(legOf(matter, 'alice', 'A', told.events.length)?.callId).toBe(first.callId);
+    const facts = opened(told);
+    expect(legOf(facts, 'alice', 'A', told.events.length)?.callId).toBe(first.callId);
   });
 
   test('is the youngest when none is up, and there is none before its answer', () => {
     const told = calling();
     const leg = told.side('A', 'alice');
     told.inDialog(leg, 'BYE');
-    const matter = opened(told);
-    const accept = matter.dialogs.legs.find(({ tap }) => tap === 'alice')?.accept.n ?? 0;
-    expect(legOf(matter, 'alice', 'A', told.events.length)?.callId).toBe(leg.callId);
-    expect(legOf(matter, 'alice', 'A', accept)?.callId).toBe(leg.callId);
-    expect(legOf(matter, 'alice', 'A', accept - 1)).toBeUndefined();
+    const facts = opened(told);
+    const accept = facts.dialogs.legs.find(({ tap }) => tap === 'alice')?.accept.n ?? 0;
+    expect(legOf(facts, 'alice', 'A', told.events.length)?.callId).toBe(leg.callId);
+    expect(legOf(facts, 'alice', 'A', accept)?.callId).toBe(leg.callId);
+    expect(legOf(facts, 'alice', 'A', accept - 1)).toBeUndefined();
   });
 
   test('is with the candidate when its peer is no phone that is known', () => {
-    const matter = opened(calling().park('A', 'bob'));
-    const withThem = matter.dialogs.legs.map((leg) => [leg.tap, isWithCandidate(matter, leg)]);
+    const facts = opened(calling().park('A', 'bob'));
+    const withThem = facts.dialogs.legs.map((leg) => [leg.tap, isWithCandidate(facts, leg)]);
     expect(withThem).toEqual([
       ['bob', false],
       ['alice', false],
       ['alice', true],
     ]);
-    const [leg] = matter.dialogs.legs;
-    expect(leg && isWithCandidate(matter, { ...leg, remoteTarget: undefined })).toBe(false);
-    expect(leg && isWithCandidate(matter, { ...leg, remoteTarget: 'nonsense' })).toBe(false);
+    const [leg] = facts.dialogs.legs;
+    expect(leg && isWithCandidate(facts, { ...leg, remoteTarget: undefined })).toBe(false);
+    expect(leg && isWithCandidate(facts, { ...leg, remoteTarget: 'nonsense' })).toBe(false);
     const nameless = { ...leg, remoteTarget: 'sip:127.0.0.1' };
-    expect(leg && isWithCandidate({ ...matter, phones: new Set(['127.0.0.1:5060']) }, { ...leg, ...nameless })).toBe(
+    expect(leg && isWithCandidate({ ...facts, phones: new Set(['127.0.0.1:5060']) }, { ...leg, ...nameless })).toBe(
       false,
     );
   });

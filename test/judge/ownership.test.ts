@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Action } from '../../src/judge/actions.ts';
-import type { Leg } from '../../src/judge/legs.ts';
-import { Messages, type Seen } from '../../src/judge/messages.ts';
-import { legsIn, ownersOf } from '../../src/judge/ownership.ts';
-import type { Party } from '../../src/spec/cell.ts';
+import type { Action } from '../../src/judge/evidence/actions.ts';
+import type { Leg } from '../../src/judge/evidence/legs.ts';
+import { Messages, type Seen } from '../../src/judge/evidence/seen-messages.ts';
+import { legsIn, ownersOf } from '../../src/judge/evidence/ownership.ts';
+import type { Party } from '../../src/suite/cell.ts';
 
 interface LegParts {
   readonly tap: Party;

@@ -1,6 +1,6 @@
 /** Parking, retrieving and looking orbits up in a hand-written history. */
 import type { VoiceName } from '../../src/history/event.ts';
-import type { Party, PoolName } from '../../src/spec/cell.ts';
+import type { Party, PoolName } from '../../src/suite/cell.ts';
 import { DialogHistory } from './dialogs.ts';
 import { type Of, type Side, tagOf } from './recording.ts';
 import { contactOf, dialogInfo, request, response, sdp, type ShownDialog } from './sip-text.ts';

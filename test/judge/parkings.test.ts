@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import { Messages, readMessages } from '../../src/judge/messages.ts';
-import { readReferral } from '../../src/judge/parkings.ts';
-import { type Case, openCase } from '../../src/judge/case.ts';
-import { parkingOf } from '../../src/judge/parked.ts';
-import type { Scene } from '../../src/judge/scene.ts';
-import type { Party } from '../../src/spec/cell.ts';
+import { Messages, readMessages } from '../../src/judge/evidence/seen-messages.ts';
+import { readReferral } from '../../src/judge/evidence/parkings.ts';
+import { type Facts, openFacts } from '../../src/judge/evidence/facts.ts';
+import { parkingOf } from '../../src/judge/outcome/parked.ts';
+import type { Scene } from '../../src/judge/evidence/scene.ts';
+import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 import { referNotify } from './recording.ts';
 import { contactOf, request, type RequestParts, response } from './sip-text.ts';
@@ -15,10 +15,10 @@ function calling(): HistoryBuilder {
   return history(cell).phase('normal').call('A', 'alice', 'bob');
 }
 
-function opened(told: HistoryBuilder): Case {
+function opened(told: HistoryBuilder): Facts {
   const [run] = told.events;
   if (run?.kind !== 'run') throw new Error('a history begins with its run');
-  return openCase(run, told.events);
+  return openFacts(run, told.events);
 }
 
 const REFER: RequestParts = {
@@ -161,9 +161,9 @@ describe('an attempt to park', () => {
 
   test('is the latest of its call in the scene', () => {
     const told = calling().call('B', 'carol', 'dave').park('A', 'bob').park('B', 'dave');
-    const matter = opened(told);
-    const at = (to: number): Scene => ({ matter, range: { from: 0, to } }) as unknown as Scene;
-    const [first] = matter.parkings;
+    const facts = opened(told);
+    const at = (to: number): Scene => ({ facts, range: { from: 0, to } }) as unknown as Scene;
+    const [first] = facts.parkings;
     const n = first?.action.asked.n ?? 0;
     expect(parkingOf(at(told.events.length), 'A')).toBe(first);
     expect(parkingOf(at(n), 'A')).toBe(first);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Phases } from '../../src/judge/phases.ts';
+import { Phases } from '../../src/judge/evidence/phases.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 
 function calling(): HistoryBuilder {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { otherOf, type PlannedCall, planSteps } from '../../src/judge/situation.ts';
-import type { Deed, Step } from '../../src/spec/cell.ts';
+import { otherOf, type PlannedCall, planSteps } from '../../src/judge/situation/planned-calls.ts';
+import type { Deed, Step } from '../../src/suite/cell.ts';
 import { act, cellOf, check } from './history-builder.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });

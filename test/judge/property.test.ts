@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { judge } from '../../src/judge/judge.ts';
-import { plannedChecks } from '../../src/spec/plan.ts';
+import { plannedChecks } from '../../src/suite/planned-checks.ts';
 import { STORIES } from './stories.ts';
 
 const stories = Object.entries(STORIES).map(([name, story]) => ({ name, told: story() }));

@@ -1,7 +1,7 @@
 /** The events of a hand-written history: actions, messages at their taps, sounds, phases. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { ActionEvent, EndEvent, EventBody, HistoryEvent, VoiceName } from '../../src/history/event.ts';
-import { type Cell, PARTIES, type Party, type Phase, type PoolName } from '../../src/spec/cell.ts';
+import { type Cell, PARTIES, type Party, type Phase, type PoolName } from '../../src/suite/cell.ts';
 import {
   addressOf,
   type End,

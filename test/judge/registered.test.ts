@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { registrations } from '../../src/judge/registered.ts';
+import { registrations } from '../../src/judge/outcome/registered.ts';
 import { verdictUnder } from './bad-network.ts';
 import { CANDIDATE } from './cells.ts';
 import { cellOf, check, history, type HistoryBuilder } from './history-builder.ts';

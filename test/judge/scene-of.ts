@@ -1,12 +1,12 @@
-import { openCase, upToEvent } from '../../src/judge/case.ts';
-import { frameOf, type Scene, sceneOfCheck } from '../../src/judge/scene.ts';
+import { openFacts, upToEvent } from '../../src/judge/evidence/facts.ts';
+import { frameOf, type Scene, sceneOfCheck } from '../../src/judge/evidence/scene.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
 /** What is judged in the check of that name. */
 export function sceneOf(told: HistoryBuilder, name: string): Scene {
   const [run] = told.events;
   if (run?.kind !== 'run') throw new Error('a history begins with its run');
-  const whole = openCase(run, told.events);
+  const whole = openFacts(run, told.events);
   const frame = frameOf(whole, `${told.cell.id}/${name}`);
   if (frame === undefined) throw new Error(`${name} was not staged`);
   return sceneOfCheck(upToEvent(whole, frame.range.to), frame, 'normal');

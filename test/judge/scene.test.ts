@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { openCase } from '../../src/judge/case.ts';
-import { frameOf, type Scene, sceneOfAct, sceneOfCheck } from '../../src/judge/scene.ts';
+import { openFacts } from '../../src/judge/evidence/facts.ts';
+import { frameOf, type Scene, sceneOfAct, sceneOfCheck } from '../../src/judge/evidence/scene.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('S', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })] });
@@ -12,10 +12,10 @@ function sceneOf(stage: (told: HistoryBuilder) => void): { readonly scene: Scene
   stage(told);
   const [run] = told.events;
   if (run?.kind !== 'run') throw new Error('a history begins with its run');
-  const matter = openCase(run, told.events);
-  const [call] = matter.actions;
+  const facts = openFacts(run, told.events);
+  const [call] = facts.actions;
   if (call === undefined) throw new Error('nobody called');
-  return { scene: sceneOfAct(matter, call, 'normal'), ended };
+  return { scene: sceneOfAct(facts, call, 'normal'), ended };
 }
 
 describe('the scene of an act', () => {
@@ -60,11 +60,11 @@ test('the scene of a check holds its own actions, and its last look is after the
   told.check('later', (of) => told.resume('A', 'bob', { of }));
   const [run] = told.events;
   if (run?.kind !== 'run') throw new Error('a history begins with its run');
-  const matter = openCase(run, told.events);
-  const frame = frameOf(matter, 'S/it');
+  const facts = openFacts(run, told.events);
+  const frame = frameOf(facts, 'S/it');
   if (frame === undefined) throw new Error('the check was not staged');
-  const scene = sceneOfCheck(matter, frame, 'normal');
+  const scene = sceneOfCheck(facts, frame, 'normal');
   expect(scene.actions.map(({ verb }) => verb)).toEqual(['hold']);
   expect(scene.lastLook).toEqual({ from: deeds + 1, to: frame.range.to });
-  expect(frameOf(matter, 'S/none')).toBeUndefined();
+  expect(frameOf(facts, 'S/none')).toBeUndefined();
 });

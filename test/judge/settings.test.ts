@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate, PoolSettings } from '../../src/candidate/candidate.ts';
-import type { Party, Setting } from '../../src/spec/cell.ts';
+import type { Party, Setting } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import type { ParkOptions } from './parking.ts';

@@ -1,5 +1,5 @@
 /** Real SIP messages as text, for hand-written histories. */
-import { PARTIES, type Party, type PoolName } from '../../src/spec/cell.ts';
+import { PARTIES, type Party, type PoolName } from '../../src/suite/cell.ts';
 
 /** Whoever speaks SIP in a history. */
 export type End = Party | PoolName;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VoiceName } from '../../src/history/event.ts';
-import type { Case } from '../../src/judge/case.ts';
-import { strangerIn } from '../../src/judge/strangers.ts';
-import type { Party } from '../../src/spec/cell.ts';
+import type { Facts } from '../../src/judge/evidence/facts.ts';
+import { strangerIn } from '../../src/judge/aftermath/strangers.ts';
+import type { Party } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 
 interface Did {
@@ -30,7 +30,7 @@ const always = { from: 0, to: 1000 };
 function isStranger(tap: Party, voice: VoiceName, story: Story, range = always, until?: number): boolean {
   const { did, rung, checks = {} } = story;
   const actions = did.map(({ n, check, ...rest }) => ({ ...rest, asked: { n, check } }));
-  const matter = {
+  const facts = {
     hearing: { spans: [{ tap, leg: 'one', voice, fromN: 100, toN: until }] },
     actions,
     phones: new Set<string>(),
@@ -47,8 +47,8 @@ function isStranger(tap: Party, voice: VoiceName, story: Story, range = always, 
     candidate: CANDIDATE,
     cell: { parties: ['alice', 'bob', 'carol', 'dave'] },
     plan: Object.entries(checks).map(([id, kind]) => ({ step: { kind: 'check', id, expect: { kind } } })),
-  } as unknown as Case;
-  return strangerIn(matter, range) !== undefined;
+  } as unknown as Facts;
+  return strangerIn(facts, range) !== undefined;
 }
 
 const callA: Did = { verb: 'call', call: 'A', by: 'alice', to: 'bob', n: 10 };

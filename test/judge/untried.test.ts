@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { act, cellOf, check, history } from './history-builder.ts';
 import { sceneOf } from './scene-of.ts';
-import { untried } from '../../src/judge/untried.ts';
+import { untried } from '../../src/judge/situation/untried.ts';
 
 const cell = cellOf('U', {
   normal: [

@@ -89,6 +89,6 @@ test('the bounds are those that are promised', () => {
   expect(bounds).toEqual([
     ['judge', 85],
     ['sip', 75],
-    ['spec', 75],
+    ['suite', 75],
   ]);
 });

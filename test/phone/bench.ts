@@ -1,8 +1,9 @@
 import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent } from '../../src/history/event.ts';
 import { PARTY_TONES } from '../../src/media/voices.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
-import type { Leg, Phone, PhoneOptions, SipAddress, Voice } from '../../src/phone/phone.ts';
-import { PARTIES, type Party } from '../../src/spec/cell.ts';
+import type { SipAddress } from '../../src/candidate/sip-address.ts';
+import type { Leg, Phone, PhoneOptions, Voice } from '../../src/phone/phone.ts';
+import { PARTIES, type Party } from '../../src/suite/cell.ts';
 import { newCallId } from '../../src/sip/token.ts';
 import { openSmallPool, type SmallPool } from './small-pool.ts';
 

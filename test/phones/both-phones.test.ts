@@ -3,14 +3,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { runCell } from '../../src/bench/run-cell.ts';
-import { withDefect } from '../../src/cli/defect.ts';
-import { allCells } from '../../src/cli/specs.ts';
+import { runCell } from '../../src/drive/run-cell.ts';
+import { withDefect } from '../../src/cli/defect-option.ts';
+import { allCells } from '../../src/cli/chosen-cells.ts';
 import { PHONES, type Phones } from '../../src/history/event.ts';
-import { judgeFolder } from '../../src/ledger/outcome.ts';
+import { judgeFolder } from '../../src/run/cell-outcome.ts';
 import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
-import type { Cell } from '../../src/spec/cell.ts';
-import { reference } from '../bench/reference.ts';
+import type { Cell } from '../../src/suite/cell.ts';
+import { reference } from '../drive/reference.ts';
 
 jest.setTimeout(120_000);
 

@@ -1,8 +1,9 @@
 /** SIPp phones and a peer that spells its header fields as RFC 3261 7.3 allows and nobody does. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { phoneDriver } from '../../src/bench/phone-driver.ts';
+import { phoneDriver } from '../../src/drive/phone-driver.ts';
 import type { SipEvent } from '../../src/history/event.ts';
-import type { Phone, SipAddress } from '../../src/phone/phone.ts';
+import type { SipAddress } from '../../src/candidate/sip-address.ts';
+import type { Phone } from '../../src/phone/phone.ts';
 import { cseq } from '../../src/sip/fields/cseq.ts';
 import { header, headerValues } from '../../src/sip/message/headers.ts';
 import { buildRequest, buildResponse } from '../../src/sip/message/build.ts';

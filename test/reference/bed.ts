@@ -129,7 +129,7 @@ export interface Phone {
   /** First lines of what it received. */
   readonly heard: string[];
   /** What to do with a call that comes in; by default it is answered. */
-  manners: (invite: IncomingInvite) => void;
+  whenCalled: (invite: IncomingInvite) => void;
   /** Port that it gives for its audio. */
   audio: number;
 }
@@ -152,10 +152,10 @@ export async function phone(
     endpoint,
     sessions: [],
     heard,
-    manners: (invite) => void accept(made, invite),
+    whenCalled: (invite) => void accept(made, invite),
     audio: 4_000,
   };
-  ua.onInvite = (invite) => made.manners(invite);
+  ua.onInvite = (invite) => made.whenCalled(invite);
   endpoint.onRequest = (incoming) => void ua.receive(incoming);
   closers.push(async () => {
     await ua.close();

@@ -61,8 +61,8 @@ describe('parking a call', () => {
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
     const [, bobs] = await connect(alice, bob, primary);
     const invites: string[] = [];
-    const answer = alice.manners;
-    alice.manners = (invite) => {
+    const answer = alice.whenCalled;
+    alice.whenCalled = (invite) => {
       invites.push(...invite.request.headers.map(({ name, value }) => `${name}: ${value}`));
       answer(invite);
     };
@@ -136,9 +136,9 @@ describe('a call that cannot be parked', () => {
     const { primary } = await openPair();
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
     const [, bobs] = await connect(alice, bob, primary);
-    const answer = alice.manners;
+    const answer = alice.whenCalled;
     let second: ReturnType<typeof park> | undefined;
-    alice.manners = (invite) => {
+    alice.whenCalled = (invite) => {
       second = park(bob, bobs, primary);
       void second.then(() => answer(invite));
     };

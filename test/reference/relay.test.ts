@@ -31,8 +31,8 @@ describe('a call from user to user', () => {
   test('rings before it is answered', async () => {
     const { primary } = await openPair();
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
-    const answer = bob.manners;
-    bob.manners = (invite) => {
+    const answer = bob.whenCalled;
+    bob.whenCalled = (invite) => {
       invite.ring();
       answer(invite);
     };
@@ -54,7 +54,7 @@ describe('a call from user to user', () => {
   test('is refused as the callee refuses it', async () => {
     const { primary } = await openPair();
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
-    bob.manners = (invite) => invite.reject(486);
+    bob.whenCalled = (invite) => invite.reject(486);
     expect(await dialInVain(alice, 'bob', primary)).toMatchObject({ status: 486 });
   });
 
@@ -62,7 +62,7 @@ describe('a call from user to user', () => {
     const { primary } = await openPair();
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
     let cancelled = false;
-    bob.manners = (invite) => {
+    bob.whenCalled = (invite) => {
       invite.onCancelled = () => {
         cancelled = true;
       };

@@ -17,7 +17,7 @@ afterEach(closeBed);
 /** Counts the calls that a phone refuses. */
 function declining(who: Phone): { rings: number } {
   const count = { rings: 0 };
-  who.manners = (invite) => {
+  who.whenCalled = (invite) => {
     count.rings += 1;
     invite.reject(486);
   };
@@ -54,7 +54,7 @@ describe('a call that nobody picks up', () => {
     const { leg } = await parkedCall(alice, bob, primary);
     const parked = performance.now();
     const rung: number[] = [];
-    bob.manners = (invite) => {
+    bob.whenCalled = (invite) => {
       rung.push(performance.now());
       invite.reject(486);
     };
@@ -81,7 +81,7 @@ describe('a call that nobody picks up', () => {
     const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
     const { leg } = await parkedCall(alice, bob, primary);
     let gaveUp = false;
-    bob.manners = (invite) => {
+    bob.whenCalled = (invite) => {
       invite.onCancelled = () => {
         gaveUp = true;
       };
@@ -130,7 +130,7 @@ describe('a call that is picked up while the parker is being rung', () => {
     const { alice, bob, carol } = await phonesAt(primary, 'alice', 'bob', 'carol');
     const { orbit } = await parkedCall(alice, bob, primary);
     let [rings, stopped] = [false, false];
-    bob.manners = (invite) => {
+    bob.whenCalled = (invite) => {
       rings = true;
       invite.onCancelled = () => {
         stopped = true;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { DEFAULT_BOUNDS } from '../../src/candidate/bounds.ts';
 import type { Bounds, Candidate } from '../../src/candidate/candidate.ts';
-import { settle, type RunResult } from '../../src/ledger/ledger.ts';
-import { ownBounds } from '../../src/report/bounds.ts';
+import { settle, type RunResult } from '../../src/run/ledger.ts';
+import { ownBounds } from '../../src/report/bound-differences.ts';
 import { complianceForm, complianceOf } from '../../src/report/compliance.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { SAMPLE } from '../candidate/sample.ts';
-import { dr11, outcome, outcomes, planOf } from '../ledger/sample.ts';
+import { dr11, outcome, outcomes, planOf } from '../run/sample.ts';
 
 function resultOf(more: Partial<Candidate>): RunResult {
   const plan = { ...planOf([dr11], [dr11]), candidate: { ...SAMPLE, ...more } };

@@ -3,7 +3,7 @@ import { PcapReader } from '../../src/capture/pcap-reader.ts';
 import { Segments } from '../../src/capture/segments.ts';
 import { type CapturedMessage, SipReader } from '../../src/capture/sip-reader.ts';
 import type { HistoryEvent, SipEvent } from '../../src/history/event.ts';
-import { renderCapture } from '../../src/report/capture.ts';
+import { renderCapture } from '../../src/report/capture-of-history.ts';
 import { history as sample } from './history.ts';
 
 const [run] = sample;

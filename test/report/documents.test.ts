@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { settle } from '../../src/ledger/ledger.ts';
+import { settle } from '../../src/run/ledger.ts';
 import { withoutAnalytics } from '../../src/report/allure.ts';
 import { renderBadge } from '../../src/report/badge.ts';
 import { complianceForm, complianceOf, complianceSchema } from '../../src/report/compliance.ts';
 import { renderJunit } from '../../src/report/junit.ts';
 import { escapeMarkup } from '../../src/report/markup.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck } from '../ledger/sample.ts';
+import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck } from '../run/sample.ts';
 import { history } from './history.ts';
 
 const HOSTILE = 'answered <script>alert("1")</script> & \u0000|*x*';

@@ -1,7 +1,7 @@
 /** A short hand-made history for the tests of everything that shows events. */
 import type { EventBody, HistoryEvent } from '../../src/history/event.ts';
 import { SAMPLE } from '../candidate/sample.ts';
-import { dr11 } from '../ledger/sample.ts';
+import { dr11 } from '../run/sample.ts';
 
 const primary = 'udp:127.0.0.1:5060';
 const alice = { tap: 'alice', local: 'udp:127.0.0.1:6001' } as const;

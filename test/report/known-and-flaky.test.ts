@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type RunResult, settle } from '../../src/ledger/ledger.ts';
+import { type RunResult, settle } from '../../src/run/ledger.ts';
 import { renderBadge } from '../../src/report/badge.ts';
 import { complianceForm, complianceOf } from '../../src/report/compliance.ts';
 import { renderJunit } from '../../src/report/junit.ts';
@@ -7,7 +7,7 @@ import { renderPage } from '../../src/report/page/page.ts';
 import { openQuestions } from '../../src/report/score.ts';
 import { renderSummary } from '../../src/report/summary.ts';
 import { renderTable } from '../../src/report/table.ts';
-import { cells, dr11, dr22, drS1, known, outcome, outcomes, planWith } from '../ledger/sample.ts';
+import { cells, dr11, dr22, drS1, known, outcome, outcomes, planWith } from '../run/sample.ts';
 
 const KNOWN = 'DR-11/park-refused';
 const FLAKY = 'DR-22/nobody-parked';

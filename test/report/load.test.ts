@@ -1,12 +1,12 @@
 import { expect, test } from '@jest/globals';
 import type { HistoryEvent } from '../../src/history/event.ts';
-import { settle, type RunResult } from '../../src/ledger/ledger.ts';
+import { settle, type RunResult } from '../../src/run/ledger.ts';
 import { complianceForm, complianceOf } from '../../src/report/compliance.ts';
 import { renderJunit } from '../../src/report/junit.ts';
-import { loadOf, starvation } from '../../src/report/load.ts';
+import { loadOf, starvation } from '../../src/report/machine-load.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { dr11, outcome, outcomes, planOf } from '../ledger/sample.ts';
+import { dr11, outcome, outcomes, planOf } from '../run/sample.ts';
 
 interface Load {
   readonly maxDelayMs: number;

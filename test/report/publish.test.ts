@@ -2,11 +2,11 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createRun, readPlan } from '../../src/ledger/folder.ts';
-import { settle } from '../../src/ledger/ledger.ts';
+import { createRun, readPlan } from '../../src/run/run-folder.ts';
+import { settle } from '../../src/run/ledger.ts';
 import { publish } from '../../src/report/publish.ts';
 import { SAMPLE } from '../candidate/sample.ts';
-import { cells, planOf } from '../ledger/sample.ts';
+import { cells, planOf } from '../run/sample.ts';
 
 let reports: string;
 beforeEach(() => {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { settle } from '../../src/ledger/ledger.ts';
+import { settle } from '../../src/run/ledger.ts';
 import { ansiPaint } from '../../src/report/paint.ts';
 import { openQuestions } from '../../src/report/score.ts';
 import { renderTable } from '../../src/report/table.ts';
-import { cells, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCell } from '../ledger/sample.ts';
+import { cells, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCell } from '../run/sample.ts';
 
 const run = { durationMs: 7400, troubles: [] };
 const green = outcomes([dr11, outcome(dr11, 'pass')], [dr22, outcome(dr22, 'pass')], [drS1, outcome(drS1, 'pass')]);

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { readHistory } from '../../src/history/read.ts';
+import { readHistory } from '../../src/history/read-history.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { complianceForm } from '../../src/report/compliance.ts';

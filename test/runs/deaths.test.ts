@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
-import { readHistory } from '../../src/history/read.ts';
+import { readHistory } from '../../src/history/read-history.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { type Compliance, complianceForm } from '../../src/report/compliance.ts';
 import { type Ended, eventually, parkspec, start } from '../cli/parkspec.ts';

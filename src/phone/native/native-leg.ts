@@ -5,7 +5,7 @@ import { type Deadline, settledWithin } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { MediaLeg, over, type ReferFields } from '../media-leg.ts';
 import type { DialogId, Leg, ReferResult, Reply } from '../phone.ts';
-import { replyOf } from '../reply.ts';
+import { replyOf } from '../reply-of.ts';
 import { referResult } from './refer-result.ts';
 
 export interface NativeLegOptions {

@@ -12,10 +12,11 @@ import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
 import type { InviteResult } from '../../sip/ua/outgoing-invite.ts';
 import type { Session } from '../../sip/ua/session.ts';
 import { UserAgent } from '../../sip/ua/user-agent.ts';
-import type { Party, PoolName } from '../../spec/cell.ts';
-import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, SipAddress } from '../phone.ts';
+import type { Party, PoolName } from '../../suite/cell.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
+import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply } from '../phone.ts';
 import { Deadline, settledWithin } from '../deadline.ts';
-import { isSuccess, replyOf } from '../reply.ts';
+import { isSuccess, replyOf } from '../reply-of.ts';
 import { LegMedia } from '../leg-media.ts';
 import { NativeLeg } from './native-leg.ts';
 import { referResult } from './refer-result.ts';
@@ -52,7 +53,7 @@ export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
 class NativePhone implements Phone {
   readonly party: Party;
   readonly aor: string;
-  manners: Phone['manners'] = 'answer';
+  whenCalled: Phone['whenCalled'] = 'answer';
   readonly #options: PhoneOptions;
   readonly #endpoint: Endpoint;
   readonly #agent: UserAgent;
@@ -186,7 +187,7 @@ class NativePhone implements Phone {
     if (this.#closing) return invite.reject(480);
     if (this.#incoming + this.legs().length >= MOST_CALLS) return invite.reject(486);
     const takesOver = invite.replaces !== undefined || invite.replacesEarly;
-    switch (takesOver ? 'answer' : this.manners) {
+    switch (takesOver ? 'answer' : this.whenCalled) {
       case 'decline':
         return invite.reject(486);
       case 'ring':

@@ -1,7 +1,7 @@
 import type { OutgoingRefer } from '../../sip/ua/outgoing-refer.ts';
 import type { ReferResult } from '../phone.ts';
 import { type Deadline, settledWithin } from '../deadline.ts';
-import { isSuccess, replyOf } from '../reply.ts';
+import { isSuccess, replyOf } from '../reply-of.ts';
 
 /** Waits for the answer to a REFER, and for the final NOTIFY if it is accepted; gives both up at the deadline. */
 export async function referResult(refer: OutgoingRefer, deadline: Deadline): Promise<ReferResult> {

@@ -1,6 +1,6 @@
 /** What the scenario of a SIPp phone does with a message that has come, by itself. */
 import type { Step } from 'sipp-ts-wrapper';
-import { ABILITIES, ACK_TO_FAILURE, contact, type Identity, reply } from './messages.ts';
+import { ABILITIES, ACK_TO_FAILURE, contact, type Identity, reply } from './sipp-messages.ts';
 import { act, either, label, same, send, set, tell } from './scenario-parts.ts';
 
 /** All of it is told; then the call waits again. */

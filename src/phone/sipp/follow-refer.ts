@@ -5,7 +5,8 @@ import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSipfrag } from '../../sip/sipfrag.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { follow } from '../referral.ts';
-import type { DialResult, SipAddress } from '../phone.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
+import type { DialResult } from '../phone.ts';
 import type { SippLeg } from './sipp-leg.ts';
 
 export interface Referred {

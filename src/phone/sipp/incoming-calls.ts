@@ -4,7 +4,8 @@ import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaces.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSdp } from '../../sip/sdp.ts';
 import { describedIn } from '../../sip/ua/session-description.ts';
-import type { Phone, SipAddress } from '../phone.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
+import type { Phone } from '../phone.ts';
 import type { Refusal } from './verbs.ts';
 import type { SippCall } from './sipp-call.ts';
 import type { SippCore } from './sipp-core.ts';
@@ -23,7 +24,7 @@ export class IncomingCalls {
   }
 
   /** Answers a new INVITE, or lets it ring, or refuses it. SIPp has taken notice of it. */
-  async welcome(call: SippCall, request: SipRequest, peer: SipAddress, wanted: Phone['manners']): Promise<void> {
+  async welcome(call: SippCall, request: SipRequest, peer: SipAddress, wanted: Phone['whenCalled']): Promise<void> {
     const refuse = (status: Refusal): Promise<unknown> => call.send(`refuse-${status}`, { next: peer });
     const replaces = judgeReplaces(request, this.#replaceable());
     if (replaces.kind === 'refuse') return void (await refuse(replaces.status));
@@ -32,12 +33,12 @@ export class IncomingCalls {
     if (this.#core.closing) return void (await refuse(480));
     if (this.#ringing.size + this.#core.legs.filter(({ live }) => live).length >= MOST_CALLS)
       return void (await refuse(486));
-    const manners = replaces.kind === 'match' ? 'answer' : wanted;
-    if (manners === 'decline') return void (await refuse(486));
+    const whenCalled = replaces.kind === 'match' ? 'answer' : wanted;
+    if (whenCalled === 'decline') return void (await refuse(486));
     const ringing = { cancelled: false };
     this.#ringing.set(call.id, ringing);
     await call.send('ring', { next: peer });
-    if (manners === 'ring') return;
+    if (whenCalled === 'ring') return;
     const media = await this.#core.openMedia(call.id);
     const offer = described.kind === 'sdp' ? described.sdp : undefined;
     const local = offer === undefined ? media.offer('sendrecv') : media.answer(offer);

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type Executor, steer } from 'sipp-ts-wrapper';
 import type { Phone, PhoneDriver, PhoneOptions } from '../phone.ts';
 import { phoneScenario, stepOf } from './phone-scenario.ts';
-import { Relay } from './relay.ts';
+import { Relay } from './sipp-relay.ts';
 import { SippPhone } from './sipp-phone.ts';
 
 /** Where the SIPp of a phone runs, and at which address of ours it reaches us from there. */

@@ -8,8 +8,8 @@
  */
 import type { Action, Recv, Scenario, Step } from 'sipp-ts-wrapper';
 import { answers } from './answers.ts';
-import { deeds } from './deeds.ts';
-import type { Identity } from './messages.ts';
+import { deeds } from './commands.ts';
+import type { Identity } from './sipp-messages.ts';
 import { ABSENT, act, keepHeader, keepPart, label, onRequest, same, set, stepAt } from './scenario-parts.ts';
 import { FIELDS, type Verb } from './verbs.ts';
 

@@ -4,7 +4,7 @@ import { parseSubscriptionState } from '../../sip/fields/subscription-state.ts';
 import { header } from '../../sip/message/headers.ts';
 import { parseSipfrag } from '../../sip/sipfrag.ts';
 import { type Deadline } from '../deadline.ts';
-import { isSuccess, replyOf } from '../reply.ts';
+import { isSuccess, replyOf } from '../reply-of.ts';
 import type { ReferResult, Sipfrag } from '../phone.ts';
 import type { SippCall } from './sipp-call.ts';
 import type { Seen } from './wire.ts';

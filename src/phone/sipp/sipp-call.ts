@@ -2,7 +2,7 @@ import type { SteeredCall, SteeredPhone } from 'sipp-ts-wrapper';
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
-import type { SipAddress } from '../phone.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
 import { Deadline } from '../deadline.ts';
 import type { Field, Verb } from './verbs.ts';
 import type { Seen, Wire } from './wire.ts';

@@ -9,8 +9,9 @@ import { parseUri } from '../../sip/uri.ts';
 import type { Deadline } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { MediaLeg, over, type ReferFields } from '../media-leg.ts';
-import type { Leg, ReferResult, Reply, SipAddress } from '../phone.ts';
-import { replyOf } from '../reply.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
+import type { Leg, ReferResult, Reply } from '../phone.ts';
+import { replyOf } from '../reply-of.ts';
 import { referOutcome } from './refer-outcome.ts';
 import type { SippCall } from './sipp-call.ts';
 

@@ -10,13 +10,14 @@ import { header } from '../../sip/message/headers.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { newCallId } from '../../sip/token.ts';
-import type { Party, PoolName } from '../../spec/cell.ts';
+import type { Party, PoolName } from '../../suite/cell.ts';
 import { Deadline } from '../deadline.ts';
-import { isSuccess, replyOf } from '../reply.ts';
+import { isSuccess, replyOf } from '../reply-of.ts';
 import { bracketed } from '../refer-to.ts';
 import { ATTEMPT, type RegisterRequest, registerAtFirst } from '../registration.ts';
 import { unsendable } from '../unsendable.ts';
-import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, SipAddress } from '../phone.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
+import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply } from '../phone.ts';
 import { followRefer } from './follow-refer.ts';
 import { IncomingCalls } from './incoming-calls.ts';
 import { OutgoingCalls } from './outgoing-calls.ts';
@@ -37,7 +38,7 @@ const REGISTER_WITHIN = 32_000;
 export class SippPhone implements Phone {
   readonly party: Party;
   readonly aor: string;
-  manners: Phone['manners'] = 'answer';
+  whenCalled: Phone['whenCalled'] = 'answer';
   readonly #core: SippCore;
   readonly #outgoing: OutgoingCalls;
   readonly #incoming: IncomingCalls;
@@ -196,7 +197,7 @@ export class SippPhone implements Phone {
     switch (request.method) {
       case 'INVITE':
         await call.noticed(request);
-        if (toTag(request) === undefined) await this.#incoming.welcome(call, request, peer, this.manners);
+        if (toTag(request) === undefined) await this.#incoming.welcome(call, request, peer, this.whenCalled);
         else if (leg?.live === true) await leg.takeInvite(request, peer);
         else await call.send('refuse-481', { next: peer });
         return;

@@ -1,5 +1,5 @@
 import type { SipMessage } from '../../sip/message/message.ts';
-import type { SipAddress } from '../phone.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { Turns } from './turns.ts';
 
 /** A message of a phone, as it passed by; it stands in the history already. */

@@ -1,8 +1,8 @@
 import type { HistoryEvent } from '../../history/event.ts';
-import type { CheckResult } from '../../ledger/attempts.ts';
-import { type CellResult, eventsOf } from '../../ledger/ledger.ts';
+import type { CheckResult } from '../../run/attempts.ts';
+import { type CellResult, eventsOf } from '../../run/ledger.ts';
 import { addressNames, eventLine, type NameOf } from '../event-line.ts';
-import { loadLine, loadOf } from '../load.ts';
+import { loadLine, loadOf } from '../machine-load.ts';
 import { checkPhrase } from '../phrase.ts';
 import { duration, figure, STATE_NAMES } from '../words.ts';
 import { html, type Html } from './html.ts';

@@ -1,7 +1,7 @@
-import type { CellResult, RunResult } from '../../ledger/ledger.ts';
+import type { CellResult, RunResult } from '../../run/ledger.ts';
 import type { CheckVerdict } from '../../judge/verdict.ts';
-import type { CheckResult } from '../../ledger/attempts.ts';
-import { findingsOf } from '../findings.ts';
+import type { CheckResult } from '../../run/attempts.ts';
+import { reportedChecksOf } from '../reported-checks.ts';
 import { checkPhrase } from '../phrase.ts';
 import { remarksOf, TAG_NAMES, tagsOf } from '../remarks.ts';
 import { cellTally } from '../score.ts';
@@ -16,7 +16,7 @@ const COLUMN_NAMES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
 
 /** The checks that did not pass, worst first, each with a link to its account. */
 export function findingsList(result: RunResult): Html | undefined {
-  const findings = findingsOf(result);
+  const findings = reportedChecksOf(result);
   if (findings.length === 0) return undefined;
   return html`<section class="findings" aria-labelledby="findings"><h2 id="findings">Findings</h2><ol>
 ${findings.map(

@@ -1,10 +1,10 @@
 /** `index.html`: the compliance report. One file, no scripts, nothing fetched from elsewhere. */
-import type { RunResult } from '../../ledger/ledger.ts';
+import type { RunResult } from '../../run/ledger.ts';
 import { escapeMarkup } from '../markup.ts';
-import { starvation } from '../load.ts';
+import { starvation } from '../machine-load.ts';
 import { headline, openQuestions } from '../score.ts';
 import { cellSection } from './cell-section.ts';
-import { factsAndVerdict } from './head.ts';
+import { factsAndVerdict } from './page-head.ts';
 import { html, type Html } from './html.ts';
 import { legend } from './legend.ts';
 import { findingsList, tableSection } from './overview.ts';

@@ -1,13 +1,13 @@
 /** Files that people write, and histories: every mistake must come back as a diagnostic. */
 import { expandCommand } from '../../../src/candidate/expand.ts';
-import { loadCandidate } from '../../../src/candidate/load.ts';
-import { readHistory } from '../../../src/history/read.ts';
+import { loadCandidate } from '../../../src/candidate/load-candidate.ts';
+import { readHistory } from '../../../src/history/read-history.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import { planSteps } from '../../../src/judge/situation.ts';
+import { planSteps } from '../../../src/judge/situation/planned-calls.ts';
 import { renderLadder } from '../../../src/report/ladder.ts';
-import { type Diagnostic, renderDiagnostics } from '../../../src/spec/diagnostic.ts';
-import { loadCell } from '../../../src/spec/load.ts';
-import { plannedChecks } from '../../../src/spec/plan.ts';
+import { type Diagnostic, renderDiagnostics } from '../../../src/suite/diagnostic.ts';
+import { loadCell } from '../../../src/suite/load-cell.ts';
+import { plannedChecks } from '../../../src/suite/planned-checks.ts';
 import { STORIES } from '../../judge/stories.ts';
 import type { Target } from '../target.ts';
 import { seedFiles } from './seeds.ts';

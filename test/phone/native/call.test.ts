@@ -81,21 +81,21 @@ describe.each(['udp', 'tcp'] as const)('a call between native phones over %s', (
 
   test('is refused with 486 by a phone that declines, and rings until the caller gives up where it is let ring', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
-    bob.phone.manners = 'decline';
+    bob.phone.whenCalled = 'decline';
     expect(await alice.phone.dial({ callId: newCallId('test'), ...at(bob), within: 2000 })).toMatchObject({
       status: 486,
     });
-    bob.phone.manners = 'ring';
+    bob.phone.whenCalled = 'ring';
     const callId = newCallId('test');
     expect(await alice.phone.dial({ callId, ...at(bob), within: 60 })).toEqual({ kind: 'silent' });
     await until(() => passed(bob, callId).includes('out 487 INVITE'), 'bob answers 487');
     expect(bob.phone.legs()).toEqual([]);
   });
 
-  test('takes over another when it carries its Replaces, whatever the manners, and ends that one', async () => {
+  test('takes over another when it carries its Replaces, whatever the whenCalled, and ends that one', async () => {
     const [alice, bob, carol] = await Promise.all([bench.phone('alice'), bench.phone('bob'), bench.phone('carol')]);
     const call = await connect(alice, bob);
-    alice.phone.manners = 'decline';
+    alice.phone.whenCalled = 'decline';
     const { callId, localTag, remoteTag } = call.caller.dialog;
     const result = await carol.phone.dial({
       callId: newCallId('test'),

@@ -44,7 +44,7 @@ describe('a transfer between native phones', () => {
       bench.registered('bob'),
       bench.registered('dave'),
     ]);
-    dave.phone.manners = 'decline';
+    dave.phone.whenCalled = 'decline';
     const call = await connect(alice, bob);
     const result = await call.callee.transfer({ referTo: 'sip:dave@park.example', within: 2000 });
     expect(result).toMatchObject({ kind: 'accepted', final: { status: 486 } });

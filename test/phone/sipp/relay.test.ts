@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { SipEvent } from '../../../src/history/event.ts';
-import { Relay } from '../../../src/phone/sipp/relay.ts';
+import { Relay } from '../../../src/phone/sipp/sipp-relay.ts';
 import type { Seen } from '../../../src/phone/sipp/wire.ts';
 
 const recorded: Array<Omit<SipEvent, 'kind'>> = [];

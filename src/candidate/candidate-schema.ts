@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import { POOLS } from '../suite/cell.ts';
+import { CAPABILITIES } from './candidate.ts';
+import { DURATION, parseDuration } from './duration.ts';
+
+/** The form of a `candidate.yaml`. What the parts mean to each other is checked in check-candidate.ts. */
+
+const text = z.string().trim().min(1, 'must not be empty');
+const pool = z.enum(POOLS);
+const duration = z
+  .string()
+  .refine((value) => parseDuration(value) !== undefined, 'a time is at most 60m, written such as 400ms, 4s or 1m')
+  .meta({ pattern: DURATION.source })
+  .describe('a time such as 400ms, 4s or 1m');
+const command = z
+  .array(z.string())
+  .min(1, 'name at least the program')
+  .describe('the program and its arguments, one an item');
+
+const MOST_PORT = 65_535;
+const ADDRESS = /^(?:udp|tcp):(auto|\d{1,5})$/;
+const HTTP = 'the port of the administration is a number from 1 to 65535, or auto';
+
+const poolProfile = z.strictObject({
+  sip: z
+    .string()
+    .refine(isAddress, 'a SIP address is udp or tcp, a colon, and a port or auto: udp:5060, tcp:auto')
+    .meta({ pattern: ADDRESS.source })
+    .describe('where the pool listens, such as udp:5060, or udp:auto to have a port chosen'),
+  http: z
+    .union([z.literal('auto'), z.int(HTTP).min(1, HTTP).max(MOST_PORT, HTTP)], HTTP)
+    .optional()
+    .describe('port of its administration over HTTP, or auto'),
+  orbits: z
+    .string()
+    .regex(/^[1-9]\d{0,8}-[1-9]\d{0,8}$/, 'orbits are a first and a last number without leading zeros, such as 100-199')
+    .describe('the first and the last number at which it parks calls, such as 100-199'),
+});
+
+const poolPath = z
+  .string()
+  .regex(/^(primary|backup)\/[^\s?#]*$/, 'name the pool and the path, such as backup/failover')
+  .describe('the pool whose administration is asked, a slash, and the path');
+
+const inPool = oneKeyOf({ primary: command, backup: command }).describe('a command in the container of a pool');
+
+const action = oneKeyOf({
+  kill: pool,
+  stop: pool,
+  start: pool,
+  pause: pool,
+  unpause: pool,
+  disconnect: pool,
+  connect: pool,
+  exec: inPool,
+  http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }),
+  run: command,
+});
+
+const contains = text.describe('text that must be found in it');
+
+const proof = oneKeyOf({
+  registered: pool,
+  answers: pool,
+  silent: pool,
+  exited: pool,
+  exec: inPool,
+  http: z.strictObject({ get: poolPath, contains }),
+  header: z.strictObject({ name: text, contains }),
+});
+
+const transition = z
+  .strictObject({
+    do: z
+      .union([action, z.array(action)])
+      .optional()
+      .describe('what parkspec does, an action or a list'),
+    until: z
+      .union([proof, z.array(proof)])
+      .optional()
+      .describe('what proves that the phase is reached, a proof or a list'),
+    within: duration.optional(),
+  })
+  .optional();
+
+/** Users with a phone who are not in the call that is parked to see the settings (alice and bob). */
+const TIMEOUT_TARGETS = ['carol', 'dave', 'erin', 'frank'] as const;
+
+const settings = z.strictObject({
+  'pickup-timeout': duration.optional(),
+  'pickup-attempts': z.int('a whole number').min(1, 'at least 1').max(10, 'at most 10').optional(),
+  'timeout-target': z.enum(TIMEOUT_TARGETS).optional(),
+  'music-on-hold': z
+    .int('a frequency in Hz')
+    .min(50, 'at least 50 Hz')
+    .max(3_400, 'at most 3400 Hz')
+    .multipleOf(50, 'a multiple of 50 Hz')
+    .optional()
+    .describe('frequency in Hz of the tone that the pool plays'),
+});
+
+const homes = z
+  .strictObject({ normal: pool, outage: pool, failover: pool, 'failed-over': pool, failback: pool, restored: pool })
+  .partial();
+
+const bounds = z
+  .strictObject({
+    park: duration,
+    disconnect: duration,
+    gap: duration,
+    setup: duration,
+    probe: duration,
+    cell: duration,
+  })
+  .partial();
+
+export const candidateSchema = z.strictObject({
+  name: text.describe('how reports name the server'),
+  version: text.optional(),
+  runtime: z.enum(['process', 'docker', 'remote']).describe('how the pools are started'),
+  dialect: z.enum(['rfc5359']).optional().describe('how to park and retrieve on the wire'),
+  domain: text.regex(/^[A-Za-z0-9.-]+$/, 'a host name, such as park.example').optional(),
+  accounts: z
+    .strictObject({ password: text })
+    .optional()
+    .describe("every user's password; the user name is the party's"),
+  park: z
+    .strictObject({
+      user: text.regex(/^[A-Za-z0-9._~+*#-]+$/, 'the user part of a SIP address, such as park').optional(),
+      retrieve: z.enum(['replaces', 'dial']).optional(),
+    })
+    .optional(),
+  process: z
+    .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })
+    .optional()
+    .describe('how one pool is started: process: { command: [my-server, --port, "${sip.port}"] }'),
+  docker: z
+    .strictObject({
+      image: text.optional().describe('name of an image that is there or can be fetched'),
+      build: z
+        .strictObject({ context: text.optional(), files: z.array(text).min(1).optional(), dockerfile: text.optional() })
+        .optional()
+        .describe('the folder from whose files the image is built, what is taken of it, and the Dockerfile'),
+      command: command.optional(),
+      env: z.record(z.string(), z.string()).optional(),
+    })
+    .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'give either `image` or `build`')
+    .optional()
+    .describe('what a pool is a container of: docker: { image: my/server, command: [--listen, "${sip}"] }'),
+  pools: z.strictObject({ primary: poolProfile, backup: poolProfile }),
+  transitions: z
+    .strictObject({
+      outage: transition,
+      failover: transition,
+      'failed-over': transition,
+      failback: transition,
+      restored: transition,
+    })
+    .optional(),
+  homes: homes.optional(),
+  capabilities: z.array(z.enum(CAPABILITIES)).optional().describe('what the server claims to do'),
+  settings: z.strictObject({ primary: settings.optional(), backup: settings.optional() }).optional(),
+  bounds: bounds.optional(),
+});
+
+export type CandidateSource = z.output<typeof candidateSchema>;
+export type ActionSource = z.output<typeof action>;
+export type ProofSource = z.output<typeof proof>;
+
+/** Words of the design that this version knows and cannot act on. */
+export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
+
+/** A mapping of which a file gives exactly one key: an action, a proof. */
+function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
+  return z
+    .strictObject(z.strictObject(shape).partial().shape)
+    .refine((value) => Object.keys(value).length === 1, `give exactly one of ${Object.keys(shape).join(', ')}`)
+    .meta({ minProperties: 1, maxProperties: 1 });
+}
+
+function isAddress(address: string): boolean {
+  const [, port = ''] = ADDRESS.exec(address) ?? [];
+  return port === 'auto' || (Number(port) >= 1 && Number(port) <= MOST_PORT);
+}

@@ -1,0 +1,136 @@
+import { basename, dirname, resolve } from 'node:path';
+import type { PoolName } from '../suite/cell.ts';
+import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
+import { explainIssues, valueAt } from '../suite/explain-issues.ts';
+import { readYaml, type YamlDocument } from '../suite/yaml.ts';
+import { DEFAULT_BOUNDS } from './bounds.ts';
+import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
+import { checkCandidate, orbitsOf } from './check-candidate.ts';
+import { parseDuration } from './duration.ts';
+import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
+import { readSections } from './sections.ts';
+import { buildHomes, buildTransitions, programIn } from './transitions.ts';
+
+export type CandidateReading = { readonly candidate: Candidate } | { readonly diagnostics: readonly Diagnostic[] };
+
+/**
+ * Reads a candidate file. Never throws: either the file describes a candidate that this version can start, or everything
+ * that is wrong with it comes back at once. Relative paths in it are resolved against the folder of `file`.
+ */
+export function loadCandidate(source: string, file: string): CandidateReading {
+  const document = readYaml(source, file);
+  if ('diagnostics' in document) return document;
+  const unsupported = checkRuntime(document);
+  if (unsupported.length > 0) return { diagnostics: unsupported };
+  const parsed = candidateSchema.safeParse(document.value);
+  const diagnostics = [
+    ...(parsed.success ? [] : explainIssues(parsed.error.issues, candidateSchema, document, [], NOT_YET)),
+    ...checkCandidate(readSections(document.value), document),
+  ];
+  if (!parsed.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
+  return { candidate: buildCandidate(parsed.data, file) };
+}
+
+/** The other runtimes have words of their own: complaining about those too would mislead. */
+function checkRuntime(document: YamlDocument): readonly Diagnostic[] {
+  const runtime = valueAt(document.value, ['runtime']);
+  if (runtime !== 'remote') return [];
+  const message = `runtime \`${runtime}\` is not yet supported by this version`;
+  return [
+    document.diagnose(
+      ['runtime'],
+      'value',
+      message,
+      'use `runtime: process` or `runtime: docker`, and say how a pool is started',
+    ),
+  ];
+}
+
+function buildCandidate(source: CandidateSource, file: string): Candidate {
+  const { process, docker } = source;
+  const folder = resolve(dirname(file));
+  const domain = source.domain ?? 'park.example';
+  const homes = buildHomes(source);
+  const [program = '', ...args] = process?.command ?? [];
+  return {
+    name: source.name,
+    version: source.version ?? 'unknown',
+    file,
+    runtime: source.runtime,
+    dialect: source.dialect ?? 'rfc5359',
+    domain,
+    password: source.accounts?.password,
+    parkUser: source.park?.user ?? 'park',
+    retrieve: source.park?.retrieve ?? 'replaces',
+    process:
+      process === undefined
+        ? undefined
+        : {
+            command: [programIn(file, program), ...args],
+            cwd: resolve(folder, process.cwd ?? '.'),
+            env: process.env ?? {},
+          },
+    ...(docker === undefined ? {} : { docker: buildDocker(docker, folder) }),
+    pools: { primary: buildPool(source, 'primary'), backup: buildPool(source, 'backup') },
+    transitions: buildTransitions(source, { file, domain, homes }),
+    homes,
+    capabilities: [...new Set(source.capabilities)],
+    settings: { primary: buildSettings(source, 'primary'), backup: buildSettings(source, 'backup') },
+    bounds: buildBounds(source),
+  };
+}
+
+function buildDocker(
+  { image, build, command, env }: NonNullable<CandidateSource['docker']>,
+  folder: string,
+): DockerProfile {
+  return {
+    image:
+      image === undefined
+        ? {
+            kind: 'build',
+            name: basename(folder),
+            context: resolve(folder, build?.context ?? '.'),
+            ...(build?.files === undefined ? {} : { files: build.files }),
+            dockerfile: resolve(folder, build?.dockerfile ?? 'Dockerfile'),
+          }
+        : { kind: 'named', name: image },
+    command,
+    env: env ?? {},
+  };
+}
+
+function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
+  const { sip, http, orbits } = pools[name];
+  const port = sip.slice(sip.indexOf(':') + 1);
+  return {
+    name,
+    transport: sip.startsWith('tcp') ? 'tcp' : 'udp',
+    port: port === 'auto' ? 'auto' : Number(port),
+    http,
+    orbits: orbitsOf(orbits),
+  };
+}
+
+function buildSettings({ settings }: CandidateSource, name: PoolName): PoolSettings {
+  const stated = settings?.[name] ?? {};
+  const timeout = stated['pickup-timeout'];
+  return {
+    pickupTimeout: timeout === undefined ? undefined : parseDuration(timeout),
+    pickupAttempts: stated['pickup-attempts'],
+    timeoutTarget: stated['timeout-target'],
+    musicOnHold: stated['music-on-hold'],
+  };
+}
+
+function buildBounds({ bounds = {} }: CandidateSource): Bounds {
+  const of = (name: keyof Bounds): number => parseDuration(bounds[name] ?? '') ?? DEFAULT_BOUNDS[name];
+  return {
+    park: of('park'),
+    disconnect: of('disconnect'),
+    gap: of('gap'),
+    setup: of('setup'),
+    probe: of('probe'),
+    cell: of('cell'),
+  };
+}

@@ -1,0 +1,57 @@
+/** The specs that parkspec comes with, and the choice among them that `--cells` makes. */
+import { resolve } from 'node:path';
+import { byPlace } from '../jest/plan-run.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import type { Cell } from '../suite/cell.ts';
+import { InputError } from '../suite/diagnostic.ts';
+import { didYouMean } from '../suite/did-you-mean.ts';
+import { loadSpecFiles } from '../suite/load-cell-files.ts';
+import { nearName } from './near-name.ts';
+import { UsageError } from './usage-error.ts';
+
+/** All cells, as the table is read; their files are named from the package's folder. Throws InputError when a spec is not valid. */
+export function allCells(): readonly Cell[] {
+  const reading = loadSpecFiles(['specs'], PACKAGE_ROOT);
+  if ('cells' in reading) return reading.cells.toSorted(byPlace);
+  throw new InputError(reading.diagnostics.map((one) => ({ ...one, file: nearName(specPath(one.file)) })));
+}
+
+/** The absolute path of a spec that is named from the package's folder. */
+export function specPath(file: string): string {
+  return resolve(PACKAGE_ROOT, file);
+}
+
+/**
+ * The cells that any of the globs means, by id (`DR-2*`) or by file name (`parked.*`, `service/*`). All without globs.
+ * Throws UsageError for a glob that means none: a test that tests nothing must not look green.
+ */
+export function chooseCells(cells: readonly Cell[], globs: readonly string[]): readonly Cell[] {
+  if (globs.length === 0) return cells;
+  const chosen = globs.map((glob) => {
+    const found = cells.filter((cell) => namesOf(cell).some((name) => globPattern(glob).test(name)));
+    if (found.length === 0) throw new UsageError(noMatch(glob, cells));
+    return found;
+  });
+  return cells.filter((cell) => chosen.some((found) => found.includes(cell)));
+}
+
+function namesOf({ id, at: { file } }: Cell): readonly string[] {
+  const parts = file.split('/');
+  const tails = parts.map((_, from) => parts.slice(from).join('/'));
+  return [id, ...tails, ...tails.map((tail) => tail.replace(/\.ya?ml$/, ''))];
+}
+
+function globPattern(glob: string): RegExp {
+  const source = glob
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'i');
+}
+
+function noMatch(glob: string, cells: readonly Cell[]): string {
+  const ids = cells.map((cell) => cell.id);
+  const meant = didYouMean(glob, ids);
+  const hint = meant === undefined ? `the cells are ${ids.join(', ')}` : `did you mean ${meant}?`;
+  return `no cell is called \`${glob}\`: ${hint}`;
+}

@@ -1,0 +1,69 @@
+import { Command } from 'commander';
+import { messageOf } from '../harness-error.ts';
+import { openEngine } from '../runtime/docker/engine.ts';
+import { findOurs, type Leftover, type Removal, removeThese } from '../runtime/docker/leftovers.ts';
+import { count } from '../report/words.ts';
+import { BROKEN } from './exit-codes.ts';
+
+interface CleanFlags {
+  readonly all?: true;
+  readonly dryRun?: true;
+}
+
+const HELP = `
+Everything that parkspec makes in Docker bears the label org.parkspec and the process that made it. What a run leaves
+behind that was killed without a chance to clean up is removed here, and also when the next run with containers begins.
+Nothing without that label is ever touched; images stay, since the next run needs them.
+`;
+
+export function cleanCommand(): Command {
+  return new Command('clean')
+    .description(
+      'Remove the containers, networks and volumes that runs of parkspec have left in Docker when they died.',
+    )
+    .option('--all', 'also those of runs that are going on, or of other machines that use the same engine')
+    .option('--dry-run', 'only say what would be removed')
+    .addHelpText('after', HELP)
+    .action(async (flags: CleanFlags) => {
+      process.exitCode = await clean(flags);
+    });
+}
+
+async function clean({ all, dryRun }: CleanFlags): Promise<number> {
+  const engine = await openEngine().catch((cause: unknown) => {
+    console.error(`error: ${messageOf(cause)}`);
+    return undefined;
+  });
+  if (engine === undefined) return BROKEN;
+  const found = await findOurs(engine);
+  const chosen = found.filter(({ maker }) => all === true || maker === 'dead');
+  const removals: readonly Removal[] =
+    dryRun === true ? chosen.map((leftover) => ({ leftover })) : await removeThese(engine, chosen);
+  for (const removal of removals) console.log(told(removal, dryRun === true));
+  console.log(summary(removals, found.length - chosen.length, dryRun === true));
+  return removals.some(({ failure }) => failure !== undefined) ? BROKEN : 0;
+}
+
+/** `removed container parkspec-DR-12-x7k2p9-primary (DR-12 of run 20261123T081500-1a2b3c, whose process 4711 is dead)` */
+function told({ leftover, failure }: Removal, dryRun: boolean): string {
+  const { kind, name } = leftover;
+  if (failure !== undefined) return `could not remove ${kind} ${name}: ${failure}`;
+  return `${dryRun ? 'would remove' : 'removed'} ${kind} ${name} (${originOf(leftover)})`;
+}
+
+function originOf({ run, cell, pid, maker }: Leftover): string {
+  const of = run === '' ? 'of no run that it tells of' : `${cell === '' ? 'of' : `${cell} of`} run ${run}`;
+  if (maker === 'unknown') return `${of}, of whose process nothing is known here`;
+  return `${of}, whose process ${pid} ${maker === 'dead' ? 'is dead' : 'is running'}`;
+}
+
+function summary(removals: readonly Removal[], left: number, dryRun: boolean): string {
+  const done = removals.filter(({ failure }) => failure === undefined).length;
+  const stay = removals.length - done;
+  const parts = [
+    done === 0 ? 'nothing to remove' : `${count(done, 'thing')} ${dryRun ? 'to remove' : 'removed'}`,
+    ...(stay === 0 ? [] : [`${count(stay, 'thing')} could not be removed`]),
+    ...(left === 0 ? [] : [`${count(left, 'thing')} of others left alone (--all removes them too)`]),
+  ];
+  return parts.join(', ');
+}

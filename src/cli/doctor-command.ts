@@ -1,0 +1,54 @@
+import { Command } from 'commander';
+import type { Diagnosis } from '../doctor/diagnosis.ts';
+import { isReady } from '../doctor/diagnosis.ts';
+import type { Paint, Style } from '../report/paint.ts';
+import { PARKSPEC_VERSION } from '../version.ts';
+import { BROKEN } from './exit-codes.ts';
+import { paintFor } from './terminal.ts';
+
+const HELP = `
+Nothing is changed or started. Exit code 0 when the reference server can be tested as processes with native phones, as
+\`npm start\` does it, and 2 when it cannot; SIPp and Docker are for more than that.
+`;
+
+interface DoctorFlags {
+  readonly json?: true;
+  readonly reports: string;
+}
+
+export function doctorCommand(): Command {
+  return new Command('doctor')
+    .description('Look at what this machine has, and say what each missing thing costs and how to get it.')
+    .option('--json', 'as JSON, for programs')
+    .option('--reports <dir>', 'where reports would go', 'reports')
+    .addHelpText('after', HELP)
+    .action(async ({ json, reports }: DoctorFlags) => {
+      // What it looks with is loaded only here: other commands do without Docker and SIPp.
+      const [{ examine }, { probe }] = await Promise.all([
+        import('../doctor/examine.ts'),
+        import('../doctor/probe.ts'),
+      ]);
+      const diagnoses = examine(await probe(reports));
+      const ready = isReady(diagnoses);
+      if (json === true)
+        console.log(JSON.stringify({ parkspec: PARKSPEC_VERSION, ready, findings: diagnoses }, undefined, 2));
+      else console.log(render(diagnoses, ready, paintFor(process.stdout)));
+      process.exitCode = ready ? 0 : BROKEN;
+    });
+}
+
+const STYLES: Readonly<Record<Diagnosis['state'], Style>> = { ok: 'green', missing: 'yellow', bad: 'red' };
+
+function render(diagnoses: readonly Diagnosis[], ready: boolean, paint: Paint): string {
+  const width = Math.max(...diagnoses.map(({ topic }) => topic.length));
+  const indent = ' '.repeat('missing  '.length + width + 2);
+  const lines = diagnoses.flatMap(({ topic, state, text, cost, remedy }) => [
+    `${paint(state.padEnd('missing'.length), STYLES[state])}  ${paint(topic.padEnd(width), 'bold')}  ${text}`,
+    ...(cost === undefined ? [] : [`${indent}costs: ${cost}`]),
+    ...(remedy === undefined ? [] : [`${indent}try: ${remedy}`]),
+  ]);
+  const verdict = ready
+    ? 'parkspec can run here: the reference server as processes, native phones'
+    : 'parkspec cannot run here until what is marked above is mended';
+  return [...lines, '', verdict].join('\n');
+}

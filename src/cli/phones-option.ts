@@ -1,0 +1,29 @@
+/** Whether the phones that were asked for can be had, and can do what is asked of them. */
+import { detectVersion, localExecutor, SippError } from 'sipp-ts-wrapper';
+import type { Candidate } from '../candidate/candidate.ts';
+import type { Phones } from '../history/event.ts';
+import { POOLS } from '../suite/cell.ts';
+import { UsageError } from './usage-error.ts';
+
+/** Throws UsageError for what SIPp phones are not made for. */
+export function checkPhones(phones: Phones, candidate: Candidate, { network }: { network: boolean }): void {
+  if (phones === 'native') return;
+  if (network) throw new UsageError('`--network` is put around native phones only: leave `--phones sipp` out');
+  const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
+  if (tcp === undefined) return;
+  throw new UsageError(
+    `SIPp phones speak UDP, and the ${tcp} pool of ${candidate.name} speaks TCP: leave \`--phones sipp\` out`,
+  );
+}
+
+/** What is missing for the phones, and how to get it; undefined where nothing is. */
+export async function missingForPhones(phones: Phones, candidate: Candidate): Promise<string | undefined> {
+  if (phones === 'native' || candidate.runtime === 'docker') return undefined;
+  try {
+    await detectVersion(localExecutor());
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SippError)) throw error;
+    return `\`--phones sipp\` needs SIPp on this machine: ${error.message}\nInstall it (Debian, Ubuntu: \`apt-get install sip-tester\`), or leave \`--phones sipp\` out: native phones need nothing.`;
+  }
+}

@@ -1,0 +1,274 @@
+import { randomInt } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { relative, resolve } from 'node:path';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
+import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
+import { exitCode } from '../run/ledger.ts';
+import { readPlan } from '../run/run-folder.ts';
+import { concludeRun } from '../report/conclude.ts';
+import { ownBounds } from '../report/bound-differences.ts';
+import { starvation } from '../report/machine-load.ts';
+import { renderTable } from '../report/table.ts';
+import { candidateLine, count, networkFact } from '../report/words.ts';
+import { openQuestions } from '../report/score.ts';
+import { type Diagnostic, InputError } from '../suite/diagnostic.ts';
+import { recorded } from '../drive/bad-network.ts';
+import { type BadNetwork, PHONES, type Phones } from '../history/event.ts';
+import { type Impairment, parseImpairment } from '../network/impairment.ts';
+import { POOLS } from '../suite/cell.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
+import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
+import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
+import { readyForContainers, removeRest } from './docker-run.ts';
+import { nearName } from './near-name.ts';
+import { UsageError } from './usage-error.ts';
+import { BROKEN } from './exit-codes.ts';
+import { checkPhones, missingForPhones } from './phones-option.ts';
+import { runAttempts } from './run-attempts.ts';
+import { readBaselineFile } from './baseline-option.ts';
+import { readCandidateFile } from './candidate-file.ts';
+import { withDefect } from './defect-option.ts';
+import { renderReportedChecks } from './print-reported-checks.ts';
+import { allCells, chooseCells } from './chosen-cells.ts';
+import { paintFor } from './terminal.ts';
+
+const MOST_WORKERS = 32;
+const MOST_RETRIES = 9;
+
+interface RunFlags {
+  readonly cells?: readonly string[];
+  readonly outage?: Outage;
+  readonly phones: Phones;
+  readonly network?: Impairment;
+  readonly seed?: number;
+  readonly defect?: string;
+  readonly strict?: true;
+  readonly baseline?: string;
+  readonly retries: number;
+  readonly allowFlaky?: true;
+  readonly subnets?: string;
+  readonly capture?: true;
+  readonly reports: string;
+  readonly workers?: number;
+}
+
+const EXAMPLES = `
+Examples:
+  parkspec run                                test the reference server that comes with parkspec
+  parkspec run my/candidate.yaml              test your own server
+  parkspec run my/candidate.yaml --cells 'DR-2*' --outage stop
+  parkspec run my/candidate.yaml --baseline known.yaml --retries 2
+                                              in a pipeline: fails for what is new, and tells what is flaky
+
+The report is written to reports/index.html. A run of only some cells never says that a candidate is conformant
+and ends with exit code 2 at best; nor does one with a known failure or a flaky check.
+`;
+
+export function runCommand(): Command {
+  return new Command('run')
+    .description('Start a candidate, take its primary pool down and bring it back, and judge every cell of the table.')
+    .argument('[candidate.yaml]', 'the park server to test; the reference server when left out')
+    .option('--cells <glob>', 'only these cells, by id or file name; may be given more than once', append)
+    .addOption(
+      new Option('--outage <how>', 'how the primary goes down, instead of what the candidate file says').choices(
+        OUTAGES,
+      ),
+    )
+    .addOption(
+      new Option('--phones <whose>', "whose SIP the phones speak: parkspec's own, or SIPp's")
+        .choices(PHONES)
+        .default('native'),
+    )
+    .option(
+      '--network <what>',
+      'a bad network around the phones: loss=5%,jitter=30ms,delay=10ms,duplicate=1%,reorder=1%',
+      impairment,
+    )
+    .option('--seed <n>', 'the luck of the bad network: the same number, the same luck', seedNumber)
+    .option('--defect <id>', 'switch a deliberate defect of the reference server on (see: parkspec list --defects)')
+    .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
+    .option('--baseline <file>', 'known failures by check, each with a reason: only new ones fail the run')
+    .option('--retries <n>', 'how often a cell that is not green is run again', retryCount, 0)
+    .option('--allow-flaky', 'a check that passed at a later attempt does not fail the run')
+    .option(
+      '--subnets <range>',
+      `where the networks of containers are made (default: ${SUBNETS_VARIABLE}, or ${DEFAULT_SUBNETS})`,
+      subnets,
+    )
+    .option('--capture', 'also capture the network of each cell, audio and all (containers only): network.pcap')
+    .option('--reports <dir>', 'where the reports go', 'reports')
+    .option(
+      '--workers <n>',
+      'how many cells run at the same time (as many as there is room for, unless told)',
+      workerCount,
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string | undefined, flags: RunFlags) => {
+      process.exitCode = await run(file ?? REFERENCE, flags);
+    });
+}
+
+async function run(file: string, flags: RunFlags): Promise<number> {
+  const [suite, candidate] = readBoth(allCells, () => {
+    const read = readCandidateFile(file);
+    return flags.defect === undefined ? read : withDefect(read, flags.defect);
+  });
+  const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, suite);
+  const network = networkOf(flags, candidate);
+  const { phones } = flags;
+  checkPhones(phones, candidate, { network: network !== undefined });
+  const globs = flags.cells ?? [];
+  const cells = chooseCells(suite, globs);
+  refuseOutage(flags, candidate);
+  refuseCapture(flags, candidate);
+  const missing = await missingForPhones(phones, candidate);
+  if (missing !== undefined) {
+    console.error(missing);
+    return BROKEN;
+  }
+  if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
+  if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
+  const inContainers = candidate.runtime === 'docker';
+  const told = inContainers ? await readyForContainers(candidate, announceBuild) : [];
+  const folder = planRun({
+    reports: resolve(flags.reports),
+    candidate,
+    suite: suiteOf(suite),
+    planned: cells.map((cell) => ({ cell, checks: plannedChecks(cell) })),
+    filters: globs.map((glob) => `--cells ${glob}`),
+    strict: flags.strict === true,
+    phones,
+    ...(flags.outage === undefined ? {} : { outage: flags.outage }),
+    ...(network === undefined ? {} : { network }),
+    ...(flags.retries === 0 ? {} : { retries: flags.retries }),
+    ...(flags.allowFlaky === undefined ? {} : { allowFlaky: true }),
+    ...(baseline === undefined ? {} : { baseline }),
+  });
+  const paint = paintFor(process.stdout);
+  const around = network === undefined ? '' : `, network ${networkFact(network)}`;
+  console.log(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
+  for (const line of told) console.log(`  ${line}`);
+
+  // Cells that are given the same ports cannot run side by side.
+  const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
+  const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
+  const rest = inContainers ? await removeRest(folder) : [];
+
+  const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
+  // After Ctrl-C it is no news that there are cells without a verdict.
+  const findings = renderReportedChecks(
+    result,
+    interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'],
+    folder,
+    paint,
+  );
+  if (findings !== '') console.log(`${findings}\n`);
+  console.log(renderTable(result, relative(process.cwd(), page), paint));
+  if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
+  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...warnings, ...rest])
+    console.log(paint(`  ${line}`, 'dim'));
+  return exitCode(result.verdict);
+}
+
+/**
+ * Cells that run side by side without a harness that is late: most of a cell is waiting. But starting a container costs a
+ * processor for a while, and each SIPp phone beside containers is one.
+ */
+function roomFor({ runtime }: Candidate, phones: Phones): number {
+  const perProcessor = runtime !== 'docker' ? 3 : phones === 'native' ? 2 : 1;
+  return Math.max(2, Math.min(perProcessor * availableParallelism(), 12));
+}
+
+/** In containers each pool has an address of its own. */
+function hasFixedPorts({ runtime, pools }: Candidate): boolean {
+  if (runtime === 'docker') return false;
+  return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
+}
+
+/** Reads specs and candidate. When both have mistakes, both are shown at once. */
+function readBoth<A, B>(first: () => A, second: () => B): readonly [A, B] {
+  const mistakes: Diagnostic[] = [];
+  const attempt = <T>(read: () => T): readonly T[] => {
+    try {
+      return [read()];
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      mistakes.push(...error.diagnostics);
+      return [];
+    }
+  };
+  const [a] = attempt(first);
+  const [b] = attempt(second);
+  if (a === undefined || b === undefined) throw new InputError(mistakes);
+  return [a, b];
+}
+
+/** With a seed that is drawn where none is given. Throws UsageError for what cannot be put behind a bad network. */
+function networkOf({ network, seed }: RunFlags, candidate: Candidate): BadNetwork | undefined {
+  if (network === undefined) {
+    if (seed === undefined) return undefined;
+    throw new UsageError('`--seed` is the luck of a bad network: say `--network` too');
+  }
+  const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
+  if (tcp !== undefined) {
+    throw new UsageError(
+      `\`--network\` is for UDP, and the ${tcp} pool of ${candidate.name} speaks TCP, which repairs a bad network by itself`,
+    );
+  }
+  return recorded({ impairment: network, seed: seed ?? randomInt(MOST_SEED + 1) });
+}
+
+function impairment(text: string): Impairment {
+  const reading = parseImpairment(text);
+  if (reading.ok) return reading.value;
+  throw new InvalidArgumentError(`\`${reading.part}\` ${reading.message}: ${reading.hint}.`);
+}
+
+const MOST_SEED = 2 ** 32 - 1;
+
+function seedNumber(text: string): number {
+  const n = Number(text);
+  if (/^\d+$/.test(text) && n <= MOST_SEED) return n;
+  throw new InvalidArgumentError(`It must be a whole number from 0 to ${MOST_SEED}.`);
+}
+
+function subnets(text: string): string {
+  if (parseSubnet(text) !== undefined) return text;
+  throw new InvalidArgumentError('It must be the first address and a prefix of 8 to 27 bits, such as 10.99.0.0/16.');
+}
+
+/** Throws UsageError for what a pool of the candidate cannot suffer. */
+function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
+  if (outage !== 'disconnect' || candidate.runtime === 'docker') return;
+  throw new UsageError(
+    `\`--outage disconnect\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
+  );
+}
+
+function refuseCapture({ capture }: RunFlags, candidate: Candidate): void {
+  if (capture === undefined || candidate.runtime === 'docker') return;
+  throw new UsageError(
+    `\`--capture\` is for pools in containers, and those of ${candidate.name} are processes, which have no network of their own: their capture.pcap has the SIP messages of the phones`,
+  );
+}
+
+function announceBuild(dockerfile: string): void {
+  console.log(`building the image of ${nearName(dockerfile)} …`);
+}
+
+function append(glob: string, globs: readonly string[] = []): readonly string[] {
+  return [...globs, glob];
+}
+
+function retryCount(text: string): number {
+  const n = Number(text);
+  if (/^\d$/.test(text) && n <= MOST_RETRIES) return n;
+  throw new InvalidArgumentError(`It must be a number from 0 to ${MOST_RETRIES}.`);
+}
+
+function workerCount(text: string): number {
+  const n = Number(text);
+  if (Number.isInteger(n) && n >= 1 && n <= MOST_WORKERS) return n;
+  throw new InvalidArgumentError(`It must be a number from 1 to ${MOST_WORKERS}.`);
+}

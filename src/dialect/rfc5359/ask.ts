@@ -1,0 +1,156 @@
+/** Call park of RFC 5359 2.15: REFER to the park server, look-up by dialog package, retrieval by Replaces. */
+import { parseDialogInfo, type DialogEntry } from '../../sip/dialog-info.ts';
+import { parseNameAddr } from '../../sip/fields/name-addr.ts';
+import { formatReplaces, parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
+import { addressOf } from '../../sip/route.ts';
+import { escapeUser, formatUri, parseUri, type SipUri } from '../../sip/uri.ts';
+import type { DialResult, Sipfrag } from '../../phone/phone.ts';
+import type {
+  FoundDialog,
+  LookupRequest,
+  LookupResult,
+  ParkDialect,
+  ParkRequest,
+  ParkResult,
+  RetrieveRequest,
+} from '../dialect.ts';
+
+export const rfc5359: ParkDialect = { park, lookup, retrieve };
+
+async function park({ parker, leg, parkUri, next, callId, within }: ParkRequest): Promise<ParkResult> {
+  const { dialog } = leg;
+  // The pool's INVITE goes to the parkee, so the dialog is named as the parkee sees it.
+  const replaces = formatReplaces({ callId: dialog.callId, toTag: dialog.remoteTag, fromTag: dialog.localTag });
+  const result = await parker.refer({
+    callId,
+    uri: parkUri,
+    next,
+    referTo: `<${withHeaders(leg.remoteTarget, [
+      ['Replaces', replaces],
+      ['Require', 'replaces'],
+    ])}>`,
+    referredBy: `<${parker.aor}>`,
+    within,
+  });
+  switch (result.kind) {
+    case 'accepted':
+      return result.final === undefined ? { kind: 'silent' } : parkedOrNot(result.final);
+    case 'answered':
+      return { kind: 'refused', status: result.status, reason: result.reason };
+    case 'silent':
+    case 'unreachable':
+      return result;
+  }
+}
+
+/** The final sipfrag tells the orbit by its Contact, and the dialog of the parked call by From, To and Call-ID. */
+function parkedOrNot(final: Sipfrag): ParkResult {
+  const { status, reason } = final;
+  if (status < 200 || status > 299) return { kind: 'refused', status, reason };
+  const orbit = userOf(parseNameAddr(headerOf(final, 'Contact') ?? '')?.uri);
+  const callId = headerOf(final, 'Call-ID');
+  const localTag = tagOf(headerOf(final, 'From'));
+  const remoteTag = tagOf(headerOf(final, 'To'));
+  const named = callId !== undefined && localTag !== undefined && remoteTag !== undefined;
+  return {
+    kind: 'parked',
+    ...(orbit === undefined ? {} : { orbit }),
+    ...(named ? { dialog: { callId, localTag, remoteTag } } : {}),
+  };
+}
+
+async function lookup({ phone, uri, next, callId, within }: LookupRequest): Promise<LookupResult> {
+  const result = await phone.poll({ callId, uri, next, event: 'dialog', within });
+  switch (result.kind) {
+    case 'notified':
+      return dialogsIn(result.body);
+    case 'no-notify':
+      return { kind: 'answered', status: result.status, reason: 'but no NOTIFY came' };
+    case 'answered':
+    case 'silent':
+    case 'unreachable':
+      return result;
+  }
+}
+
+/** A resource without any state may be told of by an empty body (RFC 6665 4.2.1.2). */
+function dialogsIn(body: string): LookupResult {
+  if (body.trim() === '') return { kind: 'dialogs', dialogs: [] };
+  const info = parseDialogInfo(body);
+  if (info === undefined) return { kind: 'answered', status: 200, reason: 'but the NOTIFY holds no dialog-info' };
+  return { kind: 'dialogs', dialogs: info.dialogs.flatMap(found) };
+}
+
+function found(entry: DialogEntry): readonly FoundDialog[] {
+  const { state, callId, localTag, remoteTag } = entry;
+  const remoteTarget = entry.remoteTarget ?? entry.remoteIdentity;
+  if (state !== 'confirmed' || callId === undefined || localTag === undefined || remoteTag === undefined) return [];
+  if (remoteTarget === undefined) return [];
+  const orbit = userOf(entry.localTarget) ?? userOf(entry.localIdentity);
+  return [{ callId, localTag, remoteTag, remoteTarget, ...(orbit === undefined ? {} : { orbit }) }];
+}
+
+async function retrieve(request: RetrieveRequest): Promise<DialResult> {
+  return request.how === 'dial' ? dialOrbit(request) : takeOver(request);
+}
+
+async function takeOver({ phone, found: dialog, next, callId, within }: RetrieveRequest): Promise<DialResult> {
+  if (dialog === undefined) return { kind: 'unreachable', why: 'no dialog was found to take over' };
+  const { remoteTarget: uri, localTag, remoteTag } = dialog;
+  // Seen from the parkee, who is the pool's remote side (RFC 3891 3).
+  const replaces = { callId: dialog.callId, toTag: remoteTag, fromTag: localTag };
+  return phone.dial({ callId, uri, next: addressOf(parseUri(uri)) ?? next, replaces, within });
+}
+
+/** Redirects that are followed for one orbit; more are a loop between the pools. */
+const REDIRECTS = 3;
+
+/** Follows redirects: to the parkee when one says what to replace there, to another pool when it does not. */
+async function dialOrbit({ phone, orbit, next, domain, callId, within }: RetrieveRequest): Promise<DialResult> {
+  const started = performance.now();
+  let result = await phone.dial({ callId, uri: `sip:${escapeUser(orbit)}@${domain}`, next, within });
+  for (let redirects = 1; redirects <= REDIRECTS; redirects++) {
+    const redirect = result.kind === 'answered' && isRedirect(result.status) ? redirectTo(result.contact) : undefined;
+    if (redirect === undefined) return result;
+    const left = Math.max(0, within - (performance.now() - started));
+    // oxlint-disable-next-line no-await-in-loop -- where to call next is known only from the answer
+    result = await phone.dial({
+      ...redirect,
+      callId: `${callId}-${redirects + 1}`,
+      next: addressOf(parseUri(redirect.uri)) ?? next,
+      within: left,
+    });
+  }
+  return result;
+}
+
+function isRedirect(status: number): boolean {
+  return status >= 300 && status < 400;
+}
+
+function redirectTo(contact: string | undefined): { uri: string; replaces?: Replaces } | undefined {
+  const uri = parseUri(contact ?? '');
+  if (uri === undefined) return undefined;
+  const value = uri.headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
+  const replaces = value === undefined ? undefined : parseReplaces(value);
+  return { uri: formatUri({ ...uri, headers: [] }), ...(replaces === undefined ? {} : { replaces }) };
+}
+
+function withHeaders(target: string, headers: SipUri['headers']): string {
+  const uri = parseUri(target);
+  // Only a peer that breaks the grammar in its Contact gets here; its URI is passed on as it stands.
+  if (uri === undefined) return target;
+  return formatUri({ ...uri, headers });
+}
+
+function userOf(uri: string | undefined): string | undefined {
+  return uri === undefined ? undefined : parseUri(uri)?.user;
+}
+
+function headerOf(frag: Sipfrag, wanted: string): string | undefined {
+  return frag.headers.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())?.value;
+}
+
+function tagOf(value: string | undefined): string | undefined {
+  return value === undefined ? undefined : parseNameAddr(value)?.params.get('tag');
+}

@@ -1,0 +1,99 @@
+/** Parking: the parker asks the home pool, the parkee is taken over by it, and the orbit becomes known. */
+import type { Leg, Phone } from '../phone/phone.ts';
+import type { Deed, PoolName } from '../suite/cell.ts';
+import { act, failed, type Result } from './act.ts';
+import { type BookedCall, legIn, othersIn, type ParkingPlace } from './call-book.ts';
+import { declinesRingback } from './stage-setting.ts';
+import type { DeedOptions } from './perform-deed.ts';
+import { dialectOf } from './dialect-of.ts';
+import { listenForSound, ofCheck, watchForEnd } from './await-voices.ts';
+import { lookUp } from './ask-orbit.ts';
+import { callIdsOf, newLeg, told } from './read-reply.ts';
+import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+
+export type ParkDeed = Extract<Deed, { verb: 'park' }>;
+
+/** Parks and waits for what parking brings about: the parker is free, the parkee hears music. */
+export async function park(stage: Stage, deed: ParkDeed, { of }: DeedOptions): Promise<void> {
+  const parkerLeg = legIn(stage.book.get(deed.call), phoneOf(stage, deed.by));
+  const call = await askToPark(stage, deed, of);
+  if (call?.parkee === undefined || parkerLeg === undefined) return;
+  const within = stage.candidate.bounds.park;
+  await watchForEnd(stage, call, parkerLeg, { by: phoneOf(stage, deed.by), of, within });
+  if (stage.candidate.capabilities.includes('music-on-hold')) {
+    await listenForSound(stage, call, call.parkee, { of, within: stage.candidate.bounds.setup });
+  }
+}
+
+/** Only asks; the call when it was parked. `cannot: park` uses it alone. */
+export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undefined): Promise<BookedCall | undefined> {
+  const parker = phoneOf(stage, deed.by);
+  const call = stage.book.get(deed.call);
+  const leg = legIn(call, parker);
+  const parkee = call === undefined ? undefined : othersIn(call, deed.by)[0];
+  const pool = homePool(stage);
+  const callId = callIdFor(stage, `${deed.call}.park`);
+  const within = stage.candidate.bounds.park;
+  const parkedSince = stage.receivedRequests.mark();
+  const before = parkee === undefined ? new Set<string>() : callIdsOf(phoneOf(stage, parkee));
+  const asked = { verb: 'park', by: deed.by, call: deed.call, callId, pool, within, ...ofCheck(of) } as const;
+  const result = await act(stage, asked, () =>
+    leg === undefined
+      ? Promise.resolve(failed(`${deed.by} has no leg in call ${deed.call}`))
+      : askPool(stage, parker, leg, { pool, callId }),
+  );
+  if (!result.ok || call === undefined || parkee === undefined) return undefined;
+  call.parker = deed.by;
+  call.parkee = parkee;
+  call.parkedSince = parkedSince;
+  if (declinesRingback(stage, call.label)) parker.whenCalled = 'decline';
+  const parked = newLeg(phoneOf(stage, parkee), before);
+  call.legs.delete(deed.by);
+  if (parked !== undefined) call.legs.set(parkee, parked.callId);
+  const place = result.value ?? (await findOrbit(stage, call, { by: parker, pool, of }));
+  if (place !== undefined) call.places.push(place);
+  return call;
+}
+
+async function askPool(
+  stage: Stage,
+  parker: Phone,
+  leg: Leg,
+  { pool, callId }: { pool: PoolName; callId: string },
+): Promise<Result<ParkingPlace | undefined>> {
+  const { candidate } = stage;
+  const result = await dialectOf(candidate).park({
+    parker,
+    leg,
+    parkUri: `sip:${candidate.parkUser}@${candidate.domain}`,
+    next: stage.pools[pool].address,
+    callId,
+    within: candidate.bounds.park,
+  });
+  switch (result.kind) {
+    case 'parked': {
+      const { orbit, dialog } = result;
+      if (orbit === undefined) return { ok: true, value: undefined };
+      return { ok: true, value: { pool, orbit, dialog }, orbit };
+    }
+    case 'refused':
+      return failed(`refused: ${result.status} ${result.reason}`);
+    case 'silent':
+    case 'unreachable':
+      return failed(told(result));
+  }
+}
+
+/** Where the park did not tell the orbit, the pool's list of orbits does: the one that holds the parkee. */
+async function findOrbit(
+  stage: Stage,
+  call: BookedCall,
+  { by, pool, of }: { by: Phone; pool: PoolName; of: string | undefined },
+): Promise<ParkingPlace | undefined> {
+  if (!stage.candidate.capabilities.includes('orbit-status') || call.parkee === undefined) return undefined;
+  const dialogs = await lookUp(stage, { by: by.party, pool, orbit: undefined, of });
+  const { contact } = phoneOf(stage, call.parkee);
+  const parked = call.legs.get(call.parkee);
+  const found = dialogs.find((dialog) => dialog.callId === parked || dialog.remoteTarget === contact);
+  return found?.orbit === undefined ? undefined : { pool, orbit: found.orbit, dialog: undefined };
+}

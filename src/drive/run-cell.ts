@@ -1,0 +1,204 @@
+/** Runs one cell on a bench of its own and leaves its history behind. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Candidate, Outage } from '../candidate/candidate.ts';
+import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
+import { Recorder } from '../history/recorder.ts';
+import { patienceFor } from '../network/patience.ts';
+import { settledWithin } from '../phone/deadline.ts';
+import type { PhoneDriver } from '../phone/phone.ts';
+import { type Cell, POOLS, type PoolName } from '../suite/cell.ts';
+import { PARKSPEC_VERSION } from '../version.ts';
+import { CleanUps } from '../runtime/clean-ups.ts';
+import { noteTrouble } from './act.ts';
+import { CallBook } from './call-book.ts';
+import { UnansweredByes } from './unanswered-byes.ts';
+import { LoadMeter } from './load-meter.ts';
+import { ReceivedRequests } from './received-requests.ts';
+import type { Stage } from './stage.ts';
+import { Traffic } from './traffic.ts';
+import { walk } from './walk.ts';
+import { Ending } from './ending.ts';
+import { HarnessError, messageOf } from '../harness-error.ts';
+import { cellDeadline, type Network, recorded, waitedFor } from './bad-network.ts';
+import { phoneDriver } from './phone-driver.ts';
+import { Opening } from './opening.ts';
+import { openPhones } from './open-phones.ts';
+import { addressText, type Pool } from '../runtime/pool.ts';
+import { type Pools, preparePools } from '../runtime/pools.ts';
+import type { Straggler } from '../runtime/process/stragglers.ts';
+import { reachPhase } from './transition/reach-phase.ts';
+import { FaultWatch } from '../fault/fault-watch.ts';
+
+export interface RunCellOptions {
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  /** Where `history.jsonl` and the processes' logs go; made when missing. */
+  readonly directory: string;
+  /** Id of the run that it belongs to, where it belongs to one. */
+  readonly run?: string;
+  readonly outage?: Outage;
+  /** Whose SIP the phones speak, `native` unless told. */
+  readonly phones?: Phones;
+  /** What opens the phones, where that is neither our own nor SIPp. */
+  readonly driver?: PhoneDriver;
+  /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
+  readonly network?: Network;
+  /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
+  readonly signal: AbortSignal;
+}
+
+/** Longest time a phone may take to hang up and close, in ms. */
+const CLOSE_WITHIN = 300;
+/** Longest time to wait for pools that nobody needs any more, in ms; making a network and two containers takes less. */
+const PREPARED_WITHIN = 10_000;
+
+/**
+ * Does not reject for anything that the candidate or the bench does: the history tells. Rejects with HarnessError only
+ * when no history can be written at all.
+ */
+export async function runCell(options: RunCellOptions): Promise<void> {
+  let ending: Ending | undefined;
+  // For a disk that is full and for a history that is.
+  const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
+  const opening = new Opening(recorder, (pools) => runEvent(options, pools));
+  ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
+  const { signal } = ending;
+  const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
+  try {
+    signal.throwIfAborted();
+    await ending.race(drive(options, { recorder, opening, ending, cleanUps }));
+    ending.end('complete');
+  } catch (cause) {
+    if (!signal.aborted) noteTrouble({ recorder: opening }, cause);
+    ending.end('trouble');
+  }
+  await cleanUps.run();
+  opening.begin();
+  ending.close();
+  recorder.close(ending.why ?? 'complete');
+}
+
+interface Driving {
+  readonly recorder: Recorder;
+  readonly opening: Opening;
+  readonly ending: Ending;
+  readonly cleanUps: CleanUps;
+}
+
+async function drive(options: RunCellOptions, { recorder, opening, ending, cleanUps }: Driving): Promise<void> {
+  const { cell, candidate, directory, outage, network, run = 'none' } = options;
+  const onTrouble = (error: HarnessError): void => {
+    noteTrouble({ recorder: opening }, error);
+    ending.end('trouble');
+  };
+  const preparing = preparePools(candidate, {
+    run,
+    cell: cell.id,
+    directory,
+    record: (event) => opening.append(event),
+    onStragglers: (found) => opening.append({ kind: 'note', level: 'info', text: describeStragglers(found) }),
+    onNote: (text) => opening.append({ kind: 'note', level: 'info', text }),
+    onTrouble,
+  });
+  // A cell that is given up while its pools are made has to wait for them, or nobody would remove them.
+  cleanUps.add(async () => {
+    await (
+      await settledWithin(
+        preparing.catch(() => undefined),
+        PREPARED_WITHIN,
+      )
+    )?.close();
+  });
+  const pools = await preparing;
+  opening.begin(pools);
+  // What a bad network takes from a phone, or does twice, others need not have seen.
+  const witness = network === undefined ? pools.witness : undefined;
+  recorder.listen((event) => {
+    if (event.kind === 'sip') witness?.hear(event);
+  });
+  ending.signal.throwIfAborted();
+  const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
+  const phones = await openPhones({
+    cell,
+    candidate,
+    pools: addresses,
+    host: pools.phonesAt,
+    recorder,
+    driver: options.driver ?? (await phoneDriver(options.phones ?? 'native', pools, { run, cell: cell.id })),
+    network: options.network,
+    onTrouble,
+  });
+  cleanUps.add(async () => {
+    await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
+  });
+  ending.signal.throwIfAborted();
+  const load = new LoadMeter({
+    pids: () => ({ ...pidOf(pools.byName.primary), ...pidOf(pools.byName.backup) }),
+  });
+  cleanUps.add(async () => load.close());
+  const faultWatch = new FaultWatch();
+  cleanUps.add(async () => faultWatch.close());
+  let count = 0;
+  const stage: Stage = {
+    cell,
+    candidate: waitedFor(candidate, options.network),
+    recorder,
+    pools: pools.byName,
+    phones,
+    book: new CallBook(),
+    receivedRequests: new ReceivedRequests(recorder),
+    unansweredByes: new UnansweredByes(recorder),
+    heard: [],
+    faultWatch,
+    witness,
+    traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
+    phase: 'normal',
+    enteredAt: performance.now(),
+    outageAt: undefined,
+    signal: ending.signal,
+    nextId: () => (count += 1),
+  };
+  await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+}
+
+function pidOf({ name, pid }: Pool): Partial<Record<PoolName, number>> {
+  return pid === undefined ? {} : { [name]: pid };
+}
+
+function runEvent({ cell, candidate, phones = 'native', network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
+  return {
+    kind: 'run',
+    schema: HISTORY_SCHEMA,
+    parkspec: PARKSPEC_VERSION,
+    started: new Date().toISOString(),
+    phones,
+    cell,
+    candidate,
+    pools,
+    ...(network === undefined ? {} : { network: recorded(network) }),
+  };
+}
+
+function describeStragglers(found: readonly Straggler[]): string {
+  const list = found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
+  return `processes of the candidate outlived their pool in a process group of their own and were killed: ${list}`;
+}
+
+/** Nobody is at that address: a pool that is down. */
+function gone({ byName }: Pools): (address: string) => boolean {
+  return (address) =>
+    POOLS.some((name) => addressText(byName[name].address) === address && byName[name].state !== 'running');
+}
+
+function openRecorder(directory: string, onBroken: () => void): Recorder {
+  try {
+    mkdirSync(directory, { recursive: true });
+    return new Recorder(join(directory, 'history.jsonl'), onBroken, { onFull: onBroken });
+  } catch (cause) {
+    throw new HarnessError('record', `no history can be written to ${directory}: ${messageOf(cause)}`, {
+      hint: 'is the folder writable, the disk full, or an older history in the way?',
+      cause,
+    });
+  }
+}

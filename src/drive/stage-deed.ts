@@ -1,0 +1,74 @@
+/** Staging of `can:` and `cannot:`. */
+import type { Deed, Party } from '../suite/cell.ts';
+import type { BookedCall } from './call-book.ts';
+import { othersIn } from './call-book.ts';
+import { perform } from './perform-deed.ts';
+import { idleParty } from './idle-party.ts';
+import { CHECK_FRAMES, listenBothWays, watchForHold } from './await-voices.ts';
+import { lookUp, tryOrbit } from './ask-orbit.ts';
+import { askToPark } from './park.ts';
+import { homePool, poolsUp, type Stage } from './stage.ts';
+
+/** Does the deed; then what shows that it is whole, and for hold also that it can be undone. */
+export async function stageCan(stage: Stage, deed: Deed, of: string): Promise<void> {
+  await perform(stage, deed, { of, frames: CHECK_FRAMES });
+  const call = 'call' in deed ? stage.book.get(deed.call) : undefined;
+  if (call === undefined) return;
+  switch (deed.verb) {
+    case 'park': {
+      const place = call.places.at(-1);
+      if (place === undefined || !stage.candidate.capabilities.includes('orbit-status')) return;
+      await lookUp(stage, { by: deed.by, pool: place.pool, orbit: place.orbit, of });
+      return;
+    }
+    case 'retrieve':
+      // Of a call that nobody has retrieved yet the next one to dial would be the first.
+      return call.legs.has(deed.by) ? secondRetrieval(stage, call, deed.by, of) : undefined;
+    case 'hold':
+      return holdAndBack(stage, call, deed, of);
+    case 'call':
+    case 'resume':
+    case 'transfer':
+    case 'hangup':
+    case 'register':
+      return;
+  }
+}
+
+/** An orbit whose call was picked up must lead to nobody. */
+async function secondRetrieval(stage: Stage, call: BookedCall, retriever: Party, of: string): Promise<void> {
+  const place = call.places.at(-1);
+  const by = idleParty(stage, [retriever, ...call.legs.keys()]);
+  if (place === undefined || by === undefined) return;
+  await tryOrbit(stage, call, { by, pool: place.pool, orbit: place.orbit, of });
+}
+
+async function holdAndBack(
+  stage: Stage,
+  call: BookedCall,
+  deed: Extract<Deed, { verb: 'hold' }>,
+  of: string,
+): Promise<void> {
+  const held = othersIn(call, deed.by)[0];
+  if (held === undefined) return;
+  await watchForHold(stage, call, { holder: deed.by, held }, of);
+  await perform(stage, { ...deed, verb: 'resume' }, { of, frames: CHECK_FRAMES });
+  const within = stage.candidate.bounds.setup;
+  await listenBothWays(stage, call, [deed.by, held], { of, frames: CHECK_FRAMES, within });
+}
+
+/** Tries the deed, then looks whether the call is as it was and nothing was used up. */
+export async function stageCannot(stage: Stage, deed: Deed, of: string): Promise<void> {
+  const before = 'call' in deed ? stage.book.get(deed.call) : undefined;
+  const parties = before === undefined ? [] : [...before.legs.keys()];
+  if (deed.verb === 'park') await askToPark(stage, deed, of);
+  else await perform(stage, deed, { of, frames: CHECK_FRAMES });
+  if (before !== undefined && deed.verb !== 'call') {
+    const within = stage.candidate.bounds.setup;
+    await listenBothWays(stage, before, parties, { of, frames: CHECK_FRAMES, within });
+  }
+  const pool = homePool(stage);
+  if (deed.verb === 'park' && poolsUp(stage).includes(pool) && stage.candidate.capabilities.includes('orbit-status')) {
+    await lookUp(stage, { by: deed.by, pool, orbit: undefined, of });
+  }
+}

@@ -1,0 +1,126 @@
+/** Staging of `is:`. */
+import type { Leg } from '../phone/phone.ts';
+import type { Expectation, Party } from '../suite/cell.ts';
+import { act, done, failed } from './act.ts';
+import { type BookedCall, legIn, othersIn } from './call-book.ts';
+import { idleParty } from './idle-party.ts';
+import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './await-voices.ts';
+import { lookUp, tryOrbit } from './ask-orbit.ts';
+import { told } from './read-reply.ts';
+import { phoneOf, poolsUp, type Stage } from './stage.ts';
+import { awaitDrop, watchCall } from './watch-call.ts';
+
+export async function stageOutcome(
+  stage: Stage,
+  expect: Extract<Expectation, { kind: 'is' }>,
+  of: string,
+): Promise<void> {
+  const call = stage.book.get(expect.call);
+  // The call was never set up; the judge says so from the history of the deed that failed.
+  if (call === undefined) return;
+  switch (expect.outcome) {
+    case 'connected': {
+      await watchCall(stage, call, [...call.legs.keys()], of);
+      const within = stage.candidate.bounds.setup;
+      await listenBothWays(stage, call, [...call.legs.keys()], { of, frames: CHECK_FRAMES, within });
+      return;
+    }
+    case 'held':
+      return held(stage, call, of);
+    case 'parked':
+      return parked(stage, call, of);
+    case 'disconnected':
+      return disconnected(stage, call, of);
+    case 'nobody':
+      return nobody(stage, call, of);
+  }
+}
+
+async function held(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  const { holder } = call;
+  const party = holder === undefined ? undefined : othersIn(call, holder)[0];
+  if (holder !== undefined && party !== undefined) await watchForHold(stage, call, { holder, held: party }, of);
+}
+
+async function parked(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  const { parkee } = call;
+  const place = call.places.at(-1);
+  if (parkee === undefined || place === undefined) return;
+  await watchCall(stage, call, [parkee], of);
+  const { capabilities, bounds } = stage.candidate;
+  const by = idleParty(stage, [parkee]);
+  if (by !== undefined && capabilities.includes('orbit-status')) {
+    await lookUp(stage, { by, pool: place.pool, orbit: place.orbit, of });
+  }
+  if (capabilities.includes('music-on-hold')) {
+    await listenForSound(stage, call, parkee, { of, within: bounds.setup });
+    return;
+  }
+  // Nothing to be heard, so only a request in the dialog can tell; a parked leg that is alive survives it.
+  const leg = legIn(call, phoneOf(stage, parkee));
+  if (leg !== undefined) await probeLeg(stage, call, parkee, leg, of);
+}
+
+/**
+ * Waits for the parkee's leg to end: by a BYE, or, once the pool's media has stopped, because a re-INVITE in its dialog
+ * is refused or not answered (design section 3). A pool that plays nothing is asked at once.
+ */
+async function disconnected(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  const { parkee } = call;
+  const leg = parkee === undefined ? undefined : legIn(call, phoneOf(stage, parkee));
+  if (parkee === undefined || leg === undefined) return;
+  const { bounds, capabilities } = stage.candidate;
+  const deadline = performance.now() + bounds.disconnect;
+  const left = (): number => Math.max(0, deadline - performance.now());
+  const watched = {
+    verb: 'watch',
+    by: parkee,
+    call: call.label,
+    callId: leg.callId,
+    within: bounds.disconnect,
+    of,
+  } as const;
+  const { ok } = await act(stage, watched, async () => {
+    const quiet = capabilities.includes('music-on-hold')
+      ? leg.listenForEnd('anything', QUIET_MS, { within: left() })
+      : Promise.resolve(true);
+    await Promise.race([leg.ended({ within: left() }), quiet]);
+    return leg.live && !(await quiet) ? failed(`${parkee} still hears the pool`) : done;
+  });
+  // A leg that still hears the pool needs no question; the question itself might end it.
+  if (!ok) return;
+  while (leg.live && left() > 0) {
+    await probeLeg(stage, call, parkee, leg, of);
+    if (leg.live) await leg.ended({ within: Math.min(bounds.probe, left()) });
+  }
+}
+
+async function probeLeg(stage: Stage, call: BookedCall, by: Party, leg: Leg, of: string): Promise<void> {
+  const within = stage.candidate.bounds.probe;
+  await act(stage, { verb: 'probe', by, call: call.label, callId: leg.callId, within, of }, async () => {
+    const reply = await leg.probe({ within });
+    return reply.kind === 'answered' ? done : failed(told(reply));
+  });
+}
+
+/** Every orbit that the call ever had, at every pool that is up, in every way there is to reach somebody. */
+async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  const by = idleParty(stage, call.parkee === undefined ? [] : [call.parkee]);
+  if (by === undefined) return;
+  if (call.parkee !== undefined) await awaitDrop(stage, call, [call.parkee], of);
+  for (const orbit of new Set(call.places.map((place) => place.orbit))) {
+    for (const pool of poolsUp(stage)) await tryOrbit(stage, call, { by, pool, orbit, of });
+  }
+  await heedSilence(stage, call, of);
+  if (!stage.candidate.capabilities.includes('orbit-status')) return;
+  // A pool that takes a call up again may well give it another orbit.
+  for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
+}
+
+/** Whoever was parked and has not been told that it is over must at least hear nothing any more. */
+async function heedSilence(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  const { parkee } = call;
+  if (parkee === undefined || !stage.candidate.capabilities.includes('music-on-hold')) return;
+  if (legIn(call, phoneOf(stage, parkee)) === undefined) return;
+  await watchForQuiet(stage, call, { by: parkee }, { of, within: 2 * QUIET_MS });
+}

@@ -1,0 +1,78 @@
+/** What the driver works with while it walks through one cell. */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { Recorder } from '../history/recorder.ts';
+import type { Phone } from '../phone/phone.ts';
+import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
+import type { Pool } from '../runtime/pool.ts';
+import type { PoolsWitness } from '../runtime/pools.ts';
+import type { FaultWatch } from '../fault/fault-watch.ts';
+import type { CallBook } from './call-book.ts';
+import type { UnansweredByes } from './unanswered-byes.ts';
+import type { HeardVoice } from './await-voices.ts';
+import type { ReceivedRequests } from './received-requests.ts';
+import type { Traffic } from './traffic.ts';
+
+export interface Stage {
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  readonly recorder: Recorder;
+  readonly pools: Readonly<Record<PoolName, Pool>>;
+  readonly phones: ReadonlyMap<Party, Phone>;
+  /** What is under way on a bad network; undefined where the network is as good as it is. */
+  readonly traffic: Traffic | undefined;
+  readonly book: CallBook;
+  readonly receivedRequests: ReceivedRequests;
+  readonly unansweredByes: UnansweredByes;
+  /** Who was heard in the present check. */
+  readonly heard: HeardVoice[];
+  /** Watches the pools that were taken away. */
+  readonly faultWatch: FaultWatch;
+  /** What has seen the phones' messages beside them; undefined where nothing has. */
+  readonly witness: PoolsWitness | undefined;
+  /** The phase that was reached last. */
+  phase: Phase;
+  /** When the walk into it began, as `performance.now()` tells it. */
+  enteredAt: number;
+  /** When the walk into the outage began; undefined before it. */
+  outageAt: number | undefined;
+  /** Aborted by the cell's deadline, an interrupt, or a failure of the bench. */
+  readonly signal: AbortSignal;
+  /** Numbers actions and Call-IDs of this cell. */
+  readonly nextId: () => number;
+}
+
+const UP: Readonly<Record<Phase, readonly PoolName[]>> = {
+  normal: ['primary', 'backup'],
+  outage: ['backup'],
+  failover: ['backup'],
+  'failed-over': ['backup'],
+  failback: ['primary', 'backup'],
+  restored: ['primary', 'backup'],
+};
+
+/** The pools that are meant to answer in the present phase. */
+export function poolsUp(stage: Stage): readonly PoolName[] {
+  return UP[stage.phase];
+}
+
+/** The pool that serves the users in the present phase. */
+export function homePool(stage: Stage): PoolName {
+  return stage.candidate.homes[stage.phase];
+}
+
+export function phoneOf(stage: Stage, party: Party): Phone {
+  const phone = stage.phones.get(party);
+  if (phone === undefined) throw new Error(`${party} has no phone in ${stage.cell.id}`);
+  return phone;
+}
+
+/** How much longer, in ms, than on a good network something may take to be seen. */
+export function patienceOf({ traffic }: Stage): number {
+  return traffic?.patience ?? 0;
+}
+
+/** A Call-ID that tells in every trace what it was for: `DR-12.A.park.7-k3f9q2@parkspec`. */
+export function callIdFor(stage: Stage, purpose: string): string {
+  const salt = Math.random().toString(36).slice(2, 8);
+  return `${stage.cell.id}.${purpose}.${stage.nextId()}-${salt}@parkspec`;
+}

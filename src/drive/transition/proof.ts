@@ -1,0 +1,122 @@
+/** Proofs that a phase is reached: seen on the wire or asked of the candidate, never assumed from elapsed time. */
+import type { Transition, TransitionProof } from '../../candidate/candidate.ts';
+import type { Phase, PoolName } from '../../suite/cell.ts';
+import { register } from '../perform-deed.ts';
+import type { Stage } from '../stage.ts';
+import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
+import { http } from '../../fault/hooks.ts';
+import { poll } from './poll.ts';
+
+/** Undefined when all proofs came in time; else the first that did not. */
+export async function prove(stage: Stage, phase: Phase, transition: Transition): Promise<string | undefined> {
+  const deadline = performance.now() + transition.within;
+  for (const proof of transition.proofs) {
+    const left = Math.max(1, deadline - performance.now());
+    const missing = await proveOne(stage, { ...stage, phase }, proof, left);
+    if (missing !== undefined) return missing;
+  }
+  return undefined;
+}
+
+async function proveOne(
+  stage: Stage,
+  ahead: Stage,
+  proof: TransitionProof,
+  within: number,
+): Promise<string | undefined> {
+  switch (proof.kind) {
+    case 'answers':
+      return presence(stage, proof.pool, ['answers'], within);
+    case 'silent':
+      // The fault was proven by its silence a moment ago, and it is asked again and again since.
+      if (stage.faultWatch.guards(proof.pool)) return undefined;
+      return presence(stage, proof.pool, ['silent', 'refused'], within);
+    case 'exited': {
+      // A pool that was paused instead of killed is as gone as `--outage pause` can make it.
+      const { state } = stage.pools[proof.pool];
+      return state !== 'running' ? undefined : `the process of ${proof.pool} is still ${state}`;
+    }
+    case 'registered':
+      return proveRegistered(ahead, proof.pool, within);
+    case 'exec':
+      return poll(stage, within, async () => {
+        const { code, output } = await stage.pools[proof.pool].exec(proof.command, stage.signal);
+        if (code === 0) return undefined;
+        const how = code === undefined ? 'could not be run' : `ends with exit code ${code}`;
+        return `${proof.command.join(' ')} in ${proof.pool} ${how}: ${output.trim().slice(0, 200)}`;
+      });
+    case 'http':
+      return poll(stage, within, async () => {
+        const reply = await http(stage, proof.pool, proof.path, 'GET', within);
+        if (reply.ok && reply.body.includes(proof.contains)) return undefined;
+        return `GET ${proof.pool}/${proof.path} does not show "${proof.contains}": ${reply.text}`;
+      });
+    case 'header':
+      return proveHeader(ahead, proof, within);
+  }
+}
+
+async function presence(
+  stage: Stage,
+  name: PoolName,
+  wanted: readonly Presence[],
+  within: number,
+): Promise<string | undefined> {
+  const { address } = stage.pools[name];
+  // Silence needs a full wait to be believed; an answer is believed at once.
+  const seen = wanted.includes('answers')
+    ? await probeUntil(address, wanted, within, stage.signal)
+    : await probe(address, Math.min(within, stage.candidate.bounds.probe));
+  return wanted.includes(seen)
+    ? undefined
+    : `${name} ${seen === 'answers' ? 'still answers' : 'does not answer'} OPTIONS`;
+}
+
+/**
+ * All phones, again and again, until each is registered at the pool; the pools decide how soon they let them. A phone
+ * asks where it was first, since that pool may redirect it, and then the pool where it is wanted, since not all do.
+ */
+export async function proveRegistered(stage: Stage, pool: PoolName, within: number): Promise<string | undefined> {
+  const late = await Promise.all(
+    [...stage.phones.keys()].map((party) => {
+      let attempts = 0;
+      return poll(stage, within, async () => {
+        attempts += 1;
+        const result = await register(stage, party, undefined, attempts % 2 === 0 ? { pool, first: pool } : { pool });
+        return result.ok ? undefined : `${party} is not registered at ${pool}: ${result.why}`;
+      });
+    }),
+  );
+  return late.find((missing) => missing !== undefined);
+}
+
+/** The answer to a REGISTER carries a header that tells the mode, such as Presence-State. */
+function proveHeader(
+  stage: Stage,
+  proof: Extract<TransitionProof, { kind: 'header' }>,
+  within: number,
+): Promise<string | undefined> {
+  const [party] = stage.phones.keys();
+  if (party === undefined) return Promise.resolve('no phone to look for a header with');
+  return poll(stage, within, async () => {
+    const lines: string[] = [];
+    const watching = new AbortController();
+    const seen = stage.recorder.next(
+      (event) => {
+        if (event.kind !== 'sip' || event.tap !== party || event.direction !== 'in') return false;
+        lines.push(...event.text.split('\r\n').filter((line) => startsWithHeader(line, proof.name)));
+        return lines.some((line) => line.includes(proof.contains));
+      },
+      within,
+      watching.signal,
+    );
+    await register(stage, party, undefined);
+    watching.abort();
+    if ((await seen) !== undefined) return undefined;
+    return `${proof.name} of the REGISTER answer does not show "${proof.contains}": ${lines.join(' ') || 'no such header'}`;
+  });
+}
+
+function startsWithHeader(line: string, name: string): boolean {
+  return line.toLowerCase().startsWith(`${name.toLowerCase()}:`);
+}

@@ -1,0 +1,45 @@
+/** Walks through the phases of a cell: reaches each by its transition, then takes its steps. */
+import type { Phase } from '../suite/cell.ts';
+import { noteTrouble } from './act.ts';
+import { stageAftermath } from './stage-aftermath.ts';
+import { sampleAll, stageCheck } from './stage-check.ts';
+import { AS_SITUATION, perform } from './perform-deed.ts';
+import type { LoadMeter } from './load-meter.ts';
+import type { Stage } from './stage.ts';
+
+/** Brings the candidate into a phase; undefined when all proofs came, else what was missing. */
+export type Reach = (stage: Stage, phase: Phase) => Promise<string | undefined>;
+
+/** Drives the whole cell. Throws when the bench fails; what the candidate does is never a reason to throw. */
+export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise<void> {
+  try {
+    for (const { phase, steps } of stage.cell.scenario) {
+      await stage.traffic?.settled(stage.signal);
+      sampleAll(stage);
+      // What was late before a phase is no excuse in it; what was late on the way to it is.
+      stage.recorder.append({ kind: 'load', ...load.read() });
+      stage.enteredAt = performance.now();
+      if (phase === 'outage') stage.outageAt = stage.enteredAt;
+      stage.recorder.append({ kind: 'phase', phase, state: 'entering' });
+      const missing = await reach(stage, phase);
+      stage.recorder.append({ kind: 'load', ...load.read() });
+      // What a cell that was given up did not reach says nothing about the candidate.
+      stage.signal.throwIfAborted();
+      if (missing !== undefined) {
+        stage.recorder.append({ kind: 'phase', phase, state: 'missed', why: missing });
+        break;
+      }
+      stage.phase = phase;
+      stage.recorder.append({ kind: 'phase', phase, state: 'reached' });
+      for (const step of steps) {
+        stage.signal.throwIfAborted();
+        if (step.kind === 'act') await perform(stage, step.deed, AS_SITUATION);
+        else await stageCheck(stage, step, load);
+      }
+    }
+    await stageAftermath(stage, load);
+  } catch (cause) {
+    if (!stage.signal.aborted) noteTrouble(stage, cause);
+    throw cause;
+  }
+}

@@ -1,0 +1,36 @@
+/** Watching a call that should stay as it is, before anybody looks whether it has. */
+import type { Party } from '../suite/cell.ts';
+import { act, done } from './act.ts';
+import { type BookedCall, legIn } from './call-book.ts';
+import { patienceOf, phoneOf, type Stage } from './stage.ts';
+
+/**
+ * Waits until the phase has lasted for `bounds.disconnect`, the time in which a pool that ends a call does so, or until a
+ * leg ends. Not before the outage, when nothing has happened to the call.
+ */
+export async function watchCall(stage: Stage, call: BookedCall, parties: readonly Party[], of: string): Promise<void> {
+  if (stage.phase !== 'normal') await watchFor(stage, call, parties, { since: stage.enteredAt, of });
+}
+
+/** Waits until a call that the outage ends must have ended: a party that has no leg left needs no waiting. */
+export async function awaitDrop(stage: Stage, call: BookedCall, parties: readonly Party[], of: string): Promise<void> {
+  if (stage.outageAt !== undefined) await watchFor(stage, call, parties, { since: stage.outageAt, of });
+}
+
+async function watchFor(
+  stage: Stage,
+  call: BookedCall,
+  parties: readonly Party[],
+  { since, of }: { since: number; of: string },
+): Promise<void> {
+  // An end that our own network loses shows later; the call may not be watched until its pool gives it back by itself.
+  const bound = stage.candidate.bounds.disconnect - patienceOf(stage);
+  const within = since + bound - performance.now();
+  if (within <= 0) return;
+  const isUp = (): boolean => parties.every((party) => legIn(call, phoneOf(stage, party)) !== undefined);
+  if (!isUp()) return;
+  await act(stage, { verb: 'watch', call: call.label, within: Math.ceil(within), of }, async () => {
+    await stage.recorder.next((event) => event.kind === 'sip' && !isUp(), within, stage.signal);
+    return done;
+  });
+}

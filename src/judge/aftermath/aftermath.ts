@@ -1,0 +1,107 @@
+/** The post-conditions of every cell: no leaked dialog, no late BYE, no orbit in use, no stranger, no pool that died. */
+import { noLateBye, noStrayBye } from './byes.ts';
+import type { Facts } from '../evidence/facts.ts';
+import { allOf, error, fail, type Finding, inconclusive, pass } from '../finding.ts';
+import { unlessLate } from '../excuse/lateness.ts';
+import { noLeak, noneLeftHanging } from './leaks.ts';
+import { nothingLost } from './lost.ts';
+import { calledUnknowing } from '../excuse/network-cost.ts';
+import { shownEmpty } from '../outcome/nobody.ts';
+import { diedByItself, howItDied } from '../evidence/processes.ts';
+import { faultFailed, outageSpoilt } from '../situation/check-reached.ts';
+import type { Scene } from '../evidence/scene.ts';
+import { strangerIn } from './strangers.ts';
+import { unsolicitedCalls } from './unsolicited-calls.ts';
+
+export function aftermath(scene: Scene): Finding {
+  const { facts, phase, range } = scene;
+  const stranger = noStranger(facts);
+  if (stranger.verdict === 'fail') return stranger;
+  // Where no outage is meant to come, a pool that dies has no excuse.
+  const hasOutage = facts.cell.scenario.some((part) => part.phase === 'outage');
+  const spoilt = hasOutage ? (outageSpoilt(facts, range.to) ?? faultFailed(facts, phase, range.to)) : undefined;
+  if (spoilt !== undefined) return spoilt;
+  const findings = [
+    noDeath(scene),
+    noUnsolicitedCall(scene),
+    noLateBye(scene),
+    noStrayBye(scene),
+    nothingLost(scene),
+    noLeak(scene),
+    noneLeftHanging(scene),
+    noOrbitInUse(scene),
+    somethingWasThere(scene.facts),
+    wentToItsEnd(facts),
+  ];
+  const failed = findings.find(({ verdict }) => verdict === 'fail');
+  const all = failed ?? unended(scene.facts) ?? findings.reduce((sum, next) => allOf(sum, next));
+  return all.verdict === 'pass'
+    ? { ...all, reason: 'every dialog is over, no orbit is in use, and nothing came late' }
+    : all;
+}
+
+/** A history without an end is one that somebody cut off; what else came is not known. */
+function unended({ end }: Facts): Finding | undefined {
+  return end === undefined ? error('the history breaks off before its end: the harness died or was killed') : undefined;
+}
+
+/** What never began leaves nothing behind, and proves nothing by that. */
+function somethingWasThere({ phases }: Facts): Finding {
+  if (phases.of('normal').reached !== undefined) return pass('');
+  return inconclusive('the phones and the pools were never ready, so there was nothing to leave behind');
+}
+
+/** What was not played left nothing behind. */
+function wentToItsEnd({ cell, phases }: Facts): Finding {
+  const missed = cell.scenario.map(({ phase }) => phases.of(phase).missed).find((line) => line !== undefined);
+  if (missed === undefined) return pass('');
+  return inconclusive(
+    `the cell went no further than phase ${missed.phase}, which was not reached; what it should leave behind was never there`,
+    {
+      evidence: [missed.n],
+    },
+  );
+}
+
+function noStranger(facts: Facts): Finding {
+  const stranger = strangerIn(facts, { from: 0, to: Number.POSITIVE_INFINITY });
+  return stranger === undefined ? pass('') : fail(stranger.words, { evidence: [stranger.n] });
+}
+
+/** The primary's death before the fault spoils the cell; any other death that nobody asked for is the candidate's failure. */
+function noDeath({ facts, range }: Scene): Finding {
+  const died = diedByItself(facts, range.to);
+  // What never came up cannot die; the phase that was missed tells why.
+  if (died === undefined || facts.phases.of('normal').reached === undefined) return pass('');
+  return fail(
+    `the ${died.pool} pool died by itself in phase ${facts.phases.at(died.n) ?? 'normal'} (${howItDied(died)})`,
+    { evidence: [died.n] },
+  );
+}
+
+function noUnsolicitedCall({ facts, range }: Scene): Finding {
+  const [guest] = unsolicitedCalls(facts, { from: 0, to: range.to });
+  if (guest === undefined) return pass('');
+  const unknowing = calledUnknowing(facts, guest.invite);
+  if (unknowing !== undefined) return unknowing;
+  const stray = fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
+  // A late harness may have given up what the call was for.
+  return unlessLate(facts, 0, range.to, stray);
+}
+
+function noOrbitInUse({ facts, actions }: Scene): Finding {
+  const ids = new Set(actions.map(({ id }) => id));
+  const found = facts.lookups.filter(({ action }) => ids.has(action.id)).map((lookup) => shownEmpty(facts, lookup));
+  const failed = found.find(({ verdict }) => verdict === 'fail');
+  if (failed !== undefined) return { ...failed, reason: `${failed.reason} after everything was hung up` };
+  return (
+    found.find(({ verdict }) => verdict !== 'pass') ??
+    found.reduce((sum, next) => allOf(sum, next), unasked(facts, found.length))
+  );
+}
+
+function unasked(facts: Facts, asked: number): Finding {
+  const orbit = facts.parkings.find((parking) => parking.orbit !== undefined)?.orbit;
+  if (orbit === undefined || asked > 0 || !facts.candidate.capabilities.includes('orbit-status')) return pass('');
+  return inconclusive(`nobody asked whether orbit ${orbit} is still in use`);
+}

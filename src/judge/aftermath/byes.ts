@@ -1,0 +1,70 @@
+/** BYEs that no longer belong to a dialog: too late, or in one that never was. */
+import { type Facts, isFromCandidate } from '../evidence/facts.ts';
+import { fail, type Finding, ms, pass } from '../finding.ts';
+import type { Ending } from '../evidence/legs.ts';
+import { isRequest, type Seen } from '../evidence/seen-messages.ts';
+import type { Scene } from '../evidence/scene.ts';
+
+/** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */
+const CROSSING = { unanswered: 500, answered: 100 };
+
+export function noLateBye({ facts }: Scene): Finding {
+  for (const leg of facts.dialogs.legs) {
+    for (const bye of leg.lateByes) {
+      if (leg.ended === undefined || !isFromCandidate(facts, bye.remote)) continue;
+      const over = settled(facts, leg.ended);
+      const late = facts.crossings.outside(bye) - Math.max(over.t, backSince(facts, bye));
+      if (late <= over.crossing) continue;
+      return fail(`${leg.tap} got a late BYE from ${bye.remote}, ${ms(late)} after its leg was over`, {
+        evidence: [leg.ended.n, bye.n],
+      });
+    }
+  }
+  return pass('');
+}
+
+/** From when on both sides know that a leg is over. */
+function settled(
+  { messages, crossings }: Facts,
+  { t, how, message }: Ending,
+): { readonly t: number; readonly crossing: number } {
+  if (how === 'remote-bye') return { t, crossing: CROSSING.answered };
+  const answer = how === 'local-bye' ? messages.final(message) : undefined;
+  if (answer !== undefined) return { t: answer.t, crossing: CROSSING.answered };
+  // Who was not told, because our own network lost the BYE, is never late.
+  return { t: crossings.outside(message), crossing: CROSSING.unanswered };
+}
+
+/** A pool that was away may let go of its calls as soon as it is back. */
+function backSince({ run, phases }: Facts, bye: Seen): number {
+  const back = phases.faults.findLast(
+    ({ state, pool, n }) => state === 'healed' && n < bye.n && run.pools[pool] === bye.remote,
+  );
+  return back?.t ?? Number.NEGATIVE_INFINITY;
+}
+
+/** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for somebody else. */
+export function noStrayBye({ facts }: Scene): Finding {
+  const stray = facts.messages.all.find(
+    (seen) =>
+      isRequest(seen) &&
+      seen.method === 'BYE' &&
+      seen.direction === 'in' &&
+      isFromCandidate(facts, seen.remote) &&
+      !isKnownDialog(facts, seen),
+  );
+  if (stray === undefined) return pass('');
+  return fail(`${stray.tap} got a BYE from ${stray.remote} for a dialog that it never had`, { evidence: [stray.n] });
+}
+
+/** Something else passed with the same Call-ID and tags, such as an answer that made a dialog, if only an early one. */
+function isKnownDialog({ messages }: Facts, bye: Seen): boolean {
+  const tags = new Set([bye.fromTag, bye.toTag]);
+  return messages.of(bye.tap, bye.callId).some((seen) => {
+    if (seen.method === 'BYE' || seen.n > bye.n) return false;
+    // The answer to an INVITE of this phone may have got lost on the way to it.
+    if (seen.method === 'INVITE' && seen.direction === 'out' && seen.toTag === undefined)
+      return seen.fromTag === bye.toTag && messages.final(seen) === undefined;
+    return tags.has(seen.fromTag) && tags.has(seen.toTag);
+  });
+}

@@ -1,0 +1,30 @@
+/** Calls that ended while nobody looked at them. */
+import { type Facts, legOf } from '../evidence/facts.ts';
+import { howEnded } from '../outcome/connected.ts';
+import { standsAsPlanned } from '../situation/established.ts';
+import { fail, type Finding, pass } from '../finding.ts';
+import { isLive, type Leg } from '../evidence/legs.ts';
+import type { Scene } from '../evidence/scene.ts';
+import { plannedAtEnd } from '../situation/planned-calls.ts';
+
+/** A call that the cell leaves connected stays so until it is hung up here, also while nobody looks at it. */
+export function nothingLost({ facts, range }: Scene): Finding {
+  for (const [call, planned] of plannedAtEnd(facts.cell)) {
+    if (planned.state !== 'connected') continue;
+    const last = facts.actions.findLast(({ call: label, asked }) => label === call && asked.n < range.from);
+    if (last === undefined || !standsAsPlanned(facts, call, planned, last.range.to)) continue;
+    const over = planned.pair
+      .map((party) => legOf(facts, party, call, range.from))
+      .find((leg) => leg !== undefined && !isLive(leg, range.from));
+    if (over?.ended === undefined || wasParked(facts, call, over)) continue;
+    return fail(`${over.tap} lost call ${call} before it was hung up: ${howEnded(over)}`, { evidence: [over.ended.n] });
+  }
+  return pass('');
+}
+
+/** Who has parked a call is out of it, whether he may park or not; the check of that park says so. */
+function wasParked({ parkings }: Facts, call: string, { accept }: Leg): boolean {
+  return parkings.some(
+    ({ call: label, takeover }) => label === call && takeover !== undefined && accept.n < takeover.invite.n,
+  );
+}

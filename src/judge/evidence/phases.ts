@@ -1,0 +1,79 @@
+/** How far the cell came: phases, faults, and what became of the processes. */
+import type { FaultEvent, HistoryEvent, PhaseEvent, ProcessEvent } from '../../history/event.ts';
+import { isOutage } from '../../candidate/candidate.ts';
+import { PHASES, type Phase, type PoolName } from '../../suite/cell.ts';
+
+type PhaseLine = HistoryEvent & PhaseEvent;
+type FaultLine = HistoryEvent & FaultEvent;
+type ProcessLine = HistoryEvent & ProcessEvent;
+
+/** A point of the history from which times are counted, and its name for a sentence. */
+export interface Moment {
+  readonly n: number;
+  readonly t: number;
+  readonly what: string;
+}
+
+export interface PhaseFacts {
+  readonly entering: PhaseLine | undefined;
+  readonly reached: PhaseLine | undefined;
+  readonly missed: PhaseLine | undefined;
+}
+
+export class Phases {
+  readonly faults: readonly FaultLine[];
+  readonly processes: readonly ProcessLine[];
+  readonly #lines: readonly PhaseLine[];
+
+  constructor(events: readonly HistoryEvent[]) {
+    this.#lines = events.filter((event): event is PhaseLine => event.kind === 'phase');
+    this.faults = events.filter((event): event is FaultLine => event.kind === 'fault');
+    this.processes = events.filter((event): event is ProcessLine => event.kind === 'process');
+  }
+
+  of(phase: Phase): PhaseFacts {
+    const lines = this.#lines.filter((line) => line.phase === phase);
+    const find = (state: PhaseLine['state']): PhaseLine | undefined => lines.find((line) => line.state === state);
+    return { entering: find('entering'), reached: find('reached'), missed: find('missed') };
+  }
+
+  /** The last change of phase before an event; the beginning of the history when there was none. */
+  lastChange(n: number): Moment {
+    const line = this.#lines.findLast((each) => each.state === 'entering' && each.n <= n);
+    return line === undefined
+      ? { n: 0, t: 0, what: 'the beginning' }
+      : { n: line.n, t: line.t, what: `entering ${line.phase}` };
+  }
+
+  /** The phase that was reached last before an event. */
+  at(n: number): Phase | undefined {
+    return this.#lines.findLast((line) => line.state === 'reached' && line.n <= n)?.phase;
+  }
+
+  /** When the outage began: as the fault was set going, or, for one that the bench does not cause itself, its phase. */
+  outage(): Moment | undefined {
+    const entering = this.of('outage').entering;
+    if (entering === undefined) return undefined;
+    const fault = this.faults.find((line) => isHarmful(line) && line.state === 'intended');
+    const { n, t } = fault ?? entering;
+    return { n, t, what: 'the outage' };
+  }
+}
+
+export function isHarmful(fault: Pick<FaultEvent, 'fault'>): boolean {
+  return isOutage(fault.fault);
+}
+
+/** In resiliency mode a pool answers, and refuses; in an outage nobody is left to answer. */
+export function mayBeSilent(phase: Phase): boolean {
+  return phase === 'outage';
+}
+
+export function upTo(phase: Phase): readonly Phase[] {
+  return PHASES.slice(0, PHASES.indexOf(phase) + 1);
+}
+
+/** The pools that are meant to answer in a phase. */
+export function poolsUp(phase: Phase): readonly PoolName[] {
+  return phase === 'outage' || phase === 'failover' || phase === 'failed-over' ? ['backup'] : ['primary', 'backup'];
+}

@@ -1,0 +1,26 @@
+import type { HistoryEvent, ProcessEvent } from '../../history/event.ts';
+import type { PoolName } from '../../suite/cell.ts';
+import type { Facts } from './facts.ts';
+
+/** The first exit of a pool that nobody had asked for, up to an event. */
+export function diedByItself(
+  facts: Facts,
+  n: number,
+  pool?: PoolName,
+  test: (line: ProcessEvent) => boolean = () => true,
+): (HistoryEvent & ProcessEvent) | undefined {
+  return facts.phases.processes.find(
+    (line) =>
+      line.event === 'exited' &&
+      line.wanted !== true &&
+      line.n <= n &&
+      (pool === undefined || line.pool === pool) &&
+      test(line),
+  );
+}
+
+/** `exit code 1`, `SIGSEGV` */
+export function howItDied({ code, signal }: ProcessEvent): string {
+  if (signal !== undefined && signal !== null) return signal;
+  return code === undefined || code === null ? 'no exit code' : `exit code ${code}`;
+}

@@ -1,0 +1,66 @@
+/** Failures that are not the candidate's: the harness was late itself, or the cell outlived the pickup timeout. */
+import type { Expectation, PoolName } from '../../suite/cell.ts';
+import { type Finding, inconclusive, ms } from '../finding.ts';
+import { harnessLate, poolStarved } from './lateness.ts';
+import type { Seen } from '../evidence/seen-messages.ts';
+import { networkSlow } from './network-excuse.ts';
+import type { Parking } from '../evidence/parkings.ts';
+import { callReply, type Scene } from '../evidence/scene.ts';
+import { callsForPickup } from '../outcome/settings/ringbacks.ts';
+import { tolerance } from '../outcome/settings/pickup-timeout.ts';
+import type { PlannedStep } from '../situation/planned-calls.ts';
+
+export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
+  if (finding.verdict !== 'fail') return finding;
+  return (
+    harnessLate(scene, finding) ??
+    poolStarved(scene, finding) ??
+    networkSlow(scene, finding) ??
+    pickupTimedOut(scene, step, finding) ??
+    finding
+  );
+}
+
+/** A parked call that rings back when its time is up is parked no longer as the cell assumes; that is no failure. */
+function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding | undefined {
+  const { facts } = scene;
+  const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
+  const music = expect?.kind === 'setting' && expect.setting === 'music-on-hold' ? expect.of : undefined;
+  const needsParked =
+    (expect?.kind === 'is' && expect.outcome === 'parked') ||
+    (expect?.kind === 'can' && (expect.deed.verb === 'retrieve' || expect.deed.verb === 'park')) ||
+    music !== undefined;
+  if (!needsParked) return undefined;
+  for (const parking of facts.parkings) {
+    const declared = facts.candidate.settings[parking.pool].pickupTimeout;
+    const { outcome } = parking;
+    if (parking.call !== step?.call || declared === undefined || outcome === undefined) continue;
+    const [first] = callsForPickup(facts, parking, neededUntil(scene, expect));
+    if (
+      first === undefined ||
+      facts.crossings.outside(first.invite) - facts.crossings.outside(outcome.seen) < declared - tolerance(declared)
+    )
+      continue;
+    // The time was up, but while it lasted there was no music either.
+    if (music !== undefined && !playedUntil(scene, parking, music, first.invite)) continue;
+    const rung = `${first.tap} was rung ${first.tap === parking.parker ? 'back' : 'as its timeout target'}`;
+    const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${rung}; ${finding.reason}`;
+    return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
+  }
+  return undefined;
+}
+
+/** Whether the parkee heard the music of a pool when the call left its orbit, or not long before. */
+function playedUntil({ facts }: Scene, { takeover }: Parking, of: PoolName, left: Seen): boolean {
+  if (takeover === undefined) return false;
+  const { hearing, candidate } = facts;
+  const silence = hearing.silence({ tap: takeover.tap, leg: takeover.callId, voice: `music:${of}` }, left);
+  return silence !== undefined && silence <= candidate.bounds.gap;
+}
+
+/** A call that somebody wants to retrieve need not be parked any longer than until he is answered. */
+function neededUntil(scene: Scene, expect: Expectation | undefined): number {
+  const retriever = expect?.kind === 'can' && expect.deed.verb === 'retrieve' ? expect.deed.by : undefined;
+  const reply = retriever === undefined ? undefined : callReply(scene, retriever, 'retrieve').reply;
+  return reply !== undefined && 'n' in reply ? reply.n : scene.range.to;
+}

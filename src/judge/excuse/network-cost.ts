@@ -1,0 +1,198 @@
+/** What our own bad network cost: time that must not be blamed on the candidate, and silence that proves nothing. */
+import type { Crossing } from '../../history/crossings.ts';
+import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
+import type { Facts } from '../evidence/facts.ts';
+import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
+import type { Lookup } from '../evidence/lookups.ts';
+import type { Seen } from '../evidence/seen-messages.ts';
+
+const NEVER = Number.POSITIVE_INFINITY;
+
+/** In ms of the history. */
+interface Window {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A time as it was measured, and what of it was ours. */
+export interface Took {
+  /** Without what our network took for certain: the candidate had to wait for it. */
+  readonly own: number;
+  /** Without all that our network may have taken. */
+  readonly least: number;
+  readonly ours: number;
+  readonly evidence: readonly number[];
+}
+
+/** Messages without which an exchange does not go on: INVITEs and what they are finally answered. */
+function isNeeded({ method, status }: Crossing): boolean {
+  return method === 'INVITE' && (status === undefined || status >= 200);
+}
+
+/** Provisional answers may get lost: nobody waits for them. */
+function matters({ status }: Crossing): boolean {
+  return status === undefined || status >= 200;
+}
+
+/** A crossing that never ended touches a window when it began in it, or when its transaction was still tried then. */
+function touches({ from, through, active }: Crossing, window: Window): boolean {
+  if (through !== NEVER) return from < window.to && through > window.from;
+  return from < window.to && (from >= window.from || active >= window.from);
+}
+
+/** Messages that were under way on our network, lost or held back, at some time of a window. */
+export function delayedIn({ crossings }: Facts, window: Window): readonly Crossing[] {
+  return crossings.all().filter((crossing) => matters(crossing) && touches(crossing, window));
+}
+
+/** How much of a window had such a message under way, in ms. */
+export function costOf(delayed: readonly Crossing[], window: Window): number {
+  let cost = 0;
+  let reached = window.from;
+  for (const { from, through } of delayed.toSorted((a, b) => a.from - b.from)) {
+    const end = Math.min(through, window.to);
+    cost += Math.max(0, end - Math.max(from, reached));
+    reached = Math.max(reached, end);
+  }
+  return cost;
+}
+
+interface At {
+  readonly n: number;
+  readonly t: number;
+}
+
+/** How long the candidate took from one event to another: counted at its own end of our network. */
+export function tookBetween(facts: Facts, first: At, last: At): Took {
+  const window = { from: facts.crossings.outside(first), to: facts.crossings.outside(last) };
+  const whole = last.t - first.t;
+  if (window.from >= window.to)
+    return { own: figure(Math.max(0, window.to - window.from)), least: 0, ours: figure(whole), evidence: [] };
+  const delayed = delayedIn(facts, window);
+  const own = window.to - window.from - costOf(delayed.filter(isNeeded), window);
+  const least = window.to - window.from - costOf(delayed, window);
+  return { own: figure(own), least: figure(least), ours: figure(whole - own), evidence: delayed.map(({ n }) => n) };
+}
+
+/**
+ * Holds a time against a bound. Where it is over the bound only with what our network may have cost, nothing is proven.
+ * `words` tells what took how long; `figures` gets the time under `name`.
+ */
+export function inBound(
+  took: Took,
+  bound: number,
+  name: string,
+  told: { readonly evidence: readonly number[]; readonly late: string; readonly good: string },
+): Finding {
+  const ours = took.ours > 0 ? { networkMs: took.ours } : {};
+  const figures = { [name]: took.own, ...ours };
+  if (took.own <= bound) return pass(told.good, { figures, evidence: told.evidence });
+  const late = `${told.late}; at most ${ms(bound)} are allowed`;
+  if (took.least > bound)
+    return fail(late, { figures, evidence: told.evidence, timed: true, overMs: took.least - bound });
+  const evidence = [...told.evidence, ...took.evidence];
+  return inconclusive(`${late}, but our own network may have taken ${ms(took.own - took.least)} of it`, {
+    figures,
+    evidence,
+  });
+}
+
+/** Why silence after a request proves nothing; undefined when it does. `until` is when nobody waited any more. */
+export function unheard(facts: Facts, request: Seen, until: number, bound: number): Finding | undefined {
+  const { tap, callId, seq, method } = request;
+  const passed = facts.crossings.outside(request);
+  const mine = facts.crossings.all().filter((each) => each.tap === tap && each.callId === callId && each.seq === seq);
+  const evidence = [request.n, ...mine.map(({ n }) => n)];
+  if (passed === NEVER) {
+    return inconclusive(`our own network lost every copy of the ${method} of ${tap}, so silence proves nothing`, {
+      evidence,
+    });
+  }
+  const answer = mine.find(
+    (each) => each.direction !== request.direction && each.method === method && matters(each) && each.through > until,
+  );
+  if (answer !== undefined) {
+    const words = `our own network lost the answer ${answer.status ?? ''} to the ${method} of ${tap}, so it is no silence`;
+    return inconclusive(words, { evidence });
+  }
+  // Without a bad network the driver has waited as long as it was told to.
+  if (passed === request.t || until - passed >= bound - SLACK) return undefined;
+  const words = `our own network let the ${method} of ${tap} through only ${ms(passed - request.t)} after it was sent, too late to wait for an answer`;
+  return inconclusive(words, { evidence });
+}
+
+/** Timers are a little early or late, in ms. */
+const SLACK = 10;
+
+/** Inconclusive when a wait, without what our own network took of it, was shorter than the candidate may take. */
+export function hadTime(facts: Facts, window: Window, bound: number): Finding | undefined {
+  const delayed = delayedIn(facts, window);
+  const cost = costOf(delayed, window);
+  if (cost === 0 || window.to - window.from - cost >= bound - SLACK) return undefined;
+  const words = `our own network took ${ms(cost)} of the ${ms(window.to - window.from)} that were waited`;
+  return inconclusive(words, { evidence: delayed.map(({ n }) => n) });
+}
+
+/** A call to a party of which nothing ever arrived there. */
+export function neverArrived({ crossings }: Facts, party: Party): Crossing | undefined {
+  return crossings
+    .all()
+    .find(
+      ({ tap, direction, method, status, through }) =>
+        tap === party && direction === 'in' && method === 'INVITE' && status === undefined && through === NEVER,
+    );
+}
+
+/** A pool showed an orbit as it could not know better, because something for it was still under way on our network. */
+export function knewNot(facts: Facts, { pool, notify, answer }: Lookup): Finding | undefined {
+  const told = notify ?? answer;
+  return told === undefined
+    ? undefined
+    : unknowing(facts, told, pool === undefined ? told.remote : facts.run.pools[pool]);
+}
+
+/** A pool connected a caller who dialled an orbit, and could not know better. */
+export function connectedUnknowing(facts: Facts, pool: PoolName | undefined, answer: Seen): Finding | undefined {
+  return unknowing(facts, answer, pool === undefined ? answer.remote : facts.run.pools[pool]);
+}
+
+/** The candidate called somebody, and could not know better. */
+export function calledUnknowing(facts: Facts, invite: Seen): Finding | undefined {
+  // Calls between users may come through the other pool.
+  return POOLS.map((pool) => unknowing(facts, invite, facts.run.pools[pool])).find((each) => each !== undefined);
+}
+
+/** How long a candidate may take to act on what it was just told, in ms. */
+const KNOWING = 100;
+
+function unknowing(facts: Facts, told: Seen, remote: string): Finding | undefined {
+  const then = facts.crossings.outside(told);
+  const late = facts.crossings
+    .all()
+    .find(
+      (each) =>
+        each.direction === 'out' &&
+        each.remote === remote &&
+        each.method !== 'ACK' &&
+        each.callId !== told.callId &&
+        matters(each) &&
+        each.from <= then &&
+        each.through + KNOWING >= then,
+    );
+  if (late === undefined) return undefined;
+  const words = `the ${told.method} from ${remote} proves nothing: our own network had not yet let a ${late.method} of ${late.tap} through to it`;
+  return inconclusive(words, { evidence: [late.n, told.n] });
+}
+
+/** Longest silence that our own network may have made in the audio between two parties, in ms. */
+export function burstOf({ events }: Facts, parties: readonly Party[], from: number, to: number): number {
+  const longest = { in: 0, out: 0 };
+  for (const event of events) {
+    if (event.kind !== 'network' || event.channel !== 'rtp' || event.n < from || event.n > to) continue;
+    if (parties.includes(event.tap)) longest[event.direction] = Math.max(longest[event.direction], event.longestLoss);
+  }
+  return (longest.in + longest.out) * FRAME;
+}
+
+/** Audio in a packet, in ms. */
+const FRAME = 20;

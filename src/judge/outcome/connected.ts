@@ -1,0 +1,102 @@
+import type { Party } from '../../suite/cell.ts';
+import { legOf } from '../evidence/facts.ts';
+import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
+import { isLive, type Leg } from '../evidence/legs.ts';
+import { isResponse, statusLine } from '../evidence/seen-messages.ts';
+import { burstOf } from '../excuse/network-cost.ts';
+import { pausing } from './pause.ts';
+import type { Moment } from '../evidence/phases.ts';
+import { heardOn, hears, type Scene } from '../evidence/scene.ts';
+
+type Pair = readonly [Party, Party];
+
+/** Neither leg ended, both hear each other now, and no gap since the last change of phase was longer than the bound. */
+export function connected(scene: Scene, call: string, pair: Pair): Finding {
+  return stillConnected(scene, call, pair, scene.facts.phases.lastChange(scene.range.from));
+}
+
+export function stillConnected(scene: Scene, call: string, pair: Pair, since: Moment): Finding {
+  const legs = bothUp(scene, call, pair, since);
+  if ('verdict' in legs) return legs;
+  const [first, second] = legs;
+  const talk = mutual(scene, call, first, second);
+  if (talk.verdict !== 'pass') return talk;
+  const { facts, range } = scene;
+  const gaps = [gapAt(first, second.tap), gapAt(second, first.tap)];
+  const gapMs = figure(Math.max(...gaps));
+  const figures = { gapMs };
+  const evidence = [first.accept.n, second.accept.n, ...talk.evidence];
+  const bound = facts.candidate.bounds.gap;
+  if (gapMs > bound) {
+    const [deaf, mute] = (gaps[0] ?? 0) >= (gaps[1] ?? 0) ? [first.tap, second.tap] : [second.tap, first.tap];
+    const burst = burstOf(facts, pair, since.n, range.to);
+    if (gapMs - burst <= bound) {
+      const words = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)}, but our own network may have lost ${ms(burst)} of it`;
+      return inconclusive(words, { figures, evidence });
+    }
+    const text = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)} since ${since.what}; at most ${ms(bound)} are allowed`;
+    return fail(text, { figures, evidence, timed: true, overMs: gapMs - bound });
+  }
+  const [a, b] = pair;
+  return pass(`${a} and ${b} hear each other in call ${call}; longest gap since ${since.what} ${ms(gapMs)}`, {
+    figures,
+    evidence,
+  });
+
+  function gapAt(leg: Leg, voice: Party): number {
+    return facts.hearing.gap({ tap: leg.tap, leg: leg.callId, voice }, since, range.to);
+  }
+}
+
+/** The legs of both parties, or what became of one of them. */
+export function bothUp(scene: Scene, call: string, pair: Pair, since: Moment): readonly [Leg, Leg] | Finding {
+  const { facts, range } = scene;
+  const [first, second] = pair.map((party) => legOf(facts, party, call, range.to));
+  if (first === undefined || second === undefined) {
+    return fail(`${first === undefined ? pair[0] : pair[1]} has no leg in call ${call}`);
+  }
+  const [over] = [first, second]
+    .filter((leg) => !isLive(leg, range.to))
+    .toSorted((a, b) => (a.ended?.n ?? 0) - (b.ended?.n ?? 0));
+  if (over?.ended === undefined) return [first, second];
+  return fail(`${over.tap} lost call ${call}: ${howEnded(over)} ${ms(over.ended.t - since.t)} after ${since.what}`, {
+    evidence: [over.ended.n],
+  });
+}
+
+export function howEnded(leg: Leg): string {
+  const { ended } = leg;
+  if (ended === undefined) return 'its leg is up';
+  switch (ended.how) {
+    case 'remote-bye':
+      return `its leg was ended by a BYE from ${ended.message.remote}`;
+    case 'local-bye':
+      return `its phone ended the leg with a BYE`;
+    case 'error':
+      return `its leg was ended by the answer ${isResponse(ended.message) ? statusLine(ended.message) : ''}`;
+  }
+}
+
+/** A voice counts as gone after about this long without a frame, in ms. */
+const GONE = 100;
+
+/** Two legs hear each other's party. */
+export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Finding {
+  const evidence: number[] = [];
+  for (const [listener, speaker] of [
+    [first, second],
+    [second, first],
+  ] as const) {
+    const proof = hears(scene, listener, speaker.tap);
+    if (proof === undefined) {
+      const text = `${listener.tap} does not hear ${speaker.tap} in call ${call} but ${heardOn(scene, listener, speaker.tap)}`;
+      const since = scene.facts.phases.lastChange(scene.range.from).n;
+      const burst = burstOf(scene.facts, [listener.tap, speaker.tap], since, scene.range.to);
+      if (burst >= GONE) return inconclusive(`${text}; our own network lost ${ms(burst)} of audio in a row`);
+      const gone = fail(text, { evidence: [listener.accept.n, ...evidence], timed: true });
+      return pausing(scene, listener, speaker.tap, text) ?? gone;
+    }
+    evidence.push(proof);
+  }
+  return pass(`${first.tap} and ${second.tap} hear each other in call ${call}`, { evidence });
+}

@@ -1,0 +1,141 @@
+import type { SipRequest } from '../../sip/message/message.ts';
+import type { Party } from '../../suite/cell.ts';
+import { wasUnreachable } from '../evidence/actions.ts';
+import { type Facts, legOf } from '../evidence/facts.ts';
+import { fail, type Finding, inconclusive, missing, ms } from '../finding.ts';
+import type { Span } from '../evidence/hearing.ts';
+import type { Leg } from '../evidence/legs.ts';
+import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
+import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
+import type { Moment } from '../evidence/phases.ts';
+import type { Scene } from '../evidence/scene.ts';
+
+/** A voice has stopped when it was not heard for this long, in ms; phones wait for 120. */
+const SILENCE = 100;
+
+interface End {
+  readonly t: number;
+  readonly words: string;
+  readonly evidence: readonly number[];
+}
+
+/**
+ * The party's leg ended within `bounds.disconnect` of the outage: by a BYE, or because the pool's media stopped and a
+ * re-INVITE in the dialog got a failure that ends it, a transport failure, or no answer.
+ */
+export function isDisconnected(scene: Scene, call: string, party: Party): Finding {
+  const { facts, range } = scene;
+  const since = facts.phases.outage() ?? facts.phases.lastChange(range.from);
+  const leg = legOf(facts, party, call, range.to);
+  if (leg === undefined) return inconclusive(`${party} never had a leg in call ${call}`);
+  const end = byBye(facts, leg) ?? bySilence(scene, leg, since);
+  if (end === undefined) return stillThere(scene, leg, call);
+  if ('verdict' in end) return end;
+  const took = tookBetween(facts, since, { n: 0, t: Math.max(since.t, end.t) });
+  const what = `${party} was disconnected from call ${call}`;
+  return inBound(took, facts.candidate.bounds.disconnect, 'disconnectedAfterMs', {
+    late: `${what} only ${ms(took.own)} after ${since.what} (${end.words})`,
+    good: `${what} ${ms(took.own)} after ${since.what}: ${end.words}`,
+    evidence: [leg.accept.n, ...end.evidence],
+  });
+}
+
+/** A BYE that the phone itself sends is no evidence: it follows from a probe. */
+function byBye({ crossings }: Facts, { ended }: Leg): End | undefined {
+  if (ended?.how !== 'remote-bye') return undefined;
+  return { t: crossings.outside(ended), words: `BYE from ${ended.message.remote}`, evidence: [ended.n] };
+}
+
+/** From the later of the two moments on, media stopped and probe failed, the leg is dead. */
+function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undefined {
+  const { facts } = scene;
+  const probe = lastProbe(scene, leg);
+  if (probe === undefined) return undefined;
+  const failed = probeFailed(scene, probe, leg);
+  if (failed === undefined || 'verdict' in failed) return failed;
+  const heard = facts.hearing.spans.filter((span) => span.tap === leg.tap && span.leg === leg.callId);
+  const ongoing = heard.find((span) => span.toN === undefined);
+  if (ongoing !== undefined) {
+    return fail(`${leg.tap} still hears ${ongoing.voice} although ${failed.words}`, {
+      evidence: [ongoing.fromN, ...failed.evidence],
+    });
+  }
+  const last = heard.at(-1);
+  if (last?.to === undefined || last.toN === undefined) return failed;
+  if (endedHeard(facts, last)) {
+    return fail(`${leg.tap} heard ${last.voice} until its phone gave the leg up, because ${failed.words}`, {
+      evidence: [last.toN, ...failed.evidence],
+    });
+  }
+  const evidence = [last.toN, ...failed.evidence];
+  const stopped = `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what}`;
+  if (last.to - since.t <= facts.candidate.bounds.disconnect && askedLate(scene, since)) {
+    const late =
+      'taking the pool away and proving it took longer than `bounds.disconnect`: give it more than `bounds.probe`, for which silence is waited for, or free the machine';
+    return inconclusive(`${stopped}, but whether ${leg.tap} is still in the call was asked too late to tell; ${late}`, {
+      evidence,
+    });
+  }
+  return { t: Math.max(last.to, failed.t), words: `${stopped} and ${failed.words}`, evidence };
+}
+
+/** The check began when the time that the candidate has was already over. */
+function askedLate({ facts, range }: Scene, since: Moment): boolean {
+  const begun = facts.events.find(({ n }) => n === range.from);
+  return begun !== undefined && begun.t - since.t > facts.candidate.bounds.disconnect;
+}
+
+/** A voice that was heard to the very end of a leg did not stop: nobody listens any more. */
+function endedHeard({ events }: Facts, { toN, to }: Span): boolean {
+  const stop = events.find(({ n }) => n === toN);
+  return stop !== undefined && to !== undefined && stop.t - to < SILENCE;
+}
+
+/** The last re-INVITE of the leg in the scene; what came after the scene is not in its facts. */
+function lastProbe({ facts, range }: Scene, leg: Leg): Seen<SipRequest> | undefined {
+  return probesOf(facts, leg, range.from).at(-1);
+}
+
+function probesOf({ messages }: Facts, { tap, callId }: Leg, from: number): ReadonlyArray<Seen<SipRequest>> {
+  return messages.requests(tap, callId, 'INVITE', 'out').filter(({ toTag, n }) => toTag !== undefined && n >= from);
+}
+
+function probeFailed({ facts, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
+  const final = facts.messages.final(probe);
+  if (final !== undefined) {
+    if (leg.ended?.how !== 'error' || leg.ended.message.n !== final.n) return undefined;
+    return {
+      t: facts.crossings.outside(final),
+      words: `a re-INVITE was answered ${statusLine(final)}`,
+      evidence: [probe.n, final.n],
+    };
+  }
+  // Silence counts only when it was waited for.
+  const action = actions.find(({ verb, range }) => verb === 'probe' && probe.n >= range.from && probe.n <= range.to);
+  if (action?.ended === undefined) return undefined;
+  const unproven = unheard(facts, probe, action.ended.t, facts.candidate.bounds.probe);
+  if (unproven !== undefined) return unproven;
+  const words = wasUnreachable(action) ? 'a re-INVITE could not be delivered' : 'a re-INVITE was not answered';
+  // One that crossed another (491) was asked again after a while of our own choosing (RFC 3261 14.1).
+  const first = probesOf(facts, leg, action.range.from)[0] ?? probe;
+  return { t: first.t, words, evidence: [probe.n] };
+}
+
+function stillThere(scene: Scene, leg: Leg, call: string): Finding {
+  const { facts } = scene;
+  const probe = lastProbe(scene, leg);
+  const final = probe === undefined ? undefined : facts.messages.final(probe);
+  const heard = facts.hearing.spans.find(
+    (span) => span.tap === leg.tap && span.leg === leg.callId && span.toN === undefined,
+  );
+  const remains = [
+    ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),
+    ...(heard === undefined ? [] : [`it still hears ${heard.voice}`]),
+  ];
+  const still = `${leg.tap} is still in call ${call}: `;
+  if (remains.length === 0)
+    return missing(`${still}no BYE came and nothing shows that its dialog is dead`, [leg.accept.n]);
+  // That a voice is heard no more is known only 120 ms later, by a harness that is in time.
+  const timed = heard !== undefined && remains.length === 1;
+  return fail(`${still}${remains.join(' and ')}`, { evidence: [leg.accept.n], timed });
+}

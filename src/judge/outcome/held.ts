@@ -1,0 +1,128 @@
+import { audioOf, parseSdp } from '../../sip/sdp.ts';
+import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
+import type { Deed, Party } from '../../suite/cell.ts';
+import { legOf } from '../evidence/facts.ts';
+import { bothUp, mutual } from './connected.ts';
+import { allOf, fail, type Finding, figure, inconclusive, missing, ms, pass } from '../finding.ts';
+import type { Range } from '../evidence/hearing.ts';
+import type { Leg } from '../evidence/legs.ts';
+import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
+import { deedIn, hears, type Scene } from '../evidence/scene.ts';
+import { unlessSilentBefore } from './silent-before.ts';
+
+interface Reinvite {
+  readonly request: Seen<SipRequest>;
+  readonly final: Seen<SipResponse> | undefined;
+}
+
+/** `is: held`: the holder's re-INVITE was accepted and neither side hears the other any more; both legs are up. */
+export function isHeld(scene: Scene, call: string, holder: Party, held: Party): Finding {
+  const legs = bothUp(scene, call, [holder, held], scene.facts.phases.lastChange(scene.range.from));
+  if ('verdict' in legs) return legs;
+  const [mine, theirs] = legs;
+  const accepted = reinvited(scene, mine, 'hold', { from: mine.accept.n, to: scene.range.to });
+  if (accepted.verdict !== 'pass') return accepted;
+  const { hearing } = scene.facts;
+  const look = scene.lastLook ?? scene.range;
+  for (const [listener, voice] of [
+    [theirs, holder],
+    [mine, held],
+  ] as const) {
+    if (!hearing.voices(listener.tap, look, listener.callId).includes(voice)) continue;
+    const proof = hears(scene, listener, voice);
+    return missing(
+      `${listener.tap} still hears ${voice} although call ${call} is on hold`,
+      proof === undefined ? [] : [proof],
+    );
+  }
+  const legProof = pass('', { evidence: [mine.accept.n, theirs.accept.n] });
+  return {
+    ...allOf(legProof, accepted),
+    reason: `${holder} holds call ${call}: the re-INVITE was accepted and neither hears the other`,
+  };
+}
+
+/** `can: hold`: put on hold and taken back, each with what it must change in who is heard. */
+export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held: Party): Finding {
+  const { facts, range } = scene;
+  const { by, call } = deed;
+  const legs = bothUp(scene, call, [by, held], facts.phases.lastChange(range.from));
+  if ('verdict' in legs) return legs;
+  const [mine, theirs] = legs;
+  const resume = deedIn(scene, 'resume', by);
+  const holding = { from: range.from, to: resume === undefined ? range.to : resume.asked.n - 1 };
+  const accepted = reinvited(scene, mine, 'hold', holding);
+  if (accepted.verdict !== 'pass') return accepted;
+  const silent = allOf(fallsSilent(scene, theirs, by, holding), fallsSilent(scene, mine, held, holding));
+  if (silent.verdict !== 'pass') {
+    const heard = missing(`${by} put call ${call} on hold but ${silent.reason}`, accepted.evidence);
+    return unlessSilentBefore(scene, call, [by, held], range.from, heard);
+  }
+  const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
+  const talk = unlessSilentBefore(scene, call, [by, held], range.from, mutual(scene, call, mine, theirs));
+  const all = allOf(accepted, silent, resumed, talk);
+  return all.verdict === 'pass' ? { ...all, reason: `${by} put call ${call} on hold and took it back` } : all;
+}
+
+/**
+ * The listener stops hearing the voice and goes on not hearing it. The holder must not hear who is held either: that the
+ * holder's own phone sends no more proves nothing of the other side (RFC 3264 6.1).
+ */
+function fallsSilent({ facts }: Scene, listener: Leg, voice: Party, holding: Range): Finding {
+  const { tap, callId } = listener;
+  const quiet = facts.hearing.stop(tap, callId, holding, voice);
+  const atEnd = facts.hearing.voices(tap, { from: holding.to, to: holding.to }, callId);
+  if (quiet?.toN === undefined || atEnd.includes(voice)) return missing(`${tap} did not stop hearing ${voice}`, []);
+  return pass('', { evidence: [quiet.toN] });
+}
+
+/** `can: resume`, and the act: both hear each other again. */
+export function resumes(scene: Scene, deed: Extract<Deed, { verb: 'resume' }>, held: Party): Finding {
+  const legs = bothUp(scene, deed.call, [deed.by, held], scene.facts.phases.lastChange(scene.range.from));
+  if ('verdict' in legs) return legs;
+  const [mine, theirs] = legs;
+  return allOf(reinvited(scene, mine, 'resume', scene.range), mutual(scene, deed.call, mine, theirs));
+}
+
+/** The act of holding: accepted; that it is quiet then is what `is: held` looks at. */
+export function putOnHold(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>): Finding {
+  const leg = legOf(scene.facts, deed.by, deed.call, scene.range.to);
+  if (leg === undefined) return fail(`${deed.by} has no leg in call ${deed.call}`);
+  return reinvited(scene, leg, 'hold', scene.range);
+}
+
+/** The last re-INVITE of that kind in a range, and that it was accepted. */
+function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Finding {
+  const found = reinvite(scene, leg, kind, range);
+  const what = kind === 'hold' ? 'hold' : 'take back';
+  if (found === undefined) return inconclusive(`${leg.tap} did not try to ${what} the call: no re-INVITE was sent`);
+  const { request, final } = found;
+  if (final === undefined || !isSuccess(final)) {
+    const answer = final === undefined ? 'was not answered' : `was answered ${statusLine(final)}`;
+    return fail(`${leg.tap} could not ${what} the call: the re-INVITE ${answer}`, {
+      evidence: [final?.n ?? request.n],
+      timed: final === undefined,
+    });
+  }
+  const took = figure(final.t - request.t);
+  const figures = { [kind === 'hold' ? 'heldAfterMs' : 'resumedAfterMs']: took };
+  return pass(`the re-INVITE of ${leg.tap} was accepted after ${ms(took)}`, {
+    figures,
+    evidence: [request.n, final.n],
+  });
+}
+
+export function reinvite({ facts }: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Reinvite | undefined {
+  const request = facts.messages
+    .requests(leg.tap, leg.callId, 'INVITE', 'out')
+    .findLast(
+      (seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to && kindOf(seen) === kind,
+    );
+  return request === undefined ? undefined : { request, final: facts.messages.final(request) };
+}
+
+function kindOf(seen: Seen<SipRequest>): 'hold' | 'resume' {
+  const sdp = parseSdp(seen.message.body);
+  const direction = sdp === undefined ? undefined : audioOf(sdp)?.direction;
+  return direction === 'sendonly' || direction === 'inactive' ? 'hold' : 'resume';
+}

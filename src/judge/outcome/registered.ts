@@ -1,0 +1,77 @@
+import { contactUri } from '../../sip/fields/contact.ts';
+import { header, headerValues } from '../../sip/message/headers.ts';
+import { parseNameAddr } from '../../sip/fields/name-addr.ts';
+import { parseUri, sameUri } from '../../sip/uri.ts';
+import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
+import type { Party } from '../../suite/cell.ts';
+import { within } from '../evidence/hearing.ts';
+import { fail, type Finding, figure, ms, pass } from '../finding.ts';
+import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
+import { unheard } from '../excuse/network-cost.ts';
+import type { Scene } from '../evidence/scene.ts';
+
+interface Registration {
+  readonly request: Seen<SipRequest>;
+  readonly final: Seen<SipResponse> | undefined;
+}
+
+/** The home pool of the phase accepted the REGISTER and lists the phone's contact (RFC 3261 10.3, step 8). */
+export function registers(scene: Scene, by: Party): Finding {
+  const { facts, phase } = scene;
+  const home = facts.candidate.homes[phase];
+  const tries = registrations(scene, by);
+  const [first] = tries;
+  if (first === undefined) return fail(`${by} could not register: no REGISTER was sent`);
+  const accepted = tries.findLast(({ final }) => isSuccess(final));
+  const pool = facts.run.pools[home];
+  if (accepted?.final === undefined) {
+    const last = tries.at(-1) ?? first;
+    const answer = last.final === undefined ? 'there was no answer' : `the answer was ${statusLine(last.final)}`;
+    return fail(`${by} could not register at ${home}: ${answer}`, {
+      evidence: [last.final?.n ?? last.request.n],
+      timed: last.final === undefined,
+    });
+  }
+  const { request, final } = accepted;
+  if (request.remote !== pool) {
+    const refused = tries.find((each) => each.request.remote === pool && each.final === undefined);
+    const until = facts.events.at(-1)?.t ?? 0;
+    const unproven = refused && unheard(facts, refused.request, until, facts.candidate.bounds.setup);
+    if (unproven !== undefined) return unproven;
+    return fail(`${by} was registered at ${request.remote} instead of ${home} (${pool})`, { evidence: [final.n] });
+  }
+  if (!lists(final, request)) {
+    return fail(`${home} answered ${statusLine(final)} to the REGISTER of ${by} but lists no binding for its phone`, {
+      evidence: [final.n],
+    });
+  }
+  const took = figure(final.t - first.request.t);
+  return pass(`${by} registered at ${home} after ${ms(took)}`, {
+    figures: { registeredAfterMs: took },
+    evidence: [request.n, final.n],
+  });
+}
+
+export function registrations({ facts, range }: Scene, by: Party): readonly Registration[] {
+  return facts.messages.all
+    .filter((seen): seen is Seen<SipRequest> => isRequest(seen))
+    .filter(
+      (seen) => seen.tap === by && seen.direction === 'out' && seen.method === 'REGISTER' && within(seen.n, range),
+    )
+    .map((request) => ({ request, final: facts.messages.final(request) }));
+}
+
+function lists(final: Seen<SipResponse>, request: Seen<SipRequest>): boolean {
+  const mine = parseUri(contactUri(request.message) ?? '');
+  return headerValues(final.message, 'Contact').some((value) => {
+    const bound = parseNameAddr(value);
+    const listed = parseUri(bound?.uri ?? '');
+    // A binding that is over at once is none; what a Contact says of its own goes before the header (RFC 3261 10.2.4).
+    const expires = bound?.params.get('expires') ?? header(final.message, 'Expires');
+    return mine !== undefined && listed !== undefined && sameUri(mine, listed) && !isZero(expires);
+  });
+}
+
+function isZero(seconds: string | undefined): boolean {
+  return seconds !== undefined && /^\s*0+\s*$/.test(seconds);
+}

@@ -1,0 +1,41 @@
+import { PARTIES, type PoolName } from '../../../suite/cell.ts';
+import { fail, type Finding, inconclusive, pass } from '../../finding.ts';
+import { neverArrived } from '../../excuse/network-cost.ts';
+import type { Scene } from '../../evidence/scene.ts';
+import { callsFromPool, ringbacks } from './ringbacks.ts';
+import type { Parked } from './setting.ts';
+
+/** The parker was rung as often as the pool declares when it went on to its timeout target, or gave the parkee up. */
+export function pickupAttemptsOf({ facts, range }: Scene, parked: Parked, of: PoolName): Finding {
+  const { pickupAttempts: declared } = facts.candidate.settings[of];
+  if (declared === undefined) return inconclusive(`${of} declares no number of pickup attempts`);
+  const { call, parker, takeover } = parked;
+  // Whoever is called next: whether that is the right one is a question of its own.
+  const others = PARTIES.filter((party) => party !== parker && party !== takeover?.tap);
+  const onward = others
+    .flatMap((party) => callsFromPool(facts, parked, party, range.to).slice(0, 1))
+    .toSorted((a, b) => a.invite.n - b.invite.n)[0];
+  const ended = takeover?.ended === undefined || takeover.ended.n > range.to ? undefined : takeover.ended;
+  const over = Math.min(onward?.invite.n ?? Number.POSITIVE_INFINITY, ended?.n ?? Number.POSITIVE_INFINITY);
+  const rings = ringbacks(facts, parked, Math.min(over, range.to));
+  const count = rings.length;
+  const figures = { pickupAttemptsCount: count };
+  const evidence = rings.map(({ invite }) => invite.n);
+  const words = `${parker} was rung back ${count} times for call ${call}; ${of} declares ${declared}`;
+  if (count > declared) return fail(words, { figures, evidence });
+  const unseen = neverArrived(facts, parker);
+  if (count < declared && unseen !== undefined) {
+    return inconclusive(`${words}, but our own network kept a call from ${parker}`, {
+      figures,
+      evidence: [...evidence, unseen.n],
+    });
+  }
+  if (over === Number.POSITIVE_INFINITY) {
+    return fail(`${words}, and the pool neither went on to anybody else nor gave the call up`, {
+      figures,
+      evidence,
+    });
+  }
+  if (count < declared) return fail(`${words} before it went on`, { figures, evidence: [...evidence, over] });
+  return pass(words, { figures, evidence: [...evidence, over] });
+}

@@ -1,0 +1,36 @@
+import type { Expectation } from '../../../suite/cell.ts';
+import { type Finding, inconclusive } from '../../finding.ts';
+import { parkingOf } from '../parked.ts';
+import type { Parking } from '../../evidence/parkings.ts';
+import type { Scene } from '../../evidence/scene.ts';
+import { musicOf } from './music-on-hold.ts';
+import { orbitsOf } from './orbit-range.ts';
+import { pickupAttemptsOf } from './pickup-attempts.ts';
+import { pickupTimeoutOf } from './pickup-timeout.ts';
+import { timeoutTargetOf } from './timeout-target.ts';
+
+type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
+
+/** The wire shows the value that the pool named in `of` declares. */
+export function hasSetting(scene: Scene, { setting, call, of }: SettingCheck): Finding {
+  const parking = parkingOf(scene, call);
+  if (parking?.outcome === undefined || parking.outcome.status >= 300) {
+    return inconclusive(`call ${call} was not parked, so no setting of the pool shows`);
+  }
+  const parked: Parked = { ...parking, outcome: parking.outcome };
+  switch (setting) {
+    case 'orbits':
+      return orbitsOf(scene, parked, of);
+    case 'music-on-hold':
+      return musicOf(scene, parked, of);
+    case 'pickup-timeout':
+      return pickupTimeoutOf(scene, parked, of);
+    case 'pickup-attempts':
+      return pickupAttemptsOf(scene, parked, of);
+    case 'timeout-target':
+      return timeoutTargetOf(scene, parked, of);
+  }
+}
+
+/** A parking that the pool reported as done. */
+export type Parked = Parking & { readonly outcome: NonNullable<Parking['outcome']> };

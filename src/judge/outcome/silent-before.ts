@@ -1,0 +1,34 @@
+import type { Party } from '../../suite/cell.ts';
+import { legOf } from '../evidence/facts.ts';
+import { type Finding, inconclusive } from '../finding.ts';
+import { isLive } from '../evidence/legs.ts';
+import type { Scene } from '../evidence/scene.ts';
+
+/**
+ * Whether somebody is heard after an attempt says nothing about the attempt when he was not heard before it either: then
+ * a failure becomes inconclusive, unless the call has ended since. What made the call silent is for the checks of that
+ * moment to say.
+ *
+ * @param n the event with which the attempt began.
+ */
+export function unlessSilentBefore(
+  { facts, range }: Scene,
+  call: string,
+  pair: readonly [Party, Party],
+  n: number,
+  finding: Finding,
+): Finding {
+  if (finding.verdict !== 'fail') return finding;
+  const [first, second] = pair;
+  const legs = pair.map((party) => legOf(facts, party, call, n));
+  if (legs.some((leg) => leg === undefined || !isLive(leg, range.to))) return finding;
+  for (const [leg, listener, voice] of [
+    [legs[0], first, second],
+    [legs[1], second, first],
+  ] as const) {
+    if (leg === undefined || facts.hearing.voices(listener, { from: n, to: n }, leg.callId).includes(voice)) continue;
+    const words = `${listener} did not hear ${voice} in call ${call} before it was tried already, so this proves nothing`;
+    return inconclusive(`${words}: ${finding.reason}`, { figures: finding.figures, evidence: finding.evidence });
+  }
+  return finding;
+}

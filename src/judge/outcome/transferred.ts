@@ -1,0 +1,69 @@
+import type { Deed, Party } from '../../suite/cell.ts';
+import { acceptedWith202 } from '../advisories.ts';
+import { legOf } from '../evidence/facts.ts';
+import { howEnded, mutual } from './connected.ts';
+import { allOf, fail, type Finding, figure, missing, ms, pass } from '../finding.ts';
+import { endBy, isLive, type Leg } from '../evidence/legs.ts';
+import { legsIn } from '../evidence/ownership.ts';
+import { type Referral, readReferral } from '../evidence/parkings.ts';
+import { describeReply, isAbsent, referralReply } from '../evidence/observed-reply.ts';
+import { deedIn, type Scene } from '../evidence/scene.ts';
+import { untried } from '../situation/untried.ts';
+
+type Transfer = Extract<Deed, { verb: 'transfer' }>;
+
+/** REFER accepted, final sipfrag 2xx, transferee and target hear each other, the transferor's leg is over. */
+export function transfers(scene: Scene, deed: Transfer, transferee: Party): Finding {
+  const { by, to, call } = deed;
+  const referral = referralIn(scene, deed);
+  const reply = referralReply(referral, deedIn(scene, 'transfer', by));
+  const { refer } = referral;
+  if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
+  if (reply.kind !== 'accepted' || refer === undefined) {
+    return fail(`${by} could not transfer call ${call} to ${to}: ${describeReply(reply)}`, {
+      evidence: [reply.n],
+      timed: isAbsent(reply),
+    });
+  }
+  const right = stayed(scene, deed, to, reply.n);
+  if ('verdict' in right) return right;
+  const left = stayed(scene, deed, transferee, reply.n);
+  if ('verdict' in left) return left;
+  const took = figure(reply.t - refer.t);
+  const done = pass('', {
+    figures: { transferredAfterMs: took },
+    evidence: [refer.n, reply.n, left.accept.n, right.accept.n],
+    advisories: acceptedWith202(referral),
+  });
+  const all = allOf(done, mutual(scene, call, left, right), transferorFree(scene, deed));
+  return all.verdict === 'pass'
+    ? {
+        ...all,
+        reason: `${by} transferred call ${call} to ${to} within ${ms(took)}; ${transferee} and ${to} hear each other`,
+      }
+    : all;
+}
+
+/** The leg of one of the two who are to talk now, or what is wrong with it. */
+function stayed({ facts, range }: Scene, { by, to, call }: Transfer, party: Party, n: number): Leg | Finding {
+  const leg = legOf(facts, party, call, range.to);
+  if (leg === undefined) return missing(`${by} transferred call ${call} to ${to} but ${party} has no leg in it`, [n]);
+  const over = endBy(leg, range.to);
+  if (over === undefined) return leg;
+  return fail(`${by} transferred call ${call} to ${to} but ${party} lost it: ${howEnded(leg)}`, { evidence: [over.n] });
+}
+
+export function referralIn(scene: Scene, { by }: Transfer): Referral {
+  const action = deedIn(scene, 'transfer', by);
+  if (action?.callId === undefined) return { refer: undefined, answer: undefined, outcome: undefined };
+  return readReferral(scene.facts.messages, by, action.callId, scene.range.from);
+}
+
+function transferorFree({ facts, range }: Scene, { by, to, call }: Transfer): Finding {
+  const legs = legsIn(facts.owners, by, call);
+  const stuck = legs.find((leg) => isLive(leg, range.to));
+  if (stuck !== undefined) {
+    return missing(`${by} transferred call ${call} to ${to} but the leg of ${by} is still up`, [stuck.accept.n]);
+  }
+  return pass('', { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
+}

@@ -1,0 +1,175 @@
+/** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
+import { isOutage } from '../../candidate/candidate.ts';
+import type { HistoryEvent, NoteEvent } from '../../history/event.ts';
+import { PHASES, type Phase } from '../../suite/cell.ts';
+import type { Facts } from '../evidence/facts.ts';
+import { error, fail, type Finding, inconclusive } from '../finding.ts';
+import { type Range, within } from '../evidence/hearing.ts';
+import { unlessLate } from '../excuse/lateness.ts';
+import { isRequest, type Seen } from '../evidence/seen-messages.ts';
+import { hadTime } from '../excuse/network-cost.ts';
+import { isHarmful, upTo } from '../evidence/phases.ts';
+import { diedByItself, howItDied } from '../evidence/processes.ts';
+
+/** The bench broke, at the latest by the given event. */
+export function broken(facts: Facts, n: number): Finding | undefined {
+  const note = facts.events.find(
+    (event): event is HistoryEvent & NoteEvent => event.kind === 'note' && event.level === 'trouble' && event.n <= n,
+  );
+  if (note === undefined) return undefined;
+  const parts = [note.text, note.cause === undefined ? '' : `cause: ${note.cause.split('\n', 1)[0]}`, note.hint ?? ''];
+  return error(`the bench failed: ${parts.filter((part) => part !== '').join('; ')}`, { evidence: [note.n] });
+}
+
+/** A check that was never staged, or not to its end. */
+export function unfinished(facts: Facts, started: boolean): Finding {
+  const where = started ? 'while the check was being staged' : 'before the check was reached';
+  switch (facts.end) {
+    case 'deadline':
+      return inconclusive(
+        `the deadline of the cell came ${where}; if it needs more time: \`bounds.cell\` of the candidate file`,
+      );
+    case 'interrupted':
+      return inconclusive(`the run was interrupted ${where}`);
+    case 'trouble':
+      return error(`the bench failed ${where}`);
+    case 'complete':
+      return error(`the history is complete but the bench broke off ${where}`);
+    case undefined:
+      return error(`the history breaks off ${where}: the harness died or was killed`);
+  }
+}
+
+/** The phase of a check, or one on the way to it, was missed: a failure where the table itself demands that phase. */
+export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
+  for (const each of upTo(phase)) {
+    const missed = facts.phases.of(each).missed;
+    if (missed === undefined) continue;
+    const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
+    if (facts.cell.demands.includes(each)) {
+      const from = facts.phases.of(each).entering?.n ?? missed.n;
+      return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, fail(words, { evidence: [missed.n] })));
+    }
+    const hint =
+      each === 'normal' || each === 'outage'
+        ? ''
+        : `; if it should be: does \`transitions.${each}\` of the candidate file bring it about, and give it time enough?`;
+    return inconclusive(`${words}${hint}`, { evidence: [missed.n] });
+  }
+  return undefined;
+}
+
+/** A phase was missed by the candidate when it had all its time beside what our own network took. */
+function notByUs(facts: Facts, phase: Phase, missed: Finding): Finding {
+  const { entering, missed: line } = facts.phases.of(phase);
+  const bound = phase === 'normal' ? undefined : facts.candidate.transitions[phase].within;
+  if (entering === undefined || line === undefined || bound === undefined) return missed;
+  const unfair = hadTime(facts, { from: entering.t, to: line.t }, bound);
+  return unfair === undefined ? missed : { ...unfair, reason: `${missed.reason}, but ${unfair.reason}` };
+}
+
+/** What makes the situation of a check another one than the spec describes, though all phases were walked. */
+export function situationSpoilt(facts: Facts, phase: Phase, n: number): Finding | undefined {
+  return phaseUnproven(facts, phase) ?? faultFailed(facts, phase, n);
+}
+
+/**
+ * What makes the outage another one than was meant, up to an event. Whatever the cell came to see after that, also that
+ * a phase was not reached which the table demands, is not what the table speaks of.
+ */
+export function outageSpoilt(facts: Facts, n: number): Finding | undefined {
+  return earlyDeath(facts, n) ?? killedFromOutside(facts, n) ?? undone(facts, n) ?? stillAnswers(facts, n);
+}
+
+function phaseUnproven(facts: Facts, phase: Phase): Finding | undefined {
+  const lacking = facts.cell.scenario
+    .map((part) => part.phase)
+    .find((each) => PHASES.indexOf(each) <= PHASES.indexOf(phase) && facts.phases.of(each).reached === undefined);
+  return lacking === undefined ? undefined : inconclusive(`nothing shows that phase ${lacking} was reached`);
+}
+
+/** The primary may only die when it is made to. */
+function earlyDeath(facts: Facts, n: number): Finding | undefined {
+  // A pool that never came up is told of by the phase that was missed, with its last words.
+  if (facts.phases.of('normal').missed !== undefined) return undefined;
+  const outage = facts.phases.outage();
+  const died = diedByItself(facts, Math.min(n, outage?.n ?? n), 'primary');
+  if (died === undefined) return undefined;
+  const when = outage === undefined ? 'before any outage' : 'before the fault';
+  return inconclusive(
+    `the primary pool died by itself (${howItDied(died)}) ${when}, so the outage is not the one that was meant; primary.log may tell why`,
+    { evidence: [died.n] },
+  );
+}
+
+/** Nothing kills itself like this: it was somebody's hand, or the system in want of memory. */
+function killedFromOutside(facts: Facts, n: number): Finding | undefined {
+  const killed = diedByItself(facts, n, undefined, ({ signal }) => signal === 'SIGKILL');
+  if (killed === undefined) return undefined;
+  return inconclusive(
+    `the ${killed.pool} pool was killed by somebody else (SIGKILL), so what came after that is not the candidate's doing; was the system out of memory (\`dmesg\`)?`,
+    { evidence: [killed.n] },
+  );
+}
+
+/** A pool that comes back while it should be away was not away for as long as the spec says. */
+function undone(facts: Facts, n: number): Finding | undefined {
+  const back = facts.phases.faults.find((line) => line.state === 'undone' && line.n <= n);
+  if (back === undefined) return undefined;
+  const seen = back.proof ?? 'it answers again';
+  return inconclusive(
+    `the ${back.pool} pool came back by itself after its ${back.fault}, so the outage is not the one that was meant: ${seen}; does a supervisor restart it?`,
+    { evidence: [back.n] },
+  );
+}
+
+/** Each fault that was intended must have been proven, and each that the profile has the bench cause must be there. */
+export function faultFailed(facts: Facts, phase: Phase, n: number): Finding | undefined {
+  const { faults } = facts.phases;
+  const notApplied = faults.find((line) => line.state === 'not-applied' && line.n <= n);
+  if (notApplied !== undefined) {
+    const seen = notApplied.proof ?? 'nothing was seen of it';
+    return inconclusive(`the fault (${notApplied.fault} ${notApplied.pool}) was not applied: ${seen}`, {
+      evidence: [notApplied.n],
+    });
+  }
+  if (!upTo(phase).includes('outage')) return undefined;
+  for (const action of facts.candidate.transitions.outage.actions) {
+    if (!('pool' in action) || !isOutage(action.kind)) continue;
+    const applied = faults.some(
+      (line) => line.state === 'applied' && isHarmful(line) && line.pool === action.pool && line.n <= n,
+    );
+    if (!applied)
+      return inconclusive(`nothing proves that the ${action.pool} pool was out of service (${action.kind})`);
+  }
+  return undefined;
+}
+
+/**
+ * A pool that was taken away and yet answers new requests was not taken away. Answers in a dialog are another facts:
+ * what is left of a pool may keep a call up, and that is for the checks to find out. So is a call that gets parked at the
+ * address of a pool that is gone and says no more to OPTIONS: somebody parks there, when nobody must.
+ */
+function stillAnswers(facts: Facts, n: number): Finding | undefined {
+  const back = Math.min(n, facts.phases.of('failback').entering?.n ?? n);
+  for (const fault of facts.phases.faults) {
+    if (fault.state !== 'applied' || !isHarmful(fault)) continue;
+    const address = facts.run.pools[fault.pool];
+    const answer = newRequests(facts, { from: fault.n, to: back })
+      .filter(
+        (request) => !facts.parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined),
+      )
+      .flatMap((request) => facts.messages.answers(request))
+      .find((seen) => seen.remote === address && seen.n <= back);
+    if (answer === undefined) continue;
+    const words = `the ${fault.pool} pool still answered a new request (${answer.method}) after its ${fault.fault} was taken for proven`;
+    return inconclusive(words, { evidence: [answer.n] });
+  }
+  return undefined;
+}
+
+function newRequests(facts: Facts, range: Range): readonly Seen[] {
+  return facts.messages.all.filter(
+    (seen) => isRequest(seen) && seen.direction === 'out' && seen.toTag === undefined && within(seen.n, range),
+  );
+}

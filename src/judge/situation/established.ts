@@ -1,0 +1,212 @@
+/** Whether the situation that a check is about was there: the acts before it worked, and its call stood as planned. */
+import type { Deed } from '../../suite/cell.ts';
+import type { Action } from '../evidence/actions.ts';
+import { called } from '../outcome/called.ts';
+import { type Facts, legOf } from '../evidence/facts.ts';
+import { howEnded } from '../outcome/connected.ts';
+import { fail, type Finding, inconclusive, ms, notApplicable, pass } from '../finding.ts';
+import { putOnHold, resumes } from '../outcome/held.ts';
+import { hangsUp } from '../outcome/hung-up.ts';
+import { isLive } from '../evidence/legs.ts';
+import { referralReply, describeReply } from '../evidence/observed-reply.ts';
+import { parkingOf } from '../outcome/parked.ts';
+import { registers } from '../outcome/registered.ts';
+import { isRetrieved } from '../outcome/retrieved.ts';
+import { frameOf, type Scene, sceneOfAct } from '../evidence/scene.ts';
+import { otherOf, type PlannedCall, type PlannedStep } from './planned-calls.ts';
+import { transfers } from '../outcome/transferred.ts';
+import type { CheckVerdict } from '../verdict.ts';
+import { name } from '../outcome/refusal.ts';
+
+/** Of the checks before. */
+export type Verdicts = ReadonlyMap<string, CheckVerdict>;
+
+type CallStep = PlannedStep & { readonly call: string };
+
+/** Why a check cannot be judged although it was staged; undefined when its situation was there. */
+export function notEstablished(facts: Facts, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
+  if (!isOfCall(step)) return undefined;
+  for (const earlier of stepsBefore(facts, step)) {
+    const spoilt = actFailed(facts, earlier, verdicts);
+    if (spoilt !== undefined) return spoilt;
+  }
+  const untold = parkedUnseen(facts, step, n);
+  if (untold !== undefined) return untold;
+  // A call that should be gone by now is what these two look for.
+  if (isGone(step)) return overBeforeOutage(facts, step);
+  return lost(facts, step, n, verdicts) ?? overBeforeOutage(facts, step);
+}
+
+function isOfCall(step: PlannedStep): step is CallStep {
+  return step.call !== undefined;
+}
+
+/** Those of the same call. */
+function stepsBefore({ plan }: Facts, { index, call }: CallStep): readonly CallStep[] {
+  return plan.slice(0, index).filter((step): step is CallStep => step.call === call);
+}
+
+/** Who parked had stopped waiting when the answer came: nobody was told where the call is. */
+function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
+  if (before?.state !== 'parked') return undefined;
+  const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
+  const told = parking?.outcome?.seen.n;
+  const waited = parking?.action.ended?.n;
+  if (told === undefined || waited === undefined || told <= waited) return undefined;
+  return inconclusive(
+    `the situation could not be established: the park of call ${call} was answered when nobody waited for it any more`,
+    { evidence: [told] },
+  );
+}
+
+function isGone({ step }: PlannedStep): boolean {
+  return step.kind === 'check' && step.expect.kind === 'is' && ['nobody', 'disconnected'].includes(step.expect.outcome);
+}
+
+function actFailed(facts: Facts, step: CallStep, verdicts: Verdicts): Finding | undefined {
+  if (step.step.kind !== 'act') return undefined;
+  const { deed } = step.step;
+  const action = actionOf(facts, step, deed);
+  if (action === undefined)
+    return inconclusive(`the situation could not be established: ${name(deed)} was never tried`);
+  const gone = lost(facts, step, action.asked.n, verdicts);
+  if (gone !== undefined) return gone;
+  const outcome = actOutcome(sceneOfAct(facts, action, step.phase), deed, step.before);
+  if (outcome.verdict === 'pass') return undefined;
+  return inconclusive(`the situation could not be established: ${outcome.reason}`, { evidence: outcome.evidence });
+}
+
+/** The action that the driver took for an act: of those alike, the as many-th as the act is among its likes. */
+function actionOf(facts: Facts, step: CallStep, deed: Deed): Action | undefined {
+  const elder = stepsBefore(facts, step).filter(
+    (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.step.deed, deed),
+  );
+  const start = facts.phases.of(step.phase).reached?.n ?? 0;
+  const taken = facts.actions.filter(
+    ({ of, call, asked, ...done }) => of === undefined && call === step.call && isAlike(done, deed) && asked.n > start,
+  );
+  return taken[elder.length];
+}
+
+/** Of one call: the same is done by the same party, to the same other party if to any. */
+function isAlike(a: Alike, b: Alike): boolean {
+  return a.verb === b.verb && a.by === b.by && a.to === b.to;
+}
+
+type Alike = { readonly verb: Action['verb']; readonly by: Action['by']; readonly to?: Action['to'] };
+
+function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
+  const other = before === undefined ? undefined : otherOf(before, deed.by);
+  const noCall = fail(`${deed.by} was in no call`);
+  switch (deed.verb) {
+    case 'call':
+      return called(scene, deed);
+    case 'park':
+      return wasParked(scene, deed);
+    case 'retrieve':
+      return before?.state === 'parked' ? isRetrieved(scene, deed, before.parkee) : noCall;
+    case 'hold':
+      return putOnHold(scene, deed);
+    case 'resume':
+      return other === undefined ? noCall : resumes(scene, deed, other);
+    case 'transfer':
+      return other === undefined ? noCall : transfers(scene, deed, other);
+    case 'hangup':
+      return hangsUp(scene, deed, other);
+    case 'register':
+      return registers(scene, deed.by);
+  }
+}
+
+/** Enough for a situation: the pool said so and took the parkee over. How well it did is for checks to say. */
+function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
+  const parking = parkingOf(scene, deed.call);
+  if (parking === undefined || parking.action.asked.n < scene.range.from) return fail(`${name(deed)} was not tried`);
+  const reply = referralReply(parking, parking.action);
+  if (reply.kind === 'not-sent') return fail(`${name(deed)} was not tried: ${reply.words}`);
+  const evidence = [reply.n];
+  if (reply.kind !== 'accepted') return fail(`${name(deed)} failed: ${describeReply(reply)}`, { evidence });
+  if (parking.takeover === undefined)
+    return fail(`${name(deed)} was reported as done but nobody was taken over`, { evidence });
+  return pass('');
+}
+
+/** The call does not stand as planned, and an earlier check has said so already. */
+function lost(facts: Facts, step: CallStep, n: number, verdicts: Verdicts): Finding | undefined {
+  const { call, before } = step;
+  if (before === undefined || standsAsPlanned(facts, call, before, n)) return undefined;
+  const culprit = culpritFor(facts, step, verdicts);
+  if (culprit === undefined) return undefined;
+  if (culprit.verdict === 'not-applicable') {
+    return notApplicable(`call ${call} should come from ${culprit.id}, which is not applicable: ${culprit.reason}`);
+  }
+  return inconclusive(`${whatBecameOf(facts, call, before, n, culprit)}, see there`, { evidence: culprit.evidence });
+}
+
+/** The check that has the loss of a call to answer for: the last that failed, else the last that was not judged. */
+function culpritFor(facts: Facts, step: CallStep, verdicts: Verdicts): CheckVerdict | undefined {
+  const judged = stepsBefore(facts, step).flatMap((each) => {
+    const verdict = each.step.kind === 'check' ? verdicts.get(each.step.id) : undefined;
+    const counts = verdict !== undefined && (verdict.verdict !== 'not-applicable' || changesCall(each));
+    return counts ? [verdict] : [];
+  });
+  return judged.findLast(({ verdict }) => verdict === 'fail') ?? judged.findLast(({ verdict }) => verdict !== 'pass');
+}
+
+function changesCall({ step }: PlannedStep): boolean {
+  return step.kind === 'check' && step.expect.kind === 'can';
+}
+
+function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, verdict: CheckVerdict): string {
+  const frame = frameOf(facts, verdict.id);
+  const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
+  if (before.state !== 'parked' && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
+    return `call ${call} was parked in ${verdict.id}`;
+  }
+  return `call ${call} was ${before.state === 'parked' ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
+}
+
+/** Whether a call is at an event as the spec has it. */
+export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall, n: number): boolean {
+  switch (planned.state) {
+    case 'connected':
+    case 'held':
+      return planned.pair.every((party) => {
+        const leg = legOf(facts, party, call, n);
+        return leg !== undefined && isLive(leg, n);
+      });
+    case 'parked': {
+      const leg = legOf(facts, planned.parkee, call, n);
+      const parker = legOf(facts, planned.parker, call, n);
+      const known = facts.parkings.some(
+        (each) =>
+          each.call === call &&
+          each.parker === planned.parker &&
+          each.takeover !== undefined &&
+          each.outcome !== undefined &&
+          each.outcome.status < 300 &&
+          each.outcome.seen.n <= n,
+      );
+      return known && leg !== undefined && isLive(leg, n) && (parker === undefined || !isLive(parker, n));
+    }
+    case 'over':
+      return true;
+  }
+}
+
+/** A fault that comes when the call is over already has missed its window. */
+function overBeforeOutage(facts: Facts, { call }: CallStep): Finding | undefined {
+  const outage = facts.phases.outage();
+  if (outage === undefined) return undefined;
+  const next = facts.plan.find((each) => each.call === call && each.phase !== 'normal');
+  const planned = next?.before;
+  if (planned === undefined || planned.state === 'over' || standsAsPlanned(facts, call, planned, outage.n))
+    return undefined;
+  const parties = planned.state === 'parked' ? [planned.parkee] : planned.pair;
+  const over = parties
+    .map((party) => legOf(facts, party, call, outage.n))
+    .find((leg) => leg !== undefined && !isLive(leg, outage.n));
+  if (over?.ended === undefined) return undefined;
+  const words = `the fault missed its window: ${over.tap} had lost call ${call} ${ms(outage.t - over.ended.t)} before the outage, ${howEnded(over)}; who ended it, and why so soon?`;
+  return inconclusive(words, { evidence: [over.ended.n] });
+}

@@ -1,0 +1,18 @@
+/** Deeds that a check is about but that no phone ever tried on the wire: nothing is known of how they would have gone. */
+import type { Deed } from '../../suite/cell.ts';
+import { legOf } from '../evidence/facts.ts';
+import { howEnded } from '../outcome/connected.ts';
+import { fail, type Finding, inconclusive } from '../finding.ts';
+import { isLive } from '../evidence/legs.ts';
+import { name } from '../outcome/refusal.ts';
+import type { Scene } from '../evidence/scene.ts';
+
+/** A failure only where the reason is on the wire: the leg that the deed needs had ended before. */
+export function untried({ facts, range }: Scene, deed: Exclude<Deed, { verb: 'register' }>, why: string): Finding {
+  const { by, call } = deed;
+  const leg = legOf(facts, by, call, range.to);
+  if (leg?.ended !== undefined && !isLive(leg, range.to)) {
+    return fail(`${by} lost call ${call}: ${howEnded(leg)}`, { evidence: [leg.ended.n] });
+  }
+  return inconclusive(`${name(deed)} was not tried: ${why}`);
+}

@@ -1,0 +1,53 @@
+/** How late the harness and the pools of a cell ran, as reports show it. */
+import { MOST_DELAY, MOST_POOL_DELAY } from '../judge/excuse/lateness.ts';
+import type { CellResult, RunResult } from '../run/ledger.ts';
+import { duration } from './words.ts';
+
+export interface CellLoad {
+  /** The longest event loop delay of the harness in the cell, in ms. */
+  readonly harnessDelayMs: number;
+  /** The longest wait of a pool's process for a processor, in ms; only where the system tells. */
+  readonly poolDelayMs?: number;
+}
+
+/** Over all attempts at a cell; undefined for one in which nothing was measured. */
+export function loadOf({ attempts }: Pick<CellResult, 'attempts'>): CellLoad | undefined {
+  const loads = attempts.flatMap(({ events }) => events.filter((event) => event.kind === 'load'));
+  if (loads.length === 0) return undefined;
+  const waits = loads.flatMap(({ poolDelayMs }) => poolDelayMs ?? []);
+  return {
+    harnessDelayMs: Math.max(...loads.map(({ maxDelayMs }) => maxDelayMs)),
+    ...(waits.length === 0 ? {} : { poolDelayMs: Math.max(...waits) }),
+  };
+}
+
+/** `harness at most 12 ms late, pools at most 3 ms` */
+export function loadLine({ harnessDelayMs, poolDelayMs }: CellLoad): string {
+  const pools = poolDelayMs === undefined ? '' : `, pools at most ${duration(poolDelayMs)}`;
+  return `harness at most ${duration(harnessDelayMs)} late${pools}`;
+}
+
+/**
+ * One sentence when cells that are not green ran later than the judge takes for punctual; empty when all were in time.
+ * Lateness never makes anything green, so where all is there is nothing to heed.
+ */
+export function starvation({ cells }: RunResult): readonly string[] {
+  const late = cells.flatMap((result) => {
+    const load = loadOf(result);
+    return result.verdict.verdict !== 'pass' && load !== undefined && isOver(load) ? [{ result, load }] : [];
+  });
+  const worst = late.toSorted((a, b) => most(b.load) - most(a.load))[0];
+  if (worst === undefined) return [];
+  const names = late.map(({ result }: { result: CellResult }) => result.cell.id).join(', ');
+  return [
+    `the machine was too busy in ${names} (${worst.result.cell.id}: ${loadLine(worst.load)}): what fails there by a time alone is inconclusive; fewer cells at a time (--workers) may help`,
+  ];
+}
+
+function isOver({ harnessDelayMs, poolDelayMs = 0 }: CellLoad): boolean {
+  return harnessDelayMs > MOST_DELAY || poolDelayMs > MOST_POOL_DELAY;
+}
+
+function most({ harnessDelayMs, poolDelayMs = 0 }: CellLoad): number {
+  return Math.max(harnessDelayMs, poolDelayMs);
+}

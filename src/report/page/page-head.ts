@@ -1,0 +1,50 @@
+import type { Baseline } from '../../run/baseline.ts';
+import type { Bounds } from '../../candidate/candidate.ts';
+import type { RunResult } from '../../run/ledger.ts';
+import { boundsInForce } from '../bound-differences.ts';
+import { headline, scoreLine } from '../score.ts';
+import { candidateLine, count, duration, networkFact } from '../words.ts';
+import { html, type Html } from './html.ts';
+
+/** The verdict in large letters, and what was tested with what, when. */
+export function factsAndVerdict(result: RunResult): Html {
+  const { plan } = result;
+  const { candidate } = plan;
+  const facts: ReadonlyArray<readonly [string, string]> = [
+    ['Candidate', `${candidate.name} ${candidate.version}`],
+    ['Candidate file', `${candidate.file.split(/[\\/]/).slice(-2).join('/')} (sha256 ${plan.digest.slice(0, 12)})`],
+    ['Runtime, dialect', `${candidate.runtime}, ${candidate.dialect}`],
+    ['Claims', candidate.capabilities.join(', ') || 'nothing'],
+    ['Outage', plan.outage ?? 'as the candidate file says'],
+    ...(plan.network === undefined ? [] : [['Bad network', networkFact(plan.network)] as const]),
+    ...(plan.baseline === undefined ? [] : [['Baseline', baselineFact(plan.baseline)] as const]),
+    ...(plan.retries === undefined ? [] : [['Retries', retriesFact(plan.retries, plan.allowFlaky === true)] as const]),
+    ['Started', plan.started.replace('T', ' ').replace(/\.\d+Z$/, ' UTC')],
+    ['Took', duration(result.durationMs)],
+    ['parkspec', `${plan.parkspec} on Node ${plan.node.replace(/^v/, '')}${plan.strict ? ', strict' : ''}`],
+    ['Run', plan.id],
+  ];
+  return html`<div class="verdict ${result.verdict}">
+<h1>${headline(result)}</h1>
+<p class="who">${candidateLine(candidate, plan.phones)}</p>
+<p class="score">${scoreLine(result)}</p>
+</div>
+<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+<div class="wide"><dt>Bounds</dt><dd>${boundsFact(candidate.bounds)}</dd></div></dl>`;
+}
+
+/** In bold what is not the default, which stands behind it. */
+function boundsFact(bounds: Bounds): readonly Html[] {
+  return boundsInForce(bounds).map(({ text, usual }, at) => {
+    const comma = at === 0 ? '' : ', ';
+    return usual === undefined ? html`${comma}${text}` : html`${comma}<b>${text}</b> (default ${usual})`;
+  });
+}
+
+function baselineFact({ file, entries }: Baseline): string {
+  return `${file} (${count(entries.length, 'known failure')})`;
+}
+
+function retriesFact(retries: number, allowFlaky: boolean): string {
+  return `up to ${retries} a cell${allowFlaky ? ', flaky checks are allowed' : ''}`;
+}

@@ -1,0 +1,132 @@
+/** What a cell left in its folder: its verdict, or what the judge makes of its history. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { z } from 'zod';
+import type { HistoryEvent } from '../history/event.ts';
+import { readHistory } from '../history/read-history.ts';
+import { judge } from '../judge/judge.ts';
+import { type CellVerdict, VERDICTS } from '../judge/verdict.ts';
+import { cellFolder, writeWhole } from './run-folder.ts';
+import type { CellOutcome, Outcomes } from './ledger.ts';
+import type { RunPlan } from './run-plan.ts';
+
+const HISTORY = 'history.jsonl';
+const VERDICT = 'verdict.json';
+
+const verdict = z.enum(VERDICTS);
+const evidence = z.array(z.int());
+const cellVerdictForm: z.ZodType<CellVerdict> = z.object({
+  cell: z.string(),
+  verdict,
+  durationMs: z.number(),
+  checks: z.array(
+    z.object({
+      id: z.string(),
+      verdict,
+      reason: z.string(),
+      figures: z.record(z.string(), z.number()),
+      evidence,
+      advisories: z.array(z.object({ text: z.string(), source: z.string(), evidence })),
+    }),
+  ),
+});
+
+/** Judges the history in a cell's folder and puts the verdict beside it. */
+export function judgeFolder(folder: string, options: { readonly strict: boolean }): CellOutcome {
+  const outcome = judgeHistory(folder, options);
+  if (outcome.verdict !== undefined) {
+    writeWhole(join(folder, VERDICT), `${JSON.stringify(outcome.verdict, undefined, 2)}\n`);
+  }
+  return outcome;
+}
+
+/** What all planned cells left behind. A history without a verdict, because its worker ended, is judged now. */
+export function readOutcomes(run: string, plan: RunPlan): Outcomes {
+  return new Map(
+    plan.cells.map(({ cell }) => {
+      const folders = attemptFolders(run, cell.id);
+      return [cell.id, folders.map((folder) => readOutcome(folder, cell.id, plan))];
+    }),
+  );
+}
+
+/** Paths of the files that a cell left behind, from its folder, sorted: `history.jsonl`, `attempt-2/history.jsonl`. */
+export function recordedFiles(run: string, cell: string): readonly string[] {
+  const own = cellFolder(run, cell);
+  return attemptFolders(run, cell).flatMap((folder) => {
+    const files = existsSync(folder) ? readdirSync(folder, { withFileTypes: true }) : [];
+    return files
+      .filter((file) => !file.isDirectory())
+      .map((file) => relative(own, join(folder, file.name)).split(sep).join('/'))
+      .toSorted();
+  });
+}
+
+/** The folders of the attempts that were made at a cell; that of the first also where it was never made. */
+function attemptFolders(run: string, cell: string): readonly string[] {
+  const folders = [cellFolder(run, cell)];
+  for (let attempt = 2; existsSync(cellFolder(run, cell, attempt)); attempt += 1) {
+    folders.push(cellFolder(run, cell, attempt));
+  }
+  return folders;
+}
+
+function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
+  if (!existsSync(folder)) return nothing('the run ended before the cell was begun');
+  if (!existsSync(join(folder, HISTORY))) return nothing('the worker ended before anything was recorded');
+  if (!existsSync(join(folder, VERDICT))) return judgeFolder(folder, plan);
+  const { events, problem } = readEvents(folder);
+  const found = readVerdict(folder);
+  if (found === undefined) return { ...nothing(`${VERDICT} cannot be read`), events };
+  if (found.cell !== cell) return { ...nothing(`${VERDICT} speaks of ${found.cell}`), events };
+  return { verdict: found, problem, events };
+}
+
+/** What the attempts at a cell before this one left behind, without their events. */
+export function earlierOutcomes(run: string, cell: string, attempt: number): readonly CellOutcome[] {
+  return Array.from({ length: attempt - 1 }, (_, at) => {
+    const found = readVerdict(cellFolder(run, cell, at + 1));
+    return found === undefined ? nothing('the attempt left none') : { verdict: found, problem: undefined, events: [] };
+  });
+}
+
+/** The verdict in a cell's folder; undefined while there is none, or where it has another form. */
+export function readVerdict(folder: string): CellVerdict | undefined {
+  try {
+    return cellVerdictForm.safeParse(JSON.parse(readFileSync(join(folder, VERDICT), 'utf8'))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+function judgeHistory(folder: string, options: { readonly strict: boolean }): CellOutcome {
+  const { events, problem } = readEvents(folder);
+  if (events.length === 0) return nothing(problem ?? 'the history is empty');
+  try {
+    return { verdict: judge(events, { strict: options.strict }), problem, events };
+  } catch (error) {
+    return { verdict: undefined, problem: `the history cannot be judged: ${firstLine(error)}`, events };
+  }
+}
+
+function readEvents(folder: string): {
+  readonly events: readonly HistoryEvent[];
+  readonly problem: string | undefined;
+} {
+  try {
+    const { events, truncated, problems } = readHistory(readFileSync(join(folder, HISTORY), 'utf8'));
+    const [first] = problems;
+    if (first !== undefined) return { events, problem: `line ${first.line} of its history: ${first.message}` };
+    return { events, problem: truncated ? 'the worker ended in the middle of the cell' : undefined };
+  } catch (error) {
+    return { events: [], problem: `the history cannot be read: ${firstLine(error)}` };
+  }
+}
+
+function nothing(problem: string): CellOutcome {
+  return { verdict: undefined, problem, events: [] };
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

@@ -1,0 +1,191 @@
+/** The ledger: after a run every planned check has exactly one verdict, whatever became of the processes. Pure. */
+import type { HistoryEvent } from '../history/event.ts';
+import { type CellVerdict, type CheckVerdict, worst } from '../judge/verdict.ts';
+import type { Cell } from '../suite/cell.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
+import { type CheckResult, combine, isGood } from './attempts.ts';
+import { matchEntry } from './baseline.ts';
+import { isPartial, type PlannedCell, type RunPlan } from './run-plan.ts';
+
+/**
+ * `known-failures`: nothing failed but what the baseline lists. `flaky`: every check passed, but not always at the first
+ * attempt, and that was allowed. `stale-baseline`: a check that the baseline lists does not fail any more.
+ */
+export const RUN_VERDICTS = [
+  'conformant',
+  'known-failures',
+  'flaky',
+  'non-conformant',
+  'stale-baseline',
+  'incomplete',
+] as const;
+export type RunVerdict = (typeof RUN_VERDICTS)[number];
+
+/** What an attempt at a cell left behind: its verdict, or why there is none. */
+export interface CellOutcome {
+  readonly verdict: CellVerdict | undefined;
+  /** Why there is no verdict, or why it is not to be trusted. */
+  readonly problem: string | undefined;
+  /** Empty when nothing was recorded or it cannot be read. */
+  readonly events: readonly HistoryEvent[];
+}
+
+/** The verdict of a cell after all attempts at it; its duration is that of all of them. */
+export interface SettledVerdict extends CellVerdict {
+  readonly checks: readonly CheckResult[];
+}
+
+export interface CellResult {
+  readonly cell: Cell;
+  readonly verdict: SettledVerdict;
+  /** What each attempt recorded, in order; at least one. */
+  readonly attempts: ReadonlyArray<Pick<CellOutcome, 'events'>>;
+}
+
+export interface RunResult {
+  readonly plan: RunPlan;
+  readonly verdict: RunVerdict;
+  readonly durationMs: number;
+  readonly cells: readonly CellResult[];
+  /** What is wrong with the run as a whole: it was interrupted, or verdicts came that nobody had planned. */
+  readonly troubles: readonly string[];
+}
+
+/** The attempts at each cell by its id, in the order in which they were made. */
+export type Outcomes = ReadonlyMap<string, readonly CellOutcome[]>;
+
+/** Settles a run: one verdict for every planned check, `error` where none or more than one was found. */
+export function settle(
+  plan: RunPlan,
+  outcomes: Outcomes,
+  run: { readonly durationMs: number; readonly troubles: readonly string[] },
+): RunResult {
+  const cells = plan.cells.map((planned) => settleCell(plan, planned, attemptsAt(planned, outcomes)));
+  const troubles = [
+    ...run.troubles,
+    ...plan.cells.flatMap((planned) => problem(planned.cell, attemptsAt(planned, outcomes))),
+    ...plan.cells.flatMap((planned) => attemptsAt(planned, outcomes).flatMap((outcome) => surplus(planned, outcome))),
+  ];
+  return { plan, verdict: verdictOf(plan, cells, troubles), durationMs: run.durationMs, cells, troubles };
+}
+
+/** The planned cells whose last attempt left something to be desired that the baseline does not excuse. */
+export function cellsToRetry(plan: RunPlan, outcomes: Outcomes): readonly Cell[] {
+  return plan.cells
+    .filter((planned) => {
+      const last = attemptsAt(planned, outcomes).slice(-1);
+      const { verdict } = settleCell(plan, planned, last);
+      const wanting = verdict.checks.some((check) => !isGood(check.verdict) && check.baseline?.kind !== 'known');
+      return wanting || last.some((outcome) => outcome?.problem !== undefined);
+    })
+    .map(({ cell }) => cell);
+}
+
+/** 0 nothing new was found, 1 a check failed or the baseline is stale (whatever else broke), 2 the question is open. */
+export function exitCode(verdict: RunVerdict): 0 | 1 | 2 {
+  switch (verdict) {
+    case 'conformant':
+    case 'known-failures':
+    case 'flaky':
+      return 0;
+    case 'non-conformant':
+    case 'stale-baseline':
+      return 1;
+    case 'incomplete':
+      return 2;
+  }
+}
+
+/** The events that a check's verdict cites. */
+export function eventsOf({ attempts }: CellResult, { attempt }: CheckResult): readonly HistoryEvent[] {
+  return attempts[attempt - 1]?.events ?? [];
+}
+
+/** Whether a check that is not good stands in nobody's way: it is known to fail, or flaky where that is allowed. */
+export function isExcused(plan: RunPlan, check: CheckResult): boolean {
+  return check.baseline?.kind === 'known' || (check.flaky && plan.allowFlaky === true);
+}
+
+/** What an attempt left behind; nothing where it was never made. */
+type Attempt = CellOutcome | undefined;
+type Attempts = readonly [Attempt, ...Attempt[]];
+
+function attemptsAt({ cell }: PlannedCell, outcomes: Outcomes): Attempts {
+  const [first, ...more] = outcomes.get(cell.id) ?? [];
+  return [first, ...more];
+}
+
+function settleCell(plan: RunPlan, planned: PlannedCell, attempts: readonly Attempt[]): CellResult {
+  const checks = planned.checks.map((id) => settleCheck(plan, id, attempts));
+  const took = attempts.map((outcome) => outcome?.verdict?.durationMs ?? outcome?.events.at(-1)?.t ?? 0);
+  return {
+    cell: planned.cell,
+    verdict: {
+      cell: planned.cell.id,
+      verdict: worst(checks.map((check) => check.verdict)),
+      durationMs: took.reduce((sum, ms) => sum + ms, 0),
+      checks,
+    },
+    attempts: attempts.map((outcome) => ({ events: outcome?.events ?? [] })),
+  };
+}
+
+/** One result for a check of the plan from the attempts at its cell. */
+export function settleCheck(plan: RunPlan, id: string, attempts: readonly Attempt[]): CheckResult {
+  const [first, ...more] = attempts.map((outcome, at) => verdictIn(id, outcome, at === attempts.length - 1));
+  const check = combine([first ?? verdictIn(id, undefined, true), ...more]);
+  const entry = plan.baseline?.entries.find((one) => one.check === id);
+  if (entry === undefined) return check;
+  // A check that never failed and passed in the end is one that the entry has no use for.
+  const verdict = check.flaky && check.verdict !== 'fail' ? 'pass' : check.verdict;
+  const baseline = matchEntry(entry, verdict, plan.started.slice(0, 10));
+  // What was seen by a worker that then died does not prove that the failure is gone.
+  const doubtful = baseline?.kind === 'stale' && attempts.at(-1)?.problem !== undefined;
+  return baseline === undefined || doubtful ? check : { ...check, baseline };
+}
+
+function verdictIn(id: string, outcome: Attempt, isLast: boolean): CheckVerdict {
+  const found = outcome?.verdict?.checks.filter((check) => check.id === id) ?? [];
+  const [only] = found;
+  if (only === undefined || found.length > 1) {
+    return error(
+      id,
+      found.length > 1
+        ? `this check has ${found.length} verdicts where there must be one`
+        : `no verdict: ${outcome?.problem ?? 'the cell was never run'}`,
+    );
+  }
+  // Trouble with the last attempt makes the run incomplete; that of an earlier one is known by its checks alone.
+  if (isLast || outcome?.problem === undefined || !isGood(only.verdict)) return only;
+  return error(id, `its verdict is not to be trusted: ${outcome.problem}`);
+}
+
+function error(id: string, reason: string): CheckVerdict {
+  return { id, verdict: 'error', reason, figures: {}, evidence: [], advisories: [] };
+}
+
+/** A cell that left trouble behind is not to be trusted to be green, even where it has verdicts. */
+function problem(cell: Cell, attempts: Attempts): readonly string[] {
+  const last = attempts.at(-1);
+  if (last?.verdict === undefined || last.problem === undefined) return [];
+  return [`${cell.id}: ${last.problem}`];
+}
+
+/** Verdicts on checks that the cell does not have mean that it was not this plan that was run. */
+function surplus(planned: PlannedCell, outcome: Attempt): readonly string[] {
+  const own = new Set(plannedChecks(planned.cell));
+  const found = outcome?.verdict?.checks ?? [];
+  return found.filter((check) => !own.has(check.id)).map((check) => `${check.id} was judged but never planned`);
+}
+
+function verdictOf(plan: RunPlan, cells: readonly CellResult[], troubles: readonly string[]): RunVerdict {
+  const checks = cells.flatMap((cell) => cell.verdict.checks);
+  const counted = checks.filter((check) => !isExcused(plan, check)).map((check) => check.verdict);
+  if (counted.includes('fail')) return 'non-conformant';
+  if (checks.some((check) => check.baseline?.kind === 'stale')) return 'stale-baseline';
+  const passed = checks.some((check) => check.verdict === 'pass' || check.flaky);
+  const open = counted.includes('error') || counted.includes('inconclusive') || !passed;
+  if (open || troubles.length > 0 || isPartial(plan)) return 'incomplete';
+  if (checks.some((check) => check.baseline?.kind === 'known')) return 'known-failures';
+  return checks.some((check) => check.flaky) ? 'flaky' : 'conformant';
+}

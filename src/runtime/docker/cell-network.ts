@@ -1,0 +1,109 @@
+/** The private network of a cell: a bridge of its own with addresses that nobody else on this machine has. */
+import { HarnessError, messageOf } from '../../harness-error.ts';
+import { asked, MISSING } from './ask.ts';
+import type { Docker, Engine } from './engine.ts';
+import { LABEL, labelsFor, type Purpose } from './resource-labels.ts';
+import {
+  addressIn,
+  cellSubnets,
+  DEFAULT_SUBNETS,
+  parseSubnet,
+  routedSubnets,
+  type Subnet,
+  SUBNETS_VARIABLE,
+  subnetText,
+} from './subnets.ts';
+
+/** Hosts of a cell's network, by their place in its subnet. */
+const HOST_NUMBERS = {
+  /** This machine: where phones in the harness listen. */
+  gateway: 1,
+  primary: 2,
+  backup: 3,
+  'phone-alice': 4,
+  'phone-bob': 5,
+  'phone-carol': 6,
+  'phone-dave': 7,
+  'phone-erin': 8,
+  'phone-frank': 9,
+} as const;
+export type NetworkHost = keyof typeof HOST_NUMBERS;
+
+export interface CellNetwork {
+  readonly id: string;
+  readonly name: string;
+  /** The interface of the bridge on this machine. */
+  readonly bridge: string;
+  readonly subnet: Subnet;
+  addressOf(host: NetworkHost): string;
+  remove(): Promise<void>;
+}
+
+/** Where the engine itself knows better: somebody was quicker, or an address pool of its own is there. */
+const ATTEMPTS = 64;
+
+/** Rejects with HarnessError when no address space is left, or the engine does not make a network. */
+export async function openCellNetwork(
+  { docker }: Engine,
+  purpose: Omit<Purpose, 'role'>,
+  space: Subnet = addressSpace(),
+): Promise<CellNetwork> {
+  let refused = 'everything in it is in use';
+  let attempts = 0;
+  for (const subnet of cellSubnets(space, routedSubnets(), Math.random())) {
+    // oxlint-disable-next-line no-await-in-loop -- the next one is of interest only when this one is taken
+    const made = await create(docker, purpose, subnet);
+    if (typeof made !== 'string') return made;
+    refused = made;
+    attempts += 1;
+    if (attempts === ATTEMPTS) break;
+  }
+  throw new HarnessError('network', `no network can be made in ${subnetText(space)}: ${refused}`, {
+    hint: `see \`docker network ls --filter label=${LABEL.ours}\` and \`ip route\`; \`parkspec clean\` removes what dead runs left; \`--subnets\` or ${SUBNETS_VARIABLE} names other address space`,
+  });
+}
+
+/** Throws HarnessError for a setting that cannot be read. */
+export function addressSpace(setting = process.env[SUBNETS_VARIABLE] ?? DEFAULT_SUBNETS): Subnet {
+  const space = parseSubnet(setting);
+  if (space !== undefined) return space;
+  throw new HarnessError('network', `\`${setting}\` is no address space for the networks of cells`, {
+    hint: 'give the first address and the length of the prefix, 8 to 27, such as 10.99.0.0/16',
+  });
+}
+
+/**
+ * Nothing leaves the network of a cell, and without this the engine would also write another sender's address on what one
+ * phone in the harness sends to another, since that leaves by the loopback interface.
+ */
+const MASQUERADE = 'com.docker.network.bridge.enable_ip_masquerade';
+
+/** The network, or why the engine does not want it there. */
+async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Subnet): Promise<CellNetwork | string> {
+  const salt = Math.random().toString(36).slice(2, 8);
+  const name = `parkspec-${purpose.cell}-${salt}`;
+  try {
+    const network = await docker.createNetwork({
+      Name: name,
+      Driver: 'bridge',
+      Labels: labelsFor({ ...purpose, role: 'network' }),
+      Options: { [MASQUERADE]: 'false' },
+      IPAM: { Driver: 'default', Config: [{ Subnet: subnetText(subnet), Gateway: addressIn(subnet, 1) }] },
+    });
+    return {
+      id: network.id,
+      name,
+      bridge: `br-${network.id.slice(0, 12)}`,
+      subnet,
+      addressOf: (host) => addressIn(subnet, HOST_NUMBERS[host]),
+      remove: () => asked(`remove the network ${name}`, () => network.remove(), [MISSING]),
+    };
+  } catch (cause) {
+    const why = messageOf(cause);
+    if (/overlap|already (in use|allocated)|conflicts with/i.test(why)) return why;
+    throw new HarnessError('network', `the engine made no network: ${why}`, {
+      hint: 'may it use iptables, and has it bridges to give? `docker network create x` tells the same',
+      cause,
+    });
+  }
+}

@@ -1,0 +1,192 @@
+/** A container of ours, from its making to its removal: what it prints goes to a log, what becomes of it is told. */
+import { PassThrough } from 'node:stream';
+import { messageOf } from '../../harness-error.ts';
+import { asked, CONFLICT, MISSING, UNCHANGED } from './ask.ts';
+import type { CellNetwork, NetworkHost } from './cell-network.ts';
+import type { Docker, Engine } from './engine.ts';
+import { labelsFor, type Purpose } from './resource-labels.ts';
+
+export interface ContainerOptions {
+  readonly purpose: Purpose;
+  readonly image: string;
+  readonly command: readonly string[] | undefined;
+  /** Instead of the image's. */
+  readonly entrypoint?: readonly string[];
+  /** `uid:gid`, instead of the image's. */
+  readonly user?: string;
+  /** A folder of this machine that is seen in it, and where its program starts. */
+  readonly folder?: { readonly here: string; readonly there: string };
+  readonly env: Readonly<Record<string, string>>;
+  readonly network: CellNetwork;
+  /** Its address and its name in the network. */
+  readonly host: Exclude<NetworkHost, 'gateway'>;
+  /** What it prints, from both of its outputs. */
+  readonly onOutput: (chunk: Buffer) => void;
+}
+
+type Handle = ReturnType<Docker['getContainer']>;
+
+export interface ContainerEnd {
+  /** 128 and the number of the signal for one that was killed, as a shell has it. */
+  readonly code: number;
+}
+
+export interface ContainerState {
+  readonly status: 'running' | 'paused' | 'gone';
+  /** Its first process, in the process namespace of the engine; 0 for one that has ended. */
+  readonly pid: number;
+  readonly connected: boolean;
+  /** Why the engine could not start it. */
+  readonly error: string;
+}
+
+/** Makes a container; it is not started yet. Rejects with HarnessError when the engine does not. */
+export async function makeContainer(engine: Engine, options: ContainerOptions): Promise<Container> {
+  const { purpose, image, command, entrypoint, user, folder, env, network, host } = options;
+  const name = `${network.name}-${host}`;
+  const container = await asked(`make the container of ${host}`, () =>
+    engine.docker.createContainer({
+      name,
+      Image: image,
+      ...(command === undefined ? {} : { Cmd: [...command] }),
+      ...(entrypoint === undefined ? {} : { Entrypoint: [...entrypoint] }),
+      ...(user === undefined ? {} : { User: user }),
+      ...(folder === undefined ? {} : { WorkingDir: folder.there }),
+      Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
+      Hostname: host,
+      // It is proven over SIP that a pool serves; a check of the image's own would only take time from what is measured.
+      Healthcheck: { Test: ['NONE'] },
+      Labels: labelsFor(purpose),
+      HostConfig: {
+        NetworkMode: network.name,
+        RestartPolicy: { Name: 'no' },
+        ...(folder === undefined ? {} : { Binds: [`${folder.here}:${folder.there}`] }),
+      },
+      NetworkingConfig: { EndpointsConfig: { [network.name]: endpoint(network, host) } },
+    }),
+  );
+  return new Container(engine, container, options);
+}
+
+export class Container {
+  readonly #engine: Engine;
+  readonly #handle: Handle;
+  readonly #options: ContainerOptions;
+
+  constructor(engine: Engine, handle: Handle, options: ContainerOptions) {
+    this.#engine = engine;
+    this.#handle = handle;
+    this.#options = options;
+  }
+
+  get id(): string {
+    return this.#handle.id;
+  }
+
+  /**
+   * Starts it, again or for the first time. `ended` resolves when it has ended and all that it printed has been told; it
+   * rejects when the engine is lost. Rejects where the engine cannot start it, such as for want of the program.
+   */
+  async start(): Promise<{ readonly ended: Promise<ContainerEnd> }> {
+    const { host } = this.#options;
+    // Asked for before the start, so that neither a first word nor an early end is missed.
+    const printed = await asked(`listen to ${host}`, () => this.#listen());
+    const waiting: Promise<{ StatusCode: number }> = this.#handle.wait({ condition: 'next-exit' });
+    const ended = Promise.all([waiting, printed.done]).then(([{ StatusCode }]) => ({ code: StatusCode }));
+    // Whoever waits for it hears of a failure; nobody does if the start fails.
+    ended.catch(() => undefined);
+    try {
+      await asked(`start ${host}`, () => this.#handle.start());
+    } catch (error) {
+      printed.close();
+      throw error;
+    }
+    return { ended };
+  }
+
+  async inspect(): Promise<ContainerState> {
+    const { State, NetworkSettings } = await asked(`look at ${this.#options.host}`, () => this.#handle.inspect());
+    const attached = NetworkSettings.Networks[this.#options.network.name];
+    return {
+      status: State.Paused ? 'paused' : State.Running ? 'running' : 'gone',
+      pid: State.Pid,
+      connected: attached !== undefined && attached.EndpointID !== '',
+      error: State.Error,
+    };
+  }
+
+  async kill(signal = 'SIGKILL'): Promise<void> {
+    await asked(`kill ${this.#options.host}`, () => this.#handle.kill({ signal }), [CONFLICT, MISSING]);
+  }
+
+  /** SIGTERM, or what the image says, and SIGKILL after `grace` s. */
+  async stop(grace: number): Promise<void> {
+    await asked(`stop ${this.#options.host}`, () => this.#handle.stop({ t: grace }), [UNCHANGED, CONFLICT]);
+  }
+
+  async pause(): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        // oxlint-disable-next-line no-await-in-loop -- again only when the first did nothing
+        return await asked(`pause ${this.#options.host}`, () => this.#handle.pause());
+      } catch (error) {
+        // On a busy machine the freezer gives up on processes that have no time to freeze, and lets them all go on.
+        if (attempt === FREEZES || !messageOf(error).includes('unable to freeze')) throw error;
+      }
+    }
+  }
+
+  async unpause(): Promise<void> {
+    await asked(`unpause ${this.#options.host}`, () => this.#handle.unpause());
+  }
+
+  async disconnect(): Promise<void> {
+    await asked(`disconnect ${this.#options.host}`, () =>
+      this.#network().disconnect({ Container: this.id, Force: false }),
+    );
+  }
+
+  /** At the address it had. */
+  async connect(): Promise<void> {
+    const { network, host } = this.#options;
+    await asked(`connect ${host}`, () =>
+      this.#network().connect({ Container: this.id, EndpointConfig: endpoint(network, host) }),
+    );
+  }
+
+  exec(command: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
+    return asked(`run a command in ${this.#options.host}`, () =>
+      this.#engine.client.container.exec(this.#handle, [...command]),
+    );
+  }
+
+  /** Whatever state it is in; with its anonymous volumes. */
+  async remove(): Promise<void> {
+    await asked(`remove ${this.#options.host}`, () => this.#handle.remove({ force: true, v: true }), [MISSING]);
+  }
+
+  #network(): ReturnType<Docker['getNetwork']> {
+    return this.#engine.docker.getNetwork(this.#options.network.id);
+  }
+
+  async #listen(): Promise<{ readonly done: Promise<void>; close(): void }> {
+    const { onOutput } = this.#options;
+    const stream = await this.#handle.attach({ stream: true, stdout: true, stderr: true });
+    const output = new PassThrough();
+    output.on('data', onOutput);
+    this.#engine.docker.modem.demuxStream(stream, output, output);
+    const done = new Promise<void>((resolve) => {
+      stream.on('end', resolve).on('close', resolve).on('error', resolve);
+    });
+    const close = (): void => {
+      if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
+    };
+    return { done, close };
+  }
+}
+
+function endpoint(network: CellNetwork, host: NetworkHost): { IPAMConfig: { IPv4Address: string }; Aliases: string[] } {
+  return { IPAMConfig: { IPv4Address: network.addressOf(host) }, Aliases: [host] };
+}
+
+const FREEZES = 5;

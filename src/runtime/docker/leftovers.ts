@@ -1,0 +1,108 @@
+/** What parkspec has made in a Docker engine and is still there: found by its labels, removed when its maker is dead. */
+import { messageOf } from '../../harness-error.ts';
+import type { Docker, Engine } from './engine.ts';
+import { LABEL, livenessOf, type Owner, ownerOf } from './resource-labels.ts';
+
+export interface Leftover {
+  readonly kind: 'container' | 'network' | 'volume';
+  readonly id: string;
+  readonly name: string;
+  /** `unknown`: its label cannot be read, or its maker is on another machine. */
+  readonly maker: 'alive' | 'dead' | 'unknown';
+  /** The process that made it, where its label tells. */
+  readonly pid: number | undefined;
+  /** Empty where its labels do not tell. */
+  readonly run: string;
+  readonly cell: string;
+  readonly role: string;
+}
+
+export interface Removal {
+  readonly leftover: Leftover;
+  /** Why it is still there. */
+  readonly failure?: string;
+}
+
+/** Everything that bears our label: containers first, for as long as they are there nothing else can go. */
+export async function findOurs({ docker }: Engine): Promise<readonly Leftover[]> {
+  const filters = { label: [LABEL.ours] };
+  const [containers, networks, volumes] = await Promise.all([
+    docker.listContainers({ all: true, filters }),
+    docker.listNetworks({ filters }),
+    docker.listVolumes({ filters }),
+  ]);
+  return [
+    ...containers.map(({ Id, Names, Labels }) => described('container', Id, Names[0]?.slice(1) ?? Id, Labels)),
+    ...networks.map(({ Id, Name, Labels }) => described('network', Id, Name, Labels)),
+    ...(volumes.Volumes ?? []).map(({ Name, Labels }) => described('volume', Name, Name, Labels)),
+  ];
+}
+
+/** Removes what the makers that are certainly dead have left behind, and touches nothing else. */
+export async function removeLeftovers(engine: Engine): Promise<readonly Removal[]> {
+  const found = await findOurs(engine);
+  return removeThese(
+    engine,
+    found.filter(({ maker }) => maker === 'dead'),
+  );
+}
+
+/** Removes these, each kind after the one that holds it. Never rejects for one that cannot be removed. */
+export async function removeThese({ docker }: Engine, found: readonly Leftover[]): Promise<readonly Removal[]> {
+  const removals: Removal[] = [];
+  for (const kind of ['container', 'network', 'volume'] as const) {
+    const ofKind = found.filter((each) => each.kind === kind);
+    // oxlint-disable-next-line no-await-in-loop -- a network cannot go before what is in it
+    removals.push(...(await Promise.all(ofKind.map((each) => removed(docker, each)))));
+  }
+  return removals;
+}
+
+async function removed(docker: Docker, leftover: Leftover): Promise<Removal> {
+  try {
+    await remove(docker, leftover);
+    return { leftover };
+  } catch (cause) {
+    // Whoever else cleans at the same time may have been quicker.
+    return isGone(cause) ? { leftover } : { leftover, failure: messageOf(cause) };
+  }
+}
+
+async function remove(docker: Docker, { kind, id }: Leftover): Promise<void> {
+  switch (kind) {
+    case 'container':
+      await docker.getContainer(id).remove({ force: true, v: true });
+      return;
+    case 'network':
+      await docker.getNetwork(id).remove();
+      return;
+    case 'volume':
+      await docker.getVolume(id).remove();
+      return;
+  }
+}
+
+function isGone(cause: unknown): boolean {
+  if (!(cause instanceof Error) || !('statusCode' in cause)) return false;
+  // 409 with these words: its removal is under way.
+  return cause.statusCode === 404 || (cause.statusCode === 409 && /already in progress/.test(cause.message));
+}
+
+function described(
+  kind: Leftover['kind'],
+  id: string,
+  name: string,
+  labels: Readonly<Record<string, string>> | null | undefined,
+): Leftover {
+  const owner: Owner | undefined = ownerOf(labels);
+  return {
+    kind,
+    id,
+    name,
+    maker: owner === undefined ? 'unknown' : livenessOf(owner),
+    pid: owner?.pid,
+    run: labels?.[LABEL.run] ?? '',
+    cell: labels?.[LABEL.cell] ?? '',
+    role: labels?.[LABEL.role] ?? '',
+  };
+}

@@ -1,0 +1,57 @@
+/** A pool of the candidate as the driver sees it, however it runs: as a process, in a container. */
+import type { SipAddress } from '../candidate/sip-address.ts';
+import type { PoolName } from '../suite/cell.ts';
+import type { Straggler } from './process/stragglers.ts';
+
+export interface HttpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `cut-off`: it runs, and nothing gets to it or from it. */
+export type PoolState = 'gone' | 'running' | 'paused' | 'cut-off';
+
+/** How the start of a pool went; a pool that does not come up is the candidate's affair, so it is no exception. */
+export type StartResult = { readonly kind: 'up' } | { readonly kind: 'down'; readonly why: string };
+
+/** What a command in a pool came to; `code` is undefined when it could not be run. */
+export interface ExecResult {
+  readonly code: number | undefined;
+  /** What it printed, or why it could not be run. */
+  readonly output: string;
+}
+
+/**
+ * What is asked of a pool in a state that it does not fit is not done: its state tells. Rejects with HarnessError where
+ * what the pool runs on (the system, the engine) does not do as it is told.
+ */
+export interface Pool {
+  readonly name: PoolName;
+  /** Where phones reach it. */
+  readonly address: SipAddress;
+  /** Its administration, where it has one. */
+  readonly http: HttpAddress | undefined;
+  readonly state: PoolState;
+  /** The process on this machine that is the pool, while it is not held up; undefined where that cannot be known. */
+  readonly pid: number | undefined;
+  /** Starts it and waits until it answers OPTIONS, has ended, or `within` ms are over. Nothing to do for one that runs. */
+  start(within: number, signal: AbortSignal): Promise<StartResult>;
+  kill(): Promise<void>;
+  /** SIGTERM, and SIGKILL after a grace for who does not heed it. */
+  stop(): Promise<void>;
+  pause(): Promise<void>;
+  unpause(): Promise<void>;
+  /** Cuts it off from the network, or back in; why that is not possible, where it is not. */
+  disconnect(): Promise<string | undefined>;
+  connect(): Promise<string | undefined>;
+  exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  /** Its processes that are out of reach of what takes it down. */
+  strays(): readonly Straggler[];
+  /** The end of its log. */
+  lastWords(): string;
+}
+
+/** An address as histories write it: `udp:127.0.0.1:5060`. */
+export function addressText({ transport, host, port }: SipAddress): string {
+  return `${transport}:${host}:${port}`;
+}

@@ -1,0 +1,113 @@
+/**
+ * Asks a pool with SIP OPTIONS whether it is there, from a socket of its own. Used as the proof of a transition: a pool
+ * `answers`, is `refused` (nobody listens: the kernel says so to a connected socket), or is `silent`.
+ */
+import { createSocket } from 'node:dgram';
+import { connect } from 'node:net';
+import { buildRequest } from '../sip/message/build.ts';
+import { serializeMessage } from '../sip/message/serialize.ts';
+import { newBranch, newCallId, newTag } from '../sip/token.ts';
+import type { SipAddress } from '../candidate/sip-address.ts';
+import { pace } from '../pace.ts';
+
+export type Presence = 'answers' | 'refused' | 'silent';
+
+/** Asks once; anything that comes back within `within` ms is an answer, however malformed. */
+export function probe(pool: SipAddress, within: number): Promise<Presence> {
+  return pool.transport === 'udp' ? probeUdp(pool, within) : probeTcp(pool, within);
+}
+
+/** Asks until the pool shows `wanted` or `within` ms are over; the last presence seen. */
+export async function probeUntil(
+  pool: SipAddress,
+  wanted: readonly Presence[],
+  within: number,
+  signal: AbortSignal,
+): Promise<Presence> {
+  const deadline = performance.now() + within;
+  let seen: Presence | undefined;
+  for (;;) {
+    const left = Math.max(1, deadline - performance.now());
+    const now = await probe(pool, Math.min(ATTEMPT, left));
+    // An attempt that was cut short is no proof of silence: a pool that answered before is still there.
+    if (seen === undefined || now !== 'silent' || left >= ATTEMPT) seen = now;
+    if (wanted.includes(seen) || performance.now() >= deadline || signal.aborted) return seen;
+    // A refusal comes at once: do not ask a starting pool a thousand times a second.
+    if (seen !== 'silent') await pace(Math.min(PACE, left), signal);
+  }
+}
+
+/** Whether a pool that was started comes to answer: looked for until it does, has ended, or `within` ms are over. */
+export async function answersOrEnds(
+  pool: SipAddress,
+  exit: Promise<void>,
+  within: number,
+  signal: AbortSignal,
+): Promise<Presence | 'ended'> {
+  const over = new AbortController();
+  const presence = await Promise.race([
+    probeUntil(pool, ['answers'], within, AbortSignal.any([signal, over.signal])),
+    exit.then(() => 'ended' as const),
+  ]);
+  over.abort();
+  return presence;
+}
+
+const ATTEMPT = 250;
+const PACE = 10;
+
+function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
+  return new Promise((resolve) => {
+    const socket = createSocket('udp4');
+    let settled = false;
+    const done = (presence: Presence): void => {
+      if (settled) return;
+      settled = true;
+      clearTimeout(timer);
+      socket.close();
+      resolve(presence);
+    };
+    const timer = setTimeout(done, within, 'silent');
+    socket.on('error', () => done('refused'));
+    socket.on('message', () => done('answers'));
+    socket.connect(pool.port, pool.host, () => {
+      if (settled) return;
+      const { address, port } = socket.address();
+      socket.send(options(pool, address, port));
+    });
+  });
+}
+
+function probeTcp(pool: SipAddress, within: number): Promise<Presence> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: pool.host, port: pool.port });
+    const done = (presence: Presence): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      resolve(presence);
+    };
+    const timer = setTimeout(done, within, 'silent');
+    socket.on('error', () => done('refused'));
+    socket.on('data', () => done('answers'));
+    socket.on('connect', () => socket.write(options(pool, socket.localAddress ?? '', socket.localPort ?? 0)));
+  });
+}
+
+function options(pool: SipAddress, host: string, port: number): Uint8Array {
+  const transport = pool.transport.toUpperCase();
+  return serializeMessage(
+    buildRequest({
+      method: 'OPTIONS',
+      uri: `sip:${pool.host}:${pool.port}`,
+      headers: [
+        ['Via', `SIP/2.0/${transport} ${host}:${port};rport;branch=${newBranch()}`],
+        ['Max-Forwards', '70'],
+        ['From', `<sip:prober@${host}:${port}>;tag=${newTag()}`],
+        ['To', `<sip:${pool.host}:${pool.port}>`],
+        ['Call-ID', newCallId(host)],
+        ['CSeq', '1 OPTIONS'],
+        ['Content-Length', '0'],
+      ],
+    }),
+  );
+}

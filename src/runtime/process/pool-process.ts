@@ -1,0 +1,198 @@
+/** One pool of a `process` candidate: its operating system process, from start to end. */
+import type { ChildProcess } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ProcessEvent } from '../../history/event.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
+import type { PoolName } from '../../suite/cell.ts';
+import { messageOf } from '../../harness-error.ts';
+import type { LogFile } from '../pool-log.ts';
+import type { ExecResult, HttpAddress, Pool, StartResult } from '../pool.ts';
+import { answersOrEnds } from '../prober.ts';
+import { forgetGroup, spawnReaped } from './reaper.ts';
+import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
+
+export interface PoolProcessOptions {
+  readonly name: PoolName;
+  readonly address: SipAddress;
+  readonly http: HttpAddress | undefined;
+  readonly command: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** What everything that the process starts carries in its environment; empty where nothing does. */
+  readonly mark: string;
+  readonly log: LogFile;
+  readonly record: (event: ProcessEvent) => void;
+}
+
+type Life =
+  | { readonly kind: 'gone'; readonly how: string }
+  | { readonly kind: 'running' | 'paused'; readonly child: ChildProcess; readonly pid: number };
+
+/** Longest time a pool that was told to stop may take before it is killed, in ms. */
+const STOP_GRACE = 2_000;
+/** Longest wait for the output of a process that has ended, in ms. */
+const LAST_WORDS = 500;
+
+export class PoolProcess implements Pool {
+  readonly name: PoolName;
+  readonly address: SipAddress;
+  readonly http: HttpAddress | undefined;
+  readonly #options: PoolProcessOptions;
+  #life: Life = { kind: 'gone', how: 'not started' };
+  #exit: Promise<void> = Promise.resolve();
+  /** Resolves when all that the process had to say is in its log. */
+  #said: Promise<void> = Promise.resolve();
+  #wanted = false;
+  /** Of the process that was started last; also the number of its group. */
+  #pid = 0;
+
+  constructor(options: PoolProcessOptions) {
+    this.#options = options;
+    this.name = options.name;
+    this.address = options.address;
+    this.http = options.http;
+  }
+
+  get state(): Life['kind'] {
+    return this.#life.kind;
+  }
+
+  get pid(): number | undefined {
+    return this.#life.kind === 'running' ? this.#life.pid : undefined;
+  }
+
+  /** Starts the process and waits until it answers OPTIONS, has ended, or `within` ms are over. */
+  async start(within: number, signal: AbortSignal): Promise<StartResult> {
+    if (this.#life.kind !== 'gone') return { kind: 'up' };
+    this.#spawn();
+    const presence = await answersOrEnds(this.address, this.#exit, within, signal);
+    if (presence === 'answers') {
+      this.#record('ready');
+      return { kind: 'up' };
+    }
+    // Its output is read after its end; what a process that it left behind holds open is not waited for.
+    if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS, undefined, { ref: false })]);
+    const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
+    return { kind: 'down', why: `${this.name} ${what}${this.#spoken()}${this.#advice()}` };
+  }
+
+  /** Its processes that are out of reach of a signal to its group. */
+  strays(): readonly Straggler[] {
+    const { mark } = this.#options;
+    return mark === '' ? [] : marked(mark).filter(({ group }) => group !== this.#pid);
+  }
+
+  async kill(): Promise<void> {
+    this.#signal('SIGKILL', true);
+    await this.#exit;
+  }
+
+  /** SIGTERM, as `docker stop` and every init system do it, and SIGKILL for who does not heed it. */
+  async stop(): Promise<void> {
+    if (this.#life.kind === 'paused') this.#signal('SIGCONT', false);
+    this.#signal('SIGTERM', true);
+    const killer = setTimeout(() => this.#signal('SIGKILL', true), STOP_GRACE);
+    await this.#exit;
+    clearTimeout(killer);
+  }
+
+  async pause(): Promise<void> {
+    if (this.#life.kind !== 'running') return;
+    this.#signal('SIGSTOP', false);
+    this.#life = { ...this.#life, kind: 'paused' };
+  }
+
+  async unpause(): Promise<void> {
+    if (this.#life.kind !== 'paused') return;
+    this.#signal('SIGCONT', false);
+    this.#life = { ...this.#life, kind: 'running' };
+  }
+
+  /** Everybody on this machine shares its loopback: without privileges nobody is shut out of it. */
+  async disconnect(): Promise<string | undefined> {
+    return `${this.name} is a process on the loopback address, which cannot be cut off: use \`runtime: docker\``;
+  }
+
+  async connect(): Promise<string | undefined> {
+    return undefined;
+  }
+
+  async exec(): Promise<ExecResult> {
+    return { code: undefined, output: `${this.name} is a process: let a \`run\` action run commands on this machine` };
+  }
+
+  lastWords(): string {
+    return this.#options.log.lastWords();
+  }
+
+  #spawn(): void {
+    const { command, cwd, env, mark, log } = this.#options;
+    const child = spawnReaped(command, { cwd, env: { ...process.env, ...env, [MARK_VARIABLE]: mark } });
+    const pid = child.pid ?? 0;
+    this.#pid = pid;
+    this.#wanted = false;
+    this.#life = { kind: 'running', child, pid };
+    child.stdout?.on('data', (chunk: Buffer) => log.append(chunk));
+    child.stderr?.on('data', (chunk: Buffer) => log.append(chunk));
+    this.#exit = new Promise((resolve) => {
+      child.once('error', (cause) => this.#ended(pid, messageOf(cause), null, null, resolve));
+      child.once('exit', (code, signal) => this.#ended(pid, signal ?? `exit code ${code}`, code, signal, resolve));
+    });
+    this.#said = new Promise((resolve) => {
+      child.once('close', () => resolve());
+    });
+    this.#record('started');
+  }
+
+  #ended(pid: number, how: string, code: number | null, signal: string | null, resolve: () => void): void {
+    // The group's other members, if the process left any behind, go with it.
+    killGroup(pid, 'SIGKILL');
+    forgetGroup(pid);
+    this.#life = { kind: 'gone', how };
+    this.#options.record({
+      kind: 'process',
+      pool: this.name,
+      event: 'exited',
+      pid,
+      code,
+      signal,
+      wanted: this.#wanted,
+    });
+    resolve();
+  }
+
+  #record(event: 'started' | 'ready'): void {
+    if (this.#life.kind === 'gone') return;
+    this.#options.record({ kind: 'process', pool: this.name, event, pid: this.#life.pid });
+  }
+
+  #signal(signal: NodeJS.Signals, ends: boolean): void {
+    if (this.#life.kind === 'gone') return;
+    if (ends) this.#wanted = true;
+    killGroup(this.#life.pid, signal);
+  }
+
+  #how(): string {
+    return this.#life.kind === 'gone' ? this.#life.how : 'still running';
+  }
+
+  /** A shell's exit codes for a command that cannot be run (POSIX, 2.8.2). */
+  #advice(): string {
+    const unrunnable = this.#life.kind === 'gone' && /^exit code 12[67]$/.test(this.#life.how);
+    return unrunnable ? '; is `process.command` of the candidate file there, and may it be executed?' : '';
+  }
+
+  /** The end of its log, since that usually tells why a process did not come up. */
+  #spoken(): string {
+    const lines = this.lastWords();
+    return lines === '' ? '' : `; its last output: ${lines}`;
+  }
+}
+
+function killGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    if (pid > 0) process.kill(-pid, signal);
+  } catch {
+    // The group has ended by itself.
+  }
+}

@@ -1,0 +1,211 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { rfc5359 } from '../../src/dialect/rfc5359/ask.ts';
+import type { SipAddress } from '../../src/candidate/sip-address.ts';
+import { formatDialogInfo, type DialogEntry } from '../../src/sip/dialog-info.ts';
+import { header } from '../../src/sip/message/headers.ts';
+import { newCallId } from '../../src/sip/token.ts';
+import { Bench, connect, passed, until, type TestPhone } from '../phone/bench.ts';
+import { ScriptedPark } from './scripted-park.ts';
+
+const within = 2000;
+const parkUri = 'sip:park@park.example';
+const domain = 'park.example';
+
+describe('the dialect of RFC 5359', () => {
+  let bench: Bench;
+  let park: ScriptedPark;
+  let next: SipAddress;
+  beforeEach(async () => {
+    bench = await Bench.open();
+    park = await ScriptedPark.open(bench);
+    next = park.endpoint.address;
+  });
+  afterEach(async () => {
+    await bench.close();
+  });
+
+  /** Alice is called by bob and parked by him. */
+  async function parkAlice(): Promise<{ alice: TestPhone; bob: TestPhone }> {
+    const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
+    const call = await connect(alice, bob);
+    const result = await rfc5359.park({
+      parker: bob.phone,
+      leg: call.callee,
+      parkUri,
+      next,
+      callId: newCallId('p'),
+      within,
+    });
+    if (result.kind !== 'parked') throw new Error(result.kind);
+    await call.callee.ended({ within });
+    return { alice, bob };
+  }
+
+  function look(phone: TestPhone) {
+    return rfc5359.lookup({ phone: phone.phone, uri: parkUri, next, callId: newCallId('l'), within });
+  }
+
+  test('parks by a REFER outside the call that names the call as the parkee sees it', async () => {
+    const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
+    const { caller, callee } = await connect(alice, bob);
+    const callId = newCallId('p');
+    const result = await rfc5359.park({ parker: bob.phone, leg: callee, parkUri, next, callId, within });
+    expect(result).toEqual({
+      kind: 'parked',
+      orbit: '42',
+      dialog: { callId: park.parked?.callId, localTag: park.parked?.localTag, remoteTag: park.parked?.remoteTag },
+    });
+    const [refer] = park.refers;
+    const { localTag, remoteTag } = caller.dialog;
+    expect(refer?.request.uri).toBe(parkUri);
+    expect(refer && header(refer.request, 'Call-ID')).toBe(callId);
+    expect(refer?.referTo).toMatchObject({
+      replaces: `${caller.callId};to-tag=${localTag};from-tag=${remoteTag}`,
+      require: 'replaces',
+    });
+    expect(refer?.referTo.raw.split('?')[0]).toBe(alice.phone.contact);
+    expect(refer?.referredBy).toBe('<sip:bob@park.example>');
+    expect(await callee.ended({ within })).toBe(true);
+    expect(caller.live).toBe(false);
+    const [leg] = alice.phone.legs();
+    expect(leg?.origin).toBe('replacement');
+    expect(await leg?.listen('music:primary', 3, { within })).toBe(true);
+    expect(passed(bob, caller.callId)).toContain('in BYE');
+    expect(passed(alice, caller.callId)).toContain('out BYE');
+  });
+
+  test('has a park refused by the answer to the REFER and by the final sipfrag', async () => {
+    const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
+    const { callee } = await connect(alice, bob);
+    const request = { parker: bob.phone, leg: callee, parkUri, next, within };
+    park.agent.onRefer = (refer) => refer.reject(503, 'Resiliency Mode');
+    const refused = { kind: 'refused', status: 503, reason: 'Resiliency Mode' };
+    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual(refused);
+    park.agent.onRefer = (refer) => refer.accept().notify(503, 'Resiliency Mode');
+    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual(refused);
+    expect(callee.live).toBe(true);
+  });
+
+  test('does not take an accepted REFER for a parked call', async () => {
+    const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
+    const { callee } = await connect(alice, bob);
+    const request = { parker: bob.phone, leg: callee, parkUri, next, within: 100 };
+    park.agent.onRefer = (refer) => refer.accept(202).trying();
+    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual({ kind: 'silent' });
+    park.endpoint.onRequest = () => {};
+    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual({ kind: 'silent' });
+  });
+
+  test('is parked without orbit and dialog where the sipfrag names none', async () => {
+    const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
+    const { callee } = await connect(alice, bob);
+    park.agent.onRefer = (refer) => refer.accept().notify(200, 'OK');
+    const request = { parker: bob.phone, leg: callee, parkUri, next, callId: newCallId('p'), within };
+    expect(await rfc5359.park(request)).toEqual({ kind: 'parked' });
+  });
+
+  test('looks up the confirmed dialogs and their orbits', async () => {
+    const { alice, bob } = await parkAlice();
+    const others: DialogEntry[] = [
+      { id: 'b', callId: 'early', localTag: '1', remoteTag: '2', state: 'early', remoteTarget: 'sip:x@y' },
+      { id: 'c', state: 'confirmed' },
+    ];
+    park.document = { contentType: 'application/dialog-info+xml', body: park.dialogInfo(others) };
+    const { callId, localTag, remoteTag } = park.parked ?? {};
+    const found = { callId, localTag, remoteTag, orbit: '42', remoteTarget: alice.phone.contact };
+    expect(await look(bob)).toEqual({ kind: 'dialogs', dialogs: [found] });
+    expect(passed(bob).filter((line) => line.endsWith('SUBSCRIBE'))).toEqual(['out SUBSCRIBE', 'in 200 SUBSCRIBE']);
+  });
+
+  test('finds no dialog at an empty pool, and none in what is no dialog-info', async () => {
+    const bob = await bench.phone('bob');
+    expect(await look(bob)).toEqual({ kind: 'dialogs', dialogs: [] });
+    park.document = { contentType: 'application/dialog-info+xml', body: '' };
+    expect(await look(bob)).toEqual({ kind: 'dialogs', dialogs: [] });
+    const bomb = '<!DOCTYPE d [<!ENTITY a "aaaa">]><dialog-info>&a;</dialog-info>';
+    for (const body of [
+      'nonsense',
+      bomb,
+      formatDialogInfo({ version: 1, state: 'full', entity: 'x', dialogs: [] }).slice(9),
+    ]) {
+      park.document = { contentType: 'application/dialog-info+xml', body };
+      expect(await look(bob)).toMatchObject({ kind: 'answered', status: 200 });
+    }
+  });
+
+  test('says who does not answer a look-up', async () => {
+    const bob = await bench.phone('bob');
+    park.agent.onSubscribe = (subscribe) => subscribe.reject(403);
+    expect(await look(bob)).toMatchObject({ kind: 'answered', status: 403 });
+    park.endpoint.onRequest = () => {};
+    const silent = rfc5359.lookup({ phone: bob.phone, uri: parkUri, next, callId: newCallId('l'), within: 60 });
+    expect(await silent).toEqual({ kind: 'silent' });
+  });
+
+  test.each(['replaces', 'dial'] as const)(
+    'retrieves by %s: the parkee hears the retriever and leaves the pool',
+    async (how) => {
+      const { alice } = await parkAlice();
+      const carol = await bench.phone('carol');
+      const looked = how === 'replaces' ? await look(carol) : undefined;
+      const found = looked?.kind === 'dialogs' ? looked.dialogs[0] : undefined;
+      const callId = newCallId('r');
+      const request = { phone: carol.phone, orbit: '42', next, domain, how, callId, within };
+      const result = await rfc5359.retrieve({ ...request, ...(found === undefined ? {} : { found }) });
+      if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+      expect(result.leg.callId).toBe(how === 'dial' ? `${callId}-2` : callId);
+      expect(await result.leg.listen('alice', 3, { within })).toBe(true);
+      const legs = alice.phone.legs();
+      expect(legs.map((leg) => leg.callId)).toEqual([result.leg.callId]);
+      expect(await legs[0]?.listen('carol', 3, { within })).toBe(true);
+      await until(() => park.parked?.state === 'ended', 'the pool is left');
+      const asked = how === 'dial' ? 'INVITE sip:42@park.example SIP/2.0' : 'SUBSCRIBE sip:park@park.example SIP/2.0';
+      expect(carol.sip[0]?.text.split('\r\n')[0]).toBe(asked);
+    },
+  );
+
+  test.each([300, 301, 302, 305])('follows a %d, to another pool as to a parkee', async (status) => {
+    const { alice } = await parkAlice();
+    const carol = await bench.phone('carol');
+    const there = park.takeoverUri();
+    const elsewhere = `sip:43@${next.host}:${next.port}`;
+    park.agent.onInvite = (invite) => {
+      const contact = invite.request.uri.startsWith('sip:42@') ? elsewhere : there;
+      invite.reject(status, undefined, [['Contact', `<${contact}>`]]);
+    };
+    const callId = newCallId('r');
+    const request = { phone: carol.phone, orbit: '42', next, domain, how: 'dial', callId, within } as const;
+    const result = await rfc5359.retrieve(request);
+    if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
+    expect(result.leg.callId).toBe(`${callId}-3`);
+    expect(await result.leg.listen('alice', 3, { within })).toBe(true);
+    expect(alice.phone.legs().map((leg) => leg.callId)).toEqual([result.leg.callId]);
+  });
+
+  test('follows three redirects and no more, and none that names no address', async () => {
+    const carol = await bench.phone('carol');
+    const callId = newCallId('r');
+    const request = { phone: carol.phone, orbit: '42', next, domain, how: 'dial', callId, within } as const;
+    park.agent.onInvite = (invite) => invite.redirect(`<sip:42@${next.host}:${next.port}>`);
+    expect(await rfc5359.retrieve(request)).toMatchObject({ kind: 'answered', status: 302 });
+    expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(4);
+    park.agent.onInvite = (invite) => invite.redirect('<tel:42>');
+    expect(await rfc5359.retrieve({ ...request, callId: newCallId('r') })).toMatchObject({ status: 302 });
+    expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(5);
+  });
+
+  test('sends nothing to retrieve by Replaces what no look-up found', async () => {
+    const carol = await bench.phone('carol');
+    const request = {
+      phone: carol.phone,
+      orbit: '42',
+      next,
+      domain,
+      how: 'replaces',
+      callId: newCallId('r'),
+      within,
+    } as const;
+    expect(await rfc5359.retrieve(request)).toMatchObject({ kind: 'unreachable' });
+    expect(carol.sip).toEqual([]);
+  });
+});
