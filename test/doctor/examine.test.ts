@@ -54,7 +54,7 @@ describe('the embedded default cannot run', () => {
       { system: { ...all.system, platform: 'win32', shell: false } },
       /win32, without \/bin\/sh.*WSL/,
     ],
-    ['with few descriptors', { system: { ...all.system, descriptors: 256 } }, /only 256.*ulimit/],
+    ['with few descriptors', { system: { ...all.system, descriptors: 256 } }, /256 for each process.*ulimit/],
     [
       'without ports',
       { ports: { ok: false, why: 'no free block', hint: 'end what holds them' } },
@@ -63,7 +63,7 @@ describe('the embedded default cannot run', () => {
     [
       'without room on the disk',
       { disk: { path: '/work', freeBytes: 2 ** 20 } },
-      /1 MiB free in \/work.*verdicts, are lost/,
+      /1 MiB free in \/work.*has no verdict/,
     ],
   ])('%s', (_, facts, words) => {
     const diagnoses = examine({ ...all, ...facts });
@@ -118,7 +118,7 @@ describe('the embedded default can run all the same, and it is told what is miss
       'without images of ours',
       { docker: { ...engine, images: ['debian:bookworm-slim', 'node:20-bookworm-slim'] } },
       'missing',
-      /none of ours/,
+      /no image of parkspec/,
     ],
     [
       'without addresses',
@@ -129,7 +129,7 @@ describe('the embedded default can run all the same, and it is told what is miss
         },
       },
       'bad',
-      /0 of 1.*in the way: network x.*--subnets/,
+      /0 of 1.*used by others: network x.*--subnets/,
     ],
     [
       'with an address space that is none',
