@@ -141,7 +141,7 @@ describe('the embedded default can run all the same, and it is told what is miss
       'with leftovers',
       { docker: { ...engine, leftovers: [dead, { ...dead, maker: 'alive' }] } },
       'bad',
-      /container parkspec-DR-12-primary; 1 of runs that go on.*parkspec clean/,
+      /container parkspec-DR-12-primary; 1 belong to runs that go on.*parkspec clean/,
     ],
     [
       'with processes that are left over',
@@ -153,10 +153,10 @@ describe('the embedded default can run all the same, and it is told what is miss
       'on a busy machine',
       { load: { ...all.load, average: 9 } },
       'bad',
-      /9\.0 processes want 2.*inconclusive.*--workers 1/,
+      /load average 9\.0 on 2.*inconclusive.*--workers 1/,
     ],
     ['on a machine that stops now and then', { load: { ...all.load, delayMs: 180 } }, 'bad', /180 ms late/],
-    ['with a clock that is being set', { load: { ...all.load, clockStepMs: -400 } }, 'bad', /by -400 ms/],
+    ['with a clock that is being set', { load: { ...all.load, clockStepMs: -400 } }, 'bad', /moved -400 ms/],
   ])('%s', (_, facts, state, words) => {
     const diagnoses = examine({ ...all, ...facts });
     const found = diagnoses.filter((diagnosis) => diagnosis.state !== 'ok');
