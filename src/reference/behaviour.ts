@@ -7,7 +7,7 @@ import type { Companion, PoolParts } from './companion.ts';
 import { isHomeOfUsers, type Mode, type Service, serviceIn } from './mode.ts';
 import type { ShownCall } from './orbit-document.ts';
 import { retrieveByRedirect } from './orbit-door.ts';
-import { inRange, type OrbitRange, type Orbits } from './orbits.ts';
+import { inRange, type OrbitRange, type Orbits } from './orbit-numbers.ts';
 import type { ParkRequest } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
 import type { Header, PoolContext } from './pool-context.ts';

@@ -1,12 +1,12 @@
 import type { IncomingRequest } from '../sip/endpoint.ts';
 import type { UserAgent } from '../sip/ua/user-agent.ts';
-import type { AdminRoutes } from './admin.ts';
+import type { AdminRoutes } from './admin-interface.ts';
 import type { ParkEnd } from './behaviour.ts';
 import type { Mode } from './mode.ts';
 import type { ParkedCall } from './parked-call.ts';
 import type { ParkService } from './park-service.ts';
 import type { PoolContext } from './pool-context.ts';
-import type { Destination } from './relay.ts';
+import type { Destination } from './request-relay.ts';
 
 /** The parts of a pool that something beside it can work with. */
 export interface PoolParts {

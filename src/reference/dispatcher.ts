@@ -8,10 +8,10 @@ import { answer } from './answer.ts';
 import type { Companion } from './companion.ts';
 import { registeredAt, throughPeer } from './location.ts';
 import { PARK_USER } from './orbit-door.ts';
-import { inRange, type OrbitRange } from './orbits.ts';
+import { inRange, type OrbitRange } from './orbit-numbers.ts';
 import { isOurs, type PoolContext, uriAt, warning } from './pool-context.ts';
 import type { Registrar } from './registrar.ts';
-import { type Destination, relay } from './relay.ts';
+import { type Destination, relay } from './request-relay.ts';
 
 export interface Departments {
   readonly registrar: Registrar;

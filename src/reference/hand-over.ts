@@ -1,7 +1,7 @@
 import { audioOffer } from '../sip/sdp.ts';
 import type { Session } from '../sip/ua/session.ts';
 import type { UserAgent } from '../sip/ua/user-agent.ts';
-import type { Destination } from './relay.ts';
+import type { Destination } from './request-relay.ts';
 import { takeoverUri } from './takeover-uri.ts';
 
 /** How long the parkee may take to call whom it is handed to, in ms. */

@@ -1,7 +1,7 @@
 import { addressOf } from '../sip/route.ts';
 import { escapeUser, parseUri } from '../sip/uri.ts';
 import type { PoolContext } from './pool-context.ts';
-import type { Destination } from './relay.ts';
+import type { Destination } from './request-relay.ts';
 
 /** Where the phone of a user is: the contact registered last. No forking: a user of this service has one phone. */
 export function registeredAt({ bindings }: PoolContext, user: string): Destination | undefined {

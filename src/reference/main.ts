@@ -1,7 +1,7 @@
 /** The reference park server as a program: one pool a process. See containers/reference/README.md. */
 import { fstatSync } from 'node:fs';
 import { behaviourWith } from './defects/catalogue.ts';
-import { openPool, type Pool } from './pool.ts';
+import { openPool, type Pool } from './reference-pool.ts';
 import { parseSettings, type Settings, USAGE } from './settings.ts';
 
 const EXIT = { failed: 1, usage: 64 } as const;

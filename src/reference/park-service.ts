@@ -1,8 +1,8 @@
 import type { IncomingRefer, InviteResult, ReferNotifier, UserAgent } from '../sip/ua/user-agent.ts';
 import type { ParkEnd } from './behaviour.ts';
-import { type Music, openMusic } from './music.ts';
+import { type Music, openMusic } from './music-source.ts';
 import type { ShownCall } from './orbit-document.ts';
-import type { Orbits } from './orbits.ts';
+import type { Orbits } from './orbit-numbers.ts';
 import { type ParkRequest, readParkRequest } from './park-request.ts';
 import { ParkedCall } from './parked-call.ts';
 import { type Header, type PoolContext, uriAt, warning } from './pool-context.ts';

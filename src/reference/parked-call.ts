@@ -3,7 +3,7 @@ import type { UserAgent } from '../sip/ua/user-agent.ts';
 import type { ParkEnd } from './behaviour.ts';
 import { HandOver } from './hand-over.ts';
 import { registeredAt, throughPeer } from './location.ts';
-import type { Music } from './music.ts';
+import type { Music } from './music-source.ts';
 import { type PoolContext, uriAt } from './pool-context.ts';
 import type { ParkPolicy } from './settings.ts';
 

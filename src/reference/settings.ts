@@ -3,7 +3,7 @@ import { DEFECTS, defectOf } from './defects/catalogue.ts';
 import type { Defect } from './defects/defect.ts';
 import type { PoolName } from './mode.ts';
 import type { HttpPlace } from './http-client.ts';
-import { type OrbitRange, parseOrbitRange } from './orbits.ts';
+import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
 
 interface SipPlace {
   readonly transport: 'udp' | 'tcp';

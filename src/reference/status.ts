@@ -1,5 +1,5 @@
 import { isMode, type Mode, type Service } from './mode.ts';
-import { type OrbitRange, parseOrbitRange } from './orbits.ts';
+import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
 import type { ParkPolicy } from './settings.ts';
 
 /** What `GET /status` answers. Tests and the bench read the first half of it, the peer the second. */

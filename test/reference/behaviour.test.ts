@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conforming } from '../../src/reference/behaviour.ts';
 import type { Mode } from '../../src/reference/mode.ts';
-import { Orbits } from '../../src/reference/orbits.ts';
+import { Orbits } from '../../src/reference/orbit-numbers.ts';
 import type { ParkPolicy, Settings } from '../../src/reference/settings.ts';
 import { parsePeerStatus } from '../../src/reference/status.ts';
 

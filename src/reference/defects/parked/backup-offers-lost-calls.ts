@@ -1,6 +1,6 @@
 import type { Behaviour } from '../../behaviour.ts';
 import { retrieveByRedirect } from '../../orbit-door.ts';
-import { inRange } from '../../orbits.ts';
+import { inRange } from '../../orbit-numbers.ts';
 import type { Mode } from '../../mode.ts';
 import type { Defect } from '../defect.ts';
 import { wayTo } from './lost-calls.ts';

@@ -1,7 +1,7 @@
 import { parseSdp } from '../../../sip/sdp.ts';
 import { buildResponse } from '../../../sip/message/build.ts';
 import { callId as callIdOf } from '../../../sip/fields/tags.ts';
-import { type Music, openMusic } from '../../music.ts';
+import { type Music, openMusic } from '../../music-source.ts';
 import { uriAt } from '../../pool-context.ts';
 import type { Companion, PoolParts } from '../../companion.ts';
 import type { Defect } from '../defect.ts';

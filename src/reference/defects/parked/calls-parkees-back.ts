@@ -1,4 +1,4 @@
-import { openMusic } from '../../music.ts';
+import { openMusic } from '../../music-source.ts';
 import type { Defect } from '../defect.ts';
 import { addressOf } from '../../../sip/route.ts';
 import { parseUri } from '../../../sip/uri.ts';

@@ -1,4 +1,4 @@
-import { inRange } from '../../orbits.ts';
+import { inRange } from '../../orbit-numbers.ts';
 import type { Defect } from '../defect.ts';
 import { lostCalls } from './lost-calls.ts';
 

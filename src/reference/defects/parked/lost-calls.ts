@@ -1,6 +1,6 @@
 import type { Behaviour } from '../../behaviour.ts';
 import { retrieveByRedirect } from '../../orbit-door.ts';
-import { inRange, type OrbitRange } from '../../orbits.ts';
+import { inRange, type OrbitRange } from '../../orbit-numbers.ts';
 import { takeoverUri } from '../../takeover-uri.ts';
 import { formatReplaces } from '../../../sip/fields/replaces.ts';
 import { type Copy, replica } from './replica.ts';

@@ -1,4 +1,4 @@
-import { openMusic } from '../../music.ts';
+import { openMusic } from '../../music-source.ts';
 import type { ParkService } from '../../park-service.ts';
 import type { IncomingInvite } from '../../../sip/ua/user-agent.ts';
 

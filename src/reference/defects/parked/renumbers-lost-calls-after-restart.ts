@@ -1,5 +1,5 @@
 import type { Defect } from '../defect.ts';
-import { inRange } from '../../orbits.ts';
+import { inRange } from '../../orbit-numbers.ts';
 import { lostCalls } from './lost-calls.ts';
 
 /** Far from the orbits that a cell uses otherwise, and in the range of the pool. */

@@ -2,7 +2,7 @@ import { type Endpoint, openEndpoint } from '../../../sip/endpoint.ts';
 import { UserAgent } from '../../../sip/ua/user-agent.ts';
 import type { Companion, PoolParts } from '../../companion.ts';
 import { PARK_USER, referToPark } from '../../orbit-door.ts';
-import { Orbits } from '../../orbits.ts';
+import { Orbits } from '../../orbit-numbers.ts';
 import { ParkService } from '../../park-service.ts';
 import type { Defect } from '../defect.ts';
 import { whenPeerDies } from './peer-watch.ts';

@@ -2,7 +2,7 @@ import type { SipRequest } from '../../../../sip/message/message.ts';
 import { addressOf } from '../../../../sip/route.ts';
 import { parseUri } from '../../../../sip/uri.ts';
 import { type PoolContext, uriAt } from '../../../pool-context.ts';
-import type { Destination } from '../../../relay.ts';
+import type { Destination } from '../../../request-relay.ts';
 
 const MARK = 'gr-';
 

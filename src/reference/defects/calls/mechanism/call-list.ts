@@ -1,4 +1,4 @@
-import type { AdminRoutes } from '../../../admin.ts';
+import type { AdminRoutes } from '../../../admin-interface.ts';
 import type { KnownCall } from './known-call.ts';
 
 export interface CallReport {

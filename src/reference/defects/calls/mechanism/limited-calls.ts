@@ -1,7 +1,7 @@
 import type { SipRequest } from '../../../../sip/message/message.ts';
 import type { Behaviour } from '../../../behaviour.ts';
 import { serviceIn } from '../../../mode.ts';
-import type { Changes } from '../../../relay.ts';
+import type { Changes } from '../../../request-relay.ts';
 import { type Habits, pathProxy } from './path-proxy.ts';
 
 /** Pools that stay in the path of calls, and do `inside` to what comes by while they are in resiliency mode. */

@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import type { SipMessage } from '../../../../sip/message/message.ts';
 import { type AudioStream, audioOf, parseSdp } from '../../../../sip/sdp.ts';
-import type { Changes } from '../../../relay.ts';
+import type { Changes } from '../../../request-relay.ts';
 import { withSoundAt } from './sound-at.ts';
 
 type Place = Pick<AudioStream, 'address' | 'port'>;

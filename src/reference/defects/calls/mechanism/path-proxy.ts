@@ -9,7 +9,7 @@ import { parseUri } from '../../../../sip/uri.ts';
 import { answer } from '../../../answer.ts';
 import type { Companion } from '../../../companion.ts';
 import { isOurs, type PoolContext, uriAt } from '../../../pool-context.ts';
-import { type Changes, type Destination, relay } from '../../../relay.ts';
+import { type Changes, type Destination, relay } from '../../../request-relay.ts';
 import { meantContact } from './address-through-pool.ts';
 import { type KnownCall, knownCall } from './known-call.ts';
 

@@ -1,5 +1,5 @@
 import type { Behaviour } from '../../../behaviour.ts';
-import { inRange, type OrbitRange, Orbits } from '../../../orbits.ts';
+import { inRange, type OrbitRange, Orbits } from '../../../orbit-numbers.ts';
 
 /** Orbits of a range that is somebody else's, and an ear for who asks for those that were handed out. */
 export interface ForeignOrbits {

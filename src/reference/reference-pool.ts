@@ -1,6 +1,6 @@
 import { type Address, type Endpoint, type IncomingRequest, openEndpoint } from '../sip/endpoint.ts';
 import { UserAgent } from '../sip/ua/user-agent.ts';
-import { type Admin, openAdmin } from './admin.ts';
+import { type Admin, openAdmin } from './admin-interface.ts';
 import { answer } from './answer.ts';
 import { type Behaviour, conforming } from './behaviour.ts';
 import { Bindings } from './bindings.ts';
@@ -8,7 +8,7 @@ import type { Companion } from './companion.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { serviceIn } from './mode.ts';
 import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-door.ts';
-import { formatOrbitRange, Orbits, resumeAt } from './orbits.ts';
+import { formatOrbitRange, Orbits, resumeAt } from './orbit-numbers.ts';
 import { Pair } from './pair.ts';
 import { ParkService } from './park-service.ts';
 import type { PoolContext } from './pool-context.ts';

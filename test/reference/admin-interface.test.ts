@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { type Admin, openAdmin } from '../../src/reference/admin.ts';
+import { type Admin, openAdmin } from '../../src/reference/admin-interface.ts';
 import { HttpClient } from '../../src/reference/http-client.ts';
 
 let admin: Admin;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { Orbits, parseOrbitRange, resumeAt } from '../../src/reference/orbits.ts';
+import { Orbits, parseOrbitRange, resumeAt } from '../../src/reference/orbit-numbers.ts';
 
 describe('orbits', () => {
   test('are handed out in turn, and a freed one waits until the range has gone round', () => {
