@@ -7,7 +7,7 @@ import { Bindings } from './bindings.ts';
 import type { Companion } from './companion.ts';
 import { Dispatcher } from './dispatcher.ts';
 import { serviceIn } from './mode.ts';
-import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-door.ts';
+import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-requests.ts';
 import { formatOrbitRange, Orbits, resumeAt } from './orbit-numbers.ts';
 import { Pair } from './pair.ts';
 import { ParkService } from './park-service.ts';
@@ -17,8 +17,8 @@ import type { Settings } from './settings.ts';
 import type { PoolStatus } from './status.ts';
 
 /** How long parked parties may take to answer the BYE of a pool that closes, in ms. */
-const FAREWELL = 300;
-/** Requests that wait while a pool that stood still asks its peer what it has missed. */
+const CLOSING_TIMEOUT = 300;
+/** Requests that wait while a pool that stood still asks its peer for its status. */
 const MOST_WAITING = 1_000;
 
 export interface PoolOptions {
@@ -117,7 +117,7 @@ function abandon(pair: Pair, error: unknown): never {
   throw error;
 }
 
-/** Lets requests through in order; holds them back while the pool does not know whether it is still in charge. */
+/** Lets requests through in order; holds them back while the pool does not know whether it still serves the users. */
 function gate(
   pair: Pair,
   { trouble }: PoolContext,
@@ -126,7 +126,7 @@ function gate(
   let waiting = 0;
   return (incoming) => {
     const doubt = pair.doubt();
-    // Who hung up meanwhile is to be heard before anybody is hung up on.
+    // A party that hung up meanwhile is heard before the pool hangs up on any.
     if (doubt === undefined || incoming.request.method === 'BYE') return receive(incoming);
     if (waiting >= MOST_WAITING) return answer(incoming, 503);
     return void receiveAfter(doubt, incoming);
@@ -158,10 +158,10 @@ async function closePool({ pair, service, companion, agent, endpoint, admin }: P
   pair.stop();
   companion.close?.();
   let timer: NodeJS.Timeout | undefined;
-  const farewell = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, FAREWELL);
+  const timeout = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSING_TIMEOUT);
   });
-  await Promise.race([service.dropAll(), farewell]);
+  await Promise.race([service.dropAll(), timeout]);
   clearTimeout(timer);
   await agent.close();
   await Promise.all([endpoint.close(), admin.close()]);

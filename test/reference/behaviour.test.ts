@@ -60,7 +60,9 @@ describe('a pool that conforms', () => {
   });
 
   test.each(MODES)('hands out orbits of its own in mode %s, whatever its peer has', (mode) => {
-    expect(conforming.takeOrbit(new Orbits(OWN.orbits), mode, { first: 100, last: 199 })).toBe(200);
+    expect(
+      conforming.takeOrbit({ orbits: new Orbits(OWN.orbits), at: () => undefined }, mode, { first: 100, last: 199 }),
+    ).toBe(200);
   });
 
   test('parks with its own settings, whatever its peer has', () => {
