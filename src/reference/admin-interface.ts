@@ -9,7 +9,7 @@ export interface AdminAnswer {
 /** Keyed by method and path, for example `POST /failover`; given the body of the request. */
 export type AdminRoutes = Readonly<Record<string, (body: string) => AdminAnswer | Promise<AdminAnswer>>>;
 
-/** Nobody has more to say to a pool, in characters. */
+/** No command to a pool is longer, in characters. */
 const LONGEST_BODY = 100_000;
 
 export interface Admin {

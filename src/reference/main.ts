@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     return;
   }
   const { settings } = parsed;
-  // A server that many depend on goes on after a mistake of its own; it has been told to whoever reads the log.
+  // A server that many depend on goes on after an error of its own, which it has logged.
   process.on('uncaughtException', (error) => trouble('uncaught', error));
   process.stdout.on('error', () => undefined);
   try {
@@ -40,7 +40,7 @@ function whyNotOpened({ sip, http }: Settings, error: unknown): string {
   return `cannot open ${sip.transport}:${sip.host}:${sip.port} and http:${sip.host}:${http}: ${why}`;
 }
 
-/** Ends the process in good order when it is told to, and when who started it with a pipe as its input is gone. */
+/** Ends the process in good order when it is told to, and when the process that gave it a pipe as its input is gone. */
 function endWith(pool: Pool): void {
   let ending = false;
   const end = (): void => {

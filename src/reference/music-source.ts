@@ -1,7 +1,7 @@
 import { type MediaStream, openMediaStream } from '../media/stream.ts';
 import { answerSdp, audioOf, audioOffer, type Sdp } from '../sip/sdp.ts';
 
-/** What a parked call hears, and the session descriptions that go with it. */
+/** The sound that a parked call hears, and the session descriptions that go with it. */
 export class Music {
   readonly offer: Sdp;
   /** Of its tone; undefined: silence. */
@@ -18,7 +18,7 @@ export class Music {
     this.offer = audioOffer(this.#describe());
   }
 
-  /** Plays to the peer that `remote` describes, where that one listens. */
+  /** Plays to the peer that `remote` describes, where that listens. */
   playTo(remote: Sdp | undefined): void {
     const audio = remote === undefined ? undefined : audioOf(remote);
     const listens = audio?.direction === 'recvonly' || audio?.direction === 'sendrecv';

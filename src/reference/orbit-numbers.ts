@@ -21,7 +21,7 @@ export function inRange(range: OrbitRange, orbit: number): boolean {
 }
 
 /**
- * Hands orbits out in turn, so that a number which a former parker still has in mind is not soon somebody else's call.
+ * Hands orbits out in turn, so that a number which a former parker still remembers does not soon lead to another call.
  */
 export class Orbits {
   readonly range: OrbitRange;
@@ -59,7 +59,7 @@ export class Orbits {
 }
 
 /**
- * Where a restarted pool goes on: past what its peer remembers of it, and some further, because calls may have been parked
+ * The orbit where a restarted pool goes on: past the one that its peer remembers, and some further, because calls may have been parked
  * after the peer's last look. Undefined when nothing is remembered.
  */
 export function resumeAt(range: OrbitRange, remembered: number | undefined): number | undefined {

@@ -12,7 +12,7 @@ export interface Destination {
   readonly next: Address;
 }
 
-/** What a proxy changes in what it passes on. */
+/** The changes that a proxy makes to messages that it passes on. */
 export interface Changes {
   readonly request?: (request: SipRequest) => SipRequest;
   readonly response?: (response: SipResponse) => SipResponse;
