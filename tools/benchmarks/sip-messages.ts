@@ -3,8 +3,8 @@
  * median is below the goal for an INVITE with a session description.
  */
 import process from 'node:process';
-import { parseMessage } from '../src/sip/message/parse.ts';
-import { serializeMessage } from '../src/sip/message/serialize.ts';
+import { parseMessage } from '../../src/sip/message/parse.ts';
+import { serializeMessage } from '../../src/sip/message/serialize.ts';
 
 const GOAL = 50_000;
 const RUNS = 7;

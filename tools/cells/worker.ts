@@ -1,12 +1,12 @@
 /** A process of the crew: runs the cells that it is sent, several at a time, and sends back what the judge says. */
-import { runCell } from '../src/drive/run-cell.ts';
-import { readCandidateFile } from '../src/cli/candidate-file.ts';
-import { withDefect } from '../src/cli/defect-option.ts';
-import { allCells } from '../src/cli/chosen-cells.ts';
-import { interrupt, interruption, underInterruption } from '../src/jest/interruption.ts';
-import { REFERENCE } from '../src/jest/plan-run.ts';
-import { judgeFolder } from '../src/run/cell-outcome.ts';
-import type { Job, JobResult } from './cells/job.ts';
+import { runCell } from '../../src/drive/run-cell.ts';
+import { readCandidateFile } from '../../src/cli/candidate-file.ts';
+import { withDefect } from '../../src/cli/defect-option.ts';
+import { allCells } from '../../src/cli/chosen-cells.ts';
+import { interrupt, interruption, underInterruption } from '../../src/jest/interruption.ts';
+import { REFERENCE } from '../../src/jest/plan-run.ts';
+import { judgeFolder } from '../../src/run/cell-outcome.ts';
+import type { Job, JobResult } from './job.ts';
 
 const cells = new Map(allCells().map((cell) => [cell.id, cell]));
 const reference = readCandidateFile(REFERENCE);

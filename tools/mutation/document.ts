@@ -72,7 +72,7 @@ npm run mutation -- judge src/judge/connected.ts   # one file: lists what surviv
 
 A run fails when a part's score is below its bound. The score is the share of killed mutants, and of those that never
 end, among all but the ignored and the broken (those with which the tests cannot even be loaded). Parts, bounds and everything that is left out are in
-\`mutation/parts.json\`.`;
+\`tools/mutation/parts.json\`.`;
 
 export function sectionOf({ name, part, day, report }: Result): string {
   const all = Object.values(report.files).flatMap(({ mutants }) => mutants);

@@ -24,7 +24,7 @@ interface Compliance {
   }>;
 }
 
-const CLI = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
 
 async function main(): Promise<number> {
   const runs = Number(argv[2] ?? 5);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { renderAccount, type SoakCell, wrongIn } from '../../bench/soak/account.ts';
-import { planRuns } from '../../bench/soak/plan.ts';
-import type { Verdict } from '../../src/judge/verdict.ts';
+import { renderAccount, type SoakCell, wrongIn } from '../../../tools/soak/account.ts';
+import { planRuns } from '../../../tools/soak/plan.ts';
+import type { Verdict } from '../../../src/judge/verdict.ts';
 
 function cell(defect: string | undefined, verdicts: Readonly<Record<string, Verdict>>, number = 1): SoakCell {
   const checks = Object.entries(verdicts).map(([id, verdict]) => ({ id, verdict, reason: '' }));

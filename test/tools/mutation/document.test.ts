@@ -8,10 +8,12 @@ import {
   scoreOf,
   sectionOf,
   sectionsOf,
-} from '../../mutation/document.ts';
+} from '../../../tools/mutation/document.ts';
 
-const ROOT = new URL('../../', import.meta.url);
-const parts = JSON.parse(readFileSync(new URL('mutation/parts.json', ROOT), 'utf8')) as Readonly<Record<string, Part>>;
+const ROOT = new URL('../../../', import.meta.url);
+const parts = JSON.parse(readFileSync(new URL('tools/mutation/parts.json', ROOT), 'utf8')) as Readonly<
+  Record<string, Part>
+>;
 
 const mutant = (status: Mutant['status'], line = 1): Mutant => ({
   mutatorName: 'EqualityOperator',

@@ -9,10 +9,10 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { type CampaignResult, runCampaign } from '../test/fuzz/campaign.ts';
-import { keep, readCorpus } from '../test/fuzz/corpus.ts';
-import { LONGEST } from '../test/fuzz/target.ts';
-import { TARGETS } from '../test/fuzz/targets/all.ts';
+import { type CampaignResult, runCampaign } from './campaign.ts';
+import { keep, readCorpus } from './corpus.ts';
+import { LONGEST } from './target.ts';
+import { TARGETS } from './targets/all.ts';
 
 interface Task {
   readonly name: string;
@@ -109,7 +109,7 @@ function work({ name, inputs, seed, shared }: Task): void {
     corpus: readCorpus(folder),
     inputs,
     seed,
-    guide: /bench.fuzz/,
+    guide: /tools.fuzz/,
     before: (input) => {
       place.set(input);
       Atomics.store(beat, 1, input.length);

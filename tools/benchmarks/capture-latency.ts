@@ -11,12 +11,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, exit, stdout } from 'node:process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { startCapture } from '../src/runtime/docker/packet-capture.ts';
-import { openCellNetwork } from '../src/runtime/docker/cell-network.ts';
-import { openEngine } from '../src/runtime/docker/engine.ts';
-import { provideImage } from '../src/runtime/docker/image.ts';
-import { labelsFor } from '../src/runtime/docker/resource-labels.ts';
-import { PHONE_IMAGE } from '../src/runtime/docker/phone-image.ts';
+import { startCapture } from '../../src/runtime/docker/packet-capture.ts';
+import { openCellNetwork } from '../../src/runtime/docker/cell-network.ts';
+import { openEngine } from '../../src/runtime/docker/engine.ts';
+import { provideImage } from '../../src/runtime/docker/image.ts';
+import { labelsFor } from '../../src/runtime/docker/resource-labels.ts';
+import { PHONE_IMAGE } from '../../src/runtime/docker/phone-image.ts';
 import { spread } from './spread.ts';
 
 /** Packets of 20 ms of four phones. */

@@ -4,8 +4,8 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Job, JobResult } from './job.ts';
 
-/** Benches are bundled into `dist/bench`, beside each other. */
-const WORKER = fileURLToPath(new URL('./cell-worker.js', import.meta.url));
+/** Tools are bundled into `dist/tools`, each in the folder that its source is in. */
+const WORKER = fileURLToPath(new URL('../cells/worker.js', import.meta.url));
 
 export interface CrewOptions {
   readonly processes?: number;

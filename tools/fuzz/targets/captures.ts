@@ -4,7 +4,18 @@ import { PcapReader } from '../../../src/capture/pcap-reader.ts';
 import { PcapWriter } from '../../../src/capture/pcap-writer.ts';
 import { Segments } from '../../../src/capture/segments.ts';
 import { type CapturedMessage, SipReader } from '../../../src/capture/sip-reader.ts';
-import { ethernet, FIN, fileHeader, fragmented, ipv4, options, record, SYN, tcp, udp } from '../../capture/packets.ts';
+import {
+  ethernet,
+  FIN,
+  fileHeader,
+  fragmented,
+  ipv4,
+  options,
+  record,
+  SYN,
+  tcp,
+  udp,
+} from '../../../test/capture/packets.ts';
 import { randomOf } from '../random.ts';
 import type { Target } from '../target.ts';
 

@@ -19,15 +19,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
-import { allCells } from '../src/cli/chosen-cells.ts';
-import { DEFECTS } from '../src/reference/defects/catalogue.ts';
-import { formatImpairment } from '../src/network/impairment.ts';
-import { runJobs } from './cells/crew.ts';
-import type { Job, JobResult } from './cells/job.ts';
-import { renderAccount, wrongIn, type SoakCell, type SoakRun } from './soak/account.ts';
-import { whileBusy } from './soak/busy.ts';
-import { planRuns } from './soak/plan.ts';
-import { impairment, type Profile, PROFILES } from './soak/profiles.ts';
+import { allCells } from '../../src/cli/chosen-cells.ts';
+import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
+import { formatImpairment } from '../../src/network/impairment.ts';
+import { runJobs } from '../cells/run-jobs.ts';
+import type { Job, JobResult } from '../cells/job.ts';
+import { renderAccount, wrongIn, type SoakCell, type SoakRun } from './account.ts';
+import { whileBusy } from './busy.ts';
+import { planRuns } from './plan.ts';
+import { impairment, type Profile, PROFILES } from './profiles.ts';
 
 const USAGE = 64;
 

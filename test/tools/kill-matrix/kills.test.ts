@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { cellsFor } from '../../bench/kill-matrix/choice.ts';
-import { problemsOf, type TableRun } from '../../bench/kill-matrix/kills.ts';
-import { renderPage } from '../../bench/kill-matrix/page.ts';
-import type { Verdict } from '../../src/judge/verdict.ts';
+import { cellsFor } from '../../../tools/kill-matrix/choice.ts';
+import { problemsOf, type TableRun } from '../../../tools/kill-matrix/kills.ts';
+import { renderPage } from '../../../tools/kill-matrix/document.ts';
+import type { Verdict } from '../../../src/judge/verdict.ts';
 
 const planned = ['DR-11/a', 'DR-11/b', 'DR-12/c'];
 

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import { determineHitLimitReached } from '@stryker-mutator/api/test-runner';
-import { loadTests } from './room.mjs';
-import { failureOf } from './suite.mjs';
+import { loadTests } from './load-tests.mjs';
+import { failureOf } from './test-collection.mjs';
 
 const parts = JSON.parse(readFileSync(new URL('parts.json', import.meta.url), 'utf8'));
 
@@ -12,7 +12,7 @@ const context = (globalThis.__stryker__ ??= {});
 
 /** Runs the tests of a part in one process, and loads them again only where a mutant acts while they are loaded. */
 class RoomRunner {
-  /** @type {import('./suite.mjs').Test[] | undefined} */
+  /** @type {import('./test-collection.mjs').Test[] | undefined} */
   #tests;
 
   capabilities() {

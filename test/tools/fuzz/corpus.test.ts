@@ -2,13 +2,13 @@
 import { randomInt } from 'node:crypto';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { runCampaign } from './campaign.ts';
-import { readCorpus } from './corpus.ts';
-import { minimise } from './minimise.ts';
-import { mutate } from './mutate.ts';
-import { randomOf } from './random.ts';
-import { findingOf, type Target } from './target.ts';
-import { TARGETS } from './targets/all.ts';
+import { runCampaign } from '../../../tools/fuzz/campaign.ts';
+import { readCorpus } from '../../../tools/fuzz/corpus.ts';
+import { minimise } from '../../../tools/fuzz/minimise.ts';
+import { mutate } from '../../../tools/fuzz/mutate.ts';
+import { randomOf } from '../../../tools/fuzz/random.ts';
+import { findingOf, type Target } from '../../../tools/fuzz/target.ts';
+import { TARGETS } from '../../../tools/fuzz/targets/all.ts';
 
 describe.each(TARGETS.map((target) => [target.name, target] as const))('the target %s', (name, target) => {
   const corpus = readCorpus(resolve('fixtures/corpus', name));

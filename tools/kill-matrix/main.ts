@@ -12,14 +12,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
-import { allCells } from '../src/cli/chosen-cells.ts';
-import { DEFECTS } from '../src/reference/defects/catalogue.ts';
-import { plannedChecks } from '../src/suite/planned-checks.ts';
-import { runJobs } from './cells/crew.ts';
-import type { Job, JobResult } from './cells/job.ts';
-import { cellsFor } from './kill-matrix/choice.ts';
-import { problemsOf, redIn, type TableRun } from './kill-matrix/kills.ts';
-import { renderPage } from './kill-matrix/page.ts';
+import { allCells } from '../../src/cli/chosen-cells.ts';
+import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
+import { plannedChecks } from '../../src/suite/planned-checks.ts';
+import { runJobs } from '../cells/run-jobs.ts';
+import type { Job, JobResult } from '../cells/job.ts';
+import { cellsFor } from './choice.ts';
+import { problemsOf, redIn, type TableRun } from './kills.ts';
+import { renderPage } from './document.ts';
 
 const PAGE = 'docs/kill-matrix.md';
 /** How often a cell is run again whose situation could not be established: a busy machine is nobody's fault. */

@@ -7,7 +7,7 @@ const some = (process.env.MUTATION_FILES ?? '').split(',').filter((file) => file
 const without = Object.keys(part['not mutated'] ?? {}).flatMap((path) => [`!${path}`, `!${path}/**`]);
 
 export default {
-  plugins: ['./mutation/runner.mjs'],
+  plugins: ['./tools/mutation/runner.mjs'],
   testRunner: 'room',
   coverageAnalysis: 'perTest',
   ignoreStatic: part.static !== undefined,

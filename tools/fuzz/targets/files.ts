@@ -8,7 +8,7 @@ import { renderLadder } from '../../../src/report/ladder.ts';
 import { type Diagnostic, renderDiagnostics } from '../../../src/suite/diagnostic.ts';
 import { loadCell } from '../../../src/suite/load-cell.ts';
 import { plannedChecks } from '../../../src/suite/planned-checks.ts';
-import { STORIES } from '../../judge/stories.ts';
+import { STORIES } from '../../../test/judge/stories.ts';
 import type { Target } from '../target.ts';
 import { seedFiles } from './seeds.ts';
 import { historyWords, yamlWords } from './words.ts';

@@ -12,7 +12,7 @@ import { pageOf, type Part, type Report, scoreOf, sectionOf, sectionsOf, survivo
 const PAGE = 'docs/mutation-testing.md';
 
 function main([name, ...files]: readonly string[]): number {
-  const parts = JSON.parse(readFileSync('mutation/parts.json', 'utf8')) as Readonly<Record<string, Part>>;
+  const parts = JSON.parse(readFileSync('tools/mutation/parts.json', 'utf8')) as Readonly<Record<string, Part>>;
   if (name === 'page') return writePage(parts);
   if (name !== undefined && !(name in parts)) {
     stderr.write(
@@ -32,7 +32,7 @@ function mutate(name: string, part: Part, files: readonly string[]): number {
   // Several runs may go on side by side.
   const report = `reports/mutation/${name}-${pid}.json`;
   rmSync(report, { force: true });
-  const { status } = spawnSync('npx', ['stryker', 'run', 'mutation/stryker.config.mjs'], {
+  const { status } = spawnSync('npx', ['stryker', 'run', 'tools/mutation/stryker.config.mjs'], {
     stdio: 'inherit',
     env: { ...env, MUTATION_PART: name, MUTATION_REPORT: report, MUTATION_FILES: files.join(',') },
   });

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Suite } from './suite.mjs';
+import { Suite } from './test-collection.mjs';
 
 const require = createRequire(import.meta.url);
 const swc = require('@swc/core');
