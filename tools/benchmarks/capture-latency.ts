@@ -28,7 +28,7 @@ const RUN = `bench-${process.pid}`;
 interface Measured {
   readonly readyMs: number;
   readonly closeMs: number;
-  /** To the ear of whoever asked, and to the wire itself, by the capture's clock. */
+  /** Until the listener has it, and until it was on the wire by the clock of the capture. */
   readonly heardMs: readonly number[];
   readonly wireMs: readonly number[];
   readonly lost: number;

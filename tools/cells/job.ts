@@ -2,9 +2,9 @@ import type { Outage } from '../../src/candidate/candidate.ts';
 import type { Network } from '../../src/drive/bad-network.ts';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 
-/** One cell to be run and judged, in a process of the crew. */
+/** One cell to be run and judged, in a worker process. */
 export interface Job {
-  /** Names the job to whoever gave it. */
+  /** Identifies the job in its result. */
   readonly key: string;
   readonly cell: string;
   readonly defect: string | undefined;

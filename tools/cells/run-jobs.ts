@@ -7,7 +7,7 @@ import type { Job, JobResult } from './job.ts';
 /** Tools are bundled into `dist/tools`, each in the folder that its source is in. */
 const WORKER = fileURLToPath(new URL('../cells/worker.js', import.meta.url));
 
-export interface CrewOptions {
+export interface RunOptions {
   readonly processes?: number;
   /** Cells under way at a time in each process. */
   readonly each?: number;
@@ -20,7 +20,7 @@ export interface CrewOptions {
  * Carries out all jobs, in their order as far as there is room. A process that dies costs the jobs that it had: they come
  * back without a verdict. Rejects only when a process cannot be started at all.
  */
-export async function runJobs(jobs: readonly Job[], options: CrewOptions = {}): Promise<readonly JobResult[]> {
+export async function runJobs(jobs: readonly Job[], options: RunOptions = {}): Promise<readonly JobResult[]> {
   const { processes = availableParallelism() + 1, each = 3, onResult, signal } = options;
   const waiting = signal?.aborted === true ? [] : [...jobs];
   const results: JobResult[] = [];
@@ -28,20 +28,20 @@ export async function runJobs(jobs: readonly Job[], options: CrewOptions = {}): 
     results.push(result);
     onResult?.(result);
   };
-  const crew = { each, report, signal: signal ?? new AbortController().signal };
+  const workers = { each, report, signal: signal ?? new AbortController().signal };
   signal?.addEventListener('abort', () => waiting.splice(0), { once: true });
-  await Promise.all(Array.from({ length: Math.min(processes, waiting.length) }, () => serve(waiting, crew)));
+  await Promise.all(Array.from({ length: Math.min(processes, waiting.length) }, () => serve(waiting, workers)));
   return results;
 }
 
-interface Crew {
+interface Workers {
   readonly each: number;
   readonly report: (result: JobResult) => void;
   readonly signal: AbortSignal;
 }
 
 /** One process, fed until nothing waits any more. */
-function serve(waiting: Job[], { each, report, signal }: Crew): Promise<void> {
+function serve(waiting: Job[], { each, report, signal }: Workers): Promise<void> {
   const child = fork(WORKER, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const underWay = new Map<string, Job>();
   const feed = (): void => {

@@ -1,4 +1,4 @@
-/** A process of the crew: runs the cells that it is sent, several at a time, and sends back what the judge says. */
+/** A worker process: runs the cells that it is sent, several at a time, and sends back their verdicts. */
 import { runCell } from '../../src/drive/run-cell.ts';
 import { readCandidateFile } from '../../src/cli/candidate-file.ts';
 import { withDefect } from '../../src/cli/defect-option.ts';
@@ -34,5 +34,5 @@ async function carryOut({ key, cell: id, defect, outage, network, directory }: J
 process.on('message', (job: Job) => {
   void underInterruption(carryOut(job)).then((result) => process.connected && process.send?.(result));
 });
-// Whoever sent the jobs is gone, or has no more of them.
+// The parent has ended, or has no more jobs.
 process.on('disconnect', interrupt);

@@ -14,7 +14,7 @@ export interface CampaignOptions {
   readonly seed: number;
   /** The scripts whose blocks guide it; without it nothing does. */
   readonly guide?: RegExp;
-  /** Told before an input is read, for whoever watches that it ends. */
+  /** Called before an input is read, so that a watcher can tell which input never ends. */
   readonly before?: (input: Buffer) => void;
 }
 

@@ -67,7 +67,7 @@ tests want.
 \`\`\`sh
 npm run mutation                                   # all parts; writes this page
 npm run mutation -- judge                          # one part
-npm run mutation -- judge src/judge/connected.ts   # one file: lists what survives, and puts it in its place here
+npm run mutation -- judge src/judge/outcome/connected.ts   # one file: lists what survives, and puts it in its place here
 \`\`\`
 
 A run fails when a part's score is below its bound. The score is the share of killed mutants, and of those that never

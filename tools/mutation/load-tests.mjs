@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { Suite } from './test-collection.mjs';
+import { TestCollection } from './test-collection.mjs';
 
 const require = createRequire(import.meta.url);
 const swc = require('@swc/core');
@@ -48,16 +48,16 @@ function testFiles({ tests, 'tests left out': leftOut = {} }) {
 export function loadTests(part, forCounting) {
   counting = forCounting;
   for (const file of Object.keys(require.cache)) if (file.endsWith('.ts')) delete require.cache[file];
-  const suite = new Suite();
+  const collection = new TestCollection();
   const globals = require.resolve('@jest/globals');
   require.cache[globals] = {
     id: globals,
     filename: globals,
     loaded: true,
-    exports: suite.globals(),
+    exports: collection.globals(),
     children: [],
     paths: [],
   };
-  for (const file of testFiles(part)) suite.load(file, () => require(join(process.cwd(), file)));
-  return suite.tests;
+  for (const file of testFiles(part)) collection.load(file, () => require(join(process.cwd(), file)));
+  return collection.tests;
 }

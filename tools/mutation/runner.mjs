@@ -11,7 +11,7 @@ const parts = JSON.parse(readFileSync(new URL('parts.json', import.meta.url), 'u
 const context = (globalThis.__stryker__ ??= {});
 
 /** Runs the tests of a part in one process, and loads them again only where a mutant acts while they are loaded. */
-class RoomRunner {
+class InProcessRunner {
   /** @type {import('./test-collection.mjs').Test[] | undefined} */
   #tests;
 
@@ -90,4 +90,4 @@ async function firstFailure(tests) {
   return undefined;
 }
 
-export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'room', RoomRunner)];
+export const strykerPlugins = [declareClassPlugin(PluginKind.TestRunner, 'in-process', InProcessRunner)];

@@ -8,7 +8,7 @@ const without = Object.keys(part['not mutated'] ?? {}).flatMap((path) => [`!${pa
 
 export default {
   plugins: ['./tools/mutation/runner.mjs'],
-  testRunner: 'room',
+  testRunner: 'in-process',
   coverageAnalysis: 'perTest',
   ignoreStatic: part.static !== undefined,
   mutate: some.length > 0 ? some : [...part.mutate, ...without],

@@ -12,7 +12,7 @@ const PATIENCE = 5_000;
  * The tests of one part, collected as they are loaded and run as often as one likes. It stands in for jest, which loads
  * every module anew for each run: that takes twenty times as long as the tests themselves.
  */
-export class Suite {
+export class TestCollection {
   /** @type {Test[]} */
   tests = [];
   /** @type {string[]} */

@@ -1,4 +1,4 @@
-/** Keeps one processor busy until whoever started it is gone. */
+/** Keeps one processor busy until the process that started it ends. */
 import { exit } from 'node:process';
 
 /** Short enough that the end of the parent is noticed at once, in ms. */
