@@ -18,7 +18,7 @@ export interface CampaignOptions {
   readonly before?: (input: Buffer) => void;
 }
 
-export interface Finding {
+export interface BadInput {
   readonly what: string;
   /** Made small. */
   readonly input: Buffer;
@@ -29,7 +29,7 @@ export interface CampaignResult {
   readonly seconds: number;
   /** Inputs that went where none had gone before, made small. */
   readonly fresh: readonly Buffer[];
-  readonly findings: readonly Finding[];
+  readonly findings: readonly BadInput[];
 }
 
 /** Looked at together, since a look at the coverage costs as much as hundreds of inputs. */
@@ -92,7 +92,7 @@ function reaches(reader: Reader, coverage: Coverage, input: Buffer, blocks: read
 
 class Reader {
   readonly target: Target;
-  readonly findings: Finding[] = [];
+  readonly findings: BadInput[] = [];
   count = 0;
   readonly #before: (input: Buffer) => void;
   readonly #known = new Set<string>();

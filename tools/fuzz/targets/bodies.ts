@@ -10,7 +10,7 @@ import { formatSipfrag, parseSipfrag } from '../../../src/sip/sipfrag.ts';
 import { escapeXml, parseXml } from '../../../src/sip/xml.ts';
 import { LONGEST, type Target } from '../target.ts';
 import { seedTexts } from './seeds.ts';
-import { sdpWords, sipWords, xmlWords } from './words.ts';
+import { sdpWords, sipWords, xmlWords } from './pieces.ts';
 
 export const sdp: Target = {
   name: 'sdp',

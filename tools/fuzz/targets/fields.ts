@@ -18,7 +18,7 @@ import { addressOf } from '../../../src/sip/route.ts';
 import { formatUri, parseUri, sameUri } from '../../../src/sip/uri.ts';
 import type { Target } from '../target.ts';
 import { seedTexts } from './seeds.ts';
-import { fieldWords } from './words.ts';
+import { fieldWords } from './pieces.ts';
 
 export const fields: Target = {
   name: 'fields',

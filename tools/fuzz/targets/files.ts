@@ -11,7 +11,7 @@ import { plannedChecks } from '../../../src/suite/planned-checks.ts';
 import { STORIES } from '../../../test/judge/stories.ts';
 import type { Target } from '../target.ts';
 import { seedFiles } from './seeds.ts';
-import { historyWords, yamlWords } from './words.ts';
+import { historyWords, yamlWords } from './pieces.ts';
 
 export const cell: Target = {
   name: 'cell',

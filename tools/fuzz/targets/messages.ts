@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { dialogFromUac, dialogFromUas } from '../../../src/sip/dialog/dialog.ts';
 import { inDialogRequest } from '../../../src/sip/dialog/request.ts';
-import { refusalOf } from '../../../src/sip/endpoint/refusal.ts';
+import { refusalOf } from '../../../src/sip/endpoint/damaged-request.ts';
 import { cseq } from '../../../src/sip/fields/cseq.ts';
 import { toTag } from '../../../src/sip/fields/tags.ts';
 import { buildResponse } from '../../../src/sip/message/build.ts';
@@ -20,7 +20,7 @@ import { StreamBytes } from '../../../src/sip/transport/stream-bytes.ts';
 import { describedIn } from '../../../src/sip/ua/session-description.ts';
 import { randomOf } from '../random.ts';
 import type { Target } from '../target.ts';
-import { sipWords } from './words.ts';
+import { sipWords } from './pieces.ts';
 import { seedFiles } from './seeds.ts';
 
 const peer: Address = { transport: 'udp', host: '127.0.0.1', port: 5070 };

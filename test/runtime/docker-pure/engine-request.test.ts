@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { asked, MISSING } from '../../../src/runtime/docker/ask.ts';
+import { asked, MISSING } from '../../../src/runtime/docker/engine-request.ts';
 
 function refusal(statusCode: number): Error {
   return Object.assign(new Error('no such container'), { statusCode });
