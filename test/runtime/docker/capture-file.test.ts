@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { CaptureFile } from '../../src/runtime/docker/capture-file.ts';
+import { CaptureFile } from '../../../src/runtime/docker/capture-file.ts';
 
 let folder = '';
 let path = '';

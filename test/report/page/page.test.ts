@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
-import { settle } from '../../src/run/ledger.ts';
-import { renderPage } from '../../src/report/page/page.ts';
-import { cells, cellVerdict, dr11, dr22, outcome, outcomes, planOf, sampleCheck } from '../run/sample.ts';
-import { history } from './history.ts';
+import { settle } from '../../../src/run/ledger.ts';
+import { renderPage } from '../../../src/report/page/page.ts';
+import { cells, cellVerdict, dr11, dr22, outcome, outcomes, planOf, sampleCheck } from '../../run/sample.ts';
+import { history } from '../history.ts';
 
 const result = settle(
   planOf(cells),
