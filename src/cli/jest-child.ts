@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { specsProject, specsRun } from '../jest/config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
-import { ATTEMPT_VARIABLE, OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
+import { ATTEMPT_VARIABLE, OWNER_VARIABLE, RUN_VARIABLE } from '../jest/environment-variables.ts';
 import type { Cell } from '../suite/cell.ts';
 import { INTERRUPTED } from './exit-codes.ts';
 import { specPath } from './chosen-cells.ts';

@@ -28,7 +28,7 @@ import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEM
 import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
 import { interruption, underInterruption } from './interruption.ts';
 import { checkSpan } from './steps.ts';
-import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './variables.ts';
+import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 /** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
 const GRACE = 15_000;

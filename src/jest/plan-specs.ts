@@ -12,7 +12,7 @@ import { ownRun, setOwnRun } from './own-run.ts';
 import { planRun, REFERENCE, suiteBelow } from './plan-run.ts';
 import { blockName, testName } from './spec-module.ts';
 import { specName } from './transformer.ts';
-import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './variables.ts';
+import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 interface JestRequest {
   readonly root: string;

@@ -1,7 +1,7 @@
 /** An endpoint: transports and transactions under one roof. It owns sockets and timers and has no idea of dialogs. */
 import type { Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
 import { ClientTransactions } from './endpoint/client-transactions.ts';
-import { refusalOf } from './endpoint/refusal.ts';
+import { refusalOf } from './endpoint/damaged-request.ts';
 import { ServerTransactions } from './endpoint/server-transactions.ts';
 import type { Surroundings } from './endpoint/surroundings.ts';
 import { openTransports } from './endpoint/transports.ts';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { editorSchema } from './cell-schema.ts';
 
-/** The JSON Schema (2020-12) of spec files, for completion and checking in editors; committed as specs/cell.schema.json. */
+/** The JSON Schema (2020-12) of spec files, for editors; committed as schema/cell.schema.json. */
 export function cellJsonSchema(): string {
   return jsonSchemaText(editorSchema(), 'parkspec cell');
 }
