@@ -3,7 +3,7 @@ import type { Case } from './case.ts';
 import { dialled, ledToCall, ledToNobody } from './dials.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from './finding.ts';
 import { isLive } from './legs.ts';
-import { type Lookup, toldBy, wasAnswered } from './lookups.ts';
+import { type Lookup, toldBy, unreadWords, wasAnswered } from './lookups.ts';
 import { music } from './music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from './network.ts';
 import { poolsUp } from './phases.ts';
@@ -105,6 +105,8 @@ export function shownEmpty(matter: Case, lookup: Lookup): Finding {
   const evidence = [toldBy(lookup)];
   if (lookup.shown.length > 0) return knewNot(matter, lookup) ?? fail(`${where} is still shown in use`, { evidence });
   if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
+  const unread = unreadWords(lookup);
+  if (unread !== undefined) return inconclusive(`whether ${where} is in use is not known: ${unread}`, { evidence });
   return pass('', { evidence });
 }
 
