@@ -7,6 +7,7 @@ import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';
 import { concludeRun } from '../report/conclude.ts';
+import { prepareReports } from '../report/publish.ts';
 import { ownBounds } from '../report/bound-differences.ts';
 import { starvation } from '../report/machine-load.ts';
 import { renderTable } from '../report/table.ts';
@@ -127,6 +128,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     console.error(missing);
     return BROKEN;
   }
+  await prepareReports(resolve(flags.reports));
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
   if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';

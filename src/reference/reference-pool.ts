@@ -1,4 +1,5 @@
 import { type Address, type Endpoint, type IncomingRequest, openEndpoint } from '../sip/endpoint.ts';
+import { excessText } from '../sip/excess.ts';
 import { UserAgent } from '../sip/ua/user-agent.ts';
 import { type Admin, openAdmin } from './admin-interface.ts';
 import { answer } from './answer.ts';
@@ -43,6 +44,7 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   await pair.look();
   const endpoint = await openEndpoint({
     ...settings.sip,
+    onExcess: (excess) => trouble('sip', new Error(excessText(excess))),
     onTrouble: (error) => trouble('sip', error),
   }).catch((error: unknown) => abandon(pair, error));
 

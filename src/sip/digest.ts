@@ -163,6 +163,8 @@ function isQop(text: string): text is Qop {
   return text === 'auth' || text === 'auth-int';
 }
 
+/** Compares octets, since texts of as many characters can differ in their number of octets. */
 function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(encodeText(a), encodeText(b));
+  const [left, right] = [encodeText(a), encodeText(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

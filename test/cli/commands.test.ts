@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 import { history } from '../report/history.ts';
@@ -163,6 +163,24 @@ describe('a file that is not valid', () => {
     expect(code).toBe(64);
     expect(stderr).toMatch(/broken-candidate\.yaml:2:10: .*\n[\s\S]*did you mean `?process/);
     expect(() => rmSync(reports, { recursive: true })).toThrow(/ENOENT/);
+  });
+});
+
+describe('reports that cannot be written', () => {
+  test.each([
+    ['where a file is in the way', 'in-the-way/reports', /ENOTDIR[\s\S]*hint: choose a folder/],
+    ['where the lock cannot be made', 'locked', /ENOTDIR[\s\S]*hint: a file is in the way/],
+    ['where no file system makes a folder', '/proc/parkspec', /ENOENT[\s\S]*hint: choose a folder/],
+  ])('%s keep a run from starting anything, with exit code 2', async (_, path, message) => {
+    file('in-the-way', '');
+    mkdirSync(join(folder, 'locked/runs'), { recursive: true });
+    file('locked/.publishing.lock', '');
+    const { code, stdout, stderr } = await parkspec(['run', '--cells', 'DR-S1', '--reports', resolve(folder, path)]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+    const left = readdirSync(join(folder, 'locked'), { recursive: true, encoding: 'utf8' });
+    expect(new Set(left)).toEqual(new Set(['.publishing.lock', 'runs']));
   });
 });
 

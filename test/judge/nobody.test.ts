@@ -192,6 +192,11 @@ describe('nobody there', () => {
       { lookup: { status: 'none' } },
       'the pool did not say whether orbit 101 of primary is in use',
     ],
+    [
+      'a dialog of the document cannot be read',
+      { lookup: { shows: [{ ...GHOST, state: 'held' }] } },
+      'whether orbit 101 of primary is in use is not known: 1 dialog of the NOTIFY could not be read',
+    ],
     ['nobody dialled', { dial: 'none' }, 'orbit 101 of primary was not dialled'],
   ] as const)('is inconclusive when %s', (_, primary, reason) => {
     expect(said(primary)).toEqual(['inconclusive', reason]);

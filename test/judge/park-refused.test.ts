@@ -272,6 +272,17 @@ describe('a park that should be refused', () => {
     });
   });
 
+  test('is inconclusive when a dialog of the document cannot be read', () => {
+    const shows = [
+      { ...GHOST, state: 'held' },
+      { ...GHOST, orbit: '208', state: '' },
+    ];
+    expect(said({ lookup: { shows } })).toEqual([
+      'inconclusive',
+      'call A may have used an orbit of backup: 2 dialogs of the NOTIFY could not be read',
+    ]);
+  });
+
   test('fails when an orbit was used up', () => {
     const verdict = verdictOf(refusing({ lookup: { shows: [GHOST] } }), 'refused');
     expect([verdict.verdict, verdict.reason]).toEqual([

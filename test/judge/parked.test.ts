@@ -322,6 +322,20 @@ describe('is parked', () => {
     ]);
   });
 
+  test('tells of a dialog at the orbit that cannot be read', () => {
+    const verdict = verdictOf(
+      parked((told, of) =>
+        told.lookup('bob', 'backup', '201', { of, shows: [{ ...told.shownFor('A'), state: 'held' }] }),
+      ),
+      'parked',
+    );
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      reason:
+        'orbit 201 of backup shows no call although call A was parked there; 1 dialog of the NOTIFY could not be read',
+    });
+  });
+
   test('fails when the orbit only shows a terminated dialog', () => {
     const verdict = verdictOf(
       parked((told, of) =>

@@ -21,6 +21,8 @@ export interface TestPhone {
   readonly media: Array<Omit<MediaEvent, 'kind'> & { readonly now: number }>;
   readonly network: Array<Omit<AudioLossEvent, 'kind'> | Omit<MishapEvent, 'kind'>>;
   readonly trouble: string[];
+  /** What the phone says it was sent too much of. */
+  readonly flooded: string[];
 }
 
 /** Two small pools and any number of phones; everything is closed at the end of a test. */
@@ -40,7 +42,7 @@ export class Bench {
   }
 
   async phone(party: Party, options: Partial<PhoneOptions> = {}): Promise<TestPhone> {
-    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [] };
+    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [], flooded: [] };
     const phone = await openNativePhone({
       party,
       domain: DOMAIN,
@@ -53,6 +55,7 @@ export class Bench {
         sip: (event, now) => test.sip.push({ ...event, now }),
         media: (event, now) => test.media.push({ ...event, now }),
         network: (event) => test.network.push(event),
+        flooded: (text) => test.flooded.push(text),
         trouble: (text, cause) => test.trouble.push(`${text}: ${String(cause)}`),
       },
       ...options,

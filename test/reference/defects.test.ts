@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { allCells } from '../../src/cli/specs.ts';
+import { allCells } from '../../src/cli/chosen-cells.ts';
 import { checks } from '../../src/reference/defects/checks.ts';
 import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
 import { family, turnsRed } from '../../src/reference/defects/defect-table.ts';
-import { plannedChecks } from '../../src/spec/plan.ts';
+import { plannedChecks } from '../../src/suite/planned-checks.ts';
 
 describe('a row of a table of defects', () => {
   test('holds the id, the sentence, the checks and the behaviour', () => {

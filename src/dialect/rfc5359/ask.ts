@@ -2,6 +2,7 @@
 import { parseDialogInfo, type DialogEntry } from '../../sip/dialog-info.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { formatReplaces, parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
+import { encodeText } from '../../sip/message/octets.ts';
 import { addressOf } from '../../sip/route.ts';
 import { escapeUser, formatUri, parseUri, type SipUri } from '../../sip/uri.ts';
 import type { DialResult, Sipfrag } from '../../phone/phone.ts';
@@ -76,7 +77,7 @@ async function lookup({ phone, uri, next, callId, within }: LookupRequest): Prom
 /** A resource without any state may be told of by an empty body (RFC 6665 4.2.1.2). */
 function dialogsIn(body: string): LookupResult {
   if (body.trim() === '') return { kind: 'dialogs', dialogs: [] };
-  const info = parseDialogInfo(body);
+  const info = parseDialogInfo(encodeText(body));
   if (info === undefined) return { kind: 'answered', status: 200, reason: 'but the NOTIFY holds no dialog-info' };
   return { kind: 'dialogs', dialogs: info.dialogs.flatMap(found) };
 }

@@ -3,7 +3,7 @@ import type { Facts } from '../evidence/facts.ts';
 import { dialled, ledToCall, ledToNobody } from './dialled-orbit.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
-import { type Lookup, toldBy, wasAnswered } from '../evidence/lookups.ts';
+import { type Lookup, toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
 import { music } from '../evidence/heard-music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from '../excuse/network-cost.ts';
 import { poolsUp } from '../evidence/phases.ts';
@@ -105,6 +105,8 @@ export function shownEmpty(facts: Facts, lookup: Lookup): Finding {
   const evidence = [toldBy(lookup)];
   if (lookup.shown.length > 0) return knewNot(facts, lookup) ?? fail(`${where} is still shown in use`, { evidence });
   if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
+  const unread = unreadWords(lookup);
+  if (unread !== undefined) return inconclusive(`whether ${where} is in use is not known: ${unread}`, { evidence });
   return pass('', { evidence });
 }
 

@@ -1,7 +1,7 @@
 import type { Deed } from '../../suite/cell.ts';
 import { stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
-import { toldBy, wasAnswered } from '../evidence/lookups.ts';
+import { toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
 import { knewNot } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
 import type { Parking } from '../evidence/parkings.ts';
@@ -87,6 +87,10 @@ function noOrbitUsed({ facts, phase, actions, range }: Scene, { call, pool }: Pa
   const evidence = [toldBy(lookup)];
   const unknowing = surplus === undefined ? undefined : knewNot(facts, lookup);
   if (unknowing !== undefined) return unknowing;
+  const unread = unreadWords(lookup);
+  if (surplus === undefined && unread !== undefined) {
+    return inconclusive(`call ${call} may have used an orbit of ${pool}: ${unread}`, { evidence });
+  }
   if (surplus === undefined) return { ...nothing, evidence };
   return fail(
     `the park of call ${call} was refused but orbit ${surplus.orbit ?? 'without a number'} of ${pool} is in use since`,

@@ -10,7 +10,7 @@ import { pausing } from './pause.ts';
 import { describeReply, isAbsent, referralReply } from '../evidence/observed-reply.ts';
 import { hears, type Scene } from '../evidence/scene.ts';
 import { acceptedWith202 } from '../advisories.ts';
-import { toldBy, wasAnswered } from '../evidence/lookups.ts';
+import { toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
 import { untried } from '../situation/untried.ts';
 import { endsProcess } from '../../candidate/candidate.ts';
 import type { Deed, PoolName } from '../../suite/cell.ts';
@@ -158,7 +158,9 @@ function shownAtOrbit({ facts, actions }: Scene, parking: Parking, leg: Leg): Fi
     const unknowing = knewNot(facts, lookup);
     if (unknowing !== undefined) return unknowing;
     const instead = lookup.shown.length === 0 ? 'no call' : 'another call';
-    return fail(`${where} shows ${instead} although call ${call} was parked there`, { evidence });
+    const unread = unreadWords(lookup);
+    const beside = unread === undefined ? '' : `; ${unread}`;
+    return fail(`${where} shows ${instead} although call ${call} was parked there${beside}`, { evidence });
   }
   // Nobody takes a dialog over that is not confirmed (RFC 3891 3).
   if (shown.state !== 'confirmed') {

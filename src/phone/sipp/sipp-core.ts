@@ -1,5 +1,6 @@
 /** What the parts of a SIPp phone share: its SIPp, its calls, legs and media. */
 import type { FinalOutcome } from '../../sip/endpoint.ts';
+import { Excesses, excessText } from '../../sip/excess.ts';
 import { Authentication } from '../../sip/ua/authentication.ts';
 import { Deadline } from '../deadline.ts';
 import { LegMedia } from '../leg-media.ts';
@@ -15,11 +16,14 @@ export class SippCore {
   /** All that there were, oldest first. */
   readonly legs: SippLeg[] = [];
   closing = false;
+  /** What comes beyond the limits of this phone; the relay counts its own. */
+  readonly excesses: Excesses;
   readonly #calls = new Map<string, SippCall>();
   readonly #media = new Set<LegMedia>();
 
   constructor(options: PhoneOptions, line: SippLine) {
     this.options = options;
+    this.excesses = new Excesses((excess) => options.taps.flooded?.(excessText(excess)));
     this.line = line;
     this.aor = `sip:${options.party}@${options.domain}`;
   }
@@ -63,6 +67,7 @@ export class SippCore {
   /** Ends SIPp with all its calls; nothing is heard or sent any more. */
   async close(): Promise<void> {
     for (const call of this.#calls.values()) call.close();
+    this.excesses.close();
     await this.line.phone.stop();
     await this.line.wire.close();
     await Promise.all([...this.#media].map((media) => media.close()));

@@ -72,7 +72,7 @@ export class UserAgent {
       endpoint,
       identity: { aor, displayName, contactUser, contactParams, userAgent, address: endpoint.address },
       credentials: password === undefined ? undefined : { username, password },
-      dialogs: new Dialogs(),
+      dialogs: new Dialogs(endpoint.excesses),
       timers: new Timers(),
       exchanges: new Set(),
       t1: timers?.t1 ?? 500,

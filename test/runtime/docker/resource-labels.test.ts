@@ -1,14 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from '@jest/globals';
-import {
-  LABEL,
-  labelsFor,
-  livenessOf,
-  type Owner,
-  ownerOf,
-  thisProcess,
-} from '../../../src/runtime/docker/resource-labels.ts';
+import { LABEL, labelsFor, ownerOf } from '../../../src/runtime/docker/resource-labels.ts';
+import { livenessOf, type Owner, thisProcess } from '../../../src/process-owner.ts';
 
 const PURPOSE = { run: '2026-01-02-r1', cell: 'DR-12', role: 'primary' };
 
