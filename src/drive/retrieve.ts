@@ -3,7 +3,7 @@ import type { FoundDialog } from '../dialect/dialect.ts';
 import type { Leg } from '../phone/phone.ts';
 import type { Deed } from '../suite/cell.ts';
 import { act, failed } from './act.ts';
-import { legIn } from './call-book.ts';
+import { lastParkee, legIn, noteDeed } from './call-book.ts';
 import type { DeedOptions } from './perform-deed.ts';
 import { listenBothWays, ofCheck, watchForEnd } from './await-voices.ts';
 import { lookUp, pickUp } from './ask-orbit.ts';
@@ -17,7 +17,7 @@ export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }:
   const { candidate } = stage;
   const call = stage.book.get(deed.call);
   const place = call?.places.at(-1);
-  const parkee = call?.parkee;
+  const parkee = lastParkee(call);
   const pool = place?.pool ?? homePool(stage);
   const shown =
     place !== undefined && candidate.retrieve === 'replaces'
@@ -46,6 +46,7 @@ export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }:
     return pickUp(stage, { by: deed.by, pool, orbit: place.orbit, found, callId, within });
   });
   if (!result.ok || call === undefined || parkee === undefined) return;
+  noteDeed(call, deed, stage.phase);
   const leg = result.value;
   // A B2BUA keeps the parkee's leg with the pool; otherwise the parkee's new leg is the retriever's dialog.
   const taken = phoneOf(stage, parkee).leg(leg.callId) ?? newLeg(phoneOf(stage, parkee), new Set());

@@ -11,7 +11,7 @@ import { error, fail, type Finding, notApplicable } from './finding.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
 import { frameOf, type Scene, sceneOfCheck } from './evidence/scene.ts';
-import type { PlannedStep } from './situation/planned-calls.ts';
+import type { PlannedStep } from '../suite/planned-steps.ts';
 import { excused } from './excuse/excuses.ts';
 import { strangerIn } from './aftermath/strangers.ts';
 import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';

@@ -1,4 +1,4 @@
-import type { CallTrack } from './call-track.ts';
+import type { ScenarioCall } from './call-state.ts';
 import type { CallState, Phase } from './cell.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { YamlDocument } from './yaml.ts';
@@ -7,7 +7,7 @@ import type { YamlDocument } from './yaml.ts';
 export function checkState(
   state: CallState,
   phase: Phase,
-  calls: readonly CallTrack[] | undefined,
+  calls: readonly ScenarioCall[] | undefined,
   document: YamlDocument,
 ): readonly Diagnostic[] {
   if (state === 'service' || calls === undefined || calls.some((call) => inState(call, state))) return [];
@@ -22,13 +22,17 @@ const HINTS: Readonly<Record<Exclude<CallState, 'service'>, string>> = {
   retrieved: 'park a call and retrieve it',
 };
 
-function inState(call: CallTrack, state: Exclude<CallState, 'service'>): boolean {
+function inState(call: ScenarioCall, state: Exclude<CallState, 'service'>): boolean {
   switch (state) {
     case 'not-yet-parked':
-      return call.state.kind === 'talking' && !call.everParked;
+      return isTalking(call) && call.lastPark === undefined;
     case 'parked':
-      return call.state.kind === 'parked';
+      return call.state === 'parked';
     case 'retrieved':
-      return call.state.kind === 'talking' && call.everRetrieved;
+      return isTalking(call) && call.wasRetrieved;
   }
+}
+
+function isTalking({ state }: ScenarioCall): boolean {
+  return state === 'connected' || state === 'held';
 }

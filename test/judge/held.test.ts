@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sdp } from './sip-text.ts';
+import type { Expectation } from '../../src/suite/cell.ts';
 import { cited, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
@@ -229,6 +230,49 @@ describe('is held', () => {
   test('is not applicable where hold is not declared', () => {
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'hold');
     expect(verdictOf(history(isHeld, { capabilities }), 'held').verdict).toBe('not-applicable');
+  });
+});
+
+describe('a call that both parties hold', () => {
+  const holdByAlice = { ...holdA, by: 'alice' } as const;
+  const is = (outcome: 'held' | 'connected'): Expectation => ({ kind: 'is', outcome, call: 'A' });
+  const cell = cellOf('H', {
+    normal: [
+      callA,
+      act(holdA),
+      act(holdByAlice),
+      check('held-by-both', is('held')),
+      act(resumeA),
+      check('held-by-one', is('held')),
+      act({ ...resumeA, by: 'alice' }),
+      check('connected', is('connected')),
+    ],
+  });
+
+  function told(hold: Parameters<HistoryBuilder['hold']>[2] = {}): HistoryBuilder {
+    const each = calling(cell).hold('A', 'bob').hold('A', 'alice', hold).check('held-by-both');
+    // What bob takes back alone is heard by nobody.
+    const bob = each.side('A', 'bob');
+    const deed = each.asked({ ...resumeA, callId: bob.callId });
+    each.inDialog(bob, 'INVITE', { type: 'application/sdp', body: sdp('sendrecv') });
+    deed.end();
+    return each.check('held-by-one').resume('A', 'alice').check('connected').aftermath();
+  }
+
+  test('is held until the second one has resumed it', () => {
+    const verdicts = ['held-by-both', 'held-by-one', 'connected'].map((id) => verdictOf(told(), id));
+    expect(verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
+      ['pass', expect.stringContaining('alice holds call A')],
+      ['pass', expect.stringContaining('alice holds call A')],
+      ['pass', expect.stringContaining('alice and bob hear each other')],
+    ]);
+  });
+
+  test('is not established where one of the two was refused', () => {
+    expect(verdictOf(told({ status: 503 }), 'held-by-both')).toMatchObject({
+      verdict: 'inconclusive',
+      reason: expect.stringContaining('alice could not hold the call'),
+    });
   });
 });
 

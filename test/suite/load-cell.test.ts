@@ -96,6 +96,15 @@ describe('a scenario may say what it means', () => {
       '      - { check: h, call: A, can: hold, by: bob }\n' + CHECK,
     ],
     [
+      'a resumption that was checked stays done',
+      '      - hold: { call: A, by: bob }\n      - { check: r, call: A, can: resume, by: bob }\n' + CHECK,
+    ],
+    [
+      'both parties hold a call, and it is held until the second one has resumed it',
+      '      - hold: { call: A, by: bob }\n      - hold: { call: A, by: alice }\n      - resume: { call: A, by: bob }\n      - { check: h, call: A, is: held }\n      - resume: { call: A, by: alice }\n' +
+        CHECK,
+    ],
+    [
       'the parkee of a parked call hangs up',
       '      - park: { call: A, by: bob }\n      - hangup: { call: A, by: alice }\n      - { check: gone, call: A, is: nobody }',
     ],

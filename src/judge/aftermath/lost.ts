@@ -5,7 +5,7 @@ import { standsAsPlanned } from '../situation/established.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import type { Scene } from '../evidence/scene.ts';
-import { plannedAtEnd } from '../situation/planned-calls.ts';
+import { plannedAtEnd } from '../../suite/planned-steps.ts';
 
 /** A call that the cell leaves connected stays so until it is hung up here, also while nobody looks at it. */
 export function nothingLost({ facts, range }: Scene): Finding {

@@ -12,7 +12,7 @@ import { Messages, readMessages } from './seen-messages.ts';
 import { legsIn, type Owners, ownersOf } from './ownership.ts';
 import { type Parking, parkingsOf } from './parkings.ts';
 import { Phases } from './phases.ts';
-import { type PlannedStep, planSteps } from '../situation/planned-calls.ts';
+import { type PlannedStep, plannedSteps } from '../../suite/planned-steps.ts';
 
 export interface Facts {
   readonly run: RunEvent;
@@ -41,7 +41,7 @@ export function openFacts(run: RunEvent, history: readonly HistoryEvent[]): Fact
   const events = history.toSorted((a, b) => a.n - b.n);
   const end = events.findLast((event) => event.kind === 'end')?.why;
   const phones = new Set(events.flatMap((event) => (event.kind === 'sip' ? [hostPort(event.local)] : [])));
-  const given = { run, cell: run.cell, candidate: run.candidate, plan: planSteps(run.cell), end, phones };
+  const given = { run, cell: run.cell, candidate: run.candidate, plan: plannedSteps(run.cell), end, phones };
   return derive(given, events, new Messages(readMessages(events)));
 }
 

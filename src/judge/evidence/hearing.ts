@@ -104,15 +104,20 @@ export class Hearing {
     const mine = this.#media.filter((event) => event.tap === tap && event.leg === leg && event.voice === voice);
     let longest = 0;
     let quietSince: number | undefined;
+    let shown = 0;
     for (const event of mine) {
       if (event.n > to) break;
-      if (event.event === 'starts' && quietSince !== undefined && event.n > since.n) {
-        longest = Math.max(longest, event.at - Math.max(quietSince, since.t));
+      if (event.event === 'starts' && quietSince !== undefined) {
+        shown = Math.max(shown, event.at - quietSince);
+        if (event.n > since.n) longest = Math.max(longest, event.at - Math.max(quietSince, since.t));
       }
       quietSince = event.event === 'stops' ? event.at : undefined;
-      if (event.n > since.n && event.gapMs !== undefined && !this.#baselines.has(event.n)) {
+      // The longest gap since the last sample: where a stop and a start have shown it, they also tell when it was.
+      const isShown = event.gapMs !== undefined && Math.abs(event.gapMs - shown) < 1;
+      if (event.n > since.n && event.gapMs !== undefined && !isShown && !this.#baselines.has(event.n)) {
         longest = Math.max(longest, Math.min(event.gapMs, event.t - since.t));
       }
+      if (event.event === 'sample') shown = 0;
     }
     return longest;
   }

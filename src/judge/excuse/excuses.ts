@@ -8,7 +8,7 @@ import type { Parking } from '../evidence/parkings.ts';
 import { callReply, type Scene } from '../evidence/scene.ts';
 import { callsForPickup } from '../outcome/settings/ringbacks.ts';
 import { tolerance } from '../outcome/settings/pickup-timeout.ts';
-import type { PlannedStep } from '../situation/planned-calls.ts';
+import type { PlannedStep } from '../../suite/planned-steps.ts';
 
 export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;

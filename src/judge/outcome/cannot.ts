@@ -12,7 +12,8 @@ import { registrations } from './registered.ts';
 import { answered, type Reply, referralReply } from '../evidence/observed-reply.ts';
 import { callReply, deedIn, type Scene, type Sent } from '../evidence/scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
-import type { PlannedCall } from '../situation/planned-calls.ts';
+import { parkeeOf } from '../../suite/call-state.ts';
+import type { PlannedCall } from '../../suite/planned-steps.ts';
 import { referralIn } from './transferred.ts';
 
 export function cannot(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
@@ -47,7 +48,7 @@ function retrievalRefused(
     const words = `${deed.by} was parked instead of being refused call ${deed.call}: hears ${voices.join(' and ')}`;
     return fail(words, { evidence: played.map(({ fromN }) => fromN) });
   }
-  const parkee = before?.state === 'parked' ? before.parkee : undefined;
+  const parkee = parkeeOf(before);
   const leg = parkee === undefined ? undefined : legOf(facts, parkee, deed.call, range.to);
   if (answer.verdict !== 'pass' || leg === undefined || isLive(leg, range.to) || leg.ended === undefined) return answer;
   if (leg.ended.n < range.from) return answer;

@@ -1,5 +1,5 @@
 /** Which outcome a check is about. */
-import type { Expectation } from '../../suite/cell.ts';
+import type { Expectation, Party } from '../../suite/cell.ts';
 import { announces } from './announces.ts';
 import { called } from './called.ts';
 import { cannot } from './cannot.ts';
@@ -15,7 +15,8 @@ import { retrieves } from './retrieved.ts';
 import { watchedLongEnough } from './watched.ts';
 import type { Scene } from '../evidence/scene.ts';
 import { hasSetting } from './settings/setting.ts';
-import { otherOf, type PlannedCall } from '../situation/planned-calls.ts';
+import { otherOf, partiesOf } from '../../suite/call-state.ts';
+import type { PlannedCall } from '../../suite/planned-steps.ts';
 import { transfers } from './transferred.ts';
 
 export function outcomeOf(scene: Scene, expect: Expectation, before: PlannedCall | undefined): Finding {
@@ -43,20 +44,22 @@ function is(
     case 'connected':
       return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : unplanned;
     case 'held': {
-      const held = before?.state === 'held' ? otherOf(before, before.holder) : undefined;
-      return before?.state === 'held' && held !== undefined ? isHeld(scene, call, before.holder, held) : unplanned;
+      if (before?.state !== 'held') return unplanned;
+      return each(before.holders, (holder) => isHeld(scene, call, holder, before.pair)) ?? unplanned;
     }
     case 'parked':
       return observed(scene, call, isParked(scene, call));
-    case 'disconnected': {
-      if (before === undefined || before.state === 'over') return unplanned;
-      if (before.state === 'parked') return isDisconnected(scene, call, before.parkee);
-      const [first, second] = before.pair;
-      return allOf(isDisconnected(scene, call, first), isDisconnected(scene, call, second));
-    }
+    case 'disconnected':
+      return each(partiesOf(before), (party) => isDisconnected(scene, call, party)) ?? unplanned;
     case 'nobody':
       return isNobodyThere(scene, call);
   }
+}
+
+/** The findings of all parties; undefined where there is none. */
+function each(parties: readonly Party[], findingOf: (party: Party) => Finding): Finding | undefined {
+  const [first, ...rest] = parties.map(findingOf);
+  return first === undefined ? undefined : allOf(first, ...rest);
 }
 
 /** What is seen of a call that should stay counts when it was looked at for long enough. */
@@ -78,7 +81,7 @@ function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, befo
     case 'hold':
       return other === undefined ? alone : holds(scene, deed, other);
     case 'resume':
-      return other === undefined ? alone : resumes(scene, deed, other);
+      return other === undefined ? alone : resumes(scene, deed, other, before);
     case 'transfer':
       return other === undefined ? alone : transfers(scene, deed, other);
     case 'hangup':

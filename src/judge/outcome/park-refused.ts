@@ -10,7 +10,8 @@ import { name, refused } from './refusal.ts';
 import { referralReply } from '../evidence/observed-reply.ts';
 import type { Scene } from '../evidence/scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
-import { otherOf, type PlannedCall } from '../situation/planned-calls.ts';
+import { otherOf } from '../../suite/call-state.ts';
+import type { PlannedCall } from '../../suite/planned-steps.ts';
 
 /**
  * No park success, a final failure in time, the call still connected afterwards, and no orbit consumed. In `outage`

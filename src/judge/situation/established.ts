@@ -13,7 +13,8 @@ import { parkingOf } from '../outcome/parked.ts';
 import { registers } from '../outcome/registered.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
 import { frameOf, type Scene, sceneOfAct } from '../evidence/scene.ts';
-import { otherOf, type PlannedCall, type PlannedStep } from './planned-calls.ts';
+import { otherOf, parkeeOf, partiesOf } from '../../suite/call-state.ts';
+import type { PlannedCall, PlannedStep } from '../../suite/planned-steps.ts';
 import { transfers } from '../outcome/transferred.ts';
 import type { CheckVerdict } from '../verdict.ts';
 import { name } from '../outcome/refusal.ts';
@@ -48,7 +49,7 @@ function stepsBefore({ plan }: Facts, { index, call }: CallStep): readonly CallS
 
 /** Who parked had stopped waiting when the answer came: nobody was told where the call is. */
 function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
-  if (before?.state !== 'parked') return undefined;
+  if (parkeeOf(before) === undefined) return undefined;
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
   const told = parking?.outcome?.seen.n;
   const waited = parking?.action.ended?.n;
@@ -108,7 +109,7 @@ function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): 
     case 'hold':
       return putOnHold(scene, deed);
     case 'resume':
-      return other === undefined ? noCall : resumes(scene, deed, other);
+      return other === undefined ? noCall : resumes(scene, deed, other, before);
     case 'transfer':
       return other === undefined ? noCall : transfers(scene, deed, other);
     case 'hangup':
@@ -160,10 +161,11 @@ function changesCall({ step }: PlannedStep): boolean {
 function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, verdict: CheckVerdict): string {
   const frame = frameOf(facts, verdict.id);
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
-  if (before.state !== 'parked' && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
+  const waits = parkeeOf(before) !== undefined;
+  if (!waits && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
     return `call ${call} was parked in ${verdict.id}`;
   }
-  return `call ${call} was ${before.state === 'parked' ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
+  return `call ${call} was ${waits ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
 }
 
 /** Whether a call is at an event as the spec has it. */
@@ -175,9 +177,11 @@ export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall
         const leg = legOf(facts, party, call, n);
         return leg !== undefined && isLive(leg, n);
       });
-    case 'parked': {
+    case 'parked':
+    case 'delivered': {
       const leg = legOf(facts, planned.parkee, call, n);
-      const parker = legOf(facts, planned.parker, call, n);
+      // The timeout target may be the party that parked the call.
+      const parker = planned.state === 'delivered' ? undefined : legOf(facts, planned.parker, call, n);
       const known = facts.parkings.some(
         (each) =>
           each.call === call &&
@@ -202,8 +206,7 @@ function overBeforeOutage(facts: Facts, { call }: CallStep): Finding | undefined
   const planned = next?.before;
   if (planned === undefined || planned.state === 'over' || standsAsPlanned(facts, call, planned, outage.n))
     return undefined;
-  const parties = planned.state === 'parked' ? [planned.parkee] : planned.pair;
-  const over = parties
+  const over = partiesOf(planned)
     .map((party) => legOf(facts, party, call, outage.n))
     .find((leg) => leg !== undefined && !isLive(leg, outage.n));
   if (over?.ended === undefined) return undefined;

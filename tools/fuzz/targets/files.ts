@@ -3,7 +3,7 @@ import { expandCommand } from '../../../src/candidate/expand.ts';
 import { loadCandidate } from '../../../src/candidate/load-candidate.ts';
 import { readHistory } from '../../../src/history/read-history.ts';
 import { judge } from '../../../src/judge/judge.ts';
-import { planSteps } from '../../../src/judge/situation/planned-calls.ts';
+import { plannedSteps } from '../../../src/suite/planned-steps.ts';
 import { renderLadder } from '../../../src/report/ladder.ts';
 import { type Diagnostic, renderDiagnostics } from '../../../src/suite/diagnostic.ts';
 import { loadCell } from '../../../src/suite/load-cell.ts';
@@ -24,7 +24,7 @@ export const cell: Target = {
     const read = loadCell(input.toString('utf8'), 'x.yaml');
     if ('diagnostics' in read) return diagnosticsFault(read.diagnostics);
     if (plannedChecks(read.cell).length === 0) return 'is a cell without a check';
-    planSteps(read.cell);
+    plannedSteps(read.cell);
     return read.cell.parties.length === 0 ? 'is a cell without a party' : undefined;
   },
 };
