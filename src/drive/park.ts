@@ -1,7 +1,7 @@
 /** Parking: the parker asks the home pool, the parkee is taken over by it, and the orbit becomes known. */
 import type { Leg, Phone } from '../phone/phone.ts';
 import type { Deed, PoolName } from '../suite/cell.ts';
-import { act, failed, type Result } from './act.ts';
+import { act, failed, notSent, type Result } from './act.ts';
 import { type BookedCall, legIn, othersIn, type ParkingPlace } from './call-book.ts';
 import { declinesRingback } from './stage-setting.ts';
 import type { DeedOptions } from './perform-deed.ts';
@@ -39,7 +39,7 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const asked = { verb: 'park', by: deed.by, call: deed.call, callId, pool, within, ...ofCheck(of) } as const;
   const result = await act(stage, asked, () =>
     leg === undefined
-      ? Promise.resolve(failed(`${deed.by} has no leg in call ${deed.call}`))
+      ? Promise.resolve(notSent(`${deed.by} has no leg in call ${deed.call}`))
       : askPool(stage, parker, leg, { pool, callId }),
   );
   if (!result.ok || call === undefined || parkee === undefined) return undefined;
@@ -77,7 +77,7 @@ async function askPool(
       return { ok: true, value: { pool, orbit, dialog }, orbit };
     }
     case 'refused':
-      return failed(`refused: ${result.status} ${result.reason}`);
+      return failed({ failure: 'answered', why: `refused: ${result.status} ${result.reason}` });
     case 'silent':
     case 'unreachable':
       return failed(told(result));

@@ -1,7 +1,7 @@
 /** Staging of `is:`. */
 import type { Leg } from '../phone/phone.ts';
 import type { Expectation, Party } from '../suite/cell.ts';
-import { act, done, failed } from './act.ts';
+import { act, done, failed, notSeen } from './act.ts';
 import { type BookedCall, legIn, othersIn } from './call-book.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './await-voices.ts';
@@ -85,7 +85,7 @@ async function disconnected(stage: Stage, call: BookedCall, of: string): Promise
       ? leg.listenForEnd('anything', QUIET_MS, { within: left() })
       : Promise.resolve(true);
     await Promise.race([leg.ended({ within: left() }), quiet]);
-    return leg.live && !(await quiet) ? failed(`${parkee} still hears the pool`) : done;
+    return leg.live && !(await quiet) ? notSeen(`${parkee} still hears the pool`) : done;
   });
   // A leg that still hears the pool needs no question; the question itself might end it.
   if (!ok) return;

@@ -1,7 +1,7 @@
 /** Staging of `setting:` checks: waits for what the pool does by itself with a call that nobody picks up. */
 import type { Candidate } from '../candidate/candidate.ts';
 import { type Expectation, PARTIES, type Party } from '../suite/cell.ts';
-import { act, done, failed } from './act.ts';
+import { act, done, notSeen } from './act.ts';
 import type { BookedCall } from './call-book.ts';
 import { CHECK_FRAMES, listenForSound, listenWherever, watchForMusicEnd } from './await-voices.ts';
 import type { ReceivedRequest } from './received-requests.ts';
@@ -50,7 +50,7 @@ async function watchForRingback(stage: Stage, call: BookedCall, parker: Party, o
   const rung = (received: ReceivedRequest): boolean => received.method === 'INVITE' && received.tap === parker;
   await act(stage, { verb: 'watch', by: parker, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(rung, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed(`${parker} was not rung back`);
+    return came ? done : notSeen(`${parker} was not rung back`);
   });
 }
 
@@ -62,7 +62,7 @@ async function watchForLastAttempt(stage: Stage, call: BookedCall, parkee: Party
     tap === parkee ? method === 'BYE' : method === 'INVITE' && tap !== call.parker;
   await act(stage, { verb: 'watch', by: parkee, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(over, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed('the pool went on with nobody');
+    return came ? done : notSeen('the pool went on with nobody');
   });
 }
 
@@ -76,7 +76,7 @@ async function watchForTarget(stage: Stage, call: BookedCall, expect: SettingChe
   const joined = ({ method, tap }: ReceivedRequest): boolean => tap === target && method === 'ACK';
   await act(stage, { verb: 'watch', by: target, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(joined, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed(`${target} was not called`);
+    return came ? done : notSeen(`${target} was not called`);
   });
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
   // They may hear each other before the music is over.

@@ -35,12 +35,12 @@ export function actionsOf(events: readonly HistoryEvent[]): readonly Action[] {
     });
 }
 
-/** Why the driver says that a phone could not even try: no request was sent at all. */
+/** The driver's words for why an action failed, for a sentence; undefined where it did not fail. */
 export function failure(action: Action): string | undefined {
   return action.ended?.state === 'failed' ? (action.ended.why ?? 'no reason given') : undefined;
 }
 
-/** The operating system refused to carry the request, as a closed port does: `unreachable: ECONNREFUSED`. */
-export function wasUnreachable(action: Action): boolean {
-  return failure(action)?.startsWith('unreachable') ?? false;
+/** The network did not carry the request, as with a closed port. */
+export function wasUnreachable({ ended }: Action): boolean {
+  return ended?.state === 'failed' && ended.failure === 'unreachable';
 }
