@@ -3,7 +3,7 @@ import type { FoundDialog, RetrieveRequest } from '../dialect/dialect.ts';
 import type { VoiceName } from '../history/event.ts';
 import type { Leg } from '../phone/phone.ts';
 import { type Party, POOLS, type PoolName } from '../suite/cell.ts';
-import { act, done, failed, type Result } from './act.ts';
+import { act, done, failed, notSeen, type Result } from './act.ts';
 import type { BookedCall } from './call-book.ts';
 import { dialectOf } from './dialect-of.ts';
 import { CHECK_FRAMES, ofCheck } from './await-voices.ts';
@@ -86,7 +86,7 @@ async function listenAndHangUp(stage: Stage, call: BookedCall, by: Party, leg: L
   const within = stage.candidate.bounds.setup;
   const ids = { by, call: call.label, callId: leg.callId, of } as const;
   await act(stage, { verb: 'listen', within, ...ids }, async () =>
-    (await hearsSomebody(stage, by, leg, within)) ? done : failed(`${by} heard nobody`),
+    (await hearsSomebody(stage, by, leg, within)) ? done : notSeen(`${by} heard nobody`),
   );
   phoneOf(stage, by).sample();
   await act(stage, { verb: 'hangup', ...ids }, async () => {

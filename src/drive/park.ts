@@ -2,7 +2,7 @@
 import type { Leg, Phone } from '../phone/phone.ts';
 import { otherOf } from '../suite/call-state.ts';
 import type { Deed, Party, PoolName } from '../suite/cell.ts';
-import { act, failed, type Result } from './act.ts';
+import { act, failed, notSent, type Result } from './act.ts';
 import { type BookedCall, lastParkee, legIn, noteDeed, type ParkingPlace } from './call-book.ts';
 import { declinesRingback } from './stage-setting.ts';
 import type { DeedOptions } from './perform-deed.ts';
@@ -41,7 +41,7 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const asked = { verb: 'park', by: deed.by, call: deed.call, callId, pool, within, ...ofCheck(of) } as const;
   const result = await act(stage, asked, () =>
     leg === undefined
-      ? Promise.resolve(failed(`${deed.by} has no leg in call ${deed.call}`))
+      ? Promise.resolve(notSent(`${deed.by} has no leg in call ${deed.call}`))
       : askPool(stage, parker, leg, { pool, callId }),
   );
   if (!result.ok || call === undefined || parkee === undefined) return undefined;
@@ -78,7 +78,7 @@ async function askPool(
       return { ok: true, value: { pool, orbit, dialog }, orbit };
     }
     case 'refused':
-      return failed(`refused: ${result.status} ${result.reason}`);
+      return failed({ failure: 'answered', why: `refused: ${result.status} ${result.reason}` });
     case 'silent':
     case 'unreachable':
       return failed(told(result));

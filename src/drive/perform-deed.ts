@@ -3,7 +3,7 @@ import type { Leg, Reply } from '../phone/phone.ts';
 import { isSuccess } from '../phone/reply-of.ts';
 import { holdersOf, otherOf } from '../suite/call-state.ts';
 import type { Deed, Party, PoolName } from '../suite/cell.ts';
-import { act, done, failed, type Result } from './act.ts';
+import { act, done, failed, notSeen, notSent, type Result } from './act.ts';
 import { type BookedCall, legIn, noteDeed } from './call-book.ts';
 import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd, watchForQuiet } from './await-voices.ts';
 import { park } from './park.ts';
@@ -121,7 +121,7 @@ function onLegOf(
   const callId = leg === undefined ? {} : { callId: leg.callId };
   const asked = { verb: deed.verb, by: deed.by, call: deed.call, ...callId, ...ofCheck(of) } as const;
   return act(stage, asked, async () => {
-    if (leg === undefined) return failed(`${deed.by} has no leg in call ${deed.call}`);
+    if (leg === undefined) return notSent(`${deed.by} has no leg in call ${deed.call}`);
     const reply = await order(leg);
     return isSuccess(reply) ? done : failed(told(reply));
   });
@@ -138,13 +138,15 @@ async function transfer(stage: Stage, deed: DeedOf<'transfer'>, { of, frames }: 
   const before = { target: callIdsOf(target), transferee: transferee && callIdsOf(phoneOf(stage, transferee)) };
   const asked = { verb: 'transfer', by: deed.by, to: deed.to, call: deed.call, within, ...ids } as const;
   const result = await act(stage, asked, async () => {
-    if (leg === undefined || transferee === undefined) return failed(`${deed.by} has no leg in call ${deed.call}`);
+    if (leg === undefined || transferee === undefined) return notSent(`${deed.by} has no leg in call ${deed.call}`);
     const referTo = `sip:${deed.to}@${stage.candidate.domain}`;
     const reply = await leg.transfer({ referTo, within, ...(consult === undefined ? {} : { consult }) });
     if (reply.kind !== 'accepted') return failed(told(reply));
     const final = reply.final;
-    if (final === undefined) return failed('no final NOTIFY');
-    return final.status < 300 ? done : failed(`NOTIFY says ${final.status} ${final.reason}`);
+    if (final === undefined) return notSeen('no final NOTIFY');
+    return final.status < 300
+      ? done
+      : failed({ failure: 'answered', why: `NOTIFY says ${final.status} ${final.reason}` });
   });
   if (call === undefined || leg === undefined || transferee === undefined) return;
   if (result.ok) await watchForEnd(stage, call, leg, { by: transferor, of, within });
@@ -181,6 +183,8 @@ export function register(
   return act(stage, { verb: 'register', by, pool, within, ...ofCheck(of) }, async () => {
     const reply = await phone.register([first, first === 'primary' ? 'backup' : 'primary'], { within });
     if (!isSuccess(reply)) return failed(told(reply));
-    return phone.home === pool ? done : failed(`registered at ${phone.home} instead of ${pool}`);
+    return phone.home === pool
+      ? done
+      : failed({ failure: 'answered', why: `registered at ${phone.home} instead of ${pool}` });
   });
 }

@@ -2,7 +2,7 @@
 import type { FoundDialog } from '../dialect/dialect.ts';
 import type { Leg } from '../phone/phone.ts';
 import type { Deed } from '../suite/cell.ts';
-import { act, failed } from './act.ts';
+import { act, notSent } from './act.ts';
 import { lastParkee, legIn, noteDeed } from './call-book.ts';
 import type { DeedOptions } from './perform-deed.ts';
 import { listenBothWays, ofCheck, watchForEnd } from './await-voices.ts';
@@ -38,10 +38,10 @@ export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }:
     ...ofCheck(of),
   } as const;
   const result = await act<Leg>(stage, asked, async () => {
-    if (place === undefined) return failed(`call ${deed.call} is parked nowhere`);
+    if (place === undefined) return notSent(`call ${deed.call} is parked nowhere`);
     const found: FoundDialog | undefined = shown[0];
     if (candidate.retrieve === 'replaces' && found === undefined) {
-      return failed(`${pool} shows no call at orbit ${place.orbit}`);
+      return notSent(`${pool} shows no call at orbit ${place.orbit}`);
     }
     return pickUp(stage, { by: deed.by, pool, orbit: place.orbit, found, callId, within });
   });

@@ -2,7 +2,7 @@
 import type { Leg } from '../phone/phone.ts';
 import { holdersOf, otherOf, parkeeOf, partiesOf } from '../suite/call-state.ts';
 import type { Expectation, Party } from '../suite/cell.ts';
-import { act, done, failed } from './act.ts';
+import { act, done, failed, notSeen } from './act.ts';
 import { type BookedCall, lastParkee, legIn } from './call-book.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './await-voices.ts';
@@ -91,7 +91,7 @@ async function watchForDisconnection(stage: Stage, call: BookedCall, party: Part
   const { ok } = await act(stage, watched, async () => {
     const quiet = isHeard ? leg.listenForEnd('anything', QUIET_MS, { within: left() }) : Promise.resolve(true);
     await Promise.race([leg.ended({ within: left() }), quiet]);
-    return leg.live && !(await quiet) ? failed(`${party} still hears somebody`) : done;
+    return leg.live && !(await quiet) ? notSeen(`${party} still hears somebody`) : done;
   });
   // A leg on which something is heard needs no question; the question itself might end it.
   if (!ok) return;

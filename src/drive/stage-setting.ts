@@ -2,7 +2,7 @@
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Parking } from '../suite/call-state.ts';
 import { type Expectation, PARTIES, type Party, type PoolName } from '../suite/cell.ts';
-import { act, done, failed } from './act.ts';
+import { act, done, notSeen } from './act.ts';
 import type { BookedCall } from './call-book.ts';
 import { CHECK_FRAMES, listenForSound, listenWherever, watchForMusicEnd } from './await-voices.ts';
 import type { ReceivedRequest } from './received-requests.ts';
@@ -53,7 +53,7 @@ async function watchForRingback(stage: Stage, call: BookedCall, parker: Party, o
   const rung = (received: ReceivedRequest): boolean => received.method === 'INVITE' && received.tap === parker;
   await act(stage, { verb: 'watch', by: parker, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(rung, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed(`${parker} was not rung back`);
+    return came ? done : notSeen(`${parker} was not rung back`);
   });
 }
 
@@ -70,7 +70,7 @@ async function watchForLastAttempt(
     tap === parkee ? method === 'BYE' : method === 'INVITE' && tap !== parker;
   await act(stage, { verb: 'watch', by: parkee, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(over, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed('the pool went on with nobody');
+    return came ? done : notSeen('the pool went on with nobody');
   });
 }
 
@@ -88,7 +88,7 @@ async function watchForTarget(
   const joined = ({ method, tap }: ReceivedRequest): boolean => tap === target && method === 'ACK';
   await act(stage, { verb: 'watch', by: target, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(joined, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed(`${target} was not called`);
+    return came ? done : notSeen(`${target} was not called`);
   });
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
   // They may hear each other before the music is over.

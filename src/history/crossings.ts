@@ -30,6 +30,8 @@ export interface Crossing {
 type Growing = { -readonly [K in keyof Crossing]: Crossing[K] } & {
   /** Whether anything happened to it before it got through. */
   marred: boolean;
+  /** Place in the order in which the messages were first told of. */
+  readonly order: number;
   /** Events of the copy that got through, as far as is known, and of the latest copy. */
   carrier: number;
   latest: number;
@@ -40,6 +42,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Crossings {
   readonly #messages = new Map<string, Growing>();
   readonly #transactions = new Map<string, Growing[]>();
+  /** Messages that something happened to, in the order in which they were first told of. */
+  readonly #marred: Growing[] = [];
   /** By the number of the event that shows a message. */
   readonly #shown = new Map<number, Growing>();
 
@@ -54,7 +58,7 @@ export class Crossings {
 
   /** Those that something happened to. */
   all(): readonly Crossing[] {
-    return [...this.#messages.values()].filter(({ marred }) => marred);
+    return this.#marred;
   }
 
   /**
@@ -87,11 +91,19 @@ export class Crossings {
     const message = this.#message(event, { callId: event.callId, cseq: event.cseq }, event.line);
     if (message === undefined) return;
     if (event.direction === 'in') {
-      if (message.through === NEVER) message.marred = true;
+      if (message.through === NEVER) this.#mar(message);
     } else if (message.carrier === message.latest) {
-      message.marred = true;
+      this.#mar(message);
       message.through = event.what === 'held' ? event.t + (event.delayMs ?? 0) : NEVER;
     }
+  }
+
+  #mar(message: Growing): void {
+    if (message.marred) return;
+    message.marred = true;
+    // A message of which a copy gets lost was mostly told of last.
+    const later = this.#marred.findLastIndex(({ order }) => order < message.order);
+    this.#marred.splice(later + 1, 0, message);
   }
 
   #message(
@@ -118,6 +130,7 @@ export class Crossings {
       through: NEVER,
       active: t,
       marred: false,
+      order: this.#messages.size,
       carrier: 0,
       latest: -1,
     };

@@ -7,11 +7,11 @@ import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
 
-/** Whom a listening phone recognises by tone; `other` is sound that belongs to nobody we know. */
-/** Whose SIP the phones of a run speak: parkspec's own, or SIPp's. */
+/** The SIP stack of the phones of a run: parkspec's own, or SIPp. */
 export const PHONES = ['native', 'sipp'] as const;
 export type Phones = (typeof PHONES)[number];
 
+/** A tone that a phone recognises; `other` is any sound that is none of them. */
 export type VoiceName = Party | 'music:primary' | 'music:backup' | 'other';
 
 /** First line of every history: all that a judge needs beside the events. */
@@ -61,6 +61,27 @@ export interface FaultEvent {
 }
 
 /**
+ * Why an action failed.
+ * - `unreachable`: the network did not carry the request, as with a closed port (RFC 3261 section 18.4).
+ * - `silent`: no answer came within the time.
+ * - `answered`: an answer came that is not the one that the action needs.
+ * - `not-sent`: no request was sent, and nothing was listened for.
+ * - `not-seen`: the thing that was waited for did not come within the time.
+ * - `given-up`: the cell was ended meanwhile.
+ * - `broken`: the bench failed.
+ */
+export const ACTION_FAILURES = [
+  'unreachable',
+  'silent',
+  'answered',
+  'not-sent',
+  'not-seen',
+  'given-up',
+  'broken',
+] as const;
+export type ActionFailure = (typeof ACTION_FAILURES)[number];
+
+/**
  * Something the driver asked a phone to do, or a check that it staged. Events of one action share `id`; the parts of a
  * check name it in `of`. `callId` ties an action to its messages; what came of it is in those, not here.
  */
@@ -81,6 +102,9 @@ export interface ActionEvent {
   readonly callId?: string;
   /** Longest the driver waits, in ms. */
   readonly within?: number;
+  /** With `failed`; older histories of this schema have only `why`. */
+  readonly failure?: ActionFailure;
+  /** The failure in words, for people: no verdict rests on them. */
   readonly why?: string;
 }
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, STATES, VERBS } from '../suite/cell.ts';
-import { HISTORY_SCHEMA, PHONES } from './event.ts';
+import { ACTION_FAILURES, HISTORY_SCHEMA, PHONES } from './event.ts';
 
 const party = z.enum(PARTIES);
 const pool = z.enum(POOLS);
@@ -175,6 +175,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     orbit: z.string().optional(),
     callId: callId.optional(),
     within: z.number().optional().describe('longest that the driver waits, ms'),
+    failure: z.enum(ACTION_FAILURES).optional().describe('why it failed, with `failed`; `why` says it in words'),
     why: z.string().optional(),
   }),
   z.object({

@@ -5,7 +5,7 @@ import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
 import { aftermath } from './aftermath/aftermath.ts';
 import { whyNotApplicable } from './situation/applicable.ts';
-import { type Facts, openFacts, upToEvent } from './evidence/facts.ts';
+import { type Facts, openFacts, Unfolding } from './evidence/facts.ts';
 import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, notApplicable } from './finding.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
@@ -38,17 +38,30 @@ export function judge(history: readonly HistoryEvent[], options: JudgeOptions = 
 }
 
 function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boolean): readonly CheckVerdict[] {
-  const facts = attempt(() => openFacts(run, history));
+  const opened = attempt(() => {
+    const whole = openFacts(run, history);
+    return { whole, unfolding: new Unfolding(whole) };
+  });
   const verdicts = new Map<string, CheckVerdict>();
   for (const id of plannedChecks(run.cell)) {
-    const finding = 'failed' in facts ? facts.failed : guarded(() => judgeOne(facts.value, run.cell, id, verdicts));
+    const finding = 'failed' in opened ? opened.failed : guarded(() => judgeOne(opened.value, run.cell, id, verdicts));
     verdicts.set(id, toVerdict(id, finding, strict));
   }
   return [...verdicts.values()];
 }
 
-function judgeOne(whole: Facts, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
-  const step = whole.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
+interface Opened {
+  readonly whole: Facts;
+  readonly unfolding: Unfolding;
+}
+
+function judgeOne(
+  { whole, unfolding }: Opened,
+  cell: Cell,
+  id: string,
+  verdicts: ReadonlyMap<string, CheckVerdict>,
+): Finding {
+  const step = whole.stepOf.get(id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
   const missing = expect === undefined ? undefined : whyNotApplicable(whole.candidate, expect);
   if (missing !== undefined) return notApplicable(missing);
@@ -61,7 +74,7 @@ function judgeOne(whole: Facts, cell: Cell, id: string, verdicts: ReadonlyMap<st
     const end = Number.POSITIVE_INFINITY;
     return (step && (outageSpoilt(whole, end) ?? phaseMissed(whole, phase))) ?? unfinished(whole, false);
   }
-  const scene = sceneOfCheck(upToEvent(whole, frame.range.to), frame, phase);
+  const scene = sceneOfCheck(unfolding.upTo(frame.range.to), frame, phase);
   if (isCutShort(whole, frame)) return withStranger(scene, unfinished(whole, true));
   const finding =
     step === undefined || expect === undefined ? aftermath(scene) : judgeStep(scene, step, expect, verdicts);

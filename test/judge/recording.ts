@@ -1,6 +1,7 @@
 /** The events of a hand-written history: actions, messages at their taps, sounds, phases. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { ActionEvent, EndEvent, EventBody, HistoryEvent, VoiceName } from '../../src/history/event.ts';
+import { failureTold } from '../../src/history/upgrade.ts';
 import { type Cell, PARTIES, type Party, type Phase, type PoolName } from '../../src/suite/cell.ts';
 import {
   addressOf,
@@ -93,7 +94,8 @@ export class Recording {
     this.add({ ...base, state: 'asked' });
     const end = (why?: string, orbit?: string): void => {
       const more = orbit === undefined ? {} : { orbit };
-      this.add(why === undefined ? { ...base, ...more, state: 'done' } : { ...base, state: 'failed', why });
+      const failure = failureTold(why ?? '') ?? 'not-seen';
+      this.add(why === undefined ? { ...base, ...more, state: 'done' } : { ...base, state: 'failed', failure, why });
     };
     return { id, end };
   }

@@ -11,7 +11,7 @@ import { plannedAtEnd } from '../../suite/planned-steps.ts';
 export function nothingLost({ facts, range }: Scene): Finding {
   for (const [call, planned] of plannedAtEnd(facts.cell)) {
     if (planned.state !== 'connected') continue;
-    const last = facts.actions.findLast(({ call: label, asked }) => label === call && asked.n < range.from);
+    const last = facts.actionLog.ofCall(call).findLast(({ asked }) => asked.n < range.from);
     if (last === undefined || !standsAsPlanned(facts, call, planned, last.range.to)) continue;
     const over = planned.pair
       .map((party) => legOf(facts, party, call, range.from))

@@ -1,87 +1,117 @@
-/** A history opened for judging: everything that is derived from it once, for all checks. */
+/** A history opened for judging: what is derived from it, as far as an event. */
 import type { Candidate } from '../../candidate/candidate.ts';
-import { Crossings } from '../../history/crossings.ts';
-import type { EndEvent, HistoryEvent, RunEvent } from '../../history/event.ts';
+import type { Crossings } from '../../history/crossings.ts';
+import type { EndEvent, HistoryEvent, LoadEvent, NoteEvent, RunEvent } from '../../history/event.ts';
 import { parseUri } from '../../sip/uri.ts';
-import { type Cell, type Party, POOLS, type PoolName } from '../../suite/cell.ts';
-import { type Action, actionsOf } from './actions.ts';
-import { Hearing } from './hearing.ts';
-import { type Dialogs, dialogsOf, isLive, type Leg } from './legs.ts';
-import { type Lookup, lookupsOf } from './lookups.ts';
-import { Messages, readMessages } from './seen-messages.ts';
-import { legsIn, type Owners, ownersOf } from './ownership.ts';
-import { type Parking, parkingsOf } from './parkings.ts';
-import { Phases } from './phases.ts';
+import type { Cell, Party } from '../../suite/cell.ts';
+import type { Action, Actions } from './actions.ts';
+import { listOf } from './fold.ts';
+import { GrowingFacts } from './growing-facts.ts';
+import type { Hearing } from './hearing.ts';
+import { type GrowingDialogs, isLive, type Leg } from './legs.ts';
+import type { Lookup } from './lookups.ts';
+import type { Members } from './members.ts';
+import { legsIn, type Owners } from './ownership.ts';
+import type { Parking } from './parkings.ts';
+import { isPhone, phonesIn } from './phone-addresses.ts';
+import type { Phases } from './phases.ts';
+import { type Messages, readMessages } from './seen-messages.ts';
 import { type PlannedStep, plannedSteps } from '../../suite/planned-steps.ts';
 
-export interface Facts {
+/** Known before the first event is looked at. */
+export interface Given {
   readonly run: RunEvent;
   readonly cell: Cell;
   readonly candidate: Candidate;
-  /** In the order of their numbers. */
-  readonly events: readonly HistoryEvent[];
   readonly plan: readonly PlannedStep[];
-  readonly actions: readonly Action[];
-  readonly messages: Messages;
-  readonly dialogs: Dialogs;
-  readonly owners: Owners;
-  readonly hearing: Hearing;
-  /** How messages got across our own bad network. */
-  readonly crossings: Crossings;
-  readonly phases: Phases;
-  readonly lookups: readonly Lookup[];
-  readonly parkings: readonly Parking[];
+  /** Steps of a call, in the order of the plan. */
+  readonly stepsOf: ReadonlyMap<string, readonly PlannedStep[]>;
+  /** Steps by the ids of their checks. */
+  readonly stepOf: ReadonlyMap<string, PlannedStep>;
   /** Undefined when the history breaks off. */
   readonly end: EndEvent['why'] | undefined;
   /** Addresses of the phones, `127.0.0.1:40001`. */
   readonly phones: ReadonlySet<string>;
 }
 
+export interface Facts extends Given {
+  /** In the order of their numbers. */
+  readonly events: readonly HistoryEvent[];
+  readonly actions: readonly Action[];
+  readonly actionLog: Actions;
+  readonly messages: Messages;
+  readonly dialogs: GrowingDialogs;
+  readonly owners: Owners;
+  /** Those of the legs of a call. */
+  ownersIn(call: string): Owners;
+  /** Who was brought into which call. */
+  readonly members: Members;
+  readonly hearing: Hearing;
+  /** How messages got across our own bad network. */
+  readonly crossings: Crossings;
+  readonly phases: Phases;
+  readonly lookups: readonly Lookup[];
+  readonly parkings: readonly Parking[];
+  readonly loads: ReadonlyArray<HistoryEvent & LoadEvent>;
+  /** Notes of bench trouble. */
+  readonly troubles: ReadonlyArray<HistoryEvent & NoteEvent>;
+}
+
 export function openFacts(run: RunEvent, history: readonly HistoryEvent[]): Facts {
   const events = history.toSorted((a, b) => a.n - b.n);
-  const end = events.findLast((event) => event.kind === 'end')?.why;
-  const phones = new Set(events.flatMap((event) => (event.kind === 'sip' ? [hostPort(event.local)] : [])));
-  const given = { run, cell: run.cell, candidate: run.candidate, plan: plannedSteps(run.cell), end, phones };
-  return derive(given, events, new Messages(readMessages(events)));
-}
-
-/** The case as it stood after an event: what came later cannot prove or disprove what was judged then. */
-export function upToEvent(facts: Facts, n: number): Facts {
-  const { run, cell, candidate, plan, end, phones } = facts;
-  const events = facts.events.filter((event) => event.n <= n);
-  const messages = new Messages(facts.messages.all.filter((seen) => seen.n <= n));
-  return derive({ run, cell, candidate, plan, end, phones }, events, messages);
-}
-
-type Given = Pick<Facts, 'run' | 'cell' | 'candidate' | 'plan' | 'end' | 'phones'>;
-
-function derive(given: Given, events: readonly HistoryEvent[], messages: Messages): Facts {
-  const { run, candidate, phones } = given;
-  const actions = actionsOf(events);
-  const dialogs = dialogsOf(messages);
-  const timeoutTargets = new Set(POOLS.flatMap((pool) => candidate.settings[pool].timeoutTarget ?? []));
-  const isPhone = (address: string): boolean => phones.has(hostPort(address));
-  const owners = ownersOf({ actions, messages, dialogs, isPhone, timeoutTargets });
-  const lookups = lookupsOf(actions, messages);
-  const poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => run.pools[pool] === address);
-  return {
-    ...given,
-    events,
-    actions,
-    messages,
-    dialogs,
-    owners,
-    lookups,
-    hearing: new Hearing(events),
-    crossings: new Crossings(events),
-    phases: new Phases(events),
-    parkings: parkingsOf({ actions, messages, owners, lookups, poolAt }),
+  const plan = plannedSteps(run.cell);
+  const given = {
+    run,
+    cell: run.cell,
+    candidate: run.candidate,
+    plan,
+    ...indexed(plan),
+    end: events.findLast((event) => event.kind === 'end')?.why,
+    phones: phonesIn(events),
   };
+  return new GrowingFacts(given, events, readMessages(events)).upTo(Number.POSITIVE_INFINITY);
+}
+
+function indexed(plan: readonly PlannedStep[]): Pick<Given, 'stepsOf' | 'stepOf'> {
+  const stepsOf = new Map<string, PlannedStep[]>();
+  const stepOf = new Map<string, PlannedStep>();
+  for (const planned of plan) {
+    const { call, step } = planned;
+    if (call !== undefined) listOf(stepsOf, call).push(planned);
+    if (step.kind === 'check' && !stepOf.has(step.id)) stepOf.set(step.id, planned);
+  }
+  return { stepsOf, stepOf };
+}
+
+/** The facts as they stood after an event: what came later cannot prove or disprove what was judged then. */
+export function upToEvent(facts: Facts, n: number): Facts {
+  return new GrowingFacts(facts, facts.events, facts.messages.all).upTo(n);
+}
+
+/** The same for one event after another: to go on costs only what is new, to go back costs all. */
+export class Unfolding {
+  readonly #whole: Facts;
+  #facts: GrowingFacts | undefined;
+  #at = 0;
+
+  constructor(whole: Facts) {
+    this.#whole = whole;
+  }
+
+  /** What this gave before must not be used any more: it grows. */
+  upTo(n: number): Facts {
+    if (n >= (this.#whole.events.at(-1)?.n ?? 0)) return this.#whole;
+    if (this.#facts === undefined || n < this.#at) {
+      this.#facts = new GrowingFacts(this.#whole, this.#whole.events, this.#whole.messages.all);
+    }
+    this.#at = n;
+    return this.#facts.upTo(n);
+  }
 }
 
 /** A party's leg in a call at a moment: the youngest that is up, else the youngest there was. */
 export function legOf(facts: Facts, party: Party, call: string, n: number): Leg | undefined {
-  const legs = legsIn(facts.owners, party, call).filter((leg) => leg.accept.n <= n);
+  const legs = legsIn(facts.ownersIn(call), party, call).filter((leg) => leg.accept.n <= n);
   return legs.findLast((leg) => isLive(leg, n)) ?? legs.at(-1);
 }
 
@@ -93,9 +123,5 @@ export function isWithCandidate(facts: Facts, leg: Leg): boolean {
 
 /** From a pool, or from whatever else the candidate speaks with. */
 export function isFromCandidate(facts: Facts, remote: string): boolean {
-  return !facts.phones.has(hostPort(remote));
-}
-
-function hostPort(address: string): string {
-  return address.slice(address.indexOf(':') + 1);
+  return !isPhone(facts.phones, remote);
 }

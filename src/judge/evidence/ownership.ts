@@ -31,7 +31,8 @@ export function ownersOf(wire: Wire): Owners {
   return owners;
 }
 
-function ownerOf(leg: Leg, wire: Wire, owners: Owners): string | undefined {
+/** The call of a leg; `owners` are those of the legs whose INVITEs came before. */
+export function ownerOf(leg: Leg, wire: Wire, owners: Owners): string | undefined {
   if (isProbe(leg, wire.actions)) return undefined;
   return (
     byAction(leg, wire.actions) ??

@@ -1,8 +1,9 @@
 /** The part of a history in which one check, or one act of the situation, was played. */
-import type { VoiceName } from '../../history/event.ts';
+import type { HistoryEvent, VoiceName } from '../../history/event.ts';
 import type { Party, Phase, Verb } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import type { Facts } from './facts.ts';
+import { firstIndex } from './fold.ts';
 import { type Range, within } from './hearing.ts';
 import type { Leg } from './legs.ts';
 import { answered, type Reply } from './observed-reply.ts';
@@ -20,11 +21,11 @@ export interface Scene {
 
 /** The action that frames a check; undefined when it was never staged. */
 export function frameOf(facts: Facts, id: string): Action | undefined {
-  return facts.actions.find(({ verb, asked }) => verb === 'check' && asked.check === id);
+  return facts.actionLog.frameOf(id);
 }
 
 export function sceneOfCheck(facts: Facts, frame: Action, phase: Phase): Scene {
-  const actions = facts.actions.filter(({ of }) => of === frame.id);
+  const actions = facts.actionLog.partsOf(frame.id);
   const lastDeed = Math.max(frame.asked.n, ...actions.flatMap(({ asked, ended }) => [asked.n, ended?.n ?? asked.n]));
   const lastLook = { from: lastDeed + 1, to: frame.range.to };
   return { facts, phase, actions, lastLook, range: frame.range, t: frame.asked.t };
@@ -32,16 +33,26 @@ export function sceneOfCheck(facts: Facts, frame: Action, phase: Phase): Scene {
 
 /** The scene of an act: its deed and what was waited for after it, up to whatever was staged next. */
 export function sceneOfAct(facts: Facts, action: Action, phase: Phase): Scene {
-  const sceneEnd = facts.events.find((event) => event.n > action.asked.n && endsScene(event, action.id))?.n;
-  const proofs = facts.actions.filter(
-    ({ of, verb, asked }) =>
-      of === undefined &&
-      PROOFS.has(verb) &&
-      asked.n > action.asked.n &&
-      asked.n < (sceneEnd ?? Number.POSITIVE_INFINITY),
-  );
+  const { events, actions } = facts;
+  const sceneEnd = firstAfter(events, action.asked.n, (event) => endsScene(event, action.id))?.n;
+  const next = firstIndex(actions, ({ asked }) => asked.n > action.asked.n);
+  const end = firstIndex(actions, ({ asked }) => asked.n >= (sceneEnd ?? Number.POSITIVE_INFINITY));
+  const proofs = actions.slice(next, end).filter(({ of, verb }) => of === undefined && PROOFS.has(verb));
   const range = { from: action.asked.n, to: Math.max(...[action, ...proofs].map((each) => each.range.to)) };
   return { facts, phase, range, t: action.asked.t, lastLook: undefined, actions: [action] };
+}
+
+/** The first event after a number that passes a test. */
+function firstAfter(
+  events: Facts['events'],
+  n: number,
+  test: (event: HistoryEvent) => boolean,
+): HistoryEvent | undefined {
+  for (let index = firstIndex(events, (event) => event.n > n); index < events.length; index += 1) {
+    const event = events[index];
+    if (event !== undefined && test(event)) return event;
+  }
+  return undefined;
 }
 
 const PROOFS: ReadonlySet<Action['verb']> = new Set(['listen', 'watch', 'lookup']);
@@ -81,9 +92,7 @@ export function callReply(
   by: Party,
   verb: 'call' | 'retrieve',
 ): { reply: Reply; sent: Sent } {
-  const tried = facts.dialogs.invitations.findLast(
-    ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
-  )?.invite;
+  const tried = facts.dialogs.invitationsAt(by, 'uac').findLast(({ invite }) => within(invite.n, range))?.invite;
   const final = tried === undefined ? undefined : facts.messages.final(tried);
   const action = actions.find((each) => each.verb === verb && each.by === by);
   return { reply: answered(tried, final, action), sent: tried ?? { n: range.from, t } };

@@ -53,7 +53,7 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   if (probe === undefined) return undefined;
   const failed = probeFailed(scene, probe, leg);
   if (failed === undefined || 'verdict' in failed) return failed;
-  const heard = facts.hearing.spans.filter((span) => span.tap === leg.tap && span.leg === leg.callId);
+  const heard = facts.hearing.onLeg(leg.tap, leg.callId);
   const ongoing = heard.find((span) => span.toN === undefined);
   if (ongoing !== undefined) {
     return fail(`${leg.tap} still hears ${ongoing.voice} although ${failed.words}`, {
@@ -125,9 +125,7 @@ function stillThere(scene: Scene, leg: Leg, call: string): Finding {
   const { facts } = scene;
   const probe = lastProbe(scene, leg);
   const final = probe === undefined ? undefined : facts.messages.final(probe);
-  const heard = facts.hearing.spans.find(
-    (span) => span.tap === leg.tap && span.leg === leg.callId && span.toN === undefined,
-  );
+  const heard = facts.hearing.onLeg(leg.tap, leg.callId).find((span) => span.toN === undefined);
   const remains = [
     ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),
     ...(heard === undefined ? [] : [`it still hears ${heard.voice}`]),

@@ -4,7 +4,6 @@ import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { parseUri, sameUri } from '../../sip/uri.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
-import { within } from '../evidence/hearing.ts';
 import { fail, type Finding, figure, ms, pass } from '../finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { unheard } from '../excuse/network-cost.ts';
@@ -53,11 +52,10 @@ export function registers(scene: Scene, by: Party): Finding {
 }
 
 export function registrations({ facts, range }: Scene, by: Party): readonly Registration[] {
-  return facts.messages.all
+  return facts.messages
+    .during(range)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen))
-    .filter(
-      (seen) => seen.tap === by && seen.direction === 'out' && seen.method === 'REGISTER' && within(seen.n, range),
-    )
+    .filter((seen) => seen.tap === by && seen.direction === 'out' && seen.method === 'REGISTER')
     .map((request) => ({ request, final: facts.messages.final(request) }));
 }
 

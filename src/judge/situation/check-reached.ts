@@ -1,21 +1,18 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
 import { isOutage } from '../../candidate/candidate.ts';
-import type { HistoryEvent, NoteEvent } from '../../history/event.ts';
 import { PHASES, type Phase } from '../../suite/cell.ts';
 import type { Facts } from '../evidence/facts.ts';
 import { error, fail, type Finding, inconclusive } from '../finding.ts';
-import { type Range, within } from '../evidence/hearing.ts';
+import type { Range } from '../evidence/hearing.ts';
 import { unlessLate } from '../excuse/lateness.ts';
-import { isRequest, type Seen } from '../evidence/seen-messages.ts';
+import type { Seen } from '../evidence/seen-messages.ts';
 import { hadTime } from '../excuse/network-cost.ts';
 import { isHarmful, upTo } from '../evidence/phases.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
 
 /** The bench broke, at the latest by the given event. */
 export function broken(facts: Facts, n: number): Finding | undefined {
-  const note = facts.events.find(
-    (event): event is HistoryEvent & NoteEvent => event.kind === 'note' && event.level === 'trouble' && event.n <= n,
-  );
+  const note = facts.troubles.find((trouble) => trouble.n <= n);
   if (note === undefined) return undefined;
   const parts = [note.text, note.cause === undefined ? '' : `cause: ${note.cause.split('\n', 1)[0]}`, note.hint ?? ''];
   return error(`the bench failed: ${parts.filter((part) => part !== '').join('; ')}`, { evidence: [note.n] });
@@ -155,12 +152,7 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   for (const fault of facts.phases.faults) {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
     const address = facts.run.pools[fault.pool];
-    const answer = newRequests(facts, { from: fault.n, to: back })
-      .filter(
-        (request) => !facts.parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined),
-      )
-      .flatMap((request) => facts.messages.answers(request))
-      .find((seen) => seen.remote === address && seen.n <= back);
+    const [answer] = newRequestsAnswered(facts, address, { from: fault.n, to: back });
     if (answer === undefined) continue;
     const words = `the ${fault.pool} pool still answered a new request (${answer.method}) after its ${fault.fault} was taken for proven`;
     return inconclusive(words, { evidence: [answer.n] });
@@ -168,8 +160,14 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   return undefined;
 }
 
-function newRequests(facts: Facts, range: Range): readonly Seen[] {
-  return facts.messages.all.filter(
-    (seen) => isRequest(seen) && seen.direction === 'out' && seen.toTag === undefined && within(seen.n, range),
-  );
+/** Answers of an address in a range to requests of that range which begin something, in the order of the requests. */
+function newRequestsAnswered(facts: Facts, address: string, range: Range): readonly Seen[] {
+  const { messages, parkings } = facts;
+  return messages
+    .responsesFrom(address, range)
+    .flatMap((answer) => messages.answeredBy(answer).map((request) => ({ request, answer })))
+    .filter(({ request }) => request.n >= range.from && request.toTag === undefined)
+    .filter(({ request }) => !parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined))
+    .toSorted((a, b) => a.request.n - b.request.n)
+    .map(({ answer }) => answer);
 }

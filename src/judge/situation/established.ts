@@ -43,8 +43,9 @@ function isOfCall(step: PlannedStep): step is CallStep {
 }
 
 /** Those of the same call. */
-function stepsBefore({ plan }: Facts, { index, call }: CallStep): readonly CallStep[] {
-  return plan.slice(0, index).filter((step): step is CallStep => step.call === call);
+function stepsBefore({ stepsOf }: Facts, { index, call }: CallStep): readonly CallStep[] {
+  const steps = stepsOf.get(call) ?? [];
+  return steps.filter((step): step is CallStep => isOfCall(step) && step.index < index);
 }
 
 /** Who parked had stopped waiting when the answer came: nobody was told where the call is. */
@@ -83,9 +84,9 @@ function actionOf(facts: Facts, step: CallStep, deed: Deed): Action | undefined 
     (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.step.deed, deed),
   );
   const start = facts.phases.of(step.phase).reached?.n ?? 0;
-  const taken = facts.actions.filter(
-    ({ of, call, asked, ...done }) => of === undefined && call === step.call && isAlike(done, deed) && asked.n > start,
-  );
+  const taken = facts.actionLog
+    .ofCall(step.call)
+    .filter((action) => action.of === undefined && isAlike(action, deed) && action.asked.n > start);
   return taken[elder.length];
 }
 
@@ -202,7 +203,7 @@ export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall
 function overBeforeOutage(facts: Facts, { call }: CallStep): Finding | undefined {
   const outage = facts.phases.outage();
   if (outage === undefined) return undefined;
-  const next = facts.plan.find((each) => each.call === call && each.phase !== 'normal');
+  const next = facts.stepsOf.get(call)?.find((each) => each.phase !== 'normal');
   const planned = next?.before;
   if (planned === undefined || planned.state === 'over' || standsAsPlanned(facts, call, planned, outage.n))
     return undefined;
