@@ -179,7 +179,7 @@ describe('reports that cannot be written', () => {
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(2);
-    const left = readdirSync(join(folder, 'locked'), { recursive: true });
+    const left = readdirSync(join(folder, 'locked'), { recursive: true, encoding: 'utf8' });
     expect(new Set(left)).toEqual(new Set(['.publishing.lock', 'runs']));
   });
 });
