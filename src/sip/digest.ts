@@ -1,6 +1,6 @@
 /** Digest authentication (RFC 7616, RFC 8760, and RFC 3261 section 22; without qop also RFC 2069 style). */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isToken, quote, quotedEnd, splitAt, trim, unquote } from './message/list.ts';
+import { isToken, quote, quotedEnd, splitAt, trim, unquote } from './message/basic-rules.ts';
 import { encodeText } from './message/octets.ts';
 
 export type DigestAlgorithm = 'MD5' | 'SHA-256';

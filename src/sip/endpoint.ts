@@ -14,7 +14,7 @@ import { serializeMessage } from './message/serialize.ts';
 import { newBranch, newTag } from './token.ts';
 import { systemClock } from './transaction/machine.ts';
 import { defaultTimers } from './transaction/step.ts';
-import { sentBy, withOwnVia } from './transaction/via.ts';
+import { sentBy, withOwnVia } from './transaction/top-via.ts';
 import type { Address, Tap, TransportListener } from './transport/transport.ts';
 
 export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
@@ -81,7 +81,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     around.call(() => endpoint.onGarbage?.(bytes, from, outcome.reason));
   }
 
-  /** 18.1.2: a response whose top Via names somebody else is discarded. */
+  /** 18.1.2: a response with a top Via of another element is discarded. */
   function isOurs(response: SipResponse, from: Address): boolean {
     const via = topVia(response);
     const own = transports.own(from.transport);
@@ -112,7 +112,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   return endpoint;
 }
 
-/** A report that fails has nobody left to report to, and must not end the process. */
+/** A report that fails cannot be reported itself, and must not end the process. */
 function guarded<T>(report: ((what: T) => void) | undefined): (what: T) => void {
   return (what) => {
     try {

@@ -1,6 +1,6 @@
 /** The calls that come in to a SIPp phone. */
 import { dialogFromUas } from '../../sip/dialog/dialog.ts';
-import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaces.ts';
+import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaced-dialog.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSdp } from '../../sip/sdp.ts';
 import { describedIn } from '../../sip/ua/session-description.ts';

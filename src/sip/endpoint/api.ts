@@ -8,7 +8,7 @@ import type { Address, DatagramLink, Tap } from '../transport/transport.ts';
 export interface EndpointOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Default 0: the kernel chooses one that nobody else has. */
+  /** Default 0: the kernel chooses one that is free. */
   readonly port?: number;
   readonly transport: 'udp' | 'tcp';
   /** Default: `transport` alone. With both, they listen on the same port. */

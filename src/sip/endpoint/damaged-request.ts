@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { buildResponse } from '../message/build.ts';
 import { header } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
-import { responseAddress, withReceived } from '../transaction/via.ts';
+import { responseAddress, withReceived } from '../transaction/top-via.ts';
 import type { Address } from '../transport/transport.ts';
 
 /** The stateless answer to a request that came damaged, and where it goes; none to an ACK or without a Via to follow. */

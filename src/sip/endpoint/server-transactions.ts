@@ -9,7 +9,7 @@ import { Machine } from '../transaction/machine.ts';
 import { acknowledgedBases, acknowledges, type RequestMatch, requestMatch } from '../transaction/matching.ts';
 import { nonInviteServer, startNonInviteServer } from '../transaction/non-invite-server.ts';
 import type { ServerEffect, ServerEvent, ServerStep } from '../transaction/step.ts';
-import { responseAddress, withReceived } from '../transaction/via.ts';
+import { responseAddress, withReceived } from '../transaction/top-via.ts';
 import type { Address } from '../transport/transport.ts';
 import type { IncomingRequest } from './api.ts';
 import { type Surroundings, settingsFor } from './surroundings.ts';

@@ -57,7 +57,7 @@ export class TcpConnection {
     });
   }
 
-  /** Tapped as it is sent, as over UDP: a message that finds nobody was sent all the same. */
+  /** Tapped as it is sent, as over UDP: a message that is not received was sent all the same. */
   send(bytes: Uint8Array, failed: Failed): void {
     this.#tap('out', bytes);
     if (this.#waiting !== undefined) this.#waiting.push({ bytes, failed });
@@ -87,7 +87,7 @@ export class TcpConnection {
   }
 
   #flush(): void {
-    // A connect to an ephemeral port that nobody listens on any more may meet itself (simultaneous open).
+    // A connect to an ephemeral port without a listener may meet itself (simultaneous open).
     if (this.#socket.localPort === this.remote.port && this.#socket.localAddress === this.remote.host) {
       this.destroy('connection refused: nobody listens, connected to itself');
       return;

@@ -13,7 +13,7 @@ import { formatWarning, parseWarning } from '../../../src/sip/fields/warning.ts'
 import { requestUri } from '../../../src/sip/dialog/route-set.ts';
 import { addressFault } from '../../../src/sip/message/address-fault.ts';
 import { decodeText, encodeText } from '../../../src/sip/message/octets.ts';
-import { splitList } from '../../../src/sip/message/list.ts';
+import { splitList } from '../../../src/sip/message/basic-rules.ts';
 import { addressOf } from '../../../src/sip/route.ts';
 import { formatUri, parseUri, sameUri } from '../../../src/sip/uri.ts';
 import type { Target } from '../target.ts';

@@ -14,7 +14,7 @@ import { serializeMessage } from '../../../src/sip/message/serialize.ts';
 import { nextHop } from '../../../src/sip/route.ts';
 import { ackFor, cancelFor } from '../../../src/sip/transaction/derived.ts';
 import { requestMatch } from '../../../src/sip/transaction/matching.ts';
-import { responseAddress, withOwnVia, withReceived } from '../../../src/sip/transaction/via.ts';
+import { responseAddress, withOwnVia, withReceived } from '../../../src/sip/transaction/top-via.ts';
 import type { Address } from '../../../src/sip/transport/transport.ts';
 import { StreamBytes } from '../../../src/sip/transport/stream-bytes.ts';
 import { describedIn } from '../../../src/sip/ua/session-description.ts';

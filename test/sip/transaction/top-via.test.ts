@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { headerValues } from '../../../src/sip/message/headers.ts';
-import { responseAddress, withOwnVia, withReceived } from '../../../src/sip/transaction/via.ts';
+import { responseAddress, withOwnVia, withReceived } from '../../../src/sip/transaction/top-via.ts';
 import type { Address } from '../../../src/sip/transport/transport.ts';
 import { requestOf } from './rig.ts';
 

@@ -27,7 +27,7 @@ export function withReceived(request: SipRequest, source: Address): SipRequest {
   return withPrepended(withoutFirst(request, 'Via'), 'Via', formatVia({ ...via, params }));
 }
 
-/** Where the responses to a request go whose top Via has been through `withReceived` (18.2.2, RFC 3581 4). */
+/** The address for the responses to a request that `withReceived` returned (18.2.2, RFC 3581 4). */
 export function responseAddress(request: SipRequest, source: Address): Address {
   const via = topVia(request);
   if (via === undefined) return source;

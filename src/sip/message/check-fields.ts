@@ -4,7 +4,7 @@ import { parseNameAddr } from '../fields/name-addr.ts';
 import { parseVia } from '../fields/via.ts';
 import { addressFault } from './address-fault.ts';
 import type { Head } from './head.ts';
-import { splitList } from './list.ts';
+import { splitList } from './basic-rules.ts';
 import { isSingleName } from './names.ts';
 import type { Problem } from './problem.ts';
 

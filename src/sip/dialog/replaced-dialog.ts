@@ -8,7 +8,7 @@ import { sameDialog, type DialogId } from './dialog.ts';
 export interface Replaceable extends DialogId {
   readonly usage: 'invite' | 'other';
   readonly phase: 'early' | 'confirmed' | 'ended';
-  /** Whose INVITE made it. */
+  /** The side that sent the INVITE. */
   readonly initiator: 'local' | 'remote';
 }
 

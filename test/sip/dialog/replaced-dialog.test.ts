@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { judgeReplaces, type Replaceable } from '../../../src/sip/dialog/replaces.ts';
+import { judgeReplaces, type Replaceable } from '../../../src/sip/dialog/replaced-dialog.ts';
 import { fromAlice, invite } from './messages.ts';
 
 const confirmed: Replaceable = {
