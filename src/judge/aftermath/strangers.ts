@@ -1,4 +1,4 @@
-/** Never a stranger: a party's tone heard by somebody who is not in a call with it fails whatever is looked at then. */
+/** Never a stranger: a party's tone that is heard by a party of no common call fails any check. */
 import type { Party } from '../../suite/cell.ts';
 import type { Facts } from '../evidence/facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';

@@ -58,7 +58,7 @@ function isAskedTakeover(facts: Facts, { invite }: Invitation): boolean {
   return facts.parkings.some((parking) => {
     if (parking.call !== call || parking.refer === undefined || parking.refer.n > invite.n) return false;
     const reply = referralReply(parking, parking.action);
-    const frame = facts.actions.find(({ id }) => id === parking.action.of);
+    const frame = facts.actionLog.byId(parking.action.of ?? '');
     const refusedBefore = reply.kind === 'refused' && reply.n < invite.n;
     return !refusedBefore || (frame !== undefined && within(invite.n, frame.range));
   });

@@ -1,4 +1,4 @@
-/** What the driver asked for, put together from its events, and the part of the history that belongs to each. */
+/** The actions of the driver, put together from their events, each with its part of the history. */
 import type { ActionEvent, HistoryEvent } from '../../history/event.ts';
 import type { Party } from '../../suite/cell.ts';
 import { Fold, listOf } from './fold.ts';
@@ -29,7 +29,7 @@ export class Actions extends Fold<HistoryEvent> {
   readonly all: Action[] = [];
   /** An action for each of its lines, in the order of the lines. */
   readonly changed: Action[] = [];
-  /** How many were asked for after parts of them. */
+  /** Number of actions that were asked for after parts of them. */
   lateFrames = 0;
   readonly #byId = new Map<string, Growing[]>();
   /** The first line that ends an action, by its id. */

@@ -1,4 +1,4 @@
-/** A history opened for judging: what is derived from it, as far as an event. */
+/** The facts that are derived from a history, as far as one of its events. */
 import type { Candidate } from '../../candidate/candidate.ts';
 import type { Crossings } from '../../history/crossings.ts';
 import type { EndEvent, HistoryEvent, LoadEvent, NoteEvent, RunEvent } from '../../history/event.ts';
@@ -18,7 +18,7 @@ import type { Phases } from './phases.ts';
 import { type Messages, readMessages } from './seen-messages.ts';
 import { type PlannedStep, plannedSteps } from '../../suite/planned-steps.ts';
 
-/** Known before the first event is looked at. */
+/** The facts that hold at every event. */
 export interface Given {
   readonly run: RunEvent;
   readonly cell: Cell;
@@ -42,9 +42,9 @@ export interface Facts extends Given {
   readonly messages: Messages;
   readonly dialogs: GrowingDialogs;
   readonly owners: Owners;
-  /** Those of the legs of a call. */
+  /** The legs of a call. */
   ownersIn(call: string): Owners;
-  /** Who was brought into which call. */
+  /** The parties that were brought into each call. */
   readonly members: Members;
   readonly hearing: Hearing;
   /** How messages got across our own bad network. */
@@ -83,12 +83,12 @@ function indexed(plan: readonly PlannedStep[]): Pick<Given, 'stepsOf' | 'stepOf'
   return { stepsOf, stepOf };
 }
 
-/** The facts as they stood after an event: what came later cannot prove or disprove what was judged then. */
+/** The facts as they stood after an event. A later event cannot prove or disprove a check that ended before it. */
 export function upToEvent(facts: Facts, n: number): Facts {
   return new GrowingFacts(facts, facts.events, facts.messages.all).upTo(n);
 }
 
-/** The same for one event after another: to go on costs only what is new, to go back costs all. */
+/** The facts as they stood after one event after another. To go on costs only the new events; to go back costs all. */
 export class Unfolding {
   readonly #whole: Facts;
   #facts: GrowingFacts | undefined;
@@ -98,7 +98,7 @@ export class Unfolding {
     this.#whole = whole;
   }
 
-  /** What this gave before must not be used any more: it grows. */
+  /** Facts that were returned before grow too, so they must not be used any more. */
   upTo(n: number): Facts {
     if (n >= (this.#whole.events.at(-1)?.n ?? 0)) return this.#whole;
     if (this.#facts === undefined || n < this.#at) {
@@ -121,7 +121,7 @@ export function isWithCandidate(facts: Facts, leg: Leg): boolean {
   return uri !== undefined && !facts.phones.has(`${uri.host}:${uri.port ?? 5060}`);
 }
 
-/** From a pool, or from whatever else the candidate speaks with. */
+/** From a pool, or from any other address of the candidate. */
 export function isFromCandidate(facts: Facts, remote: string): boolean {
   return !isPhone(facts.phones, remote);
 }

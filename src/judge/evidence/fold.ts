@@ -1,4 +1,4 @@
-/** Lists that only grow, in the order of their events, and what is derived from them item by item. */
+/** Lists that only grow, in the order of their events, and values that are derived from them item by item. */
 
 /** Goes on where it stopped: each item of a growing list is taken once. */
 export abstract class Fold<T> {
@@ -15,7 +15,7 @@ export abstract class Fold<T> {
   protected abstract take(item: T): void;
 }
 
-/** Has each item taken by a function. */
+/** Passes each item to a function. */
 export class Follower<T> extends Fold<T> {
   readonly #take: (item: T) => void;
 

@@ -39,19 +39,19 @@ export class GrowingFacts implements Facts {
   readonly #crossings = new Crossings();
   readonly #parkings = new GrowingParkings();
   readonly #lookups = new GrowingLookups();
-  readonly #owners = new GrowingOwners((call, leg) => this.#parkings.touch(call, leg));
-  readonly #crossed = new Follower((event: HistoryEvent) => this.#crossings.take(event));
-  readonly #told = new Follower((seen: Seen) => {
-    this.#lookups.see(seen);
-    this.#parkings.see(seen);
+  readonly #owners = new GrowingOwners((call, leg) => this.#parkings.takeLeg(call, leg));
+  readonly #crossingsTaken = new Follower((event: HistoryEvent) => this.#crossings.take(event));
+  readonly #messagesTaken = new Follower((seen: Seen) => {
+    this.#lookups.takeMessage(seen);
+    this.#parkings.takeMessage(seen);
   });
-  readonly #done = new Follower((action: Action) => {
-    this.#lookups.act(action);
-    this.#parkings.act(action);
+  readonly #actionsTaken = new Follower((action: Action) => {
+    this.#lookups.takeAction(action);
+    this.#parkings.takeAction(action);
   });
   readonly #timeoutTargets: ReadonlySet<string>;
   #members: Members | undefined;
-  /** What the owners were derived from: so many messages, so many lines of actions. */
+  /** Numbers of the messages and of the lines of actions from which the owners were derived. */
   #ownersAt = '';
   #phases: Phases | undefined;
 
@@ -71,7 +71,7 @@ export class GrowingFacts implements Facts {
     this.#timeoutTargets = new Set(POOLS.flatMap((pool) => candidate.settings[pool].timeoutTarget ?? []));
   }
 
-  /** Goes on to an event; what was asked for before holds no longer, since it grows. */
+  /** Goes on to an event. Parts that were read before grow. */
   upTo(n: number): this {
     for (let next = this.#history[this.events.length]; next !== undefined && next.n <= n; ) {
       this.#add(next);
@@ -98,7 +98,7 @@ export class GrowingFacts implements Facts {
   }
 
   get crossings(): Crossings {
-    this.#crossed.follow(this.events);
+    this.#crossingsTaken.follow(this.events);
     return this.#crossings;
   }
 
@@ -109,7 +109,7 @@ export class GrowingFacts implements Facts {
 
   get members(): Members {
     const { all, lateFrames } = this.actionLog;
-    // A check that is told of after its parts says only now whether they are forbidden.
+    // Only the action of a check tells whether its parts are forbidden.
     if (this.#members?.lateFrames !== lateFrames) this.#members = new Members(this.actionLog, this.stepOf);
     return this.#members.follow(all);
   }
@@ -123,8 +123,8 @@ export class GrowingFacts implements Facts {
   }
 
   get lookups(): readonly Lookup[] {
-    this.#hearOfAll();
-    if (this.#lookups.update(this.messages)) this.#parkings.learn();
+    this.#takeNews();
+    if (this.#lookups.update(this.messages)) this.#parkings.takeLookups();
     return this.#lookups.all;
   }
 
@@ -150,7 +150,7 @@ export class GrowingFacts implements Facts {
   }
 
   #ownersNow(): GrowingOwners {
-    this.#hearOfAll();
+    this.#takeNews();
     const version = `${this.messages.all.length} ${this.actionLog.changed.length}`;
     if (this.#ownersAt === version) return this.#owners;
     this.#ownersAt = version;
@@ -166,8 +166,8 @@ export class GrowingFacts implements Facts {
     return this.#owners;
   }
 
-  #hearOfAll(): void {
-    this.#done.follow(this.actionLog.changed);
-    this.#told.follow(this.messages.all);
+  #takeNews(): void {
+    this.#actionsTaken.follow(this.actionLog.changed);
+    this.#messagesTaken.follow(this.messages.all);
   }
 }

@@ -4,8 +4,8 @@ import { firstIndex, Fold, listOf } from './fold.ts';
 import type { Leg } from './legs.ts';
 import { ownerOf, type Owners, type Wire } from './ownership.ts';
 
-/** The verbs of actions that tell whose a leg is. */
-const TELLING: ReadonlySet<Action['verb']> = new Set(['call', 'retrieve', 'transfer', 'park', 'dial']);
+/** Verbs of the actions that decide to which call a leg belongs. */
+const DECIDING: ReadonlySet<Action['verb']> = new Set(['call', 'retrieve', 'transfer', 'park', 'dial']);
 
 export class GrowingOwners extends Fold<Leg> {
   readonly #owners = new Map<Leg, string>();
@@ -13,7 +13,7 @@ export class GrowingOwners extends Fold<Leg> {
   /** In the order of their INVITEs: an owner follows from those of earlier legs. */
   readonly #legs: Leg[] = [];
   readonly #byCallId = new Map<string, Leg[]>();
-  readonly #told = new ToldOwners((action) => this.#heed(action));
+  readonly #deciding = new DecidingActions((action) => this.#notice(action));
   readonly #onChange: (call: string, leg: Leg) => void;
   /** Index of the first leg whose owner may be another one than it was. */
   #stale = 0;
@@ -32,16 +32,16 @@ export class GrowingOwners extends Fold<Leg> {
     return this.#ofCalls.get(call) ?? NONE;
   }
 
-  /** Takes what is new: legs, and actions by each of their lines. */
+  /** Takes new legs, and new lines of actions. */
   update(wire: Omit<Wire, 'actions'>, changed: readonly Action[]): void {
     this.follow(wire.dialogs.legs);
-    this.#told.follow(changed);
+    this.#deciding.follow(changed);
     const again = this.#legs.slice(this.#stale);
     this.#stale = this.#legs.length;
     if (again.length === 0) return;
     const before = again.map((leg) => this.#disown(leg));
     for (const [index, leg] of again.entries()) {
-      const call = ownerOf(leg, { ...wire, actions: this.#told.actions }, this.#owners);
+      const call = ownerOf(leg, { ...wire, actions: this.#deciding.actions }, this.#owners);
       if (call !== undefined) this.#own(leg, call);
       const was = before[index];
       if (call === was) continue;
@@ -57,10 +57,11 @@ export class GrowingOwners extends Fold<Leg> {
     this.#stale = Math.min(this.#stale, place);
   }
 
-  /** An action that names the Call-ID of a leg that is there already, or that begins where a leg did. */
-  #heed({ verb, callId, asked }: Action): void {
+  /** An action may name the Call-ID of an earlier leg, or no longer. Legs from that one on are looked at again. */
+  #notice({ verb, callId, asked }: Action): void {
     const makesLegs = verb === 'call' || verb === 'retrieve';
-    const named = callId === undefined || !makesLegs ? [] : (this.#byCallId.get(callId) ?? []);
+    const ids = makesLegs ? [callId, asked.callId] : [];
+    const named = ids.flatMap((id) => (id === undefined ? [] : (this.#byCallId.get(id) ?? [])));
     const since = Math.min(asked.n, ...named.map(({ invite }) => invite.n));
     const place = firstIndex(this.#legs, ({ invite }) => invite.n >= since);
     this.#stale = Math.min(this.#stale, place);
@@ -72,7 +73,7 @@ export class GrowingOwners extends Fold<Leg> {
     this.#ofCalls.set(call, ofCall.set(leg, call));
   }
 
-  /** The call that it belonged to. */
+  /** Returns the call that the leg belonged to. */
   #disown(leg: Leg): string | undefined {
     const call = this.#owners.get(leg);
     this.#owners.delete(leg);
@@ -83,8 +84,8 @@ export class GrowingOwners extends Fold<Leg> {
 
 const NONE: Owners = new Map();
 
-/** The actions that tell whose a leg is, in the order in which they were asked for. */
-class ToldOwners extends Fold<Action> {
+/** Actions that decide to which call a leg belongs, in the order in which they were asked for. */
+class DecidingActions extends Fold<Action> {
   readonly actions: Action[] = [];
   readonly #known = new Set<Action>();
   readonly #onChange: (action: Action) => void;
@@ -95,7 +96,7 @@ class ToldOwners extends Fold<Action> {
   }
 
   protected take(action: Action): void {
-    if (!TELLING.has(action.verb)) return;
+    if (!DECIDING.has(action.verb)) return;
     if (!this.#known.has(action)) this.actions.push(action);
     this.#known.add(action);
     this.#onChange(action);

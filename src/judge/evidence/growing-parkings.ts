@@ -8,7 +8,7 @@ import type { Owners } from './ownership.ts';
 import { type Parking, parkingsOf } from './parkings.ts';
 import type { Messages, Seen } from './seen-messages.ts';
 
-/** What belongs to a Call-ID at a phone. */
+/** Key of a Call-ID at a phone. */
 function keyOf(tap: string | undefined, callId: string | undefined): string {
   return `${tap} ${callId}`;
 }
@@ -23,18 +23,18 @@ export class GrowingLookups {
     return this.#all;
   }
 
-  see({ tap, callId }: Seen): void {
+  takeMessage({ tap, callId }: Seen): void {
     for (const action of this.#waiting.get(keyOf(tap, callId)) ?? []) this.#stale.add(action);
   }
 
-  act(action: Action): void {
+  takeAction(action: Action): void {
     if (action.verb !== 'lookup') return;
     if (!this.#places.has(action)) this.#places.set(action, this.#places.size);
     listOf(this.#waiting, keyOf(action.by, action.callId)).push(action);
     this.#stale.add(action);
   }
 
-  /** True when any of them tells more than it did. */
+  /** True when a look-up was read again. */
   update(messages: Messages): boolean {
     const news = this.#stale.size > 0;
     for (const action of this.#stale) {
@@ -61,7 +61,7 @@ export class GrowingParkings {
   readonly #parks = new Map<string, Action[]>();
   readonly #asking = new Map<string, Action[]>();
   readonly #stale = new Set<Action>();
-  /** Parks that worked, and whose orbit nothing has told yet. */
+  /** Parks with a final answer whose orbit is not known yet. */
   readonly #unlocated = new Set<Action>();
   #all: readonly Parking[] = [];
 
@@ -69,11 +69,11 @@ export class GrowingParkings {
     return this.#all;
   }
 
-  see({ tap, callId }: Seen): void {
+  takeMessage({ tap, callId }: Seen): void {
     for (const action of this.#asking.get(keyOf(tap, callId)) ?? []) this.#stale.add(action);
   }
 
-  act(action: Action): void {
+  takeAction(action: Action): void {
     const { verb, call, by, callId } = action;
     if (verb !== 'park' || call === undefined) return;
     const ofCall = listOf(this.#parks, call);
@@ -82,20 +82,20 @@ export class GrowingParkings {
       ofCall.push(action);
     }
     listOf(this.#asking, keyOf(by, callId)).push(action);
-    // The park before lasts only to this one.
+    // The park before ends where this one begins.
     for (const each of ofCall.slice(-2)) this.#stale.add(each);
     this.#stale.add(action);
   }
 
   /** A leg has come to a call, or has left it. */
-  touch(call: string, leg: Leg): void {
+  takeLeg(call: string, leg: Leg): void {
     const parks = this.#parks.get(call) ?? [];
     const since = firstIndex(parks, ({ asked }) => asked.n > leg.invite.n);
     for (const action of parks.slice(Math.max(0, since - 1))) this.#stale.add(action);
   }
 
-  /** A pool has told more of its orbits: that may be where a call went of which nothing else tells it. */
-  learn(): void {
+  /** A pool has shown more of its orbits: one may be that of a park that has none yet. */
+  takeLookups(): void {
     for (const action of this.#unlocated) this.#stale.add(action);
   }
 

@@ -1,4 +1,4 @@
-/** Who was heard by whom, and when: the media events, folded into spans. */
+/** The voices that each phone heard, and when: the media events, folded into spans. */
 import type { HistoryEvent, VoiceName } from '../../history/event.ts';
 import { PARTIES, type Party } from '../../suite/cell.ts';
 import { firstIndex, Fold, listOf } from './fold.ts';
@@ -31,7 +31,7 @@ export interface Listener {
 
 type Growing = { -readonly [K in keyof Span]: Span[K] };
 
-/** What is heard in a history that grows: a span goes on until the event that ends it. */
+/** The spans of a history that grows: a span goes on until the event that ends it. */
 export class Hearing extends Fold<HistoryEvent> {
   /** Each with its place in the order in which they began. */
   readonly #spans = new Map<Span, number>();
@@ -80,7 +80,7 @@ export class Hearing extends Fold<HistoryEvent> {
       : this.onLeg(tap, leg).filter((span) => overlaps(span, range));
   }
 
-  /** The voices of that. */
+  /** The voices that a phone heard at any time in a range. */
   voices(tap: Party, range: Range, leg?: string): readonly VoiceName[] {
     return [...new Set(this.heard(tap, range, leg).map((span) => span.voice))];
   }
@@ -128,7 +128,7 @@ export class Hearing extends Fold<HistoryEvent> {
     log.take(event, this.#entering && event.event === 'sample');
     const ongoing = this.#ongoing.get(key);
     if (event.event !== 'stops') {
-      // A sample without a start is what is left of a span whose beginning was not recorded.
+      // A sample without a start belongs to a span whose beginning was not recorded.
       if (ongoing === undefined) this.#begin(key, event);
     } else if (ongoing !== undefined) {
       ongoing.toN = event.n;

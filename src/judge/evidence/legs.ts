@@ -15,7 +15,7 @@ export interface Ending {
   readonly message: Seen;
 }
 
-/** A first INVITE, whatever came of it. */
+/** A first INVITE, answered or not. */
 export interface Invitation {
   readonly tap: Party;
   readonly role: 'uac' | 'uas';

@@ -5,7 +5,7 @@ import type { Action, Actions } from './actions.ts';
 import { Fold } from './fold.ts';
 
 export class Members extends Fold<Action> {
-  /** As it was at the actions when this was begun. */
+  /** `lateFrames` of the actions as this was made. */
   readonly lateFrames: number;
   readonly #actions: Actions;
   readonly #steps: ReadonlyMap<string, PlannedStep>;
@@ -25,7 +25,7 @@ export class Members extends Fold<Action> {
     return (this.#together.get(`${a} ${b}`) ?? Number.POSITIVE_INFINITY) <= n;
   }
 
-  /** Those of a call at an event. */
+  /** The members of a call at an event. */
   of(call: string, n: number): ReadonlySet<Party> {
     const joined = [...(this.#calls.get(call) ?? [])].filter(([, since]) => since <= n);
     return new Set(joined.map(([party]) => party));

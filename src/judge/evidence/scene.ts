@@ -1,4 +1,4 @@
-/** The part of a history in which one check, or one act of the situation, was played. */
+/** The part of a history in which one check, or one act of the situation, was staged. */
 import type { HistoryEvent, VoiceName } from '../../history/event.ts';
 import type { Party, Phase, Verb } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
@@ -14,7 +14,7 @@ export interface Scene {
   readonly range: Range;
   /** When it began, in ms. */
   readonly t: number;
-  /** The last look at who hears whom; an act has none, there it is enough to have heard each other once. */
+  /** The last look at the voices that are heard. An act has none: there it is enough that they were heard once. */
   readonly lastLook: Range | undefined;
   readonly actions: readonly Action[];
 }
@@ -31,7 +31,7 @@ export function sceneOfCheck(facts: Facts, frame: Action, phase: Phase): Scene {
   return { facts, phase, actions, lastLook, range: frame.range, t: frame.asked.t };
 }
 
-/** The scene of an act: its deed and what was waited for after it, up to whatever was staged next. */
+/** The scene of an act: its deed and the waits after it, up to the next act, check or phase. */
 export function sceneOfAct(facts: Facts, action: Action, phase: Phase): Scene {
   const { events, actions } = facts;
   const sceneEnd = firstAfter(events, action.asked.n, (event) => endsScene(event, action.id))?.n;
@@ -75,7 +75,7 @@ export function hears(scene: Scene, leg: Leg, voice: VoiceName): number | undefi
   return hearing.sample(listener, scene.lastLook)?.n;
 }
 
-/** What a leg hears in place of a voice that it should hear, at the end of the scene or, in an act, at any time. */
+/** The voices that a leg hears in place of a missing one, at the end of the scene or, in an act, at any time. */
 export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
   const { range, lastLook, facts } = scene;
   const at = lastLook === undefined ? range : { from: range.to, to: range.to };

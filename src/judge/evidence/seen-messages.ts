@@ -1,4 +1,4 @@
-/** The SIP messages of a history, parsed. What does not parse is no evidence of anything and left out. */
+/** The SIP messages of a history, parsed. A message that cannot be parsed is left out. */
 import type { HistoryEvent } from '../../history/event.ts';
 import { callId, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { cseq } from '../../sip/fields/cseq.ts';

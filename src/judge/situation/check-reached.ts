@@ -152,7 +152,7 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   for (const fault of facts.phases.faults) {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
     const address = facts.run.pools[fault.pool];
-    const [answer] = newRequestsAnswered(facts, address, { from: fault.n, to: back });
+    const answer = newRequestAnswered(facts, address, { from: fault.n, to: back });
     if (answer === undefined) continue;
     const words = `the ${fault.pool} pool still answered a new request (${answer.method}) after its ${fault.fault} was taken for proven`;
     return inconclusive(words, { evidence: [answer.n] });
@@ -160,14 +160,20 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   return undefined;
 }
 
-/** Answers of an address in a range to requests of that range which begin something, in the order of the requests. */
-function newRequestsAnswered(facts: Facts, address: string, range: Range): readonly Seen[] {
-  const { messages, parkings } = facts;
-  return messages
-    .responsesFrom(address, range)
-    .flatMap((answer) => messages.answeredBy(answer).map((request) => ({ request, answer })))
-    .filter(({ request }) => request.n >= range.from && request.toTag === undefined)
-    .filter(({ request }) => !parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined))
-    .toSorted((a, b) => a.request.n - b.request.n)
-    .map(({ answer }) => answer);
+/** The answer of an address to the first request of a range that is in no dialog and that it answered in the range. */
+function newRequestAnswered(facts: Facts, address: string, range: Range): Seen | undefined {
+  const { messages } = facts;
+  const answers = new Map<Seen, Seen>();
+  for (const answer of messages.responsesFrom(address, range)) {
+    for (const request of messages.answeredBy(answer)) {
+      const isNew = request.n >= range.from && request.toTag === undefined;
+      if (isNew && !answers.has(request) && !wasTakenOver(facts, request)) answers.set(request, answer);
+    }
+  }
+  const first = answers.size === 0 ? undefined : messages.during(range).find((seen) => answers.has(seen));
+  return first && answers.get(first);
+}
+
+function wasTakenOver({ parkings }: Facts, request: Seen): boolean {
+  return parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined);
 }
