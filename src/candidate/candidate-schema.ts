@@ -42,32 +42,48 @@ const poolPath = z
   .regex(/^(primary|backup)\/[^\s?#]*$/, 'name the pool and the path, such as backup/failover')
   .describe('the pool whose administration is asked, a slash, and the path');
 
-const inPool = oneKeyOf({ primary: command, backup: command }).describe('a command in the container of a pool');
+const inPool = oneKeyOf({ primary: command, backup: command }, {}).describe('a command in the container of a pool');
 
-const action = oneKeyOf({
-  kill: pool,
-  stop: pool,
-  start: pool,
-  pause: pool,
-  unpause: pool,
-  disconnect: pool,
-  connect: pool,
-  exec: inPool,
-  http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }),
-  run: command,
-});
+const action = oneKeyOf(
+  {
+    kill: pool,
+    stop: pool,
+    start: pool,
+    pause: pool,
+    unpause: pool,
+    disconnect: pool,
+    connect: pool,
+    exec: inPool,
+    http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }, {}),
+    run: command,
+  },
+  {
+    takes: pool
+      .describe('the pool that a hook takes away: { run: [./cut-power.sh], takes: primary }')
+      .meta({ examples: ['primary'] }),
+    returns: pool
+      .describe('the pool that a hook brings back: { run: [./power-on.sh], returns: primary }')
+      .meta({ examples: ['primary'] }),
+    within: duration
+      .describe('how long a hook may take, such as 30s; as long as its transition where it is left out')
+      .meta({ examples: ['30s'] }),
+  },
+);
 
 const contains = text.describe('text that must be found in it');
 
-const proof = oneKeyOf({
-  registered: pool,
-  answers: pool,
-  silent: pool,
-  exited: pool,
-  exec: inPool,
-  http: z.strictObject({ get: poolPath, contains }),
-  header: z.strictObject({ name: text, contains }),
-});
+const proof = oneKeyOf(
+  {
+    registered: pool,
+    answers: pool,
+    silent: pool,
+    exited: pool,
+    exec: inPool,
+    http: z.strictObject({ get: poolPath, contains }),
+    header: z.strictObject({ name: text, contains }),
+  },
+  {},
+);
 
 const transition = z
   .strictObject({
@@ -170,12 +186,20 @@ export type ProofSource = z.output<typeof proof>;
 /** Words of the design that this version knows and cannot act on. */
 export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
 
-/** A mapping of which a file gives exactly one key: an action, a proof. */
-function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
+/** A mapping of which a file gives exactly one key: an action, a proof; beside it those of `more`, where it wants them. */
+function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>, More extends Readonly<Record<string, z.ZodType>>>(
+  shape: Shape,
+  more: More,
+) {
+  const keys = Object.keys(shape);
+  const alone = Object.keys(more).length === 0;
   return z
-    .strictObject(z.strictObject(shape).partial().shape)
-    .refine((value) => Object.keys(value).length === 1, `give exactly one of ${Object.keys(shape).join(', ')}`)
-    .meta({ minProperties: 1, maxProperties: 1 });
+    .strictObject({ ...z.strictObject(shape).partial().shape, ...z.strictObject(more).partial().shape })
+    .refine(
+      (value) => keys.filter((key) => Object.hasOwn(value, key)).length === 1,
+      `give exactly one of ${keys.join(', ')}`,
+    )
+    .meta(alone ? { minProperties: 1, maxProperties: 1 } : { oneOf: keys.map((key) => ({ required: [key] })) });
 }
 
 function isAddress(address: string): boolean {

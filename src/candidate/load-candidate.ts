@@ -8,6 +8,7 @@ import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { parseDuration } from './duration.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
+import { isKnownRuntime } from './runtimes.ts';
 import { readSections } from './sections.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';
 
@@ -34,7 +35,7 @@ export function loadCandidate(source: string, file: string): CandidateReading {
 /** The other runtimes have words of their own: complaining about those too would mislead. */
 function checkRuntime(document: YamlDocument): readonly Diagnostic[] {
   const runtime = valueAt(document.value, ['runtime']);
-  if (runtime !== 'remote') return [];
+  if (runtime !== 'remote' || isKnownRuntime(runtime)) return [];
   const message = `runtime \`${runtime}\` is not yet supported by this version`;
   return [
     document.diagnose(

@@ -1,6 +1,6 @@
 /** Runs one cell on a bench of its own and leaves its history behind. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
@@ -28,7 +28,10 @@ import { addressText, type Pool } from '../runtime/pool.ts';
 import { type Pools, preparePools } from '../runtime/pools.ts';
 import type { Straggler } from '../runtime/process/stragglers.ts';
 import { reachPhase } from './transition/reach-phase.ts';
+import { Scripts } from '../runtime/process/scripts.ts';
 import { FaultWatch } from '../fault/fault-watch.ts';
+import { demandFaults } from '../fault/of-runtime.ts';
+import { withOutage } from '../fault/with-outage.ts';
 
 export interface RunCellOptions {
   readonly cell: Cell;
@@ -119,6 +122,14 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   });
   ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
+  const everyAction = Object.values(candidate.transitions).flatMap(({ actions }) => actions);
+  demandFaults(pools.byName, outage === undefined ? everyAction : withOutage(everyAction, outage));
+  // After the phones have hung up: what a script has started may serve them.
+  const scripts = new Scripts(dirname(candidate.file));
+  cleanUps.add(async () => {
+    const left = await scripts.close();
+    if (left.length > 0) opening.append({ kind: 'note', level: 'info', text: describeLeft(left) });
+  });
   const phones = await openPhones({
     cell,
     candidate,
@@ -151,8 +162,9 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     unansweredByes: new UnansweredByes(recorder),
     heard: [],
     faultWatch,
+    scripts,
     witness,
-    traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
+    traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools, faultWatch)),
     phase: 'normal',
     enteredAt: performance.now(),
     outageAt: undefined,
@@ -162,8 +174,9 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
 }
 
-function pidOf({ name, pid }: Pool): Partial<Record<PoolName, number>> {
-  return pid === undefined ? {} : { [name]: pid };
+/** Also of one that is cut off: it goes on computing. */
+function pidOf({ name, pid, state }: Pool): Partial<Record<PoolName, number>> {
+  return pid === undefined || state === 'paused' ? {} : { [name]: pid };
 }
 
 function runEvent({ cell, candidate, phones = 'native', network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
@@ -181,14 +194,22 @@ function runEvent({ cell, candidate, phones = 'native', network }: RunCellOption
 }
 
 function describeStragglers(found: readonly Straggler[]): string {
-  const list = found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
-  return `processes of the candidate outlived their pool in a process group of their own and were killed: ${list}`;
+  return `processes of the candidate outlived their pool in a process group of their own and were killed: ${listOf(found)}`;
+}
+
+function describeLeft(found: readonly Straggler[]): string {
+  return `processes that scripts of the candidate file had started were killed at the end of the cell: ${listOf(found)}`;
+}
+
+function listOf(found: readonly Straggler[]): string {
+  return found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
 }
 
 /** Nobody is at that address: a pool that is down. */
-function gone({ byName }: Pools): (address: string) => boolean {
-  return (address) =>
-    POOLS.some((name) => addressText(byName[name].address) === address && byName[name].state !== 'running');
+function gone({ byName }: Pools, watch: FaultWatch): (address: string) => boolean {
+  const isAway = (name: PoolName): boolean =>
+    watch.guards(name) || (byName[name].state !== 'running' && !watch.cameBack(name));
+  return (address) => POOLS.some((name) => addressText(byName[name].address) === address && isAway(name));
 }
 
 function openRecorder(directory: string, onBroken: () => void): Recorder {

@@ -65,13 +65,21 @@ function carries(pid: number, mark: string): boolean {
     .some((entry) => entry.startsWith(`${MARK_VARIABLE}=${mark}`));
 }
 
-/** The name before it, in brackets, may hold anything. */
+/** Whether a process was stopped by a signal; undefined where the system does not tell. */
+export function isStopped(pid: number): boolean | undefined {
+  const [state] = statOf(pid);
+  return state === undefined || state === '' ? undefined : state === 'T' || state === 't';
+}
+
 function groupOf(pid: number): number {
-  return Number(
-    read(pid, 'stat')
-      .replace(/^.*\) /s, '')
-      .split(' ')[2] ?? 0,
-  );
+  return Number(statOf(pid)[2] ?? 0);
+}
+
+/** What follows the name, which stands in brackets and may hold anything: state, parent, group, … */
+function statOf(pid: number): readonly string[] {
+  return read(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 }
 
 function commandOf(pid: number): string {
