@@ -115,6 +115,23 @@ const settings = z.strictObject({
     .describe('frequency in Hz of the tone that the pool plays'),
 });
 
+const USER = /^[A-Za-z0-9._~+*%-]+$/;
+const HOST = /^[A-Za-z0-9.-]+$/;
+
+const user = z.strictObject({
+  user: text
+    .regex(USER, 'the user part of a SIP address, such as 2001')
+    .optional()
+    .describe('user part of its address of record; the name of its party where it is left out'),
+  password: text.optional(),
+  'auth-user': text.optional().describe('user name of its credentials, where that is another one'),
+  'display-name': text
+    .regex(/^[^"\\\p{Cc}]*$/u, 'text without quotation marks, backslashes and line ends')
+    .optional()
+    .describe('the name that it shows'),
+  domain: text.regex(HOST, 'a host name, such as park.example').optional(),
+});
+
 const homes = z
   .strictObject({ normal: pool, outage: pool, failover: pool, 'failed-over': pool, failback: pool, restored: pool })
   .partial();
@@ -135,11 +152,19 @@ export const candidateSchema = z.strictObject({
   version: text.optional(),
   runtime: z.enum(['process', 'docker', 'remote']).describe('how the pools are started'),
   dialect: z.enum(['rfc5359']).optional().describe('how to park and retrieve on the wire'),
-  domain: text.regex(/^[A-Za-z0-9.-]+$/, 'a host name, such as park.example').optional(),
+  domain: text.regex(HOST, 'a host name, such as park.example').optional(),
   accounts: z
-    .strictObject({ password: text })
+    .strictObject({
+      password: text.optional().describe("every user's password that has none of its own"),
+      users: z
+        .strictObject({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
+        .partial()
+        .optional()
+        .describe('the users as whom the phones register: { alice: { user: "2001", password: s3cret } }'),
+    })
+    .refine(({ password, users }) => password !== undefined || users !== undefined, 'give `password`, `users` or both')
     .optional()
-    .describe("every user's password; the user name is the party's"),
+    .describe('the users of the phones, and their passwords'),
   park: z
     .strictObject({
       user: text.regex(/^[A-Za-z0-9._~+*#-]+$/, 'the user part of a SIP address, such as park').optional(),

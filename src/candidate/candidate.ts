@@ -1,5 +1,6 @@
 /** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
 import type { Phase, PoolName } from '../suite/cell.ts';
+import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
 export type Dialect = 'rfc5359';
@@ -176,8 +177,10 @@ export interface Candidate {
   readonly dialect: Dialect;
   /** The domain of the users' addresses of record. */
   readonly domain: string;
-  /** Password of every user, where the registrar asks for one. The user name is the party's name. */
+  /** Password of every user, where the registrar asks for one. */
   readonly password: string | undefined;
+  /** Left out where every user bears the name of its party and has that password: see `usersOf`. */
+  readonly users?: Users;
   /** User part of the address that parks: `sip:park@<pool>`. */
   readonly parkUser: string;
   /** How a retriever gets the call: INVITE with Replaces to the parkee, or by dialling the orbit. */

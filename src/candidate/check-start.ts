@@ -38,7 +38,7 @@ function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Start
   if (runtime === 'docker' && (name === 'node' || name === 'package')) {
     return 'it is a path of this machine: write the path that it has in the image';
   }
-  if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
+  if (name === 'password') return accounts?.password === undefined ? 'add `accounts: { password: … }`' : undefined;
   if (/^(peer\.)?http(\.port)?$/.test(name)) {
     const without = POOLS.find((pool) => pools[pool].http === undefined);
     return without === undefined ? undefined : `add \`http: auto\` or its port to pools.${without}`;

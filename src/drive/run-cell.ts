@@ -24,9 +24,10 @@ import { cellDeadline, type Network, recorded, waitedFor } from './bad-network.t
 import { phoneDriver } from './phone-driver.ts';
 import { Opening } from './opening.ts';
 import { openPhones } from './open-phones.ts';
-import { addressText, type Pool } from '../runtime/pool.ts';
-import { type Pools, preparePools } from '../runtime/pools.ts';
-import type { Straggler } from '../runtime/process/stragglers.ts';
+import { addressText, type Pool, type Straggler } from '../runtime/pool.ts';
+import type { Pools, Runtime } from '../runtime/pools.ts';
+import { runtimeOf } from '../runtime/runtimes.ts';
+import type { Users } from '../candidate/users.ts';
 import { reachPhase } from './transition/reach-phase.ts';
 import { Scripts } from '../runtime/process/scripts.ts';
 import { FaultWatch } from '../fault/fault-watch.ts';
@@ -43,6 +44,8 @@ export interface RunCellOptions {
   readonly outage?: Outage;
   /** Whose SIP the phones speak, `native` unless told. */
   readonly phones?: Phones;
+  /** Where the pools run, where that is none of our runtimes. */
+  readonly runtime?: Runtime;
   /** What opens the phones, where that is neither our own nor SIPp. */
   readonly driver?: PhoneDriver;
   /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
@@ -64,7 +67,7 @@ export async function runCell(options: RunCellOptions): Promise<void> {
   let ending: Ending | undefined;
   // For a disk that is full and for a history that is.
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
-  const opening = new Opening(recorder, (pools) => runEvent(options, pools));
+  const opening = new Opening(recorder, (pools, users) => runEvent(options, pools, users));
   ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
   const { signal } = ending;
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
@@ -90,12 +93,13 @@ interface Driving {
 }
 
 async function drive(options: RunCellOptions, { recorder, opening, ending, cleanUps }: Driving): Promise<void> {
-  const { cell, candidate, directory, outage, network, run = 'none' } = options;
+  const { cell, directory, outage, network, run = 'none' } = options;
   const onTrouble = (error: HarnessError): void => {
     noteTrouble({ recorder: opening }, error);
     ending.end('trouble');
   };
-  const preparing = preparePools(candidate, {
+  const runtime = options.runtime ?? (await runtimeOf(options.candidate));
+  const preparing = runtime.prepare(options.candidate, {
     run,
     cell: cell.id,
     directory,
@@ -114,6 +118,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     )?.close();
   });
   const pools = await preparing;
+  const candidate = withUsers(options.candidate, pools.users);
   opening.begin(pools);
   // What a bad network takes from a phone, or does twice, others need not have seen.
   const witness = network === undefined ? pools.witness : undefined;
@@ -136,7 +141,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     pools: addresses,
     host: pools.phonesAt,
     recorder,
-    driver: options.driver ?? (await phoneDriver(options.phones ?? 'native', pools, { run, cell: cell.id })),
+    driver: options.driver ?? phoneDriver(options.phones ?? 'native', pools),
     network: options.network,
     onTrouble,
   });
@@ -156,6 +161,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     candidate: waitedFor(candidate, options.network),
     recorder,
     pools: pools.byName,
+    reset: (within, signal) => pools.reset(within, signal),
     phones,
     book: new CallBook(),
     receivedRequests: new ReceivedRequests(recorder),
@@ -179,7 +185,15 @@ function pidOf({ name, pid, state }: Pool): Partial<Record<PoolName, number>> {
   return pid === undefined || state === 'paused' ? {} : { [name]: pid };
 }
 
-function runEvent({ cell, candidate, phones = 'native', network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
+function withUsers(candidate: Candidate, users: Users | undefined): Candidate {
+  return users === undefined ? candidate : { ...candidate, users };
+}
+
+function runEvent(
+  { cell, candidate, phones = 'native', network }: RunCellOptions,
+  pools: RunEvent['pools'],
+  users: Users | undefined,
+): RunEvent {
   return {
     kind: 'run',
     schema: HISTORY_SCHEMA,
@@ -187,7 +201,7 @@ function runEvent({ cell, candidate, phones = 'native', network }: RunCellOption
     started: new Date().toISOString(),
     phones,
     cell,
-    candidate,
+    candidate: withUsers(candidate, users),
     pools,
     ...(network === undefined ? {} : { network: recorded(network) }),
   };

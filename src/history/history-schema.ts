@@ -79,6 +79,14 @@ const settings = z.object({
 });
 const bound = z.number().min(0).describe('ms');
 
+const user = z.object({
+  name: z.string(),
+  domain: z.string(),
+  displayName: z.string().optional(),
+  authName: z.string().optional(),
+  password: z.string().optional(),
+});
+
 const candidate = z.object({
   name: z.string(),
   version: z.string(),
@@ -87,6 +95,10 @@ const candidate = z.object({
   dialect: z.literal('rfc5359'),
   domain: z.string(),
   password: z.string().optional(),
+  users: z
+    .object({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
+    .optional()
+    .describe('as whom the phones register; by the names of their parties where it is left out'),
   parkUser: z.string(),
   retrieve: z.enum(['replaces', 'dial']),
   process: z

@@ -2,7 +2,6 @@
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { KnownRuntime, OutageOf } from '../candidate/runtimes.ts';
 import type { PoolName } from '../suite/cell.ts';
-import type { Straggler } from './process/stragglers.ts';
 
 export interface HttpAddress {
   readonly host: string;
@@ -20,6 +19,15 @@ export interface ExecResult {
   readonly code: number | undefined;
   /** What it printed, or why it could not be run. */
   readonly output: string;
+}
+
+/** A process of the candidate that is not where it belongs. */
+export interface Straggler {
+  readonly pid: number;
+  /** Its process group. */
+  readonly group: number;
+  /** `node server.js --pool primary`, at most 120 characters. */
+  readonly command: string;
 }
 
 /** A fault of a pool that lasts until it is undone. */

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Candidate, CAPABILITIES, effectOf, type Transition } from '../../src/candidate/candidate.ts';
 import { PHONE_TONES } from '../../src/candidate/check-candidate.ts';
+import { usersOf } from '../../src/candidate/users.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PARTY_TONES } from '../../src/media/voices.ts';
 import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
@@ -146,6 +147,31 @@ describe('transitions', () => {
       kind: 'registered',
       pool: 'backup',
     });
+  });
+});
+
+test('users need not be of our choosing, and have what the file says for all of them where they say nothing', () => {
+  const more = `domain: lab.example
+accounts:
+  password: common
+  users:
+    alice: { user: "2001", display-name: Alice, auth-user: lab-2001, password: own, domain: other.example }
+    bob: { user: "2002" }
+`;
+  const users = usersOf(load(BASE + more));
+  expect(users.alice).toEqual({
+    name: '2001',
+    domain: 'other.example',
+    displayName: 'Alice',
+    authName: 'lab-2001',
+    password: 'own',
+  });
+  expect(users.bob).toMatchObject({ name: '2002', domain: 'lab.example', password: 'common' });
+  expect(users.frank).toMatchObject({ name: 'frank', domain: 'lab.example', password: 'common' });
+  expect(usersOf(load(`${BASE}accounts: { password: all }\n`)).carol).toEqual({
+    name: 'carol',
+    domain: 'park.example',
+    password: 'all',
   });
 });
 

@@ -25,11 +25,10 @@ export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | un
   return prove(stage, phase, transition);
 }
 
-/** The pools start together; both must answer, then every phone must be registered. */
+/** Both pools must answer, then every phone must be registered. */
 async function reachNormal(stage: Stage): Promise<string | undefined> {
-  const pools = [stage.pools.primary, stage.pools.backup];
-  const starts = await Promise.all(pools.map((pool) => pool.start(START_WITHIN, stage.signal)));
-  for (const start of starts) if (start.kind === 'down') return start.why;
+  const result = await stage.reset(START_WITHIN, stage.signal);
+  if (result.kind === 'down') return result.why;
   return proveRegistered(stage, 'primary', START_WITHIN);
 }
 

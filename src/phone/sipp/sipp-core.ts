@@ -1,6 +1,7 @@
 /** What the parts of a SIPp phone share: its SIPp, its calls, legs and media. */
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { Authentication } from '../../sip/ua/authentication.ts';
+import { aorOf } from '../../candidate/users.ts';
 import { Deadline } from '../deadline.ts';
 import { LegMedia } from '../leg-media.ts';
 import type { PhoneOptions } from '../phone.ts';
@@ -21,7 +22,7 @@ export class SippCore {
   constructor(options: PhoneOptions, line: SippLine) {
     this.options = options;
     this.line = line;
-    this.aor = `sip:${options.party}@${options.domain}`;
+    this.aor = aorOf(options.user);
   }
 
   call(id: string): SippCall {
@@ -34,8 +35,8 @@ export class SippCore {
 
   /** A request outside of a dialog; challenges are answered as long as there is anything to answer. */
   async open(call: SippCall, verb: Opening, order: Order, within: number): Promise<FinalOutcome> {
-    const { password, party } = this.options;
-    const authentication = new Authentication(password === undefined ? undefined : { username: party, password });
+    const { name, authName: username = name, password } = this.options.user;
+    const authentication = new Authentication(password === undefined ? undefined : { username, password });
     const deadline = new Deadline(within);
     let exchange = await call.request(verb, order, { within });
     for (;;) {

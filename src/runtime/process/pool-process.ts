@@ -6,10 +6,10 @@ import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { PoolName } from '../../suite/cell.ts';
 import { messageOf } from '../../harness-error.ts';
 import type { LogFile } from '../pool-log.ts';
-import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult } from '../pool.ts';
+import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult, Straggler } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
-import { isStopped, MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
+import { isStopped, MARK_VARIABLE, marked } from './stragglers.ts';
 
 export interface PoolProcessOptions {
   readonly name: PoolName;

@@ -5,7 +5,8 @@
 import { type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { forgetGroup, forgetMark, reapMark, spawnReaped } from './reaper.ts';
-import { killMarked, MARK_VARIABLE, newMark, type Straggler } from './stragglers.ts';
+import type { Straggler } from '../pool.ts';
+import { killMarked, MARK_VARIABLE, newMark } from './stragglers.ts';
 
 export type ScriptEnd =
   | { readonly kind: 'ended'; readonly how: string; readonly ok: boolean; readonly output: string }
