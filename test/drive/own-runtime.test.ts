@@ -2,11 +2,13 @@
  * The port of a runtime suffices for a system that is there already: one that is not started, has users of its own,
  * becomes fresh in its own way, and can suffer only what it says.
  */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
-import type { Candidate } from '../../src/candidate/candidate.ts';
+import type { Candidate, TransitionProof } from '../../src/candidate/candidate.ts';
 import { eachParty, type Users } from '../../src/candidate/users.ts';
 import { runCell } from '../../src/drive/run-cell.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
@@ -21,12 +23,14 @@ import { cell, path, reference } from './reference.ts';
 jest.setTimeout(60_000);
 
 const never = new AbortController().signal;
+const closers: Array<() => void> = [];
 let folder = '';
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'parkspec-own-'));
 });
 afterEach(async () => {
   await closeBed();
+  for (const close of closers.splice(0)) close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -40,10 +44,13 @@ const USERS: Users = eachParty((party) => ({
 /** A lab with two pools in this process. They run before any cell does, and after it. */
 class Lab implements Runtime {
   readonly pair: TestPair;
+  /** Port of an administration that is not the pools' own. */
+  readonly admin: number | undefined;
   resets = 0;
 
-  constructor(pair: TestPair) {
+  constructor(pair: TestPair, admin?: number) {
     this.pair = pair;
+    this.admin = admin;
   }
 
   async prepare(): Promise<Pools> {
@@ -67,7 +74,12 @@ class Lab implements Runtime {
     return {
       name,
       address: sip,
-      http: { host: sip.host, port: http },
+      http: { host: sip.host, port: this.admin ?? http },
+      // Of a command that never ends.
+      exec: (_, signal) =>
+        new Promise((_resolve, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason));
+        }),
       get state() {
         return state;
       },
@@ -106,8 +118,20 @@ async function run(lab: Lab, candidate: Candidate): Promise<readonly HistoryEven
   return readHistory(readFileSync(join(folder, 'history.jsonl'), 'utf8')).events;
 }
 
-async function openLab(): Promise<Lab> {
-  return new Lab(await openPair({ both: { domain: 'lab.example', password: 's3cret' } }));
+async function openLab(admin?: number): Promise<Lab> {
+  return new Lab(await openPair({ both: { domain: 'lab.example', password: 's3cret' } }), admin);
+}
+
+/** Takes every request and answers none. */
+async function openMuteAdmin(): Promise<number> {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  closers.push(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  const address = server.address();
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 test('a cell runs on a runtime of somebody else, with users of its own', async () => {
@@ -125,6 +149,29 @@ test('a cell runs on a runtime of somebody else, with users of its own', async (
     kind: 'run',
     candidate: { runtime: 'remote', users: { frank: { name: '2006' } } },
   });
+});
+
+test.each<[string, TransitionProof, RegExp]>([
+  [
+    'a command',
+    { kind: 'exec', pool: 'backup', command: ['wait'] },
+    /^phase failover .*wait in backup has not ended within \d+ ms/,
+  ],
+  [
+    'an answer',
+    { kind: 'http', pool: 'backup', path: 'never', contains: 'x' },
+    /^phase failover .*GET backup\/never does not show "x": .*(timeout|aborted)/,
+  ],
+])('%s that never comes is waited for no longer than the proofs may take', async (_, proof, expected) => {
+  const lab = await openLab(await openMuteAdmin());
+  const candidate = labCandidate([{ kind: 'stop', pool: 'primary' }]);
+  const failover = { actions: [], proofs: [proof], within: 600 };
+  const events = await run(lab, { ...candidate, transitions: { ...candidate.transitions, failover } });
+  const of = (state: string): number =>
+    events.find((event) => event.kind === 'phase' && event.phase === 'failover' && event.state === state)?.t ?? 0;
+  expect(of('missed') - of('entering')).toBeGreaterThan(500);
+  expect(of('missed') - of('entering')).toBeLessThan(5_000);
+  expect(judge(events).checks[0]?.reason).toMatch(expected);
 });
 
 test('a fault that the runtime does not have is refused before anything is done', async () => {

@@ -251,6 +251,23 @@ describe('trouble of the bench', () => {
     expect(judge(told.events).verdict).toBe('error');
   });
 
+  test('of a part of the bench that is known by name is told with that name', () => {
+    const told = calling().phase('outage');
+    told.check('outage', () =>
+      told.add({
+        kind: 'note',
+        level: 'trouble',
+        stage: 'ports',
+        text: 'no free block of ports',
+        hint: 'see `ss -lunt`',
+      }),
+    );
+    expect(said(told.aftermath(), 'outage')).toEqual([
+      'error',
+      'the bench failed (ports): no free block of ports; see `ss -lunt`',
+    ]);
+  });
+
   test('after a check does not touch it', () => {
     const told = calling().phase('outage').check('outage').trouble().end('trouble');
     expect(said(told, 'outage')[0]).toBe('pass');
