@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
+import { canSuffer } from '../candidate/runtimes.ts';
 import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';
@@ -242,9 +243,9 @@ function subnets(text: string): string {
 
 /** Throws UsageError for what a pool of the candidate cannot suffer. */
 function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
-  if (outage !== 'disconnect' || candidate.runtime === 'docker') return;
+  if (outage === undefined || canSuffer(candidate.runtime, outage)) return;
   throw new UsageError(
-    `\`--outage disconnect\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
+    `\`--outage ${outage}\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
   );
 }
 

@@ -77,13 +77,13 @@ export function noteTrouble(stage: { readonly recorder: Pick<Stage['recorder'], 
     if (noted.has(cause)) return;
     noted.add(cause);
   }
-  const hint = cause instanceof HarnessError ? { hint: cause.hint } : {};
+  const known = cause instanceof HarnessError ? { stage: cause.stage, hint: cause.hint } : {};
   const stack = cause instanceof Error && !(cause instanceof HarnessError) ? cause.stack : undefined;
   stage.recorder.append({
     kind: 'note',
     level: 'trouble',
     text: messageOf(cause),
     ...(stack === undefined ? {} : { cause: stack }),
-    ...hint,
+    ...known,
   });
 }

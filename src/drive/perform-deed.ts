@@ -66,8 +66,7 @@ function dialParty(
   const pool = caller.home ?? homePool(stage);
   return act(stage, { verb, by, to, call: call.label, callId, pool, within, ...ofCheck(of) }, async () => {
     const before = callIdsOf(callee);
-    const uri = `sip:${to}@${stage.candidate.domain}`;
-    const answer = await caller.dial({ callId, uri, next: stage.pools[pool].address, within });
+    const answer = await caller.dial({ callId, uri: callee.aor, next: stage.pools[pool].address, within });
     if (answer.kind !== 'connected') return failed(told(answer));
     const taken = callee.leg(callId)?.callId ?? newLeg(callee, before)?.callId ?? callId;
     return { ok: true, value: { caller: answer.leg, callee: taken } };
@@ -139,8 +138,7 @@ async function transfer(stage: Stage, deed: DeedOf<'transfer'>, { of, frames }: 
   const asked = { verb: 'transfer', by: deed.by, to: deed.to, call: deed.call, within, ...ids } as const;
   const result = await act(stage, asked, async () => {
     if (leg === undefined || transferee === undefined) return notSent(`${deed.by} has no leg in call ${deed.call}`);
-    const referTo = `sip:${deed.to}@${stage.candidate.domain}`;
-    const reply = await leg.transfer({ referTo, within, ...(consult === undefined ? {} : { consult }) });
+    const reply = await leg.transfer({ referTo: target.aor, within, ...(consult === undefined ? {} : { consult }) });
     if (reply.kind !== 'accepted') return failed(told(reply));
     const final = reply.final;
     if (final === undefined) return notSeen('no final NOTIFY');

@@ -4,7 +4,8 @@ import type { Recorder } from '../history/recorder.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
 import type { Pool } from '../runtime/pool.ts';
-import type { PoolsWitness } from '../runtime/pools.ts';
+import type { Pools, PoolsWitness } from '../runtime/pools.ts';
+import type { Scripts } from '../runtime/process/scripts.ts';
 import type { FaultWatch } from '../fault/fault-watch.ts';
 import type { CallBook } from './call-book.ts';
 import type { UnansweredByes } from './unanswered-byes.ts';
@@ -17,6 +18,8 @@ export interface Stage {
   readonly candidate: Candidate;
   readonly recorder: Recorder;
   readonly pools: Readonly<Record<PoolName, Pool>>;
+  /** Makes both pools as a cell must find them. */
+  readonly reset: Pools['reset'];
   readonly phones: ReadonlyMap<Party, Phone>;
   /** What is under way on a bad network; undefined where the network is as good as it is. */
   readonly traffic: Traffic | undefined;
@@ -27,6 +30,8 @@ export interface Stage {
   readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */
   readonly faultWatch: FaultWatch;
+  /** Runs the scripts of the candidate file. */
+  readonly scripts: Scripts;
   /** What has seen the phones' messages beside them; undefined where nothing has. */
   readonly witness: PoolsWitness | undefined;
   /** The phase that was reached last. */

@@ -2,7 +2,7 @@
  * The events of a history: one cell run as it was seen from outside, one JSON object a line.
  * `schema/history.schema.json` publishes the form; HISTORY_SCHEMA counts its incompatible changes.
  */
-import type { Candidate, Outage, Return } from '../candidate/candidate.ts';
+import type { Candidate, Effect, Hook, Outage, Return } from '../candidate/candidate.ts';
 import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
@@ -48,11 +48,14 @@ export interface PhaseEvent {
   readonly why?: string;
 }
 
-export type FaultKind = Outage | Return;
+export type FaultKind = Outage | Return | Hook;
 
 export interface FaultEvent {
   readonly kind: 'fault';
+  /** A hook (`run`, `http`, `exec`) may do either; then `effect` tells. */
   readonly fault: FaultKind;
+  /** Left out by older recorders, which knew no hooks here. */
+  readonly effect?: Effect['effect'];
   readonly pool: PoolName;
   /** `undone`: the pool came back though nobody let it. */
   readonly state: 'intended' | 'applied' | 'not-applied' | 'undone' | 'healed';
@@ -202,6 +205,8 @@ export interface LoadEvent {
 export interface NoteEvent {
   readonly kind: 'note';
   readonly level: 'info' | 'trouble';
+  /** `trouble`: which part of the bench failed, such as `ports`; left out for one that nobody foresaw. */
+  readonly stage?: string;
   readonly text: string;
   readonly cause?: string;
   readonly hint?: string;

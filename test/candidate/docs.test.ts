@@ -54,9 +54,8 @@ describe('the examples in docs/writing-cells.md', () => {
 
 describe('the examples in docs/candidates.md', () => {
   test('are there', () => {
-    expect(['', 'candidate-transitions', 'candidate-bounds'].map((kind) => examples(CANDIDATES, kind).length)).toEqual([
-      3, 1, 1,
-    ]);
+    const kinds = ['', 'candidate-transitions', 'candidate-bounds', 'candidate-accounts'];
+    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1]);
   });
 
   test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
@@ -71,6 +70,10 @@ describe('the examples in docs/candidates.md', () => {
     expect(mistakes(loadCandidate(`${CANDIDATE}transitions:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
   });
 
+  test.each(examples(CANDIDATES, 'candidate-accounts'))('are accounts that load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE}accounts:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
+  });
+
   test.each(examples(CANDIDATES, 'candidate-bounds'))('are the bounds that hold without them', (text) => {
     const usual = loadCandidate(CANDIDATE, 'x.yaml');
     const stated = loadCandidate(`${CANDIDATE}bounds:\n${indent(text, 2)}`, 'x.yaml');
@@ -78,7 +81,10 @@ describe('the examples in docs/candidates.md', () => {
     expect(stated).toEqual(usual);
   });
 
-  test.each([...PLACEHOLDERS.map((name) => `\${${name}}`), ...CAPABILITIES])('mention %s', (word) => {
-    expect(CANDIDATES).toContain(`\`${word}\``);
-  });
+  test.each([...PLACEHOLDERS.map((name) => `\${${name}}`), '${primary.pid}', '${primary.sip.port}', ...CAPABILITIES])(
+    'mention %s',
+    (word) => {
+      expect(CANDIDATES).toContain(`\`${word}\``);
+    },
+  );
 });

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { type Candidate, CAPABILITIES, type Transition } from '../../src/candidate/candidate.ts';
+import { type Candidate, CAPABILITIES, effectOf, type Transition } from '../../src/candidate/candidate.ts';
 import { PHONE_TONES } from '../../src/candidate/check-candidate.ts';
+import { usersOf } from '../../src/candidate/users.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PARTY_TONES } from '../../src/media/voices.ts';
 import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
@@ -99,8 +100,42 @@ describe('transitions', () => {
     ['{ run: [./fail.sh, ./here, a b] }', { kind: 'run', command: ['/somewhere/fail.sh', './here', 'a b'] }],
     ['{ run: [fail, "${domain}"] }', { kind: 'run', command: ['fail', 'park.example'] }],
     ['{ run: ["${node}", x.js] }', { kind: 'run', command: [process.execPath, 'x.js'] }],
+    ['{ run: [x], within: 90s }', { kind: 'run', command: ['x'], within: 90_000 }],
+    // Filled in when it is run.
+    ['{ run: [kill, "${primary.pid}"] }', { kind: 'run', command: ['kill', '${primary.pid}'] }],
   ])('the action %s', (text, action) => {
-    expect(transition(`{ do: ${text} }`).actions).toEqual([action]);
+    expect(transition(`{ do: ${text} }`, 'failover').actions).toEqual([action]);
+  });
+
+  /** What each action does to which pool: `takes primary`. */
+  function effects(text: string, phase: keyof Candidate['transitions'] = 'outage', more = ''): readonly string[] {
+    return transition(`{ do: ${text} }`, phase, more).actions.map((action) => {
+      const found = effectOf(action);
+      return found === undefined ? 'nothing' : `${found.effect} ${found.pool}`;
+    });
+  }
+
+  test.each([
+    ['{ run: [off] }', ['takes primary']],
+    ['[ { run: [off] }, { http: { post: primary/off } } ]', ['takes primary', 'takes primary']],
+    ['[ { run: [off] }, { kill: primary } ]', ['nothing', 'takes primary']],
+    ['[ { run: [tell] }, { run: [off], takes: primary } ]', ['nothing', 'takes primary']],
+    ['[ { run: [off-both], takes: backup }, { run: [off] } ]', ['takes backup', 'takes primary']],
+  ])('the outage %s', (text, expected) => {
+    expect(effects(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['{ run: [on] }', ['returns primary']],
+    ['[ { start: primary }, { http: { post: primary/failback } } ]', ['returns primary', 'nothing']],
+    ['[ { run: [on], returns: primary }, { run: [tell] } ]', ['returns primary', 'nothing']],
+  ])('the failback %s', (text, expected) => {
+    expect(effects(text, 'failback')).toEqual(expected);
+  });
+
+  test('a failback of which a later phase brings the primary back need not do so', () => {
+    const both = `${BASE}transitions: { failback: { do: { run: [tell] } }, restored: { do: { start: primary } } }\n`;
+    expect(load(both).transitions.failback.actions.map(effectOf)).toEqual([undefined]);
   });
 
   test('within is a time', () => {
@@ -112,6 +147,31 @@ describe('transitions', () => {
       kind: 'registered',
       pool: 'backup',
     });
+  });
+});
+
+test('users need not be of our choosing, and have what the file says for all of them where they say nothing', () => {
+  const more = `domain: lab.example
+accounts:
+  password: common
+  users:
+    alice: { user: "2001", display-name: Alice, auth-user: lab-2001, password: own, domain: other.example }
+    bob: { user: "2002" }
+`;
+  const users = usersOf(load(BASE + more));
+  expect(users.alice).toEqual({
+    name: '2001',
+    domain: 'other.example',
+    displayName: 'Alice',
+    authName: 'lab-2001',
+    password: 'own',
+  });
+  expect(users.bob).toMatchObject({ name: '2002', domain: 'lab.example', password: 'common' });
+  expect(users.frank).toMatchObject({ name: 'frank', domain: 'lab.example', password: 'common' });
+  expect(usersOf(load(`${BASE}accounts: { password: all }\n`)).carol).toEqual({
+    name: 'carol',
+    domain: 'park.example',
+    password: 'all',
   });
 });
 

@@ -23,7 +23,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   dialect: ['phone', 'sip', 'candidate'],
   capture: ['sip', 'history'],
   runtime: ['capture', 'sip', 'history', 'suite', 'candidate'],
-  fault: ['drive', 'runtime', 'history', 'suite', 'candidate'],
+  fault: ['runtime', 'history', 'suite', 'candidate'],
   drive: [
     'fault',
     'dialect',

@@ -107,7 +107,7 @@ describe('a fault', () => {
     );
   });
 
-  test('is not looked for where the bench does not cause it', () => {
+  test('is not looked for where no action is said to cause it, as in histories of older versions', () => {
     const outage = { ...CANDIDATE.transitions.outage, actions: [{ kind: 'run', command: ['pull-the-plug'] } as const] };
     const told = history(cell, { transitions: { ...CANDIDATE.transitions, outage } });
     told.phase('normal').call('A', 'alice', 'bob').phase('outage', { fault: 'none' }).check('outage').aftermath();
@@ -212,9 +212,9 @@ describe('a fault', () => {
     expect(judge(events).checks.filter(({ verdict }) => verdict === 'fail')).toEqual([]);
   });
 
-  test.each(['primary', 'backup'] as const)('is not to blame for what comes after somebody killed the %s', (pool) => {
+  test('is not to blame for what comes after somebody killed the backup', () => {
     const told = calling().phase('outage').check('outage').phase('failover');
-    told.add({ kind: 'process', pool, event: 'exited', pid: 1, code: null, signal: 'SIGKILL' });
+    told.add({ kind: 'process', pool: 'backup', event: 'exited', pid: 1, code: null, signal: 'SIGKILL' });
     const ended = told.check('failover', undefined, { gapMs: 9000 }).aftermath();
     expect(said(ended, 'outage')[0]).toBe('pass');
     expect(said(ended, 'failover')).toEqual([
@@ -249,6 +249,23 @@ describe('trouble of the bench', () => {
     expect(said(told, 'failover')).toEqual(['error', words]);
     expect(cited(told, verdictOf(told, 'failover'))).toEqual(['note']);
     expect(judge(told.events).verdict).toBe('error');
+  });
+
+  test('of a part of the bench that is known by name is told with that name', () => {
+    const told = calling().phase('outage');
+    told.check('outage', () =>
+      told.add({
+        kind: 'note',
+        level: 'trouble',
+        stage: 'ports',
+        text: 'no free block of ports',
+        hint: 'see `ss -lunt`',
+      }),
+    );
+    expect(said(told.aftermath(), 'outage')).toEqual([
+      'error',
+      'the bench failed (ports): no free block of ports; see `ss -lunt`',
+    ]);
   });
 
   test('after a check does not touch it', () => {

@@ -45,8 +45,7 @@ export class Bench {
     const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [], flooded: [] };
     const phone = await openNativePhone({
       party,
-      domain: DOMAIN,
-      password: undefined,
+      user: { name: party, domain: DOMAIN },
       transport: this.primary.endpoint.address.transport,
       host: '127.0.0.1',
       pools: { primary: this.primary.endpoint.address, backup: this.backup.endpoint.address },

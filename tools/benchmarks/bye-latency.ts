@@ -59,8 +59,7 @@ async function main(rounds: number): Promise<number> {
 function open(party: Party, recorder: Recorder, recorded: Map<string, bigint>): Promise<Phone> {
   return openNativePhone({
     party,
-    domain: 'park.example',
-    password: undefined,
+    user: { name: party, domain: 'park.example' },
     transport: 'udp',
     host: '127.0.0.1',
     pools: { primary: NOWHERE, backup: NOWHERE },

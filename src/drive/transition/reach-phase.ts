@@ -1,9 +1,11 @@
 /** Brings a candidate from one phase to the next: its actions, then its proofs, each within its bound. */
-import type { Outage, TransitionAction } from '../../candidate/candidate.ts';
+import type { Outage, Transition } from '../../candidate/candidate.ts';
 import type { Phase } from '../../suite/cell.ts';
 import type { Stage } from '../stage.ts';
-import { askOverHttp, runInPool, runScript } from '../../fault/hooks.ts';
-import { bringUp, START_WITHIN, takeDown, withOutage } from '../../fault/take-down.ts';
+import { carryOut } from '../../fault/carry-out.ts';
+import type { FaultBench } from '../../fault/fault-bench.ts';
+import { START_WITHIN } from '../../fault/start.ts';
+import { withOutage } from '../../fault/with-outage.ts';
 import { prove, proveRegistered } from './proof.ts';
 
 /**
@@ -17,19 +19,16 @@ export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | un
   if (phase === 'failback') stage.faultWatch.close();
   const gone = phase === 'outage' ? goneBefore(stage) : undefined;
   if (gone !== undefined) return gone;
-  for (const action of transition.actions) {
-    stage.signal.throwIfAborted();
-    const failure = await perform(stage, outage === undefined ? action : withOutage(action, outage));
-    if (failure !== undefined) return failure;
-  }
+  const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
+  const failure = await carryOut(faultBench(stage, phase, transition), actions);
+  if (failure !== undefined) return failure;
   return prove(stage, phase, transition);
 }
 
-/** The pools start together; both must answer, then every phone must be registered. */
+/** Both pools must answer, then every phone must be registered. */
 async function reachNormal(stage: Stage): Promise<string | undefined> {
-  const pools = [stage.pools.primary, stage.pools.backup];
-  const starts = await Promise.all(pools.map((pool) => pool.start(START_WITHIN, stage.signal)));
-  for (const start of starts) if (start.kind === 'down') return start.why;
+  const result = await stage.reset(START_WITHIN, stage.signal);
+  if (result.kind === 'down') return result.why;
   return proveRegistered(stage, 'primary', START_WITHIN);
 }
 
@@ -39,22 +38,15 @@ function goneBefore(stage: Stage): string | undefined {
   return 'the primary had ended by itself before the outage was caused; primary.log may tell why';
 }
 
-async function perform(stage: Stage, action: TransitionAction): Promise<string | undefined> {
-  switch (action.kind) {
-    case 'kill':
-    case 'stop':
-    case 'pause':
-    case 'disconnect':
-      return takeDown(stage, action.kind, action.pool);
-    case 'start':
-    case 'unpause':
-    case 'connect':
-      return bringUp(stage, action.pool);
-    case 'exec':
-      return runInPool(stage, action);
-    case 'http':
-      return askOverHttp(stage, action);
-    case 'run':
-      return runScript(stage, action.command);
-  }
+function faultBench(stage: Stage, phase: Phase, { within }: Transition): FaultBench {
+  return {
+    pools: stage.pools,
+    record: (event) => stage.recorder.append(event),
+    watch: stage.faultWatch,
+    scripts: stage.scripts,
+    phase,
+    within,
+    silence: stage.candidate.bounds.probe,
+    signal: stage.signal,
+  };
 }

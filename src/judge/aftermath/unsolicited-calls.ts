@@ -1,4 +1,5 @@
 /** Calls that the candidate makes although nothing that was asked of it explains them. */
+import { usersOf } from '../../candidate/users.ts';
 import type { Action } from '../evidence/actions.ts';
 import { type Facts, isFromCandidate } from '../evidence/facts.ts';
 import { type Range, within } from '../evidence/hearing.ts';
@@ -41,10 +42,11 @@ function isExpected(facts: Facts, invitation: Invitation): boolean {
 }
 
 /** The very INVITE that a phone of ours has sent to this party, passed on by the candidate however late. */
-function isPassedOn({ dialogs }: Facts, { tap, invite }: Invitation): boolean {
+function isPassedOn({ candidate, dialogs }: Facts, { tap, invite }: Invitation): boolean {
+  const { name } = usersOf(candidate)[tap];
   return dialogs.invitations.some(
     (sent) =>
-      sent.role === 'uac' && sent.invite.callId === invite.callId && parseUri(sent.invite.message.uri)?.user === tap,
+      sent.role === 'uac' && sent.invite.callId === invite.callId && parseUri(sent.invite.message.uri)?.user === name,
   );
 }
 

@@ -1,7 +1,7 @@
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from '../finding.ts';
 import { howEnded } from './connected.ts';
-import { type Facts, isWithCandidate, legOf } from '../evidence/facts.ts';
+import { isWithCandidate, legOf } from '../evidence/facts.ts';
 import { legsIn } from '../evidence/ownership.ts';
 import { music } from '../evidence/heard-music.ts';
 import { inBound, knewNot, tookBetween } from '../excuse/network-cost.ts';
@@ -12,8 +12,7 @@ import { hears, type Scene } from '../evidence/scene.ts';
 import { acceptedWith202 } from '../advisories.ts';
 import { toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
 import { untried } from '../situation/untried.ts';
-import { endsProcess } from '../../candidate/candidate.ts';
-import type { Deed, PoolName } from '../../suite/cell.ts';
+import type { Deed } from '../../suite/cell.ts';
 
 /** The latest attempt to park a call, up to a moment. */
 export function parkingOf(scene: Scene, call: string): Parking | undefined {
@@ -129,14 +128,8 @@ function occupant({ facts }: Scene, parking: Parking): Parking | undefined {
       action.asked.n < given &&
       takeover !== undefined &&
       isLive(takeover, given) &&
-      !diedMeanwhile(facts, pool, takeover.accept.n, given),
-  );
-}
-
-/** What died has forgotten its orbits, also those of calls whose parties were never told. */
-function diedMeanwhile({ phases }: Facts, pool: PoolName, from: number, to: number): boolean {
-  return phases.faults.some(
-    (line) => line.pool === pool && line.state === 'applied' && endsProcess(line.fault) && line.n > from && line.n < to,
+      // A pool that has ended has forgotten its orbits, also those of calls whose parties were never told.
+      !facts.phases.endedBetween(pool, takeover.accept.n, given),
   );
 }
 

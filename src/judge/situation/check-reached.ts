@@ -1,5 +1,5 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
-import { isOutage } from '../../candidate/candidate.ts';
+import { effectOf } from '../../candidate/candidate.ts';
 import { PHASES, type Phase } from '../../suite/cell.ts';
 import type { Facts } from '../evidence/facts.ts';
 import { error, fail, type Finding, inconclusive } from '../finding.ts';
@@ -15,7 +15,8 @@ export function broken(facts: Facts, n: number): Finding | undefined {
   const note = facts.troubles.find((trouble) => trouble.n <= n);
   if (note === undefined) return undefined;
   const parts = [note.text, note.cause === undefined ? '' : `cause: ${note.cause.split('\n', 1)[0]}`, note.hint ?? ''];
-  return error(`the bench failed: ${parts.filter((part) => part !== '').join('; ')}`, { evidence: [note.n] });
+  const where = note.stage === undefined ? '' : ` (${note.stage})`;
+  return error(`the bench failed${where}: ${parts.filter((part) => part !== '').join('; ')}`, { evidence: [note.n] });
 }
 
 /** A check that was never staged, or not to its end. */
@@ -132,12 +133,12 @@ export function faultFailed(facts: Facts, phase: Phase, n: number): Finding | un
   }
   if (!upTo(phase).includes('outage')) return undefined;
   for (const action of facts.candidate.transitions.outage.actions) {
-    if (!('pool' in action) || !isOutage(action.kind)) continue;
+    const meant = effectOf(action);
+    if (meant?.effect !== 'takes') continue;
     const applied = faults.some(
-      (line) => line.state === 'applied' && isHarmful(line) && line.pool === action.pool && line.n <= n,
+      (line) => line.state === 'applied' && isHarmful(line) && line.pool === meant.pool && line.n <= n,
     );
-    if (!applied)
-      return inconclusive(`nothing proves that the ${action.pool} pool was out of service (${action.kind})`);
+    if (!applied) return inconclusive(`nothing proves that the ${meant.pool} pool was out of service (${action.kind})`);
   }
   return undefined;
 }

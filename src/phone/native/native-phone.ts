@@ -14,6 +14,7 @@ import type { Session } from '../../sip/ua/session.ts';
 import { UserAgent } from '../../sip/ua/user-agent.ts';
 import type { Party, PoolName } from '../../suite/cell.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
+import { aorOf } from '../../candidate/users.ts';
 import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply } from '../phone.ts';
 import { CALLS, FOLLOWED } from '../call-limits.ts';
 import { Deadline, settledWithin } from '../deadline.ts';
@@ -64,14 +65,16 @@ class NativePhone implements Phone {
 
   constructor(options: PhoneOptions, endpoint: Endpoint) {
     this.party = options.party;
-    this.aor = `sip:${options.party}@${options.domain}`;
+    this.aor = aorOf(options.user);
     this.#options = options;
     this.#endpoint = endpoint;
     this.#agent = new UserAgent({
       endpoint,
       aor: this.aor,
-      contactUser: options.party,
-      password: options.password,
+      displayName: options.user.displayName,
+      contactUser: options.user.name,
+      username: options.user.authName,
+      password: options.user.password,
       userAgent: 'parkspec',
     });
     this.#agent.onInvite = (invite) => this.#welcome(invite);

@@ -2,6 +2,7 @@
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { Excesses, excessText } from '../../sip/excess.ts';
 import { Authentication } from '../../sip/ua/authentication.ts';
+import { aorOf } from '../../candidate/users.ts';
 import { Deadline } from '../deadline.ts';
 import { LegMedia } from '../leg-media.ts';
 import type { PhoneOptions } from '../phone.ts';
@@ -25,7 +26,7 @@ export class SippCore {
     this.options = options;
     this.excesses = new Excesses((excess) => options.taps.flooded?.(excessText(excess)));
     this.line = line;
-    this.aor = `sip:${options.party}@${options.domain}`;
+    this.aor = aorOf(options.user);
   }
 
   call(id: string): SippCall {
@@ -38,8 +39,8 @@ export class SippCore {
 
   /** A request outside of a dialog; challenges are answered as long as there is anything to answer. */
   async open(call: SippCall, verb: Opening, order: Order, within: number): Promise<FinalOutcome> {
-    const { password, party } = this.options;
-    const authentication = new Authentication(password === undefined ? undefined : { username: party, password });
+    const { name, authName: username = name, password } = this.options.user;
+    const authentication = new Authentication(password === undefined ? undefined : { username, password });
     const deadline = new Deadline(within);
     let exchange = await call.request(verb, order, { within });
     for (;;) {

@@ -69,7 +69,7 @@ export class SippPhone implements Phone {
 
   get contact(): string {
     const { host, port } = this.address;
-    return `sip:${this.party}@${host}:${port}`;
+    return `sip:${this.#core.options.user.name}@${host}:${port}`;
   }
 
   get home(): PoolName | undefined {
