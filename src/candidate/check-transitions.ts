@@ -5,7 +5,7 @@ import type { Path } from '../suite/yaml-index.ts';
 import { placeholdersAt } from './check-start.ts';
 import { HOOKS, OUTAGES, RETURNS } from './candidate.ts';
 import { SCRIPT_PLACEHOLDERS } from './placeholders.ts';
-import { runtimeProfile } from './runtimes.ts';
+import { runtimeProfile } from './runtime-profiles.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 import { listOf, splitPoolPath } from './transitions.ts';
 

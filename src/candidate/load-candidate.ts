@@ -8,7 +8,7 @@ import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { parseDuration } from './duration.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
-import { isKnownRuntime } from './runtimes.ts';
+import { isKnownRuntime } from './runtime-profiles.ts';
 import { readSections } from './sections.ts';
 import { DEFAULT_DOMAIN, eachParty, type Users } from './users.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';

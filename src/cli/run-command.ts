@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
-import { canSuffer } from '../candidate/runtimes.ts';
+import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';

@@ -1,6 +1,6 @@
 /** A pool of the candidate as the driver sees it, however it runs: as a process, in a container. */
 import type { SipAddress } from '../candidate/sip-address.ts';
-import type { KnownRuntime, OutageOf } from '../candidate/runtimes.ts';
+import type { KnownRuntime, OutageOf } from '../candidate/runtime-profiles.ts';
 import type { PoolName } from '../suite/cell.ts';
 
 export interface HttpAddress {

@@ -1,5 +1,5 @@
 /** Every runtime of this version. A new one is a folder beside this file, and a line here. */
-import { isKnownRuntime, type KnownRuntime } from '../candidate/runtimes.ts';
+import { isKnownRuntime, type KnownRuntime } from '../candidate/runtime-profiles.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import { HarnessError } from '../harness-error.ts';
 import type { Runtime } from './pools.ts';

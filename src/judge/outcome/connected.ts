@@ -5,7 +5,7 @@ import { spokenTimes } from '../evidence/held-times.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { isResponse, statusLine } from '../evidence/seen-messages.ts';
 import { burstOf } from '../excuse/network-cost.ts';
-import { pausing } from './pause.ts';
+import { pausing } from './paused-voice.ts';
 import type { Moment } from '../evidence/phases.ts';
 import { heardOn, hears, type Scene } from '../evidence/scene.ts';
 

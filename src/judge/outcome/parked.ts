@@ -6,7 +6,7 @@ import { legsIn } from '../evidence/ownership.ts';
 import { music } from '../evidence/heard-music.ts';
 import { inBound, knewNot, tookBetween } from '../excuse/network-cost.ts';
 import type { Parking } from '../evidence/parkings.ts';
-import { pausing } from './pause.ts';
+import { pausing } from './paused-voice.ts';
 import { describeReply, isAbsent, referralReply } from '../evidence/observed-reply.ts';
 import { hears, type Scene } from '../evidence/scene.ts';
 import { acceptedWith202 } from '../advisories.ts';

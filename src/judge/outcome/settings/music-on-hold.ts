@@ -1,7 +1,7 @@
 import { POOLS, type PoolName } from '../../../suite/cell.ts';
 import { legOf } from '../../evidence/facts.ts';
 import { fail, type Finding, inconclusive, missing, pass } from '../../finding.ts';
-import { pausing } from '../pause.ts';
+import { pausing } from '../paused-voice.ts';
 import { heardOn, hears, type Scene } from '../../evidence/scene.ts';
 import type { Parked } from './setting.ts';
 
