@@ -174,6 +174,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     pool: pool.optional(),
     orbit: z.string().optional(),
     callId: callId.optional(),
+    callIds: z.array(callId).optional(),
     within: z.number().optional().describe('longest that the driver waits, ms'),
     why: z.string().optional(),
   }),

@@ -94,7 +94,7 @@ describe('a setting that the pool does not declare', () => {
       'inconclusive',
       'primary declares no pickup timeout',
     ]);
-    expect(said(musicOf(bare, { ...parked, takeover: undefined }, 'primary'))).toEqual([
+    expect(said(musicOf(bare, { ...parked, parkLeg: undefined }, 'primary'))).toEqual([
       'inconclusive',
       'nobody is parked in call A',
     ]);

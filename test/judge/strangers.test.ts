@@ -34,7 +34,7 @@ function isStranger(tap: Party, voice: VoiceName, story: Story, range = always, 
     hearing: { spans: [{ tap, leg: 'one', voice, fromN: 100, toN: until }] },
     actions,
     phones: new Set<string>(),
-    parkings: rung === undefined ? [] : [{ call: rung.call, pool: 'primary', outcome: { seen: { n: 50 } } }],
+    parkings: rung === undefined ? [] : [{ call: rung.call, pool: 'primary', told: { seen: { n: 50 } } }],
     dialogs: {
       invitations: [
         {

@@ -46,9 +46,9 @@ function isOrphan({ messages, phases, run }: Facts, { tap, role, callId, invite 
 
 /** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
 export function noneLeftHanging({ facts, range }: Scene): Finding {
-  for (const { takeover, pool } of facts.parkings) {
-    if (takeover?.ended?.how !== 'local-bye' || takeover.ended.n >= range.from) continue;
-    const { tap, ended } = takeover;
+  for (const { parkLeg, pool } of facts.parkings) {
+    const { tap, ended } = parkLeg?.leg ?? {};
+    if (ended?.how !== 'local-bye' || ended.n >= range.from || parkLeg?.over?.n !== ended.n) continue;
     const phase = facts.phases.at(ended.n) ?? 'normal';
     const isUp = poolsUp(phase).includes(pool) && facts.run.pools[pool] === ended.message.remote;
     const fault = facts.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));

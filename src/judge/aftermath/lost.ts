@@ -25,6 +25,6 @@ export function nothingLost({ facts, range }: Scene): Finding {
 /** Who has parked a call is out of it, whether he may park or not; the check of that park says so. */
 function wasParked({ parkings }: Facts, call: string, { accept }: Leg): boolean {
   return parkings.some(
-    ({ call: label, takeover }) => label === call && takeover !== undefined && accept.n < takeover.invite.n,
+    ({ call: label, parkLeg }) => label === call && parkLeg !== undefined && accept.n < parkLeg.begun.n,
   );
 }

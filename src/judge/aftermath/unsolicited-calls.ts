@@ -2,11 +2,9 @@
 import type { Action } from '../evidence/actions.ts';
 import { type Facts, isFromCandidate } from '../evidence/facts.ts';
 import { type Range, within } from '../evidence/hearing.ts';
-import { type Invitation, isLive, type Leg, replacedBy } from '../evidence/legs.ts';
+import type { Invitation, Leg } from '../evidence/legs.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
-import { legsIn } from '../evidence/ownership.ts';
-import type { Parking } from '../evidence/parkings.ts';
-import { referralReply } from '../evidence/observed-reply.ts';
+import { isParkedAt, type Parking } from '../../dialect/reading.ts';
 import { parseUri } from '../../sip/uri.ts';
 
 export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitation[] {
@@ -22,21 +20,12 @@ export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitatio
 
 /** What brings it about that a pool, or a phone behind it, calls the party that is named; nothing else that is asked does. */
 const CALL_SOMEBODY: ReadonlySet<Action['verb']> = new Set(['call', 'transfer']);
-/** What brings it about that another party in the call than who asks is called, to take its dialog over. */
-const TAKE_OVER: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve', 'dial']);
-
 /** Something that was being asked for, of that party or of a call that it is in. */
 function isExpected(facts: Facts, invitation: Invitation): boolean {
+  if (facts.explained.has(invitation) || isPassedOn(facts, invitation)) return true;
   const { tap, invite } = invitation;
-  if (isAskedTakeover(facts, invitation) || isPassedOn(facts, invitation)) return true;
   return facts.actions.some(
-    ({ verb, by, to, call, range }) =>
-      within(facts.crossings.first(invite), range) &&
-      ((CALL_SOMEBODY.has(verb) && to === tap) ||
-        (TAKE_OVER.has(verb) &&
-          by !== tap &&
-          call !== undefined &&
-          legsIn(facts.owners, tap, call).some((leg) => isLive(leg, invite.n)))),
+    ({ verb, to, range }) => CALL_SOMEBODY.has(verb) && to === tap && within(facts.crossings.first(invite), range),
   );
 }
 
@@ -48,22 +37,6 @@ function isPassedOn({ dialogs }: Facts, { tap, invite }: Invitation): boolean {
   );
 }
 
-/**
- * The call that a parker asked to have taken over, however late that comes. One that was refused first, and taken over all
- * the same, is for the check of that park to blame, as long as it looks.
- */
-function isAskedTakeover(facts: Facts, { invite }: Invitation): boolean {
-  const replaced = replacedBy(invite, facts.dialogs.legs);
-  const call = replaced && facts.owners.get(replaced);
-  return facts.parkings.some((parking) => {
-    if (parking.call !== call || parking.refer === undefined || parking.refer.n > invite.n) return false;
-    const reply = referralReply(parking, parking.action);
-    const frame = facts.actions.find(({ id }) => id === parking.action.of);
-    const refusedBefore = reply.kind === 'refused' && reply.n < invite.n;
-    return !refusedBefore || (frame !== undefined && within(invite.n, frame.range));
-  });
-}
-
 /** While a call is parked its pool may ring the parker, and after that the timeout target. */
 function isRingback(facts: Facts, { tap, invite }: Invitation): boolean {
   return facts.parkings.some((parking) => {
@@ -73,12 +46,12 @@ function isRingback(facts: Facts, { tap, invite }: Invitation): boolean {
   });
 }
 
-/** A call waits as long as the parkee's leg is up, and no longer than its pool. */
-function waits(facts: Facts, { pool, takeover, outcome, action }: Parking, invite: Seen): boolean {
+/** A call waits as long as it is parked, and no longer than its pool. */
+function waits(facts: Facts, { pool, parkLeg, told, action }: Parking, invite: Seen): boolean {
   const outage = facts.phases.of('outage').reached;
   if (pool === 'primary' && outage !== undefined && action.asked.n < outage.n && outage.n < invite.n) return false;
-  if (takeover !== undefined) return isLive(takeover, invite.n) || crossedEnd(facts, takeover, invite);
-  return outcome !== undefined && outcome.status < 300 && outcome.seen.n < invite.n;
+  if (parkLeg !== undefined) return isParkedAt(parkLeg, invite.n) || crossedEnd(facts, parkLeg.leg, invite);
+  return told?.parked === true && told.seen.n < invite.n;
 }
 
 /** It was sent before the pool had answered the BYE that ended the park: until then it need not have known. */

@@ -16,6 +16,8 @@ export interface Action {
   readonly by: Party | undefined;
   readonly to: Party | undefined;
   readonly callId: string | undefined;
+  /** All Call-IDs that its requests may bear. */
+  readonly callIds: readonly string[];
   /** From its `asked` to its `done` or `failed`, or to the end of the history. */
   readonly range: Range;
 }
@@ -31,7 +33,9 @@ export function actionsOf(events: readonly HistoryEvent[]): readonly Action[] {
       const ended = byId.get(asked.id);
       const { id, verb, of, call, by, to } = asked;
       const callId = ended?.callId ?? asked.callId;
-      return { id, asked, ended, verb, of, call, by, to, callId, range: { from: asked.n, to: ended?.n ?? last } };
+      const callIds = asked.callIds ?? (callId === undefined ? [] : [callId]);
+      const range = { from: asked.n, to: ended?.n ?? last };
+      return { id, asked, ended, verb, of, call, by, to, callId, callIds, range };
     });
 }
 

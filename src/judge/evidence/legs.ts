@@ -117,6 +117,11 @@ function refuse(seen: Seen<SipResponse>, legs: readonly Growing[]): void {
   }
 }
 
+/** The INVITE is meant to take another leg over (RFC 3891). */
+export function replacesAny({ message }: Seen): boolean {
+  return header(message, 'Replaces') !== undefined;
+}
+
 /** The leg that a Replaces names: in it the tags stand as the receiver sees them (RFC 3891 section 3). */
 export function replacedBy<L extends Leg>(first: Seen<SipRequest>, legs: readonly L[]): L | undefined {
   const value = header(first.message, 'Replaces');

@@ -76,15 +76,11 @@ export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
 export type Sent = { readonly n: number; readonly t: number };
 
 /** How the last first INVITE was answered that a party sent in a scene, and when it was sent. */
-export function callReply(
-  { facts, range, actions, t }: Scene,
-  by: Party,
-  verb: 'call' | 'retrieve',
-): { reply: Reply; sent: Sent } {
+export function callReply({ facts, range, actions, t }: Scene, by: Party): { reply: Reply; sent: Sent } {
   const tried = facts.dialogs.invitations.findLast(
     ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
   )?.invite;
   const final = tried === undefined ? undefined : facts.messages.final(tried);
-  const action = actions.find((each) => each.verb === verb && each.by === by);
+  const action = actions.find((each) => each.verb === 'call' && each.by === by);
   return { reply: answered(tried, final, action), sent: tried ?? { n: range.from, t } };
 }

@@ -15,7 +15,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   const who = `${deed.by} called ${deed.to} as call ${deed.call}`;
   const fresh = caller !== undefined && caller.invite.n >= range.from;
   if (!fresh || !isLive(caller, range.to)) {
-    const { reply } = callReply(scene, deed.by, 'call');
+    const { reply } = callReply(scene, deed.by);
     if (reply.kind === 'not-sent') return inconclusive(`${name(deed)} was not tried: ${reply.words}`);
     return fail(`${who}: ${describeReply(reply)}`, { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) });
   }

@@ -9,7 +9,9 @@ import { isMusic } from '../evidence/heard-music.ts';
 import { parkRefused } from './park-refused.ts';
 import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
-import { answered, type Reply, referralReply } from '../evidence/observed-reply.ts';
+import { answered, type Reply } from '../evidence/observed-reply.ts';
+import { referralReply } from '../evidence/referral.ts';
+import { retrievalReply } from './retrieved.ts';
 import { callReply, deedIn, type Scene, type Sent } from '../evidence/scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import type { PlannedCall } from '../situation/planned-calls.ts';
@@ -67,8 +69,9 @@ function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sent: S
   const action = deedIn(scene, deed.verb, deed.by);
   switch (deed.verb) {
     case 'call':
+      return callReply(scene, deed.by);
     case 'retrieve':
-      return callReply(scene, deed.by, deed.verb);
+      return retrievalReply(scene, deed.by);
     case 'transfer': {
       const referral = referralIn(scene, deed);
       return { sent: referral.refer ?? start, reply: referralReply(referral, action) };

@@ -157,7 +157,8 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
     const address = facts.run.pools[fault.pool];
     const answer = newRequests(facts, { from: fault.n, to: back })
       .filter(
-        (request) => !facts.parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined),
+        (request) =>
+          !facts.parkings.some(({ request: asked, parkLeg }) => asked?.n === request.n && parkLeg !== undefined),
       )
       .flatMap((request) => facts.messages.answers(request))
       .find((seen) => seen.remote === address && seen.n <= back);

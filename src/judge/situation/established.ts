@@ -8,7 +8,7 @@ import { fail, type Finding, inconclusive, ms, notApplicable, pass } from '../fi
 import { putOnHold, resumes } from '../outcome/held.ts';
 import { hangsUp } from '../outcome/hung-up.ts';
 import { isLive } from '../evidence/legs.ts';
-import { referralReply, describeReply } from '../evidence/observed-reply.ts';
+import { describeReply } from '../evidence/observed-reply.ts';
 import { parkingOf } from '../outcome/parked.ts';
 import { registers } from '../outcome/registered.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
@@ -50,7 +50,7 @@ function stepsBefore({ plan }: Facts, { index, call }: CallStep): readonly CallS
 function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
   if (before?.state !== 'parked') return undefined;
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
-  const told = parking?.outcome?.seen.n;
+  const told = parking?.told?.seen.n;
   const waited = parking?.action.ended?.n;
   if (told === undefined || waited === undefined || told <= waited) return undefined;
   return inconclusive(
@@ -118,16 +118,16 @@ function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): 
   }
 }
 
-/** Enough for a situation: the pool said so and took the parkee over. How well it did is for checks to say. */
+/** Enough for a situation: the pool said so and has the parkee. How well it did is for checks to say. */
 function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
   const parking = parkingOf(scene, deed.call);
   if (parking === undefined || parking.action.asked.n < scene.range.from) return fail(`${name(deed)} was not tried`);
-  const reply = referralReply(parking, parking.action);
+  const { reply } = parking;
   if (reply.kind === 'not-sent') return fail(`${name(deed)} was not tried: ${reply.words}`);
   const evidence = [reply.n];
   if (reply.kind !== 'accepted') return fail(`${name(deed)} failed: ${describeReply(reply)}`, { evidence });
-  if (parking.takeover === undefined)
-    return fail(`${name(deed)} was reported as done but nobody was taken over`, { evidence });
+  if (parking.parkLeg === undefined)
+    return fail(`${name(deed)} was reported as done but nobody was parked`, { evidence });
   return pass('');
 }
 
@@ -160,7 +160,7 @@ function changesCall({ step }: PlannedStep): boolean {
 function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, verdict: CheckVerdict): string {
   const frame = frameOf(facts, verdict.id);
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
-  if (before.state !== 'parked' && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
+  if (before.state !== 'parked' && parking?.parkLeg !== undefined && parking.parkLeg.begun.n <= n) {
     return `call ${call} was parked in ${verdict.id}`;
   }
   return `call ${call} was ${before.state === 'parked' ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
@@ -182,10 +182,9 @@ export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall
         (each) =>
           each.call === call &&
           each.parker === planned.parker &&
-          each.takeover !== undefined &&
-          each.outcome !== undefined &&
-          each.outcome.status < 300 &&
-          each.outcome.seen.n <= n,
+          each.parkLeg !== undefined &&
+          each.told?.parked === true &&
+          each.told.seen.n <= n,
       );
       return known && leg !== undefined && isLive(leg, n) && (parker === undefined || !isLive(parker, n));
     }

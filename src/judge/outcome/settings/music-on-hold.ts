@@ -6,8 +6,8 @@ import { heardOn, hears, type Scene } from '../../evidence/scene.ts';
 import type { Parked } from './setting.ts';
 
 /** The parkee hears the music of the pool and not that of the other one. */
-export function musicOf(scene: Scene, { call, takeover }: Parked, of: PoolName): Finding {
-  const leg = takeover === undefined ? undefined : legOf(scene.facts, takeover.tap, call, scene.range.to);
+export function musicOf(scene: Scene, { call, parkLeg }: Parked, of: PoolName): Finding {
+  const leg = parkLeg === undefined ? undefined : legOf(scene.facts, parkLeg.leg.tap, call, scene.range.to);
   if (leg === undefined) return inconclusive(`nobody is parked in call ${call}`);
   const expected = hears(scene, leg, `music:${of}`);
   const other = POOLS.find((pool) => pool !== of) ?? of;

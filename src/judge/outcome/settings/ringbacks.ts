@@ -1,22 +1,21 @@
-import { header } from '../../../sip/message/headers.ts';
 import type { Party } from '../../../suite/cell.ts';
 import { isFromCandidate } from '../../evidence/facts.ts';
 import type { Facts } from '../../evidence/facts.ts';
-import type { Invitation } from '../../evidence/legs.ts';
-import type { Parking } from '../../evidence/parkings.ts';
+import { type Invitation, replacesAny } from '../../evidence/legs.ts';
+import type { Parking } from '../../../dialect/reading.ts';
 
 /** Calls of the candidate to a party that take no other call over, after a park was reported as done and up to an event. */
 export function callsFromPool(facts: Facts, parking: Parking, party: Party, to: number): readonly Invitation[] {
-  const { outcome } = parking;
-  if (outcome === undefined) return [];
+  const { told } = parking;
+  if (told === undefined) return [];
   return facts.dialogs.invitations.filter(
     ({ tap, role, invite }) =>
       tap === party &&
       role === 'uas' &&
-      invite.n > outcome.seen.n &&
+      invite.n > told.seen.n &&
       invite.n <= to &&
       isFromCandidate(facts, invite.remote) &&
-      header(invite.message, 'Replaces') === undefined,
+      !replacesAny(invite),
   );
 }
 
