@@ -2,9 +2,9 @@
 import type { Action } from '../evidence/actions.ts';
 import { type Facts, isFromCandidate } from '../evidence/facts.ts';
 import { type Range, within } from '../evidence/hearing.ts';
-import type { Invitation, Leg } from '../evidence/legs.ts';
+import type { Invitation } from '../evidence/legs.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
-import { isParkedAt, type Parking } from '../../dialect/reading.ts';
+import { isParkedAt, type Parking, type ParkLeg } from '../../dialect/reading.ts';
 import { parseUri } from '../../sip/uri.ts';
 
 export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitation[] {
@@ -50,12 +50,15 @@ function isRingback(facts: Facts, { tap, invite }: Invitation): boolean {
 function waits(facts: Facts, { pool, parkLeg, told, action }: Parking, invite: Seen): boolean {
   const outage = facts.phases.of('outage').reached;
   if (pool === 'primary' && outage !== undefined && action.asked.n < outage.n && outage.n < invite.n) return false;
-  if (parkLeg !== undefined) return isParkedAt(parkLeg, invite.n) || crossedEnd(facts, parkLeg.leg, invite);
+  if (parkLeg !== undefined) return isParkedAt(parkLeg, invite.n) || crossedEnd(facts, parkLeg, invite);
   return told?.parked === true && told.seen.n < invite.n;
 }
 
-/** It was sent before the pool had answered the BYE that ended the park: until then it need not have known. */
-function crossedEnd({ messages, crossings }: Facts, { accept, ended }: Leg, invite: Seen): boolean {
-  const answer = ended?.how === 'local-bye' && accept.n < invite.n ? messages.final(ended.message) : undefined;
-  return answer !== undefined && crossings.outside(invite) <= crossings.outside(answer);
+/** It was sent before the pool knew the end: of a park that a BYE ended, before it had answered the BYE. */
+function crossedEnd({ messages, crossings }: Facts, { leg, begun, over }: ParkLeg, invite: Seen): boolean {
+  if (over === undefined || begun.n > invite.n) return false;
+  const sent = crossings.outside(invite);
+  if (over.n !== leg.ended?.n) return sent <= over.t;
+  const answer = leg.ended.how === 'local-bye' ? messages.final(leg.ended.message) : undefined;
+  return answer !== undefined && sent <= crossings.outside(answer);
 }
