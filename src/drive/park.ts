@@ -1,15 +1,15 @@
-/** Parking: the parker asks the home pool, the parkee is taken over by it, and the orbit becomes known. */
+/** Parking: the parker asks the home pool, which takes the parkee, and the orbit becomes known. */
+import type { CallIds } from '../dialect/dialect.ts';
 import type { Leg, Phone } from '../phone/phone.ts';
 import type { Deed, PoolName } from '../suite/cell.ts';
 import { act, failed, type Result } from './act.ts';
 import { type BookedCall, legIn, othersIn, type ParkingPlace } from './call-book.ts';
 import { declinesRingback } from './stage-setting.ts';
 import type { DeedOptions } from './perform-deed.ts';
-import { dialectOf } from './dialect-of.ts';
 import { listenForSound, ofCheck, watchForEnd } from './await-voices.ts';
 import { lookUp } from './ask-orbit.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
-import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { callIdsFor, homePool, phoneOf, type Stage } from './stage.ts';
 
 export type ParkDeed = Extract<Deed, { verb: 'park' }>;
 
@@ -32,15 +32,15 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const leg = legIn(call, parker);
   const parkee = call === undefined ? undefined : othersIn(call, deed.by)[0];
   const pool = homePool(stage);
-  const callId = callIdFor(stage, `${deed.call}.park`);
+  const { ids, listed } = callIdsFor(stage, `${deed.call}.park`, stage.dialect.requests.park);
   const within = stage.candidate.bounds.park;
   const parkedSince = stage.receivedRequests.mark();
   const before = parkee === undefined ? new Set<string>() : callIdsOf(phoneOf(stage, parkee));
-  const asked = { verb: 'park', by: deed.by, call: deed.call, callId, pool, within, ...ofCheck(of) } as const;
+  const asked = { verb: 'park', by: deed.by, call: deed.call, ...listed, pool, within, ...ofCheck(of) } as const;
   const result = await act(stage, asked, () =>
     leg === undefined
       ? Promise.resolve(failed(`${deed.by} has no leg in call ${deed.call}`))
-      : askPool(stage, parker, leg, { pool, callId }),
+      : askPool(stage, parker, leg, { pool, callIds: ids }),
   );
   if (!result.ok || call === undefined || parkee === undefined) return undefined;
   call.parker = deed.by;
@@ -59,15 +59,16 @@ async function askPool(
   stage: Stage,
   parker: Phone,
   leg: Leg,
-  { pool, callId }: { pool: PoolName; callId: string },
+  { pool, callIds }: { pool: PoolName; callIds: CallIds },
 ): Promise<Result<ParkingPlace | undefined>> {
   const { candidate } = stage;
-  const result = await dialectOf(candidate).park({
+  const result = await stage.dialect.park({
+    candidate,
     parker,
     leg,
-    parkUri: `sip:${candidate.parkUser}@${candidate.domain}`,
+    pool,
     next: stage.pools[pool].address,
-    callId,
+    callIds,
     within: candidate.bounds.park,
   });
   switch (result.kind) {
@@ -93,7 +94,6 @@ async function findOrbit(
   if (!stage.candidate.capabilities.includes('orbit-status') || call.parkee === undefined) return undefined;
   const dialogs = await lookUp(stage, { by: by.party, pool, orbit: undefined, of });
   const { contact } = phoneOf(stage, call.parkee);
-  const parked = call.legs.get(call.parkee);
-  const found = dialogs.find((dialog) => dialog.callId === parked || dialog.remoteTarget === contact);
+  const found = stage.dialect.holding(dialogs, { contact, callId: call.legs.get(call.parkee) });
   return found?.orbit === undefined ? undefined : { pool, orbit: found.orbit, dialog: undefined };
 }

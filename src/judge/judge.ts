@@ -1,5 +1,6 @@
 /** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
+import type { ReadDialect } from '../dialect/reading.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
@@ -19,6 +20,8 @@ import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
 export interface JudgeOptions {
   /** Advisories turn a pass into a failure. */
   readonly strict?: boolean;
+  /** How parking is read out of the history; as the candidate's dialect does, unless told. */
+  readonly read?: ReadDialect;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface JudgeOptions {
 export function judge(history: readonly HistoryEvent[], options: JudgeOptions = {}): CellVerdict {
   const run = history.find((event): event is HistoryEvent & RunEvent => event.kind === 'run');
   if (run === undefined) return { cell: '', verdict: 'error', durationMs: 0, checks: [] };
-  const checks = judgeAll(run, history, options.strict ?? false);
+  const checks = judgeAll(run, history, options);
   return {
     cell: run.cell.id,
     verdict: worst(checks.map(({ verdict }) => verdict)),
@@ -37,8 +40,12 @@ export function judge(history: readonly HistoryEvent[], options: JudgeOptions = 
   };
 }
 
-function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boolean): readonly CheckVerdict[] {
-  const facts = attempt(() => openFacts(run, history));
+function judgeAll(
+  run: RunEvent,
+  history: readonly HistoryEvent[],
+  { strict = false, read }: JudgeOptions,
+): readonly CheckVerdict[] {
+  const facts = attempt(() => openFacts(run, history, read));
   const verdicts = new Map<string, CheckVerdict>();
   for (const id of plannedChecks(run.cell)) {
     const finding = 'failed' in facts ? facts.failed : guarded(() => judgeOne(facts.value, run.cell, id, verdicts));

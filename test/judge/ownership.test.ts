@@ -43,6 +43,7 @@ function action({ from, ...parts }: ActionParts): Action {
     to: undefined,
     call: 'A',
     callId: undefined,
+    callIds: parts.callId === undefined ? [] : [parts.callId],
     ...parts,
     asked: { n: from },
     range: { from, to: from + 10 },

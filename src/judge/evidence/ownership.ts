@@ -82,10 +82,10 @@ function byAction(actions: readonly Action[]): OwnerRule {
   return (leg) => {
     if (leg.role !== 'uac') return undefined;
     return actions.find(
-      ({ verb, by, callId, range }) =>
+      ({ verb, by, callIds, range }) =>
         (verb === 'call' || verb === 'retrieve') &&
         by === leg.tap &&
-        (callId === leg.callId || within(leg.invite.n, range)),
+        (callIds.includes(leg.callId) || within(leg.invite.n, range)),
     )?.call;
   };
 }
