@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { legOf } from '../../src/judge/evidence/facts.ts';
+import { legOf } from '../../src/judge/facts.ts';
 import { bothUp, howEnded } from '../../src/judge/outcome/connected.ts';
 import { ledToNobody } from '../../src/judge/outcome/dialled-orbit.ts';
 import { isDisconnected } from '../../src/judge/outcome/disconnected.ts';
@@ -8,7 +8,7 @@ import { putOnHold } from '../../src/judge/outcome/held.ts';
 import { hangsUp } from '../../src/judge/outcome/hung-up.ts';
 import { shownEmpty } from '../../src/judge/outcome/nobody.ts';
 import { isParked } from '../../src/judge/outcome/parked.ts';
-import type { Scene } from '../../src/judge/evidence/scene.ts';
+import type { Scene } from '../../src/judge/scene.ts';
 import { musicOf } from '../../src/judge/outcome/settings/music-on-hold.ts';
 import { pickupAttemptsOf } from '../../src/judge/outcome/settings/pickup-attempts.ts';
 import { pickupTimeoutOf } from '../../src/judge/outcome/settings/pickup-timeout.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Messages, readMessages } from '../../src/judge/evidence/seen-messages.ts';
 import { readReferral } from '../../src/judge/evidence/referral.ts';
-import { type Facts, openFacts } from '../../src/judge/evidence/facts.ts';
+import { type Facts, openFacts } from '../../src/judge/facts.ts';
 import { parkingOf } from '../../src/judge/outcome/parked.ts';
-import type { Scene } from '../../src/judge/evidence/scene.ts';
+import type { Scene } from '../../src/judge/scene.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 import { referNotify } from './recording.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { VoiceName } from '../../src/history/event.ts';
-import type { Facts } from '../../src/judge/evidence/facts.ts';
+import type { Facts } from '../../src/judge/facts.ts';
 import { strangerIn } from '../../src/judge/aftermath/strangers.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';

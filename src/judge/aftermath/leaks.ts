@@ -1,13 +1,13 @@
 /** Dialogs that go on when their calls are over, as far as the wire shows it. */
 import { BYE_ANSWERED_WITHIN } from '../../candidate/bounds.ts';
 import type { PoolName } from '../../suite/cell.ts';
-import { type Facts, isWithCandidate } from '../evidence/facts.ts';
+import { type Facts, isWithCandidate } from '../facts.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { unheard } from '../excuse/network-cost.ts';
 import { isHarmful, poolsUp } from '../evidence/phases.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
 export function noLeak({ facts, range, phase, actions }: Scene): Finding {

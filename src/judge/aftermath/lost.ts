@@ -1,10 +1,10 @@
 /** Calls that ended while nobody looked at them. */
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { standsAsPlanned } from '../situation/established.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { plannedAtEnd } from '../situation/planned-calls.ts';
 
 /** A call that the cell leaves connected stays so until it is hung up here, also while nobody looks at it. */

@@ -1,6 +1,6 @@
 /** Never a stranger: a party's tone heard by somebody who is not in a call with it fails whatever is looked at then. */
 import type { Party } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';
 import { isParty, type Range, type Span } from '../evidence/hearing.ts';
 

@@ -1,6 +1,6 @@
 /** Calls that the candidate makes although nothing that was asked of it explains them. */
 import type { Action } from '../evidence/actions.ts';
-import { type Facts, isFromCandidate } from '../evidence/facts.ts';
+import { type Facts, isFromCandidate } from '../facts.ts';
 import { type Range, within } from '../evidence/hearing.ts';
 import type { Invitation } from '../evidence/legs.ts';
 import type { Seen } from '../evidence/seen-messages.ts';

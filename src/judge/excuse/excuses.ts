@@ -6,7 +6,7 @@ import type { Seen } from '../evidence/seen-messages.ts';
 import { networkSlow } from './network-excuse.ts';
 import type { Parking } from '../../dialect/reading.ts';
 import { retrievalReply } from '../outcome/retrieved.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { callsForPickup } from '../outcome/settings/ringbacks.ts';
 import { tolerance } from '../outcome/settings/pickup-timeout.ts';
 import type { PlannedStep } from '../situation/planned-calls.ts';

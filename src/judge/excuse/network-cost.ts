@@ -1,7 +1,7 @@
 /** What our own bad network cost: time that must not be blamed on the candidate, and silence that proves nothing. */
 import type { Crossing } from '../../history/crossings.ts';
 import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
 import type { Lookup } from '../../dialect/reading.ts';
 import type { Seen } from '../evidence/seen-messages.ts';

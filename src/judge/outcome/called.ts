@@ -1,12 +1,12 @@
 import type { Deed } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { mutual } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing, ms } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { callReply, type Scene } from '../evidence/scene.ts';
+import { callReply, type Scene } from '../scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
 export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {

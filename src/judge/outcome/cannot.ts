@@ -1,6 +1,6 @@
 /** `cannot:` for everything but parking: a final failure in time, and the call as it was. */
 import type { Deed } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { howEnded, stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, pass } from '../finding.ts';
 import { reinvite } from './held.ts';
@@ -12,7 +12,7 @@ import { registrations } from './registered.ts';
 import { answered, type Reply } from '../evidence/observed-reply.ts';
 import { referralReply } from '../evidence/referral.ts';
 import { retrievalReply } from './retrieved.ts';
-import { callReply, deedIn, type Scene, type Sent } from '../evidence/scene.ts';
+import { callReply, deedIn, type Scene, type Sent } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import type { PlannedCall } from '../situation/planned-calls.ts';
 import { referralIn } from './transferred.ts';

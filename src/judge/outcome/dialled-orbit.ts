@@ -3,7 +3,7 @@ import type { Dial } from '../../dialect/reading.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { answeredForNobody } from '../advisories.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { fail, type Finding, inconclusive, pass } from '../finding.ts';
 import { isParty, type Range, type Span, within } from '../evidence/hearing.ts';
 import { type Invitation, isLive } from '../evidence/legs.ts';

@@ -1,13 +1,13 @@
 import { audioOf, parseSdp } from '../../sip/sdp.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, missing, ms, pass } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
-import { deedIn, hears, type Scene } from '../evidence/scene.ts';
+import { deedIn, hears, type Scene } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 
 interface Reinvite {

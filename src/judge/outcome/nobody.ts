@@ -1,12 +1,12 @@
 import type { Action } from '../evidence/actions.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
 import { isParkedAt, type Lookup, type Parking, toldBy } from '../../dialect/reading.ts';
 import { music } from '../evidence/heard-music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from '../excuse/network-cost.ts';
 import { poolsUp } from '../evidence/phases.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { unsolicitedCalls } from '../aftermath/unsolicited-calls.ts';
 import { EARLY } from './watched.ts';
 import type { PoolName } from '../../suite/cell.ts';

@@ -6,7 +6,7 @@ import { knewNot } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
 import { poolsUp } from '../evidence/phases.ts';
 import { name, refused } from './refusal.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import { otherOf, type PlannedCall } from '../situation/planned-calls.ts';
 

@@ -1,12 +1,12 @@
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from '../finding.ts';
 import { howEnded } from './connected.ts';
-import { type Facts, isWithCandidate, legOf } from '../evidence/facts.ts';
+import { type Facts, isWithCandidate, legOf } from '../facts.ts';
 import { music } from '../evidence/heard-music.ts';
 import { inBound, knewNot, tookBetween } from '../excuse/network-cost.ts';
 import { pausing } from './pause.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { hears, type Scene } from '../evidence/scene.ts';
+import { hears, type Scene } from '../scene.ts';
 import { isParkedAt, type Parking, toldBy } from '../../dialect/reading.ts';
 import { untried } from '../situation/untried.ts';
 import { endsProcess } from '../../candidate/candidate.ts';

@@ -1,7 +1,7 @@
 import type { Deed, Party } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { inTime } from './called.ts';
-import { legOf, youngest } from '../evidence/facts.ts';
+import { legOf, youngest } from '../facts.ts';
 import { howEnded, mutual } from './connected.ts';
 import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass, provenOf } from '../finding.ts';
@@ -9,7 +9,7 @@ import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { isMusic } from '../evidence/heard-music.ts';
 import { parkingOf } from './parked.ts';
 import { answered, describeReply, isAbsent, type Reply } from '../evidence/observed-reply.ts';
-import type { Scene, Sent } from '../evidence/scene.ts';
+import type { Scene, Sent } from '../scene.ts';
 import { type ParkLeg, type Retrieval, toldBy } from '../../dialect/reading.ts';
 
 type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;

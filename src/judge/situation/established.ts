@@ -2,7 +2,7 @@
 import type { Deed } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { called } from '../outcome/called.ts';
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { fail, type Finding, inconclusive, ms, notApplicable, pass } from '../finding.ts';
 import { putOnHold, resumes } from '../outcome/held.ts';
@@ -12,7 +12,7 @@ import { describeReply } from '../evidence/observed-reply.ts';
 import { parkingOf } from '../outcome/parked.ts';
 import { registers } from '../outcome/registered.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
-import { frameOf, type Scene, sceneOfAct } from '../evidence/scene.ts';
+import { frameOf, type Scene, sceneOfAct } from '../scene.ts';
 import { otherOf, type PlannedCall, type PlannedStep } from './planned-calls.ts';
 import { transfers } from '../outcome/transferred.ts';
 import type { CheckVerdict } from '../verdict.ts';

@@ -1,8 +1,8 @@
 import { POOLS, type PoolName } from '../../../suite/cell.ts';
-import { legOf } from '../../evidence/facts.ts';
+import { legOf } from '../../facts.ts';
 import { fail, type Finding, inconclusive, missing, pass } from '../../finding.ts';
 import { pausing } from '../pause.ts';
-import { heardOn, hears, type Scene } from '../../evidence/scene.ts';
+import { heardOn, hears, type Scene } from '../../scene.ts';
 import type { Parked } from './setting.ts';
 
 /** The parkee hears the music of the pool and not that of the other one. */

@@ -1,7 +1,7 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, pass } from '../../finding.ts';
 import { isInRange } from '../parked.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import type { Parked } from './setting.ts';
 
 /** The orbit lies in the range of the pool. */

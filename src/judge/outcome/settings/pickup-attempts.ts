@@ -1,7 +1,7 @@
 import { PARTIES, type PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, inconclusive, pass } from '../../finding.ts';
 import { neverArrived } from '../../excuse/network-cost.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { callsFromPool, ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, figure, inconclusive, missing, ms, pass } from '../../finding.ts';
 import { costOf, delayedIn } from '../../excuse/network-cost.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
 

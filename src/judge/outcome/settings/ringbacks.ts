@@ -1,6 +1,6 @@
 import type { Party } from '../../../suite/cell.ts';
-import { isFromCandidate } from '../../evidence/facts.ts';
-import type { Facts } from '../../evidence/facts.ts';
+import { isFromCandidate } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
 import { type Invitation, replacesAny } from '../../evidence/legs.ts';
 import type { Parking } from '../../../dialect/reading.ts';
 

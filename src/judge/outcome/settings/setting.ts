@@ -2,7 +2,7 @@ import type { Expectation } from '../../../suite/cell.ts';
 import { type Finding, inconclusive } from '../../finding.ts';
 import { parkingOf } from '../parked.ts';
 import type { FinalWord, Parking } from '../../../dialect/reading.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { musicOf } from './music-on-hold.ts';
 import { orbitsOf } from './orbit-range.ts';
 import { pickupAttemptsOf } from './pickup-attempts.ts';

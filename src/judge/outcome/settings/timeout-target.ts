@@ -1,10 +1,10 @@
 import type { PoolName } from '../../../suite/cell.ts';
-import { legOf } from '../../evidence/facts.ts';
+import { legOf } from '../../facts.ts';
 import { mutual } from '../connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass } from '../../finding.ts';
 import { isLive, type Leg } from '../../evidence/legs.ts';
 import { isMusic } from '../../evidence/heard-music.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { callsFromPool } from './ringbacks.ts';
 import { partyNamed } from './setting-party.ts';
 import type { Parked } from './setting.ts';

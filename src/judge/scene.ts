@@ -1,11 +1,11 @@
 /** The part of a history in which one check, or one act of the situation, was played. */
-import type { VoiceName } from '../../history/event.ts';
-import type { Party, Phase, Verb } from '../../suite/cell.ts';
-import type { Action } from './actions.ts';
+import type { VoiceName } from '../history/event.ts';
+import type { Party, Phase, Verb } from '../suite/cell.ts';
+import type { Action } from './evidence/actions.ts';
 import type { Facts } from './facts.ts';
-import { type Range, within } from './hearing.ts';
-import type { Leg } from './legs.ts';
-import { answered, type Reply } from './observed-reply.ts';
+import { type Range, within } from './evidence/hearing.ts';
+import type { Leg } from './evidence/legs.ts';
+import { answered, type Reply } from './evidence/observed-reply.ts';
 
 export interface Scene {
   readonly facts: Facts;

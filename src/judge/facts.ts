@@ -1,18 +1,18 @@
 /** A history opened for judging: everything that is derived from it once, for all checks. */
-import type { Candidate } from '../../candidate/candidate.ts';
-import { Crossings } from '../../history/crossings.ts';
-import type { EndEvent, HistoryEvent, RunEvent } from '../../history/event.ts';
-import { readerOf } from '../../dialect/dialects.ts';
-import type { ReadDialect, Reading } from '../../dialect/reading.ts';
-import { type Cell, type Party, POOLS, type PoolName } from '../../suite/cell.ts';
-import { type Action, actionsOf } from './actions.ts';
-import { Hearing } from './hearing.ts';
-import { type Dialogs, dialogsOf, isLive, type Leg } from './legs.ts';
-import { Messages, readMessages } from './seen-messages.ts';
-import { legsIn } from './ownership.ts';
-import { hostPort, isPhone, leadsToCandidate, type PhoneAddresses } from './phone-addresses.ts';
-import { Phases } from './phases.ts';
-import { type PlannedStep, planSteps } from '../situation/planned-calls.ts';
+import type { Candidate } from '../candidate/candidate.ts';
+import { Crossings } from '../history/crossings.ts';
+import type { EndEvent, HistoryEvent, RunEvent } from '../history/event.ts';
+import { readerOf } from '../dialect/dialects.ts';
+import type { ReadDialect, Reading } from '../dialect/reading.ts';
+import { type Cell, type Party, POOLS, type PoolName } from '../suite/cell.ts';
+import { type Action, actionsOf } from './evidence/actions.ts';
+import { Hearing } from './evidence/hearing.ts';
+import { type Dialogs, dialogsOf, isLive, type Leg } from './evidence/legs.ts';
+import { Messages, readMessages } from './evidence/seen-messages.ts';
+import { legsIn } from './evidence/ownership.ts';
+import { hostPort, isPhone, leadsToCandidate, type PhoneAddresses } from './evidence/phone-addresses.ts';
+import { Phases } from './evidence/phases.ts';
+import { type PlannedStep, planSteps } from './situation/planned-calls.ts';
 
 export interface Facts extends Reading {
   readonly run: RunEvent;
