@@ -1,4 +1,5 @@
-/** Parking: the parker asks the home pool, the parkee is taken over by it, and the orbit becomes known. */
+/** Parking: the parker asks the home pool, which takes the parkee, and the orbit becomes known. */
+import type { CallIds } from '../dialect/dialect.ts';
 import type { Leg, Phone } from '../phone/phone.ts';
 import { otherOf } from '../suite/call-state.ts';
 import type { Deed, Party, PoolName } from '../suite/cell.ts';
@@ -6,11 +7,10 @@ import { act, failed, notSent, type Result } from './act.ts';
 import { type BookedCall, lastParkee, legIn, noteDeed, type ParkingPlace } from './call-book.ts';
 import { declinesRingback } from './stage-setting.ts';
 import type { DeedOptions } from './perform-deed.ts';
-import { dialectOf } from './dialect-of.ts';
 import { listenForSound, ofCheck, watchForEnd } from './await-voices.ts';
 import { lookUp } from './ask-orbit.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
-import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { callIdsFor, homePool, phoneOf, type Stage } from './stage.ts';
 
 export type ParkDeed = Extract<Deed, { verb: 'park' }>;
 
@@ -34,15 +34,15 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const leg = legIn(call, parker);
   const parkee = otherOf(call?.state, deed.by);
   const pool = homePool(stage);
-  const callId = callIdFor(stage, `${deed.call}.park`);
+  const { ids, listed } = callIdsFor(stage, `${deed.call}.park`, stage.dialect.requests.park);
   const within = stage.candidate.bounds.park;
   const parkedSince = stage.receivedRequests.mark();
   const before = parkee === undefined ? new Set<string>() : callIdsOf(phoneOf(stage, parkee));
-  const asked = { verb: 'park', by: deed.by, call: deed.call, callId, pool, within, ...ofCheck(of) } as const;
+  const asked = { verb: 'park', by: deed.by, call: deed.call, ...listed, pool, within, ...ofCheck(of) } as const;
   const result = await act(stage, asked, () =>
     leg === undefined
       ? Promise.resolve(notSent(`${deed.by} has no leg in call ${deed.call}`))
-      : askPool(stage, parker, leg, { pool, callId }),
+      : askPool(stage, parker, leg, { pool, callIds: ids }),
   );
   if (!result.ok || call === undefined || parkee === undefined) return undefined;
   noteDeed(call, deed, stage.phase);
@@ -60,15 +60,16 @@ async function askPool(
   stage: Stage,
   parker: Phone,
   leg: Leg,
-  { pool, callId }: { pool: PoolName; callId: string },
+  { pool, callIds }: { pool: PoolName; callIds: CallIds },
 ): Promise<Result<ParkingPlace | undefined>> {
   const { candidate } = stage;
-  const result = await dialectOf(candidate).park({
+  const result = await stage.dialect.park({
+    candidate,
     parker,
     leg,
-    parkUri: `sip:${candidate.parkUser}@${candidate.domain}`,
+    pool,
     next: stage.pools[pool].address,
-    callId,
+    callIds,
     within: candidate.bounds.park,
   });
   switch (result.kind) {
@@ -94,7 +95,6 @@ async function findOrbit(
   if (!stage.candidate.capabilities.includes('orbit-status')) return undefined;
   const dialogs = await lookUp(stage, { by: by.party, pool, orbit: undefined, of });
   const { contact } = phoneOf(stage, parkee);
-  const parked = call.legs.get(parkee);
-  const found = dialogs.find((dialog) => dialog.callId === parked || dialog.remoteTarget === contact);
+  const found = stage.dialect.holding(dialogs, { contact, callId: call.legs.get(parkee) });
   return found?.orbit === undefined ? undefined : { pool, orbit: found.orbit, dialog: undefined };
 }

@@ -11,6 +11,7 @@ import { type Cell, POOLS, type PoolName } from '../suite/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from '../runtime/clean-ups.ts';
 import { noteTrouble } from './act.ts';
+import { dialectOf } from '../dialect/dialects.ts';
 import { CallBook } from './call-book.ts';
 import { UnansweredByes } from './unanswered-byes.ts';
 import { LoadMeter } from './load-meter.ts';
@@ -159,6 +160,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   const stage: Stage = {
     cell,
     candidate: waitedFor(candidate, options.network),
+    dialect: await dialectOf(candidate),
     recorder,
     pools: pools.byName,
     reset: (within, signal) => pools.reset(within, signal),

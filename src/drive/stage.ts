@@ -7,6 +7,7 @@ import type { Pool } from '../runtime/pool.ts';
 import type { Pools, PoolsWitness } from '../runtime/pools.ts';
 import type { Scripts } from '../runtime/process/scripts.ts';
 import type { FaultWatch } from '../fault/fault-watch.ts';
+import type { CallIds, ParkDialect } from '../dialect/dialect.ts';
 import type { CallBook } from './call-book.ts';
 import type { UnansweredByes } from './unanswered-byes.ts';
 import type { HeardVoice } from './await-voices.ts';
@@ -16,6 +17,8 @@ import type { Traffic } from './traffic.ts';
 export interface Stage {
   readonly cell: Cell;
   readonly candidate: Candidate;
+  /** How it parks and retrieves. */
+  readonly dialect: ParkDialect;
   readonly recorder: Recorder;
   readonly pools: Readonly<Record<PoolName, Pool>>;
   /** Makes both pools as a cell must find them. */
@@ -80,4 +83,16 @@ export function patienceOf({ traffic }: Stage): number {
 export function callIdFor(stage: Stage, purpose: string): string {
   const salt = Math.random().toString(36).slice(2, 8);
   return `${stage.cell.id}.${purpose}.${stage.nextId()}-${salt}@parkspec`;
+}
+
+/** Call-IDs for the requests of one order, as an action lists them: `callIds` only where there may be several. */
+export function callIdsFor(
+  stage: Stage,
+  purpose: string,
+  count: number,
+): { readonly ids: CallIds; readonly listed: { readonly callId: string; readonly callIds?: CallIds } } {
+  const callId = callIdFor(stage, purpose);
+  const others = Array.from({ length: count - 1 }, () => callIdFor(stage, purpose));
+  const ids: CallIds = [callId, ...others];
+  return { ids, listed: count > 1 ? { callId, callIds: ids } : { callId } };
 }

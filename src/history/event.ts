@@ -103,6 +103,8 @@ export interface ActionEvent {
   readonly orbit?: string;
   /** Call-ID of the dialog or request that the action uses or starts, at the tap of `by`. */
   readonly callId?: string;
+  /** All that its requests may bear, where it may take several INVITEs: a redirect is followed by another one. */
+  readonly callIds?: readonly string[];
   /** Longest the driver waits, in ms. */
   readonly within?: number;
   /** With `failed`; older histories of this schema have only `why`. */

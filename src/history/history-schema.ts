@@ -194,6 +194,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     pool: pool.optional(),
     orbit: z.string().optional(),
     callId: callId.optional(),
+    callIds: z.array(callId).optional(),
     within: z.number().optional().describe('longest that the driver waits, ms'),
     failure: z.enum(ACTION_FAILURES).optional().describe('why it failed, with `failed`; `why` says it in words'),
     why: z.string().optional(),

@@ -1,16 +1,17 @@
 /** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
+import type { ReadDialect } from '../dialect/reading.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
 import { aftermath } from './aftermath/aftermath.ts';
 import { whyNotApplicable } from './situation/applicable.ts';
-import { type Facts, openFacts, Unfolding } from './evidence/facts.ts';
+import { type Facts, openFacts, Unfolding } from './facts.ts';
 import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, notApplicable } from './finding.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
-import { frameOf, type Scene, sceneOfCheck } from './evidence/scene.ts';
+import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
 import type { PlannedStep } from '../suite/planned-steps.ts';
 import { excused } from './excuse/excuses.ts';
 import { strangerIn } from './aftermath/strangers.ts';
@@ -19,6 +20,8 @@ import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
 export interface JudgeOptions {
   /** Advisories turn a pass into a failure. */
   readonly strict?: boolean;
+  /** How parking is read out of the history; as the candidate's dialect does, unless told. */
+  readonly read?: ReadDialect;
 }
 
 /**
@@ -28,7 +31,7 @@ export interface JudgeOptions {
 export function judge(history: readonly HistoryEvent[], options: JudgeOptions = {}): CellVerdict {
   const run = history.find((event): event is HistoryEvent & RunEvent => event.kind === 'run');
   if (run === undefined) return { cell: '', verdict: 'error', durationMs: 0, checks: [] };
-  const checks = judgeAll(run, history, options.strict ?? false);
+  const checks = judgeAll(run, history, options);
   return {
     cell: run.cell.id,
     verdict: worst(checks.map(({ verdict }) => verdict)),
@@ -37,9 +40,13 @@ export function judge(history: readonly HistoryEvent[], options: JudgeOptions = 
   };
 }
 
-function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boolean): readonly CheckVerdict[] {
+function judgeAll(
+  run: RunEvent,
+  history: readonly HistoryEvent[],
+  { strict = false, read }: JudgeOptions,
+): readonly CheckVerdict[] {
   const opened = attempt(() => {
-    const whole = openFacts(run, history);
+    const whole = openFacts(run, history, read);
     return { whole, unfolding: new Unfolding(whole) };
   });
   const verdicts = new Map<string, CheckVerdict>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { legOf } from '../../src/judge/evidence/facts.ts';
+import { legOf } from '../../src/judge/facts.ts';
 import { bothUp, howEnded } from '../../src/judge/outcome/connected.ts';
 import { ledToNobody } from '../../src/judge/outcome/dialled-orbit.ts';
 import { isDisconnected } from '../../src/judge/outcome/disconnected.ts';
@@ -8,7 +8,7 @@ import { putOnHold } from '../../src/judge/outcome/held.ts';
 import { hangsUp } from '../../src/judge/outcome/hung-up.ts';
 import { shownEmpty } from '../../src/judge/outcome/nobody.ts';
 import { isParked } from '../../src/judge/outcome/parked.ts';
-import type { Scene } from '../../src/judge/evidence/scene.ts';
+import type { Scene } from '../../src/judge/scene.ts';
 import { musicOf } from '../../src/judge/outcome/settings/music-on-hold.ts';
 import { pickupAttemptsOf } from '../../src/judge/outcome/settings/pickup-attempts.ts';
 import { pickupTimeoutOf } from '../../src/judge/outcome/settings/pickup-timeout.ts';
@@ -94,7 +94,7 @@ describe('a setting that the pool does not declare', () => {
       'inconclusive',
       'primary declares no pickup timeout',
     ]);
-    expect(said(musicOf(bare, { ...parked, takeover: undefined }, 'primary'))).toEqual([
+    expect(said(musicOf(bare, { ...parked, parkLeg: undefined }, 'primary'))).toEqual([
       'inconclusive',
       'nobody is parked in call A',
     ]);

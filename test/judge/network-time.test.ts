@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { Crossing } from '../../src/history/crossings.ts';
-import type { Facts } from '../../src/judge/evidence/facts.ts';
+import type { Facts } from '../../src/judge/facts.ts';
 import type { Seen } from '../../src/judge/evidence/seen-messages.ts';
 import {
   burstOf,

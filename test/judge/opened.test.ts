@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ActionEvent, HistoryEvent } from '../../src/history/event.ts';
 import { actionsOf, failure, wasUnreachable } from '../../src/judge/evidence/actions.ts';
-import { type Facts, isWithCandidate, legOf, openFacts, upToEvent } from '../../src/judge/evidence/facts.ts';
+import { type Facts, isWithCandidate, legOf, openFacts, upToEvent } from '../../src/judge/facts.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('O', {

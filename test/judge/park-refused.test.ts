@@ -139,7 +139,7 @@ describe('a park that should be refused', () => {
     const verdict = verdictOf(told, 'refused');
     expect(verdict.verdict).toBe('fail');
     expect(verdict.reason).toMatch(
-      /^bob parked call A at orbit 201 of backup although the pool was in resiliency mode: final sipfrag "200 OK" after \d\d ms$/,
+      /^bob parked call A at orbit 201 of backup although the phase was failover: final sipfrag "200 OK" after \d\d ms$/,
     );
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
   });
@@ -147,7 +147,7 @@ describe('a park that should be refused', () => {
   test('fails when somebody parks at the address of the pool that is gone', () => {
     const [verdict, reason] = said({ phase: 'outage', park: { pool: 'primary' } });
     expect(verdict).toBe('fail');
-    expect(reason).toContain('although the pool was in the outage');
+    expect(reason).toContain('although the phase was outage');
   });
 
   test('proves nothing when the pool that should be gone refuses', () => {
@@ -158,14 +158,14 @@ describe('a park that should be refused', () => {
   });
 
   test('fails when it succeeds in the outage', () => {
-    expect(said({ phase: 'outage', park: { pool: 'backup' } })[1]).toContain('although the pool was in the outage');
+    expect(said({ phase: 'outage', park: { pool: 'backup' } })[1]).toContain('although the phase was outage');
   });
 
   test('fails when it is refused in words but done', () => {
     const [verdict, reason] = said({ park: { answer: 503, takeover: true, parkerFreed: false } });
     expect([verdict, reason]).toEqual([
       'fail',
-      'bob parked call A on backup although the pool was in resiliency mode: alice was taken over',
+      'bob parked call A on backup although the phase was failover: alice is with the park server',
     ]);
   });
 

@@ -96,11 +96,11 @@ describe('can park', () => {
       { final: 'SIP/2.0 503 Service Unavailable' },
       'bob could not park call A on primary: the answer was final sipfrag "503 Service Unavailable"',
     ],
-    [{ takeover: false }, 'call A was not parked: nobody was taken over from bob'],
+    [{ takeover: false }, 'call A was not parked: no party of it was left with the park server by bob'],
     [{ parkerFreed: false }, 'call A is parked but the leg of bob is still up'],
     [
       { orbit: 'none' },
-      'call A was said to be parked but no orbit was told, neither in the sipfrag nor by dialog-info',
+      'call A was said to be parked but no orbit was told, neither by the park nor when the pool was asked',
     ],
     [{ orbit: '200' }, 'call A was parked at orbit 200, outside the range 100-199 of the primary pool'],
     [{ orbit: '99' }, 'call A was parked at orbit 99, outside the range 100-199 of the primary pool'],

@@ -409,7 +409,7 @@ describe('the situation', () => {
       .aftermath();
     expect(said(told, 'it')).toEqual([
       'inconclusive',
-      "the situation could not be established: bob's park of call A was reported as done but nobody was taken over",
+      "the situation could not be established: bob's park of call A was reported as done but nobody was parked",
     ]);
   });
 

@@ -40,6 +40,8 @@ export class Recording {
   readonly candidate: Candidate;
   readonly sides = new Map<string, Side[]>();
   readonly orbits = new Map<string, ShownDialog>();
+  /** The calls that go through a B2BUA. */
+  readonly anchored = new Set<string>();
   t = 0;
   home: PoolName = 'primary';
   up: readonly PoolName[] = ['primary', 'backup'];
@@ -167,6 +169,13 @@ export class Recording {
     return this;
   }
 
+  /** A Call-ID that a phone or the candidate chose itself: it tells nothing. */
+  strangeCallId(): string {
+    const id = ((this.#ids += 1) * 2_654_435_761) % 4_294_967_296;
+    return `${id.toString(16).padStart(8, '0')}@198.51.100.7`;
+  }
+
+  /** A Call-ID that the driver chose. */
   newCallId(purpose: string): string {
     return `${this.cell.id}.${purpose}.${(this.#ids += 1)}@parkspec`;
   }

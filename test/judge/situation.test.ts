@@ -68,7 +68,7 @@ describe('an act', () => {
 
   test.each([
     [{ answer: 503 }, 'bob in SIP/2.0 503 Service Unavailable', "bob's park of call A failed: the answer was 503"],
-    [{ takeover: false }, 'bob in NOTIFY', "bob's park of call A was reported as done but nobody was taken over"],
+    [{ takeover: false }, 'bob in NOTIFY', "bob's park of call A was reported as done but nobody was parked"],
     [{ answer: 'none' }, 'bob out REFER', "bob's park of call A failed: there was no answer"],
   ] as const)('of parking that failed is cited: %j', (options, event, reason) => {
     const told = staged({ normal: [callA, parkA, retrievable] })

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent, VoiceName } from '../../src/history/event.ts';
 import { Actions } from '../../src/judge/evidence/actions.ts';
-import type { Facts } from '../../src/judge/evidence/facts.ts';
+import type { Facts } from '../../src/judge/facts.ts';
 import { Hearing } from '../../src/judge/evidence/hearing.ts';
 import { Members } from '../../src/judge/evidence/members.ts';
 import type { PlannedStep } from '../../src/suite/planned-steps.ts';
@@ -49,7 +49,7 @@ function isStranger(tap: Party, voice: VoiceName, story: Story, range = always, 
     hearing: new Hearing([{ ...heard, n: 100, event: 'starts' }, ...ends]),
     members: new Members(actionLog, stepOf).follow(actionLog.all),
     phones: new Set<string>(),
-    parkings: rung === undefined ? [] : [{ call: rung.call, pool: 'primary', outcome: { seen: { n: 50 } } }],
+    parkings: rung === undefined ? [] : [{ call: rung.call, pool: 'primary', told: { seen: { n: 50 } } }],
     dialogs: { invitationsAt: (party: Party) => (party === called.tap ? [called] : []) },
     candidate: CANDIDATE,
     cell: { parties: ['alice', 'bob', 'carol', 'dave'] },

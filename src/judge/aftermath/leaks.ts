@@ -1,13 +1,13 @@
 /** Dialogs that go on when their calls are over, as far as the wire shows it. */
 import { BYE_ANSWERED_WITHIN } from '../../candidate/bounds.ts';
 import type { PoolName } from '../../suite/cell.ts';
-import { type Facts, isWithCandidate } from '../evidence/facts.ts';
+import { type Facts, isWithCandidate } from '../facts.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { unheard } from '../excuse/network-cost.ts';
 import { isHarmful, poolsUp } from '../evidence/phases.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
 export function noLeak({ facts, range, phase, actions }: Scene): Finding {
@@ -46,9 +46,9 @@ function isOrphan({ messages, phases, run }: Facts, { tap, role, callId, invite 
 
 /** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
 export function noneLeftHanging({ facts, range }: Scene): Finding {
-  for (const { takeover, pool } of facts.parkings) {
-    if (takeover?.ended?.how !== 'local-bye' || takeover.ended.n >= range.from) continue;
-    const { tap, ended } = takeover;
+  for (const { parkLeg, pool } of facts.parkings) {
+    const { tap, ended } = parkLeg?.leg ?? {};
+    if (ended?.how !== 'local-bye' || ended.n >= range.from || parkLeg?.over?.n !== ended.n) continue;
     const phase = facts.phases.at(ended.n) ?? 'normal';
     const isUp = poolsUp(phase).includes(pool) && facts.run.pools[pool] === ended.message.remote;
     const fault = facts.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));

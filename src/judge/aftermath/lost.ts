@@ -1,10 +1,10 @@
 /** Calls that ended while nobody looked at them. */
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { standsAsPlanned } from '../situation/established.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { plannedAtEnd } from '../../suite/planned-steps.ts';
 
 /** A call that the cell leaves connected stays so until it is hung up here, also while nobody looks at it. */
@@ -25,6 +25,6 @@ export function nothingLost({ facts, range }: Scene): Finding {
 /** Who has parked a call is out of it, whether he may park or not; the check of that park says so. */
 function wasParked({ parkings }: Facts, call: string, { accept }: Leg): boolean {
   return parkings.some(
-    ({ call: label, takeover }) => label === call && takeover !== undefined && accept.n < takeover.invite.n,
+    ({ call: label, parkLeg }) => label === call && parkLeg !== undefined && accept.n < parkLeg.begun.n,
   );
 }

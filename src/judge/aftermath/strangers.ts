@@ -1,9 +1,9 @@
 /** Never a stranger: a party's tone that is heard by a party of no common call fails any check. */
 import type { Party } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';
 import { isParty, type Range } from '../evidence/hearing.ts';
-import type { Parking } from '../evidence/parkings.ts';
+import type { Parking } from '../../dialect/reading.ts';
 
 export interface Stranger {
   readonly n: number;

@@ -17,6 +17,8 @@ export interface Action {
   readonly by: Party | undefined;
   readonly to: Party | undefined;
   readonly callId: string | undefined;
+  /** All Call-IDs that its requests may bear. */
+  readonly callIds: readonly string[];
   /** From its `asked` to its `done` or `failed`, or to the end of the history. */
   readonly range: Range;
 }
@@ -79,6 +81,9 @@ export class Actions extends Fold<HistoryEvent> {
       by,
       to,
       callId: ended?.callId ?? asked.callId,
+      get callIds() {
+        return asked.callIds ?? (this.callId === undefined ? [] : [this.callId]);
+      },
       get range() {
         return { from: asked.n, to: this.ended?.n ?? last() };
       },

@@ -160,6 +160,11 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
   }
 }
 
+/** The INVITE is meant to take another leg over (RFC 3891). */
+export function replacesAny({ message }: Seen): boolean {
+  return header(message, 'Replaces') !== undefined;
+}
+
 /** The leg that a Replaces names: in it the tags stand as the receiver sees them (RFC 3891 section 3). */
 export function replacedBy(first: Seen<SipRequest>, legs: readonly Leg[]): Leg | undefined {
   const named = namedBy(first);

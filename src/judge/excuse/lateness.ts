@@ -1,9 +1,9 @@
 /** Failures that prove nothing because the harness was late itself, or because a pool got no processor. */
 import type { HistoryEvent, LoadEvent } from '../../history/event.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, figure, inconclusive, ms } from '../finding.ts';
 import { during } from '../evidence/fold.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
 export const MOST_DELAY = 150;

@@ -1,9 +1,9 @@
 /** What our own bad network cost: time that must not be blamed on the candidate, and silence that proves nothing. */
 import type { Crossing } from '../../history/crossings.ts';
 import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
-import type { Lookup } from '../evidence/lookups.ts';
+import type { Lookup } from '../../dialect/reading.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -144,8 +144,7 @@ export function neverArrived({ crossings }: Facts, party: Party): Crossing | und
 }
 
 /** A pool showed an orbit as it could not know better, because something for it was still under way on our network. */
-export function knewNot(facts: Facts, { pool, notify, answer }: Lookup): Finding | undefined {
-  const told = notify ?? answer;
+export function knewNot(facts: Facts, { pool, told }: Lookup): Finding | undefined {
   return told === undefined
     ? undefined
     : unknowing(facts, told, pool === undefined ? told.remote : facts.run.pools[pool]);

@@ -3,7 +3,7 @@ import type { Expectation } from '../../suite/cell.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isSuccess, statusLine } from '../evidence/seen-messages.ts';
 import { registrations } from './registered.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Says that users are served in a limited way ([MS-SIPREGE] 2.2.1.4). */
 const LIMITED = /(^|;)\s*user-services-state\s*=\s*"?unavailable"?\s*(;|$)/i;

@@ -1,12 +1,12 @@
 import type { Deed } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { mutual } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing, ms } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { callReply, type Scene } from '../evidence/scene.ts';
+import { callReply, type Scene } from '../scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
 export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {
@@ -15,7 +15,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   const who = `${deed.by} called ${deed.to} as call ${deed.call}`;
   const fresh = caller !== undefined && caller.invite.n >= range.from;
   if (!fresh || !isLive(caller, range.to)) {
-    const { reply } = callReply(scene, deed.by, 'call');
+    const { reply } = callReply(scene, deed.by);
     if (reply.kind === 'not-sent') return inconclusive(`${name(deed)} was not tried: ${reply.words}`);
     return fail(`${who}: ${describeReply(reply)}`, { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) });
   }

@@ -1,6 +1,6 @@
 /** `cannot:` for everything but parking: a final failure in time, and the call as it was. */
 import type { Deed } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { howEnded, stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, pass } from '../finding.ts';
 import { reinvite } from './held.ts';
@@ -9,8 +9,10 @@ import { isMusic } from '../evidence/heard-music.ts';
 import { parkRefused } from './park-refused.ts';
 import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
-import { answered, type Reply, referralReply } from '../evidence/observed-reply.ts';
-import { callReply, deedIn, type Scene, type Sent } from '../evidence/scene.ts';
+import { answered, type Reply } from '../evidence/observed-reply.ts';
+import { referralReply } from '../evidence/refer-progress.ts';
+import { retrievalReply } from './retrieved.ts';
+import { callReply, deedIn, type Scene, type Sent } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import { parkeeOf } from '../../suite/call-state.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
@@ -68,8 +70,9 @@ function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sent: S
   const action = deedIn(scene, deed.verb, deed.by);
   switch (deed.verb) {
     case 'call':
+      return callReply(scene, deed.by);
     case 'retrieve':
-      return callReply(scene, deed.by, deed.verb);
+      return retrievalReply(scene, deed.by);
     case 'transfer': {
       const referral = referralIn(scene, deed);
       return { sent: referral.refer ?? start, reply: referralReply(referral, action) };

@@ -1,5 +1,5 @@
 import type { Party } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
 import { spokenTimes } from '../evidence/held-times.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
@@ -7,7 +7,7 @@ import { isResponse, statusLine } from '../evidence/seen-messages.ts';
 import { burstOf } from '../excuse/network-cost.ts';
 import { pausing } from './paused-voice.ts';
 import type { Moment } from '../evidence/phases.ts';
-import { heardOn, hears, type Scene } from '../evidence/scene.ts';
+import { heardOn, hears, type Scene } from '../scene.ts';
 
 type Pair = readonly [Party, Party];
 

@@ -1,16 +1,13 @@
 /** What came of dialling an orbit to see who is there. */
-import { contactUri } from '../../sip/fields/contact.ts';
-import { parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
-import type { SipResponse } from '../../sip/message/message.ts';
-import { parseUri } from '../../sip/uri.ts';
+import type { Dial } from '../../dialect/reading.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { answeredForNobody } from '../advisories.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { fail, type Finding, inconclusive, pass } from '../finding.ts';
 import { isParty, type Range, type Span, within } from '../evidence/hearing.ts';
 import { type Invitation, isLive } from '../evidence/legs.ts';
-import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
+import { isSuccess, statusLine } from '../evidence/seen-messages.ts';
 import { isMusic, music } from '../evidence/heard-music.ts';
 import { connectedUnknowing } from '../excuse/network-cost.ts';
 
@@ -22,7 +19,7 @@ import { connectedUnknowing } from '../excuse/network-cost.ts';
 export function ledToNobody(facts: Facts, dial: Action, range: Range): Finding {
   const { by, asked } = dial;
   const where = dialled(dial);
-  const tries = triesOf(facts, dial);
+  const { tries } = dialIn(facts, dial);
   // A redirect is followed by another INVITE; what counts is the last.
   const last = tries.at(-1);
   if (by === undefined || last === undefined) return inconclusive(`${where} was not dialled`);
@@ -62,31 +59,14 @@ export function ledToNobody(facts: Facts, dial: Action, range: Range): Finding {
   });
 }
 
-/** The answer by which a pool sent its caller on to a call that waits: its Contact names the dialog to take over. */
-export function ledToCall(
-  facts: Facts,
-  dial: Action,
-): { readonly seen: Seen<SipResponse>; readonly named: Replaces } | undefined {
-  for (const { invite } of triesOf(facts, dial)) {
-    const seen = facts.messages.final(invite);
-    if (seen === undefined || seen.message.status < 300 || seen.message.status >= 400) continue;
-    const headers = parseUri(contactUri(seen.message) ?? '')?.headers ?? [];
-    const value = headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
-    const named = value === undefined ? undefined : parseReplaces(value);
-    if (named !== undefined) return { seen, named };
-  }
-  return undefined;
+/** What a dialled orbit gave. */
+export function dialIn({ dials }: Facts, action: Action): Dial {
+  return dials.find((dial) => dial.action.id === action.id) ?? { action, tries: [], sentOn: undefined };
 }
 
 /** `orbit 101 of primary` */
 export function dialled({ asked }: Action): string {
   return `orbit ${asked.orbit ?? '?'} of ${asked.pool ?? 'the pool'}`;
-}
-
-function triesOf(facts: Facts, { by, range }: Action): readonly Invitation[] {
-  return facts.dialogs.invitations.filter(
-    ({ tap, role, invite }) => tap === by && role === 'uac' && within(invite.n, range),
-  );
 }
 
 /** Somebody who began to hear whoever dialled, when nothing but the dialled call joined the two. */

@@ -1,14 +1,14 @@
 import type { SipRequest } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
 import { wasUnreachable } from '../evidence/actions.ts';
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { fail, type Finding, inconclusive, missing, ms } from '../finding.ts';
 import type { Span } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
 import type { Moment } from '../evidence/phases.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** A voice has stopped when it was not heard for this long, in ms; phones wait for 120. */
 const SILENCE = 100;

@@ -3,13 +3,13 @@ import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { holdersOf } from '../../suite/call-state.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, missing, ms, pass } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
-import { deedIn, hears, type Scene } from '../evidence/scene.ts';
+import { deedIn, hears, type Scene } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 
 interface Reinvite {

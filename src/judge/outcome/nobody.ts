@@ -1,14 +1,12 @@
 import type { Action } from '../evidence/actions.ts';
-import type { Facts } from '../evidence/facts.ts';
-import { dialled, ledToCall, ledToNobody } from './dialled-orbit.ts';
+import type { Facts } from '../facts.ts';
+import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
-import { isLive } from '../evidence/legs.ts';
-import { type Lookup, toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
+import { isParkedAt, type Lookup, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { music } from '../evidence/heard-music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from '../excuse/network-cost.ts';
 import { poolsUp } from '../evidence/phases.ts';
-import type { Parking } from '../evidence/parkings.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { unsolicitedCalls } from '../aftermath/unsolicited-calls.ts';
 import { EARLY } from './watched.ts';
 import type { PoolName } from '../../suite/cell.ts';
@@ -21,7 +19,7 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
   if (orbits.length === 0) return inconclusive(`call ${call} never had an orbit, so there is none to try`);
   const outage = facts.phases.outage();
   const guest = unsolicitedCalls(facts, { from: outage?.n ?? range.from, to: range.to }).find(({ tap }) =>
-    parkings.some(({ parker, takeover }) => tap === parker || tap === takeover?.tap),
+    parkings.some(({ parker, parkLeg }) => tap === parker || tap === parkLeg?.leg.tap),
   );
   if (guest !== undefined) {
     const unknowing = calledUnknowing(facts, guest.invite);
@@ -37,16 +35,17 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
 
 /** No orbit may lead there, and yet it is a parked call: its dialog is up and somebody plays music into it. */
 function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
-  for (const { call, takeover } of parkings) {
-    if (takeover === undefined || !isLive(takeover, scene.range.to)) continue;
+  for (const { call, parkLeg } of parkings) {
+    if (parkLeg === undefined || !isParkedAt(parkLeg, scene.range.to)) continue;
+    const { leg } = parkLeg;
     const early = tooEarly(scene, call);
     if (early !== undefined) return early;
     for (const voice of music(scene.facts.candidate)) {
-      const proof = scene.facts.hearing.sample({ tap: takeover.tap, leg: takeover.callId, voice }, scene.range);
+      const proof = scene.facts.hearing.sample({ tap: leg.tap, leg: leg.callId, voice }, scene.range);
       // What has just fallen silent is sampled once more; only what was heard in this check counts.
       if (proof === undefined || proof.at < scene.t) continue;
-      return fail(`${takeover.tap} is still parked in call ${call} and hears ${voice}`, {
-        evidence: [takeover.accept.n, proof.n],
+      return fail(`${leg.tap} is still parked in call ${call} and hears ${voice}`, {
+        evidence: [leg.accept.n, proof.n],
       });
     }
   }
@@ -81,7 +80,7 @@ function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
 
 /** A pool that names a dialog to take over says that a call waits there, whoever still knows of that dialog. */
 function sentOn(facts: Facts, dial: Action): Finding | undefined {
-  const on = ledToCall(facts, dial);
+  const on = dialIn(facts, dial).sentOn;
   if (on === undefined) return undefined;
   const words = `${on.seen.tap} dialled ${dialled(dial)} and was sent on to a call that waits there`;
   return connectedUnknowing(facts, dial.asked.pool, on.seen) ?? fail(words, { evidence: [on.seen.n] });
@@ -104,7 +103,7 @@ export function shownEmpty(facts: Facts, lookup: Lookup): Finding {
   const where = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
   const evidence = [toldBy(lookup)];
   if (lookup.shown.length > 0) return knewNot(facts, lookup) ?? fail(`${where} is still shown in use`, { evidence });
-  if (!wasAnswered(lookup)) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
+  if (!lookup.answered) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
   const unread = unreadWords(lookup);
   if (unread !== undefined) return inconclusive(`whether ${where} is in use is not known: ${unread}`, { evidence });
   return pass('', { evidence });

@@ -13,7 +13,7 @@ import { isParked, parks } from './parked.ts';
 import { registers } from './registered.ts';
 import { retrieves } from './retrieved.ts';
 import { watchedLongEnough } from './watched.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { hasSetting } from './settings/setting.ts';
 import { otherOf, partiesOf } from '../../suite/call-state.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';

@@ -1,21 +1,19 @@
 import type { Deed } from '../../suite/cell.ts';
 import { stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
-import { toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
+import { type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { knewNot } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
-import type { Parking } from '../evidence/parkings.ts';
 import { poolsUp } from '../evidence/phases.ts';
 import { name, refused } from './refusal.ts';
-import { referralReply } from '../evidence/observed-reply.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import { otherOf } from '../../suite/call-state.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
 
 /**
  * No park success, a final failure in time, the call still connected afterwards, and no orbit consumed. In `outage`
- * silence is refusal; in resiliency mode it is a failure.
+ * silence is refusal; in every other phase it is a failure.
  */
 export function parkRefused(
   scene: Scene,
@@ -25,19 +23,18 @@ export function parkRefused(
   const { candidate } = scene.facts;
   const parking = parkingOf(scene, deed.call);
   const other = before === undefined ? undefined : otherOf(before, deed.by);
-  if (parking?.refer === undefined || parking.action.asked.n < scene.range.from || other === undefined) {
+  if (parking?.request === undefined || parking.action.asked.n < scene.range.from || other === undefined) {
     return inconclusive(`${name(deed)} was not tried`);
   }
-  const { refer } = parking;
+  const { reply, request } = parking;
   const success = parkedAnyway(scene, parking);
   if (success !== undefined) return success;
-  const reply = referralReply(parking, parking.action);
-  const answer = refused(scene, { what: name(deed), reply, sent: refer, bound: candidate.bounds.park });
-  const since = { n: refer.n, t: refer.t, what: 'the attempt' };
+  const answer = refused(scene, { what: name(deed), reply, sent: request, bound: candidate.bounds.park });
+  const since = { n: request.n, t: request.t, what: 'the attempt' };
   const pair = [other, deed.by] as const;
   const after = stillConnected(scene, deed.call, pair, since);
   const { gapMs: _unreported, ...figures } = after.figures;
-  const intact = unlessSilentBefore(scene, deed.call, pair, refer.n, { ...after, figures });
+  const intact = unlessSilentBefore(scene, deed.call, pair, request.n, { ...after, figures });
   const unused = noOrbitUsed(scene, parking);
   const all = intact.verdict === 'inconclusive' ? allOf(answer, unused, intact) : allOf(answer, intact, unused);
   return all.verdict === 'pass'
@@ -52,22 +49,17 @@ function told(all: Finding, answer: Finding, intact: Finding): Finding {
 }
 
 function parkedAnyway(scene: Scene, parking: Parking): Finding | undefined {
-  const { call, parker, pool, outcome, takeover, orbit, refer } = parking;
+  const { call, parker, pool, told: word, parkLeg, orbit, request } = parking;
   const where = orbit === undefined ? `on ${pool}` : `at orbit ${orbit} of ${pool}`;
-  const although = scene.phase === 'outage' ? 'in the outage' : 'in resiliency mode';
-  if (refer !== undefined && outcome !== undefined && outcome.status < 300) {
-    const words = `final sipfrag "${outcome.status} ${outcome.reason}" after ${ms(outcome.seen.t - refer.t)}`;
-    return fail(`${parker} parked call ${call} ${where} although the pool was ${although}: ${words}`, {
-      evidence: [outcome.seen.n],
-    });
+  const although = `although the phase was ${scene.phase}`;
+  if (request !== undefined && word?.parked === true) {
+    const words = `${word.words} after ${ms(word.seen.t - request.t)}`;
+    return fail(`${parker} parked call ${call} ${where} ${although}: ${words}`, { evidence: [word.seen.n] });
   }
-  if (takeover === undefined || takeover.accept.n > scene.range.to) return undefined;
-  return fail(
-    `${parker} parked call ${call} ${where} although the pool was ${although}: ${takeover.tap} was taken over`,
-    {
-      evidence: [takeover.accept.n],
-    },
-  );
+  if (parkLeg === undefined || parkLeg.begun.n > scene.range.to) return undefined;
+  return fail(`${parker} parked call ${call} ${where} ${although}: ${parkLeg.leg.tap} is with the park server`, {
+    evidence: [parkLeg.begun.n],
+  });
 }
 
 /** Where the pool shows its orbits: none may be taken that no successful park explains. */
@@ -78,7 +70,7 @@ function noOrbitUsed({ facts, phase, actions, range }: Scene, { call, pool }: Pa
   const lookup = facts.lookups.findLast(
     (each) => ids.has(each.action.id) && each.pool === pool && each.orbit === undefined,
   );
-  if (lookup?.subscribe === undefined || !wasAnswered(lookup)) {
+  if (lookup?.request === undefined || !lookup.answered) {
     return inconclusive(`${pool} did not say which of its orbits are in use, so call ${call} may have used one`);
   }
   const known = facts.parkings.filter((parking) => parking.orbit !== undefined && parking.action.asked.n <= range.to);

@@ -1,16 +1,13 @@
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from '../finding.ts';
 import { howEnded } from './connected.ts';
-import { isWithCandidate, legOf } from '../evidence/facts.ts';
-import { legsIn } from '../evidence/ownership.ts';
+import { isWithCandidate, legOf } from '../facts.ts';
 import { music } from '../evidence/heard-music.ts';
 import { inBound, knewNot, tookBetween } from '../excuse/network-cost.ts';
-import type { Parking } from '../evidence/parkings.ts';
 import { pausing } from './paused-voice.ts';
-import { describeReply, isAbsent, referralReply } from '../evidence/observed-reply.ts';
-import { hears, type Scene } from '../evidence/scene.ts';
-import { acceptedWith202 } from '../advisories.ts';
-import { toldBy, unreadWords, wasAnswered } from '../evidence/lookups.ts';
+import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
+import { hears, type Scene } from '../scene.ts';
+import { isParkedAt, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { untried } from '../situation/untried.ts';
 import type { Deed } from '../../suite/cell.ts';
 
@@ -25,23 +22,22 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
   const parking = parkingOf(scene, deed.call);
   if (parking === undefined || parking.action.asked.n < range.from)
     return untried(scene, deed, 'nothing was asked of the phone');
-  const reply = referralReply(parking, parking.action);
+  const { reply, request } = parking;
   const who = `${deed.by} parked call ${deed.call} on ${parking.pool}`;
-  const { refer } = parking;
   if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
-  if (reply.kind !== 'accepted' || refer === undefined) {
+  if (reply.kind !== 'accepted' || request === undefined) {
     return fail(`${deed.by} could not park call ${deed.call} on ${parking.pool}: ${describeReply(reply)}`, {
       evidence: [reply.n],
       timed: isAbsent(reply),
     });
   }
-  const took = tookBetween(facts, refer, reply);
+  const took = tookBetween(facts, request, reply);
   const granted = inBound(took, facts.candidate.bounds.park, 'parkedAfterMs', {
     late: `${who} only after ${ms(took.own)}`,
     good: `${who} after ${ms(took.own)}`,
-    evidence: [refer.n, reply.n],
+    evidence: [request.n, reply.n],
   });
-  return provenOf({ ...granted, advisories: acceptedWith202(parking) }, isParked(scene, deed.call));
+  return provenOf({ ...granted, advisories: parking.departures }, isParked(scene, deed.call));
 }
 
 /**
@@ -50,19 +46,20 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
  */
 export function isParked(scene: Scene, call: string): Finding {
   const parking = parkingOf(scene, call);
-  if (parking?.refer === undefined) return fail(`call ${call} was never parked`);
-  const parkee = parking.takeover?.tap;
+  if (parking?.request === undefined) return fail(`call ${call} was never parked`);
+  const parkee = parking.parkLeg?.leg.tap;
   const leg = parkee === undefined ? undefined : legOf(scene.facts, parkee, call, scene.range.to);
   if (leg === undefined) {
-    return fail(`call ${call} was not parked: nobody was taken over from ${parking.parker}`, {
-      evidence: [parking.refer.n],
+    return fail(`call ${call} was not parked: no party of it was left with the park server by ${parking.parker}`, {
+      evidence: [parking.request.n],
     });
   }
   return allOf(
     withPool(scene, leg, call),
     parkerFree(scene, parking),
+    hearsNobody(scene, parking, leg),
     orbitGiven(scene, parking, leg),
-    alive(scene, leg, call),
+    alive(scene, parking, leg),
   );
 }
 
@@ -79,9 +76,7 @@ function withPool({ facts, range }: Scene, leg: Leg, call: string): Finding {
   return pass(`${leg.tap} is with the park server`, { evidence: [leg.accept.n] });
 }
 
-function parkerFree({ facts, range }: Scene, parking: Parking): Finding {
-  const { parker, call, action } = parking;
-  const legs = legsIn(facts.owners, parker, call).filter((leg) => leg.accept.n < action.asked.n);
+function parkerFree({ range }: Scene, { parker, call, parkerLegs: legs }: Parking): Finding {
   const stuck = legs.find((leg) => isLive(leg, range.to));
   if (stuck !== undefined) {
     return missing(`call ${call} is parked but the leg of ${parker} is still up`, [stuck.accept.n]);
@@ -89,14 +84,36 @@ function parkerFree({ facts, range }: Scene, parking: Parking): Finding {
   return pass(`${parker} is free`, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }
 
+/** A voice that is heard for longer than this after the music began, or after the parker left, is none that just fades, in ms. */
+const FADING = 100;
+
+/** A parked party is with the candidate alone: the parker, or anybody else, is heard by it no more. */
+function hearsNobody({ facts, lastLook }: Scene, { call, parkLeg, parkerLegs }: Parking, leg: Leg): Finding {
+  if (lastLook === undefined || parkLeg === undefined) return pass('');
+  const { hearing } = facts;
+  const left = parkerLegs.map(({ ended }) => ended?.t ?? 0);
+  const since = Math.max(parkLeg.begun.t, ...left) + FADING;
+  for (const party of facts.cell.parties) {
+    const proof = hearing.sample({ tap: leg.tap, leg: leg.callId, voice: party }, lastLook);
+    if (proof === undefined || proof.at <= since) continue;
+    return fail(`${leg.tap} is said to be parked in call ${call} but hears ${party}`, {
+      evidence: [leg.accept.n, proof.n],
+    });
+  }
+  return pass('');
+}
+
 function orbitGiven(scene: Scene, parking: Parking, leg: Leg): Finding {
   const { facts } = scene;
   const { call, orbit, pool, orbitEvidence } = parking;
   if (orbit === undefined) {
-    const evidence = parking.outcome === undefined ? [] : [parking.outcome.seen.n];
-    return fail(`call ${call} was said to be parked but no orbit was told, neither in the sipfrag nor by dialog-info`, {
-      evidence,
-    });
+    const evidence = parking.told === undefined ? [] : [parking.told.seen.n];
+    return fail(
+      `call ${call} was said to be parked but no orbit was told, neither by the park nor when the pool was asked`,
+      {
+        evidence,
+      },
+    );
   }
   const evidence = orbitEvidence === undefined ? [] : [orbitEvidence];
   const { first, last } = facts.candidate.pools[pool].orbits;
@@ -119,17 +136,17 @@ export function isInRange(orbit: string, { first, last }: { first: number; last:
 
 /** Another call that had the same orbit while this one was given it. */
 function occupant({ facts }: Scene, parking: Parking): Parking | undefined {
-  const given = parking.outcome?.seen.n ?? parking.action.asked.n;
+  const given = parking.told?.seen.n ?? parking.action.asked.n;
   return facts.parkings.find(
-    ({ call, orbit, pool, action, takeover }) =>
+    ({ call, orbit, pool, action, parkLeg }) =>
       call !== parking.call &&
       orbit === parking.orbit &&
       pool === parking.pool &&
       action.asked.n < given &&
-      takeover !== undefined &&
-      isLive(takeover, given) &&
+      parkLeg !== undefined &&
+      isParkedAt(parkLeg, given) &&
       // A pool that has ended has forgotten its orbits, also those of calls whose parties were never told.
-      !facts.phases.endedBetween(pool, takeover.accept.n, given),
+      !facts.phases.endedBetween(pool, parkLeg.begun.n, given),
   );
 }
 
@@ -144,8 +161,7 @@ function shownAtOrbit({ facts, actions }: Scene, parking: Parking, leg: Leg): Fi
     return pass(`orbit ${orbit} of ${pool}`);
   const evidence = [toldBy(lookup)];
   const where = `orbit ${orbit} of ${pool}`;
-  if (!wasAnswered(lookup))
-    return missing(`${where} could not be looked up: the pool did not say what is there`, evidence);
+  if (!lookup.answered) return missing(`${where} could not be looked up: the pool did not say what is there`, evidence);
   const shown = lookup.shown.find(({ callId }) => callId === undefined || callId === leg.callId);
   if (shown === undefined) {
     const unknowing = knewNot(facts, lookup);
@@ -155,9 +171,8 @@ function shownAtOrbit({ facts, actions }: Scene, parking: Parking, leg: Leg): Fi
     const beside = unread === undefined ? '' : `; ${unread}`;
     return fail(`${where} shows ${instead} although call ${call} was parked there${beside}`, { evidence });
   }
-  // Nobody takes a dialog over that is not confirmed (RFC 3891 3).
-  if (shown.state !== 'confirmed') {
-    return fail(`${where} shows call ${call} as ${shown.state}, not as confirmed`, { evidence });
+  if (shown.state !== shown.parkedState) {
+    return fail(`${where} shows call ${call} as ${shown.state}, not as ${shown.parkedState}`, { evidence });
   }
   if (shown.orbit !== undefined && shown.orbit !== orbit) {
     return fail(`call ${call} was parked at ${where} but is shown at orbit ${shown.orbit}`, { evidence });
@@ -165,8 +180,8 @@ function shownAtOrbit({ facts, actions }: Scene, parking: Parking, leg: Leg): Fi
   return pass(where, { evidence });
 }
 
-/** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just made. */
-function alive(scene: Scene, leg: Leg, call: string): Finding {
+/** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just parked. */
+function alive(scene: Scene, { call, parkLeg }: Parking, leg: Leg): Finding {
   const { facts, range } = scene;
   const voices = music(facts.candidate);
   const proof = voices.map((voice) => hears(scene, leg, voice)).find((n) => n !== undefined);
@@ -177,7 +192,8 @@ function alive(scene: Scene, leg: Leg, call: string): Finding {
     const paused = voices.map((voice) => pausing(scene, leg, voice, silent)).find((each) => each !== undefined);
     return paused ?? missing(silent, [leg.accept.n]);
   }
-  if (leg.accept.n >= range.from) return pass(done, { evidence: [leg.accept.n] });
+  const begun = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;
+  if (begun >= range.from) return pass(done, { evidence: [begun] });
   const probe = facts.messages
     .requests(leg.tap, leg.callId, 'INVITE', 'out')
     .findLast(({ n }) => n >= range.from && n <= range.to);

@@ -2,7 +2,7 @@
 import type { VoiceName } from '../../history/event.ts';
 import { type Finding, figure, inconclusive, ms } from '../finding.ts';
 import type { Leg } from '../evidence/legs.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Audio may be away for `bounds.gap`: until then a voice that was heard on a leg is not missing. Undefined where it is. */
 export function pausing(scene: Scene, leg: Leg, voice: VoiceName, missing: string): Finding | undefined {

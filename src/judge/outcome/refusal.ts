@@ -7,7 +7,7 @@ import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
 import { mayBeSilent } from '../evidence/phases.ts';
 import { diedByItself } from '../evidence/processes.ts';
 import { isAbsent, type Reply } from '../evidence/observed-reply.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 interface Attempt {
   /** `bob could not park call A` */

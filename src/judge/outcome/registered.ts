@@ -7,7 +7,7 @@ import type { Party } from '../../suite/cell.ts';
 import { fail, type Finding, figure, ms, pass } from '../finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { unheard } from '../excuse/network-cost.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 interface Registration {
   readonly request: Seen<SipRequest>;

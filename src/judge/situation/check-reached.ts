@@ -1,7 +1,7 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
 import { effectOf } from '../../candidate/candidate.ts';
 import { PHASES, type Phase } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { error, fail, type Finding, inconclusive } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import { unlessLate } from '../excuse/lateness.ts';
@@ -176,5 +176,5 @@ function newRequestAnswered(facts: Facts, address: string, range: Range): Seen |
 }
 
 function wasTakenOver({ parkings }: Facts, request: Seen): boolean {
-  return parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined);
+  return parkings.some(({ request: asked, parkLeg }) => asked?.n === request.n && parkLeg !== undefined);
 }

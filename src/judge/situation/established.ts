@@ -2,17 +2,17 @@
 import type { Deed } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { called } from '../outcome/called.ts';
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { fail, type Finding, inconclusive, ms, notApplicable, pass } from '../finding.ts';
 import { putOnHold, resumes } from '../outcome/held.ts';
 import { hangsUp } from '../outcome/hung-up.ts';
 import { isLive } from '../evidence/legs.ts';
-import { referralReply, describeReply } from '../evidence/observed-reply.ts';
+import { describeReply } from '../evidence/observed-reply.ts';
 import { parkingOf } from '../outcome/parked.ts';
 import { registers } from '../outcome/registered.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
-import { frameOf, type Scene, sceneOfAct } from '../evidence/scene.ts';
+import { frameOf, type Scene, sceneOfAct } from '../scene.ts';
 import { otherOf, parkeeOf, partiesOf } from '../../suite/call-state.ts';
 import type { PlannedCall, PlannedStep } from '../../suite/planned-steps.ts';
 import { transfers } from '../outcome/transferred.ts';
@@ -52,7 +52,7 @@ function stepsBefore({ stepsOf }: Facts, { index, call }: CallStep): readonly Ca
 function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
   if (parkeeOf(before) === undefined) return undefined;
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
-  const told = parking?.outcome?.seen.n;
+  const told = parking?.told?.seen.n;
   const waited = parking?.action.ended?.n;
   if (told === undefined || waited === undefined || told <= waited) return undefined;
   return inconclusive(
@@ -120,16 +120,16 @@ function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): 
   }
 }
 
-/** Enough for a situation: the pool said so and took the parkee over. How well it did is for checks to say. */
+/** Enough for a situation: the pool said so and has the parkee. How well it did is for checks to say. */
 function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
   const parking = parkingOf(scene, deed.call);
   if (parking === undefined || parking.action.asked.n < scene.range.from) return fail(`${name(deed)} was not tried`);
-  const reply = referralReply(parking, parking.action);
+  const { reply } = parking;
   if (reply.kind === 'not-sent') return fail(`${name(deed)} was not tried: ${reply.words}`);
   const evidence = [reply.n];
   if (reply.kind !== 'accepted') return fail(`${name(deed)} failed: ${describeReply(reply)}`, { evidence });
-  if (parking.takeover === undefined)
-    return fail(`${name(deed)} was reported as done but nobody was taken over`, { evidence });
+  if (parking.parkLeg === undefined)
+    return fail(`${name(deed)} was reported as done but nobody was parked`, { evidence });
   return pass('');
 }
 
@@ -163,7 +163,7 @@ function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number
   const frame = frameOf(facts, verdict.id);
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
   const waits = parkeeOf(before) !== undefined;
-  if (!waits && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
+  if (!waits && parking?.parkLeg !== undefined && parking.parkLeg.begun.n <= n) {
     return `call ${call} was parked in ${verdict.id}`;
   }
   return `call ${call} was ${waits ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
@@ -187,10 +187,9 @@ export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall
         (each) =>
           each.call === call &&
           each.parker === planned.parker &&
-          each.takeover !== undefined &&
-          each.outcome !== undefined &&
-          each.outcome.status < 300 &&
-          each.outcome.seen.n <= n,
+          each.parkLeg !== undefined &&
+          each.told?.parked === true &&
+          each.told.seen.n <= n,
       );
       return known && leg !== undefined && isLive(leg, n) && (parker === undefined || !isLive(parker, n));
     }

@@ -1,13 +1,13 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, pass } from '../../finding.ts';
 import { isInRange } from '../parked.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import type { Parked } from './setting.ts';
 
 /** The orbit lies in the range of the pool. */
-export function orbitsOf({ facts }: Scene, { call, orbit, orbitEvidence, outcome }: Parked, of: PoolName): Finding {
+export function orbitsOf({ facts }: Scene, { call, orbit, orbitEvidence, told }: Parked, of: PoolName): Finding {
   const { first, last } = facts.candidate.pools[of].orbits;
-  const evidence = [orbitEvidence ?? outcome.seen.n];
+  const evidence = [orbitEvidence ?? told.seen.n];
   if (orbit === undefined) return fail(`call ${call} was parked but no orbit was told`, { evidence });
   if (isInRange(orbit, { first, last })) {
     return pass(`call ${call} was parked at orbit ${orbit}, in the range ${first}-${last} of ${of}`, { evidence });

@@ -1,21 +1,16 @@
 /** The facts of a history as far as an event. Each part is derived when it is asked for, and goes on where it stopped. */
-import { Crossings } from '../../history/crossings.ts';
-import type { HistoryEvent, LoadEvent, NoteEvent } from '../../history/event.ts';
-import { POOLS } from '../../suite/cell.ts';
-import { type Action, Actions } from './actions.ts';
+import type { Evidence, Reading } from '../dialect/reading.ts';
+import { Crossings } from '../history/crossings.ts';
+import type { HistoryEvent, LoadEvent, NoteEvent } from '../history/event.ts';
+import { POOLS, type PoolName } from '../suite/cell.ts';
+import { type Action, Actions } from './evidence/actions.ts';
+import { Follower } from './evidence/fold.ts';
+import { Hearing } from './evidence/hearing.ts';
+import { GrowingDialogs } from './evidence/legs.ts';
+import { Members } from './evidence/members.ts';
+import { Phases } from './evidence/phases.ts';
+import { Messages, type Seen } from './evidence/seen-messages.ts';
 import type { Facts, Given } from './facts.ts';
-import { Follower } from './fold.ts';
-import { GrowingOwners } from './growing-owners.ts';
-import { GrowingLookups, GrowingParkings } from './growing-parkings.ts';
-import { Hearing } from './hearing.ts';
-import { GrowingDialogs } from './legs.ts';
-import type { Lookup } from './lookups.ts';
-import { Members } from './members.ts';
-import type { Owners } from './ownership.ts';
-import type { Parking } from './parkings.ts';
-import { isPhone } from './phone-addresses.ts';
-import { Phases } from './phases.ts';
-import { Messages, type Seen } from './seen-messages.ts';
 
 export class GrowingFacts implements Facts {
   readonly run: Facts['run'];
@@ -26,6 +21,7 @@ export class GrowingFacts implements Facts {
   readonly stepOf: Facts['stepOf'];
   readonly end: Facts['end'];
   readonly phones: Facts['phones'];
+  readonly read: Facts['read'];
   readonly events: HistoryEvent[] = [];
   readonly actionLog = new Actions();
   readonly messages = new Messages();
@@ -37,27 +33,14 @@ export class GrowingFacts implements Facts {
   readonly #dialogs = new GrowingDialogs();
   readonly #hearing = new Hearing();
   readonly #crossings = new Crossings();
-  readonly #parkings = new GrowingParkings();
-  readonly #lookups = new GrowingLookups();
-  readonly #owners = new GrowingOwners((call, leg) => this.#parkings.takeLeg(call, leg));
   readonly #crossingsTaken = new Follower((event: HistoryEvent) => this.#crossings.take(event));
-  readonly #messagesTaken = new Follower((seen: Seen) => {
-    this.#lookups.takeMessage(seen);
-    this.#parkings.takeMessage(seen);
-  });
-  readonly #actionsTaken = new Follower((action: Action) => {
-    this.#lookups.takeAction(action);
-    this.#parkings.takeAction(action);
-  });
-  readonly #timeoutTargets: ReadonlySet<string>;
   #members: Members | undefined;
-  /** Numbers of the messages and of the lines of actions from which the owners were derived. */
-  #ownersAt = '';
+  #reading: { readonly at: number; readonly value: Reading } | undefined;
   #phases: Phases | undefined;
 
   /** @param history  in the order of its numbers, with the messages of it in `seen` */
   constructor(given: Given, history: readonly HistoryEvent[], seen: readonly Seen[]) {
-    const { run, cell, candidate, plan, stepsOf, stepOf, end, phones } = given;
+    const { run, cell, candidate, plan, stepsOf, stepOf, end, phones, read } = given;
     this.run = run;
     this.cell = cell;
     this.candidate = candidate;
@@ -66,9 +49,9 @@ export class GrowingFacts implements Facts {
     this.stepOf = stepOf;
     this.end = end;
     this.phones = phones;
+    this.read = read;
     this.#history = history;
     this.#seen = seen;
-    this.#timeoutTargets = new Set(POOLS.flatMap((pool) => candidate.settings[pool].timeoutTarget ?? []));
   }
 
   /** Goes on to an event. Parts that were read before grow. */
@@ -114,30 +97,28 @@ export class GrowingFacts implements Facts {
     return this.#members.follow(all);
   }
 
-  get owners(): Owners {
-    return this.#ownersNow().all;
+  get owners(): Reading['owners'] {
+    return this.#readNow().owners;
   }
 
-  ownersIn(call: string): Owners {
-    return this.#ownersNow().ofCall(call);
+  get parkings(): Reading['parkings'] {
+    return this.#readNow().parkings;
   }
 
-  get lookups(): readonly Lookup[] {
-    this.#takeNews();
-    if (this.#lookups.update(this.messages)) this.#parkings.takeLookups();
-    return this.#lookups.all;
+  get retrievals(): Reading['retrievals'] {
+    return this.#readNow().retrievals;
   }
 
-  get parkings(): readonly Parking[] {
-    const owners = this.#ownersNow();
-    const { messages, lookups } = this;
-    this.#parkings.update({
-      messages,
-      lookups,
-      ownersOf: (call) => owners.ofCall(call),
-      poolAt: (address) => POOLS.find((pool) => this.run.pools[pool] === address),
-    });
-    return this.#parkings.all;
+  get lookups(): Reading['lookups'] {
+    return this.#readNow().lookups;
+  }
+
+  get dials(): Reading['dials'] {
+    return this.#readNow().dials;
+  }
+
+  get explained(): Reading['explained'] {
+    return this.#readNow().explained;
   }
 
   #add(event: HistoryEvent): void {
@@ -149,25 +130,16 @@ export class GrowingFacts implements Facts {
     this.#phases = undefined;
   }
 
-  #ownersNow(): GrowingOwners {
-    this.#takeNews();
-    const version = `${this.messages.all.length} ${this.actionLog.changed.length}`;
-    if (this.#ownersAt === version) return this.#owners;
-    this.#ownersAt = version;
-    this.#owners.update(
-      {
-        messages: new Messages(this.messages.receivedRefers),
-        dialogs: this.dialogs,
-        isPhone: (address) => isPhone(this.phones, address),
-        timeoutTargets: this.#timeoutTargets,
-      },
-      this.actionLog.changed,
-    );
-    return this.#owners;
+  /** The dialect reads again when there is something new to read. */
+  #readNow(): Reading {
+    const at = this.events.length;
+    if (this.#reading?.at !== at) this.#reading = { at, value: this.read(this.#evidence()) };
+    return this.#reading.value;
   }
 
-  #takeNews(): void {
-    this.#actionsTaken.follow(this.actionLog.changed);
-    this.#messagesTaken.follow(this.messages.all);
+  #evidence(): Evidence {
+    const { candidate, actions, messages, dialogs, hearing, crossings, phones, run } = this;
+    const poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => run.pools[pool] === address);
+    return { candidate, actions, messages, dialogs, hearing, crossings, phones, poolAt };
   }
 }

@@ -1,22 +1,21 @@
 /** The facts that are derived from a history, as far as one of its events. */
-import type { Candidate } from '../../candidate/candidate.ts';
-import type { Crossings } from '../../history/crossings.ts';
-import type { EndEvent, HistoryEvent, LoadEvent, NoteEvent, RunEvent } from '../../history/event.ts';
-import { parseUri } from '../../sip/uri.ts';
-import type { Cell, Party } from '../../suite/cell.ts';
-import type { Action, Actions } from './actions.ts';
-import { listOf } from './fold.ts';
+import type { Candidate } from '../candidate/candidate.ts';
+import { readerOf } from '../dialect/dialects.ts';
+import type { ReadDialect, Reading } from '../dialect/reading.ts';
+import type { Crossings } from '../history/crossings.ts';
+import type { EndEvent, HistoryEvent, LoadEvent, NoteEvent, RunEvent } from '../history/event.ts';
+import type { Cell, Party } from '../suite/cell.ts';
+import { type PlannedStep, plannedSteps } from '../suite/planned-steps.ts';
+import type { Action, Actions } from './evidence/actions.ts';
+import { listOf } from './evidence/fold.ts';
+import type { Hearing } from './evidence/hearing.ts';
+import { type GrowingDialogs, isLive, type Leg } from './evidence/legs.ts';
+import type { Members } from './evidence/members.ts';
+import { legsIn } from './evidence/ownership.ts';
+import { isPhone, leadsToCandidate, type PhoneAddresses, phonesIn } from './evidence/phone-addresses.ts';
+import type { Phases } from './evidence/phases.ts';
+import { type Messages, readMessages } from './evidence/seen-messages.ts';
 import { GrowingFacts } from './growing-facts.ts';
-import type { Hearing } from './hearing.ts';
-import { type GrowingDialogs, isLive, type Leg } from './legs.ts';
-import type { Lookup } from './lookups.ts';
-import type { Members } from './members.ts';
-import { legsIn, type Owners } from './ownership.ts';
-import type { Parking } from './parkings.ts';
-import { isPhone, phonesIn } from './phone-addresses.ts';
-import type { Phases } from './phases.ts';
-import { type Messages, readMessages } from './seen-messages.ts';
-import { type PlannedStep, plannedSteps } from '../../suite/planned-steps.ts';
 
 /** The facts that hold at every event. */
 export interface Given {
@@ -30,34 +29,35 @@ export interface Given {
   readonly stepOf: ReadonlyMap<string, PlannedStep>;
   /** Undefined when the history breaks off. */
   readonly end: EndEvent['why'] | undefined;
-  /** Addresses of the phones, `127.0.0.1:40001`. */
-  readonly phones: ReadonlySet<string>;
+  readonly phones: PhoneAddresses;
+  /** How parking is read out of the history. */
+  readonly read: ReadDialect;
 }
 
-export interface Facts extends Given {
+export interface Facts extends Given, Reading {
   /** In the order of their numbers. */
   readonly events: readonly HistoryEvent[];
   readonly actions: readonly Action[];
   readonly actionLog: Actions;
   readonly messages: Messages;
   readonly dialogs: GrowingDialogs;
-  readonly owners: Owners;
-  /** The legs of a call. */
-  ownersIn(call: string): Owners;
   /** The parties that were brought into each call. */
   readonly members: Members;
   readonly hearing: Hearing;
   /** How messages got across our own bad network. */
   readonly crossings: Crossings;
   readonly phases: Phases;
-  readonly lookups: readonly Lookup[];
-  readonly parkings: readonly Parking[];
   readonly loads: ReadonlyArray<HistoryEvent & LoadEvent>;
   /** Notes of bench trouble. */
   readonly troubles: ReadonlyArray<HistoryEvent & NoteEvent>;
 }
 
-export function openFacts(run: RunEvent, history: readonly HistoryEvent[]): Facts {
+/** @param read  the dialect; that of the candidate unless it is named. */
+export function openFacts(
+  run: RunEvent,
+  history: readonly HistoryEvent[],
+  read: ReadDialect = readerOf(run.candidate),
+): Facts {
   const events = history.toSorted((a, b) => a.n - b.n);
   const plan = plannedSteps(run.cell);
   const given = {
@@ -68,6 +68,7 @@ export function openFacts(run: RunEvent, history: readonly HistoryEvent[]): Fact
     ...indexed(plan),
     end: events.findLast((event) => event.kind === 'end')?.why,
     phones: phonesIn(events),
+    read,
   };
   return new GrowingFacts(given, events, readMessages(events)).upTo(Number.POSITIVE_INFINITY);
 }
@@ -111,17 +112,20 @@ export class Unfolding {
 
 /** A party's leg in a call at a moment: the youngest that is up, else the youngest there was. */
 export function legOf(facts: Facts, party: Party, call: string, n: number): Leg | undefined {
-  const legs = legsIn(facts.ownersIn(call), party, call).filter((leg) => leg.accept.n <= n);
-  return legs.findLast((leg) => isLive(leg, n)) ?? legs.at(-1);
+  return youngest(legsIn(facts.owners, party, call), n);
+}
+
+export function youngest(legs: readonly Leg[], n: number): Leg | undefined {
+  const answered = legs.filter((leg) => leg.accept.n <= n);
+  return answered.findLast((leg) => isLive(leg, n)) ?? answered.at(-1);
 }
 
 /** A leg whose peer is no other phone is with the candidate. */
-export function isWithCandidate(facts: Facts, leg: Leg): boolean {
-  const uri = leg.remoteTarget === undefined ? undefined : parseUri(leg.remoteTarget);
-  return uri !== undefined && !facts.phones.has(`${uri.host}:${uri.port ?? 5060}`);
+export function isWithCandidate({ phones }: Facts, { remoteTarget }: Leg): boolean {
+  return leadsToCandidate(phones, remoteTarget);
 }
 
 /** From a pool, or from any other address of the candidate. */
-export function isFromCandidate(facts: Facts, remote: string): boolean {
-  return !isPhone(facts.phones, remote);
+export function isFromCandidate({ phones }: Facts, remote: string): boolean {
+  return !isPhone(phones, remote);
 }

@@ -1,12 +1,12 @@
-/** The part of a history in which one check, or one act of the situation, was staged. */
-import type { HistoryEvent, VoiceName } from '../../history/event.ts';
-import type { Party, Phase, Verb } from '../../suite/cell.ts';
-import type { Action } from './actions.ts';
+/** The part of a history in which one check, or one act of the situation, was played. */
+import type { HistoryEvent, VoiceName } from '../history/event.ts';
+import type { Party, Phase, Verb } from '../suite/cell.ts';
+import type { Action } from './evidence/actions.ts';
 import type { Facts } from './facts.ts';
-import { firstIndex } from './fold.ts';
-import { type Range, within } from './hearing.ts';
-import type { Leg } from './legs.ts';
-import { answered, type Reply } from './observed-reply.ts';
+import { firstIndex } from './evidence/fold.ts';
+import { type Range, within } from './evidence/hearing.ts';
+import type { Leg } from './evidence/legs.ts';
+import { answered, type Reply } from './evidence/observed-reply.ts';
 
 export interface Scene {
   readonly facts: Facts;
@@ -87,13 +87,9 @@ export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
 export type Sent = { readonly n: number; readonly t: number };
 
 /** How the last first INVITE was answered that a party sent in a scene, and when it was sent. */
-export function callReply(
-  { facts, range, actions, t }: Scene,
-  by: Party,
-  verb: 'call' | 'retrieve',
-): { reply: Reply; sent: Sent } {
+export function callReply({ facts, range, actions, t }: Scene, by: Party): { reply: Reply; sent: Sent } {
   const tried = facts.dialogs.invitationsAt(by, 'uac').findLast(({ invite }) => within(invite.n, range))?.invite;
   const final = tried === undefined ? undefined : facts.messages.final(tried);
-  const action = actions.find((each) => each.verb === verb && each.by === by);
+  const action = actions.find((each) => each.verb === 'call' && each.by === by);
   return { reply: answered(tried, final, action), sent: tried ?? { n: range.from, t } };
 }
