@@ -5,7 +5,7 @@ import type { PoolState } from '../runtime/pool.ts';
 import { disconnect } from './disconnect.ts';
 import { exec } from './exec.ts';
 import type { FaultBench } from './fault-bench.ts';
-import type { OwnFault, Underway } from './fault.ts';
+import type { Missing, OwnFault, Underway } from './fault.ts';
 import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
@@ -26,7 +26,7 @@ const BACK: Readonly<Record<PoolState, OwnFault['undo']>> = {
 };
 
 /** Undefined when all is done and proven; else what was missing. Never rejects for what a candidate does. */
-export async function carryOut(bench: FaultBench, actions: readonly TransitionAction[]): Promise<string | undefined> {
+export async function carryOut(bench: FaultBench, actions: readonly TransitionAction[]): Promise<Missing | undefined> {
   const open = new Map<string, Underway>();
   for (const [index, action] of actions.entries()) {
     bench.signal.throwIfAborted();
@@ -60,7 +60,7 @@ async function carryOutOne(
   bench: FaultBench,
   action: TransitionAction,
   { open, goesOn }: Progress,
-): Promise<string | undefined> {
+): Promise<Missing | undefined> {
   const fault = open.get(keyOf(action)) ?? (await begin(bench, action));
   const failure = await apply(bench, action);
   bench.signal.throwIfAborted();
@@ -88,7 +88,7 @@ async function begin(bench: FaultBench, action: TransitionAction): Promise<Under
   return fault;
 }
 
-async function apply(bench: FaultBench, action: TransitionAction): Promise<string | undefined> {
+async function apply(bench: FaultBench, action: TransitionAction): Promise<Missing | undefined> {
   switch (action.kind) {
     case 'kill':
     case 'stop':
@@ -100,7 +100,8 @@ async function apply(bench: FaultBench, action: TransitionAction): Promise<strin
     case 'unpause':
     case 'connect': {
       const pool = bench.pools[action.pool];
-      return BACK[pool.state].run(pool, bench);
+      const why = await BACK[pool.state].run(pool, bench);
+      return why === undefined ? undefined : { why };
     }
     case 'run':
       return run.apply(bench, action);
@@ -111,15 +112,15 @@ async function apply(bench: FaultBench, action: TransitionAction): Promise<strin
   }
 }
 
-function prove(bench: FaultBench, fault: Underway): Promise<string | undefined> {
+function prove(bench: FaultBench, fault: Underway): Promise<Missing | undefined> {
   return fault.effect === 'takes' ? provenAway(bench, fault) : provenBack(bench, fault);
 }
 
-async function provenAway(bench: FaultBench, fault: Underway): Promise<string | undefined> {
+async function provenAway(bench: FaultBench, fault: Underway): Promise<Missing | undefined> {
   const { pool } = fault;
   const seen = await proveAway(bench, fault);
   bench.signal.throwIfAborted();
-  if ('missing' in seen) return notApplied(bench, fault, seen.missing);
+  if ('missing' in seen) return notApplied(bench, fault, { why: seen.missing });
   bench.record({ ...event(fault), state: 'applied', proof: seen.proof });
   bench.watch.begin(pool.name, {
     address: pool.address,
@@ -132,17 +133,17 @@ async function provenAway(bench: FaultBench, fault: Underway): Promise<string | 
   return undefined;
 }
 
-async function provenBack(bench: FaultBench, fault: Underway): Promise<string | undefined> {
+async function provenBack(bench: FaultBench, fault: Underway): Promise<Missing | undefined> {
   const seen = await proveBack(bench, fault);
   bench.signal.throwIfAborted();
-  if ('missing' in seen) return notApplied(bench, fault, seen.missing);
+  if ('missing' in seen) return notApplied(bench, fault, { why: seen.missing });
   bench.record({ ...event(fault), state: 'healed', proof: seen.proof });
   return undefined;
 }
 
-function notApplied(bench: FaultBench, fault: Underway, proof: string): string {
-  bench.record({ ...event(fault), state: 'not-applied', proof });
-  return fault.effect === 'takes' ? `the fault was not applied: ${proof}` : proof;
+function notApplied(bench: FaultBench, fault: Underway, missing: Missing): Missing {
+  bench.record({ ...event(fault), state: 'not-applied', proof: missing.why });
+  return fault.effect === 'takes' ? { ...missing, why: `the fault was not applied: ${missing.why}` } : missing;
 }
 
 function event({ kind, effect, pool }: Underway): Omit<FaultEvent, 'state'> {
