@@ -61,7 +61,8 @@ async function carryOutOne(
   action: TransitionAction,
   { open, goesOn }: Progress,
 ): Promise<Missing | undefined> {
-  const fault = open.get(keyOf(action)) ?? (await begin(bench, action));
+  const begun = isHook(action) ? open.get(keyOf(action)) : undefined;
+  const fault = begun ?? (await begin(bench, action));
   const failure = await apply(bench, action);
   bench.signal.throwIfAborted();
   if (fault === undefined) return failure;
@@ -69,8 +70,9 @@ async function carryOutOne(
     open.set(keyOf(action), fault);
     return undefined;
   }
-  open.delete(keyOf(action));
-  return failure === undefined ? prove(bench, fault) : notApplied(bench, fault, failure);
+  if (begun !== undefined) open.delete(keyOf(action));
+  if (failure !== undefined) return notApplied(bench, fault, failure);
+  return prove(bench, { ...fault, within: withinOf(bench, action) });
 }
 
 /** Undefined for an action that takes no pool away and brings none back. */
@@ -80,12 +82,17 @@ async function begin(bench: FaultBench, action: TransitionAction): Promise<Under
   const { effect } = found;
   const pool = bench.pools[found.pool];
   const own = !isHook(action);
-  const within = isHook(action) ? (action.within ?? bench.within) : effect === 'takes' ? bench.silence : START_WITHIN;
   const kind = own && effect === 'returns' ? BACK[await pool.look()].kind : action.kind;
-  const fault = { kind, effect, pool, within, own };
+  const fault = { kind, effect, pool, own, within: withinOf(bench, action) };
   if (effect === 'returns') bench.watch.bringBack(pool.name);
   bench.record({ ...event(fault), state: 'intended' });
   return fault;
+}
+
+/** Longest time until the effect of an action must show, in ms. */
+function withinOf(bench: FaultBench, action: TransitionAction): number {
+  if (isHook(action)) return action.within ?? bench.within;
+  return effectOf(action)?.effect === 'takes' ? bench.silence : START_WITHIN;
 }
 
 async function apply(bench: FaultBench, action: TransitionAction): Promise<Missing | undefined> {

@@ -123,6 +123,18 @@ describe('hooks', () => {
     expect(told(faults)).toEqual(['exec takes intended', 'exec takes applied']);
   });
 
+  test('have a fault of our own between them for another one', async () => {
+    const { bench, faults } = await opened();
+    const pause: TransitionAction = { kind: 'pause', pool: 'primary' };
+    expect(await carryOut(bench, [exec('tell', takes), pause, exec('look', takes)])).toBeUndefined();
+    expect(told(faults)).toEqual([
+      'exec takes intended',
+      'pause takes intended',
+      'pause takes applied',
+      'exec takes applied',
+    ]);
+  });
+
   test('may be done before the pool is away', async () => {
     const { bench, faults } = await opened();
     expect(await carryOut(bench, [exec('off, later', takes)])).toBeUndefined();
