@@ -5,7 +5,7 @@ import type { PoolState } from '../runtime/pool.ts';
 import { disconnect } from './disconnect.ts';
 import { exec } from './exec.ts';
 import type { FaultBench } from './fault-bench.ts';
-import type { OwnFault, Underway } from './fault.ts';
+import type { Missing, OwnFault, Underway } from './fault.ts';
 import { http } from './http.ts';
 import { kill } from './kill.ts';
 import { pause } from './pause.ts';
@@ -26,7 +26,7 @@ const BACK: Readonly<Record<PoolState, OwnFault['undo']>> = {
 };
 
 /** Undefined when all is done and proven; else what was missing. Never rejects for what a candidate does. */
-export async function carryOut(bench: FaultBench, actions: readonly TransitionAction[]): Promise<string | undefined> {
+export async function carryOut(bench: FaultBench, actions: readonly TransitionAction[]): Promise<Missing | undefined> {
   const open = new Map<string, Underway>();
   for (const [index, action] of actions.entries()) {
     bench.signal.throwIfAborted();
@@ -60,8 +60,9 @@ async function carryOutOne(
   bench: FaultBench,
   action: TransitionAction,
   { open, goesOn }: Progress,
-): Promise<string | undefined> {
-  const fault = open.get(keyOf(action)) ?? (await begin(bench, action));
+): Promise<Missing | undefined> {
+  const begun = isHook(action) ? open.get(keyOf(action)) : undefined;
+  const fault = begun ?? (await begin(bench, action));
   const failure = await apply(bench, action);
   bench.signal.throwIfAborted();
   if (fault === undefined) return failure;
@@ -69,8 +70,9 @@ async function carryOutOne(
     open.set(keyOf(action), fault);
     return undefined;
   }
-  open.delete(keyOf(action));
-  return failure === undefined ? prove(bench, fault) : notApplied(bench, fault, failure);
+  if (begun !== undefined) open.delete(keyOf(action));
+  if (failure !== undefined) return notApplied(bench, fault, failure);
+  return prove(bench, { ...fault, within: withinOf(bench, action) });
 }
 
 /** Undefined for an action that takes no pool away and brings none back. */
@@ -80,15 +82,20 @@ async function begin(bench: FaultBench, action: TransitionAction): Promise<Under
   const { effect } = found;
   const pool = bench.pools[found.pool];
   const own = !isHook(action);
-  const within = isHook(action) ? (action.within ?? bench.within) : effect === 'takes' ? bench.silence : START_WITHIN;
   const kind = own && effect === 'returns' ? BACK[await pool.look()].kind : action.kind;
-  const fault = { kind, effect, pool, within, own };
+  const fault = { kind, effect, pool, own, within: withinOf(bench, action) };
   if (effect === 'returns') bench.watch.bringBack(pool.name);
   bench.record({ ...event(fault), state: 'intended' });
   return fault;
 }
 
-async function apply(bench: FaultBench, action: TransitionAction): Promise<string | undefined> {
+/** Longest time until the effect of an action must show, in ms. */
+function withinOf(bench: FaultBench, action: TransitionAction): number {
+  if (isHook(action)) return action.within ?? bench.within;
+  return effectOf(action)?.effect === 'takes' ? bench.silence : START_WITHIN;
+}
+
+async function apply(bench: FaultBench, action: TransitionAction): Promise<Missing | undefined> {
   switch (action.kind) {
     case 'kill':
     case 'stop':
@@ -100,7 +107,8 @@ async function apply(bench: FaultBench, action: TransitionAction): Promise<strin
     case 'unpause':
     case 'connect': {
       const pool = bench.pools[action.pool];
-      return BACK[pool.state].run(pool, bench);
+      const why = await BACK[pool.state].run(pool, bench);
+      return why === undefined ? undefined : { why };
     }
     case 'run':
       return run.apply(bench, action);
@@ -111,15 +119,15 @@ async function apply(bench: FaultBench, action: TransitionAction): Promise<strin
   }
 }
 
-function prove(bench: FaultBench, fault: Underway): Promise<string | undefined> {
+function prove(bench: FaultBench, fault: Underway): Promise<Missing | undefined> {
   return fault.effect === 'takes' ? provenAway(bench, fault) : provenBack(bench, fault);
 }
 
-async function provenAway(bench: FaultBench, fault: Underway): Promise<string | undefined> {
+async function provenAway(bench: FaultBench, fault: Underway): Promise<Missing | undefined> {
   const { pool } = fault;
   const seen = await proveAway(bench, fault);
   bench.signal.throwIfAborted();
-  if ('missing' in seen) return notApplied(bench, fault, seen.missing);
+  if ('missing' in seen) return notApplied(bench, fault, { why: seen.missing });
   bench.record({ ...event(fault), state: 'applied', proof: seen.proof });
   bench.watch.begin(pool.name, {
     address: pool.address,
@@ -132,17 +140,17 @@ async function provenAway(bench: FaultBench, fault: Underway): Promise<string | 
   return undefined;
 }
 
-async function provenBack(bench: FaultBench, fault: Underway): Promise<string | undefined> {
+async function provenBack(bench: FaultBench, fault: Underway): Promise<Missing | undefined> {
   const seen = await proveBack(bench, fault);
   bench.signal.throwIfAborted();
-  if ('missing' in seen) return notApplied(bench, fault, seen.missing);
+  if ('missing' in seen) return notApplied(bench, fault, { why: seen.missing });
   bench.record({ ...event(fault), state: 'healed', proof: seen.proof });
   return undefined;
 }
 
-function notApplied(bench: FaultBench, fault: Underway, proof: string): string {
-  bench.record({ ...event(fault), state: 'not-applied', proof });
-  return fault.effect === 'takes' ? `the fault was not applied: ${proof}` : proof;
+function notApplied(bench: FaultBench, fault: Underway, missing: Missing): Missing {
+  bench.record({ ...event(fault), state: 'not-applied', proof: missing.why });
+  return fault.effect === 'takes' ? { ...missing, why: `the fault was not applied: ${missing.why}` } : missing;
 }
 
 function event({ kind, effect, pool }: Underway): Omit<FaultEvent, 'state'> {

@@ -2,10 +2,10 @@
 import type { HookAction } from '../candidate/candidate.ts';
 import type { ExecResult, Pool } from '../runtime/pool.ts';
 import { note } from './fault-bench.ts';
-import type { Hook } from './fault.ts';
+import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
 
-export const exec: Hook<Extract<HookAction, { kind: 'exec' }>> = {
+export const exec: HookFault<Extract<HookAction, { kind: 'exec' }>> = {
   apply: async (bench, action) => {
     const { pool, command } = action;
     const what = `${command.join(' ')} in ${pool}`;
@@ -18,9 +18,8 @@ export const exec: Hook<Extract<HookAction, { kind: 'exec' }>> = {
     const said = result.output.trim().slice(0, 10_000);
     note(bench, `${what}: ${result.code === undefined ? 'not run' : `exit code ${result.code}`} ${said}`);
     if (result.code === 0) return undefined;
-    return result.code === undefined
-      ? `${what} could not be run: ${said}`
-      : `${what} ended with exit code ${result.code}`;
+    const how = result.code === undefined ? `could not be run: ${said}` : `ended with exit code ${result.code}`;
+    return { why: `${what} ${how}` };
   },
 };
 

@@ -18,10 +18,17 @@ export interface Undo {
   run(pool: Pool, bench: FaultBench): Promise<string | undefined>;
 }
 
-/** A hook: a fault, or a step of one, that something else than the runtime carries out. */
-export interface Hook<Action> {
+/** What was missing of what should have been done or shown. */
+export interface Missing {
+  readonly why: string;
+  /** A script or a command took too long: that tells nothing about the candidate. */
+  readonly overran?: true;
+}
+
+/** A fault, or a step of one, that something else than the runtime carries out. */
+export interface HookFault<Action> {
   /** What kept it from being carried out; undefined when it was. */
-  apply(bench: FaultBench, action: Action): Promise<string | undefined>;
+  apply(bench: FaultBench, action: Action): Promise<Missing | undefined>;
 }
 
 /** A fault under way: what it is called in the history, and which pool it takes away or brings back. */

@@ -5,10 +5,10 @@ import { poll } from '../poll.ts';
 import type { Pool } from '../runtime/pool.ts';
 import type { PoolName } from '../suite/cell.ts';
 import { type FaultBench, note } from './fault-bench.ts';
-import type { Hook } from './fault.ts';
+import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
 
-export const http: Hook<Extract<HookAction, { kind: 'http' }>> = {
+export const http: HookFault<Extract<HookAction, { kind: 'http' }>> = {
   apply: async (bench, action) => {
     const { method, pool, path } = action;
     const what = `${method} ${pool}/${path}`;
@@ -23,12 +23,13 @@ export const http: Hook<Extract<HookAction, { kind: 'http' }>> = {
     });
     bench.signal.throwIfAborted();
     note(bench, `${what}: ${reply.text}`);
-    if (reply.kind === 'answered') return reply.ok ? undefined : `${what} failed: ${reply.text}`;
+    const failed = { why: `${what} failed: ${reply.text}` };
+    if (reply.kind === 'answered') return reply.ok ? undefined : failed;
     // A pool that is taken away by an order may be gone before it has answered.
     if (action.takes === pool && reply.kind !== 'refused') return undefined;
-    return reply.kind === 'late'
-      ? overran(bench, `http: ${what}`, 'an answer', within)
-      : `${what} failed: ${reply.text}`;
+    if (reply.kind !== 'late') return failed;
+    // The administration is the candidate's: that it does not answer tells something.
+    return { why: overran(bench, `http: ${what}`, 'an answer', within).why };
   },
 };
 

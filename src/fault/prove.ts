@@ -6,7 +6,8 @@ import type { FaultBench } from './fault-bench.ts';
 import { LIFE, type Underway } from './fault.ts';
 import { whoElse } from './who-else.ts';
 
-type Missing = { readonly missing: string };
+/** What was seen instead. */
+type Unproven = { readonly missing: string };
 
 /** How long a pool may take to answer that is waited for to fall silent, in ms; and how long until it is asked again. */
 const ATTEMPT = 250;
@@ -16,7 +17,7 @@ const PACE = 20;
 export async function proveAway(
   bench: Pick<FaultBench, 'silence' | 'signal'>,
   { pool, own, within }: Underway,
-): Promise<{ readonly proof: string; readonly refuses: boolean } | Missing> {
+): Promise<{ readonly proof: string; readonly refuses: boolean } | Unproven> {
   const { presence, fell } = await silenceOf(bench, pool, own ? 0 : within);
   const life = LIFE[await pool.look()];
   if (presence === 'answers') {
@@ -54,7 +55,7 @@ async function silenceOf(
 export async function proveBack(
   { signal }: Pick<FaultBench, 'signal'>,
   { pool, kind, within }: Underway,
-): Promise<{ readonly proof: string } | Missing> {
+): Promise<{ readonly proof: string } | Unproven> {
   const presence = await probeUntil(pool.address, ['answers'], within, signal);
   await pool.look();
   if (presence !== 'answers') return { missing: `${pool.name} does not answer OPTIONS after its ${kind}` };

@@ -4,13 +4,13 @@ import { fillInPools, type PoolFact } from '../candidate/placeholders.ts';
 import type { Pool } from '../runtime/pool.ts';
 import { addressText } from '../runtime/pool.ts';
 import { note } from './fault-bench.ts';
-import type { Hook } from './fault.ts';
+import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
 
 /** A shell's exit codes for a command that cannot be run (POSIX, 2.8.2). */
 const UNRUNNABLE = /^exit code 12[67]$/;
 
-export const run: Hook<Extract<HookAction, { kind: 'run' }>> = {
+export const run: HookFault<Extract<HookAction, { kind: 'run' }>> = {
   apply: async (bench, action) => {
     const lacking: string[] = [];
     const command = action.command.map((part) =>
@@ -21,7 +21,7 @@ export const run: Hook<Extract<HookAction, { kind: 'run' }>> = {
       }),
     );
     const what = command.join(' ');
-    if (lacking.length > 0) return `${what} was not run: nothing to put in for ${lacking.join(', ')}`;
+    if (lacking.length > 0) return { why: `${what} was not run: nothing to put in for ${lacking.join(', ')}` };
     const within = action.within ?? bench.within;
     const end = await bench.scripts.run(command, within, bench.signal);
     if (end.kind === 'overran') {
@@ -31,7 +31,9 @@ export const run: Hook<Extract<HookAction, { kind: 'run' }>> = {
     note(bench, `${what}: ${end.how} ${end.output}`.trim());
     if (end.ok) return undefined;
     const said = end.output === '' ? '' : `: ${end.output.slice(-200)}`;
-    return UNRUNNABLE.test(end.how) ? `${what} could not be run${said}` : `${what} ended with ${end.how}${said}`;
+    return {
+      why: UNRUNNABLE.test(end.how) ? `${what} could not be run${said}` : `${what} ended with ${end.how}${said}`,
+    };
   },
 };
 

@@ -46,6 +46,8 @@ export interface PhaseEvent {
   /** `missed`: a proof did not come in time, the cell goes no further. */
   readonly state: 'entering' | 'reached' | 'missed';
   readonly why?: string;
+  /** `missed`: a script or a command took too long, which tells nothing about the candidate. */
+  readonly overran?: true;
 }
 
 export type FaultKind = Outage | Return | Hook;

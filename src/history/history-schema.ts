@@ -167,6 +167,10 @@ export const eventSchema = z.discriminatedUnion('kind', [
     phase,
     state: z.enum(['entering', 'reached', 'missed']),
     why: z.string().optional(),
+    overran: z
+      .literal(true)
+      .optional()
+      .describe('missed because a script or a command of the candidate file took too long'),
   }),
   z.object({
     ...numbered,

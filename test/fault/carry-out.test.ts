@@ -123,6 +123,18 @@ describe('hooks', () => {
     expect(told(faults)).toEqual(['exec takes intended', 'exec takes applied']);
   });
 
+  test('have a fault of our own between them for another one', async () => {
+    const { bench, faults } = await opened();
+    const pause: TransitionAction = { kind: 'pause', pool: 'primary' };
+    expect(await carryOut(bench, [exec('tell', takes), pause, exec('look', takes)])).toBeUndefined();
+    expect(told(faults)).toEqual([
+      'exec takes intended',
+      'pause takes intended',
+      'pause takes applied',
+      'exec takes applied',
+    ]);
+  });
+
   test('may be done before the pool is away', async () => {
     const { bench, faults } = await opened();
     expect(await carryOut(bench, [exec('off, later', takes)])).toBeUndefined();
@@ -132,13 +144,13 @@ describe('hooks', () => {
   test('that take nothing away have not been applied', async () => {
     const { bench, faults } = await opened(400);
     const why = 'primary still answers OPTIONS';
-    expect(await carryOut(bench, [exec('tell', takes)])).toBe(`the fault was not applied: ${why}`);
+    expect(await carryOut(bench, [exec('tell', takes)])).toEqual({ why: `the fault was not applied: ${why}` });
     expect(faults.at(-1)).toMatchObject({ state: 'not-applied', proof: why });
   });
 
   test('that fail have not either, and nothing is done after them', async () => {
     const { primary, bench, faults } = await opened();
-    expect(await carryOut(bench, [exec('fails', takes), exec('off', takes)])).toMatch(/ended with exit code 1$/);
+    expect((await carryOut(bench, [exec('fails', takes), exec('off', takes)]))?.why).toMatch(/ended with exit code 1$/);
     expect(told(faults)).toEqual(['exec takes intended', 'exec takes not-applied']);
     expect(primary.commands).toEqual(['fails']);
   });
@@ -146,15 +158,18 @@ describe('hooks', () => {
   test('that bring nothing back have not either', async () => {
     const { bench, faults } = await opened(300);
     await carryOut(bench, [exec('off', takes)]);
-    expect(await carryOut(bench, [exec('tell', returns)])).toBe('primary does not answer OPTIONS after its exec');
+    expect(await carryOut(bench, [exec('tell', returns)])).toEqual({
+      why: 'primary does not answer OPTIONS after its exec',
+    });
     expect(told(faults).slice(2)).toEqual(['exec returns intended', 'exec returns not-applied']);
   });
 
   test('that do not end are named, with their phase and their bound', async () => {
     const { bench } = await opened();
-    expect(await carryOut(bench, [exec('hangs', { within: 150 })])).toBe(
-      '`exec: hangs in primary` of phase failback took too long: its end did not come within 150 ms; if it needs more time: `within` beside it in the candidate file',
-    );
+    expect(await carryOut(bench, [exec('hangs', { within: 150 })])).toEqual({
+      why: '`exec: hangs in primary` of phase failback took too long: its end did not come within 150 ms; if it needs more time: `within` beside it in the candidate file',
+      overran: true,
+    });
   });
 });
 

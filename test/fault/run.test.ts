@@ -42,13 +42,15 @@ describe('a script', () => {
   });
 
   test('that ends badly has not', async () => {
-    expect(await run.apply(bench(), shell('echo no power >&2; exit 3'))).toMatch(/ ended with exit code 3: no power$/);
-    expect(await run.apply(bench(), shell('kill -KILL $$'))).toMatch(/ ended with SIGKILL$/);
+    expect((await run.apply(bench(), shell('echo no power >&2; exit 3')))?.why).toMatch(
+      / ended with exit code 3: no power$/,
+    );
+    expect((await run.apply(bench(), shell('kill -KILL $$')))?.why).toMatch(/ ended with SIGKILL$/);
   });
 
   test('that is not there could not be run', async () => {
     const failure = await run.apply(bench(), { kind: 'run', command: ['./no-such-script'] });
-    expect(failure).toMatch(/^\.\/no-such-script could not be run: .*no-such-script/);
+    expect(failure?.why).toMatch(/^\.\/no-such-script could not be run: .*no-such-script/);
   });
 
   test('that leaves a process behind is not waited for longer than its own', async () => {
@@ -65,14 +67,15 @@ describe('a script', () => {
   test('that overruns is named with its phase and its bound, and killed with all that it started', async () => {
     const [own, child, session] = [named(600), named(600), named(600)];
     const text = `sleep ${child} & setsid sleep ${session} & exec sleep ${own}`;
-    expect(await run.apply(bench(), shell(text, { within: 300 }))).toBe(
-      `\`run: sh -c ${text}\` of phase failback took too long: its end did not come within 300 ms; if it needs more time: \`within\` beside it in the candidate file`,
-    );
+    expect(await run.apply(bench(), shell(text, { within: 300 }))).toEqual({
+      why: `\`run: sh -c ${text}\` of phase failback took too long: its end did not come within 300 ms; if it needs more time: \`within\` beside it in the candidate file`,
+      overran: true,
+    });
     expect([own, child, session].filter(runs)).toEqual([]);
   });
 
   test('has the time of its transition unless told otherwise', async () => {
-    expect(await run.apply(bench({ within: 200 }), shell('exec sleep 60'))).toMatch(/within 200 ms/);
+    expect((await run.apply(bench({ within: 200 }), shell('exec sleep 60')))?.why).toMatch(/within 200 ms/);
   });
 
   test('of a cell that is given up is killed at once', async () => {
@@ -98,7 +101,7 @@ describe('a script', () => {
     expect(notes).toEqual([
       expect.stringMatching(/exit code 0 4711 tcp:127\.0\.0\.9:5077 127\.0\.0\.9 9 127\.0\.0\.1:8081 8081$/),
     ]);
-    expect(await run.apply(bench(), shell('kill ${backup.pid}'))).toMatch(
+    expect((await run.apply(bench(), shell('kill ${backup.pid}')))?.why).toMatch(
       /was not run: nothing to put in for \$\{backup\.pid\}: backup is running$/,
     );
     // oxlint-enable no-template-curly-in-string

@@ -56,6 +56,16 @@ describe('a phase that was missed', () => {
     expect(said(told, 'outage')[0]).toBe('pass');
   });
 
+  test('fails nothing where a script of the candidate file took too long, also where the table demands it', () => {
+    const told = calling(demanding).phase('outage').check('outage');
+    told.add({ kind: 'phase', phase: 'failover', state: 'entering' });
+    told.add({ kind: 'phase', phase: 'failover', state: 'missed', why: '`run: x` took too long', overran: true });
+    expect(said(told.aftermath(), 'failover')).toEqual([
+      'inconclusive',
+      'phase failover was not reached: `run: x` took too long',
+    ]);
+  });
+
   test('that the table does not demand fails nothing on the way to one that it does', () => {
     const told = calling(demanding).phase('outage', { missed: 'it still answers' }).aftermath();
     expect(said(told, 'failover')).toEqual(['inconclusive', 'phase outage was not reached: it still answers']);

@@ -4,6 +4,7 @@ import type { Phase } from '../../suite/cell.ts';
 import type { Stage } from '../stage.ts';
 import { carryOut } from '../../fault/carry-out.ts';
 import type { FaultBench } from '../../fault/fault-bench.ts';
+import type { Missing } from '../../fault/fault.ts';
 import { START_WITHIN } from '../../fault/start.ts';
 import { withOutage } from '../../fault/with-outage.ts';
 import { prove, proveRegistered } from './proof.ts';
@@ -12,17 +13,21 @@ import { prove, proveRegistered } from './proof.ts';
  * Undefined when the phase is reached; else what was missing. Never throws for what a candidate does.
  * `outage` replaces the profile's own way of taking a pool down.
  */
-export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<string | undefined> {
-  if (phase === 'normal') return reachNormal(stage);
+export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<Missing | undefined> {
+  if (phase === 'normal') return missing(await reachNormal(stage));
   const transition = stage.candidate.transitions[phase];
   // From here on a pool may come back of its own accord.
   if (phase === 'failback') stage.faultWatch.close();
   const gone = phase === 'outage' ? goneBefore(stage) : undefined;
-  if (gone !== undefined) return gone;
+  if (gone !== undefined) return { why: gone };
   const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
   const failure = await carryOut(faultBench(stage, phase, transition), actions);
   if (failure !== undefined) return failure;
-  return prove(stage, phase, transition);
+  return missing(await prove(stage, phase, transition));
+}
+
+function missing(why: string | undefined): Missing | undefined {
+  return why === undefined ? undefined : { why };
 }
 
 /** Both pools must answer, then every phone must be registered. */

@@ -44,12 +44,13 @@ export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
     const missed = facts.phases.of(each).missed;
     if (missed === undefined) continue;
     const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
-    if (facts.cell.demands.includes(each)) {
+    // A script that takes too long says nothing about the server.
+    if (facts.cell.demands.includes(each) && missed.overran !== true) {
       const from = facts.phases.of(each).entering?.n ?? missed.n;
       return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, fail(words, { evidence: [missed.n] })));
     }
     const hint =
-      each === 'normal' || each === 'outage'
+      each === 'normal' || each === 'outage' || missed.overran === true
         ? ''
         : `; if it should be: does \`transitions.${each}\` of the candidate file bring it about, and give it time enough?`;
     return inconclusive(`${words}${hint}`, { evidence: [missed.n] });
