@@ -3,6 +3,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
+  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,7 +14,7 @@ import {
 import { basename, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { isAlive, writeWhole } from '../run/run-folder.ts';
-import type { RunResult } from '../run/ledger.ts';
+import type { RunResult, SuiteResult } from '../run/ledger.ts';
 import { ALLURE_REPORT, ALLURE_RESULTS } from './allure.ts';
 import { renderBadge } from './badge.ts';
 import { complianceOf } from './compliance.ts';
@@ -48,7 +49,8 @@ export async function publish(result: RunResult, publication: Publication): Prom
   }
   if (allure) renameSync(join(run, ALLURE_REPORT), join(staged, ALLURE_REPORT));
   await underLock(join(reports, LOCK), () => {
-    for (const name of [...NAMES, ALLURE_RESULTS, ALLURE_REPORT]) replace(join(staged, name), join(reports, name), run);
+    const names = new Set([...NAMES, ...badgesIn(reports), ...badgesIn(staged), ALLURE_RESULTS, ALLURE_REPORT]);
+    for (const name of names) replace(join(staged, name), join(reports, name), run);
   });
   rmSync(staged, { recursive: true, force: true });
   return join(reports, PAGE);
@@ -68,8 +70,24 @@ function reportsOf(result: RunResult, { run, files, allure }: Publication): Read
     ['compliance.json', `${JSON.stringify(complianceOf(result), undefined, 2)}\n`],
     ['junit.xml', renderJunit(result)],
     ['summary.md', renderSummary(result)],
-    ['badge.svg', renderBadge(result)],
+    ...result.suites.flatMap(badgesOf),
   ];
+}
+
+/** The badge of the first suite, and one of each by its id where there are several. */
+function badgesOf(
+  suite: SuiteResult,
+  at: number,
+  all: readonly SuiteResult[],
+): ReadonlyArray<readonly [string, string]> {
+  const badge = renderBadge(suite);
+  const named = all.length === 1 ? [] : [[`badge-${suite.planned.suite.id}.svg`, badge] as const];
+  return at === 0 ? [['badge.svg', badge], ...named] : named;
+}
+
+/** Those of suites by their ids; a run that has another suite, or one only, must not leave them there. */
+function badgesIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter((name) => /^badge-[a-z0-9-]+\.svg$/.test(name));
 }
 
 /** Puts `from` in the place of `to`; a report that this run does not have must not stay there from an older one. */
