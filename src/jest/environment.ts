@@ -15,7 +15,7 @@ import { runCell } from '../drive/run-cell.ts';
 import { cellFolder, readPlan, writeWhole } from '../run/run-folder.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { type CellOutcome, settleCheck } from '../run/ledger.ts';
-import { earlierOutcomes, judgeFolder } from '../run/cell-outcome.ts';
+import { earlierOutcomes, judgeFolder, refuseChanged } from '../run/cell-outcome.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
@@ -34,8 +34,6 @@ import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './variables.ts';
 
 /** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
 const GRACE = 15_000;
-
-const CHANGED = 'its file changed after the run was planned';
 
 interface Judged {
   readonly cell: Cell;
@@ -103,8 +101,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const network = this.#network();
     const more = { ...(outage === undefined ? {} : { outage }), ...(network === undefined ? {} : { network }) };
     if (planned === undefined || JSON.stringify(planned.cell) !== JSON.stringify(cell)) {
-      this.#judged = { cell, folder, outcome: { verdict: undefined, problem: CHANGED, events: [] } };
-      writeWhole(join(folder, 'changed.json'), `${JSON.stringify(cell, undefined, 2)}\n`);
+      this.#judged = { cell, folder, outcome: refuseChanged(folder, cell) };
       return;
     }
     try {
