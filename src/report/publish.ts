@@ -1,28 +1,13 @@
 /** Puts the reports of a run where people look for them. Two runs of one folder never mix: the later one replaces all. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { underLock } from '../file-lock.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { makeFolders } from '../run/run-folder.ts';
 import type { RunResult } from '../run/ledger.ts';
 import { ALLURE_REPORT, ALLURE_RESULTS } from './allure.ts';
-import { renderBadge } from './badge.ts';
-import { complianceOf } from './compliance.ts';
-import { renderJunit } from './junit.ts';
-import { renderPage } from './page/page.ts';
-import { renderSummary } from './summary.ts';
+import { isReport, PAGE, type Publication, reportsOf } from './reports.ts';
 
-export interface Publication {
-  /** The folder of the run, where the Allure report and the histories are. */
-  readonly run: string;
-  readonly reports: string;
-  /** What each cell left behind, by cell id. */
-  readonly files: ReadonlyMap<string, readonly string[]>;
-  /** Whether an Allure report was made. */
-  readonly allure: boolean;
-}
-
-const PAGE = 'index.html';
 const LOCK = '.publishing.lock';
 /** How long another run may publish, which takes it some milliseconds, in ms. */
 const WITHIN = 10_000;
@@ -73,24 +58,6 @@ export async function publish(result: RunResult, publication: Publication): Prom
   return join(reports, PAGE);
 }
 
-const NAMES = [PAGE, 'compliance.json', 'junit.xml', 'summary.md', 'badge.svg'] as const;
-
-function reportsOf(result: RunResult, { run, files, allure }: Publication): ReadonlyArray<readonly [string, string]> {
-  const beside = [
-    { href: 'compliance.json', title: 'compliance.json' },
-    { href: 'junit.xml', title: 'junit.xml' },
-    { href: 'summary.md', title: 'summary.md' },
-    ...(allure ? [{ href: `${ALLURE_REPORT}/index.html`, title: 'Allure report' }] : []),
-  ];
-  return [
-    [PAGE, renderPage(result, { run: `runs/${basename(run)}`, files, beside })],
-    ['compliance.json', `${JSON.stringify(complianceOf(result), undefined, 2)}\n`],
-    ['junit.xml', renderJunit(result)],
-    ['summary.md', renderSummary(result)],
-    ['badge.svg', renderBadge(result)],
-  ];
-}
-
 /**
  * Puts the staged reports in the place of those that are there, all or none: a report that this run does not have must not
  * stay there from an older one. What was there is in `replaced` until all is done.
@@ -100,7 +67,8 @@ function exchange(staged: string, reports: string, replaced: string): void {
   rmSync(replaced, { recursive: true, force: true });
   mkdirSync(replaced);
   try {
-    for (const name of NAMES) exchangeFile(name, { staged, reports, replaced }, undo);
+    for (const name of new Set([...filesIn(staged), ...filesIn(reports)]))
+      exchangeFile(name, { staged, reports, replaced }, undo);
     for (const name of [ALLURE_RESULTS, ALLURE_REPORT]) exchangeFolder(name, { staged, reports, replaced }, undo);
   } catch (cause) {
     for (const step of undo.toReversed()) step();
@@ -116,14 +84,20 @@ interface Places {
   readonly replaced: string;
 }
 
+/** The files of a folder that are reports, of this run or of an earlier one. */
+function filesIn(folder: string): readonly string[] {
+  return readdirSync(folder).filter(isReport);
+}
+
 /** In one step, so that a reader finds the old file or the new one. */
 function exchangeFile(name: string, { staged, reports, replaced }: Places, undo: Array<() => void>): void {
   const to = join(reports, name);
   const old = join(replaced, name);
   const before = existsSync(to);
   if (before) copyFileSync(to, old);
-  renameSync(join(staged, name), to);
-  undo.push(() => (before ? renameSync(old, to) : rmSync(to)));
+  undo.push(() => (before ? renameSync(old, to) : rmSync(to, { force: true })));
+  if (existsSync(join(staged, name))) renameSync(join(staged, name), to);
+  else rmSync(to, { force: true });
 }
 
 /** In two steps: a folder does not take the place of another one that holds something. */

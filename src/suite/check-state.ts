@@ -3,26 +3,26 @@ import type { CallState, Phase } from './cell.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { YamlDocument } from './yaml.ts';
 
-/** The row that a cell names must be the state of a call when the phase begins that it names as its column. */
+/** A row may ask that a call is in a certain state when the phase begins that the cell names as its column. */
 export function checkState(
-  state: CallState,
+  state: CallState | undefined,
   phase: Phase,
   calls: readonly ScenarioCall[] | undefined,
   document: YamlDocument,
 ): readonly Diagnostic[] {
-  if (state === 'service' || calls === undefined || calls.some((call) => inState(call, state))) return [];
+  if (state === undefined || calls === undefined || calls.some((call) => inState(call, state))) return [];
   const message = `no call is \`${state}\` when phase \`${phase}\` begins`;
   const hint = `${HINTS[state]} in a phase before \`${phase}\`, or change \`state\` or \`phase\``;
   return [document.diagnose(['state'], 'value', message, hint)];
 }
 
-const HINTS: Readonly<Record<Exclude<CallState, 'service'>, string>> = {
+const HINTS: Readonly<Record<CallState, string>> = {
   'not-yet-parked': 'make a call, and do not park it,',
   parked: 'park a call, and do not retrieve it,',
   retrieved: 'park a call and retrieve it',
 };
 
-function inState(call: ScenarioCall, state: Exclude<CallState, 'service'>): boolean {
+function inState(call: ScenarioCall, state: CallState): boolean {
   switch (state) {
     case 'not-yet-parked':
       return isTalking(call) && call.lastPark === undefined;

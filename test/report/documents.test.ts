@@ -39,6 +39,7 @@ describe('compliance.json', () => {
     expect(Object.keys(compliance)).toEqual([
       'schema',
       'verdict',
+      'suites',
       'candidate',
       'parkspec',
       'started',
@@ -53,7 +54,7 @@ describe('compliance.json', () => {
       evidence: [8, 11],
     });
     expect(compliance).toMatchObject({
-      schema: 1,
+      schema: 2,
       verdict: 'non-conformant',
       candidate: { name: 'Sample park server', version: '1.0', runtime: 'process', dialect: 'rfc5359' },
     });
@@ -107,9 +108,9 @@ describe('summary.md', () => {
   });
 });
 
-test('the badge says the verdict and how many of all cells passed', () => {
-  const badge = renderBadge(mixed);
-  expect(badge).toContain('aria-label="call park recovery: non-conformant 1/3"');
+test('the badge says the verdict, how many of all cells passed, and what was not applicable', () => {
+  const badge = mixed.suites.map(renderBadge).join();
+  expect(badge).toContain('aria-label="sample label: non-conformant 1/3 cells, 2 checks n/a"');
   expect(badge).not.toMatch(/href|url\(http/);
 });
 

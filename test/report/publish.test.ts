@@ -7,7 +7,7 @@ import { settle } from '../../src/run/ledger.ts';
 import { prepareReports, publish } from '../../src/report/publish.ts';
 import { ownerText, thisProcess } from '../../src/process-owner.ts';
 import { SAMPLE } from '../candidate/sample.ts';
-import { cells, planOf } from '../run/sample.ts';
+import { cells, plannedSuite, planOf, SUITE } from '../run/sample.ts';
 
 let reports: string;
 beforeEach(() => {
@@ -52,6 +52,18 @@ describe('publishing', () => {
     await publishRun('2.0', false);
     expect(existsSync(join(reports, 'allure-report'))).toBe(false);
     expect(existsSync(join(reports, 'allure-results'))).toBe(false);
+  });
+
+  test('leaves no badge of a suite that only an older run had', async () => {
+    const badges = (): readonly string[] => readdirSync(reports).filter((name) => name.endsWith('.svg'));
+    const plan = planOf(cells);
+    const other = { ...plannedSuite([]), suite: { ...SUITE, id: 'other' } };
+    const run = createRun(reports, { ...plan, suites: [...plan.suites, other] });
+    const result = settle(readPlan(run), new Map(), { durationMs: 1, troubles: [] });
+    await publish(result, { run, reports, files: new Map(), allure: false });
+    expect(badges()).toEqual(['badge-other.svg', 'badge-sample-table.svg', 'badge.svg']);
+    await publishRun('1.0', false);
+    expect(badges()).toEqual(['badge.svg']);
   });
 
   test('runs that end at the same time do not mix', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CellOutcome } from '../../src/run/ledger.ts';
-import { judgeFolder, readOutcomes, recordedFiles } from '../../src/run/cell-outcome.ts';
+import { judgeFolder, readOutcomes, recordedFiles, refuseChanged } from '../../src/run/cell-outcome.ts';
 import { history } from '../report/history.ts';
 import { cellVerdict, dr11, planOf, sampleCheck } from './sample.ts';
 
@@ -41,6 +41,25 @@ describe('what a cell left behind', () => {
     const outcome = leave({ 'history.jsonl': text });
     expect(outcome.verdict?.checks.map(({ id }) => id)).toEqual(planOf([dr11]).cells[0]?.checks);
     expect(existsSync(join(folder, 'verdict.json'))).toBe(true);
+  });
+
+  test('is nothing when its file was not as planned, and so it was not run', () => {
+    mkdirSync(folder);
+    refuseChanged(folder, { ...dr11, title: 'another' });
+    const [outcome] = readOutcomes(run, planOf([dr11])).get('DR-11') ?? [];
+    expect(outcome).toMatchObject({
+      verdict: undefined,
+      problem: 'its file changed after the run was planned: changed.json has what it said then',
+    });
+    expect(recordedFiles(run, 'DR-11')).toEqual(['changed.json']);
+  });
+
+  test('is nothing when it was recorded of a cell with other demands', () => {
+    const other = text.replace('"requirement":"The call stays connected."', '"requirement":"Anything."');
+    expect(other).not.toBe(text);
+    const outcome = leave({ 'history.jsonl': other, 'verdict.json': good });
+    expect(outcome.verdict).toBeUndefined();
+    expect(outcome.problem).toBe('its history was recorded of a cell with other demands');
   });
 
   test('is not to be trusted when its history breaks off', () => {

@@ -15,6 +15,13 @@ scenario:
       - { check: in, can: register, by: alice }
 `;
 
+const SUITE = `suite: own
+title: t
+version: "1.0"
+source: { title: s }
+below: { state: service, title: b }
+`;
+
 let folder = '';
 const put = (name: string, text: string): void => {
   mkdirSync(dirname(join(folder, name)), { recursive: true });
@@ -29,6 +36,7 @@ const ids = (...patterns: string[]): readonly string[] => {
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'parkspec-specs-'));
+  for (const place of ['specs', 'specs/deep', 'specs/deep/er', 'again', 'broken']) put(`${place}/suite.yaml`, SUITE);
   put('specs/a.yaml', spec('A-1'));
   put('specs/deep/b.yml', spec('B-1'));
   put('specs/deep/er/c.yaml', spec('C-1'));
@@ -66,6 +74,11 @@ describe('spec files are found', () => {
 });
 
 describe('spec files are refused', () => {
+  test('when no suite file stands beside them', () => {
+    put('alone/a.yaml', spec('X-1'));
+    expect(ids('alone')).toEqual(['alone/suite.yaml:1 there is no such file']);
+  });
+
   test('when a pattern matches nothing', () => {
     expect(ids('specs/a.yaml', 'nowhere/*.yaml', 'gone.yaml', '([')).toEqual([
       '([:1 no spec file is there',

@@ -2,7 +2,7 @@ import type { Target } from '../target.ts';
 import { dialogInfo, rtp, sdp, sipfrag } from './bodies.ts';
 import { capture } from './captures.ts';
 import { digest, fields, uri } from './fields.ts';
-import { candidate, cell, history } from './files.ts';
+import { candidate, cell, history, suite } from './files.ts';
 import { message, stream } from './messages.ts';
 
 export const TARGETS: readonly Target[] = [
@@ -16,6 +16,7 @@ export const TARGETS: readonly Target[] = [
   sipfrag,
   rtp,
   capture,
+  suite,
   cell,
   candidate,
   history,

@@ -7,7 +7,9 @@ import { plannedSteps } from '../../../src/suite/planned-steps.ts';
 import { renderLadder } from '../../../src/report/ladder.ts';
 import { type Diagnostic, renderDiagnostics } from '../../../src/suite/diagnostic.ts';
 import { loadCell } from '../../../src/suite/load-cell.ts';
+import { loadSuite } from '../../../src/suite/load-suite.ts';
 import { plannedChecks } from '../../../src/suite/planned-checks.ts';
+import { DR_TABLE } from '../../../test/suite/dr-table.ts';
 import { STORIES } from '../../../test/judge/stories.ts';
 import type { Target } from '../target.ts';
 import { seedFiles } from './seeds.ts';
@@ -18,14 +20,27 @@ export const cell: Target = {
   words: yamlWords,
   share: 1,
   slow: 500,
-  seeds: () =>
-    seedFiles('specs/dr-table', 'specs/service', 'fixtures/broken/specs').filter((file) => file.length < 3_000),
+  seeds: () => seedFiles('specs/dr-table', 'fixtures/broken/specs').filter((file) => file.length < 3_000),
   check(input) {
-    const read = loadCell(input.toString('utf8'), 'x.yaml');
+    const read = loadCell(input.toString('utf8'), 'x.yaml', DR_TABLE);
     if ('diagnostics' in read) return diagnosticsFault(read.diagnostics);
     if (plannedChecks(read.cell).length === 0) return 'is a cell without a check';
     plannedSteps(read.cell);
     return read.cell.parties.length === 0 ? 'is a cell without a party' : undefined;
+  },
+};
+
+export const suite: Target = {
+  name: 'suite',
+  words: yamlWords,
+  share: 1,
+  slow: 500,
+  seeds: () => seedFiles('fixtures/broken/suites').filter((file) => file.length < 3_000),
+  check(input) {
+    const read = loadSuite(input.toString('utf8'), 'x.yaml');
+    if ('diagnostics' in read) return diagnosticsFault(read.diagnostics);
+    const { table, below } = read.suite;
+    return table === undefined && below === undefined ? 'is a suite without a place for a cell' : undefined;
   },
 };
 
