@@ -15,10 +15,10 @@ import { validateCommand } from './validate-command.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0   conformant (run), or every verdict is good (judge), or every file is valid (validate);
+  0   conformant, or own requirements passed (run), or every verdict is good (judge), or every file is valid (validate);
       of a run with --baseline or --allow-flaky also: nothing new was found
   1   a check failed: the candidate was seen to break a requirement; or the baseline is stale
-  2   nothing was decided: a part of the table was run, a check was inconclusive, or something broke
+  2   nothing was decided: a part was run, a check was inconclusive, the requirements were modified, or something broke
   64  the command line or a file is not valid; nothing was started
 `;
 
