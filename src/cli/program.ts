@@ -15,10 +15,11 @@ import { validateCommand } from './validate-command.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0   run: conformant, or, with --baseline or --allow-flaky, nothing new was found;
+  0   run: conformant; own requirements passed; or, with --baseline or --allow-flaky, nothing new was found;
       judge: every verdict is pass or not applicable; validate: every file is valid
   1   a check failed: the candidate was seen to break a requirement; or the baseline is stale
-  2   nothing was decided: only a part of the cells was run, a check was inconclusive, or the bench broke
+  2   nothing was decided: only a part of the cells was run, a check was inconclusive, the requirements were modified,
+      or the bench broke
   64  the command line or a file is not valid; nothing was started
 `;
 

@@ -76,7 +76,9 @@ not those that parkspec comes with.
 
 export function runCommand(): Command {
   return new Command('run')
-    .description('Start a candidate, take its primary pool down and bring it back, and judge every cell of the table.')
+    .description(
+      'Start a candidate, take its primary pool down and bring it back, and judge every cell of every suite.',
+    )
     .argument('[candidate.yaml]', 'the park server to test; the reference server when left out')
     .option('--cells <glob>', 'only these cells, by id or file name; may be given more than once', append)
     .addOption(suiteOption())

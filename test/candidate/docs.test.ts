@@ -6,6 +6,8 @@ import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
 import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
 import { type Diagnostic, renderDiagnostics } from '../../src/suite/diagnostic.ts';
 import { loadCell } from '../../src/suite/load-cell.ts';
+import { loadSuite } from '../../src/suite/load-suite.ts';
+import { suiteForm } from '../../src/suite/suite-schema.ts';
 
 const CELLS = readFileSync('docs/writing-cells.md', 'utf8');
 const CANDIDATES = readFileSync('docs/candidates.md', 'utf8');
@@ -34,11 +36,21 @@ pools: { primary: { sip: udp:auto, http: auto, orbits: 1-2 }, backup: { sip: udp
 
 describe('the examples in docs/writing-cells.md', () => {
   test('are there', () => {
-    expect([examples(CELLS, '').length, examples(CELLS, 'cell-steps').length]).toEqual([1, 2]);
+    expect(['suite', '', 'cell-steps'].map((kind) => examples(CELLS, kind).length)).toEqual([1, 1, 2]);
   });
 
-  test.each(examples(CELLS, ''))('are whole cells that load: %#', (text) => {
-    expect(mistakes(loadCell(text, 'docs/writing-cells.md'))).toBe('');
+  test('are a suite that loads, with a cell of it', () => {
+    const [suite = '', cell = ''] = ['suite', ''].flatMap((kind) => examples(CELLS, kind));
+    const reading = loadSuite(suite, 'docs/writing-cells.md');
+    expect(mistakes(reading)).toBe('');
+    const loaded = 'suite' in reading ? reading.suite : undefined;
+    const found = loadCell(cell, 'docs/writing-cells.md', loaded);
+    expect(mistakes(found)).toBe('');
+    expect('cell' in found && loaded?.order).toEqual(['SHOP-1']);
+  });
+
+  test.each(Object.keys(suiteForm.shape))('mention the key %s of a suite', (key) => {
+    expect(CELLS).toMatch(new RegExp(`^\\|.*\`${key}\`.*\\|`, 'm'));
   });
 
   test.each(examples(CELLS, 'cell-steps'))('are steps that load: %#', (text) => {
