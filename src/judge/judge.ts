@@ -4,10 +4,11 @@ import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
 import { aftermath } from './aftermath/aftermath.ts';
-import { whyNotApplicable } from './situation/applicable.ts';
+import { notApplicableTo } from './situation/applicable.ts';
 import { type Facts, openFacts, upToEvent } from './evidence/facts.ts';
 import { notEstablished } from './situation/established.ts';
-import { error, fail, type Finding, notApplicable } from './finding.ts';
+import { error, fail, type Finding, retold } from './finding.ts';
+import { say, type Sentence } from './sentences/sentences.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
 import { frameOf, type Scene, sceneOfCheck } from './evidence/scene.ts';
@@ -50,8 +51,8 @@ function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boole
 function judgeOne(whole: Facts, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
   const step = whole.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
-  const missing = expect === undefined ? undefined : whyNotApplicable(whole.candidate, expect);
-  if (missing !== undefined) return notApplicable(missing);
+  const inapplicable = expect === undefined ? undefined : notApplicableTo(whole.candidate, expect);
+  if (inapplicable !== undefined) return inapplicable;
   const last = cell.scenario.findLast(({ phase: each }) => whole.phases.of(each).reached !== undefined);
   const phase = step?.phase ?? last?.phase ?? 'normal';
   const frame = frameOf(whole, id);
@@ -89,25 +90,36 @@ function judgeStep(
   );
 }
 
-/** Whatever else was seen: nobody may hear somebody who is not in a call with them. */
+/** In every check no party may hear another that is in no call with it. */
 function withStranger({ facts, range }: Scene, finding: Finding): Finding {
   const stranger = strangerIn(facts, range);
   if (stranger === undefined) return finding;
-  if (finding.verdict !== 'fail')
-    return { ...fail(stranger.words, { evidence: [stranger.n] }), figures: finding.figures };
-  return finding.evidence.includes(stranger.n)
-    ? finding
-    : { ...finding, reason: `${finding.reason}; ${stranger.words}`, evidence: [...finding.evidence, stranger.n] };
+  const { listener, speaker, n } = stranger;
+  const { figures, evidence } = finding;
+  if (finding.verdict !== 'fail') return fail('stranger-heard', { listener, speaker }, { figures, evidence: [n] });
+  if (evidence.includes(n)) return finding;
+  const told = retold(finding, 'stranger-heard-too', { listener, speaker, because: finding });
+  return { ...told, evidence: [...evidence, n] };
 }
 
 function toVerdict(id: string, finding: Finding, strict: boolean): CheckVerdict {
-  const { verdict, reason, figures, evidence, advisories } = finding;
+  const { verdict, figures, evidence, advisories } = finding;
   const [advice] = advisories;
   if (strict && verdict === 'pass' && advice !== undefined) {
-    const text = `${advice.text} (${advice.source}); otherwise: ${reason}`;
-    return { id, verdict: 'fail', reason: text, figures, evidence: [...advice.evidence], advisories };
+    const { text, source } = advice;
+    const sentence = say('advisory-counts', { advice: text, source, because: finding });
+    return { id, verdict: 'fail', ...told(sentence), figures, evidence: [...advice.evidence], advisories };
   }
-  return { id, verdict, reason, figures, evidence, advisories };
+  return { id, verdict, ...told(finding), figures, evidence, advisories };
+}
+
+function told({
+  code,
+  because,
+  fields,
+  reason,
+}: Sentence): Pick<CheckVerdict, 'code' | 'because' | 'fields' | 'reason'> {
+  return { code, ...(because === undefined ? {} : { because }), fields, reason };
 }
 
 function guarded(judging: () => Finding): Finding {
@@ -119,7 +131,7 @@ function attempt<T>(work: () => T): { readonly value: T } | { readonly failed: F
   try {
     return { value: work() };
   } catch (cause) {
-    return { failed: error(`the judge itself failed: ${cause instanceof Error ? cause.message : String(cause)}`) };
+    return { failed: error('judge-failed', { cause: cause instanceof Error ? cause.message : String(cause) }) };
   }
 }
 

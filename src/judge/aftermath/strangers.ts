@@ -1,4 +1,4 @@
-/** Never a stranger: a party's tone heard by somebody who is not in a call with it fails whatever is looked at then. */
+/** Never a stranger: a party's tone heard by a party that is in no call with it fails every check of that time. */
 import type { Party } from '../../suite/cell.ts';
 import type { Facts } from '../evidence/facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';
@@ -6,8 +6,8 @@ import { isParty, type Range, type Span } from '../evidence/hearing.ts';
 
 export interface Stranger {
   readonly n: number;
-  /** `carol heard alice at 1203 ms, who is in no call with carol` */
-  readonly words: string;
+  readonly listener: Party;
+  readonly speaker: Party;
 }
 
 export function strangerIn(facts: Facts, range: Range): Stranger | undefined {
@@ -16,7 +16,7 @@ export function strangerIn(facts: Facts, range: Range): Stranger | undefined {
     const { tap, voice } = span;
     const n = Math.max(span.fromN, range.from);
     if (!isParty(voice) || voice === tap || areTogether(facts, tap, voice, n)) continue;
-    return { n: span.fromN, words: `${tap} heard ${voice}, who is in no call with ${tap}` };
+    return { n: span.fromN, listener: tap, speaker: voice };
   }
   return undefined;
 }
@@ -33,7 +33,7 @@ function areTogether(facts: Facts, a: Party, b: Party, n: number): boolean {
   });
 }
 
-/** Everybody whom the spec has brought into a call so far, whether it worked or not, and the timeout target once it was rung. */
+/** The parties that the spec has brought into a call so far, even in vain, and the timeout target once it was rung. */
 function membersOf(facts: Facts, call: string, n: number): ReadonlySet<Party> {
   const members = new Set<Party>();
   for (const { verb, by, to, call: label, asked, of } of facts.actions) {
@@ -50,7 +50,7 @@ function membersOf(facts: Facts, call: string, n: number): ReadonlySet<Party> {
   return members;
 }
 
-/** What a `cannot:` check tries brings nobody into the call. */
+/** An attempt of a `cannot:` check brings no party into the call. */
 function isForbidden(facts: Facts, of: string | undefined): boolean {
   const frame = of === undefined ? undefined : facts.actions.find(({ id }) => id === of);
   const step = facts.plan.find(({ step: each }) => each.kind === 'check' && each.id === frame?.asked.check)?.step;

@@ -1,7 +1,9 @@
 import type { Action } from '../evidence/actions.ts';
 import type { Facts } from '../evidence/facts.ts';
 import { dialled, ledToCall, ledToNobody } from './dialled-orbit.ts';
-import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
+import { allOf, type Finding } from '../finding.ts';
+import { fail, inconclusive, pass } from '../unworded.ts';
+import { ms } from '../sentences/phrases.ts';
 import { isLive } from '../evidence/legs.ts';
 import { type Lookup, toldBy, wasAnswered } from '../evidence/lookups.ts';
 import { music } from '../evidence/heard-music.ts';

@@ -38,7 +38,7 @@ function is(
   { outcome, call }: Extract<Expectation, { kind: 'is' }>,
   before: PlannedCall | undefined,
 ): Finding {
-  const unplanned = inconclusive(`the cell does not bring call ${call} into a state in which it could be ${outcome}`);
+  const unplanned = inconclusive('state-not-planned', { call, outcome: outcome === 'nobody' ? 'gone' : outcome });
   switch (outcome) {
     case 'connected':
       return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : unplanned;
@@ -62,12 +62,14 @@ function is(
 /** What is seen of a call that should stay counts when it was looked at for long enough. */
 function observed(scene: Scene, call: string, finding: Finding): Finding {
   const all = allOf(finding, watchedLongEnough(scene, call));
-  return all.verdict === 'pass' ? { ...all, reason: finding.reason } : all;
+  if (all.verdict !== 'pass') return all;
+  const { code, because, fields, reason } = finding;
+  return { ...all, code, because, fields, reason };
 }
 
 function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
-  const alone = inconclusive(`the cell does not bring ${deed.by} into a call that could be used for this`);
+  const alone = inconclusive('call-not-planned', { party: deed.by });
   switch (deed.verb) {
     case 'call':
       return called(scene, deed);
