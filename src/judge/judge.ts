@@ -3,12 +3,13 @@ import type { HistoryEvent, RunEvent } from '../history/event.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
+import { checkVerdict } from './check-verdict.ts';
 import { aftermath } from './aftermath/aftermath.ts';
 import { notApplicableTo } from './situation/applicable.ts';
 import { type Facts, openFacts, upToEvent } from './evidence/facts.ts';
 import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, retold } from './finding.ts';
-import { say, type Sentence } from './sentences/sentences.ts';
+import { say } from './sentences/sentences.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
 import { frameOf, type Scene, sceneOfCheck } from './evidence/scene.ts';
@@ -98,28 +99,18 @@ function withStranger({ facts, range }: Scene, finding: Finding): Finding {
   const { figures, evidence } = finding;
   if (finding.verdict !== 'fail') return fail('stranger-heard', { listener, speaker }, { figures, evidence: [n] });
   if (evidence.includes(n)) return finding;
-  const told = retold(finding, 'stranger-heard-too', { listener, speaker, because: finding });
-  return { ...told, evidence: [...evidence, n] };
+  const both = retold(finding, 'stranger-heard-too', { listener, speaker, because: finding });
+  return { ...both, evidence: [...evidence, n] };
 }
 
 function toVerdict(id: string, finding: Finding, strict: boolean): CheckVerdict {
-  const { verdict, figures, evidence, advisories } = finding;
-  const [advice] = advisories;
-  if (strict && verdict === 'pass' && advice !== undefined) {
-    const { text, source } = advice;
-    const sentence = say('advisory-counts', { advice: text, source, because: finding });
-    return { id, verdict: 'fail', ...told(sentence), figures, evidence: [...advice.evidence], advisories };
+  const [advice] = finding.advisories;
+  if (!strict || finding.verdict !== 'pass' || advice === undefined) {
+    return checkVerdict(id, finding.verdict, finding, finding);
   }
-  return { id, verdict, ...told(finding), figures, evidence, advisories };
-}
-
-function told({
-  code,
-  because,
-  fields,
-  reason,
-}: Sentence): Pick<CheckVerdict, 'code' | 'because' | 'fields' | 'reason'> {
-  return { code, ...(because === undefined ? {} : { because }), fields, reason };
+  const { text, source, evidence } = advice;
+  const counted = say('advisory-counts', { advice: text, source, because: finding });
+  return checkVerdict(id, 'fail', counted, { ...finding, evidence: [...evidence] });
 }
 
 function guarded(judging: () => Finding): Finding {

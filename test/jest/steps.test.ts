@@ -71,6 +71,14 @@ describe('what Allure is told about a check', () => {
     });
   });
 
+  test('has its code as a parameter', () => {
+    const check = sampleCheck('DR-11/park-refused', 'fail', { code: 'call-lost' });
+    const settled = { ...check, attempt: 1, attempts: [check], flaky: false };
+    expect(checkMessages(dr11, history, check, settled)[0]).toMatchObject({
+      data: { parameters: [{ name: 'code', value: 'call-lost', excluded: true }] },
+    });
+  });
+
   test('keeps what was measured from making another test of it', () => {
     expect(metadata).toMatchObject({ data: { parameters: [{ name: 'gap', value: '12 ms', excluded: true }] } });
   });

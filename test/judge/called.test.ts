@@ -78,7 +78,7 @@ describe('can call', () => {
     });
     expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
       code: 'call-answered-elsewhere',
-      fields: { deed: "alice's call to bob (call A)", status: 200, callee: 'bob' },
+      fields: { deed: "alice's call to bob (call A)", status: '200 OK', callee: 'bob' },
     });
   });
 

@@ -34,7 +34,7 @@ describe('a call that stays connected', () => {
     expect(verdict).toMatchObject({
       verdict: 'pass',
       code: 'connected',
-      fields: { first: 'alice', second: 'bob', call: 'A', gap: 20, since: 'entering outage' },
+      fields: { party: 'alice', other: 'bob', call: 'A', gap: 20, since: 'entering outage' },
       figures: { gapMs: 20 },
       advisories: [],
     });

@@ -143,7 +143,6 @@ describe('an act that could not be', () => {
 
   test('and not a check after it, has the failure of a later one to answer for', () => {
     const told = staged({ normal: [callA, holdA, connected('first'), connected('second')] });
-    const reason = 'bob could not hold the call: the re-INVITE was answered 488 Whatever';
     drop(told, 'A', 'alice').hold('A', 'bob', { status: 488 }).check('first').check('second').aftermath();
     for (const name of ['first', 'second'])
       expect(said(told, name)).toMatchObject([

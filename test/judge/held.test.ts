@@ -326,7 +326,7 @@ describe('can resume', () => {
     expect(verdictOf(resuming(), 'resume')).toMatchObject({
       verdict: 'pass',
       code: 'heard-each-other',
-      fields: { first: 'bob', second: 'alice', call: 'A' },
+      fields: { party: 'bob', other: 'alice', call: 'A' },
       figures: { resumedAfterMs: expect.any(Number) },
     });
   });
@@ -357,7 +357,7 @@ describe('cannot hold', () => {
   test('passes when it is refused and both still hear each other', () => {
     expect(refusing({ status: 503, quiet: false })).toMatchObject([
       'pass',
-      { code: 'connected', fields: { first: 'alice', second: 'bob', call: 'A', gap: 20, since: 'the attempt' } },
+      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 20, since: 'the attempt' } },
     ]);
   });
 

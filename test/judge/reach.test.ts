@@ -390,7 +390,7 @@ describe('the situation', () => {
     expect(judge(events).checks[0]).toMatchObject({
       code: 'situation-not-established',
       because: 'call-answered-elsewhere',
-      fields: { deed: "alice's call to bob (call A)", status: 200, callee: 'bob' },
+      fields: { deed: "alice's call to bob (call A)", status: '200 OK', callee: 'bob' },
     });
   });
 

@@ -173,7 +173,7 @@ describe('a phone that another pool took', () => {
   test('proves nothing when our own network lost the answer of its home', () => {
     expect(verdictUnder(astray({}), 'it', firstAnswer)).toMatchObject({
       code: 'answer-lost-on-network',
-      fields: { method: 'REGISTER', party: 'alice', status: 200 },
+      fields: { method: 'REGISTER', party: 'alice', answer: 'the answer 200' },
     });
   });
 

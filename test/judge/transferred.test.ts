@@ -49,7 +49,7 @@ describe('can transfer', () => {
     ]);
     expect(verdictOf(told, 'after')).toMatchObject({
       code: 'connected',
-      fields: { first: 'alice', second: 'dave', call: 'A', gap: 20 },
+      fields: { party: 'alice', other: 'dave', call: 'A', gap: 20 },
     });
   });
 
@@ -231,7 +231,7 @@ describe('cannot transfer', () => {
   test('passes when it is refused and both are still connected', () => {
     expect(refusing({ answer: 603 })).toMatchObject([
       'pass',
-      { code: 'connected', fields: { first: 'alice', second: 'bob', call: 'A', gap: 6, since: 'the attempt' } },
+      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 6, since: 'the attempt' } },
     ]);
   });
 

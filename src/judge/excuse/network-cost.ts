@@ -114,7 +114,8 @@ export function unheard(facts: Facts, request: Seen, until: number, bound: numbe
     (each) => each.direction !== request.direction && each.method === method && matters(each) && each.through > until,
   );
   if (answer !== undefined) {
-    return inconclusive('answer-lost-on-network', { method, party: tap, status: answer.status }, { evidence });
+    const lost = answer.status === undefined ? 'the answer' : `the answer ${answer.status}`;
+    return inconclusive('answer-lost-on-network', { method, party: tap, answer: lost }, { evidence });
   }
   // Without a bad network the driver has waited as long as it was told to.
   if (passed === request.t || until - passed >= bound - SLACK) return undefined;

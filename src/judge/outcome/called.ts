@@ -7,6 +7,7 @@ import { isLive, type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
+import { statusLine } from '../evidence/seen-messages.ts';
 import { callReply, type Scene } from '../evidence/scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
@@ -22,7 +23,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
     return fail('call-not-answered', { deed: what, reply: describeReply(reply) }, extra);
   }
   if (callee === undefined || !isLive(callee, range.to)) {
-    const answer = { deed: what, status: caller.accept.message.status, callee: deed.to };
+    const answer = { deed: what, status: statusLine(caller.accept), callee: deed.to };
     return fail('call-answered-elsewhere', answer, { evidence: [caller.accept.n] });
   }
   return allOf(mutual(scene, deed.call, caller, callee), inTime(scene, caller, callee, 'setupMs', what));

@@ -37,7 +37,7 @@ export function stillConnected(scene: Scene, call: string, pair: Pair, since: Mo
     const extra = { figures, evidence, timed: true, overMs: gapMs - bound };
     return fail('gap-too-long', { ...gap, since: since.what, bound }, extra);
   }
-  const seen = { first: pair[0], second: pair[1], call, gap: gapMs, since: since.what };
+  const seen = { party: pair[0], other: pair[1], call, gap: gapMs, since: since.what };
   return pass('connected', seen, { figures, evidence });
 
   function gapAt(leg: Leg, voice: Party): number {
@@ -96,5 +96,5 @@ export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Fin
     }
     evidence.push(proof);
   }
-  return pass('heard-each-other', { first: first.tap, second: second.tap, call }, { evidence });
+  return pass('heard-each-other', { party: first.tap, other: second.tap, call }, { evidence });
 }

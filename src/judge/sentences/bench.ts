@@ -34,5 +34,13 @@ export const BENCH = {
   'deadline-reached': ({ where }: { where: Where }) =>
     advised(`the deadline of the cell came ${where}`, 'allow more time with `bounds.cell` in the candidate file'),
 
+  'no-verdict': ({ problem }: { problem: string }) => advised(`there is no verdict of this check: ${problem}`, AGAIN),
+
+  'several-verdicts': ({ count }: { count: number }) =>
+    advised(`this check has ${count} verdicts; exactly 1 is allowed`, 'clear the folder of the run, and run it again'),
+
+  'verdict-doubtful': ({ problem }: { problem: string }) =>
+    advised(`the verdict of this check cannot be relied on: ${problem}`, AGAIN),
+
   'run-interrupted': ({ where }: { where: Where }) => advised(`the run was interrupted ${where}`, AGAIN),
 };

@@ -16,7 +16,7 @@ export const CALLS = {
   // Set up.
   'call-not-answered': ({ deed, reply }: { deed: string; reply: string }) => `${deed} failed: ${reply}`,
 
-  'call-answered-elsewhere': ({ deed, status, callee }: { deed: string; status: number; callee: string }) =>
+  'call-answered-elsewhere': ({ deed, status, callee }: { deed: string; status: string; callee: string }) =>
     `${deed} was answered ${status}, but not by ${callee}`,
 
   'joined-without-audio': ({ deed }: { deed: string }) =>
@@ -62,11 +62,11 @@ export const CALLS = {
   'silence-too-short': ({ because, silence, bound }: { because: Said; silence: number; bound: number }) =>
     advised(`${because.reason}; this was observed for only ${ms(silence)}, and ${ms(bound)} are allowed`, AGAIN),
 
-  'heard-each-other': ({ first, second, call }: { first: string; second: string; call: string }) =>
-    `${first} and ${second} heard each other in call ${call}`,
+  'heard-each-other': ({ party, other, call }: { party: string; other: string; call: string }) =>
+    `${party} and ${other} heard each other in call ${call}`,
 
-  connected: (pair: { first: string; second: string; call: string; gap: number; since: string }) =>
-    `${pair.first} and ${pair.second} heard each other in call ${pair.call}; longest gap since ${pair.since} ${ms(pair.gap)}`,
+  connected: (pair: { party: string; other: string; call: string; gap: number; since: string }) =>
+    `${pair.party} and ${pair.other} heard each other in call ${pair.call}; longest gap since ${pair.since} ${ms(pair.gap)}`,
 
   // Held.
   'reinvite-not-sent': ({ party, intent }: { party: string; intent: string }) =>

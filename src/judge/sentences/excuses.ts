@@ -39,17 +39,9 @@ export const EXCUSES = {
       OTHER_NETWORK,
     ),
 
-  'answer-lost-on-network': ({
-    method,
-    party,
-    status,
-  }: {
-    method: string;
-    party: string;
-    status: number | undefined;
-  }) =>
+  'answer-lost-on-network': ({ method, party, answer }: { method: string; party: string; answer: string }) =>
     advised(
-      `the network of parkspec lost the answer${status === undefined ? '' : ` ${status}`} to the ${method} of ${party}, so silence proves nothing`,
+      `the network of parkspec lost ${answer} to the ${method} of ${party}, so silence proves nothing`,
       OTHER_NETWORK,
     ),
 

@@ -11,8 +11,6 @@ import type { Fields, Said } from './phrases.ts';
 import { SETTINGS } from './settings.ts';
 import { SITUATION } from './situation.ts';
 
-export const CHAPTERS = { BENCH, SITUATION, CALLS, SETTINGS, AFTERMATH, EXCUSES, EVERY_CHECK };
-
 export const SENTENCES = {
   ...BENCH,
   ...SITUATION,

@@ -3,7 +3,7 @@ import { isOutage } from '../../candidate/candidate.ts';
 import type { HistoryEvent, NoteEvent } from '../../history/event.ts';
 import { PHASES, type Phase } from '../../suite/cell.ts';
 import type { Facts } from '../evidence/facts.ts';
-import { error, fail, type Finding, inconclusive, retold } from '../finding.ts';
+import { error, fail, type Finding, inconclusive } from '../finding.ts';
 import { type Range, within } from '../evidence/hearing.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import { isRequest, type Seen } from '../evidence/seen-messages.ts';
