@@ -24,7 +24,7 @@ export interface JudgeOptions {
 }
 
 /**
- * One verdict for each planned check, in the order of the plan, whatever the history looks like. Never throws. A history
+ * One verdict for each planned check, in the order of the plan, for any history. Never throws. A history
  * without a `run` event names no cell: its verdict is `error`, without checks.
  */
 export function judge(history: readonly HistoryEvent[], options: JudgeOptions = {}): CellVerdict {

@@ -72,9 +72,9 @@ describe('what Allure is told about a check', () => {
   });
 
   test('has its code as a parameter', () => {
-    const check = sampleCheck('DR-11/park-refused', 'fail', { code: 'call-lost' });
-    const settled = { ...check, attempt: 1, attempts: [check], flaky: false };
-    expect(checkMessages(dr11, history, check, settled)[0]).toMatchObject({
+    const lost = sampleCheck('DR-11/park-refused', 'fail', { code: 'call-lost' });
+    const [told] = checkMessages(dr11, history, lost, combine([lost]));
+    expect(told).toMatchObject({
       data: { parameters: [{ name: 'code', value: 'call-lost', excluded: true }] },
     });
   });

@@ -55,9 +55,10 @@ describe('settling a run', () => {
     const found = with11({ verdict: undefined, problem: 'the worker ended', events: [] });
     const [first] = settle(planOf(cells), found, run).cells;
     expect(first?.verdict.verdict).toBe('error');
-    expect(first?.verdict.checks.map(({ code, fields }) => [code, fields])).toEqual(
-      Array(3).fill(['no-verdict', { problem: 'the worker ended' }]),
-    );
+    expect(first?.verdict.checks).toHaveLength(3);
+    for (const check of first?.verdict.checks ?? []) {
+      expect(check).toMatchObject({ code: 'no-verdict', fields: { problem: 'the worker ended' } });
+    }
   });
 
   test('a history that was never finished makes the run incomplete, even if every verdict in it is good', () => {

@@ -10,7 +10,7 @@ export const MOST_DELAY = 150;
 /** Longest wait for a processor, in ms, with which a pool may still be blamed for being late. */
 export const MOST_POOL_DELAY = 150;
 /**
- * From this delay on, in ms, the harness may have brought about by its own silence whatever it saw: T2, the longest time
+ * From this delay on, in ms, the silence of the harness may itself have caused what it saw: T2, the longest time
  * between two retransmissions (RFC 3261, 17.1.2.1).
  */
 const DEAF = 4_000;

@@ -12,8 +12,8 @@ export function networkSlow(scene: Scene, finding: Finding): Finding | undefined
   const { facts, actions } = scene;
   for (const action of actions) {
     const waited = waitOf(facts, action, network.patience);
-    const unfair = waited && cutWait(facts, waited.window, waited.bound);
-    if (unfair !== undefined) return excuse(unfair, finding);
+    const cut = waited && cutWait(facts, waited.window, waited.bound);
+    if (cut !== undefined) return excuse(cut, finding);
   }
   return undefined;
 }

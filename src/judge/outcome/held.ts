@@ -37,7 +37,7 @@ export function isHeld(scene: Scene, call: string, holder: Party, held: Party): 
   return retold(allOf(legProof, accepted), 'held', { by: holder, call });
 }
 
-/** `can: hold`: put on hold and taken back, each with what it must change in who is heard. */
+/** `can: hold`: put on hold and taken back, each with the change that it must make in the voices that are heard. */
 export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held: Party): Finding {
   const { facts, range } = scene;
   const { by, call } = deed;

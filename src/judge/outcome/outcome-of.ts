@@ -38,18 +38,18 @@ function is(
   { outcome, call }: Extract<Expectation, { kind: 'is' }>,
   before: PlannedCall | undefined,
 ): Finding {
-  const unplanned = inconclusive('state-not-planned', { call, outcome: outcome === 'nobody' ? 'gone' : outcome });
+  const notPlanned = inconclusive('state-not-planned', { call, outcome: outcome === 'nobody' ? 'gone' : outcome });
   switch (outcome) {
     case 'connected':
-      return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : unplanned;
+      return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : notPlanned;
     case 'held': {
       const held = before?.state === 'held' ? otherOf(before, before.holder) : undefined;
-      return before?.state === 'held' && held !== undefined ? isHeld(scene, call, before.holder, held) : unplanned;
+      return before?.state === 'held' && held !== undefined ? isHeld(scene, call, before.holder, held) : notPlanned;
     }
     case 'parked':
       return observed(scene, call, isParked(scene, call));
     case 'disconnected': {
-      if (before === undefined || before.state === 'over') return unplanned;
+      if (before === undefined || before.state === 'over') return notPlanned;
       if (before.state === 'parked') return isDisconnected(scene, call, before.parkee);
       const [first, second] = before.pair;
       return allOf(isDisconnected(scene, call, first), isDisconnected(scene, call, second));
@@ -69,20 +69,20 @@ function observed(scene: Scene, call: string, finding: Finding): Finding {
 
 function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
-  const alone = inconclusive('call-not-planned', { party: deed.by });
+  const noCall = inconclusive('call-not-planned', { party: deed.by });
   switch (deed.verb) {
     case 'call':
       return called(scene, deed);
     case 'park':
       return parks(scene, deed);
     case 'retrieve':
-      return before?.state === 'parked' ? retrieves(scene, deed, before.parkee) : alone;
+      return before?.state === 'parked' ? retrieves(scene, deed, before.parkee) : noCall;
     case 'hold':
-      return other === undefined ? alone : holds(scene, deed, other);
+      return other === undefined ? noCall : holds(scene, deed, other);
     case 'resume':
-      return other === undefined ? alone : resumes(scene, deed, other);
+      return other === undefined ? noCall : resumes(scene, deed, other);
     case 'transfer':
-      return other === undefined ? alone : transfers(scene, deed, other);
+      return other === undefined ? noCall : transfers(scene, deed, other);
     case 'hangup':
       return hangsUp(scene, deed, other);
     case 'register':

@@ -38,7 +38,7 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
   return all.verdict === 'pass' ? retold(all, 'transferred', { by, to, call, transferee, took }) : all;
 }
 
-/** The leg of one of the two who are to talk now, or what is wrong with it. */
+/** The leg of one of the two parties that are to talk now, or what is wrong with it. */
 function stayed({ facts, range }: Scene, { by, to, call }: Transfer, party: Party, n: number): Leg | Finding {
   const leg = legOf(facts, party, call, range.to);
   if (leg === undefined) return missing('transferred-without', { by, to, call, party }, [n]);

@@ -25,15 +25,15 @@ export type Verdicts = ReadonlyMap<string, CheckVerdict>;
 
 type CallStep = PlannedStep & { readonly call: string };
 
-/** Why a check cannot be judged although it was staged; undefined when its situation was there. */
+/** Why a check cannot be judged although it was carried out; undefined when its situation was there. */
 export function notEstablished(facts: Facts, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
   if (!isOfCall(step)) return undefined;
   for (const earlier of stepsBefore(facts, step)) {
-    const spoilt = actFailed(facts, earlier, verdicts);
-    if (spoilt !== undefined) return spoilt;
+    const failed = actFailed(facts, earlier, verdicts);
+    if (failed !== undefined) return failed;
   }
-  const untold = parkedUnseen(facts, step, n);
-  if (untold !== undefined) return untold;
+  const unseen = parkedUnseen(facts, step, n);
+  if (unseen !== undefined) return unseen;
   // A call that should be gone by now is what these two look for.
   if (isGone(step)) return overBeforeOutage(facts, step);
   return lost(facts, step, n, verdicts) ?? overBeforeOutage(facts, step);
@@ -78,16 +78,16 @@ function notThere(because: Said, evidence: readonly number[]): Finding {
   return inconclusive('situation-not-established', { because }, { evidence });
 }
 
-/** The action that the driver took for an act: of those alike, the as many-th as the act is among its likes. */
+/** The action that the driver took for an act: the n-th of its kind for the n-th act of its kind. */
 function actionOf(facts: Facts, step: CallStep, deed: Deed): Action | undefined {
-  const elder = stepsBefore(facts, step).filter(
+  const alikeBefore = stepsBefore(facts, step).filter(
     (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.step.deed, deed),
   );
   const start = facts.phases.of(step.phase).reached?.n ?? 0;
   const taken = facts.actions.filter(
     ({ of, call, asked, ...done }) => of === undefined && call === step.call && isAlike(done, deed) && asked.n > start,
   );
-  return taken[elder.length];
+  return taken[alikeBefore.length];
 }
 
 /** Of one call: the same is done by the same party, to the same other party if to any. */

@@ -39,9 +39,9 @@ export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Fin
 function musicOver({ facts, range }: Scene, legs: readonly Leg[]): Finding {
   const end = { from: range.to, to: range.to };
   for (const { tap, callId, accept } of legs) {
-    const played = facts.hearing.voices(tap, end, callId).find(isMusic);
-    if (played !== undefined) {
-      return missing('music-at-target', { party: tap, voice: played }, [accept.n]);
+    const music = facts.hearing.voices(tap, end, callId).find(isMusic);
+    if (music !== undefined) {
+      return missing('music-at-target', { party: tap, voice: music }, [accept.n]);
     }
   }
   return pass('nothing-wrong', {});

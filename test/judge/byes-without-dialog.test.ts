@@ -6,7 +6,7 @@ import { inShort, type InShort, verdictOf } from './verdict-of.ts';
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 const CLEAN = { code: 'nothing-left-behind' };
-const STRAY = { code: 'bye-without-dialog', fields: { party: 'alice', from: 'udp:127.0.0.1:5060' } };
+const WITHOUT_DIALOG = { code: 'bye-without-dialog', fields: { party: 'alice', from: 'udp:127.0.0.1:5060' } };
 
 const said = (told: HistoryBuilder): InShort[1] => inShort(verdictOf(told.aftermath(), 'aftermath'))[1];
 
@@ -37,13 +37,13 @@ describe('a BYE for a dialog of which the phone knows nothing', () => {
   test('is one when it names another caller than the one without an answer', () => {
     const [told, side] = unanswered();
     told.fromPeer({ ...side, localTag: 'else' }, 'BYE', {}, 481);
-    expect(said(told)).toMatchObject(STRAY);
+    expect(said(told)).toMatchObject(WITHOUT_DIALOG);
   });
 
   test('is one when the INVITE was refused: no dialog came of it', () => {
     const [told, side] = unanswered(486);
     told.fromPeer(side, 'BYE', {}, 481);
-    expect(said(told)).toMatchObject(STRAY);
+    expect(said(told)).toMatchObject(WITHOUT_DIALOG);
   });
 
   test('is one when it was another request that got no answer', () => {
@@ -51,14 +51,14 @@ describe('a BYE for a dialog of which the phone knows nothing', () => {
     const asking = { ...side, callId: 'asking', localTag: 'a' };
     told.inDialog(asking, 'OPTIONS', { toTag: undefined }, 'none');
     told.fromPeer(asking, 'BYE', {}, 481);
-    expect(said(told)).toMatchObject(STRAY);
+    expect(said(told)).toMatchObject(WITHOUT_DIALOG);
   });
 
   test('is one when a re-INVITE got no answer, and its tags are wrong', () => {
     const [told, side] = parked();
     told.inDialog(side, 'INVITE', {}, 'none');
     told.fromPeer({ ...side, remoteTag: 'wrong' }, 'BYE', {}, 481);
-    expect(said(told)).toMatchObject(STRAY);
+    expect(said(told)).toMatchObject(WITHOUT_DIALOG);
   });
 
   test('is one when it names the caller of an INVITE that came in as the callee', () => {
@@ -75,7 +75,7 @@ describe('a BYE for a dialog of which the phone knows nothing', () => {
       peer: 'primary',
     } as const;
     told.fromPeer(turned, 'BYE', {}, 481);
-    expect(said(told)).toMatchObject(STRAY);
+    expect(said(told)).toMatchObject(WITHOUT_DIALOG);
   });
 
   test('is one though the pool goes on in that dialog', () => {
@@ -83,7 +83,7 @@ describe('a BYE for a dialog of which the phone knows nothing', () => {
     const wrong = { ...side, remoteTag: 'wrong' };
     told.fromPeer(wrong, 'BYE', {}, 481);
     told.fromPeer(wrong, 'INVITE', {}, 481);
-    expect(said(told)).toMatchObject(STRAY);
+    expect(said(told)).toMatchObject(WITHOUT_DIALOG);
   });
 
   test('is not the candidate’s when a phone of ours sends it', () => {
