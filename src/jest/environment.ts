@@ -17,6 +17,7 @@ import type { CheckResult } from '../run/attempts.ts';
 import { type CellOutcome, settleCheck } from '../run/ledger.ts';
 import { earlierOutcomes, judgeFolder, refuseChanged } from '../run/cell-outcome.ts';
 import type { RunPlan } from '../run/run-plan.ts';
+import { unjudged } from '../judge/check-verdict.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
@@ -166,8 +167,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
 function verdictOf(id: string, outcome: CellOutcome): CheckVerdict {
   const found = outcome.verdict?.checks.find((check) => check.id === id);
   if (found !== undefined) return found;
-  const reason = `no verdict: ${outcome.problem ?? 'the judge did not speak of this check'}`;
-  return { id, verdict: 'error', reason, figures: {}, evidence: [], advisories: [] };
+  return unjudged(id, 'no-verdict', { problem: outcome.problem ?? 'the judge did not name this check' });
 }
 
 function suiteIn({ cells, suites }: RunPlan, cell: string): Suite | undefined {

@@ -1,9 +1,9 @@
 /** What judging one check has found, before the rules that hold for every check are applied. */
+import { type Code, type FieldsOf, say, type Sentence } from './sentences/sentences.ts';
 import type { Advisory, Verdict } from './verdict.ts';
 
-export interface Finding {
+export interface Finding extends Sentence {
   readonly verdict: Verdict;
-  readonly reason: string;
   readonly figures: Readonly<Record<string, number>>;
   readonly evidence: readonly number[];
   readonly advisories: readonly Advisory[];
@@ -15,32 +15,53 @@ export interface Finding {
 
 type Extra = Partial<Pick<Finding, 'figures' | 'evidence' | 'advisories' | 'timed' | 'overMs'>>;
 
-export function pass(reason: string, extra: Extra = {}): Finding {
-  return finding('pass', reason, extra);
+export function pass<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {
+  return found('pass', say(code, fields), extra);
 }
 
-export function fail(reason: string, extra: Extra = {}): Finding {
-  return finding('fail', reason, extra);
+export function fail<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {
+  return found('fail', say(code, fields), extra);
 }
 
 /** Something did not come, or did not end, while it was waited for. */
-export function missing(reason: string, evidence: readonly number[]): Finding {
-  return fail(reason, { evidence, timed: true });
+export function missing<C extends Code>(code: C, fields: FieldsOf[C], evidence: readonly number[]): Finding {
+  return found('fail', say(code, fields), { evidence, timed: true });
 }
 
-export function inconclusive(reason: string, extra: Extra = {}): Finding {
-  return finding('inconclusive', reason, extra);
+export function inconclusive<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {
+  return found('inconclusive', say(code, fields), extra);
 }
 
-export function error(reason: string, extra: Extra = {}): Finding {
-  return finding('error', reason, extra);
+export function error<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {
+  return found('error', say(code, fields), extra);
 }
 
-export function notApplicable(reason: string): Finding {
-  return finding('not-applicable', reason, {});
+export function notApplicable<C extends Code>(code: C, fields: FieldsOf[C]): Finding {
+  return found('not-applicable', say(code, fields), {});
 }
 
-/** The first that is not a pass; else one pass made of all, with the reason of the last. Figures are kept either way. */
+/** For a sentence that was composed before its verdict was known. */
+export function found(verdict: Verdict, { code, because, fields, reason }: Sentence, extra: Extra): Finding {
+  return {
+    verdict,
+    code,
+    because,
+    fields,
+    reason,
+    figures: extra.figures ?? {},
+    evidence: inOrder(extra.evidence ?? []),
+    advisories: extra.advisories ?? [],
+    timed: extra.timed ?? false,
+    ...(extra.overMs === undefined ? {} : { overMs: extra.overMs }),
+  };
+}
+
+/** The same finding in another sentence: what the whole says that was made of parts. */
+export function retold<C extends Code>(finding: Finding, code: C, fields: FieldsOf[C]): Finding {
+  return { ...finding, ...say(code, fields) };
+}
+
+/** The first that is not a pass; else one pass made of all, with the sentence of the last. Figures are kept either way. */
 export function allOf(first: Finding, ...rest: readonly Finding[]): Finding {
   return rest.reduce((sum, next) => (sum.verdict === 'pass' ? join(sum, next) : sum), first);
 }
@@ -57,25 +78,8 @@ function join(sum: Finding, next: Finding): Finding {
   return { ...next, figures, advisories, evidence };
 }
 
-function finding(verdict: Verdict, reason: string, extra: Extra): Finding {
-  return {
-    verdict,
-    reason,
-    figures: extra.figures ?? {},
-    evidence: inOrder(extra.evidence ?? []),
-    advisories: extra.advisories ?? [],
-    timed: extra.timed ?? false,
-    ...(extra.overMs === undefined ? {} : { overMs: extra.overMs }),
-  };
-}
-
 function inOrder(numbers: readonly number[]): readonly number[] {
   return [...new Set(numbers)].toSorted((a, b) => a - b);
-}
-
-/** Milliseconds as people read them. */
-export function ms(value: number): string {
-  return `${Math.round(value)} ms`;
 }
 
 /** Milliseconds as a figure: to a tenth. */

@@ -4,11 +4,13 @@ import type { ReadDialect } from '../dialect/reading.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
+import { checkVerdict } from './check-verdict.ts';
 import { aftermath } from './aftermath/aftermath.ts';
-import { whyNotApplicable } from './situation/applicable.ts';
+import { notApplicableTo } from './situation/applicable.ts';
 import { type Facts, openFacts, Unfolding } from './facts.ts';
 import { notEstablished } from './situation/established.ts';
-import { error, fail, type Finding, notApplicable } from './finding.ts';
+import { error, fail, type Finding, retold } from './finding.ts';
+import { say } from './sentences/sentences.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
 import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
@@ -25,7 +27,7 @@ export interface JudgeOptions {
 }
 
 /**
- * One verdict for each planned check, in the order of the plan, whatever the history looks like. Never throws. A history
+ * One verdict for each planned check, in the order of the plan, for any history. Never throws. A history
  * without a `run` event names no cell: its verdict is `error`, without checks.
  */
 export function judge(history: readonly HistoryEvent[], options: JudgeOptions = {}): CellVerdict {
@@ -70,8 +72,8 @@ function judgeOne(
 ): Finding {
   const step = whole.stepOf.get(id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
-  const missing = expect === undefined ? undefined : whyNotApplicable(whole.candidate, expect);
-  if (missing !== undefined) return notApplicable(missing);
+  const inapplicable = expect === undefined ? undefined : notApplicableTo(whole.candidate, expect);
+  if (inapplicable !== undefined) return inapplicable;
   const last = cell.scenario.findLast(({ phase: each }) => whole.phases.of(each).reached !== undefined);
   const phase = step?.phase ?? last?.phase ?? 'normal';
   const frame = frameOf(whole, id);
@@ -109,25 +111,26 @@ function judgeStep(
   );
 }
 
-/** Whatever else was seen: nobody may hear somebody who is not in a call with them. */
+/** In every check no party may hear another that is in no call with it. */
 function withStranger({ facts, range }: Scene, finding: Finding): Finding {
   const stranger = strangerIn(facts, range);
   if (stranger === undefined) return finding;
-  if (finding.verdict !== 'fail')
-    return { ...fail(stranger.words, { evidence: [stranger.n] }), figures: finding.figures };
-  return finding.evidence.includes(stranger.n)
-    ? finding
-    : { ...finding, reason: `${finding.reason}; ${stranger.words}`, evidence: [...finding.evidence, stranger.n] };
+  const { listener, speaker, n } = stranger;
+  const { figures, evidence } = finding;
+  if (finding.verdict !== 'fail') return fail('stranger-heard', { listener, speaker }, { figures, evidence: [n] });
+  if (evidence.includes(n)) return finding;
+  const both = retold(finding, 'stranger-heard-too', { listener, speaker, because: finding });
+  return { ...both, evidence: [...evidence, n] };
 }
 
 function toVerdict(id: string, finding: Finding, strict: boolean): CheckVerdict {
-  const { verdict, reason, figures, evidence, advisories } = finding;
-  const [advice] = advisories;
-  if (strict && verdict === 'pass' && advice !== undefined) {
-    const text = `${advice.text} (${advice.source}); otherwise: ${reason}`;
-    return { id, verdict: 'fail', reason: text, figures, evidence: [...advice.evidence], advisories };
+  const [advice] = finding.advisories;
+  if (!strict || finding.verdict !== 'pass' || advice === undefined) {
+    return checkVerdict(id, finding.verdict, finding, finding);
   }
-  return { id, verdict, reason, figures, evidence, advisories };
+  const { text, source, evidence } = advice;
+  const counted = say('advisory-counts', { advice: text, source, because: finding });
+  return checkVerdict(id, 'fail', counted, { ...finding, evidence: [...evidence] });
 }
 
 function guarded(judging: () => Finding): Finding {
@@ -139,7 +142,7 @@ function attempt<T>(work: () => T): { readonly value: T } | { readonly failed: F
   try {
     return { value: work() };
   } catch (cause) {
-    return { failed: error(`the judge itself failed: ${cause instanceof Error ? cause.message : String(cause)}`) };
+    return { failed: error('judge-failed', { cause: cause instanceof Error ? cause.message : String(cause) }) };
   }
 }
 

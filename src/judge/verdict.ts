@@ -1,4 +1,5 @@
 /** Verdicts and their order (design section 4). */
+import type { Fields } from './sentences/phrases.ts';
 
 /** From worst to best; `not-applicable` weighs nothing. */
 export const VERDICTS = ['error', 'fail', 'inconclusive', 'pass', 'not-applicable'] as const;
@@ -14,7 +15,13 @@ export interface Advisory {
 export interface CheckVerdict {
   readonly id: string;
   readonly verdict: Verdict;
-  /** One sentence: what was seen, and for anything but a pass, what was expected and what to look at. */
+  /** What was found, stable: docs/findings.md. Missing where a verdict was stored before there were codes. */
+  readonly code?: string | undefined;
+  /** The code of the finding that this one rests on, where it rests on one. */
+  readonly because?: string | undefined;
+  /** What `reason` names: parties, calls, pools, and times in ms. */
+  readonly fields?: Fields | undefined;
+  /** The finding in words: what was observed, and where it is no pass, what was expected and what to try. */
   readonly reason: string;
   /** Measured values; the key ends in its unit: `gapMs`, `refusedAfterMs`, `disconnectedAfterMs`. */
   readonly figures: Readonly<Record<string, number>>;

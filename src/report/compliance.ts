@@ -4,7 +4,7 @@ import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
 import type { BaselineMatch } from '../run/baseline.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { RUN_VERDICTS, type RunResult, type SuiteResult } from '../run/ledger.ts';
-import { VERDICTS } from '../judge/verdict.ts';
+import { type CheckVerdict, VERDICTS } from '../judge/verdict.ts';
 import { PHASES } from '../suite/cell.ts';
 import { type CellLoad, loadOf } from './machine-load.ts';
 
@@ -12,6 +12,11 @@ import { type CellLoad, loadOf } from './machine-load.ts';
 const COMPLIANCE_SCHEMA = 2;
 
 const verdict = z.enum(VERDICTS);
+
+const code = z
+  .string()
+  .describe('What was found, by a stable name: docs/findings.md; missing in runs of older versions');
+const because = z.string().describe('The code of the finding that this one rests on, where it rests on one');
 
 const knownForm = z.strictObject({
   kind: z
@@ -25,6 +30,8 @@ const knownForm = z.strictObject({
 const attemptForm = z.strictObject({
   attempt: z.int().positive().describe('Its history is in the folder of the cell, of later attempts in attempt-2 …'),
   verdict,
+  code: code.optional(),
+  because: because.optional(),
   reason: z.string(),
   evidence: z.array(z.int().positive()),
 });
@@ -32,7 +39,9 @@ const attemptForm = z.strictObject({
 const checkForm = z.strictObject({
   id: z.string().describe('Stable id of the check, for example DR-12/park-refused'),
   verdict,
-  reason: z.string().describe('What was seen, and for anything but a pass what was expected'),
+  code: code.optional(),
+  because: because.optional(),
+  reason: z.string().describe('The finding in words: observed, and where it is no pass, expected and to be tried'),
   figures: z.record(z.string(), z.number()).describe('Measured values; the name ends in the unit'),
   evidence: z.array(z.int().positive()).describe('Numbers of the events in history.jsonl that prove the verdict'),
   baseline: knownForm.optional().describe('The entry of the baseline for this check'),
@@ -191,12 +200,14 @@ function candidateOf(candidate: Candidate): Compliance['candidate'] {
   };
 }
 
-function checkOf(check: CheckResult): Compliance['cells'][number]['checks'][number] {
-  const { id, verdict: found, reason, figures, evidence, baseline, flaky, attempts } = check;
+type ComplianceCheck = Compliance['cells'][number]['checks'][number];
+
+function checkOf(check: CheckResult): ComplianceCheck {
+  const { id, verdict: found, figures, evidence, baseline, flaky, attempts } = check;
   return {
     id,
     verdict: found,
-    reason,
+    ...wordsOf(check),
     figures: { ...figures },
     evidence: [...evidence],
     ...(baseline === undefined ? {} : { baseline: knownOf(baseline) }),
@@ -207,11 +218,19 @@ function checkOf(check: CheckResult): Compliance['cells'][number]['checks'][numb
           attempts: attempts.map((one, at) => ({
             attempt: at + 1,
             verdict: one.verdict,
-            reason: one.reason,
+            ...wordsOf(one),
             evidence: [...one.evidence],
           })),
         }),
   };
+}
+
+function wordsOf({
+  code: name,
+  because: inner,
+  reason,
+}: CheckVerdict): Pick<ComplianceCheck, 'code' | 'because' | 'reason'> {
+  return { ...(name === undefined ? {} : { code: name }), ...(inner === undefined ? {} : { because: inner }), reason };
 }
 
 function knownOf({ kind, entry: { reason, issue, until } }: BaselineMatch): z.infer<typeof knownForm> {

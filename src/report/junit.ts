@@ -100,20 +100,21 @@ function kindOf(check: CheckResult, plan: RunPlan): Kind {
 
 function outcome(result: CellResult, check: CheckResult, plan: RunPlan): string | undefined {
   const message = attributes({ message: [...remarksOf(check), check.reason].join('; ') });
+  const type = attributes({ type: check.code ?? (check.verdict === 'fail' ? 'violation' : check.verdict) });
   const body = escapeMarkup(account(result, check));
   switch (kindOf(check, plan)) {
     case 'passed':
       // The words of Maven's Surefire, which several servers show.
       if (!check.flaky) return undefined;
       return check.verdict === 'fail'
-        ? `<flakyFailure${message} type="violation">${body}</flakyFailure>`
-        : `<flakyError${message} type="${check.verdict}">${body}</flakyError>`;
+        ? `<flakyFailure${message}${type}>${body}</flakyFailure>`
+        : `<flakyError${message}${type}>${body}</flakyError>`;
     case 'skipped':
       return `<skipped${message}/>`;
     case 'failure':
-      return `<failure${message} type="${check.verdict === 'fail' ? 'violation' : 'stale-baseline'}">${body}</failure>`;
+      return `<failure${message}${check.verdict === 'fail' ? type : attributes({ type: 'stale-baseline' })}>${body}</failure>`;
     case 'error':
-      return `<error${message} type="${check.verdict}">${body}</error>`;
+      return `<error${message}${type}>${body}</error>`;
   }
 }
 

@@ -28,6 +28,10 @@ const cellVerdictForm: z.ZodType<CellVerdict> = z.object({
     z.object({
       id: z.string(),
       verdict,
+      // Missing in what was stored before findings had codes.
+      code: z.string().optional(),
+      because: z.string().optional(),
+      fields: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
       reason: z.string(),
       figures: z.record(z.string(), z.number()),
       evidence,

@@ -1,5 +1,6 @@
 /** The ledger: after a run every planned check has exactly one verdict, whatever became of the processes. Pure. */
 import type { HistoryEvent } from '../history/event.ts';
+import { unjudged } from '../judge/check-verdict.ts';
 import { type CellVerdict, type CheckVerdict, worst } from '../judge/verdict.ts';
 import type { Cell } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
@@ -182,20 +183,13 @@ function verdictIn(id: string, outcome: Attempt, isLast: boolean): CheckVerdict 
   const found = outcome?.verdict?.checks.filter((check) => check.id === id) ?? [];
   const [only] = found;
   if (only === undefined || found.length > 1) {
-    return error(
-      id,
-      found.length > 1
-        ? `this check has ${found.length} verdicts where there must be one`
-        : `no verdict: ${outcome?.problem ?? 'the cell was never run'}`,
-    );
+    return found.length > 1
+      ? unjudged(id, 'several-verdicts', { count: found.length })
+      : unjudged(id, 'no-verdict', { problem: outcome?.problem ?? 'the cell was never run' });
   }
   // Trouble with the last attempt makes the run incomplete; that of an earlier one is known by its checks alone.
   if (isLast || outcome?.problem === undefined || !isGood(only.verdict)) return only;
-  return error(id, `its verdict is not to be trusted: ${outcome.problem}`);
-}
-
-function error(id: string, reason: string): CheckVerdict {
-  return { id, verdict: 'error', reason, figures: {}, evidence: [], advisories: [] };
+  return unjudged(id, 'verdict-doubtful', { problem: outcome.problem });
 }
 
 /** A cell that left trouble behind is not to be trusted to be green, even where it has verdicts. */

@@ -71,6 +71,14 @@ describe('what Allure is told about a check', () => {
     });
   });
 
+  test('has its code as a parameter', () => {
+    const lost = sampleCheck('DR-11/park-refused', 'fail', { code: 'call-lost' });
+    const [told] = checkMessages(SUITE, dr11, history, lost, combine([lost]));
+    expect(told).toMatchObject({
+      data: { parameters: [{ name: 'code', value: 'call-lost', excluded: true }] },
+    });
+  });
+
   test('keeps what was measured from making another test of it', () => {
     expect(metadata).toMatchObject({ data: { parameters: [{ name: 'gap', value: '12 ms', excluded: true }] } });
   });

@@ -16,6 +16,7 @@ import { hasSetting, type Parked } from '../../src/judge/outcome/settings/settin
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sceneOf } from './scene-of.ts';
+import { inShort, type InShort } from './verdict-of.ts';
 
 const cell = cellOf('A', {
   normal: [
@@ -35,26 +36,35 @@ function scene(stage: (told: HistoryBuilder, of: string) => void = () => undefin
   );
 }
 
-const said = (finding: Finding): readonly [string, string] => [finding.verdict, finding.reason];
+const said = inShort;
 const since = { n: 0, t: 0, what: 'the beginning' };
 
 /** Of both, since a leg that is missing may be the first or the second. */
-function legs(first: 'alice' | 'carol', second: 'alice' | 'carol'): readonly [string, string] | 'legs' {
+function legs(first: 'alice' | 'carol', second: 'alice' | 'carol'): InShort | 'legs' {
   const both = bothUp(scene(), 'A', [first, second], since);
   return 'verdict' in both ? said(both) : 'legs';
 }
 
 describe('a party that was never in the call', () => {
   test('has no leg in it', () => {
-    expect(legs('alice', 'carol')).toEqual(['fail', 'carol has no leg in call A']);
-    expect(legs('carol', 'alice')).toEqual(['fail', 'carol has no leg in call A']);
+    expect(legs('alice', 'carol')).toEqual(['fail', { code: 'not-in-call', fields: { party: 'carol', call: 'A' } }]);
+    expect(legs('carol', 'alice')).toEqual(['fail', { code: 'not-in-call', fields: { party: 'carol', call: 'A' } }]);
   });
 
   test('cannot be disconnected, hang up, or hold', () => {
-    expect(said(isDisconnected(scene(), 'A', 'carol'))).toEqual(['inconclusive', 'carol never had a leg in call A']);
+    expect(said(isDisconnected(scene(), 'A', 'carol'))).toMatchObject([
+      'inconclusive',
+      { code: 'never-in-call', fields: { party: 'carol', call: 'A' } },
+    ]);
     const hangup = { verb: 'hangup', call: 'A', by: 'carol' } as const;
-    expect(said(hangsUp(scene(), hangup, undefined))).toEqual(['fail', 'carol has no leg in call A']);
-    expect(said(putOnHold(scene(), { ...hangup, verb: 'hold' }))).toEqual(['fail', 'carol has no leg in call A']);
+    expect(said(hangsUp(scene(), hangup, undefined))).toMatchObject([
+      'fail',
+      { code: 'not-in-call', fields: { party: 'carol', call: 'A' } },
+    ]);
+    expect(said(putOnHold(scene(), { ...hangup, verb: 'hold' }))).toMatchObject([
+      'fail',
+      { code: 'not-in-call', fields: { party: 'carol', call: 'A' } },
+    ]);
   });
 });
 
@@ -65,10 +75,10 @@ test('a leg that goes on is up', () => {
 
 describe('a call that was never parked', () => {
   test('is not parked and shows no setting', () => {
-    expect(said(isParked(scene(), 'A'))).toEqual(['fail', 'call A was never parked']);
-    expect(said(hasSetting(scene(), { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))).toEqual([
+    expect(said(isParked(scene(), 'A'))).toMatchObject(['fail', 'call A was never parked']);
+    expect(said(hasSetting(scene(), { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))).toMatchObject([
       'inconclusive',
-      'call A was not parked, so no setting of the pool shows',
+      { code: 'setting-not-shown', fields: { call: 'A' } },
     ]);
   });
 
@@ -86,17 +96,17 @@ describe('a setting that the pool does not declare', () => {
     const bare = scene((told, of) => told.park('A', 'bob', { of }), called({ settings }));
     const [parking] = bare.facts.parkings;
     const parked = parking as Parked;
-    expect(said(pickupAttemptsOf(bare, parked, 'primary'))).toEqual([
+    expect(said(pickupAttemptsOf(bare, parked, 'primary'))).toMatchObject([
       'inconclusive',
-      'primary declares no number of pickup attempts',
+      { code: 'setting-without-value', fields: { pool: 'primary', setting: 'number of pickup attempts' } },
     ]);
-    expect(said(pickupTimeoutOf(bare, parked, 'primary'))).toEqual([
+    expect(said(pickupTimeoutOf(bare, parked, 'primary'))).toMatchObject([
       'inconclusive',
-      'primary declares no pickup timeout',
+      { code: 'setting-without-value', fields: { pool: 'primary', setting: 'pickup timeout' } },
     ]);
-    expect(said(musicOf(bare, { ...parked, parkLeg: undefined }, 'primary'))).toEqual([
+    expect(said(musicOf(bare, { ...parked, parkLeg: undefined }, 'primary'))).toMatchObject([
       'inconclusive',
-      'nobody is parked in call A',
+      { code: 'parkee-unknown', fields: { call: 'A' } },
     ]);
   });
 });

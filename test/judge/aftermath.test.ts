@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
 const cell = cellOf('E', { normal: acts });
@@ -11,9 +11,8 @@ function parked(): HistoryBuilder {
   return history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
 }
 
-function said(told: HistoryBuilder): readonly [string, string] {
-  const { verdict, reason } = verdictOf(told, 'aftermath');
-  return [verdict, reason];
+function said(told: HistoryBuilder): InShort {
+  return inShort(verdictOf(told, 'aftermath'));
 }
 
 const unasked = (told: HistoryBuilder): HistoryBuilder =>
@@ -50,19 +49,16 @@ const story = (wait: number): HistoryBuilder => {
 
 describe('the aftermath', () => {
   test('of a cell that never began is inconclusive, since there was nothing to leave behind', () => {
-    expect(said(history(cell).phase('normal', { missed: 'no pool answers' }).aftermath())).toEqual([
+    expect(said(history(cell).phase('normal', { missed: 'no pool answers' }).aftermath())).toMatchObject([
       'inconclusive',
-      'the phones and the pools were never ready, so there was nothing to leave behind',
+      { code: 'never-ready' },
     ]);
   });
 
   test('passes when everything was hung up and no orbit is in use', () => {
     const told = parked().aftermath();
     const verdict = verdictOf(told, 'aftermath');
-    expect([verdict.verdict, verdict.reason]).toEqual([
-      'pass',
-      'every dialog is over, no orbit is in use, and nothing came late',
-    ]);
+    expect(verdict).toMatchObject({ verdict: 'pass', code: 'nothing-left-behind' });
     expect(cited(told, verdict)).toEqual(['frank in NOTIFY', 'frank in NOTIFY']);
   });
 
@@ -77,7 +73,10 @@ describe('the aftermath', () => {
   test('fails when a pool that is up does not answer the BYE', () => {
     const told = parked();
     told.aftermath((of) => told.hangup('A', 'alice', { of, status: 'none' }), { tidy: false });
-    expect(said(told)).toEqual(['fail', 'primary did not answer the BYE of alice, so its dialog may have leaked']);
+    expect(said(told)).toMatchObject([
+      'fail',
+      'primary did not answer the BYE of alice, so its dialog may have leaked',
+    ]);
   });
 
   test('does not blame a pool that is down', () => {
@@ -101,17 +100,20 @@ describe('the aftermath', () => {
     const told = parked();
     const shown = told.shownFor('A');
     told.aftermath((of) => told.lookup('bob', 'primary', '101', { of, shows: [shown] }));
-    expect(said(told)).toEqual(['fail', 'orbit 101 of primary is still shown in use after everything was hung up']);
+    expect(said(told)).toMatchObject(['fail', { code: 'orbit-in-use-at-end' }]);
   });
 
   test('is inconclusive when the pool does not say', () => {
     const told = parked();
     told.aftermath((of) => told.lookup('bob', 'primary', '101', { of, status: 'none' }));
-    expect(said(told)).toEqual(['inconclusive', 'the pool did not say whether orbit 101 of primary is in use']);
+    expect(said(told)).toMatchObject(['inconclusive', 'the pool did not say whether orbit 101 of primary is in use']);
   });
 
   test('is inconclusive when nobody asked, where one could', () => {
-    expect(said(unasked(parked()))).toEqual(['inconclusive', 'nobody asked whether orbit 101 is still in use']);
+    expect(said(unasked(parked()))).toMatchObject([
+      'inconclusive',
+      { code: 'orbit-not-asked', fields: { orbit: '101' } },
+    ]);
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'orbit-status');
     const told = history(cell, { capabilities }).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
     expect(said(unasked(told))[0]).toBe('pass');
@@ -127,9 +129,12 @@ describe('the aftermath', () => {
       ['error', 500],
     ] as const)('lets one come after the leg was over (%s) for %d ms, but no longer', (how, crossing) => {
       expect(said(late(crossing, how))[0]).toBe('pass');
-      expect(said(late(crossing + 1, how))).toEqual([
+      expect(said(late(crossing + 1, how))).toMatchObject([
         'fail',
-        `alice got a late BYE from udp:127.0.0.1:5060, ${crossing + 1} ms after its leg was over`,
+        {
+          code: 'late-bye',
+          fields: { party: 'alice', from: 'udp:127.0.0.1:5060', late: crossing + 1, bound: crossing },
+        },
       ]);
     });
 
@@ -164,25 +169,31 @@ describe('the aftermath', () => {
     const told = history(cell)
       .process('primary', 'exited')
       .phase('normal', { missed: 'primary ended (exit code 127)' });
-    expect(said(told.aftermath())).toEqual([
-      'inconclusive',
-      'the phones and the pools were never ready, so there was nothing to leave behind',
-    ]);
+    expect(said(told.aftermath())).toMatchObject(['inconclusive', { code: 'never-ready' }]);
   });
 
   test('fails when a pool died by itself', () => {
-    expect(said(parked().process('backup', 'exited').aftermath())).toEqual([
+    expect(said(parked().process('backup', 'exited').aftermath())).toMatchObject([
       'fail',
-      'the backup pool died by itself in phase normal (exit code 1)',
+      { code: 'pool-died', fields: { pool: 'backup', phase: 'normal', how: 'exit code 1' } },
     ]);
     const told = parked();
     told.add({ kind: 'process', pool: 'backup', event: 'exited', pid: 1, code: null, signal: 'SIGSEGV' });
-    expect(said(told.aftermath())[1]).toBe('the backup pool died by itself in phase normal (SIGSEGV)');
+    expect(said(told.aftermath())[1]).toMatchObject({
+      code: 'pool-died',
+      fields: { pool: 'backup', phase: 'normal', how: 'SIGSEGV' },
+    });
     const later = history(through).phase('normal').phases('outage', 'failover').process('backup', 'exited').aftermath();
-    expect(said(later)[1]).toBe('the backup pool died by itself in phase failover (exit code 1)');
+    expect(said(later)[1]).toMatchObject({
+      code: 'pool-died',
+      fields: { pool: 'backup', phase: 'failover', how: 'exit code 1' },
+    });
     const vanished = parked();
     vanished.add({ kind: 'process', pool: 'primary', event: 'exited', pid: 1 });
-    expect(said(vanished.aftermath())[1]).toBe('the primary pool died by itself in phase normal (no exit code)');
+    expect(said(vanished.aftermath())[1]).toMatchObject({
+      code: 'pool-died',
+      fields: { pool: 'primary', phase: 'normal', how: 'no exit code' },
+    });
   });
 
   test('fails when the candidate calls somebody for no reason', () => {
@@ -191,7 +202,7 @@ describe('the aftermath', () => {
       expect(of).toBeDefined();
       told.ring('backup', 'dave', 'why');
     });
-    expect(said(told)).toEqual(['fail', 'the candidate called dave without any reason']);
+    expect(said(told)).toMatchObject(['fail', { code: 'unsolicited-call', fields: { party: 'dave' } }]);
   });
 
   test('accepts a ringback and a call to the timeout target while the call is parked', () => {
@@ -204,7 +215,7 @@ describe('the aftermath', () => {
   test('does not accept a ringback when the call is no longer parked', () => {
     const told = parked().hangup('A', 'alice');
     told.ring('primary', 'bob', 'back');
-    expect(said(told.aftermath())[1]).toBe('the candidate called bob without any reason');
+    expect(said(told.aftermath())[1]).toMatchObject({ code: 'unsolicited-call', fields: { party: 'bob' } });
   });
 
   test('accepts a ringback by a pool that says the call is parked, though it was not taken over', () => {
@@ -221,13 +232,13 @@ describe('the aftermath', () => {
     const to = { callId: 'handed-on', localTag: 'c', remoteTag: 'p' };
     told.answerReplacing('primary', carol, to, 'sip:101@127.0.0.1:5060');
     told.inDialog({ ...carol, ...to }, 'BYE');
-    expect(said(told.aftermath())[1]).not.toContain('without any reason');
+    expect(said(told.aftermath())[1]).not.toEqual(expect.objectContaining({ code: 'unsolicited-call' }));
   });
 
   test('does not accept a ringback for a call of the pool that was taken away', () => {
     const told = history(through).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
     told.phases('outage', 'failover').ring('backup', 'bob', 'back');
-    expect(said(told.aftermath())[1]).toBe('the candidate called bob without any reason');
+    expect(said(told.aftermath())[1]).toMatchObject({ code: 'unsolicited-call', fields: { party: 'bob' } });
   });
 
   test('accepts that the parkee is taken over when the parker has stopped waiting', () => {
@@ -236,18 +247,18 @@ describe('the aftermath', () => {
     const to = { callId: 'late', localTag: 'a', remoteTag: 'p' };
     told.answerReplacing('primary', alice, to, 'sip:101@127.0.0.1:5060');
     told.inDialog({ ...alice, ...to, peer: 'primary' }, 'BYE');
-    expect(said(told.aftermath())[1]).not.toContain('without any reason');
+    expect(said(told.aftermath())[1]).not.toEqual(expect.objectContaining({ code: 'unsolicited-call' }));
   });
 
   test('accepts the INVITE of a caller that is passed on late, to the one who was called only', () => {
-    const passedOn = (to: 'bob' | 'carol'): readonly [string, string] => {
+    const passedOn = (to: 'bob' | 'carol'): InShort => {
       const told = history(cell).phase('normal').call('A', 'alice', 'bob', { status: 'none' });
       const callId = told.events.findLast((event) => event.kind === 'action' && event.verb === 'call');
       told.wait(3000).ring('primary', to, callId?.kind === 'action' ? (callId.callId ?? '') : '');
       return said(told.aftermath());
     };
-    expect(passedOn('bob')[1]).not.toContain('without any reason');
-    expect(passedOn('carol')).toEqual(['fail', 'the candidate called carol without any reason']);
+    expect(passedOn('bob')[1]).not.toEqual(expect.objectContaining({ code: 'unsolicited-call' }));
+    expect(passedOn('carol')).toEqual(['fail', { code: 'unsolicited-call', fields: { party: 'carol' } }]);
   });
 
   test('does not take a probe of the party for a reason to call it', () => {
@@ -255,7 +266,7 @@ describe('the aftermath', () => {
     const id = told.asked({ verb: 'probe', by: 'alice', call: 'A', callId: told.side('A', 'alice').callId });
     told.ring('backup', 'alice', 'why');
     id.end();
-    expect(said(told.aftermath())).toEqual(['fail', 'the candidate called alice without any reason']);
+    expect(said(told.aftermath())).toMatchObject(['fail', { code: 'unsolicited-call', fields: { party: 'alice' } }]);
   });
 
   test('fails when the candidate also calls somebody in the call while it is transferred', () => {
@@ -264,11 +275,11 @@ describe('the aftermath', () => {
     told.ring('primary', 'dave', 'meant');
     told.ring('primary', 'bob', 'forked');
     deed.end();
-    expect(said(told.aftermath())).toEqual(['fail', 'the candidate called bob without any reason']);
+    expect(said(told.aftermath())).toMatchObject(['fail', { code: 'unsolicited-call', fields: { party: 'bob' } }]);
   });
 
   test('fails when a pool that stays up never answers the BYE of a parkee that leaves its orbit', () => {
-    const left = (status: 200 | 'none', waited: number): readonly [string, string] => {
+    const left = (status: 200 | 'none', waited: number): InShort => {
       const told = parked();
       const leg = told.side('A', 'alice');
       told.inDialog(leg, 'BYE', {}, status);
@@ -299,10 +310,11 @@ describe('the aftermath', () => {
     told.fromPeer({ ...told.side('A', 'alice'), remoteTag: 'wrong' }, 'BYE', {}, 481);
     told.aftermath();
     const verdict = verdictOf(told, 'aftermath');
-    expect([verdict.verdict, verdict.reason]).toEqual([
-      'fail',
-      'alice got a BYE from udp:127.0.0.1:5060 for a dialog that it never had',
-    ]);
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      code: 'bye-without-dialog',
+      fields: { party: 'alice', from: 'udp:127.0.0.1:5060' },
+    });
     expect(cited(told, verdict)).toEqual(['alice in BYE']);
   });
 
@@ -316,10 +328,11 @@ describe('the aftermath', () => {
     connected.unhear('alice', leg.callId);
     connected.aftermath((of) => connected.hangup('A', 'bob', { of }), { tidy: false });
     const verdict = verdictOf(connected, 'aftermath');
-    expect([verdict.verdict, verdict.reason]).toEqual([
-      'fail',
-      'alice lost call A before it was hung up: its leg was ended by a BYE from udp:127.0.0.1:5060',
-    ]);
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      code: 'call-lost-unwatched',
+      fields: { party: 'alice', call: 'A', end: 'its leg was ended by a BYE from udp:127.0.0.1:5060' },
+    });
     expect(cited(connected, verdict)).toEqual(['alice in BYE']);
   });
 
@@ -327,13 +340,16 @@ describe('the aftermath', () => {
     const told = parked();
     const shown = { ...told.shownFor('A'), orbit: '150' };
     told.aftermath((of) => told.lookup('bob', 'primary', undefined, { of, shows: [shown] }));
-    expect(said(told)).toEqual(['fail', 'orbit 150 of primary is still shown in use after everything was hung up']);
+    expect(said(told)).toMatchObject(['fail', { code: 'orbit-in-use-at-end' }]);
   });
 
   test('is an error in a history that was cut off right after it', () => {
     const told = parked().aftermath();
     told.events.pop();
-    expect(said(told)).toEqual(['error', 'the history breaks off before its end: the harness died or was killed']);
+    expect(said(told)).toMatchObject([
+      'error',
+      { code: 'history-cut-off', fields: { where: 'before the end of the cell' } },
+    ]);
   });
 
   test('reports a proven violation although the history was cut off', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Capability } from '../../src/candidate/candidate.ts';
-import { whyNotApplicable } from '../../src/judge/situation/applicable.ts';
+import { notApplicableTo } from '../../src/judge/situation/applicable.ts';
 import type { Deed, Expectation } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 
@@ -34,16 +34,18 @@ const NEEDS_NOTHING: readonly Expectation[] = [
 
 describe('a check', () => {
   test.each(NEEDS)('%j needs %s and nothing else', (expectation, capability) => {
-    expect(whyNotApplicable({ ...CANDIDATE, capabilities: [capability] }, expectation)).toBeUndefined();
+    expect(notApplicableTo({ ...CANDIDATE, capabilities: [capability] }, expectation)).toBeUndefined();
     const others = CANDIDATE.capabilities.filter((each) => each !== capability);
-    expect(whyNotApplicable({ ...CANDIDATE, capabilities: others }, expectation)).toBe(
-      `Sample park server does not declare the capability ${capability}`,
-    );
+    expect(notApplicableTo({ ...CANDIDATE, capabilities: others }, expectation)).toMatchObject({
+      verdict: 'not-applicable',
+      code: 'capability-not-declared',
+      fields: { candidate: 'Sample park server', capability },
+    });
   });
 
   test.each(NEEDS_NOTHING)('%j applies to every candidate', (expectation) => {
     const settings = { primary: {}, backup: {} } as typeof CANDIDATE.settings;
-    expect(whyNotApplicable({ ...CANDIDATE, capabilities: [], settings }, expectation)).toBeUndefined();
+    expect(notApplicableTo({ ...CANDIDATE, capabilities: [], settings }, expectation)).toBeUndefined();
   });
 
   test.each(['music-on-hold', 'pickup-timeout', 'pickup-attempts', 'timeout-target'] as const)(
@@ -51,10 +53,12 @@ describe('a check', () => {
     (setting) => {
       const settings = { ...CANDIDATE.settings, backup: {} } as typeof CANDIDATE.settings;
       const expectation = { kind: 'setting', setting, call: 'A' } as const;
-      expect(whyNotApplicable({ ...CANDIDATE, settings }, { ...expectation, of: 'primary' })).toBeUndefined();
-      expect(whyNotApplicable({ ...CANDIDATE, settings }, { ...expectation, of })).toBe(
-        `Sample park server does not declare the setting ${setting} of its backup pool`,
-      );
+      expect(notApplicableTo({ ...CANDIDATE, settings }, { ...expectation, of: 'primary' })).toBeUndefined();
+      expect(notApplicableTo({ ...CANDIDATE, settings }, { ...expectation, of })).toMatchObject({
+        verdict: 'not-applicable',
+        code: 'setting-not-declared',
+        fields: { candidate: 'Sample park server', setting, pool: 'backup' },
+      });
     },
   );
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, verdictOf } from './verdict-of.ts';
 
 const cell = cellOf('C', {
   normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })],
@@ -33,7 +33,8 @@ describe('a call that stays connected', () => {
     const verdict = verdictOf(told, 'connected');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'alice and bob hear each other in call A; longest gap since entering outage 20 ms',
+      code: 'connected',
+      fields: { party: 'alice', other: 'bob', call: 'A', gap: 20, since: 'entering outage' },
       figures: { gapMs: 20 },
       advisories: [],
     });
@@ -80,9 +81,10 @@ describe('a call that stays connected', () => {
     told.unhear('alice', callId, 'bob').wait(500).hear('alice', callId, 'bob').wait(200);
     const verdict = verdictOf(checked(told), 'connected');
     expect(verdict.verdict).toBe('fail');
-    expect(verdict.reason).toBe(
-      'alice did not hear bob in call A for 621 ms since entering outage; at most 300 ms are allowed',
-    );
+    expect(verdict).toMatchObject({
+      code: 'gap-too-long',
+      fields: { listener: 'alice', speaker: 'bob', call: 'A', gap: 621, since: 'entering outage', bound: 300 },
+    });
     expect(verdict.figures).toEqual({ gapMs: 621 });
   });
 
@@ -90,11 +92,17 @@ describe('a call that stays connected', () => {
     const told = inOutage();
     const { callId } = told.side('A', 'bob');
     told.unhear('bob', callId, 'alice').wait(400).hear('bob', callId, 'alice').wait(200);
-    expect(verdictOf(checked(told), 'connected').reason).toContain('bob did not hear alice in call A for 521 ms');
+    expect(verdictOf(checked(told), 'connected')).toMatchObject({
+      code: 'gap-too-long',
+      fields: { listener: 'bob', speaker: 'alice', call: 'A', gap: 521, since: 'entering outage', bound: 300 },
+    });
   });
 
   test('names the first direction when both are as bad', () => {
-    expect(verdictOf(checked(inOutage(), { gapMs: 400 }), 'connected').reason).toContain('alice did not hear bob');
+    expect(verdictOf(checked(inOutage(), { gapMs: 400 }), 'connected')).toMatchObject({
+      code: 'gap-too-long',
+      fields: { listener: 'alice', speaker: 'bob' },
+    });
   });
 
   test('does not answer for a gap of the phase before', () => {
@@ -132,9 +140,16 @@ describe('a call that is not connected', () => {
     told.wait(97).fromPeer(withPool(told, 'bob'), 'BYE');
     const verdict = verdictOf(checked(told), 'connected');
     expect(verdict.verdict).toBe('fail');
-    expect(verdict.reason).toMatch(
-      /^bob lost call A: its leg was ended by a BYE from udp:127.0.0.1:5070 110\d ms after entering outage$/,
-    );
+    expect(verdict).toMatchObject({
+      code: 'call-lost',
+      fields: {
+        party: 'bob',
+        call: 'A',
+        end: 'its leg was ended by a BYE from udp:127.0.0.1:5070',
+        after: 1102,
+        since: 'entering outage',
+      },
+    });
     expect(cited(told, verdict)).toEqual(['bob in BYE']);
   });
 
@@ -142,16 +157,17 @@ describe('a call that is not connected', () => {
     const told = inOutage();
     for (const party of ['bob', 'alice'] as const) told.fromPeer(withPool(told, party), 'BYE');
     const verdict = verdictOf(checked(told), 'connected');
-    expect(verdict.reason).toMatch(/^bob lost call A/);
+    expect(verdict).toMatchObject({ code: 'call-lost', fields: { party: 'bob', call: 'A' } });
     expect(cited(told, verdict)).toEqual(['bob in BYE']);
   });
 
   test('fails when the phone itself sent a BYE', () => {
     const told = inOutage();
     told.inDialog(withPool(told, 'bob'), 'BYE');
-    expect(verdictOf(checked(told), 'connected').reason).toContain(
-      'bob lost call A: its phone ended the leg with a BYE',
-    );
+    expect(verdictOf(checked(told), 'connected')).toMatchObject({
+      code: 'call-lost',
+      fields: { party: 'bob', call: 'A', end: 'its phone ended the leg with a BYE' },
+    });
   });
 
   test.each([404, 408, 410, 416, 480, 481, 482, 483, 484, 485, 501, 502, 604])(
@@ -160,7 +176,10 @@ describe('a call that is not connected', () => {
       const told = inOutage();
       told.inDialog(told.side('A', 'bob'), 'UPDATE', {}, status);
       const verdict = verdictOf(checked(told), 'connected');
-      expect(verdict.reason).toContain(`bob lost call A: its leg was ended by the answer ${status} `);
+      expect(verdict).toMatchObject({
+        code: 'call-lost',
+        fields: { party: 'bob', call: 'A', end: expect.stringContaining(`ended by the answer ${status} `) },
+      });
     },
   );
 
@@ -180,7 +199,11 @@ describe('a call that is not connected', () => {
     const told = inOutage();
     told.unhear('bob', told.side('A', 'bob').callId);
     const verdict = verdictOf(checked(told), 'connected');
-    expect(verdict).toMatchObject({ verdict: 'fail', reason: 'bob does not hear alice in call A but nothing' });
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      code: 'not-heard',
+      fields: { listener: 'bob', speaker: 'alice', call: 'A', heard: 'nothing' },
+    });
     expect(cited(told, verdict)).toEqual(['bob out SIP/2.0 200 OK', 'alice sample bob']);
   });
 
@@ -188,13 +211,19 @@ describe('a call that is not connected', () => {
     const told = inOutage();
     const { callId } = told.side('A', 'alice');
     told.unhear('alice', callId).hear('alice', callId, 'music:primary');
-    expect(verdictOf(checked(told), 'connected').reason).toBe('alice does not hear bob in call A but music:primary');
+    expect(verdictOf(checked(told), 'connected')).toMatchObject({
+      code: 'not-heard',
+      fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'music:primary' },
+    });
   });
 
   test('fails when the voice stops after the last sample', () => {
     const told = inOutage();
     told.check('connected', () => told.sample().unhear('alice', told.side('A', 'alice').callId).wait(200)).aftermath();
-    expect(verdictOf(told, 'connected').reason).toBe('alice does not hear bob in call A but nothing');
+    expect(verdictOf(told, 'connected')).toMatchObject({
+      code: 'not-heard',
+      fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'nothing' },
+    });
   });
 
   test('fails when it was heard in the check but not at its end', () => {
@@ -216,17 +245,24 @@ describe('a harness that was late itself', () => {
     const found = verdictOf(checked(inOutage(), { gapMs: 400, load }), 'connected');
     expect(found.verdict).toBe(verdict);
     if (verdict === 'fail') return;
-    expect(found.reason).toMatch(/^the harness itself was late by 151 ms, so this proves nothing: /);
+    expect(found).toMatchObject({
+      code: 'harness-late',
+      because: 'gap-too-long',
+      fields: { late: 150.5, delays: 'one' },
+    });
     expect(found.figures).toMatchObject({ harnessDelayMs: 150.5 });
   });
 
   test('may itself have missed a voice', () => {
     const told = inOutage();
     told.unhear('alice', told.side('A', 'alice').callId);
-    const { verdict, reason } = verdictOf(checked(told, { load: 151 }), 'connected');
-    expect([verdict, reason]).toEqual([
+    expect(inShort(verdictOf(checked(told, { load: 151 }), 'connected'))).toMatchObject([
       'inconclusive',
-      'the harness itself was late by 151 ms, so this proves nothing: alice does not hear bob in call A but nothing; run fewer cells at a time (`--workers`) or free the machine',
+      {
+        code: 'harness-late',
+        because: 'not-heard',
+        fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'nothing', late: 151, delays: 'one' },
+      },
     ]);
   });
 
@@ -235,7 +271,10 @@ describe('a harness that was late itself', () => {
     const late = (ms: number) => ({ gapMs: 460, load: { maxDelayMs: 90, [name]: ms } });
     expect(verdictOf(checked(inOutage(), late(159)), 'connected').verdict).toBe('fail');
     const verdict = verdictOf(checked(inOutage(), late(160)), 'connected');
-    expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining('160 ms in all')]);
+    expect(inShort(verdict)).toMatchObject([
+      'inconclusive',
+      { code: name === 'lateMs' ? 'harness-late' : 'pool-starved', fields: { late: 160, delays: 'several' } },
+    ]);
   });
 
   test('cannot excuse by many short delays what is no facts of time', () => {
@@ -267,7 +306,11 @@ describe('a stranger', () => {
     const told = inOutage();
     told.hear('alice', told.side('A', 'alice').callId, 'carol');
     const verdict = verdictOf(checked(told), 'connected');
-    expect(verdict).toMatchObject({ verdict: 'fail', reason: 'alice heard carol, who is in no call with alice' });
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      code: 'stranger-heard',
+      fields: { listener: 'alice', speaker: 'carol' },
+    });
     expect(cited(told, verdict)).toEqual(['alice starts carol']);
     expect(verdict.figures).toEqual({ gapMs: 20 });
   });
@@ -275,8 +318,11 @@ describe('a stranger', () => {
   test('is told beside the failure that is there anyway', () => {
     const told = inOutage();
     told.hear('alice', told.side('A', 'alice').callId, 'carol').fromPeer(withPool(told, 'bob'), 'BYE');
-    const { reason } = verdictOf(checked(told), 'connected');
-    expect(reason).toMatch(/^bob lost call A: .*; alice heard carol, who is in no call with alice$/);
+    expect(verdictOf(checked(told), 'connected')).toMatchObject({
+      code: 'stranger-heard-too',
+      because: 'call-lost',
+      fields: { party: 'bob', call: 'A', listener: 'alice', speaker: 'carol' },
+    });
   });
 
   test('whose voice ended before the check does not spoil it, but the aftermath', () => {
@@ -286,7 +332,8 @@ describe('a stranger', () => {
     expect(verdictOf(told, 'connected').verdict).toBe('pass');
     expect(verdictOf(told, 'aftermath')).toMatchObject({
       verdict: 'fail',
-      reason: 'alice heard carol, who is in no call with alice',
+      code: 'stranger-heard',
+      fields: { listener: 'alice', speaker: 'carol' },
     });
   });
 
@@ -298,7 +345,10 @@ describe('a stranger', () => {
 
   test('heard in no call at all is one too', () => {
     const told = inOutage().hear('dave', 'some-leg', 'alice');
-    expect(verdictOf(checked(told), 'connected').reason).toBe('dave heard alice, who is in no call with dave');
+    expect(verdictOf(checked(told), 'connected')).toMatchObject({
+      code: 'stranger-heard',
+      fields: { listener: 'dave', speaker: 'alice' },
+    });
   });
 
   test.each(['other', 'music:backup', 'alice'] as const)('is not %s', (voice) => {

@@ -2,14 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { Expectation, Step } from '../../src/suite/cell.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 const parked: Expectation = { kind: 'is', outcome: 'parked', call: 'A' };
 const retrieve: Expectation = { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } };
 
-const OUTLIVED = 'the cell outlived the pickup timeout of primary (6000 ms): bob was rung back; ';
+const PASSED = {
+  code: 'pickup-timeout-passed',
+  fields: { pool: 'primary', declared: 6000, party: 'bob', as: 'back' },
+};
 
 /** The primary rings the parker back `after` ms after the park; what the check looks at fails. */
 function rungBack(
@@ -45,23 +48,22 @@ describe('a call that rang back when its time was up', () => {
   test('is not missed where it should be parked, citing the call back', () => {
     const told = rungBack(6000);
     const verdict = verdictOf(told, 'it');
-    expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining(OUTLIVED)]);
+    expect(inShort(verdict)).toMatchObject(['inconclusive', PASSED]);
     expect(cited(told, verdict)).toContain('bob in INVITE');
     expect(verdict.evidence.length).toBeGreaterThan(1);
   });
 
   test('has gone to the timeout target of its pool where that is the first to be rung', () => {
-    const { verdict, reason } = verdictOf(rungBack(6000, { whom: 'carol' }), 'it');
-    expect([verdict, reason]).toEqual([
+    expect(inShort(verdictOf(rungBack(6000, { whom: 'carol' }), 'it'))).toMatchObject([
       'inconclusive',
-      expect.stringContaining('carol was rung as its timeout target'),
+      { code: 'pickup-timeout-passed', fields: { party: 'carol', as: 'as its timeout target' } },
     ]);
     expect(verdictOf(rungBack(6000, { whom: 'dave' }), 'it').verdict).toBe('fail');
   });
 
   test('cannot be retrieved any more', () => {
     const verdict = verdictOf(rungBack(6000, { expectation: retrieve }), 'it');
-    expect([verdict.verdict, verdict.reason]).toEqual(['inconclusive', expect.stringContaining(OUTLIVED)]);
+    expect(inShort(verdict)).toMatchObject(['inconclusive', PASSED]);
   });
 
   test('is no excuse for a retrieval that had been answered before', () => {
@@ -91,10 +93,10 @@ describe('a call that rang back when its time was up', () => {
     const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
     const expectation: Expectation = { kind: 'can', deed: { verb: 'park', call: 'B', by: 'dave' } };
     expect(verdictOf(rungBack(6000, { expectation, before: [callB] }), 'it').verdict).not.toBe('pass');
-    expect(verdictOf(rungBack(6000, { expectation, before: [callB] }), 'it').reason).not.toContain('outlived');
+    expect(verdictOf(rungBack(6000, { expectation, before: [callB] }), 'it').code).not.toBe('pickup-timeout-passed');
     const lookedFor: Expectation = { kind: 'is', outcome: 'parked', call: 'B' };
-    expect(verdictOf(rungBack(6000, { expectation: lookedFor, before: [callB] }), 'it').reason).not.toContain(
-      'outlived',
+    expect(verdictOf(rungBack(6000, { expectation: lookedFor, before: [callB] }), 'it').code).not.toBe(
+      'pickup-timeout-passed',
     );
   });
 
@@ -102,7 +104,7 @@ describe('a call that rang back when its time was up', () => {
     { kind: 'is', outcome: 'disconnected', call: 'A' },
     { kind: 'can', deed: { verb: 'hangup', call: 'A', by: 'alice' } },
   ] as const)('does not excuse %j, which needs no parked call', (expectation) => {
-    expect(verdictOf(rungBack(6000, { expectation }), 'it').reason).not.toContain('outlived');
+    expect(verdictOf(rungBack(6000, { expectation }), 'it').code).not.toBe('pickup-timeout-passed');
   });
 });
 
@@ -110,19 +112,21 @@ describe('music on hold that is looked at when the pickup timeout is over', () =
   const music: Expectation = { kind: 'setting', setting: 'music-on-hold', call: 'A', of: 'primary' };
 
   /** What alice hears while she is parked; then, 6 s later, the timeout target gets the call. */
-  function handedOn(heard: (told: HistoryBuilder, leg: string) => void = () => {}): readonly [string, string] {
+  function handedOn(heard: (told: HistoryBuilder, leg: string) => void = () => {}): InShort {
     const told = history(cellOf('X', { normal: [callA, parkA, check('it', music)] }));
     told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
     const { callId } = told.side('A', 'alice');
     heard(told.wait(6000), callId);
     told.ring('primary', 'carol', 'onward', { status: 200, call: 'A', hears: 'alice' });
     told.unhear('alice', callId).hear('alice', callId, 'carol').wait(1000).check('it');
-    const { verdict, reason } = verdictOf(told.aftermath(), 'it');
-    return [verdict, reason];
+    return inShort(verdictOf(told.aftermath(), 'it'));
   }
 
   test('is not missed where it was played as long as the call was parked', () => {
-    expect(handedOn()).toEqual(['inconclusive', expect.stringContaining('carol was rung as its timeout target')]);
+    expect(handedOn()).toMatchObject([
+      'inconclusive',
+      { code: 'pickup-timeout-passed', fields: { party: 'carol', as: 'as its timeout target' } },
+    ]);
   });
 
   test('is not missed where it only paused when the call was handed on', () => {
@@ -130,9 +134,9 @@ describe('music on hold that is looked at when the pickup timeout is over', () =
   });
 
   test('is missed where it had ended before', () => {
-    expect(handedOn((told, leg) => told.unhear('alice', leg).wait(200))).toEqual([
+    expect(handedOn((told, leg) => told.unhear('alice', leg).wait(200))).toMatchObject([
       'fail',
-      'alice does not hear the music on hold of primary in call A but carol',
+      { code: 'music-not-heard', fields: { party: 'alice', call: 'A', pool: 'primary', heard: 'carol' } },
     ]);
   });
 

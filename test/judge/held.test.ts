@@ -3,7 +3,7 @@ import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sdp } from './sip-text.ts';
 import type { Expectation } from '../../src/suite/cell.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const holdA = { verb: 'hold', call: 'A', by: 'bob' } as const;
@@ -35,7 +35,8 @@ describe('can hold', () => {
     const verdict = verdictOf(told, 'hold');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'bob put call A on hold and took it back',
+      code: 'held-and-resumed',
+      fields: { by: 'bob', call: 'A' },
       figures: { heldAfterMs: expect.any(Number), resumedAfterMs: expect.any(Number) },
     });
     expect(cited(told, verdict)).toEqual([
@@ -51,15 +52,52 @@ describe('can hold', () => {
   });
 
   test.each([
-    [{ status: 503 }, 'none', 'bob could not hold the call: the re-INVITE was answered 503 Service Unavailable'],
-    [{ status: 'none' }, 'none', 'bob could not hold the call: the re-INVITE was not answered'],
-    [{ quiet: false }, {}, 'bob put call A on hold but alice did not stop hearing bob'],
-    [{ talksOn: true }, {}, 'bob put call A on hold but bob did not stop hearing alice'],
-    [{}, { status: 503 }, 'bob could not take back the call: the re-INVITE was answered 503 Service Unavailable'],
-    [{}, { status: 'none' }, 'bob could not take back the call: the re-INVITE was not answered'],
+    [
+      { status: 503 },
+      'none',
+      {
+        code: 'reinvite-failed',
+        fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+      },
+    ],
+    [
+      { status: 'none' },
+      'none',
+      { code: 'reinvite-failed', fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was not answered' } },
+    ],
+    [
+      { quiet: false },
+      {},
+      {
+        code: 'hold-without-silence',
+        because: 'did-not-fall-silent',
+        fields: { listener: 'alice', speaker: 'bob', by: 'bob', call: 'A' },
+      },
+    ],
+    [
+      { talksOn: true },
+      {},
+      {
+        code: 'hold-without-silence',
+        because: 'did-not-fall-silent',
+        fields: { listener: 'bob', speaker: 'alice', by: 'bob', call: 'A' },
+      },
+    ],
+    [
+      {},
+      { status: 503 },
+      {
+        code: 'reinvite-failed',
+        fields: { party: 'bob', intent: 'resume', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+      },
+    ],
+    [
+      {},
+      { status: 'none' },
+      { code: 'reinvite-failed', fields: { party: 'bob', intent: 'resume', reply: 'the re-INVITE was not answered' } },
+    ],
   ] as const)('fails for hold %j, resume %j', (hold, resume, reason) => {
-    const { verdict, reason: said } = verdictOf(holding(hold, resume), 'hold');
-    expect([verdict, said]).toEqual(['fail', reason]);
+    expect(inShort(verdictOf(holding(hold, resume), 'hold'))).toMatchObject(['fail', reason]);
   });
 
   test('cites the refusal, or the request that met silence', () => {
@@ -70,8 +108,10 @@ describe('can hold', () => {
   });
 
   test('is inconclusive when it was put on hold and nobody tried to take it back', () => {
-    const { verdict, reason } = verdictOf(holding({}, 'none'), 'hold');
-    expect([verdict, reason]).toEqual(['inconclusive', 'bob did not try to take back the call: no re-INVITE was sent']);
+    expect(inShort(verdictOf(holding({}, 'none'), 'hold'))).toMatchObject([
+      'inconclusive',
+      { code: 'reinvite-not-sent', fields: { party: 'bob', intent: 'resume' } },
+    ]);
   });
 
   test('is inconclusive when nothing was sent', () => {
@@ -79,7 +119,8 @@ describe('can hold', () => {
     told.check('hold', (of) => told.asked({ ...holdA, of }).end('bob has no leg in call A')).aftermath();
     expect(verdictOf(told, 'hold')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'bob did not try to hold the call: no re-INVITE was sent',
+      code: 'reinvite-not-sent',
+      fields: { party: 'bob', intent: 'hold' },
     });
   });
 
@@ -89,25 +130,26 @@ describe('can hold', () => {
       told.hold('A', 'bob', { of }).hear('alice', told.side('A', 'alice').callId, 'bob');
       told.resume('A', 'bob', { of });
     });
-    expect(verdictOf(told.aftermath(), 'hold').reason).toBe(
-      'bob put call A on hold but alice did not stop hearing bob',
-    );
+    expect(verdictOf(told.aftermath(), 'hold')).toMatchObject({
+      code: 'hold-without-silence',
+      because: 'did-not-fall-silent',
+      fields: { listener: 'alice', speaker: 'bob', by: 'bob', call: 'A' },
+    });
   });
 
   test.each([
-    ['alice', 'alice did not hear bob'],
-    ['bob', 'bob did not hear alice'],
-  ] as const)('proves nothing when %s had gone deaf before', (party, words) => {
+    ['alice', 'bob'],
+    ['bob', 'alice'],
+  ] as const)('proves nothing when %s had gone deaf before', (listener, speaker) => {
     const told = calling();
-    told.unhear(party, told.side('A', party).callId);
+    told.unhear(listener, told.side('A', listener).callId);
     told.check('hold', (of) => {
-      told.hold('A', 'bob', { of, quiet: party !== 'alice' }).resume('A', 'bob', { of });
-      told.unhear(party, told.side('A', party).callId).wait(200);
+      told.hold('A', 'bob', { of, quiet: listener !== 'alice' }).resume('A', 'bob', { of });
+      told.unhear(listener, told.side('A', listener).callId).wait(200);
     });
-    const { verdict, reason } = verdictOf(told.aftermath(), 'hold');
-    expect([verdict, reason]).toEqual([
+    expect(inShort(verdictOf(told.aftermath(), 'hold'))).toMatchObject([
       'inconclusive',
-      expect.stringMatching(`^${words} in call A before it was tried already, so this proves nothing: `),
+      { code: 'silent-before', fields: { listener, speaker, call: 'A' } },
     ]);
   });
 
@@ -124,7 +166,10 @@ describe('can hold', () => {
       told.hold('A', 'bob', { of }).resume('A', 'bob', { of });
       told.unhear('alice', told.side('A', 'alice').callId).wait(200);
     });
-    expect(verdictOf(told.aftermath(), 'hold').reason).toBe('alice does not hear bob in call A but nothing');
+    expect(verdictOf(told.aftermath(), 'hold')).toMatchObject({
+      code: 'not-heard',
+      fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'nothing' },
+    });
   });
 
   test('fails when the call was ended meanwhile', () => {
@@ -133,7 +178,10 @@ describe('can hold', () => {
       told.hold('A', 'bob', { of });
       told.fromPeer({ ...told.side('A', 'alice'), peer: 'primary' }, 'BYE');
     });
-    expect(verdictOf(told.aftermath(), 'hold').reason).toMatch(/^alice lost call A: its leg was ended by a BYE/);
+    expect(verdictOf(told.aftermath(), 'hold')).toMatchObject({
+      code: 'call-lost',
+      fields: { party: 'alice', call: 'A' },
+    });
   });
 
   test('is not applicable where hold is not declared', () => {
@@ -142,7 +190,9 @@ describe('can hold', () => {
     expect(verdictOf(told, 'hold')).toEqual({
       id: 'H/hold',
       verdict: 'not-applicable',
-      reason: 'Sample park server does not declare the capability hold',
+      code: 'capability-not-declared',
+      fields: { candidate: 'Sample park server', capability: 'hold' },
+      reason: expect.any(String),
       figures: {},
       evidence: [],
       advisories: [],
@@ -180,7 +230,8 @@ describe('is held', () => {
     const verdict = verdictOf(told, 'held');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'bob holds call A: the re-INVITE was accepted and neither hears the other',
+      code: 'held',
+      fields: { by: 'bob', call: 'A' },
     });
     expect(cited(told, verdict)).toEqual([
       'bob out SIP/2.0 200 OK',
@@ -203,27 +254,36 @@ describe('is held', () => {
   test('fails when the holder is heard', () => {
     const told = held(undefined, { quiet: false });
     const verdict = verdictOf(told, 'held');
-    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'alice still hears bob although call A is on hold']);
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      code: 'heard-on-hold',
+      fields: { listener: 'alice', speaker: 'bob', call: 'A' },
+    });
     expect(cited(told, verdict)).toEqual(['alice sample bob']);
   });
 
   test('fails when the holder hears the held party: it was not told', () => {
     const told = held(undefined, { talksOn: true });
     const verdict = verdictOf(told, 'held');
-    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'bob still hears alice although call A is on hold']);
+    expect(verdict).toMatchObject({
+      verdict: 'fail',
+      code: 'heard-on-hold',
+      fields: { listener: 'bob', speaker: 'alice', call: 'A' },
+    });
     expect(cited(told, verdict)).toEqual(['bob sample alice']);
   });
 
   test('fails when the call ended', () => {
     const told = held((each) => each.fromPeer({ ...each.side('A', 'alice'), peer: 'primary' }, 'BYE'));
-    expect(verdictOf(told, 'held').reason).toMatch(/^alice lost call A/);
+    expect(verdictOf(told, 'held')).toMatchObject({ code: 'call-lost', fields: { party: 'alice', call: 'A' } });
   });
 
   test('is inconclusive when holding was refused', () => {
     expect(verdictOf(held(undefined, { status: 503 }), 'held')).toMatchObject({
       verdict: 'inconclusive',
-      reason:
-        'the situation could not be established: bob could not hold the call: the re-INVITE was answered 503 Service Unavailable',
+      code: 'situation-not-established',
+      because: 'reinvite-failed',
+      fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
     });
   });
 
@@ -262,9 +322,9 @@ describe('a call that both parties hold', () => {
   test('is held until the second one has resumed it', () => {
     const verdicts = ['held-by-both', 'held-by-one', 'connected'].map((id) => verdictOf(told(), id));
     expect(verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
-      ['pass', expect.stringContaining('alice holds call A')],
-      ['pass', expect.stringContaining('alice holds call A')],
-      ['pass', expect.stringContaining('alice and bob hear each other')],
+      ['pass', expect.stringContaining('alice held call A')],
+      ['pass', expect.stringContaining('alice held call A')],
+      ['pass', expect.stringContaining('alice and bob heard each other')],
     ]);
   });
 
@@ -299,7 +359,8 @@ describe('can hold is not known', () => {
     told.check('it', (of) => stage(told, of)).aftermath();
     expect(verdictOf(told, 'it')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'bob did not try to hold the call: no re-INVITE was sent',
+      code: 'reinvite-not-sent',
+      fields: { party: 'bob', intent: 'hold' },
     });
   });
 });
@@ -308,7 +369,8 @@ describe('can resume', () => {
   test('passes when both hear each other again', () => {
     expect(verdictOf(resuming(), 'resume')).toMatchObject({
       verdict: 'pass',
-      reason: 'bob and alice hear each other in call A',
+      code: 'heard-each-other',
+      fields: { party: 'bob', other: 'alice', call: 'A' },
       figures: { resumedAfterMs: expect.any(Number) },
     });
   });
@@ -316,7 +378,8 @@ describe('can resume', () => {
   test('fails when it is refused', () => {
     expect(verdictOf(resuming({ status: 503 }), 'resume')).toMatchObject({
       verdict: 'fail',
-      reason: 'bob could not take back the call: the re-INVITE was answered 503 Service Unavailable',
+      code: 'reinvite-failed',
+      fields: { party: 'bob', intent: 'resume', reply: 'the re-INVITE was answered 503 Service Unavailable' },
     });
   });
 });
@@ -324,7 +387,7 @@ describe('can resume', () => {
 describe('cannot hold', () => {
   const cannotHold = cellOf('H', { normal: [callA, check('refused', { kind: 'cannot', deed: holdA })] });
 
-  function refusing(hold: Parameters<HistoryBuilder['hold']>[2]): readonly [string, string] {
+  function refusing(hold: Parameters<HistoryBuilder['hold']>[2]): InShort {
     const told = calling(cannotHold);
     told.check('refused', (of) =>
       told
@@ -332,26 +395,28 @@ describe('cannot hold', () => {
         .wait(200)
         .listen('A', 'alice', 'bob', { of }),
     );
-    const { verdict, reason } = verdictOf(told.aftermath(), 'refused');
-    return [verdict, reason];
+    return inShort(verdictOf(told.aftermath(), 'refused'));
   }
 
   test('passes when it is refused and both still hear each other', () => {
-    expect(refusing({ status: 503, quiet: false })).toEqual([
+    expect(refusing({ status: 503, quiet: false })).toMatchObject([
       'pass',
-      "bob's hold of call A was refused after 3 ms: 503 Service Unavailable; call A is as it was",
+      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 20, since: 'the attempt' } },
     ]);
   });
 
   test('fails when it is accepted', () => {
-    expect(refusing({})).toEqual([
+    expect(refusing({})).toMatchObject([
       'fail',
       "bob's hold of call A was accepted although it should have been refused: 200 OK after 3 ms",
     ]);
   });
 
   test('fails when it is refused but the sound stops', () => {
-    expect(refusing({ status: 503, quiet: true })[1]).toBe('alice does not hear bob in call A but nothing');
+    expect(refusing({ status: 503, quiet: true })[1]).toMatchObject({
+      code: 'not-heard',
+      fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'nothing' },
+    });
   });
 
   test('fails when there is no answer', () => {

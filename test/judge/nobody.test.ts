@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const cell = cellOf('N', {
   normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })],
@@ -41,9 +41,8 @@ function looking(
   return told.aftermath();
 }
 
-function said(...story: Parameters<typeof looking>): readonly [string, string] {
-  const { verdict, reason } = verdictOf(looking(...story), 'nobody');
-  return [verdict, reason];
+function said(...story: Parameters<typeof looking>): InShort {
+  return inShort(verdictOf(looking(...story), 'nobody'));
 }
 
 test('nobody is at an orbit that is told of by an empty document', () => {
@@ -107,7 +106,7 @@ describe('nobody there', () => {
     const contact = 'sip:alice@127.0.0.1:41000?Replaces=x%3Bto-tag%3Dr%3Bfrom-tag%3Dl&Require=replaces';
     const told = looking({ dial: { status, contact } });
     const verdict = verdictOf(told, 'nobody');
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'fail',
       'bob dialled orbit 101 of primary and was sent on to a call that waits there: a ghost call',
     ]);
@@ -117,7 +116,7 @@ describe('nobody there', () => {
   test('fails when the list of all orbits shows a call at an orbit that it never had', () => {
     const told = looking({}, (each, of) => void each.lookup('bob', 'backup', undefined, { of, shows: [MOVED] }));
     const verdict = verdictOf(told, 'nobody');
-    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'orbit 250 of backup is still shown in use']);
+    expect(inShort(verdict)).toMatchObject(['fail', 'orbit 250 of backup is still shown in use']);
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
   });
 
@@ -150,7 +149,7 @@ describe('nobody there', () => {
     const settings = { primary, backup: { ...backup, musicOnHold: undefined } };
     const told = looking({ dial: { status: 200, hears: 'other' } }, undefined, { settings });
     const verdict = verdictOf(told, 'nobody');
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'inconclusive',
       expect.stringMatching(/^bob dialled orbit 101 of primary and heard a sound, which may be /),
     ]);
@@ -161,7 +160,7 @@ describe('nobody there', () => {
   test.each(['alice', 'music:primary'] as const)('fails when %s answers', (hears) => {
     const told = looking({ dial: { status: 200, hears } });
     const verdict = verdictOf(told, 'nobody');
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'fail',
       `bob dialled orbit 101 of primary and heard ${hears}: a ghost call`,
     ]);
@@ -169,7 +168,7 @@ describe('nobody there', () => {
   });
 
   test('fails when the orbit is still shown in use', () => {
-    expect(said({ lookup: { shows: [GHOST] } })).toEqual(['fail', 'orbit 101 of primary is still shown in use']);
+    expect(said({ lookup: { shows: [GHOST] } })).toMatchObject(['fail', 'orbit 101 of primary is still shown in use']);
   });
 
   test('tells a proven ghost before what is unknown elsewhere', () => {
@@ -199,13 +198,13 @@ describe('nobody there', () => {
     ],
     ['nobody dialled', { dial: 'none' }, 'orbit 101 of primary was not dialled'],
   ] as const)('is inconclusive when %s', (_, primary, reason) => {
-    expect(said(primary)).toEqual(['inconclusive', reason]);
+    expect(said(primary)).toMatchObject(['inconclusive', reason]);
   });
 
   test.each(['alice', 'bob'] as const)('fails when a pool calls %s back, who had been in the call', (party) => {
     const told = looking({}, (each) => void each.ring('backup', party, 'ghost'));
     const verdict = verdictOf(told, 'nobody');
-    expect([verdict.verdict, verdict.reason]).toEqual(['fail', `a pool called ${party} back although call A was over`]);
+    expect(inShort(verdict)).toMatchObject(['fail', `a pool called ${party} back although call A was over`]);
     expect(cited(told, verdict)).toEqual([`${party} in INVITE`]);
   });
 
@@ -231,8 +230,10 @@ describe('nobody there', () => {
       for (const pool of ['primary', 'backup'] as const)
         told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of });
     });
-    const { verdict, reason } = verdictOf(told.aftermath(), 'nobody');
-    expect([verdict, reason]).toEqual(['inconclusive', expect.stringContaining('may take 2000 ms to end call A')]);
+    expect(inShort(verdictOf(told.aftermath(), 'nobody'))).toMatchObject([
+      'inconclusive',
+      expect.stringContaining('may take 2000 ms to end call A'),
+    ]);
   });
 
   test('does not count music that had fallen silent before the check', () => {
@@ -255,7 +256,8 @@ describe('nobody there', () => {
     expect(verdictOf(told, 'nobody').verdict).toBe('pass');
     expect(verdictOf(told, 'aftermath')).toMatchObject({
       verdict: 'fail',
-      reason: 'the candidate called dave without any reason',
+      code: 'unsolicited-call',
+      fields: { party: 'dave' },
     });
   });
 
@@ -298,8 +300,9 @@ describe('nobody there', () => {
     told.phases('outage', 'failover', 'failed-over', 'failback', 'restored').check('nobody').aftermath();
     expect(verdictOf(told, 'nobody')).toMatchObject({
       verdict: 'inconclusive',
-      reason:
-        "the situation could not be established: bob's park of call A failed: the answer was 503 Service Unavailable",
+      code: 'situation-not-established',
+      because: 'act-failed',
+      fields: { deed: "bob's park of call A", reply: 'the answer was 503 Service Unavailable' },
     });
   });
 

@@ -3,7 +3,7 @@ import type { Candidate } from '../../src/candidate/candidate.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import type { ParkOptions } from './parking.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
@@ -70,9 +70,10 @@ describe('can park', () => {
   test('fails for a 202 under strict judgement', () => {
     const verdict = verdictOf(parking({ answer: 202 }), 'park', { strict: true });
     expect(verdict.verdict).toBe('fail');
-    expect(verdict.reason).toMatch(
-      /^REFER was answered 202; it should be 200 \(RFC 7647 section 5\); otherwise: alice is parked/,
-    );
+    expect(verdict).toMatchObject({
+      code: 'advisory-counts',
+      fields: { advice: 'REFER was answered 202; it should be 200', source: 'RFC 7647 section 5' },
+    });
     expect(verdict.evidence).toEqual(verdict.advisories[0]?.evidence);
   });
 
@@ -107,9 +108,9 @@ describe('can park', () => {
     [{ orbit: '1e2' }, 'call A was parked at orbit 1e2, outside the range 100-199 of the primary pool'],
     [{ music: 'none' }, 'alice is parked in call A but hears no music on hold'],
     [{ music: 'other' }, 'alice is parked in call A but hears no music on hold'],
-  ] as const satisfies ReadonlyArray<readonly [ParkOptions, string]>)('fails for %j', (options, reason) => {
+  ] as const satisfies ReadonlyArray<readonly [ParkOptions, InShort[1]]>)('fails for %j', (options, reason) => {
     const verdict = verdictOf(parking(options), 'park');
-    expect([verdict.verdict, verdict.reason]).toEqual(['fail', reason]);
+    expect(inShort(verdict)).toMatchObject(['fail', reason]);
   });
 
   test.each([
@@ -130,7 +131,7 @@ describe('can park', () => {
 
   test('needs no music where none is declared', () => {
     const verdict = verdictOf(parking({ music: 'none' }, { capabilities: noMusic }), 'park');
-    expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'alice is parked in call A']);
+    expect(inShort(verdict)).toMatchObject(['pass', 'alice is parked in call A']);
   });
 
   test.each([
@@ -158,7 +159,8 @@ describe('can park', () => {
     told.check('park', (of) => told.asked({ verb: 'park', by: 'bob', call: 'A', of }).end('bob has no leg in call A'));
     expect(verdictOf(told.aftermath(), 'park')).toMatchObject({
       verdict: 'inconclusive',
-      reason: "bob's park of call A was not tried: nothing was asked of the phone",
+      code: 'not-tried',
+      fields: { deed: "bob's park of call A", why: 'nothing was asked of the phone' },
     });
   });
 
@@ -228,7 +230,7 @@ describe('an orbit', () => {
     const told = history(both).phase('normal').call('A', 'alice', 'bob').call('B', 'carol', 'dave').park('B', 'dave');
     told.check('park', (of) => told.park('A', 'bob', { of })).aftermath();
     const verdict = verdictOf(told, 'park');
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'fail',
       'call A was parked at orbit 101 of primary, where call B was still parked',
     ]);
@@ -305,7 +307,7 @@ describe('is parked', () => {
       parked(lookedUp, {}, (told) => told.fromPeer(told.side('A', 'alice'), 'BYE')),
       'parked',
     );
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'fail',
       'alice is no longer parked in call A: its leg was ended by a BYE from udp:127.0.0.1:5070',
     ]);
@@ -316,7 +318,7 @@ describe('is parked', () => {
       parked((told, of) => told.lookup('bob', 'backup', '201', { of, shows: [] })),
       'parked',
     );
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'fail',
       'orbit 201 of backup shows no call although call A was parked there',
     ]);
@@ -414,14 +416,14 @@ describe('is parked', () => {
       parked(lookedUp, {}, (told) => void told.unhear('alice', told.side('A', 'alice').callId)),
       'parked',
     );
-    expect([verdict.verdict, verdict.reason]).toEqual(['fail', 'alice is parked in call A but hears no music on hold']);
+    expect(inShort(verdict)).toMatchObject(['fail', 'alice is parked in call A but hears no music on hold']);
   });
 
   describe('without music on hold', () => {
     test('passes when a re-INVITE is accepted', () => {
       const told = parked((each, of) => each.probe('A', 'alice', { of }), silent, quiet);
       const verdict = verdictOf(told, 'parked');
-      expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'alice is parked in call A and its dialog answers']);
+      expect(inShort(verdict)).toMatchObject(['pass', 'alice is parked in call A and its dialog answers']);
       expect(cited(told, verdict)).toContain('alice in SIP/2.0 200 OK');
     });
 
@@ -430,7 +432,7 @@ describe('is parked', () => {
         parked((each, of) => each.probe('A', 'alice', { of, status }), silent, quiet),
         'parked',
       );
-      expect([verdict.verdict, verdict.reason]).toEqual([
+      expect(inShort(verdict)).toMatchObject([
         'fail',
         'alice is no longer parked in call A: a re-INVITE was not accepted',
       ]);
@@ -453,7 +455,7 @@ describe('is parked', () => {
         parked(() => {}, silent, quiet),
         'parked',
       );
-      expect([verdict.verdict, verdict.reason]).toEqual([
+      expect(inShort(verdict)).toMatchObject([
         'inconclusive',
         'nobody asked whether the leg of alice in call A is alive',
       ]);
@@ -464,9 +466,10 @@ describe('is parked', () => {
     test('is inconclusive', () => {
       const verdict = verdictOf(parked(lookedUp, {}, late(3900)), 'parked');
       expect(verdict.verdict).toBe('inconclusive');
-      expect(verdict.reason).toBe(
-        'the cell outlived the pickup timeout of backup (4000 ms): bob was rung back; alice is parked in call A but hears no music on hold',
-      );
+      expect(verdict).toMatchObject({
+        code: 'pickup-timeout-passed',
+        fields: { pool: 'backup', declared: 4000, party: 'bob', as: 'back' },
+      });
     });
 
     test('is inconclusive when it was rung back as early as the timeout may be measured', () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
@@ -43,34 +43,26 @@ function lastStop({ events }: HistoryBuilder): HistoryEvent | undefined {
   return events.findLast((event) => event.kind === 'media' && event.event === 'stops');
 }
 
-interface Said {
-  readonly verdict: string;
-  readonly reason: string;
-}
-
-function after(ms: number, cell: ReturnType<typeof cellOf>): Said {
+function after(ms: number, cell: ReturnType<typeof cellOf>): InShort {
   const told = calling(cell);
   if (cell === canRetrieve || cell === music) told.park('A', 'bob');
   pausing(told, 'alice', ms, (of) => {
     if (cell === canPark) told.park('A', 'bob', { of }).lookup('bob', 'primary', '101', { of });
     if (cell === canRetrieve) told.retrieve('A', 'carol', { of }).dial('A', 'bob', 'primary', '101', { of });
   });
-  const { verdict, reason } = verdictOf(told, 'it');
-  return { verdict, reason };
+  return inShort(verdictOf(told, 'it'));
 }
 
 describe('a voice that was heard in a check and pauses at its end', () => {
   test.each([
-    [connected, 'alice does not hear bob in call A but nothing'],
+    [connected, { code: 'not-heard', fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'nothing' } }],
     [canPark, 'alice is parked in call A but hears no music on hold'],
-    [canRetrieve, 'alice does not hear carol in call A but nothing'],
-    [music, 'alice does not hear the music on hold of primary in call A but nothing'],
-  ] as const)('proves nothing until the silence is longer than a gap may be: %#', (cell, words) => {
-    expect(after(300, cell)).toEqual({
-      verdict: 'inconclusive',
-      reason: `${words}, for 300 ms, and 300 ms of silence are allowed: it was not looked at for long enough`,
-    });
-    expect(after(301, cell)).toEqual({ verdict: 'fail', reason: words });
+    [canRetrieve, { code: 'not-heard', fields: { listener: 'alice', speaker: 'carol', call: 'A', heard: 'nothing' } }],
+    [music, { code: 'music-not-heard', fields: { party: 'alice', call: 'A', pool: 'primary', heard: 'nothing' } }],
+  ] as const)('proves nothing until the silence is longer than a gap may be: %#', (cell, missing) => {
+    const fields = { silence: 300, bound: 300 };
+    expect(after(300, cell)).toMatchObject(['inconclusive', { code: 'silence-too-short', fields }]);
+    expect(after(301, cell)).toEqual(['fail', missing]);
   });
 
   test('is told with the answer that brought it and the end of the voice', () => {
@@ -97,7 +89,8 @@ describe('a voice that was heard in a check and pauses at its end', () => {
     });
     expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
       verdict: 'fail',
-      reason: 'alice hears the music on hold of backup in call A instead of that of primary',
+      code: 'wrong-music',
+      fields: { party: 'alice', call: 'A', heard: 'backup', pool: 'primary' },
     });
   });
 

@@ -5,7 +5,7 @@ import { CANDIDATE } from './cells.ts';
 import { cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sceneOf } from './scene-of.ts';
 import { contactOf, request, response } from './sip-text.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 type Register = Parameters<HistoryBuilder['register']>[1];
 
@@ -28,9 +28,8 @@ const canRegister = cellOf('S', {
   normal: [check('it', { kind: 'can', deed: { verb: 'register', by: 'alice' } })],
 });
 
-function said(...story: Parameters<typeof registering>): readonly [string, string] {
-  const { verdict, reason } = verdictOf(registering(...story), 'it');
-  return [verdict, reason];
+function said(...story: Parameters<typeof registering>): InShort {
+  return inShort(verdictOf(registering(...story), 'it'));
 }
 
 test('registrations of a party are the REGISTERs that it sent in the scene', () => {
@@ -57,7 +56,8 @@ describe('can register', () => {
     const verdict = verdictOf(told, 'it');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'alice registered at backup after 1 ms',
+      code: 'registered',
+      fields: { party: 'alice', pool: 'backup', took: 1 },
       figures: { registeredAfterMs: 1 },
     });
     expect(cited(told, verdict)).toEqual(['alice out REGISTER', 'alice in SIP/2.0 200 OK']);
@@ -67,26 +67,36 @@ describe('can register', () => {
     const told = registering('can', { redirect: 'primary' });
     const verdict = verdictOf(told, 'it');
     expect(verdict.verdict).toBe('inconclusive');
-    expect(verdict.reason).toBe(
-      'the primary pool still answered a new request (REGISTER) after its kill was taken for proven',
-    );
+    expect(verdict).toMatchObject({
+      code: 'pool-still-answered',
+      fields: { pool: 'primary', fault: 'kill', method: 'REGISTER' },
+    });
     const normal = history(canRegister).phase('normal');
     normal.check('it', (of) => normal.register('alice', { of, redirect: 'backup' })).aftermath();
     expect(verdictOf(normal, 'it')).toMatchObject({ verdict: 'pass', figures: { registeredAfterMs: 3 } });
   });
 
   test.each([
-    [{ status: 503 }, 'alice could not register at backup: the answer was 503 Service Unavailable'],
-    [{ status: 'none' }, 'alice could not register at backup: there was no answer'],
-    [{ contact: 'none' }, 'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone'],
+    [
+      { status: 503 },
+      {
+        code: 'registration-failed',
+        fields: { party: 'alice', pool: 'backup', reply: 'the answer was 503 Service Unavailable' },
+      },
+    ],
+    [
+      { status: 'none' },
+      { code: 'registration-failed', fields: { party: 'alice', pool: 'backup', reply: 'there was no answer' } },
+    ],
+    [{ contact: 'none' }, { code: 'binding-not-listed', fields: { party: 'alice', pool: 'backup', status: '200 OK' } }],
     [
       { contact: 'sip:bob@127.0.0.1:41002' },
-      'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone',
+      { code: 'binding-not-listed', fields: { party: 'alice', pool: 'backup', status: '200 OK' } },
     ],
-    [{ expires: '0' }, 'backup answered 200 OK to the REGISTER of alice but lists no binding for its phone'],
-    ['none', 'alice could not register: no REGISTER was sent'],
-  ] as const satisfies ReadonlyArray<readonly [Register | 'none', string]>)('fails for %j', (options, reason) => {
-    expect(said('can', options)).toEqual(['fail', reason]);
+    [{ expires: '0' }, { code: 'binding-not-listed', fields: { party: 'alice', pool: 'backup', status: '200 OK' } }],
+    ['none', { code: 'register-not-sent', fields: { party: 'alice' } }],
+  ] as const satisfies ReadonlyArray<readonly [Register | 'none', InShort[1]]>)('fails for %j', (options, reason) => {
+    expect(said('can', options)).toMatchObject(['fail', reason]);
   });
 
   test('passes whatever time above nothing the binding is granted', () => {
@@ -117,9 +127,10 @@ describe('can register', () => {
     told.check('it', (of) => {
       for (const status of [503, 480, 404]) told.register('alice', { of, status });
     });
-    expect(verdictOf(told.aftermath(), 'it').reason).toBe(
-      'alice could not register at primary: the answer was 404 Not Found',
-    );
+    expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
+      code: 'registration-failed',
+      fields: { party: 'alice', pool: 'primary', reply: 'the answer was 404 Not Found' },
+    });
   });
 
   test('fails by a refusal also when the harness was late, since nothing was missed', () => {
@@ -137,9 +148,10 @@ describe('can register', () => {
   test('fails when another pool took the phone', () => {
     const told = history(canRegister).phase('normal');
     told.check('it', (of) => told.register('alice', { of, pool: 'backup' })).aftermath();
-    expect(verdictOf(told, 'it').reason).toBe(
-      'alice was registered at udp:127.0.0.1:5070 instead of primary (udp:127.0.0.1:5060)',
-    );
+    expect(verdictOf(told, 'it')).toMatchObject({
+      code: 'registered-elsewhere',
+      fields: { party: 'alice', address: 'udp:127.0.0.1:5070', pool: 'primary', expected: 'udp:127.0.0.1:5060' },
+    });
   });
 });
 
@@ -159,7 +171,10 @@ describe('a phone that another pool took', () => {
   }
 
   test('proves nothing when our own network lost the answer of its home', () => {
-    expect(verdictUnder(astray({}), 'it', firstAnswer).reason).toContain('our own network lost the answer 200');
+    expect(verdictUnder(astray({}), 'it', firstAnswer)).toMatchObject({
+      code: 'answer-lost-on-network',
+      fields: { method: 'REGISTER', party: 'alice', answer: 'the answer 200' },
+    });
   });
 
   test('fails when its home had refused it, however long our network took', () => {
@@ -180,14 +195,14 @@ describe('a phone that another pool took', () => {
 
 describe('cannot register', () => {
   test('passes when it is refused', () => {
-    expect(said('cannot', { status: 503 })).toEqual([
+    expect(said('cannot', { status: 503 })).toMatchObject([
       'pass',
       "alice's registration was refused after 1 ms: 503 Service Unavailable",
     ]);
   });
 
   test('passes by silence in the outage only', () => {
-    expect(said('cannot', { status: 'none' }, 'outage')).toEqual([
+    expect(said('cannot', { status: 'none' }, 'outage')).toMatchObject([
       'pass',
       "alice's registration: nobody answers in the outage",
     ]);
@@ -195,14 +210,17 @@ describe('cannot register', () => {
   });
 
   test('fails when it works', () => {
-    expect(said('cannot', {})).toEqual([
+    expect(said('cannot', {})).toMatchObject([
       'fail',
       "alice's registration was accepted although it should have been refused: 200 OK after 1 ms",
     ]);
   });
 
   test('is inconclusive when it was not tried', () => {
-    expect(said('cannot', 'none')).toEqual(['inconclusive', "alice's registration was not tried: nothing was sent"]);
+    expect(said('cannot', 'none')).toMatchObject([
+      'inconclusive',
+      "alice's registration was not tried: nothing was sent",
+    ]);
   });
 });
 
@@ -219,23 +237,48 @@ describe('announces', () => {
   ] as const)('%s passes for Presence-State: %s', (mode, state) => {
     const told = registering(mode, { state });
     const verdict = verdictOf(told, 'it');
-    expect([verdict.verdict, verdict.reason]).toEqual(['pass', `alice was told ${mode}`]);
+    expect(inShort(verdict)).toMatchObject(['pass', { code: 'mode-announced', fields: { party: 'alice', mode } }]);
     expect(cited(told, verdict)).toEqual(['alice in SIP/2.0 200 OK']);
   });
 
   test.each([
-    ['resiliency', { state: full }, `alice was told full-service instead of resiliency: Presence-State: ${full}`],
+    [
+      'resiliency',
+      { state: full },
+      {
+        code: 'wrong-mode-announced',
+        fields: { party: 'alice', told: 'full-service', mode: 'resiliency', state: full },
+      },
+    ],
     [
       'full-service',
       { state: limited },
-      `alice was told resiliency instead of full-service: Presence-State: ${limited}`,
+      {
+        code: 'wrong-mode-announced',
+        fields: { party: 'alice', told: 'resiliency', mode: 'full-service', state: limited },
+      },
     ],
-    ['full-service', {}, 'alice was told nothing: the 200 OK has no Presence-State'],
-    ['resiliency', { status: 503 }, 'alice was told nothing: the answer was 503 Service Unavailable'],
-    ['resiliency', { status: 'none' }, 'alice was told nothing: there was no answer'],
-    ['resiliency', 'none', 'alice could not ask: no REGISTER was sent'],
+    [
+      'full-service',
+      {},
+      { code: 'mode-not-announced', fields: { party: 'alice', mode: 'full-service', status: '200 OK' } },
+    ],
+    [
+      'resiliency',
+      { status: 503 },
+      {
+        code: 'mode-query-failed',
+        fields: { party: 'alice', mode: 'resiliency', reply: 'the answer was 503 Service Unavailable' },
+      },
+    ],
+    [
+      'resiliency',
+      { status: 'none' },
+      { code: 'mode-query-failed', fields: { party: 'alice', reply: 'there was no answer' } },
+    ],
+    ['resiliency', 'none', { code: 'register-not-sent', fields: { party: 'alice' } }],
   ] as const)('%s fails for %j', (mode, options, reason) => {
-    expect(said(mode, options)).toEqual(['fail', reason]);
+    expect(said(mode, options)).toMatchObject(['fail', reason]);
   });
 
   test('is what the pool said that accepted, though the other one was asked too and is not there', () => {
@@ -244,14 +287,19 @@ describe('announces', () => {
     told.check('it', (of) => {
       told.register('alice', { state: limited, of }).register('alice', { pool: 'primary', status: 'none', of });
     });
-    expect(verdictOf(told.aftermath(), 'it')).toMatchObject({ verdict: 'pass', reason: 'alice was told resiliency' });
+    expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
+      verdict: 'pass',
+      code: 'mode-announced',
+      fields: { party: 'alice', mode: 'resiliency' },
+    });
   });
 
   test('is not applicable where it is not declared', () => {
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'resiliency-announcement');
     const cell = cellOf('S', { normal: [check('it', { kind: 'announces', mode: 'resiliency', by: 'alice' })] });
-    expect(verdictOf(history(cell, { capabilities }), 'it').reason).toBe(
-      'Sample park server does not declare the capability resiliency-announcement',
-    );
+    expect(verdictOf(history(cell, { capabilities }), 'it')).toMatchObject({
+      code: 'capability-not-declared',
+      fields: { candidate: 'Sample park server', capability: 'resiliency-announcement' },
+    });
   });
 });

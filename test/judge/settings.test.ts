@@ -4,7 +4,7 @@ import type { Party, Setting } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import type { ParkOptions } from './parking.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
 
@@ -24,9 +24,8 @@ function setting(name: Setting, { park = {}, stage, candidate = {}, parties, loa
   return told.check('it', (of) => stage?.(told, of), { load }).aftermath();
 }
 
-function said(...story: Parameters<typeof setting>): readonly [string, string] {
-  const { verdict, reason } = verdictOf(setting(...story), 'it');
-  return [verdict, reason];
+function said(...story: Parameters<typeof setting>): InShort {
+  return inShort(verdictOf(setting(...story), 'it'));
 }
 
 function withSettings(primary: Partial<PoolSettings>): Partial<Candidate> {
@@ -37,9 +36,11 @@ describe('every setting', () => {
   test.each(['orbits', 'music-on-hold', 'pickup-timeout', 'pickup-attempts', 'timeout-target'] as const)(
     '%s is inconclusive when the call was not parked',
     (name) => {
-      expect(said(name, { park: { answer: 503 } })[1]).toBe(
-        "the situation could not be established: bob's park of call A failed: the answer was 503 Service Unavailable",
-      );
+      expect(said(name, { park: { answer: 503 } })[1]).toMatchObject({
+        code: 'situation-not-established',
+        because: 'act-failed',
+        fields: { deed: "bob's park of call A", reply: 'the answer was 503 Service Unavailable' },
+      });
     },
   );
 
@@ -49,9 +50,9 @@ describe('every setting', () => {
     ['pickup-attempts', { pickupAttempts: undefined }],
     ['timeout-target', { timeoutTarget: undefined }],
   ] as const)('%s is not applicable where it is not declared', (name, without) => {
-    expect(said(name, { candidate: withSettings(without) })).toEqual([
+    expect(said(name, { candidate: withSettings(without) })).toMatchObject([
       'not-applicable',
-      `Sample park server does not declare the setting ${name} of its primary pool`,
+      { code: 'setting-not-declared', fields: { setting: name, pool: 'primary' } },
     ]);
   });
 
@@ -62,9 +63,9 @@ describe('every setting', () => {
     ['timeout-target', 'ringback'],
   ] as const)('%s is not applicable without the capability %s', (name, capability) => {
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== capability);
-    expect(said(name, { candidate: { capabilities } })).toEqual([
+    expect(said(name, { candidate: { capabilities } })).toMatchObject([
       'not-applicable',
-      `Sample park server does not declare the capability ${capability}`,
+      { code: 'capability-not-declared', fields: { capability } },
     ]);
   });
 });
@@ -73,22 +74,26 @@ describe('orbits', () => {
   test('pass inside the range', () => {
     const told = setting('orbits', { park: { orbit: '150' } });
     const verdict = verdictOf(told, 'it');
-    expect([verdict.verdict, verdict.reason]).toEqual([
-      'pass',
-      'call A was parked at orbit 150, in the range 100-199 of primary',
-    ]);
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      code: 'orbit-in-range',
+      fields: { call: 'A', orbit: '150', pool: 'primary', first: 100, last: 199 },
+    });
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
   });
 
   test('fail outside', () => {
-    expect(said('orbits', { park: { orbit: '201' } })).toEqual([
+    expect(said('orbits', { park: { orbit: '201' } })).toMatchObject([
       'fail',
-      'call A was parked at orbit 201, outside the range 100-199 of primary',
+      { code: 'orbit-outside-range', fields: { call: 'A', orbit: '201', pool: 'primary', first: 100, last: 199 } },
     ]);
   });
 
   test('fail when none was told', () => {
-    expect(said('orbits', { park: { orbit: 'none' } })).toEqual(['fail', 'call A was parked but no orbit was told']);
+    expect(said('orbits', { park: { orbit: 'none' } })).toMatchObject([
+      'fail',
+      { code: 'orbit-not-told', fields: { call: 'A' } },
+    ]);
   });
 });
 
@@ -96,14 +101,18 @@ describe('music on hold', () => {
   test('passes when it is that of the pool', () => {
     const told = setting('music-on-hold');
     const verdict = verdictOf(told, 'it');
-    expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'alice hears the music on hold of primary in call A']);
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      code: 'music-heard',
+      fields: { party: 'alice', call: 'A', pool: 'primary' },
+    });
     expect(cited(told, verdict)).toEqual(['alice out SIP/2.0 200 OK', 'alice sample music:primary']);
   });
 
   test('fails when it is that of the other pool', () => {
-    expect(said('music-on-hold', { park: { music: 'music:backup' } })).toEqual([
+    expect(said('music-on-hold', { park: { music: 'music:backup' } })).toMatchObject([
       'fail',
-      'alice hears the music on hold of backup in call A instead of that of primary',
+      { code: 'wrong-music', fields: { party: 'alice', call: 'A', heard: 'backup', pool: 'primary' } },
     ]);
   });
 
@@ -118,9 +127,9 @@ describe('music on hold', () => {
     ['none', 'nothing'],
     ['other', 'other'],
   ] as const)('fails when %s is heard', (music, instead) => {
-    expect(said('music-on-hold', { park: { music } })).toEqual([
+    expect(said('music-on-hold', { park: { music } })).toMatchObject([
       'fail',
-      `alice does not hear the music on hold of primary in call A but ${instead}`,
+      { code: 'music-not-heard', fields: { party: 'alice', call: 'A', pool: 'primary', heard: instead } },
     ]);
   });
 });
@@ -147,7 +156,8 @@ describe('pickup timeout', () => {
     const verdict = verdictOf(told, 'it');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'bob was rung back 6000 ms after call A was parked; primary declares 6000 ms',
+      code: 'pickup-timeout-kept',
+      fields: { parker: 'bob', call: 'A', took: 6000, pool: 'primary', declared: 6000 },
       figures: { pickupTimeoutMs: 6000 },
     });
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY', 'bob in INVITE']);
@@ -168,9 +178,9 @@ describe('pickup timeout', () => {
   });
 
   test('fails when nobody was rung', () => {
-    expect(said('pickup-timeout')).toEqual([
+    expect(said('pickup-timeout')).toMatchObject([
       'fail',
-      'bob was not rung back for call A; primary declares a pickup timeout of 6000 ms',
+      { code: 'not-rung-back', fields: { parker: 'bob', call: 'A', pool: 'primary', declared: 6000 } },
     ]);
   });
 
@@ -201,7 +211,8 @@ describe('pickup attempts', () => {
     const verdict = verdictOf(told, 'it');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'bob was rung back 2 times for call A; primary declares 2',
+      code: 'rung-back-as-declared',
+      fields: { parker: 'bob', call: 'A', count: 2, pool: 'primary', declared: 2 },
       figures: { pickupAttemptsCount: 2 },
     });
     expect(cited(told, verdict)).toEqual(['bob in INVITE', 'bob in INVITE', 'carol in INVITE']);
@@ -213,7 +224,8 @@ describe('pickup attempts', () => {
     });
     expect(verdictOf(told, 'it')).toMatchObject({
       verdict: 'pass',
-      reason: 'bob was rung back 2 times for call A; primary declares 2',
+      code: 'rung-back-as-declared',
+      fields: { parker: 'bob', call: 'A', count: 2, pool: 'primary', declared: 2 },
     });
   });
 
@@ -224,15 +236,23 @@ describe('pickup attempts', () => {
   });
 
   test.each([
-    [1, onward, 'bob was rung back 1 times for call A; primary declares 2 before it went on'],
-    [3, onward, 'bob was rung back 3 times for call A; primary declares 2'],
+    [
+      1,
+      onward,
+      { code: 'rung-back-too-seldom', fields: { parker: 'bob', call: 'A', count: 1, pool: 'primary', declared: 2 } },
+    ],
+    [
+      3,
+      onward,
+      { code: 'rung-back-too-often', fields: { parker: 'bob', call: 'A', count: 3, pool: 'primary', declared: 2 } },
+    ],
     [
       2,
       () => {},
-      'bob was rung back 2 times for call A; primary declares 2, and the pool neither went on to anybody else nor gave the call up',
+      { code: 'pool-did-not-go-on', fields: { parker: 'bob', call: 'A', count: 2, pool: 'primary', declared: 2 } },
     ],
   ] as const)('fail after %d', (times, then, reason) => {
-    expect(said('pickup-attempts', { stage: (each) => then(ring(each, times)) })).toEqual(['fail', reason]);
+    expect(said('pickup-attempts', { stage: (each) => then(ring(each, times)) })).toMatchObject(['fail', reason]);
   });
 
   test('count only what came before the pool went on', () => {
@@ -266,7 +286,11 @@ describe('timeout target', () => {
   test('passes when the target hears the parkee and is heard', () => {
     const told = setting('timeout-target', { stage: (each) => taken(each) });
     const verdict = verdictOf(told, 'it');
-    expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'carol, the timeout target of primary, got call A']);
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      code: 'timeout-target-got-call',
+      fields: { target: 'carol', pool: 'primary', call: 'A' },
+    });
     expect(cited(told, verdict)).toEqual([
       'alice out SIP/2.0 200 OK',
       'carol out SIP/2.0 200 OK',
@@ -276,10 +300,10 @@ describe('timeout target', () => {
   });
 
   test.each([
-    ['carol', 'alice does not hear carol in call A but nothing'],
-    ['alice', 'carol does not hear alice in call A but nothing'],
+    ['carol', { code: 'not-heard', fields: { listener: 'alice', speaker: 'carol', call: 'A', heard: 'nothing' } }],
+    ['alice', { code: 'not-heard', fields: { listener: 'carol', speaker: 'alice', call: 'A', heard: 'nothing' } }],
   ] as const)('fails when only %s hears', (hears, reason) => {
-    expect(said('timeout-target', { stage: (each) => taken(each, hears) })).toEqual(['fail', reason]);
+    expect(said('timeout-target', { stage: (each) => taken(each, hears) })).toMatchObject(['fail', reason]);
   });
 
   test.each(['carol', 'alice'] as const)('fails when %s hears the music besides', (party) => {
@@ -287,37 +311,42 @@ describe('timeout target', () => {
       taken(each);
       each.hear(party, party === 'carol' ? 'onward' : each.side('A', 'alice').callId, 'music:primary');
     };
-    expect(said('timeout-target', { stage: played })).toEqual([
+    expect(said('timeout-target', { stage: played })).toMatchObject([
       'fail',
-      `${party} still hears music:primary although the timeout target has the call`,
+      { code: 'music-at-target', fields: { party, voice: 'music:primary' } },
     ]);
   });
 
   test('fails when the target was not called', () => {
-    expect(said('timeout-target')).toEqual([
+    expect(said('timeout-target')).toMatchObject([
       'fail',
-      'carol, the timeout target of primary, was not called although nobody picked call A up',
+      { code: 'timeout-target-not-called', fields: { target: 'carol', pool: 'primary', call: 'A' } },
     ]);
   });
 
   test('fails when the target was called but did not get it', () => {
-    expect(said('timeout-target', { stage: (each) => void each.ring('primary', 'carol', 'onward') })[1]).toBe(
-      'carol, the timeout target of primary, was called but is not in the call although nobody picked call A up',
-    );
+    expect(said('timeout-target', { stage: (each) => void each.ring('primary', 'carol', 'onward') })[1]).toMatchObject({
+      code: 'timeout-target-not-in-call',
+      fields: { target: 'carol', pool: 'primary', call: 'A' },
+    });
   });
 
   test('fails when the parkee is gone', () => {
-    expect(said('timeout-target', { stage })).toEqual(['fail', 'carol got call A but alice is no longer in it']);
+    expect(said('timeout-target', { stage })).toMatchObject([
+      'fail',
+      { code: 'parkee-lost-at-target', fields: { target: 'carol', call: 'A', parkee: 'alice' } },
+    ]);
   });
 
   test('is inconclusive when the target has no phone in the cell', () => {
-    expect(said('timeout-target', { parties: ['alice', 'bob'] })).toEqual([
+    expect(said('timeout-target', { parties: ['alice', 'bob'] })).toMatchObject([
       'inconclusive',
-      'the timeout target of primary, carol, has no phone in this cell',
+      { code: 'timeout-target-without-phone', fields: { pool: 'primary', target: 'carol' } },
     ]);
-    expect(said('timeout-target', { candidate: withSettings({ timeoutTarget: 'reception' }) })[1]).toBe(
-      'the timeout target of primary, reception, has no phone in this cell',
-    );
+    expect(said('timeout-target', { candidate: withSettings({ timeoutTarget: 'reception' }) })[1]).toMatchObject({
+      code: 'timeout-target-without-phone',
+      fields: { pool: 'primary', target: 'reception' },
+    });
   });
 
   test('is a stranger as long as the pool has not rung it', () => {
@@ -326,7 +355,8 @@ describe('timeout target', () => {
     told.check('it', (of) => told.lookup('bob', 'primary', '101', { of })).aftermath();
     expect(verdictOf(told, 'it')).toMatchObject({
       verdict: 'fail',
-      reason: 'carol heard alice, who is in no call with carol',
+      code: 'stranger-heard',
+      fields: { listener: 'carol', speaker: 'alice' },
     });
   });
 
@@ -336,6 +366,9 @@ describe('timeout target', () => {
     told.ring('primary', 'carol', 'onward');
     told.check('it', (of) => told.lookup('bob', 'primary', '101', { of })).aftermath();
     expect(verdictOf(told, 'it').verdict).toBe('pass');
-    expect(verdictOf(told, 'aftermath').reason).toBe('carol heard alice, who is in no call with carol');
+    expect(verdictOf(told, 'aftermath')).toMatchObject({
+      code: 'stranger-heard',
+      fields: { listener: 'carol', speaker: 'alice' },
+    });
   });
 });

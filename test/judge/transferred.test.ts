@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { cited, verdictOf } from './verdict-of.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const deed = { verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how: 'blind' } as const;
@@ -34,7 +34,8 @@ describe('can transfer', () => {
     const took = verdict.figures['transferredAfterMs'];
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: `bob transferred call A to dave within ${took} ms; alice and dave hear each other`,
+      code: 'transferred',
+      fields: { by: 'bob', to: 'dave', call: 'A', transferee: 'alice', took },
       advisories: [],
     });
     expect(cited(told, verdict)).toEqual([
@@ -46,7 +47,10 @@ describe('can transfer', () => {
       'alice sample dave',
       'dave sample alice',
     ]);
-    expect(verdictOf(told, 'after').reason).toMatch(/^alice and dave hear each other in call A/);
+    expect(verdictOf(told, 'after')).toMatchObject({
+      code: 'connected',
+      fields: { party: 'alice', other: 'dave', call: 'A', gap: 20 },
+    });
   });
 
   test('counts from the REFER to the final NOTIFY', () => {
@@ -73,7 +77,8 @@ describe('can transfer', () => {
     told.check('transfer', (of) => ask(told, of)?.end(why));
     expect(verdictOf(told.aftermath(), 'transfer')).toMatchObject({
       verdict: 'inconclusive',
-      reason: `bob's transfer of call A to dave was not tried: ${why}`,
+      code: 'not-tried',
+      fields: { deed: "bob's transfer of call A to dave", why },
     });
   });
 
@@ -82,30 +87,53 @@ describe('can transfer', () => {
   });
 
   test.each([
-    [{ answer: 503 }, 'bob could not transfer call A to dave: the answer was 503 Service Unavailable'],
-    [{ answer: 'none' }, 'bob could not transfer call A to dave: there was no answer'],
+    [
+      { answer: 503 },
+      {
+        code: 'transfer-failed',
+        fields: { by: 'bob', to: 'dave', call: 'A', reply: 'the answer was 503 Service Unavailable' },
+      },
+    ],
+    [
+      { answer: 'none' },
+      { code: 'transfer-failed', fields: { by: 'bob', to: 'dave', call: 'A', reply: 'there was no answer' } },
+    ],
     [
       { final: 'none', freed: false },
-      'bob could not transfer call A to dave: the answer was 200 OK, and no final NOTIFY came',
+      {
+        code: 'transfer-failed',
+        fields: { by: 'bob', to: 'dave', call: 'A', reply: 'the answer was 200 OK, and no final NOTIFY came' },
+      },
     ],
     [
       { final: 'SIP/2.0 486 Busy Here' },
-      'bob could not transfer call A to dave: the answer was final sipfrag "486 Busy Here"',
+      {
+        code: 'transfer-failed',
+        fields: { by: 'bob', to: 'dave', call: 'A', reply: 'the answer was final sipfrag "486 Busy Here"' },
+      },
     ],
-    [{ deaf: 'dave' }, 'dave does not hear alice in call A but nothing'],
-    [{ deaf: 'alice' }, 'alice does not hear dave in call A but nothing'],
-    [{ freed: false }, 'bob transferred call A to dave but the leg of bob is still up'],
-  ] as const satisfies ReadonlyArray<readonly [Transfer, string]>)('fails for %j', (options, reason) => {
-    const { verdict, reason: said } = verdictOf(transferring(options), 'transfer');
-    expect([verdict, said]).toEqual(['fail', reason]);
+    [
+      { deaf: 'dave' },
+      { code: 'not-heard', fields: { listener: 'dave', speaker: 'alice', call: 'A', heard: 'nothing' } },
+    ],
+    [
+      { deaf: 'alice' },
+      { code: 'not-heard', fields: { listener: 'alice', speaker: 'dave', call: 'A', heard: 'nothing' } },
+    ],
+    [{ freed: false }, { code: 'transferor-still-up', fields: { by: 'bob', to: 'dave', call: 'A' } }],
+  ] as const satisfies ReadonlyArray<readonly [Transfer, InShort[1]]>)('fails for %j', (options, reason) => {
+    expect(inShort(verdictOf(transferring(options), 'transfer'))).toMatchObject(['fail', reason]);
   });
 
   test.each(['dave', 'alice'] as const)('fails when %s is dropped', (party) => {
     const told = transferring({}, (each) => each.fromPeer({ ...each.side('A', party), peer: 'primary' }, 'BYE'));
     const verdict = verdictOf(told, 'transfer');
-    expect([verdict.verdict, verdict.reason]).toEqual([
+    expect(inShort(verdict)).toMatchObject([
       'fail',
-      `bob transferred call A to dave but ${party} lost it: its leg was ended by a BYE from udp:127.0.0.1:5060`,
+      {
+        code: 'lost-after-transfer',
+        fields: { by: 'bob', to: 'dave', call: 'A', party, end: 'its leg was ended by a BYE from udp:127.0.0.1:5060' },
+      },
     ]);
     expect(cited(told, verdict)).toEqual([`${party} in BYE`]);
   });
@@ -126,14 +154,16 @@ describe('can transfer', () => {
     });
     expect(verdictOf(told.aftermath(), 'transfer')).toMatchObject({
       verdict: 'fail',
-      reason: 'bob transferred call A to dave but dave has no leg in it',
+      code: 'transferred-without',
+      fields: { by: 'bob', to: 'dave', call: 'A', party: 'dave' },
     });
   });
 
   test('makes what comes after it inconclusive when it fails', () => {
     expect(verdictOf(transferring({ answer: 503 }), 'after')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'call A was ended by T/transfer, see there',
+      code: 'call-ended-earlier',
+      fields: { by: 'bob', to: 'dave', call: 'A', check: 'T/transfer' },
     });
   });
 
@@ -147,12 +177,14 @@ describe('can transfer', () => {
       .aftermath();
     expect(verdictOf(told, 'transfer')).toMatchObject({
       verdict: 'not-applicable',
-      reason: 'Sample park server does not declare the capability blind-transfer',
+      code: 'capability-not-declared',
+      fields: { candidate: 'Sample park server', capability: 'blind-transfer' },
     });
     expect(verdictOf(told, 'after')).toMatchObject({
       verdict: 'not-applicable',
-      reason:
-        'call A should come from T/transfer, which is not applicable: Sample park server does not declare the capability blind-transfer',
+      code: 'call-not-applicable',
+      because: 'capability-not-declared',
+      fields: { candidate: 'Sample park server', capability: 'blind-transfer', call: 'A', check: 'T/transfer' },
     });
   });
 });
@@ -180,26 +212,26 @@ describe('can transfer with a consultation', () => {
 
   test('is not applicable where it is not declared', () => {
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'attended-transfer');
-    expect(verdictOf(history(attendedCell, { capabilities }), 'transfer').reason).toBe(
-      'Sample park server does not declare the capability attended-transfer',
-    );
+    expect(verdictOf(history(attendedCell, { capabilities }), 'transfer')).toMatchObject({
+      code: 'capability-not-declared',
+      fields: { candidate: 'Sample park server', capability: 'attended-transfer' },
+    });
   });
 });
 
 describe('cannot transfer', () => {
   const refusedCell = cellOf('T', { normal: [callA, check('refused', { kind: 'cannot', deed })] });
 
-  function refusing(options: Transfer): readonly [string, string] {
+  function refusing(options: Transfer): InShort {
     const told = history(refusedCell).phase('normal').call('A', 'alice', 'bob');
     told.check('refused', (of) => told.transfer('A', 'bob', 'dave', { ...options, of }));
-    const { verdict, reason } = verdictOf(told.aftermath(), 'refused');
-    return [verdict, reason];
+    return inShort(verdictOf(told.aftermath(), 'refused'));
   }
 
   test('passes when it is refused and both are still connected', () => {
-    expect(refusing({ answer: 603 })).toEqual([
+    expect(refusing({ answer: 603 })).toMatchObject([
       'pass',
-      "bob's transfer of call A to dave was refused after 3 ms: 603 Decline; call A is as it was",
+      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 6, since: 'the attempt' } },
     ]);
   });
 
@@ -210,9 +242,7 @@ describe('cannot transfer', () => {
   test('fails when it works, and the target is no stranger for it', () => {
     const [verdict, reason] = refusing({});
     expect(verdict).toBe('fail');
-    expect(reason).toMatch(
-      /^bob's transfer of call A to dave was accepted although it should have been refused: final sipfrag "200 OK" after \d+ ms/,
-    );
+    expect(reason).toMatchObject({ code: 'stranger-heard-too' });
   });
 
   test('fails when it is taken without a result', () => {

@@ -1,25 +1,53 @@
 import { expect } from '@jest/globals';
 import { judge, type JudgeOptions } from '../../src/judge/judge.ts';
-import type { CheckVerdict } from '../../src/judge/verdict.ts';
+import type { Finding } from '../../src/judge/finding.ts';
+import type { CheckVerdict, Verdict } from '../../src/judge/verdict.ts';
+import type { Code } from '../../src/judge/sentences/sentences.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
-/** Words of verdicts that rest on something that is not in the history: there is no event to cite. */
-const UNSEEN = new RegExp(
-  [
-    'not tried|did not try|nothing was sent|no REGISTER was sent|no second retrieval|was not dialled|shows no call at',
-    'never|nobody asked|did not say which|has no phone|watched for only|does not bring|nothing (proves|shows)',
-    '(before|while) the check was|every dialog is over|was in no call',
-  ].join('|'),
-);
+/** Findings that rest on something that is not in the history: there is no event to cite. */
+const UNSEEN: ReadonlySet<string> = new Set<Code>([
+  'act-never-tried',
+  'deadline-reached',
+  'in-no-call',
+  'never-ready',
+  'not-tried',
+  'nothing-left-behind',
+  'orbit-not-asked',
+  'outage-unproven',
+  'phase-unproven',
+  'register-not-sent',
+  'reinvite-not-sent',
+  'run-interrupted',
+  'state-not-planned',
+  'timeout-target-without-phone',
+  'watched-too-briefly',
+]);
+const UNWORDED = /not tried|no second retrieval|was not dialled|shows no call at|never|nobody asked|did not say which/;
 
 /** The verdict of one check of a hand-written history, by the check's name. It must cite what proves it. */
 export function verdictOf(told: HistoryBuilder, name: string, options: JudgeOptions = {}): CheckVerdict {
   const found = judge(told.events, options).checks.find(({ id }) => id === `${told.cell.id}/${name}`);
   expect(found).toBeDefined();
-  if (['pass', 'fail', 'inconclusive'].includes(found?.verdict ?? '') && !UNSEEN.test(found?.reason ?? '')) {
+  if (['pass', 'fail', 'inconclusive'].includes(found?.verdict ?? '') && !isUnseen(found)) {
     expect([found?.reason, found?.evidence]).not.toEqual([found?.reason, []]);
   }
   return found ?? { id: '', verdict: 'error', reason: '', figures: {}, evidence: [], advisories: [] };
+}
+
+/** Verdict and code of a finding, and what its sentence names. */
+export type InShort = readonly [Verdict, string | Pick<CheckVerdict, 'code' | 'because' | 'fields'>];
+
+export function inShort(found: CheckVerdict | Finding): InShort {
+  const { verdict, code, because, fields, reason } = found;
+  if (code === 'unworded') return [verdict, reason];
+  const named = Object.keys(fields ?? {}).length === 0 ? {} : { fields };
+  return [verdict, { code, ...(because === undefined ? {} : { because }), ...named }];
+}
+
+function isUnseen(found: CheckVerdict | undefined): boolean {
+  const { code = '', because = '', reason = '' } = found ?? {};
+  return UNSEEN.has(because) || UNSEEN.has(code) || (code === 'unworded' && UNWORDED.test(reason));
 }
 
 /** The event of that number, in short: enough to see that a verdict cites what it should. */

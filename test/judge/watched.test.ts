@@ -22,7 +22,10 @@ describe('a call that should stay as it is', () => {
     told.check('connected', (of) => told.listen('A', 'alice', 'bob', { of }), { watched: false });
     const verdict = verdictOf(told, 'connected');
     expect(verdict.verdict).toBe('inconclusive');
-    expect(verdict.reason).toMatch(/call A was watched for only \d+ ms since entering outage, .* may take 2000 ms/);
+    expect(verdict).toMatchObject({
+      code: 'watched-too-briefly',
+      fields: { call: 'A', since: 'entering outage', needed: 2000 },
+    });
   });
 
   test('fails at once when it ends, however short the look was', () => {
@@ -32,7 +35,8 @@ describe('a call that should stay as it is', () => {
     told.check('connected', (of) => told.listen('A', 'alice', 'bob', { of }), { watched: false });
     expect(verdictOf(told, 'connected')).toMatchObject({
       verdict: 'fail',
-      reason: expect.stringContaining('alice lost call A'),
+      code: 'call-lost',
+      fields: { party: 'alice', call: 'A' },
     });
   });
 
@@ -48,6 +52,9 @@ describe('a call that should stay as it is', () => {
     const told = history(waiting).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
     told.phases('outage', 'failover', 'failed-over', 'failback');
     told.check('parked', (of) => told.lookup('bob', 'primary', '101', { of }), { watched: false });
-    expect(verdictOf(told, 'parked').reason).toMatch(/watched for only/);
+    expect(verdictOf(told, 'parked')).toMatchObject({
+      code: 'watched-too-briefly',
+      fields: { call: 'A', needed: 2000 },
+    });
   });
 });

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
+import type { Code } from '../../src/judge/sentences/sentences.ts';
 import { runCell } from '../../src/drive/run-cell.ts';
 import { withDefect } from '../../src/cli/defect-option.ts';
 import { allCells } from '../../src/cli/chosen-cells.ts';
@@ -32,6 +33,9 @@ const DEFECTS_OF_ALL_KINDS = [
   'joins-parked-parties',
 ];
 
+/** Findings that a busy machine brings about. */
+const BUSY: ReadonlySet<string> = new Set<Code>(['harness-late', 'pool-starved', 'pickup-timeout-passed']);
+
 /** The verdict of each check; undefined where a busy machine left the situation open. */
 async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string> | undefined> {
   const candidate = defect === undefined ? reference() : withDefect(reference(), defect);
@@ -40,9 +44,7 @@ async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Re
     await runCell({ cell, candidate, phones, directory, signal: never });
     const { verdict, problem } = judgeFolder(directory, { strict: false });
     if (verdict === undefined) throw new Error(problem);
-    const busy = verdict.checks.some(
-      (check) => check.verdict === 'inconclusive' && /late|busy|outlived/.test(check.reason),
-    );
+    const busy = verdict.checks.some(({ code }) => code !== undefined && BUSY.has(code));
     const found = verdict.checks.map((check) => [check.id, check.verdict === 'error' ? check.reason : check.verdict]);
     return busy ? undefined : Object.fromEntries(found);
   } finally {

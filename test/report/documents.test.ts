@@ -19,7 +19,12 @@ const mixed = settle(
       {
         verdict: cellVerdict(dr11, [
           sampleCheck('DR-11/stays-connected', 'pass', { figures: { gapMs: 41.5 }, evidence: [4] }),
-          sampleCheck('DR-11/park-refused', 'fail', { reason: HOSTILE, evidence: [8, 11] }),
+          sampleCheck('DR-11/park-refused', 'fail', {
+            code: 'stranger-heard-too',
+            because: 'call-lost',
+            reason: HOSTILE,
+            evidence: [8, 11],
+          }),
           sampleCheck('DR-11/aftermath', 'error'),
         ]),
         problem: undefined,
@@ -49,6 +54,8 @@ describe('compliance.json', () => {
     expect(compliance.cells[0]?.checks[1]).toEqual({
       id: 'DR-11/park-refused',
       verdict: 'fail',
+      code: 'stranger-heard-too',
+      because: 'call-lost',
       reason: HOSTILE,
       figures: {},
       evidence: [8, 11],
@@ -58,6 +65,11 @@ describe('compliance.json', () => {
       verdict: 'non-conformant',
       candidate: { name: 'Sample park server', version: '1.0', runtime: 'process', dialect: 'rfc5359' },
     });
+  });
+
+  test('a check of a run that was stored before findings had codes has none', () => {
+    const [, , check] = complianceOf(mixed).cells[0]?.checks ?? [];
+    expect(Object.keys(check ?? {})).toEqual(['id', 'verdict', 'reason', 'figures', 'evidence']);
   });
 
   test('a verdict that the schema does not know is refused by it', () => {
@@ -75,6 +87,11 @@ describe('junit.xml', () => {
     expect(xml.match(/<failure /g)).toHaveLength(1);
     expect(xml.match(/<error /g)).toHaveLength(2);
     expect(xml.match(/<skipped /g)).toHaveLength(2);
+  });
+
+  test('the type of a failure is its code, or its verdict where it has none', () => {
+    expect(xml).toMatch(/<failure message="[^"]*" type="stranger-heard-too">/);
+    expect(xml).toMatch(/<error message="[^"]*" type="error">/);
   });
 
   test('a failure says what was required, expected and observed, and what proves it', () => {

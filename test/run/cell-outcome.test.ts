@@ -37,6 +37,13 @@ describe('what a cell left behind', () => {
     expect(outcome.problem).toBeUndefined();
   });
 
+  test('is its finding with code and fields, where it has them', () => {
+    const found = { code: 'call-lost', because: 'not-heard', fields: { party: 'alice', after: 12 } };
+    const check = sampleCheck('DR-11/stays-connected', 'fail', found);
+    const outcome = leave({ 'history.jsonl': text, 'verdict.json': JSON.stringify(cellVerdict(dr11, [check])) });
+    expect(outcome.verdict?.checks[0]).toEqual(check);
+  });
+
   test('is judged now when its worker ended before it could, and kept', () => {
     const outcome = leave({ 'history.jsonl': text });
     expect(outcome.verdict?.checks.map(({ id }) => id)).toEqual(planOf([dr11]).cells[0]?.checks);

@@ -16,7 +16,12 @@ export interface Compliance {
     readonly id: string;
     readonly verdict: string;
     readonly load?: { readonly harnessDelayMs: number; readonly poolDelayMs?: number };
-    readonly checks: ReadonlyArray<{ readonly id: string; readonly verdict: string; readonly reason: string }>;
+    readonly checks: ReadonlyArray<{
+      readonly id: string;
+      readonly verdict: string;
+      readonly code?: string;
+      readonly reason: string;
+    }>;
   }>;
 }
 

@@ -1,7 +1,7 @@
 /** The post-conditions of every cell: no leaked dialog, no late BYE, no orbit in use, no stranger, no pool that died. */
-import { noLateBye, noStrayBye } from './byes.ts';
+import { noByeWithoutDialog, noLateBye } from './byes.ts';
 import type { Facts } from '../facts.ts';
-import { allOf, error, fail, type Finding, inconclusive, pass } from '../finding.ts';
+import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import { noLeak, noneLeftHanging } from './leaks.ts';
 import { nothingLost } from './lost.ts';
@@ -25,7 +25,7 @@ export function aftermath(scene: Scene): Finding {
     noDeath(scene),
     noUnsolicitedCall(scene),
     noLateBye(scene),
-    noStrayBye(scene),
+    noByeWithoutDialog(scene),
     nothingLost(scene),
     noLeak(scene),
     noneLeftHanging(scene),
@@ -35,65 +35,58 @@ export function aftermath(scene: Scene): Finding {
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   const all = failed ?? unended(scene.facts) ?? findings.reduce((sum, next) => allOf(sum, next));
-  return all.verdict === 'pass'
-    ? { ...all, reason: 'every dialog is over, no orbit is in use, and nothing came late' }
-    : all;
+  return all.verdict === 'pass' ? retold(all, 'nothing-left-behind', {}) : all;
 }
 
-/** A history without an end is one that somebody cut off; what else came is not known. */
+/** A history without an end was cut off; what came after that is not known. */
 function unended({ end }: Facts): Finding | undefined {
-  return end === undefined ? error('the history breaks off before its end: the harness died or was killed') : undefined;
+  return end === undefined ? error('history-cut-off', { where: 'before the end of the cell' }) : undefined;
 }
 
 /** What never began leaves nothing behind, and proves nothing by that. */
 function somethingWasThere({ phases }: Facts): Finding {
-  if (phases.of('normal').reached !== undefined) return pass('');
-  return inconclusive('the phones and the pools were never ready, so there was nothing to leave behind');
+  if (phases.of('normal').reached !== undefined) return pass('nothing-wrong', {});
+  return inconclusive('never-ready', {});
 }
 
-/** What was not played left nothing behind. */
+/** Calls that were never made left nothing behind. */
 function wentToItsEnd({ cell, phases }: Facts): Finding {
   const missed = cell.scenario.map(({ phase }) => phases.of(phase).missed).find((line) => line !== undefined);
-  if (missed === undefined) return pass('');
-  return inconclusive(
-    `the cell went no further than phase ${missed.phase}, which was not reached; what it should leave behind was never there`,
-    {
-      evidence: [missed.n],
-    },
-  );
+  if (missed === undefined) return pass('nothing-wrong', {});
+  return inconclusive('cell-incomplete', { phase: missed.phase }, { evidence: [missed.n] });
 }
 
 function noStranger(facts: Facts): Finding {
   const stranger = strangerIn(facts, { from: 0, to: Number.POSITIVE_INFINITY });
-  return stranger === undefined ? pass('') : fail(stranger.words, { evidence: [stranger.n] });
+  if (stranger === undefined) return pass('nothing-wrong', {});
+  const { listener, speaker, n } = stranger;
+  return fail('stranger-heard', { listener, speaker }, { evidence: [n] });
 }
 
-/** The primary's death before the fault spoils the cell; any other death that nobody asked for is the candidate's failure. */
+/** The primary's death before the fault spoils the cell; any other death that was not asked for is the candidate's failure. */
 function noDeath({ facts, range }: Scene): Finding {
   const died = diedByItself(facts, range.to);
   // What never came up cannot die; the phase that was missed tells why.
-  if (died === undefined || facts.phases.of('normal').reached === undefined) return pass('');
-  return fail(
-    `the ${died.pool} pool died by itself in phase ${facts.phases.at(died.n) ?? 'normal'} (${howItDied(died)})`,
-    { evidence: [died.n] },
-  );
+  if (died === undefined || facts.phases.of('normal').reached === undefined) return pass('nothing-wrong', {});
+  const death = { pool: died.pool, phase: facts.phases.at(died.n) ?? 'normal', how: howItDied(died) };
+  return fail('pool-died', death, { evidence: [died.n] });
 }
 
 function noUnsolicitedCall({ facts, range }: Scene): Finding {
-  const [guest] = unsolicitedCalls(facts, { from: 0, to: range.to });
-  if (guest === undefined) return pass('');
-  const unknowing = calledUnknowing(facts, guest.invite);
+  const [call] = unsolicitedCalls(facts, { from: 0, to: range.to });
+  if (call === undefined) return pass('nothing-wrong', {});
+  const unknowing = calledUnknowing(facts, call.invite);
   if (unknowing !== undefined) return unknowing;
-  const stray = fail(`the candidate called ${guest.tap} without any reason`, { evidence: [guest.invite.n] });
+  const unsolicited = fail('unsolicited-call', { party: call.tap }, { evidence: [call.invite.n] });
   // A late harness may have given up what the call was for.
-  return unlessLate(facts, 0, range.to, stray);
+  return unlessLate(facts, 0, range.to, unsolicited);
 }
 
 function noOrbitInUse({ facts, actions }: Scene): Finding {
   const ids = new Set(actions.map(({ id }) => id));
   const found = facts.lookups.filter(({ action }) => ids.has(action.id)).map((lookup) => shownEmpty(facts, lookup));
   const failed = found.find(({ verdict }) => verdict === 'fail');
-  if (failed !== undefined) return { ...failed, reason: `${failed.reason} after everything was hung up` };
+  if (failed !== undefined) return retold(failed, 'orbit-in-use-at-end', { because: failed });
   return (
     found.find(({ verdict }) => verdict !== 'pass') ??
     found.reduce((sum, next) => allOf(sum, next), unasked(facts, found.length))
@@ -102,6 +95,7 @@ function noOrbitInUse({ facts, actions }: Scene): Finding {
 
 function unasked(facts: Facts, asked: number): Finding {
   const orbit = facts.parkings.find((parking) => parking.orbit !== undefined)?.orbit;
-  if (orbit === undefined || asked > 0 || !facts.candidate.capabilities.includes('orbit-status')) return pass('');
-  return inconclusive(`nobody asked whether orbit ${orbit} is still in use`);
+  if (orbit === undefined || asked > 0 || !facts.candidate.capabilities.includes('orbit-status'))
+    return pass('nothing-wrong', {});
+  return inconclusive('orbit-not-asked', { orbit });
 }

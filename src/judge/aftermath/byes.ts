@@ -1,6 +1,6 @@
 /** BYEs that no longer belong to a dialog: too late, or in one that never was. */
 import { type Facts, isFromCandidate } from '../facts.ts';
-import { fail, type Finding, ms, pass } from '../finding.ts';
+import { fail, type Finding, figure, pass } from '../finding.ts';
 import type { Ending } from '../evidence/legs.ts';
 import { isRequest, type Seen } from '../evidence/seen-messages.ts';
 import type { Scene } from '../scene.ts';
@@ -15,12 +15,11 @@ export function noLateBye({ facts }: Scene): Finding {
       const over = settled(facts, leg.ended);
       const late = facts.crossings.outside(bye) - Math.max(over.t, backSince(facts, bye));
       if (late <= over.crossing) continue;
-      return fail(`${leg.tap} got a late BYE from ${bye.remote}, ${ms(late)} after its leg was over`, {
-        evidence: [leg.ended.n, bye.n],
-      });
+      const got = { party: leg.tap, from: bye.remote, late: figure(late), bound: over.crossing };
+      return fail('late-bye', got, { evidence: [leg.ended.n, bye.n] });
     }
   }
-  return pass('');
+  return pass('nothing-wrong', {});
 }
 
 /** From when on both sides know that a leg is over. */
@@ -31,7 +30,7 @@ function settled(
   if (how === 'remote-bye') return { t, crossing: CROSSING.answered };
   const answer = how === 'local-bye' ? messages.final(message) : undefined;
   if (answer !== undefined) return { t: answer.t, crossing: CROSSING.answered };
-  // Who was not told, because our own network lost the BYE, is never late.
+  // A pool that was not told, because our own network lost the BYE, is never late.
   return { t: crossings.outside(message), crossing: CROSSING.unanswered };
 }
 
@@ -43,9 +42,9 @@ function backSince({ run, phases }: Facts, bye: Seen): number {
   return back?.t ?? Number.NEGATIVE_INFINITY;
 }
 
-/** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for somebody else. */
-export function noStrayBye({ facts }: Scene): Finding {
-  const stray = facts.messages.all.find(
+/** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for another phone. */
+export function noByeWithoutDialog({ facts }: Scene): Finding {
+  const found = facts.messages.all.find(
     (seen) =>
       isRequest(seen) &&
       seen.method === 'BYE' &&
@@ -53,8 +52,8 @@ export function noStrayBye({ facts }: Scene): Finding {
       isFromCandidate(facts, seen.remote) &&
       !isKnownDialog(facts, seen),
   );
-  if (stray === undefined) return pass('');
-  return fail(`${stray.tap} got a BYE from ${stray.remote} for a dialog that it never had`, { evidence: [stray.n] });
+  if (found === undefined) return pass('nothing-wrong', {});
+  return fail('bye-without-dialog', { party: found.tap, from: found.remote }, { evidence: [found.n] });
 }
 
 /** Something else passed with the same Call-ID and tags, such as an answer that made a dialog, if only an early one. */

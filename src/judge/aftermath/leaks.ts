@@ -2,7 +2,8 @@
 import { BYE_ANSWERED_WITHIN } from '../../candidate/bounds.ts';
 import type { PoolName } from '../../suite/cell.ts';
 import { type Facts, isWithCandidate } from '../facts.ts';
-import { fail, type Finding, pass } from '../finding.ts';
+import type { Finding } from '../finding.ts';
+import { fail, pass } from '../unworded.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { unheard } from '../excuse/network-cost.ts';

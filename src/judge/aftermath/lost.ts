@@ -1,4 +1,4 @@
-/** Calls that ended while nobody looked at them. */
+/** Calls that ended while no check looked at them. */
 import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { standsAsPlanned } from '../situation/established.ts';
@@ -7,7 +7,7 @@ import { isLive, type Leg } from '../evidence/legs.ts';
 import type { Scene } from '../scene.ts';
 import { plannedAtEnd } from '../../suite/planned-steps.ts';
 
-/** A call that the cell leaves connected stays so until it is hung up here, also while nobody looks at it. */
+/** A call that the cell leaves connected stays so until it is hung up here, also while no check looks at it. */
 export function nothingLost({ facts, range }: Scene): Finding {
   for (const [call, planned] of plannedAtEnd(facts.cell)) {
     if (planned.state !== 'connected') continue;
@@ -17,12 +17,12 @@ export function nothingLost({ facts, range }: Scene): Finding {
       .map((party) => legOf(facts, party, call, range.from))
       .find((leg) => leg !== undefined && !isLive(leg, range.from));
     if (over?.ended === undefined || wasParked(facts, call, over)) continue;
-    return fail(`${over.tap} lost call ${call} before it was hung up: ${howEnded(over)}`, { evidence: [over.ended.n] });
+    return fail('call-lost-unwatched', { party: over.tap, call, end: howEnded(over) }, { evidence: [over.ended.n] });
   }
-  return pass('');
+  return pass('nothing-wrong', {});
 }
 
-/** Who has parked a call is out of it, whether he may park or not; the check of that park says so. */
+/** A parker has left the call, whether it may park or not; the check of that park says so. */
 function wasParked({ parkings }: Facts, call: string, { accept }: Leg): boolean {
   return parkings.some(
     ({ call: label, parkLeg }) => label === call && parkLeg !== undefined && accept.n < parkLeg.begun.n,

@@ -1,4 +1,4 @@
-/** Never a stranger: a party's tone that is heard by a party of no common call fails any check. */
+/** Never a stranger: a party's tone heard by a party that is in no call with it fails every check of that time. */
 import type { Party } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';
@@ -7,8 +7,8 @@ import type { Parking } from '../../dialect/reading.ts';
 
 export interface Stranger {
   readonly n: number;
-  /** `carol heard alice at 1203 ms, who is in no call with carol` */
-  readonly words: string;
+  readonly listener: Party;
+  readonly speaker: Party;
 }
 
 export function strangerIn(facts: Facts, range: Range): Stranger | undefined {
@@ -16,7 +16,7 @@ export function strangerIn(facts: Facts, range: Range): Stranger | undefined {
     const { tap, voice } = span;
     const n = Math.max(span.fromN, range.from);
     if (!isParty(voice) || voice === tap || areTogether(facts, tap, voice, n)) continue;
-    return { n: span.fromN, words: `${tap} heard ${voice}, who is in no call with ${tap}` };
+    return { n: span.fromN, listener: tap, speaker: voice };
   }
   return undefined;
 }
@@ -31,7 +31,7 @@ function areTogether(facts: Facts, a: Party, b: Party, n: number): boolean {
   });
 }
 
-/** The parties that the spec has brought into a call so far, and the timeout target once it was rung. */
+/** The parties that the spec has brought into a call so far, even in vain, and the timeout target once it was rung. */
 function membersOf(facts: Facts, call: string, n: number): ReadonlySet<Party> {
   const rung = facts.parkings
     .filter((parking) => parking.call === call)

@@ -1,6 +1,6 @@
-/** Failures that are not the candidate's: the harness was late itself, or the cell outlived the pickup timeout. */
+/** Failures that are not the candidate's: the harness was late itself, or the pickup timeout passed within the cell. */
 import type { Expectation, PoolName } from '../../suite/cell.ts';
-import { type Finding, inconclusive, ms } from '../finding.ts';
+import { type Finding, inconclusive } from '../finding.ts';
 import { harnessLate, poolStarved } from './lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { networkSlow } from './network-excuse.ts';
@@ -44,9 +44,10 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
       continue;
     // The time was up, but while it lasted there was no music either.
     if (music !== undefined && !playedUntil(scene, parking, music, first.invite)) continue;
-    const rung = `${first.tap} was rung ${first.tap === parking.parker ? 'back' : 'as its timeout target'}`;
-    const words = `the cell outlived the pickup timeout of ${parking.pool} (${ms(declared)}): ${rung}; ${finding.reason}`;
-    return inconclusive(words, { figures: finding.figures, evidence: [...finding.evidence, first.invite.n] });
+    const as = first.tap === parking.parker ? 'back' : 'as its timeout target';
+    const { figures, evidence } = finding;
+    const passed = { pool: parking.pool, declared, party: first.tap, as, because: finding };
+    return inconclusive('pickup-timeout-passed', passed, { figures, evidence: [...evidence, first.invite.n] });
   }
   return undefined;
 }
@@ -59,7 +60,7 @@ function playedUntil({ facts }: Scene, { parkLeg }: Parking, of: PoolName, left:
   return silence !== undefined && silence <= candidate.bounds.gap;
 }
 
-/** A call that somebody wants to retrieve need not be parked any longer than until he is answered. */
+/** A call that is to be retrieved need not be parked any longer than until its retriever is answered. */
 function neededUntil(scene: Scene, expect: Expectation | undefined): number {
   const retriever = expect?.kind === 'can' && expect.deed.verb === 'retrieve' ? expect.deed.by : undefined;
   const reply = retriever === undefined ? undefined : retrievalReply(scene, retriever).reply;

@@ -2,8 +2,10 @@
 import type { Crossing } from '../../history/crossings.ts';
 import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
-import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
+import { type Finding, figure, found, inconclusive } from '../finding.ts';
 import type { Lookup } from '../../dialect/reading.ts';
+import { say, type Sentence } from '../sentences/sentences.ts';
+import { ms } from '../sentences/phrases.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -29,7 +31,7 @@ function isNeeded({ method, status }: Crossing): boolean {
   return method === 'INVITE' && (status === undefined || status >= 200);
 }
 
-/** Provisional answers may get lost: nobody waits for them. */
+/** Provisional answers may get lost: no side waits for them. */
 function matters({ status }: Crossing): boolean {
   return status === undefined || status >= 200;
 }
@@ -76,61 +78,67 @@ export function tookBetween(facts: Facts, first: At, last: At): Took {
 
 /**
  * Holds a time against a bound. Where it is over the bound only with what our network may have cost, nothing is proven.
- * `words` tells what took how long; `figures` gets the time under `name`.
+ * `good` and `late` tell what took how long; the figures get the time under `name`.
  */
 export function inBound(
   took: Took,
   bound: number,
   name: string,
-  told: { readonly evidence: readonly number[]; readonly late: string; readonly good: string },
+  told: { readonly evidence: readonly number[]; readonly late: Sentence | string; readonly good: Sentence | string },
 ): Finding {
   const ours = took.ours > 0 ? { networkMs: took.ours } : {};
   const figures = { [name]: took.own, ...ours };
-  if (took.own <= bound) return pass(told.good, { figures, evidence: told.evidence });
-  const late = `${told.late}; at most ${ms(bound)} are allowed`;
-  if (took.least > bound)
-    return fail(late, { figures, evidence: told.evidence, timed: true, overMs: took.least - bound });
-  const evidence = [...told.evidence, ...took.evidence];
-  return inconclusive(`${late}, but our own network may have taken ${ms(took.own - took.least)} of it`, {
-    figures,
-    evidence,
-  });
+  const { evidence } = told;
+  const good = typeof told.good === 'string' ? say('unworded', { reason: told.good }) : told.good;
+  if (took.own <= bound) return found('pass', good, { figures, evidence });
+  const late =
+    typeof told.late === 'string'
+      ? say('unworded', { reason: `${told.late}; at most ${ms(bound)} are allowed` })
+      : told.late;
+  if (took.least > bound) return found('fail', late, { figures, evidence, timed: true, overMs: took.least - bound });
+  const network = figure(took.own - took.least);
+  const extra = { figures, evidence: [...evidence, ...took.evidence] };
+  return inconclusive('time-taken-by-network', { network, because: late }, extra);
 }
 
-/** Why silence after a request proves nothing; undefined when it does. `until` is when nobody waited any more. */
+/** Why silence after a request proves nothing; undefined when it does. `until` is when the wait ended. */
 export function unheard(facts: Facts, request: Seen, until: number, bound: number): Finding | undefined {
   const { tap, callId, seq, method } = request;
   const passed = facts.crossings.outside(request);
   const mine = facts.crossings.all().filter((each) => each.tap === tap && each.callId === callId && each.seq === seq);
   const evidence = [request.n, ...mine.map(({ n }) => n)];
   if (passed === NEVER) {
-    return inconclusive(`our own network lost every copy of the ${method} of ${tap}, so silence proves nothing`, {
-      evidence,
-    });
+    return inconclusive('request-lost-on-network', { method, party: tap }, { evidence });
   }
   const answer = mine.find(
     (each) => each.direction !== request.direction && each.method === method && matters(each) && each.through > until,
   );
   if (answer !== undefined) {
-    const words = `our own network lost the answer ${answer.status ?? ''} to the ${method} of ${tap}, so it is no silence`;
-    return inconclusive(words, { evidence });
+    const lost = answer.status === undefined ? 'the answer' : `the answer ${answer.status}`;
+    return inconclusive('answer-lost-on-network', { method, party: tap, answer: lost }, { evidence });
   }
   // Without a bad network the driver has waited as long as it was told to.
   if (passed === request.t || until - passed >= bound - SLACK) return undefined;
-  const words = `our own network let the ${method} of ${tap} through only ${ms(passed - request.t)} after it was sent, too late to wait for an answer`;
-  return inconclusive(words, { evidence });
+  const delay = figure(passed - request.t);
+  return inconclusive('request-late-on-network', { method, party: tap, delay }, { evidence });
 }
 
 /** Timers are a little early or late, in ms. */
 const SLACK = 10;
 
-/** Inconclusive when a wait, without what our own network took of it, was shorter than the candidate may take. */
-export function hadTime(facts: Facts, window: Window, bound: number): Finding | undefined {
+/** A wait of which our own network took too much; in ms. */
+export interface CutWait {
+  readonly took: number;
+  readonly waited: number;
+  readonly evidence: readonly number[];
+}
+
+/** Undefined when a wait, without what our own network took of it, was as long as the candidate may take. */
+export function cutWait(facts: Facts, window: Window, bound: number): CutWait | undefined {
   const delayed = delayedIn(facts, window);
   const cost = costOf(delayed, window);
   if (cost === 0 || window.to - window.from - cost >= bound - SLACK) return undefined;
-  const words = `our own network took ${ms(cost)} of the ${ms(window.to - window.from)} that were waited`;
-  return inconclusive(words, { evidence: delayed.map(({ n }) => n) });
+  return { took: figure(cost), waited: figure(window.to - window.from), evidence: delayed.map(({ n }) => n) };
 }
 
 /** A call to a party of which nothing ever arrived there. */
@@ -150,12 +158,12 @@ export function knewNot(facts: Facts, { pool, told }: Lookup): Finding | undefin
     : unknowing(facts, told, pool === undefined ? told.remote : facts.run.pools[pool]);
 }
 
-/** A pool connected a caller who dialled an orbit, and could not know better. */
+/** A pool connected a caller that dialled an orbit, and could not know better. */
 export function connectedUnknowing(facts: Facts, pool: PoolName | undefined, answer: Seen): Finding | undefined {
   return unknowing(facts, answer, pool === undefined ? answer.remote : facts.run.pools[pool]);
 }
 
-/** The candidate called somebody, and could not know better. */
+/** The candidate called a party, and could not know better. */
 export function calledUnknowing(facts: Facts, invite: Seen): Finding | undefined {
   // Calls between users may come through the other pool.
   return POOLS.map((pool) => unknowing(facts, invite, facts.run.pools[pool])).find((each) => each !== undefined);
@@ -179,8 +187,8 @@ function unknowing(facts: Facts, told: Seen, remote: string): Finding | undefine
         each.through + KNOWING >= then,
     );
   if (late === undefined) return undefined;
-  const words = `the ${told.method} from ${remote} proves nothing: our own network had not yet let a ${late.method} of ${late.tap} through to it`;
-  return inconclusive(words, { evidence: [late.n, told.n] });
+  const pending = { method: told.method, remote, pending: late.method, party: late.tap };
+  return inconclusive('pool-not-told-yet', pending, { evidence: [late.n, told.n] });
 }
 
 /** Longest silence that our own network may have made in the audio between two parties, in ms. */

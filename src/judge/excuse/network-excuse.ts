@@ -2,7 +2,7 @@
 import type { Action } from '../evidence/actions.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, inconclusive } from '../finding.ts';
-import { hadTime } from './network-cost.ts';
+import { type CutWait, cutWait } from './network-cost.ts';
 import type { Scene } from '../scene.ts';
 
 /** Timed failures only: what was seen to be wrong is wrong on any network. */
@@ -12,8 +12,8 @@ export function networkSlow(scene: Scene, finding: Finding): Finding | undefined
   const { facts, actions } = scene;
   for (const action of actions) {
     const waited = waitOf(facts, action, network.patience);
-    const unfair = waited && hadTime(facts, waited.window, waited.bound);
-    if (unfair !== undefined) return excuse(unfair.reason, finding, unfair.evidence);
+    const cut = waited && cutWait(facts, waited.window, waited.bound);
+    if (cut !== undefined) return excuse(cut, finding);
   }
   return undefined;
 }
@@ -31,6 +31,7 @@ function waitOf(
   return { window: { from: asked.t, to: ended.t }, bound };
 }
 
-function excuse(why: string, { reason, figures, evidence }: Finding, more: readonly number[]): Finding {
-  return inconclusive(`${why}, so this proves nothing: ${reason}`, { figures, evidence: [...evidence, ...more] });
+function excuse({ took, waited, evidence }: CutWait, finding: Finding): Finding {
+  const extra = { figures: finding.figures, evidence: [...finding.evidence, ...evidence] };
+  return inconclusive('wait-cut-by-network', { took, waited, because: finding }, extra);
 }

@@ -2,7 +2,8 @@
 import type { Deed } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
 import { howEnded, stillConnected } from './connected.ts';
-import { allOf, fail, type Finding, pass } from '../finding.ts';
+import { allOf, type Finding } from '../finding.ts';
+import { fail, pass } from '../unworded.ts';
 import { reinvite } from './held.ts';
 import { isLive } from '../evidence/legs.ts';
 import { isMusic } from '../evidence/heard-music.ts';

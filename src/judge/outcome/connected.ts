@@ -1,6 +1,6 @@
 import type { Party } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
-import { fail, type Finding, figure, inconclusive, ms, pass } from '../finding.ts';
+import { fail, type Finding, figure, inconclusive, pass } from '../finding.ts';
 import { spokenTimes } from '../evidence/held-times.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { isResponse, statusLine } from '../evidence/seen-messages.ts';
@@ -32,20 +32,17 @@ export function stillConnected(scene: Scene, call: string, pair: Pair, since: Mo
   const evidence = [first.accept.n, second.accept.n, ...talk.evidence];
   const bound = facts.candidate.bounds.gap;
   if (gapMs > bound) {
-    const [deaf, mute] = (gaps[0] ?? 0) >= (gaps[1] ?? 0) ? [first.tap, second.tap] : [second.tap, first.tap];
+    const [listener, speaker] = (gaps[0] ?? 0) >= (gaps[1] ?? 0) ? [first.tap, second.tap] : [second.tap, first.tap];
+    const gap = { listener, speaker, call, gap: gapMs };
     const burst = burstOf(facts, pair, since.n, range.to);
     if (gapMs - burst <= bound) {
-      const words = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)}, but our own network may have lost ${ms(burst)} of it`;
-      return inconclusive(words, { figures, evidence });
+      return inconclusive('gap-by-network', { ...gap, network: burst }, { figures, evidence });
     }
-    const text = `${deaf} did not hear ${mute} in call ${call} for ${ms(gapMs)} since ${since.what}; at most ${ms(bound)} are allowed`;
-    return fail(text, { figures, evidence, timed: true, overMs: gapMs - bound });
+    const extra = { figures, evidence, timed: true, overMs: gapMs - bound };
+    return fail('gap-too-long', { ...gap, since: since.what, bound }, extra);
   }
-  const [a, b] = pair;
-  return pass(`${a} and ${b} hear each other in call ${call}; longest gap since ${since.what} ${ms(gapMs)}`, {
-    figures,
-    evidence,
-  });
+  const seen = { party: pair[0], other: pair[1], call, gap: gapMs, since: since.what };
+  return pass('connected', seen, { figures, evidence });
 
   function gapAt(leg: Leg, voice: Party): number {
     const listener = { tap: leg.tap, leg: leg.callId, voice };
@@ -59,15 +56,15 @@ export function bothUp(scene: Scene, call: string, pair: Pair, since: Moment): r
   const { facts, range } = scene;
   const [first, second] = pair.map((party) => legOf(facts, party, call, range.to));
   if (first === undefined || second === undefined) {
-    return fail(`${first === undefined ? pair[0] : pair[1]} has no leg in call ${call}`);
+    return fail('not-in-call', { party: first === undefined ? pair[0] : pair[1], call });
   }
   const [over] = [first, second]
     .filter((leg) => !isLive(leg, range.to))
     .toSorted((a, b) => (a.ended?.n ?? 0) - (b.ended?.n ?? 0));
   if (over?.ended === undefined) return [first, second];
-  return fail(`${over.tap} lost call ${call}: ${howEnded(over)} ${ms(over.ended.t - since.t)} after ${since.what}`, {
-    evidence: [over.ended.n],
-  });
+  const after = figure(over.ended.t - since.t);
+  const lost = { party: over.tap, call, end: howEnded(over), after, since: since.what };
+  return fail('call-lost', lost, { evidence: [over.ended.n] });
 }
 
 export function howEnded(leg: Leg): string {
@@ -95,14 +92,15 @@ export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Fin
   ] as const) {
     const proof = hears(scene, listener, speaker.tap);
     if (proof === undefined) {
-      const text = `${listener.tap} does not hear ${speaker.tap} in call ${call} but ${heardOn(scene, listener, speaker.tap)}`;
+      const heard = heardOn(scene, listener, speaker.tap);
+      const seen = { listener: listener.tap, speaker: speaker.tap, call, heard };
       const since = scene.facts.phases.lastChange(scene.range.from).n;
       const burst = burstOf(scene.facts, [listener.tap, speaker.tap], since, scene.range.to);
-      if (burst >= GONE) return inconclusive(`${text}; our own network lost ${ms(burst)} of audio in a row`);
-      const gone = fail(text, { evidence: [listener.accept.n, ...evidence], timed: true });
-      return pausing(scene, listener, speaker.tap, text) ?? gone;
+      if (burst >= GONE) return inconclusive('not-heard-by-network', { ...seen, network: burst });
+      const gone = fail('not-heard', seen, { evidence: [listener.accept.n, ...evidence], timed: true });
+      return pausing(scene, listener, speaker.tap, gone) ?? gone;
     }
     evidence.push(proof);
   }
-  return pass(`${first.tap} and ${second.tap} hear each other in call ${call}`, { evidence });
+  return pass('heard-each-other', { party: first.tap, other: second.tap, call }, { evidence });
 }

@@ -2,7 +2,9 @@ import type { SipRequest } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
 import { wasUnreachable } from '../evidence/actions.ts';
 import { type Facts, legOf } from '../facts.ts';
-import { fail, type Finding, inconclusive, missing, ms } from '../finding.ts';
+import { fail, type Finding, inconclusive, missing } from '../finding.ts';
+import { ms } from '../sentences/phrases.ts';
+import { say } from '../sentences/sentences.ts';
 import type { Span } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
@@ -27,15 +29,16 @@ export function isDisconnected(scene: Scene, call: string, party: Party): Findin
   const { facts, range } = scene;
   const since = facts.phases.outage() ?? facts.phases.lastChange(range.from);
   const leg = legOf(facts, party, call, range.to);
-  if (leg === undefined) return inconclusive(`${party} never had a leg in call ${call}`);
+  if (leg === undefined) return inconclusive('never-in-call', { party, call });
   const end = byBye(facts, leg) ?? bySilence(scene, leg, since);
   if (end === undefined) return stillThere(scene, leg, call);
   if ('verdict' in end) return end;
   const took = tookBetween(facts, since, { n: 0, t: Math.max(since.t, end.t) });
-  const what = `${party} was disconnected from call ${call}`;
-  return inBound(took, facts.candidate.bounds.disconnect, 'disconnectedAfterMs', {
-    late: `${what} only ${ms(took.own)} after ${since.what} (${end.words})`,
-    good: `${what} ${ms(took.own)} after ${since.what}: ${end.words}`,
+  const bound = facts.candidate.bounds.disconnect;
+  const over = { party, call, took: took.own, since: since.what, end: end.words };
+  return inBound(took, bound, 'disconnectedAfterMs', {
+    late: say('disconnected-late', { ...over, bound }),
+    good: say('disconnected', over),
     evidence: [leg.accept.n, ...end.evidence],
   });
 }
@@ -56,25 +59,19 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   const heard = facts.hearing.onLeg(leg.tap, leg.callId);
   const ongoing = heard.find((span) => span.toN === undefined);
   if (ongoing !== undefined) {
-    return fail(`${leg.tap} still hears ${ongoing.voice} although ${failed.words}`, {
-      evidence: [ongoing.fromN, ...failed.evidence],
-    });
+    const seen = { party: leg.tap, voice: ongoing.voice, probe: failed.words };
+    return fail('heard-after-failed-probe', seen, { evidence: [ongoing.fromN, ...failed.evidence] });
   }
   const last = heard.at(-1);
   if (last?.to === undefined || last.toN === undefined) return failed;
   if (endedHeard(facts, last)) {
-    return fail(`${leg.tap} heard ${last.voice} until its phone gave the leg up, because ${failed.words}`, {
-      evidence: [last.toN, ...failed.evidence],
-    });
+    const seen = { party: leg.tap, voice: last.voice, probe: failed.words };
+    return fail('heard-until-given-up', seen, { evidence: [last.toN, ...failed.evidence] });
   }
   const evidence = [last.toN, ...failed.evidence];
   const stopped = `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what}`;
   if (last.to - since.t <= facts.candidate.bounds.disconnect && askedLate(scene, since)) {
-    const late =
-      'taking the pool away and proving it took longer than `bounds.disconnect`: give it more than `bounds.probe`, for which silence is waited for, or free the machine';
-    return inconclusive(`${stopped}, but whether ${leg.tap} is still in the call was asked too late to tell; ${late}`, {
-      evidence,
-    });
+    return inconclusive('probed-too-late', { party: leg.tap, stopped }, { evidence });
   }
   return { t: Math.max(last.to, failed.t), words: `${stopped} and ${failed.words}`, evidence };
 }
@@ -85,7 +82,7 @@ function askedLate({ facts, range }: Scene, since: Moment): boolean {
   return begun !== undefined && begun.t - since.t > facts.candidate.bounds.disconnect;
 }
 
-/** A voice that was heard to the very end of a leg did not stop: nobody listens any more. */
+/** A voice that was heard to the end of a leg did not stop: its listener is gone. */
 function endedHeard({ events }: Facts, { toN, to }: Span): boolean {
   const stop = events.find(({ n }) => n === toN);
   return stop !== undefined && to !== undefined && stop.t - to < SILENCE;
@@ -128,12 +125,11 @@ function stillThere(scene: Scene, leg: Leg, call: string): Finding {
   const heard = facts.hearing.onLeg(leg.tap, leg.callId).find((span) => span.toN === undefined);
   const remains = [
     ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),
-    ...(heard === undefined ? [] : [`it still hears ${heard.voice}`]),
+    ...(heard === undefined ? [] : [`it still heard ${heard.voice}`]),
   ];
-  const still = `${leg.tap} is still in call ${call}: `;
-  if (remains.length === 0)
-    return missing(`${still}no BYE came and nothing shows that its dialog is dead`, [leg.accept.n]);
+  if (remains.length === 0) return missing('end-not-seen', { party: leg.tap, call }, [leg.accept.n]);
   // That a voice is heard no more is known only 120 ms later, by a harness that is in time.
   const timed = heard !== undefined && remains.length === 1;
-  return fail(`${still}${remains.join(' and ')}`, { evidence: [leg.accept.n], timed });
+  const signs = remains.join(' and ');
+  return fail('still-in-call', { party: leg.tap, call, signs }, { evidence: [leg.accept.n], timed });
 }

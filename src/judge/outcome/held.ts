@@ -5,7 +5,7 @@ import type { Deed, Party } from '../../suite/cell.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
 import { legOf } from '../facts.ts';
 import { bothUp, mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, inconclusive, missing, ms, pass } from '../finding.ts';
+import { allOf, fail, type Finding, figure, inconclusive, missing, pass, retold } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
@@ -33,19 +33,14 @@ export function isHeld(scene: Scene, call: string, holder: Party, [one, two]: re
   ] as const) {
     if (!hearing.voices(listener.tap, look, listener.callId).includes(voice)) continue;
     const proof = hears(scene, listener, voice);
-    return missing(
-      `${listener.tap} still hears ${voice} although call ${call} is on hold`,
-      proof === undefined ? [] : [proof],
-    );
+    const heard = { listener: listener.tap, speaker: voice, call };
+    return missing('heard-on-hold', heard, proof === undefined ? [] : [proof]);
   }
-  const legProof = pass('', { evidence: [mine.accept.n, theirs.accept.n] });
-  return {
-    ...allOf(legProof, accepted),
-    reason: `${holder} holds call ${call}: the re-INVITE was accepted and neither hears the other`,
-  };
+  const legProof = pass('nothing-wrong', {}, { evidence: [mine.accept.n, theirs.accept.n] });
+  return retold(allOf(legProof, accepted), 'held', { by: holder, call });
 }
 
-/** `can: hold`: put on hold and taken back, each with what it must change in who is heard. */
+/** `can: hold`: put on hold and taken back, each with the change that it must make in the voices that are heard. */
 export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held: Party): Finding {
   const { facts, range } = scene;
   const { by, call } = deed;
@@ -58,25 +53,26 @@ export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held:
   if (accepted.verdict !== 'pass') return accepted;
   const silent = allOf(fallsSilent(scene, theirs, by, holding), fallsSilent(scene, mine, held, holding));
   if (silent.verdict !== 'pass') {
-    const heard = missing(`${by} put call ${call} on hold but ${silent.reason}`, accepted.evidence);
+    const heard = missing('hold-without-silence', { by, call, because: silent }, accepted.evidence);
     return unlessSilentBefore(scene, call, [by, held], range.from, heard);
   }
   const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
   const talk = unlessSilentBefore(scene, call, [by, held], range.from, mutual(scene, call, mine, theirs));
   const all = allOf(accepted, silent, resumed, talk);
-  return all.verdict === 'pass' ? { ...all, reason: `${by} put call ${call} on hold and took it back` } : all;
+  return all.verdict === 'pass' ? retold(all, 'held-and-resumed', { by, call }) : all;
 }
 
 /**
- * The listener stops hearing the voice and goes on not hearing it. The holder must not hear who is held either: that the
+ * The listener stops hearing the voice and goes on not hearing it. The holder must not hear the held party either: that the
  * holder's own phone sends no more proves nothing of the other side (RFC 3264 6.1).
  */
 function fallsSilent({ facts }: Scene, listener: Leg, voice: Party, holding: Range): Finding {
   const { tap, callId } = listener;
   const quiet = facts.hearing.stop(tap, callId, holding, voice);
   const atEnd = facts.hearing.voices(tap, { from: holding.to, to: holding.to }, callId);
-  if (quiet?.toN === undefined || atEnd.includes(voice)) return missing(`${tap} did not stop hearing ${voice}`, []);
-  return pass('', { evidence: [quiet.toN] });
+  if (quiet?.toN === undefined || atEnd.includes(voice))
+    return missing('did-not-fall-silent', { listener: tap, speaker: voice }, []);
+  return pass('nothing-wrong', {}, { evidence: [quiet.toN] });
 }
 
 /** `can: resume`, and the act: both hear each other again, unless the other party holds the call as well. */
@@ -96,29 +92,23 @@ export function resumes(
 /** The act of holding: accepted; that it is quiet then is what `is: held` looks at. */
 export function putOnHold(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>): Finding {
   const leg = legOf(scene.facts, deed.by, deed.call, scene.range.to);
-  if (leg === undefined) return fail(`${deed.by} has no leg in call ${deed.call}`);
+  if (leg === undefined) return fail('not-in-call', { party: deed.by, call: deed.call });
   return reinvited(scene, leg, 'hold', scene.range);
 }
 
 /** The last re-INVITE of that kind in a range, and that it was accepted. */
 function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Finding {
   const found = reinvite(scene, leg, kind, range);
-  const what = kind === 'hold' ? 'hold' : 'take back';
-  if (found === undefined) return inconclusive(`${leg.tap} did not try to ${what} the call: no re-INVITE was sent`);
+  if (found === undefined) return inconclusive('reinvite-not-sent', { party: leg.tap, intent: kind });
   const { request, final } = found;
   if (final === undefined || !isSuccess(final)) {
-    const answer = final === undefined ? 'was not answered' : `was answered ${statusLine(final)}`;
-    return fail(`${leg.tap} could not ${what} the call: the re-INVITE ${answer}`, {
-      evidence: [final?.n ?? request.n],
-      timed: final === undefined,
-    });
+    const reply = `the re-INVITE was ${final === undefined ? 'not answered' : `answered ${statusLine(final)}`}`;
+    const extra = { evidence: [final?.n ?? request.n], timed: final === undefined };
+    return fail('reinvite-failed', { party: leg.tap, intent: kind, reply }, extra);
   }
   const took = figure(final.t - request.t);
   const figures = { [kind === 'hold' ? 'heldAfterMs' : 'resumedAfterMs']: took };
-  return pass(`the re-INVITE of ${leg.tap} was accepted after ${ms(took)}`, {
-    figures,
-    evidence: [request.n, final.n],
-  });
+  return pass('reinvite-accepted', { party: leg.tap, took }, { figures, evidence: [request.n, final.n] });
 }
 
 export function reinvite({ facts }: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Reinvite | undefined {

@@ -1,8 +1,10 @@
 import type { Action } from '../evidence/actions.ts';
 import type { Facts } from '../facts.ts';
 import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
-import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
+import { allOf, type Finding } from '../finding.ts';
+import { fail, inconclusive, pass } from '../unworded.ts';
 import { isParkedAt, type Lookup, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
+import { ms } from '../sentences/phrases.ts';
 import { music } from '../evidence/heard-music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from '../excuse/network-cost.ts';
 import { poolsUp } from '../evidence/phases.ts';

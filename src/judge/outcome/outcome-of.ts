@@ -39,18 +39,18 @@ function is(
   { outcome, call }: Extract<Expectation, { kind: 'is' }>,
   before: PlannedCall | undefined,
 ): Finding {
-  const unplanned = inconclusive(`the cell does not bring call ${call} into a state in which it could be ${outcome}`);
+  const notPlanned = inconclusive('state-not-planned', { call, outcome: outcome === 'nobody' ? 'gone' : outcome });
   switch (outcome) {
     case 'connected':
-      return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : unplanned;
+      return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : notPlanned;
     case 'held': {
-      if (before?.state !== 'held') return unplanned;
-      return each(before.holders, (holder) => isHeld(scene, call, holder, before.pair)) ?? unplanned;
+      if (before?.state !== 'held') return notPlanned;
+      return each(before.holders, (holder) => isHeld(scene, call, holder, before.pair)) ?? notPlanned;
     }
     case 'parked':
       return observed(scene, call, isParked(scene, call));
     case 'disconnected':
-      return each(partiesOf(before), (party) => isDisconnected(scene, call, party)) ?? unplanned;
+      return each(partiesOf(before), (party) => isDisconnected(scene, call, party)) ?? notPlanned;
     case 'nobody':
       return isNobodyThere(scene, call);
   }
@@ -65,25 +65,27 @@ function each(parties: readonly Party[], findingOf: (party: Party) => Finding): 
 /** What is seen of a call that should stay counts when it was looked at for long enough. */
 function observed(scene: Scene, call: string, finding: Finding): Finding {
   const all = allOf(finding, watchedLongEnough(scene, call));
-  return all.verdict === 'pass' ? { ...all, reason: finding.reason } : all;
+  if (all.verdict !== 'pass') return all;
+  const { code, because, fields, reason } = finding;
+  return { ...all, code, because, fields, reason };
 }
 
 function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
-  const alone = inconclusive(`the cell does not bring ${deed.by} into a call that could be used for this`);
+  const noCall = inconclusive('call-not-planned', { party: deed.by });
   switch (deed.verb) {
     case 'call':
       return called(scene, deed);
     case 'park':
       return parks(scene, deed);
     case 'retrieve':
-      return before?.state === 'parked' ? retrieves(scene, deed, before.parkee) : alone;
+      return before?.state === 'parked' ? retrieves(scene, deed, before.parkee) : noCall;
     case 'hold':
-      return other === undefined ? alone : holds(scene, deed, other);
+      return other === undefined ? noCall : holds(scene, deed, other);
     case 'resume':
-      return other === undefined ? alone : resumes(scene, deed, other, before);
+      return other === undefined ? noCall : resumes(scene, deed, other, before);
     case 'transfer':
-      return other === undefined ? alone : transfers(scene, deed, other);
+      return other === undefined ? noCall : transfers(scene, deed, other);
     case 'hangup':
       return hangsUp(scene, deed, other);
     case 'register':

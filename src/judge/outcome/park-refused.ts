@@ -1,7 +1,9 @@
 import type { Deed } from '../../suite/cell.ts';
 import { stillConnected } from './connected.ts';
-import { allOf, fail, type Finding, inconclusive, ms, pass } from '../finding.ts';
+import { allOf, type Finding } from '../finding.ts';
+import { fail, inconclusive, pass } from '../unworded.ts';
 import { type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
+import { ms } from '../sentences/phrases.ts';
 import { knewNot } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
 import { poolsUp } from '../evidence/phases.ts';

@@ -1,5 +1,7 @@
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
-import { fail, type Finding, allOf, inconclusive, missing, ms, pass, provenOf } from '../finding.ts';
+import { type Finding, allOf, provenOf } from '../finding.ts';
+import { fail, inconclusive, missing, pass } from '../unworded.ts';
+import { ms } from '../sentences/phrases.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from '../facts.ts';
 import { music } from '../evidence/heard-music.ts';

@@ -1,20 +1,20 @@
 /** A voice that pauses at the moment of judging: too short a silence proves nothing, neither that it is there nor that it is gone. */
 import type { VoiceName } from '../../history/event.ts';
-import { type Finding, figure, inconclusive, ms } from '../finding.ts';
+import { type Finding, figure, inconclusive } from '../finding.ts';
+import type { Said } from '../sentences/phrases.ts';
 import type { Leg } from '../evidence/legs.ts';
 import type { Scene } from '../scene.ts';
 
 /** Audio may be away for `bounds.gap`: until then a voice that was heard on a leg is not missing. Undefined where it is. */
-export function pausing(scene: Scene, leg: Leg, voice: VoiceName, missing: string): Finding | undefined {
+export function pausing(scene: Scene, leg: Leg, voice: VoiceName, missing: Said | string): Finding | undefined {
   const { hearing, events, candidate } = scene.facts;
   const end = events.findLast(({ n }) => n <= scene.range.to);
   const silence = end && hearing.silence({ tap: leg.tap, leg: leg.callId, voice }, end);
   const { gap } = candidate.bounds;
   if (silence === undefined || silence > gap) return undefined;
-  const words = `for ${ms(silence)}, and ${ms(gap)} of silence are allowed: it was not looked at for long enough`;
+  const because = typeof missing === 'string' ? { reason: missing } : missing;
   const stopped = hearing.stop(leg.tap, leg.callId, { from: leg.accept.n, to: scene.range.to }, voice);
-  return inconclusive(`${missing}, ${words}`, {
-    figures: { silenceMs: figure(silence) },
-    evidence: [leg.accept.n, ...(stopped?.toN === undefined ? [] : [stopped.toN])],
-  });
+  const figures = { silenceMs: figure(silence) };
+  const evidence = [leg.accept.n, ...(stopped?.toN === undefined ? [] : [stopped.toN])];
+  return inconclusive('silence-too-short', { because, silence: figure(silence), bound: gap }, { figures, evidence });
 }

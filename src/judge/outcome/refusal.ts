@@ -1,6 +1,8 @@
 /** What every refusal has in common: an answer that says no, in time. In an outage nobody is left to say it. */
 import type { Deed } from '../../suite/cell.ts';
-import { fail, type Finding, inconclusive, missing, ms, pass } from '../finding.ts';
+import type { Finding } from '../finding.ts';
+import { fail, inconclusive, missing, pass } from '../unworded.ts';
+import { ms } from '../sentences/phrases.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';

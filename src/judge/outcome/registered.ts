@@ -4,7 +4,7 @@ import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { parseUri, sameUri } from '../../sip/uri.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
-import { fail, type Finding, figure, ms, pass } from '../finding.ts';
+import { fail, type Finding, figure, pass } from '../finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { unheard } from '../excuse/network-cost.ts';
 import type { Scene } from '../scene.ts';
@@ -20,16 +20,13 @@ export function registers(scene: Scene, by: Party): Finding {
   const home = facts.candidate.homes[phase];
   const tries = registrations(scene, by);
   const [first] = tries;
-  if (first === undefined) return fail(`${by} could not register: no REGISTER was sent`);
+  if (first === undefined) return fail('register-not-sent', { party: by });
   const accepted = tries.findLast(({ final }) => isSuccess(final));
   const pool = facts.run.pools[home];
   if (accepted?.final === undefined) {
     const last = tries.at(-1) ?? first;
-    const answer = last.final === undefined ? 'there was no answer' : `the answer was ${statusLine(last.final)}`;
-    return fail(`${by} could not register at ${home}: ${answer}`, {
-      evidence: [last.final?.n ?? last.request.n],
-      timed: last.final === undefined,
-    });
+    const extra = { evidence: [last.final?.n ?? last.request.n], timed: last.final === undefined };
+    return fail('registration-failed', { party: by, pool: home, reply: answerOf(last.final) }, extra);
   }
   const { request, final } = accepted;
   if (request.remote !== pool) {
@@ -37,18 +34,20 @@ export function registers(scene: Scene, by: Party): Finding {
     const until = facts.events.at(-1)?.t ?? 0;
     const unproven = refused && unheard(facts, refused.request, until, facts.candidate.bounds.setup);
     if (unproven !== undefined) return unproven;
-    return fail(`${by} was registered at ${request.remote} instead of ${home} (${pool})`, { evidence: [final.n] });
+    const at = { party: by, address: request.remote, pool: home, expected: pool };
+    return fail('registered-elsewhere', at, { evidence: [final.n] });
   }
   if (!lists(final, request)) {
-    return fail(`${home} answered ${statusLine(final)} to the REGISTER of ${by} but lists no binding for its phone`, {
-      evidence: [final.n],
-    });
+    const answer = { party: by, pool: home, status: statusLine(final) };
+    return fail('binding-not-listed', answer, { evidence: [final.n] });
   }
   const took = figure(final.t - first.request.t);
-  return pass(`${by} registered at ${home} after ${ms(took)}`, {
-    figures: { registeredAfterMs: took },
-    evidence: [request.n, final.n],
-  });
+  const extra = { figures: { registeredAfterMs: took }, evidence: [request.n, final.n] };
+  return pass('registered', { party: by, pool: home, took }, extra);
+}
+
+export function answerOf(final: Seen<SipResponse> | undefined): string {
+  return final === undefined ? 'there was no answer' : `the answer was ${statusLine(final)}`;
 }
 
 export function registrations({ facts, range }: Scene, by: Party): readonly Registration[] {

@@ -5,9 +5,8 @@ import { isLive } from '../evidence/legs.ts';
 import type { Scene } from '../scene.ts';
 
 /**
- * Whether somebody is heard after an attempt says nothing about the attempt when he was not heard before it either: then
- * a failure becomes inconclusive, unless the call has ended since. What made the call silent is for the checks of that
- * moment to say.
+ * Whether a party is heard after an attempt says nothing about the attempt when it was not heard before it either: then
+ * a failure becomes inconclusive, unless the call has ended since. The checks of that moment say why the call was silent.
  *
  * @param n the event with which the attempt began.
  */
@@ -27,8 +26,8 @@ export function unlessSilentBefore(
     [legs[1], second, first],
   ] as const) {
     if (leg === undefined || facts.hearing.voices(listener, { from: n, to: n }, leg.callId).includes(voice)) continue;
-    const words = `${listener} did not hear ${voice} in call ${call} before it was tried already, so this proves nothing`;
-    return inconclusive(`${words}: ${finding.reason}`, { figures: finding.figures, evidence: finding.evidence });
+    const { figures, evidence } = finding;
+    return inconclusive('silent-before', { listener, speaker: voice, call, because: finding }, { figures, evidence });
   }
   return finding;
 }

@@ -1,7 +1,7 @@
 import type { Deed, Party } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
 import { howEnded, mutual } from './connected.ts';
-import { allOf, fail, type Finding, figure, missing, ms, pass } from '../finding.ts';
+import { allOf, fail, type Finding, figure, missing, pass, retold } from '../finding.ts';
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { legsIn } from '../evidence/ownership.ts';
 import { acceptedWith202, type Referral, readReferral, referralReply } from '../evidence/refer-progress.ts';
@@ -19,37 +19,31 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
   const { refer } = referral;
   if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
   if (reply.kind !== 'accepted' || refer === undefined) {
-    return fail(`${by} could not transfer call ${call} to ${to}: ${describeReply(reply)}`, {
-      evidence: [reply.n],
-      timed: isAbsent(reply),
-    });
+    const extra = { evidence: [reply.n], timed: isAbsent(reply) };
+    return fail('transfer-failed', { by, to, call, reply: describeReply(reply) }, extra);
   }
   const right = stayed(scene, deed, to, reply.n);
   if ('verdict' in right) return right;
   const left = stayed(scene, deed, transferee, reply.n);
   if ('verdict' in left) return left;
   const took = figure(reply.t - refer.t);
-  const done = pass('', {
+  const extra = {
     figures: { transferredAfterMs: took },
     evidence: [refer.n, reply.n, left.accept.n, right.accept.n],
     advisories: acceptedWith202(referral),
-  });
+  };
+  const done = pass('nothing-wrong', {}, extra);
   const all = allOf(done, mutual(scene, call, left, right), transferorFree(scene, deed));
-  return all.verdict === 'pass'
-    ? {
-        ...all,
-        reason: `${by} transferred call ${call} to ${to} within ${ms(took)}; ${transferee} and ${to} hear each other`,
-      }
-    : all;
+  return all.verdict === 'pass' ? retold(all, 'transferred', { by, to, call, transferee, took }) : all;
 }
 
-/** The leg of one of the two who are to talk now, or what is wrong with it. */
+/** The leg of one of the two parties that are to talk now, or what is wrong with it. */
 function stayed({ facts, range }: Scene, { by, to, call }: Transfer, party: Party, n: number): Leg | Finding {
   const leg = legOf(facts, party, call, range.to);
-  if (leg === undefined) return missing(`${by} transferred call ${call} to ${to} but ${party} has no leg in it`, [n]);
+  if (leg === undefined) return missing('transferred-without', { by, to, call, party }, [n]);
   const over = endBy(leg, range.to);
   if (over === undefined) return leg;
-  return fail(`${by} transferred call ${call} to ${to} but ${party} lost it: ${howEnded(leg)}`, { evidence: [over.n] });
+  return fail('lost-after-transfer', { by, to, call, party, end: howEnded(leg) }, { evidence: [over.n] });
 }
 
 export function referralIn(scene: Scene, { by }: Transfer): Referral {
@@ -60,9 +54,7 @@ export function referralIn(scene: Scene, { by }: Transfer): Referral {
 
 function transferorFree({ facts, range }: Scene, { by, to, call }: Transfer): Finding {
   const legs = legsIn(facts.owners, by, call);
-  const stuck = legs.find((leg) => isLive(leg, range.to));
-  if (stuck !== undefined) {
-    return missing(`${by} transferred call ${call} to ${to} but the leg of ${by} is still up`, [stuck.accept.n]);
-  }
-  return pass('', { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
+  const stillUp = legs.find((leg) => isLive(leg, range.to));
+  if (stillUp !== undefined) return missing('transferor-still-up', { by, to, call }, [stillUp.accept.n]);
+  return pass('nothing-wrong', {}, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }

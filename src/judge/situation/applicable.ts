@@ -1,14 +1,16 @@
+import { type Finding, notApplicable } from '../finding.ts';
 import type { Candidate, Capability } from '../../candidate/candidate.ts';
 import type { Deed, Expectation } from '../../suite/cell.ts';
 
-/** Why a check has nothing to look at in this candidate; undefined when it applies. */
-export function whyNotApplicable(candidate: Candidate, expect: Expectation): string | undefined {
+/** What the candidate lacks that a check is about; undefined when the check applies. */
+export function notApplicableTo(candidate: Candidate, expect: Expectation): Finding | undefined {
   const capability = capabilityFor(expect);
   if (capability !== undefined && !candidate.capabilities.includes(capability)) {
-    return `${candidate.name} does not declare the capability ${capability}`;
+    return notApplicable('capability-not-declared', { candidate: candidate.name, capability });
   }
   if (expect.kind !== 'setting' || isSet(candidate, expect)) return undefined;
-  return `${candidate.name} does not declare the setting ${expect.setting} of its ${expect.of} pool`;
+  const { setting, of: pool } = expect;
+  return notApplicable('setting-not-declared', { candidate: candidate.name, setting, pool });
 }
 
 function capabilityFor(expect: Expectation): Capability | undefined {

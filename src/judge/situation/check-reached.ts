@@ -6,7 +6,7 @@ import { error, fail, type Finding, inconclusive } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
-import { hadTime } from '../excuse/network-cost.ts';
+import { cutWait } from '../excuse/network-cost.ts';
 import { isHarmful, upTo } from '../evidence/phases.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
 
@@ -14,27 +14,24 @@ import { diedByItself, howItDied } from '../evidence/processes.ts';
 export function broken(facts: Facts, n: number): Finding | undefined {
   const note = facts.troubles.find((trouble) => trouble.n <= n);
   if (note === undefined) return undefined;
-  const parts = [note.text, note.cause === undefined ? '' : `cause: ${note.cause.split('\n', 1)[0]}`, note.hint ?? ''];
-  const where = note.stage === undefined ? '' : ` (${note.stage})`;
-  return error(`the bench failed${where}: ${parts.filter((part) => part !== '').join('; ')}`, { evidence: [note.n] });
+  const { text: trouble, stage, cause, hint } = note;
+  return error('bench-failed', { trouble, stage, cause: cause?.split('\n', 1)[0], hint }, { evidence: [note.n] });
 }
 
-/** A check that was never staged, or not to its end. */
+/** A check that was never carried out, or not to its end. */
 export function unfinished(facts: Facts, started: boolean): Finding {
-  const where = started ? 'while the check was being staged' : 'before the check was reached';
+  const where = started ? 'during the check' : 'before the check began';
   switch (facts.end) {
     case 'deadline':
-      return inconclusive(
-        `the deadline of the cell came ${where}; if it needs more time: \`bounds.cell\` of the candidate file`,
-      );
+      return inconclusive('deadline-reached', { where });
     case 'interrupted':
-      return inconclusive(`the run was interrupted ${where}`);
+      return inconclusive('run-interrupted', { where });
     case 'trouble':
-      return error(`the bench failed ${where}`);
+      return error('bench-failed-meanwhile', { where });
     case 'complete':
-      return error(`the history is complete but the bench broke off ${where}`);
+      return error('bench-stopped', { where });
     case undefined:
-      return error(`the history breaks off ${where}: the harness died or was killed`);
+      return error('history-cut-off', { where });
   }
 }
 
@@ -43,17 +40,16 @@ export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
   for (const each of upTo(phase)) {
     const missed = facts.phases.of(each).missed;
     if (missed === undefined) continue;
-    const words = `phase ${each} was not reached: ${missed.why ?? 'no proof came in time'}`;
+    const why = missed.why ?? 'no proof came in time';
+    const evidence = [missed.n];
     // A script that takes too long says nothing about the server.
     if (facts.cell.demands.includes(each) && missed.overran !== true) {
       const from = facts.phases.of(each).entering?.n ?? missed.n;
-      return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, fail(words, { evidence: [missed.n] })));
+      const failed = fail('demanded-phase-missed', { phase: each, why }, { evidence });
+      return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, failed));
     }
-    const hint =
-      each === 'normal' || each === 'outage' || missed.overran === true
-        ? ''
-        : `; if it should be: does \`transitions.${each}\` of the candidate file bring it about, and give it time enough?`;
-    return inconclusive(`${words}${hint}`, { evidence: [missed.n] });
+    const known = each === 'normal' || each === 'outage' || missed.overran === true;
+    return inconclusive(known ? 'phase-missed' : 'transition-missed', { phase: each, why }, { evidence });
   }
   return undefined;
 }
@@ -63,8 +59,10 @@ function notByUs(facts: Facts, phase: Phase, missed: Finding): Finding {
   const { entering, missed: line } = facts.phases.of(phase);
   const bound = phase === 'normal' ? undefined : facts.candidate.transitions[phase].within;
   if (entering === undefined || line === undefined || bound === undefined) return missed;
-  const unfair = hadTime(facts, { from: entering.t, to: line.t }, bound);
-  return unfair === undefined ? missed : { ...unfair, reason: `${missed.reason}, but ${unfair.reason}` };
+  const cut = cutWait(facts, { from: entering.t, to: line.t }, bound);
+  if (cut === undefined) return missed;
+  const { took, waited, evidence } = cut;
+  return inconclusive('wait-cut-by-network', { took, waited, because: missed }, { evidence });
 }
 
 /** What makes the situation of a check another one than the spec describes, though all phases were walked. */
@@ -84,7 +82,7 @@ function phaseUnproven(facts: Facts, phase: Phase): Finding | undefined {
   const lacking = facts.cell.scenario
     .map((part) => part.phase)
     .find((each) => PHASES.indexOf(each) <= PHASES.indexOf(phase) && facts.phases.of(each).reached === undefined);
-  return lacking === undefined ? undefined : inconclusive(`nothing shows that phase ${lacking} was reached`);
+  return lacking === undefined ? undefined : inconclusive('phase-unproven', { phase: lacking });
 }
 
 /** The primary may only die when it is made to. */
@@ -95,31 +93,22 @@ function earlyDeath(facts: Facts, n: number): Finding | undefined {
   const died = diedByItself(facts, Math.min(n, outage?.n ?? n), 'primary');
   if (died === undefined) return undefined;
   const when = outage === undefined ? 'before any outage' : 'before the fault';
-  return inconclusive(
-    `the primary pool died by itself (${howItDied(died)}) ${when}, so the outage is not the one that was meant; primary.log may tell why`,
-    { evidence: [died.n] },
-  );
+  return inconclusive('primary-died-early', { how: howItDied(died), when }, { evidence: [died.n] });
 }
 
 /** Nothing kills itself like this: it was somebody's hand, or the system in want of memory. */
 function killedFromOutside(facts: Facts, n: number): Finding | undefined {
   const killed = diedByItself(facts, n, undefined, ({ signal }) => signal === 'SIGKILL');
   if (killed === undefined) return undefined;
-  return inconclusive(
-    `the ${killed.pool} pool was killed by somebody else (SIGKILL), so what came after that is not the candidate's doing; was the system out of memory (\`dmesg\`)?`,
-    { evidence: [killed.n] },
-  );
+  return inconclusive('pool-killed-from-outside', { pool: killed.pool }, { evidence: [killed.n] });
 }
 
 /** A pool that comes back while it should be away was not away for as long as the spec says. */
 function undone(facts: Facts, n: number): Finding | undefined {
   const back = facts.phases.faults.find((line) => line.state === 'undone' && line.n <= n);
   if (back === undefined) return undefined;
-  const seen = back.proof ?? 'it answers again';
-  return inconclusive(
-    `the ${back.pool} pool came back by itself after its ${back.fault}, so the outage is not the one that was meant: ${seen}; does a supervisor restart it?`,
-    { evidence: [back.n] },
-  );
+  const { pool, fault, proof = 'it answered again' } = back;
+  return inconclusive('pool-returned', { pool, fault, proof }, { evidence: [back.n] });
 }
 
 /** Each fault that was intended must have been proven, and each that the profile has the bench cause must be there. */
@@ -127,10 +116,8 @@ export function faultFailed(facts: Facts, phase: Phase, n: number): Finding | un
   const { faults } = facts.phases;
   const notApplied = faults.find((line) => line.state === 'not-applied' && line.n <= n);
   if (notApplied !== undefined) {
-    const seen = notApplied.proof ?? 'nothing was seen of it';
-    return inconclusive(`the fault (${notApplied.fault} ${notApplied.pool}) was not applied: ${seen}`, {
-      evidence: [notApplied.n],
-    });
+    const { pool, fault, proof = 'nothing was seen of it' } = notApplied;
+    return inconclusive('fault-not-applied', { pool, fault, proof }, { evidence: [notApplied.n] });
   }
   if (!upTo(phase).includes('outage')) return undefined;
   for (const action of facts.candidate.transitions.outage.actions) {
@@ -139,7 +126,7 @@ export function faultFailed(facts: Facts, phase: Phase, n: number): Finding | un
     const applied = faults.some(
       (line) => line.state === 'applied' && isHarmful(line) && line.pool === meant.pool && line.n <= n,
     );
-    if (!applied) return inconclusive(`nothing proves that the ${meant.pool} pool was out of service (${action.kind})`);
+    if (!applied) return inconclusive('outage-unproven', { pool: meant.pool, fault: action.kind });
   }
   return undefined;
 }
@@ -156,8 +143,8 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
     const address = facts.run.pools[fault.pool];
     const answer = newRequestAnswered(facts, address, { from: fault.n, to: back });
     if (answer === undefined) continue;
-    const words = `the ${fault.pool} pool still answered a new request (${answer.method}) after its ${fault.fault} was taken for proven`;
-    return inconclusive(words, { evidence: [answer.n] });
+    const seen = { pool: fault.pool, fault: fault.fault, method: answer.method };
+    return inconclusive('pool-still-answered', seen, { evidence: [answer.n] });
   }
   return undefined;
 }

@@ -4,7 +4,9 @@ import type { Action } from '../evidence/actions.ts';
 import { called } from '../outcome/called.ts';
 import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
-import { fail, type Finding, inconclusive, ms, notApplicable, pass } from '../finding.ts';
+import { fail, type Finding, figure, inconclusive, notApplicable, pass } from '../finding.ts';
+import type { Said } from '../sentences/phrases.ts';
+import { say } from '../sentences/sentences.ts';
 import { putOnHold, resumes } from '../outcome/held.ts';
 import { hangsUp } from '../outcome/hung-up.ts';
 import { isLive } from '../evidence/legs.ts';
@@ -24,15 +26,15 @@ export type Verdicts = ReadonlyMap<string, CheckVerdict>;
 
 type CallStep = PlannedStep & { readonly call: string };
 
-/** Why a check cannot be judged although it was staged; undefined when its situation was there. */
+/** Why a check cannot be judged although it was carried out; undefined when its situation was there. */
 export function notEstablished(facts: Facts, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
   if (!isOfCall(step)) return undefined;
   for (const earlier of stepsBefore(facts, step)) {
-    const spoilt = actFailed(facts, earlier, verdicts);
-    if (spoilt !== undefined) return spoilt;
+    const failed = actFailed(facts, earlier, verdicts);
+    if (failed !== undefined) return failed;
   }
-  const untold = parkedUnseen(facts, step, n);
-  if (untold !== undefined) return untold;
+  const unseen = parkedUnseen(facts, step, n);
+  if (unseen !== undefined) return unseen;
   // A call that should be gone by now is what these two look for.
   if (isGone(step)) return overBeforeOutage(facts, step);
   return lost(facts, step, n, verdicts) ?? overBeforeOutage(facts, step);
@@ -48,17 +50,14 @@ function stepsBefore({ stepsOf }: Facts, { index, call }: CallStep): readonly Ca
   return steps.filter((step): step is CallStep => isOfCall(step) && step.index < index);
 }
 
-/** Who parked had stopped waiting when the answer came: nobody was told where the call is. */
+/** The parker had stopped waiting when the answer came: it was never told where the call is. */
 function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
   if (parkeeOf(before) === undefined) return undefined;
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
   const told = parking?.told?.seen.n;
   const waited = parking?.action.ended?.n;
   if (told === undefined || waited === undefined || told <= waited) return undefined;
-  return inconclusive(
-    `the situation could not be established: the park of call ${call} was answered when nobody waited for it any more`,
-    { evidence: [told] },
-  );
+  return notThere(say('park-answered-too-late', { call }), [told]);
 }
 
 function isGone({ step }: PlannedStep): boolean {
@@ -69,25 +68,28 @@ function actFailed(facts: Facts, step: CallStep, verdicts: Verdicts): Finding | 
   if (step.step.kind !== 'act') return undefined;
   const { deed } = step.step;
   const action = actionOf(facts, step, deed);
-  if (action === undefined)
-    return inconclusive(`the situation could not be established: ${name(deed)} was never tried`);
+  if (action === undefined) return notThere(say('act-never-tried', { deed: name(deed) }), []);
   const gone = lost(facts, step, action.asked.n, verdicts);
   if (gone !== undefined) return gone;
   const outcome = actOutcome(sceneOfAct(facts, action, step.phase), deed, step.before);
   if (outcome.verdict === 'pass') return undefined;
-  return inconclusive(`the situation could not be established: ${outcome.reason}`, { evidence: outcome.evidence });
+  return notThere(outcome, outcome.evidence);
 }
 
-/** The action that the driver took for an act: of those alike, the as many-th as the act is among its likes. */
+function notThere(because: Said, evidence: readonly number[]): Finding {
+  return inconclusive('situation-not-established', { because }, { evidence });
+}
+
+/** The action that the driver took for an act: the n-th of its kind for the n-th act of its kind. */
 function actionOf(facts: Facts, step: CallStep, deed: Deed): Action | undefined {
-  const elder = stepsBefore(facts, step).filter(
+  const alikeBefore = stepsBefore(facts, step).filter(
     (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.step.deed, deed),
   );
   const start = facts.phases.of(step.phase).reached?.n ?? 0;
   const taken = facts.actionLog
     .ofCall(step.call)
     .filter((action) => action.of === undefined && isAlike(action, deed) && action.asked.n > start);
-  return taken[elder.length];
+  return taken[alikeBefore.length];
 }
 
 /** Of one call: the same is done by the same party, to the same other party if to any. */
@@ -99,7 +101,7 @@ type Alike = { readonly verb: Action['verb']; readonly by: Action['by']; readonl
 
 function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
-  const noCall = fail(`${deed.by} was in no call`);
+  const noCall = fail('in-no-call', { party: deed.by });
   switch (deed.verb) {
     case 'call':
       return called(scene, deed);
@@ -123,30 +125,29 @@ function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): 
 /** Enough for a situation: the pool said so and has the parkee. How well it did is for checks to say. */
 function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
   const parking = parkingOf(scene, deed.call);
-  if (parking === undefined || parking.action.asked.n < scene.range.from) return fail(`${name(deed)} was not tried`);
+  const act = { deed: name(deed) };
+  if (parking === undefined || parking.action.asked.n < scene.range.from) return fail('act-never-tried', act);
   const { reply } = parking;
-  if (reply.kind === 'not-sent') return fail(`${name(deed)} was not tried: ${reply.words}`);
+  if (reply.kind === 'not-sent') return fail('not-tried', { ...act, why: reply.words });
   const evidence = [reply.n];
-  if (reply.kind !== 'accepted') return fail(`${name(deed)} failed: ${describeReply(reply)}`, { evidence });
-  if (parking.parkLeg === undefined)
-    return fail(`${name(deed)} was reported as done but nobody was parked`, { evidence });
-  return pass('');
+  if (reply.kind !== 'accepted') return fail('act-failed', { ...act, reply: describeReply(reply) }, { evidence });
+  if (parking.parkLeg === undefined) return fail('park-without-takeover', act, { evidence });
+  return pass('nothing-wrong', {});
 }
 
 /** The call does not stand as planned, and an earlier check has said so already. */
 function lost(facts: Facts, step: CallStep, n: number, verdicts: Verdicts): Finding | undefined {
   const { call, before } = step;
   if (before === undefined || standsAsPlanned(facts, call, before, n)) return undefined;
-  const culprit = culpritFor(facts, step, verdicts);
-  if (culprit === undefined) return undefined;
-  if (culprit.verdict === 'not-applicable') {
-    return notApplicable(`call ${call} should come from ${culprit.id}, which is not applicable: ${culprit.reason}`);
-  }
-  return inconclusive(`${whatBecameOf(facts, call, before, n, culprit)}, see there`, { evidence: culprit.evidence });
+  const earlier = earlierLoss(facts, step, verdicts);
+  if (earlier === undefined) return undefined;
+  const lostIn = { call, check: earlier.id, because: earlier };
+  if (earlier.verdict === 'not-applicable') return notApplicable('call-not-applicable', lostIn);
+  return inconclusive(whatBecameOf(facts, call, before, n, earlier), lostIn, { evidence: earlier.evidence });
 }
 
-/** The check that has the loss of a call to answer for: the last that failed, else the last that was not judged. */
-function culpritFor(facts: Facts, step: CallStep, verdicts: Verdicts): CheckVerdict | undefined {
+/** The earlier check in which a call was lost: the last that failed, else the last that was not judged. */
+function earlierLoss(facts: Facts, step: CallStep, verdicts: Verdicts): CheckVerdict | undefined {
   const judged = stepsBefore(facts, step).flatMap((each) => {
     const verdict = each.step.kind === 'check' ? verdicts.get(each.step.id) : undefined;
     const counts = verdict !== undefined && (verdict.verdict !== 'not-applicable' || changesCall(each));
@@ -159,14 +160,12 @@ function changesCall({ step }: PlannedStep): boolean {
   return step.kind === 'check' && step.expect.kind === 'can';
 }
 
-function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, verdict: CheckVerdict): string {
-  const frame = frameOf(facts, verdict.id);
+function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, earlier: CheckVerdict) {
+  const frame = frameOf(facts, earlier.id);
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
   const waits = parkeeOf(before) !== undefined;
-  if (!waits && parking?.parkLeg !== undefined && parking.parkLeg.begun.n <= n) {
-    return `call ${call} was parked in ${verdict.id}`;
-  }
-  return `call ${call} was ${waits ? 'not or no longer parked' : 'ended'} by ${verdict.id}`;
+  if (!waits && parking?.parkLeg !== undefined && parking.parkLeg.begun.n <= n) return 'call-parked-earlier';
+  return waits ? 'call-not-parked-earlier' : 'call-ended-earlier';
 }
 
 /** Whether a call is at an event as the spec has it. */
@@ -210,6 +209,7 @@ function overBeforeOutage(facts: Facts, { call }: CallStep): Finding | undefined
     .map((party) => legOf(facts, party, call, outage.n))
     .find((leg) => leg !== undefined && !isLive(leg, outage.n));
   if (over?.ended === undefined) return undefined;
-  const words = `the fault missed its window: ${over.tap} had lost call ${call} ${ms(outage.t - over.ended.t)} before the outage, ${howEnded(over)}; who ended it, and why so soon?`;
-  return inconclusive(words, { evidence: [over.ended.n] });
+  const before = figure(outage.t - over.ended.t);
+  const lostIn = { party: over.tap, call, before, end: howEnded(over) };
+  return inconclusive('call-over-before-outage', lostIn, { evidence: [over.ended.n] });
 }

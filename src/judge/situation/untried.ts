@@ -12,7 +12,7 @@ export function untried({ facts, range }: Scene, deed: Exclude<Deed, { verb: 're
   const { by, call } = deed;
   const leg = legOf(facts, by, call, range.to);
   if (leg?.ended !== undefined && !isLive(leg, range.to)) {
-    return fail(`${by} lost call ${call}: ${howEnded(leg)}`, { evidence: [leg.ended.n] });
+    return fail('call-lost-before-attempt', { party: by, call, end: howEnded(leg) }, { evidence: [leg.ended.n] });
   }
-  return inconclusive(`${name(deed)} was not tried: ${why}`);
+  return inconclusive('not-tried', { deed: name(deed), why });
 }

@@ -162,12 +162,12 @@ describe('the judge, with a dialect that knows no REFER,', () => {
     return checks.map(({ verdict, reason }) => `${verdict}: ${reason.replace(/\d+ ms/, 'x ms')}`);
   }
 
-  const TIDY = 'pass: every dialog is over, no orbit is in use, and nothing came late';
+  const TIDY = 'pass: every dialog was over, no orbit was in use, and nothing came late';
 
   test('passes what is parked and retrieved by who is heard', () => {
     expect(verdicts({})).toEqual([
       'pass: alice is parked in call A and hears music on hold',
-      'pass: carol retrieved call A from orbit 101 of primary and they hear each other after x ms; a second retrieval reached nobody',
+      'pass: carol retrieved call A from orbit 101 of primary: the parties heard each other after x ms; a second retrieval reached nobody',
       TIDY,
     ]);
   });

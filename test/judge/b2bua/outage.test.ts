@@ -35,11 +35,11 @@ describe('a call that is parked at a B2BUA which dies', () => {
   });
 
   test('is not disconnected while the music plays on, or the dialog answers', () => {
-    expect(ending(() => {})).toEqual(['fail', 'alice is still in call A: it still hears music:primary']);
+    expect(ending(() => {})).toEqual(['fail', 'alice was still in call A: it still heard music:primary']);
     const [verdict, reason] = ending((told, of) => {
       told.unhear('alice', told.side('A', 'alice').callId).probe('A', 'alice', { of });
     }, SILENT);
-    expect([verdict, reason]).toEqual(['fail', 'alice is still in call A: a re-INVITE was answered 200 OK']);
+    expect([verdict, reason]).toEqual(['fail', 'alice was still in call A: a re-INVITE was answered 200 OK']);
   });
 });
 

@@ -95,7 +95,7 @@ describe('a B2BUA that must not park', () => {
     told.ring('primary', 'bob', dave);
     expect(verdictOf(told.aftermath(), 'aftermath')).toMatchObject({
       verdict: 'fail',
-      reason: 'the candidate called bob without any reason',
+      reason: 'the candidate called bob although no request explains the call',
     });
   });
 });

@@ -172,7 +172,7 @@ describe('a call that is parked at a B2BUA', () => {
     const [verdict, reason] = staying((told) => told.hear('alice', told.side('A', 'alice').callId, 'dave').wait(300));
     expect([verdict, reason]).toEqual([
       'fail',
-      'alice is said to be parked in call A but hears dave; alice heard dave, who is in no call with alice',
+      'alice is said to be parked in call A but hears dave; alice heard dave, which is in no call with alice',
     ]);
   });
 

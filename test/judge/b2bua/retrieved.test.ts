@@ -34,7 +34,7 @@ describe('a call that is retrieved from a B2BUA', () => {
     const verdict = verdictOf(told, 'retrieved');
     expect(verdict.verdict).toBe('pass');
     expect(verdict.reason).toMatch(
-      /^carol retrieved call A from orbit 101 of primary and they hear each other after \d+ ms; a second retrieval reached nobody$/,
+      /^carol retrieved call A from orbit 101 of primary: the parties heard each other after \d+ ms; a second retrieval reached nobody$/,
     );
     expect(cited(told, verdict)).toEqual([
       'alice in SIP/2.0 200 OK',
@@ -51,8 +51,8 @@ describe('a call that is retrieved from a B2BUA', () => {
   });
 
   test.each([
-    [{ deaf: 'carol' }, 'carol does not hear alice in call A but nothing'],
-    [{ deaf: 'alice' }, 'alice does not hear carol in call A but nothing'],
+    [{ deaf: 'carol' }, 'carol heard nothing instead of alice in call A'],
+    [{ deaf: 'alice' }, 'alice heard nothing instead of carol in call A'],
     [{ stillPlayed: true }, 'alice still hears music:primary after being retrieved'],
     [{ status: 404 }, 'carol could not retrieve call A from orbit 101 of primary: the answer was 404 Not Found'],
     [{ status: 'none' }, 'carol could not retrieve call A from orbit 101 of primary: there was no answer'],
@@ -71,8 +71,8 @@ describe('a call that is retrieved from a B2BUA', () => {
   test('fails when a stranger is there in place of the parkee', () => {
     const [verdict, reason] = said({ options: { hears: 'dave' } });
     expect(verdict).toBe('fail');
-    expect(reason).toContain('carol does not hear alice in call A but dave');
-    expect(reason).toContain('carol heard dave, who is in no call with carol');
+    expect(reason).toContain('carol heard dave instead of alice in call A');
+    expect(reason).toContain('carol heard dave, which is in no call with carol');
   });
 
   test('fails when the orbit leads a second retriever to the call', () => {
@@ -104,7 +104,7 @@ describe('a call that is retrieved from a B2BUA', () => {
     const rung = retrieving({ next: (told) => void told.ring('primary', 'bob', told.strangeCallId()) });
     expect(verdictOf(rung, 'aftermath')).toMatchObject({
       verdict: 'fail',
-      reason: 'the candidate called bob without any reason',
+      reason: 'the candidate called bob although no request explains the call',
     });
     const waiting = parked(cellOf('T', { normal: [callA, parkA] }));
     waiting.ring('primary', 'bob', waiting.strangeCallId());

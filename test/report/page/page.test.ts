@@ -49,7 +49,7 @@ describe('the compliance page', () => {
   test('every planned check is there once, with what was seen', () => {
     const ids = [...page.matchAll(/<tr id="([^"]*)"/g)].map((match) => match[1]);
     expect(ids).toEqual(planOf(cells).cells.flatMap(({ checks }) => checks));
-    expect(page).toContain('no verdict: the cell was never run');
+    expect(page).toContain('there is no verdict of this check: the cell was never run');
   });
 
   test('shows figures with their units, and advisories', () => {

@@ -8,18 +8,17 @@ import type { Parked } from './setting.ts';
 /** The parkee hears the music of the pool and not that of the other one. */
 export function musicOf(scene: Scene, { call, parkLeg }: Parked, of: PoolName): Finding {
   const leg = parkLeg === undefined ? undefined : legOf(scene.facts, parkLeg.leg.tap, call, scene.range.to);
-  if (leg === undefined) return inconclusive(`nobody is parked in call ${call}`);
+  if (leg === undefined) return inconclusive('parkee-unknown', { call });
   const expected = hears(scene, leg, `music:${of}`);
   const other = POOLS.find((pool) => pool !== of) ?? of;
   const wrong = hears(scene, leg, `music:${other}`);
   if (wrong !== undefined) {
-    return fail(`${leg.tap} hears the music on hold of ${other} in call ${call} instead of that of ${of}`, {
-      evidence: [wrong],
-    });
+    return fail('wrong-music', { party: leg.tap, call, heard: other, pool: of }, { evidence: [wrong] });
   }
   if (expected === undefined) {
-    const text = `${leg.tap} does not hear the music on hold of ${of} in call ${call} but ${heardOn(scene, leg, `music:${of}`)}`;
-    return pausing(scene, leg, `music:${of}`, text) ?? missing(text, [leg.accept.n]);
+    const heard = heardOn(scene, leg, `music:${of}`);
+    const gone = missing('music-not-heard', { party: leg.tap, call, pool: of, heard }, [leg.accept.n]);
+    return pausing(scene, leg, `music:${of}`, gone) ?? gone;
   }
-  return pass(`${leg.tap} hears the music on hold of ${of} in call ${call}`, { evidence: [leg.accept.n, expected] });
+  return pass('music-heard', { party: leg.tap, call, pool: of }, { evidence: [leg.accept.n, expected] });
 }

@@ -8,9 +8,8 @@ import type { Parked } from './setting.ts';
 export function orbitsOf({ facts }: Scene, { call, orbit, orbitEvidence, told }: Parked, of: PoolName): Finding {
   const { first, last } = facts.candidate.pools[of].orbits;
   const evidence = [orbitEvidence ?? told.seen.n];
-  if (orbit === undefined) return fail(`call ${call} was parked but no orbit was told`, { evidence });
-  if (isInRange(orbit, { first, last })) {
-    return pass(`call ${call} was parked at orbit ${orbit}, in the range ${first}-${last} of ${of}`, { evidence });
-  }
-  return fail(`call ${call} was parked at orbit ${orbit}, outside the range ${first}-${last} of ${of}`, { evidence });
+  if (orbit === undefined) return fail('orbit-not-told', { call }, { evidence });
+  const seen = { call, orbit, pool: of, first, last };
+  if (isInRange(orbit, { first, last })) return pass('orbit-in-range', seen, { evidence });
+  return fail('orbit-outside-range', seen, { evidence });
 }

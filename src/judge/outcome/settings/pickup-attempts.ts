@@ -8,10 +8,11 @@ import type { Parked } from './setting.ts';
 /** The parker was rung as often as the pool declares when it went on to its timeout target, or gave the parkee up. */
 export function pickupAttemptsOf({ facts, range }: Scene, parked: Parked, of: PoolName): Finding {
   const { pickupAttempts: declared } = facts.candidate.settings[of];
-  if (declared === undefined) return inconclusive(`${of} declares no number of pickup attempts`);
+  if (declared === undefined)
+    return inconclusive('setting-without-value', { pool: of, setting: 'number of pickup attempts' });
   const { call, parker } = parked;
   const parkLeg = parked.parkLeg?.leg;
-  // Whoever is called next: whether that is the right one is a question of its own.
+  // Any party that is called next: whether it is the right one is another check's question.
   const others = PARTIES.filter((party) => party !== parker && party !== parkLeg?.tap);
   const onward = others
     .flatMap((party) => callsFromPool(facts, parked, party, range.to).slice(0, 1))
@@ -22,21 +23,15 @@ export function pickupAttemptsOf({ facts, range }: Scene, parked: Parked, of: Po
   const count = rings.length;
   const figures = { pickupAttemptsCount: count };
   const evidence = rings.map(({ invite }) => invite.n);
-  const words = `${parker} was rung back ${count} times for call ${call}; ${of} declares ${declared}`;
-  if (count > declared) return fail(words, { figures, evidence });
+  const rung = { parker, call, count, pool: of, declared };
+  if (count > declared) return fail('rung-back-too-often', rung, { figures, evidence });
   const unseen = neverArrived(facts, parker);
   if (count < declared && unseen !== undefined) {
-    return inconclusive(`${words}, but our own network kept a call from ${parker}`, {
-      figures,
-      evidence: [...evidence, unseen.n],
-    });
+    return inconclusive('ringback-lost-on-network', rung, { figures, evidence: [...evidence, unseen.n] });
   }
   if (over === Number.POSITIVE_INFINITY) {
-    return fail(`${words}, and the pool neither went on to anybody else nor gave the call up`, {
-      figures,
-      evidence,
-    });
+    return fail('pool-did-not-go-on', rung, { figures, evidence });
   }
-  if (count < declared) return fail(`${words} before it went on`, { figures, evidence: [...evidence, over] });
-  return pass(words, { figures, evidence: [...evidence, over] });
+  if (count < declared) return fail('rung-back-too-seldom', rung, { figures, evidence: [...evidence, over] });
+  return pass('rung-back-as-declared', rung, { figures, evidence: [...evidence, over] });
 }

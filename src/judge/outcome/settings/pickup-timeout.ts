@@ -1,5 +1,5 @@
 import type { PoolName } from '../../../suite/cell.ts';
-import { fail, type Finding, figure, inconclusive, missing, ms, pass } from '../../finding.ts';
+import { fail, type Finding, figure, inconclusive, missing, pass } from '../../finding.ts';
 import { costOf, delayedIn } from '../../excuse/network-cost.ts';
 import type { Scene } from '../../scene.ts';
 import { ringbacks } from './ringbacks.ts';
@@ -15,21 +15,20 @@ export function tolerance(declared: number): number {
 /** From the park to the first ringback, the pool's pickup timeout passes. */
 export function pickupTimeoutOf({ facts, range }: Scene, parked: Parked, of: PoolName): Finding {
   const declared = facts.candidate.settings[of].pickupTimeout;
-  if (declared === undefined) return inconclusive(`${of} declares no pickup timeout`);
+  if (declared === undefined) return inconclusive('setting-without-value', { pool: of, setting: 'pickup timeout' });
   const { call, parker, told } = parked;
   const [first] = ringbacks(facts, parked, range.to);
   if (first === undefined) {
-    return missing(`${parker} was not rung back for call ${call}; ${of} declares a pickup timeout of ${ms(declared)}`, [
-      told.seen.n,
-    ]);
+    return missing('not-rung-back', { parker, call, pool: of, declared }, [told.seen.n]);
   }
   const window = { from: facts.crossings.outside(told.seen), to: facts.crossings.outside(first.invite) };
   const took = figure(window.to - window.from);
   const extra = { figures: { pickupTimeoutMs: took }, evidence: [told.seen.n, first.invite.n] };
-  const words = `${parker} was rung back ${ms(took)} after call ${call} was parked; ${of} declares ${ms(declared)}`;
+  const rung = { parker, call, took, pool: of, declared };
   const off = Math.abs(took - declared) - tolerance(declared);
-  if (off <= 0) return pass(words, extra);
+  if (off <= 0) return pass('pickup-timeout-kept', rung, extra);
   const cost = costOf(delayedIn(facts, window), window);
-  if (off > cost) return fail(words, { ...extra, timed: true, overMs: off });
-  return inconclusive(`${words}, but our own network may have taken ${ms(cost)} of it`, extra);
+  if (off <= cost) return inconclusive('pickup-timeout-by-network', { ...rung, network: cost }, extra);
+  const allowed = { ...rung, tolerance: tolerance(declared) };
+  return fail('pickup-timeout-differs', allowed, { ...extra, timed: true, overMs: off });
 }

@@ -24,7 +24,7 @@ export function callsForPickup(facts: Facts, parking: Parking, to: number): read
     .toSorted((a, b) => a.invite.n - b.invite.n);
 }
 
-/** The pool rings the parker when nobody picked the call up in time. */
+/** The pool rings the parker when no phone picked the call up in time. */
 export function ringbacks(facts: Facts, parking: Parking, to: number): readonly Invitation[] {
   return callsFromPool(facts, parking, parking.parker, to);
 }

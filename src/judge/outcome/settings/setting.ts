@@ -15,7 +15,7 @@ type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 export function hasSetting(scene: Scene, { setting, call, of }: SettingCheck): Finding {
   const parking = parkingOf(scene, call);
   if (parking?.told?.parked !== true) {
-    return inconclusive(`call ${call} was not parked, so no setting of the pool shows`);
+    return inconclusive('setting-not-shown', { call });
   }
   const parked: Parked = { ...parking, told: parking.told };
   switch (setting) {

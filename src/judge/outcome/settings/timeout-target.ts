@@ -1,7 +1,7 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { legOf } from '../../facts.ts';
 import { mutual } from '../connected.ts';
-import { allOf, fail, type Finding, inconclusive, missing, pass } from '../../finding.ts';
+import { allOf, fail, type Finding, inconclusive, missing, pass, retold } from '../../finding.ts';
 import { isLive, type Leg } from '../../evidence/legs.ts';
 import { isMusic } from '../../evidence/heard-music.ts';
 import type { Scene } from '../../scene.ts';
@@ -16,37 +16,33 @@ export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Fin
   const name = facts.candidate.settings[of].timeoutTarget;
   const target = partyNamed(name);
   if (target === undefined || !facts.cell.parties.includes(target)) {
-    return inconclusive(`the timeout target of ${of}, ${name ?? 'nobody'}, has no phone in this cell`);
+    return inconclusive('timeout-target-without-phone', { pool: of, target: name ?? 'not declared' });
   }
   const parkee = parkLeg?.leg.tap;
   const leg = legOf(facts, target, call, range.to);
   const theirs = parkee === undefined ? undefined : legOf(facts, parkee, call, range.to);
   if (leg === undefined || !isLive(leg, range.to)) {
     const rung = callsFromPool(facts, parked, target, range.to)[0];
-    const what = rung === undefined ? 'was not called' : 'was called but is not in the call';
-    return fail(`${target}, the timeout target of ${of}, ${what} although nobody picked call ${call} up`, {
-      evidence: [rung?.invite.n ?? parked.told.seen.n],
-      timed: true,
-    });
+    const code = rung === undefined ? 'timeout-target-not-called' : 'timeout-target-not-in-call';
+    return missing(code, { target, pool: of, call }, [rung?.invite.n ?? parked.told.seen.n]);
   }
   if (theirs === undefined || !isLive(theirs, range.to)) {
-    return fail(`${target} got call ${call} but ${parkee ?? 'the parkee'} is no longer in it`, {
-      evidence: [leg.accept.n],
-    });
+    const seen = { target, call, parkee: parkee ?? 'the parkee' };
+    return fail('parkee-lost-at-target', seen, { evidence: [leg.accept.n] });
   }
-  const legs = pass('', { evidence: [leg.accept.n, theirs.accept.n] });
+  const legs = pass('nothing-wrong', {}, { evidence: [leg.accept.n, theirs.accept.n] });
   const all = allOf(legs, mutual(scene, call, leg, theirs), musicOver(scene, [leg, theirs]));
-  return all.verdict === 'pass' ? { ...all, reason: `${target}, the timeout target of ${of}, got call ${call}` } : all;
+  return all.verdict === 'pass' ? retold(all, 'timeout-target-got-call', { target, pool: of, call }) : all;
 }
 
-/** Whoever has the call hears the other and nothing besides. */
+/** The two parties of the call hear each other and nothing besides. */
 function musicOver({ facts, range }: Scene, legs: readonly Leg[]): Finding {
   const end = { from: range.to, to: range.to };
   for (const { tap, callId, accept } of legs) {
-    const played = facts.hearing.voices(tap, end, callId).find(isMusic);
-    if (played !== undefined) {
-      return missing(`${tap} still hears ${played} although the timeout target has the call`, [accept.n]);
+    const music = facts.hearing.voices(tap, end, callId).find(isMusic);
+    if (music !== undefined) {
+      return missing('music-at-target', { party: tap, voice: music }, [accept.n]);
     }
   }
-  return pass('');
+  return pass('nothing-wrong', {});
 }

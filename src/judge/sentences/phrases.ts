@@ -1,0 +1,41 @@
+/** Parts of sentences that several of them share. */
+
+/** What a sentence may take from another finding: that finding itself. */
+export interface Said {
+  /** Missing in verdicts that were stored before there were codes. */
+  readonly code?: string | undefined;
+  readonly reason: string;
+  readonly fields?: Fields | undefined;
+}
+
+/** What a sentence names: parties, calls, pools, and times in ms. */
+export type Fields = Readonly<Record<string, string | number>>;
+
+/** Milliseconds as people read them. */
+export function ms(value: number): string {
+  return `${Math.round(value)} ms`;
+}
+
+/** A sentence and what to try, unless a sentence that it takes in says so already. */
+export function advised(sentence: string, advice: string): string {
+  return sentence.includes(TRY) ? sentence : `${sentence}${TRY}${advice}`;
+}
+
+const TRY = '; try: ';
+
+/** What was heard, in words: the names of voices, joined by `and`. */
+export function sound(voices: string): string {
+  return voices.replaceAll(/\bmusic:(\w+)/g, 'the music of $1').replaceAll(/\bother\b/g, 'another sound');
+}
+
+/** `1 time`, `2 times` */
+export function times(count: number): string {
+  return count === 1 ? '1 time' : `${count} times`;
+}
+
+/** Where the events of a deed stand. */
+export const SEE_ACTION = 'see the `action` events in history.jsonl';
+/** What to try where parkspec's own bad network may be the cause. */
+export const OTHER_NETWORK = 'run without `--network`, or with another `--seed`';
+/** What to try where chance or load may be the cause. */
+export const AGAIN = 'run the cell again';

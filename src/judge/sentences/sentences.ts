@@ -1,0 +1,61 @@
+/**
+ * Every sentence that a verdict can say, by its code; the chapters are in the order of a cell's life. Programs may rely on
+ * a code: it never gets another meaning. The sentence may be worded better at any time.
+ */
+import { AFTERMATH } from './aftermath-sentences.ts';
+import { BENCH } from './bench-sentences.ts';
+import { CALLS } from './calls-sentences.ts';
+import { EVERY_CHECK } from './every-check-sentences.ts';
+import { EXCUSES } from './excuses-sentences.ts';
+import type { Fields, Said } from './phrases.ts';
+import { SETTINGS } from './settings-sentences.ts';
+import { SITUATION } from './situation-sentences.ts';
+
+export const SENTENCES = {
+  ...BENCH,
+  ...SITUATION,
+  ...CALLS,
+  ...SETTINGS,
+  ...AFTERMATH,
+  ...EXCUSES,
+  ...EVERY_CHECK,
+};
+
+export type Code = keyof typeof SENTENCES;
+
+/** What the sentence of each code takes. */
+export type FieldsOf = {
+  readonly [C in Code]: Parameters<(typeof SENTENCES)[C]> extends readonly [infer F]
+    ? F
+    : Readonly<Record<string, never>>;
+};
+
+export interface Sentence extends Said {
+  readonly code: Code;
+  /** The code of the finding that the sentence takes in, where it does. */
+  readonly because: string | undefined;
+  /** What it names, and what the finding that it takes in names, where the two do not share a name. */
+  readonly fields: Fields;
+}
+
+const TABLE: { readonly [C in Code]: (fields: FieldsOf[C]) => string } = SENTENCES;
+
+export function say<C extends Code>(code: C, fields: FieldsOf[C]): Sentence {
+  return { code, ...named(fields), reason: TABLE[code](fields) };
+}
+
+function named(
+  given: Readonly<Record<string, string | number | Said | undefined>>,
+): Pick<Sentence, 'because' | 'fields'> {
+  let because: string | undefined;
+  const inner: Record<string, string | number> = {};
+  const own: Record<string, string | number> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    if (typeof value === 'object') {
+      because = value.code;
+      Object.assign(inner, value.fields);
+    } else own[name] = value;
+  }
+  return { because, fields: { ...inner, ...own } };
+}
