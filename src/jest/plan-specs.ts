@@ -6,7 +6,7 @@ import { loadCandidate } from '../candidate/load-candidate.ts';
 import type { PlannedCell } from '../run/run-plan.ts';
 import type { Cell, Step } from '../suite/cell.ts';
 import { InputError } from '../suite/diagnostic.ts';
-import { cellsOf, loadedOf } from '../suite/load-suites.ts';
+import { cellsInTwoSuites, cellsOf, loadedOf, missingCells } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { SEALS } from '../suite/seals.ts';
 import { readSuiteFolder, type SuiteFolder } from '../suite/suite-folder.ts';
@@ -23,7 +23,8 @@ interface JestRequest {
 
 /**
  * Returns the paths with the longest spec first. Where nobody has planned the run, its plan is fixed here, from exactly
- * these files and jest's name pattern. Throws InputError for a candidate file that cannot be used.
+ * these files and jest's name pattern. Throws InputError for suites that make no run together, and for a candidate file
+ * that cannot be used.
  */
 export function planSpecs(paths: readonly string[], request: JestRequest): readonly string[] {
   const folders = [...new Set(paths.map((path) => dirname(path)))].map((folder) =>
@@ -50,6 +51,11 @@ function plan(
     const loaded = loadedOf(folder, SEALS);
     return loaded === undefined ? [] : [{ loaded, cellFiles: folder.cellFiles }];
   });
+  const mistakes = [
+    ...folders.flatMap((folder) => missingCells(folder, SEALS)),
+    ...cellsInTwoSuites(suites.map(({ loaded }) => loaded)),
+  ];
+  if (mistakes.length > 0) throw new InputError(mistakes);
   const chosen = suites.flatMap(({ loaded }) =>
     cellsOf(loaded)
       .filter((cell) => paths.has(resolve(root, cell.at.file)))

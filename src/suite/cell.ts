@@ -48,7 +48,7 @@ export type Verb = Deed['verb'];
 export const OUTCOMES = ['connected', 'disconnected', 'parked', 'held', 'nobody'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The Call Park settings of a pool that a check can compare with what the wire shows . */
+/** The Call Park settings of a pool that a check can compare with what the wire shows. */
 export const SETTINGS = ['orbits', 'pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;
 export type Setting = (typeof SETTINGS)[number];
 

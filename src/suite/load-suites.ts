@@ -53,7 +53,7 @@ export function loadSuites(folders: readonly string[], { root, seals }: LoadOpti
   const unique = [...new Set(read.flatMap(({ found }) => found))].map((folder) => readSuiteFolder(folder, root));
   const diagnostics = [
     ...empty,
-    ...unique.flatMap((one) => [...one.diagnostics, ...(isSealed(one, seals) ? [] : one.missing)]),
+    ...unique.flatMap((one) => [...one.diagnostics, ...missingCells(one, seals)]),
     ...repeatedSuites(unique, root),
   ];
   if (diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
@@ -78,8 +78,8 @@ export function cellsInTwoSuites(suites: readonly LoadedSuite[]): readonly Diagn
 }
 
 /** Of a sealed suite a missing cell is no mistake of its file but a modification, which its run tells. */
-function isSealed({ suite }: SuiteFolder, seals: readonly Seal[]): boolean {
-  return seals.some((seal) => seal.suite === suite?.id);
+export function missingCells({ suite, missing }: SuiteFolder, seals: readonly Seal[]): readonly Diagnostic[] {
+  return seals.some((seal) => seal.suite === suite?.id) ? [] : missing;
 }
 
 function noSuite(folder: string): Diagnostic {
