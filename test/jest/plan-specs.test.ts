@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { ownRun, setOwnRun } from '../../src/jest/own-run.ts';
 import { planSpecs } from '../../src/jest/plan-specs.ts';
-import { RUN_VARIABLE } from '../../src/jest/variables.ts';
+import { RUN_VARIABLE } from '../../src/jest/environment-variables.ts';
 import { readPlan } from '../../src/run/run-folder.ts';
 
 let root = '';
