@@ -1,14 +1,14 @@
 /**
- * The terms in which the judge thinks of parking, and from what a dialect reads them. A dialect's `read` is pure: it says
- * what was asked, answered and done on the wire, and has no opinion of it.
+ * The terms in which the judge thinks of parking, and from what a dialect reads them. The functions of a dialect are pure:
+ * they say what was asked, answered and done on the wire, and have no opinion of it.
  */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Crossings } from '../history/crossings.ts';
-import type { Action } from '../judge/evidence/actions.ts';
+import type { Action, Actions } from '../judge/evidence/actions.ts';
 import type { Hearing } from '../judge/evidence/hearing.ts';
 import type { Dialogs, Invitation, Leg } from '../judge/evidence/legs.ts';
 import type { Reply } from '../judge/evidence/observed-reply.ts';
-import type { Owners } from '../judge/evidence/ownership.ts';
+import type { OwnerRule, Owners } from '../judge/evidence/ownership.ts';
 import type { PhoneAddresses } from '../judge/evidence/phone-addresses.ts';
 import type { Departure } from '../judge/evidence/refer-progress.ts';
 import type { Messages, Seen } from '../judge/evidence/seen-messages.ts';
@@ -18,6 +18,8 @@ import type { Party, PoolName } from '../suite/cell.ts';
 export interface Evidence {
   readonly candidate: Candidate;
   readonly actions: readonly Action[];
+  /** The same actions, by id and by call. */
+  readonly actionLog: Actions;
   readonly messages: Messages;
   readonly dialogs: Dialogs;
   readonly hearing: Hearing;
@@ -27,7 +29,32 @@ export interface Evidence {
   readonly poolAt: (address: string) => PoolName | undefined;
 }
 
-export type ReadDialect = (evidence: Evidence) => Reading;
+/** The evidence, and what has been read out of it. */
+export interface Known extends Evidence {
+  readonly owners: Owners;
+  /** In the order in which they were asked for. */
+  readonly lookups: readonly Lookup[];
+  /** The attempts to park a call, in the order in which they were asked for. */
+  readonly parkingsOf: (call: string) => readonly Parking[];
+}
+
+/**
+ * How a dialect reads one action, or one call that comes in. An action is read again when one of these is new: a line of
+ * an action of its call; a leg that its call gets, loses or that ends; a voice that starts or stops on such a leg; a
+ * message of a Call-ID of the action, or of a request that was read of it, at its phone; anything at all while it lasts.
+ * A park whose orbit a look-up may tell is also read again when a look-up was.
+ */
+export interface DialectReader {
+  /** Which legs belong to a call, where the general rules say nothing. */
+  ownRules(evidence: Evidence): readonly OwnerRule[];
+  /** Undefined when the action asks for nothing that could be judged, as without a call. */
+  readParking(action: Action, known: Known): Parking | undefined;
+  readRetrieval(action: Action, known: Known): Retrieval | undefined;
+  readLookup(action: Action, known: Known): Lookup | undefined;
+  readDial(action: Action, known: Known): Dial | undefined;
+  /** A park or a retrieval brings that call from the candidate about; a ringback is not one of them. */
+  explains(call: Invitation, known: Known): boolean;
+}
 
 export interface Reading {
   /** The call of the cell that each leg belongs to. */
@@ -36,8 +63,8 @@ export interface Reading {
   readonly retrievals: readonly Retrieval[];
   readonly lookups: readonly Lookup[];
   readonly dials: readonly Dial[];
-  /** Calls from the candidate that a park or a retrieval brings about; a ringback is not one of them. */
-  readonly explained: ReadonlySet<Invitation>;
+  /** A park or a retrieval brings that call from the candidate about; a ringback is not one of them. */
+  explains(call: Invitation): boolean;
 }
 
 /** An event and its time. */

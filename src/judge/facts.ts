@@ -1,7 +1,7 @@
 /** The facts that are derived from a history, as far as one of its events. */
 import type { Candidate } from '../candidate/candidate.ts';
 import { readerOf } from '../dialect/dialects.ts';
-import type { ReadDialect, Reading } from '../dialect/reading.ts';
+import type { DialectReader, Reading } from '../dialect/reading.ts';
 import type { Crossings } from '../history/crossings.ts';
 import type { EndEvent, HistoryEvent, LoadEvent, NoteEvent, RunEvent } from '../history/event.ts';
 import type { Cell, Party } from '../suite/cell.ts';
@@ -31,7 +31,7 @@ export interface Given {
   readonly end: EndEvent['why'] | undefined;
   readonly phones: PhoneAddresses;
   /** How parking is read out of the history. */
-  readonly read: ReadDialect;
+  readonly reader: DialectReader;
 }
 
 export interface Facts extends Given, Reading {
@@ -52,11 +52,11 @@ export interface Facts extends Given, Reading {
   readonly troubles: ReadonlyArray<HistoryEvent & NoteEvent>;
 }
 
-/** @param read  the dialect; that of the candidate unless it is named. */
+/** @param reader  of the dialect; that of the candidate unless it is named. */
 export function openFacts(
   run: RunEvent,
   history: readonly HistoryEvent[],
-  read: ReadDialect = readerOf(run.candidate),
+  reader: DialectReader = readerOf(run.candidate),
 ): Facts {
   const events = history.toSorted((a, b) => a.n - b.n);
   const plan = plannedSteps(run.cell);
@@ -68,7 +68,7 @@ export function openFacts(
     ...indexed(plan),
     end: events.findLast((event) => event.kind === 'end')?.why,
     phones: phonesIn(events),
-    read,
+    reader,
   };
   return new GrowingFacts(given, events, readMessages(events)).upTo(Number.POSITIVE_INFINITY);
 }

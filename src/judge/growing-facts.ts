@@ -6,13 +6,14 @@ import { POOLS, type PoolName } from '../suite/cell.ts';
 import { type Action, Actions } from './evidence/actions.ts';
 import { Follower } from './evidence/fold.ts';
 import { Hearing } from './evidence/hearing.ts';
-import { GrowingDialogs } from './evidence/legs.ts';
+import { GrowingDialogs, type Invitation } from './evidence/legs.ts';
 import { Members } from './evidence/members.ts';
 import { Phases } from './evidence/phases.ts';
 import { Messages, type Seen } from './evidence/seen-messages.ts';
 import type { Facts, Given } from './facts.ts';
+import { GrowingReading } from './growing-reading.ts';
 
-export class GrowingFacts implements Facts {
+export class GrowingFacts implements Facts, Evidence {
   readonly run: Facts['run'];
   readonly cell: Facts['cell'];
   readonly candidate: Facts['candidate'];
@@ -21,26 +22,27 @@ export class GrowingFacts implements Facts {
   readonly stepOf: Facts['stepOf'];
   readonly end: Facts['end'];
   readonly phones: Facts['phones'];
-  readonly read: Facts['read'];
+  readonly reader: Facts['reader'];
   readonly events: HistoryEvent[] = [];
   readonly actionLog = new Actions();
   readonly messages = new Messages();
   readonly loads: Array<HistoryEvent & LoadEvent> = [];
   readonly troubles: Array<HistoryEvent & NoteEvent> = [];
+  readonly poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => this.run.pools[pool] === address);
   readonly #history: readonly HistoryEvent[];
   readonly #seen: readonly Seen[];
   readonly #milestones: HistoryEvent[] = [];
   readonly #dialogs = new GrowingDialogs();
   readonly #hearing = new Hearing();
+  readonly #reading: GrowingReading;
   readonly #crossings = new Crossings();
   readonly #crossingsTaken = new Follower((event: HistoryEvent) => this.#crossings.take(event));
   #members: Members | undefined;
-  #reading: { readonly at: number; readonly value: Reading } | undefined;
   #phases: Phases | undefined;
 
   /** @param history  in the order of its numbers, with the messages of it in `seen` */
   constructor(given: Given, history: readonly HistoryEvent[], seen: readonly Seen[]) {
-    const { run, cell, candidate, plan, stepsOf, stepOf, end, phones, read } = given;
+    const { run, cell, candidate, plan, stepsOf, stepOf, end, phones, reader } = given;
     this.run = run;
     this.cell = cell;
     this.candidate = candidate;
@@ -49,9 +51,10 @@ export class GrowingFacts implements Facts {
     this.stepOf = stepOf;
     this.end = end;
     this.phones = phones;
-    this.read = read;
+    this.reader = reader;
     this.#history = history;
     this.#seen = seen;
+    this.#reading = new GrowingReading(reader, this);
   }
 
   /** Goes on to an event. Parts that were read before grow. */
@@ -98,27 +101,27 @@ export class GrowingFacts implements Facts {
   }
 
   get owners(): Reading['owners'] {
-    return this.#readNow().owners;
+    return this.#reading.update().owners;
   }
 
   get parkings(): Reading['parkings'] {
-    return this.#readNow().parkings;
+    return this.#reading.update().parkings;
   }
 
   get retrievals(): Reading['retrievals'] {
-    return this.#readNow().retrievals;
+    return this.#reading.update().retrievals;
   }
 
   get lookups(): Reading['lookups'] {
-    return this.#readNow().lookups;
+    return this.#reading.update().lookups;
   }
 
   get dials(): Reading['dials'] {
-    return this.#readNow().dials;
+    return this.#reading.update().dials;
   }
 
-  get explained(): Reading['explained'] {
-    return this.#readNow().explained;
+  explains(call: Invitation): boolean {
+    return this.#reading.update().explains(call);
   }
 
   #add(event: HistoryEvent): void {
@@ -128,18 +131,5 @@ export class GrowingFacts implements Facts {
     if (event.kind !== 'phase' && event.kind !== 'fault' && event.kind !== 'process') return;
     this.#milestones.push(event);
     this.#phases = undefined;
-  }
-
-  /** The dialect reads again when there is something new to read. */
-  #readNow(): Reading {
-    const at = this.events.length;
-    if (this.#reading?.at !== at) this.#reading = { at, value: this.read(this.#evidence()) };
-    return this.#reading.value;
-  }
-
-  #evidence(): Evidence {
-    const { candidate, actions, messages, dialogs, hearing, crossings, phones, run } = this;
-    const poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => run.pools[pool] === address);
-    return { candidate, actions, messages, dialogs, hearing, crossings, phones, poolAt };
   }
 }

@@ -1,6 +1,6 @@
 /** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
-import type { ReadDialect } from '../dialect/reading.ts';
+import type { DialectReader } from '../dialect/reading.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
@@ -23,7 +23,7 @@ export interface JudgeOptions {
   /** Advisories turn a pass into a failure. */
   readonly strict?: boolean;
   /** How parking is read out of the history; as the candidate's dialect does, unless told. */
-  readonly read?: ReadDialect;
+  readonly reader?: DialectReader;
 }
 
 /**
@@ -45,10 +45,10 @@ export function judge(history: readonly HistoryEvent[], options: JudgeOptions = 
 function judgeAll(
   run: RunEvent,
   history: readonly HistoryEvent[],
-  { strict = false, read }: JudgeOptions,
+  { strict = false, reader }: JudgeOptions,
 ): readonly CheckVerdict[] {
   const opened = attempt(() => {
-    const whole = openFacts(run, history, read);
+    const whole = openFacts(run, history, reader);
     return { whole, unfolding: new Unfolding(whole) };
   });
   const verdicts = new Map<string, CheckVerdict>();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Dialogs, dialogsOf, isLive, type Leg, replacedBy } from '../../src/judge/evidence/legs.ts';
+import { type Dialogs, dialogsOf, isLive, type Leg } from '../../src/judge/evidence/legs.ts';
 import { isRequest, Messages, readMessages } from '../../src/judge/evidence/seen-messages.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
@@ -179,11 +179,11 @@ describe('a replaced leg', () => {
     const n = told.sip(tap, 'in', 'primary', request({ ...INVITE, callId: 'new', headers }));
     const messages = new Messages(readMessages(told.events));
     const first = messages.all.filter(isRequest).find((seen) => seen.n === n);
-    const { legs } = dialogsOf(messages);
-    expect(first && replacedBy(first, legs)).toBe(found ? legs[0] : undefined);
+    const made = dialogsOf(messages);
+    expect(first && made.replacedBy(first)).toBe(found ? made.legs[0] : undefined);
     // Where it is sent, it names a leg of somebody else.
-    expect(first && replacedBy({ ...first, direction: 'out' }, legs)).toBe(
-      found || replaces === 'nonsense' || tap === 'alice' ? undefined : legs[0],
+    expect(first && made.replacedBy({ ...first, direction: 'out' })).toBe(
+      found || replaces === 'nonsense' || tap === 'alice' ? undefined : made.legs[0],
     );
   });
 });

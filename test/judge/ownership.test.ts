@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import type { Action } from '../../src/judge/evidence/actions.ts';
 import type { Leg } from '../../src/judge/evidence/legs.ts';
 import { Messages, type Seen } from '../../src/judge/evidence/seen-messages.ts';
-import { legsIn, Owners, ownersOf } from '../../src/judge/evidence/ownership.ts';
+import { GrowingOwners } from '../../src/judge/evidence/growing-owners.ts';
+import { legsIn, Owners } from '../../src/judge/evidence/ownership.ts';
 import type { Evidence } from '../../src/dialect/reading.ts';
 import { byPool } from '../../src/dialect/shared/read-pool-calls.ts';
 import type { Party } from '../../src/suite/cell.ts';
@@ -55,11 +56,19 @@ function owned(
   actions: readonly Action[],
   seen: readonly Seen[] = [],
 ): ReadonlyArray<string | undefined> {
-  const wire = { actions, messages: new Messages(seen), dialogs: { invitations: [], legs } };
+  const withCallId = (id: string): readonly Leg[] => legs.filter(({ callId }) => callId === id);
+  const dialogs = { legs, withCallId, replacedBy: () => undefined };
+  const wire = { messages: new Messages(seen), dialogs };
   const settings = { primary: {}, backup: { timeoutTarget: 'dave' } };
-  const ringback = byPool({ ...wire, phones: new Set(['phone']), candidate: { settings } } as unknown as Evidence);
-  const owners = ownersOf(wire, [ringback]);
-  return legs.map((each) => owners.get(each));
+  const ringback = byPool({
+    ...wire,
+    actions,
+    phones: new Set(['phone']),
+    candidate: { settings },
+  } as unknown as Evidence);
+  const owners = new GrowingOwners([ringback], () => undefined);
+  owners.update(wire, actions);
+  return legs.map((each) => owners.all.get(each));
 }
 
 const call = action({ verb: 'call', by: 'alice', to: 'bob', callId: 'one', from: 10 });

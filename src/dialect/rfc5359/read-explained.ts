@@ -1,37 +1,24 @@
 /** Calls from the candidate that a park or a retrieval brings about: the INVITEs with Replaces that take a dialog over. */
 import type { Action } from '../../judge/evidence/actions.ts';
 import { within } from '../../judge/evidence/hearing.ts';
-import { type Invitation, isLive, replacedBy } from '../../judge/evidence/legs.ts';
-import { legsIn, type Owners } from '../../judge/evidence/ownership.ts';
-import type { Evidence, Parking } from '../reading.ts';
+import { type Invitation, isLive } from '../../judge/evidence/legs.ts';
+import type { Known } from '../reading.ts';
 
-export function explainedCalls(
-  evidence: Evidence,
-  owners: Owners,
-  parkings: readonly Parking[],
-): ReadonlySet<Invitation> {
-  const incoming = evidence.dialogs.invitations.filter(({ role }) => role === 'uas');
-  return new Set(
-    incoming.filter((call) => isAskedFor(evidence, owners, parkings, call) || isUnderWay(evidence, owners, call)),
-  );
+export function explains(call: Invitation, known: Known): boolean {
+  return call.role === 'uas' && (isAskedFor(call, known) || isUnderWay(call, known));
 }
 
 /**
  * The call that a parker asked to have taken over, however late that comes. One that was refused first, and taken over all
  * the same, is for the check of that park to blame, as long as it looks.
  */
-function isAskedFor(
-  { dialogs, actions }: Evidence,
-  owners: Owners,
-  parkings: readonly Parking[],
-  { invite }: Invitation,
-): boolean {
-  const replaced = replacedBy(invite, dialogs.legs);
+function isAskedFor({ invite }: Invitation, { dialogs, owners, actionLog, parkingsOf }: Known): boolean {
+  const replaced = dialogs.replacedBy(invite);
   const call = replaced && owners.get(replaced);
-  return parkings.some((parking) => {
-    if (parking.call !== call || parking.request === undefined || parking.request.n > invite.n) return false;
-    const { reply } = parking;
-    const frame = actions.find(({ id }) => id === parking.action.of);
+  if (call === undefined) return false;
+  return parkingsOf(call).some(({ request, reply, action }) => {
+    if (request === undefined || request.n > invite.n) return false;
+    const frame = action.of === undefined ? undefined : actionLog.byId(action.of);
     const refusedBefore = reply.kind === 'refused' && reply.n < invite.n;
     return !refusedBefore || (frame !== undefined && within(invite.n, frame.range));
   });
@@ -40,14 +27,13 @@ function isAskedFor(
 const TAKE_OVER: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve', 'dial']);
 
 /** While somebody asks for it, another party in the call may be called, to take its dialog over. */
-function isUnderWay({ actions, crossings }: Evidence, owners: Owners, { tap, invite }: Invitation): boolean {
+function isUnderWay({ tap, invite }: Invitation, { actionLog, crossings, dialogs, owners }: Known): boolean {
   const sent = crossings.first(invite);
-  return actions.some(
-    ({ verb, by, call, range }) =>
-      TAKE_OVER.has(verb) &&
-      by !== tap &&
+  const live = dialogs.legsAt(tap).filter((leg) => isLive(leg, invite.n));
+  const calls = new Set(live.map((leg) => owners.get(leg)));
+  return [...calls].some(
+    (call) =>
       call !== undefined &&
-      within(sent, range) &&
-      legsIn(owners, tap, call).some((leg) => isLive(leg, invite.n)),
+      actionLog.ofCall(call).some(({ verb, by, range }) => TAKE_OVER.has(verb) && by !== tap && within(sent, range)),
   );
 }

@@ -1,17 +1,13 @@
 /** What the pools showed when they were asked for their orbits (RFC 4235 documents, RFC 6665 polls). */
 import type { Action } from '../../judge/evidence/actions.ts';
-import type { Messages, Seen } from '../../judge/evidence/seen-messages.ts';
+import type { Seen } from '../../judge/evidence/seen-messages.ts';
 import { type DialogEntry, parseDialogInfo, type ReadDialogInfo } from '../../sip/dialog-info.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { Evidence, Lookup, ShownCall } from '../reading.ts';
 
-export function lookupsOf({ actions, messages }: Evidence): readonly Lookup[] {
-  return actions.filter(({ verb }) => verb === 'lookup').map((action) => readLookup(action, messages));
-}
-
-function readLookup(action: Action, messages: Messages): Lookup {
+export function readLookup(action: Action, { messages }: Pick<Evidence, 'messages'>): Lookup {
   const { by, callId } = action;
   const { pool, orbit } = action.asked;
   const request =

@@ -4,30 +4,27 @@
  * dialling the orbit.
  */
 import type { Invitation } from '../../judge/evidence/legs.ts';
-import { ownersOf } from '../../judge/evidence/ownership.ts';
 import type { Messages } from '../../judge/evidence/seen-messages.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { parseReplaces } from '../../sip/fields/replaces.ts';
 import { parseUri } from '../../sip/uri.ts';
-import type { Dial, ReadDialect } from '../reading.ts';
-import { dialsOf, retrievalsOf } from '../shared/read-dialling.ts';
+import type { Dial, DialectReader } from '../reading.ts';
+import { readRetrieval, triesOf } from '../shared/read-dialling.ts';
 import { byPool } from '../shared/read-pool-calls.ts';
-import { explainedCalls } from './read-explained.ts';
-import { lookupsOf } from './read-lookups.ts';
-import { parkingsOf } from './read-parkings.ts';
+import { explains } from './read-explained.ts';
+import { readLookup } from './read-lookups.ts';
+import { readParking } from './read-parkings.ts';
 
-export const readRfc5359: ReadDialect = (evidence) => {
-  const owners = ownersOf(evidence, [byPool(evidence)]);
-  const lookups = lookupsOf(evidence);
-  const parkings = parkingsOf(evidence, owners, lookups);
-  return {
-    owners,
-    lookups,
-    parkings,
-    retrievals: retrievalsOf(evidence, owners),
-    dials: dialsOf(evidence, (tries) => sentOn(evidence.messages, tries)),
-    explained: explainedCalls(evidence, owners, parkings),
-  };
+export const rfc5359Reader: DialectReader = {
+  ownRules: (evidence) => [byPool(evidence)],
+  readParking,
+  readRetrieval,
+  readLookup,
+  readDial: (action, { dialogs, messages }) => {
+    const tries = triesOf(dialogs, action);
+    return { action, tries, sentOn: sentOn(messages, tries) };
+  },
+  explains,
 };
 
 /** A redirect whose Contact names the dialog to take over. */

@@ -3,11 +3,12 @@ import type { Action } from '../../judge/evidence/actions.ts';
 import { isParty, type Span } from '../../judge/evidence/hearing.ts';
 import { music } from '../../judge/evidence/heard-music.ts';
 import { isLive, type Leg } from '../../judge/evidence/legs.ts';
-import { type Owners, legsIn } from '../../judge/evidence/ownership.ts';
+import { legsIn, type Owners } from '../../judge/evidence/ownership.ts';
 import { leadsToCandidate } from '../../judge/evidence/phone-addresses.ts';
 import type { Seen } from '../../judge/evidence/seen-messages.ts';
 import type { Party } from '../../suite/cell.ts';
-import type { At, Evidence, FinalWord, ParkLeg } from '../reading.ts';
+import type { At, Evidence, FinalWord, Known, ParkLeg } from '../reading.ts';
+import { nextOf } from './next-of.ts';
 
 export interface AskedPark {
   readonly action: Action;
@@ -27,13 +28,13 @@ export function legsBefore(owners: Owners, party: Party, call: string, n: number
  * says so and plays its music. Without the candidate's word both must be seen, since a call that is merely broken off is
  * not parked.
  */
-export function sameDialogParked(evidence: Evidence, owners: Owners, park: AskedPark): ParkLeg | undefined {
-  const { call, parker, request, told } = park;
-  const leg = legOfParkee(evidence, owners, park);
+export function sameDialogParked(known: Known, park: AskedPark): ParkLeg | undefined {
+  const { action, call, parker, request, told } = park;
+  const leg = legOfParkee(known, park);
   if (leg === undefined) return undefined;
-  const until = nextDeed(evidence.actions, park);
-  const out = parkerOut(legsBefore(owners, parker, call, request.n), request, until);
-  const played = musicOn(evidence, leg).filter(({ fromN }) => fromN < until);
+  const until = nextOf(known, action, DEEDS);
+  const out = parkerOut(legsBefore(known.owners, parker, call, request.n), request, until);
+  const played = musicOn(known, leg).filter(({ fromN }) => fromN < until);
   const begins = played.find(({ fromN }) => fromN > request.n);
   const goesOn = out && played.find(({ toN }) => toN === undefined || toN > out.n);
   const signs = told?.parked === true ? [out, begins && startOf(begins)] : [goesOn && laterOf(out, startOf(goesOn))];
@@ -41,33 +42,20 @@ export function sameDialogParked(evidence: Evidence, owners: Owners, park: Asked
   const [first, ...rest] = told?.parked === true && seen.length > 0 ? [told.seen, ...seen] : seen;
   if (first === undefined) return undefined;
   const begun = rest.reduce<At>((a, b) => (a.n <= b.n ? a : b), first);
-  return { leg, dialog: 'same', begun: { n: begun.n, t: begun.t }, over: parkOver(evidence, owners, call, leg, begun) };
+  return { leg, dialog: 'same', begun: { n: begun.n, t: begun.t }, over: parkOver(known, call, leg, begun) };
 }
 
 /** The youngest leg of another party in the call that is up and leads to the candidate. */
-function legOfParkee(
-  { dialogs, phones }: Evidence,
-  owners: Owners,
-  { call, parker, request }: AskedPark,
-): Leg | undefined {
-  return dialogs.legs.findLast(
-    (leg) =>
-      leg.tap !== parker &&
-      owners.get(leg) === call &&
-      isLive(leg, request.n) &&
-      leadsToCandidate(phones, leg.remoteTarget),
-  );
+function legOfParkee({ owners, phones }: Known, { call, parker, request }: AskedPark): Leg | undefined {
+  return owners
+    .of(call)
+    .filter((leg) => leg.tap !== parker && isLive(leg, request.n) && leadsToCandidate(phones, leg.remoteTarget))
+    .toSorted((a, b) => a.accept.n - b.accept.n)
+    .at(-1);
 }
 
 /** Whatever is done with the call after the park explains what is seen then. */
-function nextDeed(actions: readonly Action[], { action, call }: AskedPark): number {
-  const next = actions.find(
-    ({ verb, call: label, asked }) => label === call && asked.n > action.asked.n && DEEDS.has(verb),
-  );
-  return next?.asked.n ?? Number.POSITIVE_INFINITY;
-}
-
-const DEEDS: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve', 'hold', 'resume', 'transfer', 'hangup']);
+const DEEDS: ReadonlyArray<Action['verb']> = ['park', 'retrieve', 'hold', 'resume', 'transfer', 'hangup'];
 
 /** When the last leg of the parker was over; undefined while one is up. */
 function parkerOut(legs: readonly Leg[], { n }: Seen, until: number): At | undefined {
@@ -78,9 +66,7 @@ function parkerOut(legs: readonly Leg[], { n }: Seen, until: number): At | undef
 
 function musicOn({ candidate, hearing }: Evidence, leg: Leg): readonly Span[] {
   const voices = music(candidate);
-  return hearing.spans.filter(
-    ({ tap, leg: id, voice }) => tap === leg.tap && id === leg.callId && voices.includes(voice),
-  );
+  return hearing.onLeg(leg.tap, leg.callId).filter(({ voice }) => voices.includes(voice));
 }
 
 function startOf({ fromN, from }: Span): At {
@@ -92,15 +78,15 @@ function laterOf(a: At | undefined, b: At): At {
 }
 
 /** The leg ended, or the parkee hears a party that came to the call since it was parked. */
-export function parkOver(evidence: Evidence, owners: Owners, call: string, leg: Leg, begun: At): At | undefined {
-  const joined = evidence.hearing.spans.find(
-    (span) =>
-      span.tap === leg.tap &&
-      span.leg === leg.callId &&
-      span.fromN > begun.n &&
-      isParty(span.voice) &&
-      legsIn(owners, span.voice, call).some(({ accept }) => accept.n > begun.n),
-  );
+export function parkOver({ hearing, owners }: Known, call: string, leg: Leg, begun: At): At | undefined {
+  const joined = hearing
+    .onLeg(leg.tap, leg.callId)
+    .find(
+      (span) =>
+        span.fromN > begun.n &&
+        isParty(span.voice) &&
+        legsIn(owners, span.voice, call).some(({ accept }) => accept.n > begun.n),
+    );
   const { ended } = leg;
   if (joined === undefined || (ended !== undefined && ended.n < joined.fromN)) {
     return ended === undefined ? undefined : { n: ended.n, t: ended.t };

@@ -23,7 +23,7 @@ export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitatio
 const CALL_SOMEBODY: ReadonlySet<Action['verb']> = new Set(['call', 'transfer']);
 /** Something that was being asked for, of that party or of a call that it is in. */
 function isExpected(facts: Facts, invitation: Invitation): boolean {
-  if (facts.explained.has(invitation) || isPassedOn(facts, invitation)) return true;
+  if (facts.explains(invitation) || isPassedOn(facts, invitation)) return true;
   const { tap, invite } = invitation;
   return facts.actions.some(
     ({ verb, to, range }) => CALL_SOMEBODY.has(verb) && to === tap && within(facts.crossings.first(invite), range),

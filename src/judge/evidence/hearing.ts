@@ -33,6 +33,8 @@ type Growing = { -readonly [K in keyof Span]: Span[K] };
 
 /** The spans of a history that grows: a span goes on until the event that ends it. */
 export class Hearing extends Fold<HistoryEvent> {
+  /** A span each time that one began or ended, in the order of the events. */
+  readonly changed: Span[] = [];
   /** Each with its place in the order in which they began. */
   readonly #spans = new Map<Span, number>();
   readonly #ongoing = new Map<string, Growing>();
@@ -135,6 +137,7 @@ export class Hearing extends Fold<HistoryEvent> {
       ongoing.to = event.at;
       this.#ongoing.delete(key);
       this.#over.push(ongoing);
+      this.changed.push(ongoing);
     }
   }
 
@@ -142,6 +145,7 @@ export class Hearing extends Fold<HistoryEvent> {
     const span: Growing = { tap, leg, voice, fromN: n, from: at, toN: undefined, to: undefined };
     this.#spans.set(span, this.#spans.size);
     this.#ongoing.set(key, span);
+    this.changed.push(span);
     listOf(this.#onLegs, legKey(tap, leg)).push(span);
   }
 }

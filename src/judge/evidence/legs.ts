@@ -47,11 +47,23 @@ export interface Dialogs {
   readonly invitations: readonly Invitation[];
   /** In the order in which they were answered. */
   readonly legs: readonly Leg[];
+  /** In the order in which they ended. */
+  readonly endedLegs: readonly Leg[];
+  /** Invitations of a role at a tap, in the order of their INVITEs. */
+  invitationsAt(tap: Party, role: Invitation['role']): readonly Invitation[];
+  /** Invitations of a Call-ID, at all taps, in the order of their INVITEs. */
+  invitationsWith(callId: string): readonly Invitation[];
+  /** Legs at a tap, in the order in which they were answered. */
+  legsAt(tap: Party): readonly Leg[];
+  /** Legs of a Call-ID, at all taps, in the order in which they were answered. */
+  withCallId(callId: string): readonly Leg[];
+  /** The leg that a Replaces names: in it the tags stand as the receiver sees them (RFC 3891 section 3). */
+  replacedBy(first: Seen<SipRequest>): Leg | undefined;
 }
 
 type Growing = { -readonly [K in keyof Leg]: Leg[K] } & { lateByes: Array<Seen<SipRequest>> };
 
-export function dialogsOf(messages: Messages): Dialogs {
+export function dialogsOf(messages: Messages): GrowingDialogs {
   return new GrowingDialogs().follow(messages.all);
 }
 
@@ -60,9 +72,12 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
   readonly #invitations = new Map<string, Invitation>();
   readonly #inOrder: Invitation[] = [];
   readonly #called = new Map<string, Invitation[]>();
+  readonly #namedCalls = new Map<string, Invitation[]>();
   readonly #legs = new Map<string, Growing>();
   readonly #answered: Leg[] = [];
   readonly #byCallId = new Map<string, Leg[]>();
+  readonly #atTaps = new Map<Party, Leg[]>();
+  readonly #ended: Leg[] = [];
 
   get invitations(): readonly Invitation[] {
     return this.#inOrder;
@@ -72,14 +87,29 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
     return this.#answered;
   }
 
-  /** Invitations of a role at a tap, in the order of their INVITEs. */
+  get endedLegs(): readonly Leg[] {
+    return this.#ended;
+  }
+
   invitationsAt(tap: Party, role: Invitation['role']): readonly Invitation[] {
     return this.#called.get(`${tap} ${role}`) ?? [];
   }
 
-  /** Legs of a Call-ID, at all taps, in the order in which they were answered. */
+  invitationsWith(callId: string): readonly Invitation[] {
+    return this.#namedCalls.get(callId) ?? [];
+  }
+
+  legsAt(tap: Party): readonly Leg[] {
+    return this.#atTaps.get(tap) ?? [];
+  }
+
   withCallId(callId: string): readonly Leg[] {
     return this.#byCallId.get(callId) ?? [];
+  }
+
+  replacedBy(first: Seen<SipRequest>): Leg | undefined {
+    const named = namedBy(first);
+    return named && replacedAmong(first, named, this.withCallId(named.callId));
   }
 
   protected take(seen: Seen): void {
@@ -100,6 +130,7 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
     this.#invitations.set(key, invitation);
     this.#inOrder.push(invitation);
     listOf(this.#called, `${seen.tap} ${role}`).push(invitation);
+    listOf(this.#namedCalls, seen.callId).push(invitation);
   }
 
   /** A 2xx to a first INVITE makes a leg; the same 2xx again, or one to a re-INVITE, makes none. */
@@ -122,18 +153,19 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
       remoteTarget: contactUri(role === 'uac' ? seen.message : invite.message),
       ended: undefined,
       lateByes: [],
-      replaced: role === 'uas' ? this.#replacedBy(invite) : undefined,
+      replaced: role === 'uas' ? this.replacedBy(invite) : undefined,
     };
     this.#legs.set(key, leg);
     this.#answered.push(leg);
     listOf(this.#byCallId, callId).push(leg);
+    listOf(this.#atTaps, tap).push(leg);
   }
 
   #bye(seen: Seen<SipRequest>): void {
     const leg = this.#legOf(seen, seen.direction);
     if (leg === undefined) return;
     if (leg.ended === undefined) {
-      leg.ended = { n: seen.n, t: seen.t, how: seen.direction === 'in' ? 'remote-bye' : 'local-bye', message: seen };
+      this.#end(leg, seen, seen.direction === 'in' ? 'remote-bye' : 'local-bye');
     } else if (seen.direction === 'in' && !isSameRequest(seen, leg.ended.message)) {
       leg.lateByes.push(seen);
     }
@@ -142,9 +174,12 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
   #refuse(seen: Seen<SipResponse>): void {
     if (seen.direction !== 'in' || !ENDS_CALL.has(seen.message.status)) return;
     const leg = this.#legOf(seen, 'out');
-    if (leg !== undefined && leg.ended === undefined) {
-      leg.ended = { n: seen.n, t: seen.t, how: 'error', message: seen };
-    }
+    if (leg !== undefined && leg.ended === undefined) this.#end(leg, seen, 'error');
+  }
+
+  #end(leg: Growing, message: Seen, how: Ending['how']): void {
+    leg.ended = { n: message.n, t: message.t, how, message };
+    this.#ended.push(leg);
   }
 
   /** The leg of a request, or of the request that a response answers. */
@@ -153,22 +188,11 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
     const [localTag, remoteTag] = asked === 'in' ? [toTag, fromTag] : [fromTag, toTag];
     return this.#legs.get(legKey({ tap, callId, localTag, remoteTag }));
   }
-
-  #replacedBy(invite: Seen<SipRequest>): Leg | undefined {
-    const named = namedBy(invite);
-    return named && replacedAmong(invite, named, this.withCallId(named.callId));
-  }
 }
 
 /** The INVITE is meant to take another leg over (RFC 3891). */
 export function replacesAny({ message }: Seen): boolean {
   return header(message, 'Replaces') !== undefined;
-}
-
-/** The leg that a Replaces names: in it the tags stand as the receiver sees them (RFC 3891 section 3). */
-export function replacedBy(first: Seen<SipRequest>, legs: readonly Leg[]): Leg | undefined {
-  const named = namedBy(first);
-  return named && replacedAmong(first, named, legs);
 }
 
 function namedBy({ message }: Seen<SipRequest>): Replaces | undefined {

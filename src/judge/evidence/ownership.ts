@@ -5,13 +5,13 @@
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import { within } from './hearing.ts';
-import { type Dialogs, type Leg, replacedBy } from './legs.ts';
-import type { Messages, Seen } from './seen-messages.ts';
+import type { Dialogs, Leg } from './legs.ts';
+import type { Messages } from './seen-messages.ts';
 
 export interface Wire {
   readonly actions: readonly Action[];
   readonly messages: Messages;
-  readonly dialogs: Dialogs;
+  readonly dialogs: Pick<Dialogs, 'legs' | 'withCallId' | 'replacedBy'>;
 }
 
 /** The legs that belong to a call. */
@@ -24,6 +24,16 @@ export class Owners {
     const known = this.#legs.get(call);
     if (known === undefined) this.#legs.set(call, [leg]);
     else known.push(leg);
+  }
+
+  /** Returns the call that the leg belonged to. */
+  remove(leg: Leg): string | undefined {
+    const call = this.#calls.get(leg);
+    if (call === undefined) return undefined;
+    this.#calls.delete(leg);
+    const legs = this.#legs.get(call) ?? [];
+    legs.splice(legs.lastIndexOf(leg), 1);
+    return call;
   }
 
   /** The call of a leg. */
@@ -40,16 +50,17 @@ export class Owners {
 /** @returns  the call that a leg belongs to, given those of the legs whose INVITEs came before. */
 export type OwnerRule = (leg: Leg, owners: Owners) => string | undefined;
 
-/** @param ownRules  those of the dialect, asked where the general ones say nothing. */
-export function ownersOf(wire: Wire, ownRules: readonly OwnerRule[]): Owners {
-  const owners = new Owners();
-  const rules = [...generalRules(wire), ...ownRules];
-  for (const leg of wire.dialogs.legs.toSorted((a, b) => a.invite.n - b.invite.n)) {
-    if (isProbe(leg, wire.actions)) continue;
-    const call = firstOf(rules, leg, owners);
-    if (call !== undefined) owners.add(leg, call);
-  }
-  return owners;
+/** The general rules, and after them those of a dialect. */
+export function ownerOf(leg: Leg, wire: Wire, ownRules: readonly OwnerRule[], owners: Owners): string | undefined {
+  if (isProbe(leg, wire.actions)) return undefined;
+  return (
+    byAction(leg, wire) ??
+    byCallId(leg, wire, owners) ??
+    byRefer(leg, wire, owners) ??
+    byReplaces(leg, wire, owners) ??
+    byInvitedParty(leg, wire) ??
+    firstOf(ownRules, leg, owners)
+  );
 }
 
 function firstOf(rules: readonly OwnerRule[], leg: Leg, owners: Owners): string | undefined {
@@ -68,72 +79,45 @@ function isProbe(leg: Leg, actions: readonly Action[]): boolean {
   );
 }
 
-function generalRules({ actions, messages, dialogs }: Wire): readonly OwnerRule[] {
-  return [
-    byAction(actions),
-    byCallId(dialogs.legs),
-    byRefer(messages, dialogs.legs),
-    byReplaces(dialogs.legs),
-    byInvitedParty(actions),
-  ];
-}
-
-function byAction(actions: readonly Action[]): OwnerRule {
-  return (leg) => {
-    if (leg.role !== 'uac') return undefined;
-    return actions.find(
-      ({ verb, by, callIds, range }) =>
-        (verb === 'call' || verb === 'retrieve') &&
-        by === leg.tap &&
-        (callIds.includes(leg.callId) || within(leg.invite.n, range)),
-    )?.call;
-  };
+function byAction(leg: Leg, { actions }: Wire): string | undefined {
+  if (leg.role !== 'uac') return undefined;
+  return actions.find(
+    ({ verb, by, callIds, range }) =>
+      (verb === 'call' || verb === 'retrieve') &&
+      by === leg.tap &&
+      (callIds.includes(leg.callId) || within(leg.invite.n, range)),
+  )?.call;
 }
 
 /** A proxy leaves the Call-ID as it is, so the callee's side bears the caller's. */
-function byCallId(legs: readonly Leg[]): OwnerRule {
-  const callers = new Map<string, Leg[]>();
-  for (const leg of legs) if (leg.role === 'uac') callers.set(leg.callId, [...(callers.get(leg.callId) ?? []), leg]);
-  return (leg, owners) => {
-    if (leg.role !== 'uas') return undefined;
-    const caller = callers.get(leg.callId)?.find(({ tap }) => tap !== leg.tap);
-    return caller === undefined ? undefined : owners.get(caller);
-  };
+function byCallId(leg: Leg, { dialogs }: Wire, owners: Owners): string | undefined {
+  if (leg.role !== 'uas') return undefined;
+  const caller = dialogs.withCallId(leg.callId).find(({ role, tap }) => role === 'uac' && tap !== leg.tap);
+  return caller === undefined ? undefined : owners.get(caller);
 }
 
 /** A REFER makes the phone that gets it call somebody, in a transfer or where a server sends its caller on. */
-function byRefer(messages: Messages, legs: readonly Leg[]): OwnerRule {
-  const refers = messages.all.filter(isIncomingRefer);
-  return (leg, owners) => {
-    if (leg.role !== 'uac') return undefined;
-    const refer = refers.findLast(({ n, tap }) => n < leg.invite.n && tap === leg.tap);
-    const referred = legs.find(
-      (known) => known.tap === leg.tap && known.callId === refer?.callId && owners.get(known) !== undefined,
-    );
-    return referred === undefined ? undefined : owners.get(referred);
-  };
+function byRefer(leg: Leg, { messages, dialogs }: Wire, owners: Owners): string | undefined {
+  if (leg.role !== 'uac') return undefined;
+  const refer = messages.receivedRefers.findLast(({ n, tap }) => n < leg.invite.n && tap === leg.tap);
+  if (refer === undefined) return undefined;
+  const referred = dialogs
+    .withCallId(refer.callId)
+    .find((known) => known.tap === leg.tap && owners.get(known) !== undefined);
+  return referred === undefined ? undefined : owners.get(referred);
 }
 
-function isIncomingRefer({ direction, method, message }: Seen): boolean {
-  return direction === 'in' && method === 'REFER' && message.kind === 'request';
-}
-
-function byReplaces(legs: readonly Leg[]): OwnerRule {
-  return (leg, owners) => {
-    const replaced = leg.replaced ?? replacedBy(leg.invite, legs);
-    return replaced === undefined ? undefined : owners.get(replaced);
-  };
+function byReplaces(leg: Leg, { dialogs }: Wire, owners: Owners): string | undefined {
+  const replaced = leg.replaced ?? dialogs.replacedBy(leg.invite);
+  return replaced === undefined ? undefined : owners.get(replaced);
 }
 
 /** A B2BUA chooses a Call-ID of its own: then it is the INVITE that comes while the driver has the party called. */
-function byInvitedParty(actions: readonly Action[]): OwnerRule {
-  return (leg) => {
-    if (leg.role !== 'uas') return undefined;
-    return actions.find(
-      ({ verb, to, range }) =>
-        (verb === 'call' || verb === 'transfer') && to === leg.tap && within(leg.invite.n, range),
-    )?.call;
-  };
+function byInvitedParty(leg: Leg, { actions }: Wire): string | undefined {
+  if (leg.role !== 'uas') return undefined;
+  return actions.find(
+    ({ verb, to, range }) => (verb === 'call' || verb === 'transfer') && to === leg.tap && within(leg.invite.n, range),
+  )?.call;
 }
 
 /** Legs of a party in a call, in the order in which they were answered. */

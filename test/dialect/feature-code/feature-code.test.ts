@@ -21,7 +21,7 @@ import { tagOf } from '../../judge/recording.ts';
 import { Bench, type TestPhone } from '../../phone/bench.ts';
 import { featureCode } from './ask.ts';
 import { openCodeServer } from './park-server.ts';
-import { readFeatureCode } from './read.ts';
+import { featureCodeReader } from './read.ts';
 
 const bounds = { ...SAMPLE.bounds, park: 2000, setup: 500 };
 const parks = { verb: 'park', call: 'A', by: 'bob' } as const;
@@ -158,7 +158,7 @@ describe('the judge, with a dialect that knows no REFER,', () => {
         told.retrieve('A', 'carol', { ...retrieval, of }).dial('A', 'dave', 'primary', '101', { of }),
       );
     }
-    const { checks } = judge(told.aftermath().events, { read: readFeatureCode });
+    const { checks } = judge(told.aftermath().events, { reader: featureCodeReader });
     return checks.map(({ verdict, reason }) => `${verdict}: ${reason.replace(/\d+ ms/, 'x ms')}`);
   }
 
