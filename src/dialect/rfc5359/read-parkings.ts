@@ -11,7 +11,7 @@ import {
 } from '../../judge/evidence/refer-progress.ts';
 import type { Seen } from '../../judge/evidence/seen-messages.ts';
 import type { FinalWord, Known, Lookup, Parking, ParkLeg } from '../reading.ts';
-import { nextOf } from '../shared/next-of.ts';
+import { nextOf } from '../shared/read-next.ts';
 import { legsBefore, parkOver, sameDialogParked } from '../shared/read-park-leg.ts';
 
 export function readParking(action: Action, known: Known): Parking | undefined {

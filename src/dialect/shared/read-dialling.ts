@@ -5,7 +5,7 @@ import type { Dialogs, Invitation } from '../../judge/evidence/legs.ts';
 import { answered } from '../../judge/evidence/observed-reply.ts';
 import { legsIn } from '../../judge/evidence/ownership.ts';
 import type { Known, Retrieval } from '../reading.ts';
-import { nextOf } from './next-of.ts';
+import { nextOf } from './read-next.ts';
 
 /** Those that a party sent for an action, by the Call-IDs that the action lists, else while it lasted. */
 export function triesOf(dialogs: Dialogs, { by, callIds, range }: Action): readonly Invitation[] {

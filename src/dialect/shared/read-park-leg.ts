@@ -8,7 +8,7 @@ import { leadsToCandidate } from '../../judge/evidence/phone-addresses.ts';
 import type { Seen } from '../../judge/evidence/seen-messages.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { At, Evidence, FinalWord, Known, ParkLeg } from '../reading.ts';
-import { nextOf } from './next-of.ts';
+import { nextOf } from './read-next.ts';
 
 export interface AskedPark {
   readonly action: Action;
