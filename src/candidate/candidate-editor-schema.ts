@@ -1,10 +1,7 @@
-import { cellJsonSchema, jsonSchemaText } from '../suite/cell-editor-schema.ts';
+import { jsonSchemaText } from '../suite/cell-editor-schema.ts';
 import { candidateSchema } from './candidate-schema.ts';
 
-/** The JSON Schemas of the files that people write, by the path at which they are committed. */
-export function publishedSchemas(): Readonly<Record<string, string>> {
-  return {
-    'specs/cell.schema.json': cellJsonSchema(),
-    'containers/candidate.schema.json': jsonSchemaText(candidateSchema, 'parkspec candidate'),
-  };
+/** The JSON Schema (2020-12) of candidate files, for editors; committed as schema/candidate.schema.json. */
+export function candidateJsonSchema(): string {
+  return jsonSchemaText(candidateSchema, 'parkspec candidate');
 }

@@ -42,32 +42,48 @@ const poolPath = z
   .regex(/^(primary|backup)\/[^\s?#]*$/, 'name the pool and the path, such as backup/failover')
   .describe('the pool whose administration is asked, a slash, and the path');
 
-const inPool = oneKeyOf({ primary: command, backup: command }).describe('a command in the container of a pool');
+const inPool = oneKeyOf({ primary: command, backup: command }, {}).describe('a command in the container of a pool');
 
-const action = oneKeyOf({
-  kill: pool,
-  stop: pool,
-  start: pool,
-  pause: pool,
-  unpause: pool,
-  disconnect: pool,
-  connect: pool,
-  exec: inPool,
-  http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }),
-  run: command,
-});
+const action = oneKeyOf(
+  {
+    kill: pool,
+    stop: pool,
+    start: pool,
+    pause: pool,
+    unpause: pool,
+    disconnect: pool,
+    connect: pool,
+    exec: inPool,
+    http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }, {}),
+    run: command,
+  },
+  {
+    takes: pool
+      .describe('the pool that a hook takes away: { run: [./cut-power.sh], takes: primary }')
+      .meta({ examples: ['primary'] }),
+    returns: pool
+      .describe('the pool that a hook brings back: { run: [./power-on.sh], returns: primary }')
+      .meta({ examples: ['primary'] }),
+    within: duration
+      .describe('how long a hook may take, such as 30s; as long as its transition where it is left out')
+      .meta({ examples: ['30s'] }),
+  },
+);
 
 const contains = text.describe('text that must be found in it');
 
-const proof = oneKeyOf({
-  registered: pool,
-  answers: pool,
-  silent: pool,
-  exited: pool,
-  exec: inPool,
-  http: z.strictObject({ get: poolPath, contains }),
-  header: z.strictObject({ name: text, contains }),
-});
+const proof = oneKeyOf(
+  {
+    registered: pool,
+    answers: pool,
+    silent: pool,
+    exited: pool,
+    exec: inPool,
+    http: z.strictObject({ get: poolPath, contains }),
+    header: z.strictObject({ name: text, contains }),
+  },
+  {},
+);
 
 const transition = z
   .strictObject({
@@ -99,6 +115,23 @@ const settings = z.strictObject({
     .describe('frequency in Hz of the tone that the pool plays'),
 });
 
+const USER = /^[A-Za-z0-9._~+*%-]+$/;
+const HOST = /^[A-Za-z0-9.-]+$/;
+
+const user = z.strictObject({
+  user: text
+    .regex(USER, 'the user part of a SIP address, such as 2001')
+    .optional()
+    .describe('user part of its address of record; the name of its party where it is left out'),
+  password: text.optional(),
+  'auth-user': text.optional().describe('user name of its credentials, where that is another one'),
+  'display-name': text
+    .regex(/^[^"\\\p{Cc}]*$/u, 'text without quotation marks, backslashes and line ends')
+    .optional()
+    .describe('the name that it shows'),
+  domain: text.regex(HOST, 'a host name, such as park.example').optional(),
+});
+
 const homes = z
   .strictObject({ normal: pool, outage: pool, failover: pool, 'failed-over': pool, failback: pool, restored: pool })
   .partial();
@@ -119,11 +152,19 @@ export const candidateSchema = z.strictObject({
   version: text.optional(),
   runtime: z.enum(['process', 'docker', 'remote']).describe('how the pools are started'),
   dialect: z.enum(['rfc5359']).optional().describe('how to park and retrieve on the wire'),
-  domain: text.regex(/^[A-Za-z0-9.-]+$/, 'a host name, such as park.example').optional(),
+  domain: text.regex(HOST, 'a host name, such as park.example').optional(),
   accounts: z
-    .strictObject({ password: text })
+    .strictObject({
+      password: text.optional().describe("every user's password that has none of its own"),
+      users: z
+        .strictObject({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
+        .partial()
+        .optional()
+        .describe('the users as whom the phones register: { alice: { user: "2001", password: s3cret } }'),
+    })
+    .refine(({ password, users }) => password !== undefined || users !== undefined, 'give `password`, `users` or both')
     .optional()
-    .describe("every user's password; the user name is the party's"),
+    .describe('the users of the phones, and their passwords'),
   park: z
     .strictObject({
       user: text.regex(/^[A-Za-z0-9._~+*#-]+$/, 'the user part of a SIP address, such as park').optional(),
@@ -170,12 +211,20 @@ export type ProofSource = z.output<typeof proof>;
 /** Words of the design that this version knows and cannot act on. */
 export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
 
-/** A mapping of which a file gives exactly one key: an action, a proof. */
-function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>>(shape: Shape) {
+/** A mapping of which a file gives exactly one key: an action, a proof; beside it those of `more`, where it wants them. */
+function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>, More extends Readonly<Record<string, z.ZodType>>>(
+  shape: Shape,
+  more: More,
+) {
+  const keys = Object.keys(shape);
+  const alone = Object.keys(more).length === 0;
   return z
-    .strictObject(z.strictObject(shape).partial().shape)
-    .refine((value) => Object.keys(value).length === 1, `give exactly one of ${Object.keys(shape).join(', ')}`)
-    .meta({ minProperties: 1, maxProperties: 1 });
+    .strictObject({ ...z.strictObject(shape).partial().shape, ...z.strictObject(more).partial().shape })
+    .refine(
+      (value) => keys.filter((key) => Object.hasOwn(value, key)).length === 1,
+      `give exactly one of ${keys.join(', ')}`,
+    )
+    .meta(alone ? { minProperties: 1, maxProperties: 1 } : { oneOf: keys.map((key) => ({ required: [key] })) });
 }
 
 function isAddress(address: string): boolean {

@@ -1,5 +1,6 @@
 /** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
 import type { Phase, PoolName } from '../suite/cell.ts';
+import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
 export type Dialect = 'rfc5359';
@@ -75,12 +76,60 @@ export function endsProcess(kind: string): boolean {
   return kind === 'kill' || kind === 'stop';
 }
 
-/** `path` is below the root of the pool's administration, without a leading slash: `failover/complete`. */
-export type TransitionAction =
-  | { readonly kind: Outage | Return; readonly pool: PoolName }
-  | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
-  | { readonly kind: 'http'; readonly method: 'POST' | 'GET' | 'PUT'; readonly pool: PoolName; readonly path: string }
-  | { readonly kind: 'run'; readonly command: readonly string[] };
+/** Ways that are somebody else's: a script on this machine, an order over HTTP, a command where a pool runs. */
+export const HOOKS = ['run', 'http', 'exec'] as const;
+export type Hook = (typeof HOOKS)[number];
+
+/** `takes` and `returns`: the pool that a hook takes away, or brings back; never both. */
+interface HookOptions {
+  readonly takes?: PoolName;
+  readonly returns?: PoolName;
+  /** Longest time that it may take, in ms; that of its transition where it is left out. */
+  readonly within?: number;
+}
+
+/**
+ * `path` is below the root of the pool's administration, without a leading slash: `failover/complete`. The command of
+ * `run` may hold placeholders that have no value before the pools run, such as `${primary.pid}`.
+ */
+export type HookAction = HookOptions &
+  (
+    | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
+    | { readonly kind: 'http'; readonly method: 'POST' | 'GET' | 'PUT'; readonly pool: PoolName; readonly path: string }
+    | { readonly kind: 'run'; readonly command: readonly string[] }
+  );
+
+export type TransitionAction = { readonly kind: Outage | Return; readonly pool: PoolName } | HookAction;
+
+/** What becomes of a pool by an action. */
+export interface Effect {
+  readonly effect: 'takes' | 'returns';
+  readonly pool: PoolName;
+}
+
+/** Undefined for a hook that takes no pool away and brings none back. */
+export function effectOf(action: TransitionAction): Effect | undefined {
+  switch (action.kind) {
+    case 'kill':
+    case 'stop':
+    case 'pause':
+    case 'disconnect':
+      return { effect: 'takes', pool: action.pool };
+    case 'start':
+    case 'unpause':
+    case 'connect':
+      return { effect: 'returns', pool: action.pool };
+    case 'run':
+    case 'http':
+    case 'exec':
+      if (action.takes !== undefined) return { effect: 'takes', pool: action.takes };
+      return action.returns === undefined ? undefined : { effect: 'returns', pool: action.returns };
+  }
+}
+
+export function isHook(action: TransitionAction): action is HookAction {
+  return HOOKS.some((hook) => hook === action.kind);
+}
 
 export type TransitionProof =
   | { readonly kind: 'registered' | 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
@@ -91,7 +140,7 @@ export type TransitionProof =
 export interface Transition {
   readonly actions: readonly TransitionAction[];
   readonly proofs: readonly TransitionProof[];
-  /** Longest time from the last action to the last proof. */
+  /** Longest time that a hook may take, and then from the last action to the last proof. */
   readonly within: number;
 }
 
@@ -128,8 +177,10 @@ export interface Candidate {
   readonly dialect: Dialect;
   /** The domain of the users' addresses of record. */
   readonly domain: string;
-  /** Password of every user, where the registrar asks for one. The user name is the party's name. */
+  /** Password of every user, where the registrar asks for one. */
   readonly password: string | undefined;
+  /** Left out where every user bears the name of its party and has that password: see `usersOf`. */
+  readonly users?: Users;
   /** User part of the address that parks: `sip:park@<pool>`. */
   readonly parkUser: string;
   /** How a retriever gets the call: INVITE with Replaces to the parkee, or by dialling the orbit. */

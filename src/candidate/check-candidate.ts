@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../suite/diagnostic.ts';
-import { type Phase, POOLS, type PoolName } from '../suite/cell.ts';
+import { PARTIES, type Party, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import { checkStart } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import type { Sections } from './sections.ts';
+import { DEFAULT_DOMAIN } from './users.ts';
 
 /**
  * What the parts of a candidate file say against each other. Of a part that could not be read, nothing is said: it has
@@ -15,6 +16,7 @@ export function checkCandidate({ known, failed }: Sections, document: YamlDocume
   const whole = (['runtime', 'process', 'docker', 'settings', 'accounts'] as const).every((name) => !failed.has(name));
   return [
     ...checkHomes(known.homes, document),
+    ...checkUsers(known, document),
     ...checkTones(known.settings, document),
     ...(pools === undefined
       ? []
@@ -75,6 +77,27 @@ function checkAddresses(
     found.push(document.diagnose(['pools', 'backup', 'http'], 'value', message, 'give it another port, or `auto`'));
   }
   return found;
+}
+
+/** Two phones with one address would be called together. */
+function checkUsers(
+  { accounts, domain = DEFAULT_DOMAIN }: Sections['known'],
+  document: YamlDocument,
+): readonly Diagnostic[] {
+  const stated = accounts?.users ?? {};
+  const taken = new Map<string, Party>();
+  return PARTIES.flatMap((party) => {
+    const own = stated[party];
+    const address = `${own?.user ?? party}@${own?.domain ?? domain}`.toLowerCase();
+    const other = taken.get(address);
+    if (other === undefined) {
+      taken.set(address, party);
+      return [];
+    }
+    const [culprit, twin] = own === undefined ? [other, party] : [party, other];
+    const message = `${culprit} has the same address as ${twin}`;
+    return [document.diagnose(['accounts', 'users', culprit], 'key', message, 'give each user an address of its own')];
+  });
 }
 
 /** Where the phones are is what the phases mean; only a failback may be served by either pool. */

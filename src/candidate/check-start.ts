@@ -3,7 +3,7 @@ import type { Diagnostic } from '../suite/diagnostic.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
-import { type Placeholder, placeholderProblems } from './placeholders.ts';
+import { type Placeholder, placeholderProblems, PLACEHOLDERS } from './placeholders.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 
 type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'settings' | 'accounts'> &
@@ -20,10 +20,10 @@ export function checkStart(source: Started, document: YamlDocument): readonly Di
   const lack = (name: Placeholder): string | undefined => lackOf(name, source);
   return [
     ...(started.command ?? []).flatMap((text, part) =>
-      placeholdersAt(document, [section, 'command', part], text, lack),
+      placeholdersAt(document, [section, 'command', part], text, lack, PLACEHOLDERS),
     ),
     ...Object.entries(started.env ?? {}).flatMap(([name, text]) =>
-      placeholdersAt(document, [section, 'env', name], text, lack),
+      placeholdersAt(document, [section, 'env', name], text, lack, PLACEHOLDERS),
     ),
   ];
 }
@@ -38,7 +38,7 @@ function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Start
   if (runtime === 'docker' && (name === 'node' || name === 'package')) {
     return 'it is a path of this machine: write the path that it has in the image';
   }
-  if (name === 'password') return accounts === undefined ? 'add `accounts: { password: … }`' : undefined;
+  if (name === 'password') return accounts?.password === undefined ? 'add `accounts: { password: … }`' : undefined;
   if (/^(peer\.)?http(\.port)?$/.test(name)) {
     const without = POOLS.find((pool) => pools[pool].http === undefined);
     return without === undefined ? undefined : `add \`http: auto\` or its port to pools.${without}`;
@@ -51,12 +51,12 @@ function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Start
 
 const SETTING_PLACEHOLDERS = ['pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;
 
-export function placeholdersAt(
+export function placeholdersAt<Name extends string>(
   document: YamlDocument,
   path: Path,
   text: string,
-  lack: (name: Placeholder) => string | undefined,
-  allowed?: readonly Placeholder[],
+  lack: (name: Name) => string | undefined,
+  allowed: readonly Name[],
 ): readonly Diagnostic[] {
   return placeholderProblems(text, lack, allowed).map(({ message, hint }) =>
     document.diagnose(path, 'value', message, hint),

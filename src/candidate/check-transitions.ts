@@ -1,10 +1,19 @@
 import type { Diagnostic } from '../suite/diagnostic.ts';
+import { PHASES, type Phase, POOLS } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
 import { placeholdersAt } from './check-start.ts';
-import { CONSTANT_PLACEHOLDERS } from './placeholders.ts';
-import type { CandidateSource } from './candidate-schema.ts';
+import { HOOKS, OUTAGES, RETURNS } from './candidate.ts';
+import { SCRIPT_PLACEHOLDERS } from './placeholders.ts';
+import { runtimeProfile } from './runtime-profiles.ts';
+import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 import { listOf, splitPoolPath } from './transitions.ts';
+
+interface Context {
+  readonly pools: CandidateSource['pools'];
+  readonly runtime: CandidateSource['runtime'] | undefined;
+  readonly document: YamlDocument;
+}
 
 /** What actions and proofs need of the rest of the file: an administration to ask, placeholders that exist. */
 export function checkTransitions(
@@ -12,39 +21,120 @@ export function checkTransitions(
   { pools, runtime }: Pick<CandidateSource, 'pools'> & { readonly runtime: CandidateSource['runtime'] | undefined },
   document: YamlDocument,
 ): readonly Diagnostic[] {
-  return Object.entries(transitions).flatMap(([phase, transition]) => {
+  const context = { pools, runtime, document };
+  return PHASES.flatMap((phase) => {
+    const transition = phase === 'normal' ? undefined : transitions[phase];
+    if (transition === undefined) return [];
     const base = ['transitions', phase];
-    const actions = listOf(transition?.do ?? []).flatMap((action, index) => {
-      const path = Array.isArray(transition?.do) ? [...base, 'do', index] : [...base, 'do'];
-      const { post, get, put } = action.http ?? {};
-      const scripts = (action.run ?? []).flatMap((text, part) =>
-        placeholdersAt(document, [...path, 'run', part], text, () => undefined, CONSTANT_PLACEHOLDERS),
-      );
-      const beyond = runtime === 'docker' ? [] : DOCKER_ONLY.filter((key) => action[key] !== undefined);
-      const inVain = beyond.map((key) => needsDocker(key, document, [...path, key]));
-      return [...inVain, ...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']), ...scripts];
-    });
-    const proofs = listOf(transition?.until ?? []).flatMap((proof, index) => {
-      const path = Array.isArray(transition?.until) ? [...base, 'until', index] : [...base, 'until'];
-      const inVain =
-        proof.exec === undefined || runtime === 'docker' ? [] : [needsDocker('exec', document, [...path, 'exec'])];
-      return [...inVain, ...needsHttp(proof.http?.get, pools, document, [...path, 'http'])];
-    });
-    return [...actions, ...proofs];
+    const actions = listOf(transition.do ?? []);
+    const at = (key: 'do' | 'until', index: number): Path =>
+      Array.isArray(transition[key]) ? [...base, key, index] : [...base, key];
+    return [
+      ...actions.flatMap((action, index) => [
+        ...checkAction(action, context, at('do', index)),
+        ...checkEffect(action, phase, document, at('do', index)),
+      ]),
+      ...(phase === 'outage' ? checkOutage(actions, document, [...base, 'do']) : []),
+      ...listOf(transition.until ?? []).flatMap((proof, index) => checkProof(proof, context, at('until', index))),
+    ];
   });
 }
 
-const DOCKER_ONLY = ['disconnect', 'connect', 'exec'] as const;
+function checkAction(action: ActionSource, { pools, runtime, document }: Context, path: Path): readonly Diagnostic[] {
+  const { post, get, put } = action.http ?? {};
+  const scripts = (action.run ?? []).flatMap((text, part) =>
+    placeholdersAt(document, [...path, 'run', part], text, (name) => lackOf(name, pools), SCRIPT_PLACEHOLDERS),
+  );
+  return [
+    ...beyondRuntime(action, runtime, document, path),
+    ...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']),
+    ...scripts,
+  ];
+}
 
-function needsDocker(key: (typeof DOCKER_ONLY)[number], document: YamlDocument, path: Path): Diagnostic {
-  return key === 'exec'
-    ? document.diagnose(path, 'key', '`exec` is for pools in containers', 'use `run: [program, argument]`')
-    : document.diagnose(
-        path,
-        'key',
-        `\`${key}\` is for pools in containers: a process on the loopback address cannot be cut off`,
-        'use `runtime: docker`, or `pause` and `unpause`',
-      );
+function checkProof(proof: ProofSource, { pools, runtime, document }: Context, path: Path): readonly Diagnostic[] {
+  return [
+    ...beyondRuntime(proof, runtime, document, path),
+    ...needsHttp(proof.http?.get, pools, document, [...path, 'http']),
+  ];
+}
+
+/** What the runtime of the file cannot do. Of one that could not be read, nothing is said. */
+function beyondRuntime(
+  asked: ActionSource | ProofSource,
+  runtime: CandidateSource['runtime'] | undefined,
+  document: YamlDocument,
+  path: Path,
+): readonly Diagnostic[] {
+  const profile = runtimeProfile(runtime);
+  if (profile === undefined) return [];
+  const lacking = [...OUTAGES, ...RETURNS].filter(
+    (key) => key in asked && ![...profile.outages, ...profile.returns].some((each) => each === key),
+  );
+  const moves = lacking.map((key) =>
+    document.diagnose(
+      [...path, key],
+      'key',
+      `\`${key}\` is for pools in containers: a process on the loopback address cannot be cut off`,
+      'use `runtime: docker`, or `pause` and `unpause`',
+    ),
+  );
+  if (asked.exec === undefined || profile.exec) return moves;
+  const message = '`exec` is for pools in containers';
+  return [...moves, document.diagnose([...path, 'exec'], 'key', message, 'use `run: [program, argument]`')];
+}
+
+/** That `takes`, `returns` and `within` stand beside a hook, and say what can be in its phase. */
+function checkEffect(action: ActionSource, phase: Phase, document: YamlDocument, path: Path): readonly Diagnostic[] {
+  const own = [...OUTAGES, ...RETURNS].find((key) => action[key] !== undefined);
+  if (own !== undefined) {
+    return (['takes', 'returns', 'within'] as const).flatMap((key) => {
+      if (action[key] === undefined) return [];
+      const why = key === 'within' ? `\`${own}\` has a bound of its own` : `\`${own}\` names its pool itself`;
+      const message = `\`${key}\` is for \`run\`, \`http\` and \`exec\`: ${why}`;
+      return [document.diagnose([...path, key], 'key', message, 'leave it out')];
+    });
+  }
+  const { takes, returns } = action;
+  if (takes !== undefined && returns !== undefined) {
+    const message = `one action cannot take the ${takes} away and bring the ${returns} back`;
+    return [
+      document.diagnose([...path, 'returns'], 'key', message, 'make two actions of it, or leave one of them out'),
+    ];
+  }
+  if (takes === 'primary' && phase !== 'outage') {
+    const message = `in phase \`${phase}\` the primary cannot be taken away`;
+    const hint = AWAY.includes(phase) ? 'it has been away since `outage`' : 'it is to come back: take it in `outage`';
+    return [document.diagnose([...path, 'takes'], 'value', message, hint)];
+  }
+  if (returns === 'primary' && AWAY.includes(phase)) {
+    const message = `in phase \`${phase}\` the primary is to be away`;
+    return [document.diagnose([...path, 'returns'], 'value', message, 'bring it back in `failback`')];
+  }
+  return [];
+}
+
+const AWAY: readonly Phase[] = ['outage', 'failover', 'failed-over'];
+
+/** A list of actions that leaves the primary where it is makes no outage. */
+function checkOutage(actions: readonly ActionSource[], document: YamlDocument, path: Path): readonly Diagnostic[] {
+  const takes = actions.some(
+    (action) => action.takes === 'primary' || OUTAGES.some((outage) => action[outage] === 'primary'),
+  );
+  // A hook of which nothing is said takes the primary.
+  const may = actions.some(
+    (action) =>
+      HOOKS.some((hook) => action[hook] !== undefined) && action.takes === undefined && action.returns === undefined,
+  );
+  if (actions.length === 0 || takes || may) return [];
+  const hint = 'add `kill: primary` or another way, or leave `do` out if the candidate sees to it';
+  return [document.diagnose(path, 'key', 'nothing here takes the primary away', hint)];
+}
+
+function lackOf(name: string, pools: CandidateSource['pools']): string | undefined {
+  const pool = POOLS.find((each) => name.startsWith(`${each}.http`));
+  if (pool === undefined || pools[pool].http !== undefined) return undefined;
+  return `add \`http: auto\` or its port to pools.${pool}`;
 }
 
 function needsHttp(

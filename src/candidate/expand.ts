@@ -1,6 +1,7 @@
 import { PACKAGE_ROOT } from '../package-root.ts';
-import type { PoolName } from '../suite/cell.ts';
+import { PARTIES, type PoolName } from '../suite/cell.ts';
 import type { Candidate, DockerProfile, ProcessProfile, SipTransport } from './candidate.ts';
+import { usersOf } from './users.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
 
 /** Where a pool listens in one run. */
@@ -94,7 +95,7 @@ function valueOf(
     case 'setting.pickup-attempts':
       return String(settings.pickupAttempts ?? '');
     case 'setting.timeout-target':
-      return settings.timeoutTarget ?? '';
+      return timeoutTargetOf(candidate, settings.timeoutTarget);
     case 'setting.music-on-hold':
       return String(settings.musicOnHold ?? '');
     case 'defect':
@@ -104,6 +105,12 @@ function valueOf(
     case 'package':
       return constantOf(name, candidate.domain);
   }
+}
+
+/** The user name of the party that the file names. */
+function timeoutTargetOf(candidate: Candidate, target: string | undefined): string {
+  const party = PARTIES.find((each) => each === target);
+  return party === undefined ? (target ?? '') : usersOf(candidate)[party].name;
 }
 
 function httpText({ http }: PoolPlace): string {

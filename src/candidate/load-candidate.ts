@@ -8,7 +8,9 @@ import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { parseDuration } from './duration.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
+import { isKnownRuntime } from './runtime-profiles.ts';
 import { readSections } from './sections.ts';
+import { DEFAULT_DOMAIN, eachParty, type Users } from './users.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';
 
 export type CandidateReading = { readonly candidate: Candidate } | { readonly diagnostics: readonly Diagnostic[] };
@@ -34,7 +36,7 @@ export function loadCandidate(source: string, file: string): CandidateReading {
 /** The other runtimes have words of their own: complaining about those too would mislead. */
 function checkRuntime(document: YamlDocument): readonly Diagnostic[] {
   const runtime = valueAt(document.value, ['runtime']);
-  if (runtime !== 'remote') return [];
+  if (runtime !== 'remote' || isKnownRuntime(runtime)) return [];
   const message = `runtime \`${runtime}\` is not yet supported by this version`;
   return [
     document.diagnose(
@@ -49,7 +51,7 @@ function checkRuntime(document: YamlDocument): readonly Diagnostic[] {
 function buildCandidate(source: CandidateSource, file: string): Candidate {
   const { process, docker } = source;
   const folder = resolve(dirname(file));
-  const domain = source.domain ?? 'park.example';
+  const domain = source.domain ?? DEFAULT_DOMAIN;
   const homes = buildHomes(source);
   const [program = '', ...args] = process?.command ?? [];
   return {
@@ -60,6 +62,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     dialect: source.dialect ?? 'rfc5359',
     domain,
     password: source.accounts?.password,
+    ...buildUsers(source, domain),
     parkUser: source.park?.user ?? 'park',
     retrieve: source.park?.retrieve ?? 'replaces',
     process:
@@ -78,6 +81,17 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     settings: { primary: buildSettings(source, 'primary'), backup: buildSettings(source, 'backup') },
     bounds: buildBounds(source),
   };
+}
+
+function buildUsers({ accounts }: CandidateSource, domain: string): { readonly users?: Users } {
+  if (accounts?.users === undefined) return {};
+  const { password, users: stated } = accounts;
+  const users = eachParty((party) => {
+    const own = stated[party] ?? {};
+    const known = { displayName: own['display-name'], authName: own['auth-user'], password: own.password ?? password };
+    return { name: own.user ?? party, domain: own.domain ?? domain, ...known };
+  });
+  return { users };
 }
 
 function buildDocker(

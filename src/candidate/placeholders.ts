@@ -1,3 +1,4 @@
+import { POOLS, type PoolName } from '../suite/cell.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
 
 /** What `${…}` may name in a process's command and environment. */
@@ -29,7 +30,37 @@ export type Placeholder = (typeof PLACEHOLDERS)[number];
 /** Those that are the same for every pool and every run: the scripts of `run` may use them. */
 export const CONSTANT_PLACEHOLDERS = ['domain', 'node', 'package'] as const satisfies readonly Placeholder[];
 
+/** What a script of `run` may be told of a pool in this run, beside what is constant: `${primary.pid}`. */
+const POOL_FACTS = ['pid', 'sip', 'sip.host', 'sip.port', 'http', 'http.port'] as const;
+export type PoolFact = (typeof POOL_FACTS)[number];
+
+/** `primary.pid` … `backup.http.port` */
+export const SCRIPT_PLACEHOLDERS: readonly string[] = [
+  ...CONSTANT_PLACEHOLDERS,
+  ...POOLS.flatMap((pool) => POOL_FACTS.map((fact) => `${pool}.${fact}`)),
+];
+
+/** Replaces each placeholder of a script that is about a pool; those that are constant were replaced when the file was read. */
+export function fillInPools(text: string, valueOf: (pool: PoolName, fact: PoolFact) => string): string {
+  return text.replace(PATTERN, (whole, name: string) => {
+    const pool = POOLS.find((each) => name.startsWith(`${each}.`));
+    const fact = POOL_FACTS.find((each) => name === `${pool}.${each}`);
+    return pool === undefined || fact === undefined ? whole : valueOf(pool, fact);
+  });
+}
+
 const PATTERN = /\$\{([^}]*)\}/g;
+
+/** Replaces the placeholders of `text` that are constant, and leaves the others as they are. */
+export function fillInConstants(
+  text: string,
+  valueOf: (name: (typeof CONSTANT_PLACEHOLDERS)[number]) => string,
+): string {
+  return text.replace(PATTERN, (whole, name: string) => {
+    const constant = CONSTANT_PLACEHOLDERS.find((candidate) => candidate === name);
+    return constant === undefined ? whole : valueOf(constant);
+  });
+}
 
 /** Replaces each placeholder of `text` by what `valueOf` says. Throws a RangeError for one that does not exist. */
 export function fillIn(text: string, valueOf: (name: Placeholder) => string): string {
@@ -46,10 +77,10 @@ export interface PlaceholderProblem {
 }
 
 /** The placeholders of `text` that cannot be filled in; `lackOf` says what one that exists is in want of. */
-export function placeholderProblems(
+export function placeholderProblems<Name extends string>(
   text: string,
-  lackOf: (name: Placeholder) => string | undefined,
-  allowed: readonly Placeholder[] = PLACEHOLDERS,
+  lackOf: (name: Name) => string | undefined,
+  allowed: readonly Name[],
 ): readonly PlaceholderProblem[] {
   return [...text.matchAll(PATTERN)].flatMap(([whole, name = '']) => {
     const known = allowed.find((placeholder) => placeholder === name);

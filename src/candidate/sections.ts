@@ -21,7 +21,7 @@ export function readSections(value: unknown): Sections {
     if (data === undefined) failed.add(name);
     else known[name] = data;
   };
-  const { runtime, pools, process, docker, transitions, homes, settings, accounts } = candidateSchema.shape;
+  const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain } = candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
@@ -29,6 +29,7 @@ export function readSections(value: unknown): Sections {
   read('transitions', (part) => transitions.safeParse(part).data);
   read('homes', (part) => homes.safeParse(part).data);
   read('settings', (part) => settings.safeParse(part).data);
+  read('domain', (part) => domain.safeParse(part).data);
   read('accounts', (part) => accounts.safeParse(part).data);
   return { known, failed };
 }

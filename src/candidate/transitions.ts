@@ -2,7 +2,11 @@ import { dirname, resolve } from 'node:path';
 import { PHASES, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
 import {
   type Candidate,
+  type Effect,
+  effectOf,
   endsProcess,
+  type HookAction,
+  isHook,
   OUTAGES,
   RETURNS,
   type Transition,
@@ -11,12 +15,12 @@ import {
 } from './candidate.ts';
 import { parseDuration } from './duration.ts';
 import { constantOf } from './expand.ts';
-import { CONSTANT_PLACEHOLDERS, fillIn } from './placeholders.ts';
+import { fillInConstants } from './placeholders.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 
 type Moved = Exclude<Phase, 'normal'>;
 
-/** Longest time from the last action to the last proof where the file does not say, in ms. */
+/** Longest time of a hook, and then from the last action to the last proof, where the file does not say, in ms. */
 const WITHIN = 10_000;
 
 export interface TransitionContext {
@@ -27,22 +31,48 @@ export interface TransitionContext {
 
 /** What the file says about each phase, and what it takes for granted where it says nothing. */
 export function buildTransitions(source: CandidateSource, context: TransitionContext): Candidate['transitions'] {
-  const build = (phase: Moved): Transition => {
-    const { do: actions = [], until, within } = source.transitions?.[phase] ?? {};
-    const done = listOf(actions).map((action) => buildAction(action, context));
+  const actionsOf = (phase: Moved): readonly TransitionAction[] =>
+    listOf(source.transitions?.[phase]?.do ?? []).map((action) => buildAction(action, context));
+  const build = (phase: Moved, actions: readonly TransitionAction[]): Transition => {
+    const { until, within } = source.transitions?.[phase] ?? {};
     return {
-      actions: done,
-      proofs: until === undefined ? defaultProofs(phase, done, context.homes[phase]) : listOf(until).map(buildProof),
+      actions,
+      proofs: until === undefined ? defaultProofs(phase, actions, context.homes[phase]) : listOf(until).map(buildProof),
       within: within === undefined ? WITHIN : (parseDuration(within) ?? WITHIN),
     };
   };
+  const [failback, restored] = [actionsOf('failback'), actionsOf('restored')];
   return {
-    outage: build('outage'),
-    failover: build('failover'),
-    'failed-over': build('failed-over'),
-    failback: build('failback'),
-    restored: build('restored'),
+    outage: build('outage', takingPrimary(actionsOf('outage'))),
+    failover: build('failover', actionsOf('failover')),
+    'failed-over': build('failed-over', actionsOf('failed-over')),
+    failback: build('failback', returningPrimary(failback, restored)),
+    restored: build('restored', restored),
   };
+}
+
+/** Where nothing else is said to take the primary away, all hooks of the outage together do. */
+function takingPrimary(actions: readonly TransitionAction[]): readonly TransitionAction[] {
+  if (actions.some((action) => isEffect(action, 'takes'))) return actions;
+  return actions.map((action) => (isPlainHook(action) ? { ...action, takes: 'primary' } : action));
+}
+
+/** Where nothing else is said to bring the primary back, all hooks of the failback together do. */
+function returningPrimary(
+  failback: readonly TransitionAction[],
+  later: readonly TransitionAction[],
+): readonly TransitionAction[] {
+  if ([...failback, ...later].some((action) => isEffect(action, 'returns'))) return failback;
+  return failback.map((action) => (isPlainHook(action) ? { ...action, returns: 'primary' } : action));
+}
+
+function isEffect(action: TransitionAction, wanted: Effect['effect']): boolean {
+  const found = effectOf(action);
+  return found?.effect === wanted && found.pool === 'primary';
+}
+
+function isPlainHook(action: TransitionAction): action is HookAction {
+  return isHook(action) && effectOf(action) === undefined;
 }
 
 /** Where the phones are registered unless the file says otherwise. */
@@ -75,15 +105,26 @@ function buildAction(source: ActionSource, context: TransitionContext): Transiti
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };
   }
-  if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec) };
-  if (source.http !== undefined) {
-    const { post, get, put } = source.http;
-    if (post !== undefined) return { kind: 'http', method: 'POST', ...splitPoolPath(post) };
-    if (get !== undefined) return { kind: 'http', method: 'GET', ...splitPoolPath(get) };
-    return { kind: 'http', method: 'PUT', ...splitPoolPath(put ?? '') };
-  }
+  const options = {
+    ...(source.takes === undefined ? {} : { takes: source.takes }),
+    ...(source.returns === undefined ? {} : { returns: source.returns }),
+    ...withinOf(source.within),
+  };
+  if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec), ...options };
+  if (source.http !== undefined) return { kind: 'http', ...orderOf(source.http), ...options };
   const [program = '', ...args] = (source.run ?? []).map((part) => fillConstants(part, context.domain));
-  return { kind: 'run', command: [programIn(context.file, program), ...args] };
+  return { kind: 'run', command: [programIn(context.file, program), ...args], ...options };
+}
+
+function withinOf(text: string | undefined): { readonly within?: number } {
+  const within = text === undefined ? undefined : parseDuration(text);
+  return within === undefined ? {} : { within };
+}
+
+function orderOf({ post, get, put }: NonNullable<ActionSource['http']>) {
+  if (post !== undefined) return { method: 'POST', ...splitPoolPath(post) } as const;
+  if (get !== undefined) return { method: 'GET', ...splitPoolPath(get) } as const;
+  return { method: 'PUT', ...splitPoolPath(put ?? '') } as const;
 }
 
 function buildProof(source: ProofSource): TransitionProof {
@@ -126,8 +167,5 @@ function isList<T>(value: T | readonly T[]): value is readonly T[] {
 }
 
 function fillConstants(text: string, domain: string): string {
-  return fillIn(text, (name) => {
-    const constant = CONSTANT_PLACEHOLDERS.find((candidate) => candidate === name);
-    return constant === undefined ? '' : constantOf(constant, domain);
-  });
+  return fillInConstants(text, (name) => constantOf(name, domain));
 }

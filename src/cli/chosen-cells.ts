@@ -1,28 +1,17 @@
-/** The specs that parkspec comes with, and the choice among them that `--cells` makes. */
-import { resolve } from 'node:path';
-import { byPlace } from '../jest/plan-run.ts';
-import { PACKAGE_ROOT } from '../package-root.ts';
+/** The cells of suites, and the choice among them that `--cells` makes. */
 import type { Cell } from '../suite/cell.ts';
-import { InputError } from '../suite/diagnostic.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
-import { loadSpecFiles } from '../suite/load-cell-files.ts';
-import { nearName } from './near-name.ts';
+import { cellsOf } from '../suite/load-suites.ts';
+import { chosenSuites } from './chosen-suites.ts';
 import { UsageError } from './usage-error.ts';
 
-/** All cells, as the table is read; their files are named from the package's folder. Throws InputError when a spec is not valid. */
+/** All cells that parkspec comes with, in their order; files are named from the package's folder. Throws InputError when one is not valid. */
 export function allCells(): readonly Cell[] {
-  const reading = loadSpecFiles(['specs'], PACKAGE_ROOT);
-  if ('cells' in reading) return reading.cells.toSorted(byPlace);
-  throw new InputError(reading.diagnostics.map((one) => ({ ...one, file: nearName(specPath(one.file)) })));
-}
-
-/** The absolute path of a spec that is named from the package's folder. */
-export function specPath(file: string): string {
-  return resolve(PACKAGE_ROOT, file);
+  return chosenSuites({}).flatMap(cellsOf);
 }
 
 /**
- * The cells that any of the globs means, by id (`DR-2*`) or by file name (`parked.*`, `service/*`). All without globs.
+ * The cells that any of the globs means, by id (`DR-2*`) or by file name (`parked.*`, `dr-table/*`). All without globs.
  * Throws UsageError for a glob that means none: a test that tests nothing must not look green.
  */
 export function chooseCells(cells: readonly Cell[], globs: readonly string[]): readonly Cell[] {

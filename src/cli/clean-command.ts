@@ -11,18 +11,16 @@ interface CleanFlags {
 }
 
 const HELP = `
-Everything that parkspec makes in Docker bears the label org.parkspec and the process that made it. What a run leaves
-behind that was killed without a chance to clean up is removed here, and also when the next run with containers begins.
-Nothing without that label is ever touched; images stay, since the next run needs them.
+Everything that parkspec makes in Docker has the label org.parkspec and the number of the process that made it. A run that
+is killed cannot remove what it made; this command does, and so does the next run with containers. Nothing without that
+label is removed. Images stay, because the next run needs them.
 `;
 
 export function cleanCommand(): Command {
   return new Command('clean')
-    .description(
-      'Remove the containers, networks and volumes that runs of parkspec have left in Docker when they died.',
-    )
-    .option('--all', 'also those of runs that are going on, or of other machines that use the same engine')
-    .option('--dry-run', 'only say what would be removed')
+    .description('Remove the containers, networks and volumes that killed runs of parkspec left in Docker.')
+    .option('--all', 'also remove those of runs that go on, and of other machines that use the same engine')
+    .option('--dry-run', 'show what would be removed, and remove nothing')
     .addHelpText('after', HELP)
     .action(async (flags: CleanFlags) => {
       process.exitCode = await clean(flags);
@@ -52,8 +50,8 @@ function told({ leftover, failure }: Removal, dryRun: boolean): string {
 }
 
 function originOf({ run, cell, pid, maker }: Leftover): string {
-  const of = run === '' ? 'of no run that it tells of' : `${cell === '' ? 'of' : `${cell} of`} run ${run}`;
-  if (maker === 'unknown') return `${of}, of whose process nothing is known here`;
+  const of = run === '' ? 'of an unknown run' : `${cell === '' ? 'of' : `${cell} of`} run ${run}`;
+  if (maker === 'unknown') return `${of}, whose process is unknown here`;
   return `${of}, whose process ${pid} ${maker === 'dead' ? 'is dead' : 'is running'}`;
 }
 
@@ -63,7 +61,7 @@ function summary(removals: readonly Removal[], left: number, dryRun: boolean): s
   const parts = [
     done === 0 ? 'nothing to remove' : `${count(done, 'thing')} ${dryRun ? 'to remove' : 'removed'}`,
     ...(stay === 0 ? [] : [`${count(stay, 'thing')} could not be removed`]),
-    ...(left === 0 ? [] : [`${count(left, 'thing')} of others left alone (--all removes them too)`]),
+    ...(left === 0 ? [] : [`${count(left, 'thing')} of other runs kept (--all removes them too)`]),
   ];
   return parts.join(', ');
 }

@@ -11,7 +11,7 @@ export function withDefect(candidate: Candidate, id: string): Candidate {
   const { command = [], env = {} } = candidate[candidate.runtime === 'docker' ? 'docker' : 'process'] ?? {};
   if (![...command, ...Object.values(env)].some((text) => text.includes('${defect}'))) {
     throw new UsageError(
-      `${candidate.name} has no defects to switch on: nothing in its \`${candidate.runtime}\` uses \${defect}`,
+      `${candidate.name} has no defects: no part of its \`${candidate.runtime}\` contains \${defect}`,
     );
   }
   const isReference = command.some((text) => REFERENCE_SERVER.test(text)) || isImageOfReference(candidate);

@@ -1,4 +1,4 @@
-/** What a run with containers needs before anything of it begins, and what must be gone when it has ended. */
+/** Prepares Docker before a run with containers begins, and cleans up after it. */
 import { basename } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { addressSpace } from '../runtime/docker/cell-network.ts';
@@ -20,7 +20,7 @@ export async function readyForContainers(
   const engine = await openEngine();
   const removals = await removeLeftovers(engine);
   if (docker !== undefined) await provideImage(engine, docker.image, onBuild);
-  return told(removals, 'that dead runs had left in Docker');
+  return told(removals, 'that killed runs had left in Docker');
 }
 
 /** Removes what the cells of a run have not: those that were given up before they could. Never rejects. */
@@ -30,7 +30,7 @@ export async function removeRest(folder: string): Promise<readonly string[]> {
     const rest = (await findOurs(engine)).filter(({ run }) => run === basename(folder));
     return told(await removeThese(engine, rest), 'that cells of this run had left in Docker');
   } catch (cause) {
-    return [`what this run may have left in Docker is not known: ${messageOf(cause)}; see \`parkspec clean\``];
+    return [`Docker could not be asked for what this run left: ${messageOf(cause)}; try \`parkspec clean\``];
   }
 }
 

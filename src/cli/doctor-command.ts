@@ -7,8 +7,8 @@ import { BROKEN } from './exit-codes.ts';
 import { paintFor } from './terminal.ts';
 
 const HELP = `
-Nothing is changed or started. Exit code 0 when the reference server can be tested as processes with native phones, as
-\`npm start\` does it, and 2 when it cannot; SIPp and Docker are for more than that.
+doctor changes nothing and starts nothing. The exit code is 0 when the reference server can be tested as processes with
+native phones, as \`npm start\` does, and 2 when it cannot. SIPp and Docker are needed for other runs only.
 `;
 
 interface DoctorFlags {
@@ -18,12 +18,12 @@ interface DoctorFlags {
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('Look at what this machine has, and say what each missing thing costs and how to get it.')
+    .description('Show which programs and resources this machine has, what each missing one costs, and how to get it.')
     .option('--json', 'as JSON, for programs')
-    .option('--reports <dir>', 'where reports would go', 'reports')
+    .option('--reports <dir>', 'the folder of the reports, whose disk is examined', 'reports')
     .addHelpText('after', HELP)
     .action(async ({ json, reports }: DoctorFlags) => {
-      // What it looks with is loaded only here: other commands do without Docker and SIPp.
+      // Loaded only here: other commands do without Docker and SIPp.
       const [{ examine }, { probe }] = await Promise.all([
         import('../doctor/examine.ts'),
         import('../doctor/probe.ts'),
@@ -48,7 +48,7 @@ function render(diagnoses: readonly Diagnosis[], ready: boolean, paint: Paint): 
     ...(remedy === undefined ? [] : [`${indent}try: ${remedy}`]),
   ]);
   const verdict = ready
-    ? 'parkspec can run here: the reference server as processes, native phones'
-    : 'parkspec cannot run here until what is marked above is mended';
+    ? 'parkspec can run here: the reference server as processes, with native phones'
+    : 'parkspec cannot run here until the lines marked bad or missing above are mended';
   return [...lines, '', verdict].join('\n');
 }

@@ -4,12 +4,12 @@ import { closeSync, openSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { specsProject, specsRun } from '../jest/config.ts';
+import { specsIn, specsRun } from '../jest/config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
-import { ATTEMPT_VARIABLE, OWNER_VARIABLE, RUN_VARIABLE } from '../jest/variables.ts';
+import { ATTEMPT_VARIABLE, OWNER_VARIABLE, RUN_VARIABLE } from '../jest/environment-variables.ts';
 import type { Cell } from '../suite/cell.ts';
 import { INTERRUPTED } from './exit-codes.ts';
-import { specPath } from './chosen-cells.ts';
+import { specPath } from './chosen-suites.ts';
 
 /** What jest says while it runs; of use only when it breaks. */
 export const JEST_LOG = 'jest.log';
@@ -56,9 +56,10 @@ export async function runJest(
 }
 
 function jestArguments(cells: readonly Cell[], workers: number): readonly string[] {
+  const files = cells.map((cell) => specPath(cell.at.file));
   const config = {
     rootDir: PACKAGE_ROOT,
-    ...specsProject,
+    ...specsIn([...new Set(files.map((file) => dirname(file)))]),
     testSequencer: specsRun.testSequencer,
     reporters: [specsRun.reporter],
   };
@@ -67,7 +68,7 @@ function jestArguments(cells: readonly Cell[], workers: number): readonly string
     `--config=${JSON.stringify(config)}`,
     `--maxWorkers=${workers}`,
     '--runTestsByPath',
-    ...cells.map((cell) => specPath(cell.at.file)),
+    ...files,
   ];
 }
 

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { readHistory } from '../history/read-history.ts';
 import { judge } from '../judge/judge.ts';
 import type { CellVerdict } from '../judge/verdict.ts';
+import { alteredFrom, type Seal } from '../suite/seal.ts';
+import { SEALS } from '../suite/seals.ts';
 import { VERDICT_STYLES } from '../report/paint.ts';
 import { cellScore } from '../report/score.ts';
 import { figure, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
@@ -19,6 +21,8 @@ interface Judged {
   readonly file: string;
   readonly truncated: boolean;
   readonly verdict: CellVerdict;
+  /** The sealed requirements that the recorded cell has the id of and differs from. */
+  readonly altered: Seal | undefined;
 }
 
 export function judgeCommand(): Command {
@@ -35,6 +39,7 @@ export function judgeCommand(): Command {
         file,
         truncated,
         verdict: judge(events, { strict: flags.strict === true }),
+        altered: events.flatMap((event) => (event.kind === 'run' ? (alteredFrom(event.cell, SEALS) ?? []) : [])).at(0),
       }));
       const verdicts = judged.map(({ verdict }) => verdict);
       console.log(flags.json === true ? JSON.stringify(verdicts, undefined, 2) : judged.map(render).join('\n\n'));
@@ -42,7 +47,7 @@ export function judgeCommand(): Command {
     });
 }
 
-function render({ file, truncated, verdict: cell }: Judged): string {
+function render({ file, truncated, verdict: cell, altered }: Judged): string {
   const paint = paintFor(process.stdout);
   const mark = paint(
     `${VERDICT_MARKS[cell.verdict]} ${cell.cell} ${VERDICT_NAMES[cell.verdict]}`,
@@ -59,5 +64,16 @@ function render({ file, truncated, verdict: cell }: Judged): string {
     ];
   });
   const cut = truncated ? [paint('  the history breaks off: it was not recorded to its end', 'yellow')] : [];
-  return [`${mark}  ${cellScore(cell.checks)} checks  ${paint(file, 'dim')}`, ...checks, ...cut].join('\n');
+  const modified =
+    altered === undefined
+      ? []
+      : [
+          paint(
+            `  modified requirements: ${cell.cell} was recorded with other demands than ${altered.suite} ${altered.version} has`,
+            'yellow',
+          ),
+        ];
+  return [`${mark}  ${cellScore(cell.checks)} checks  ${paint(file, 'dim')}`, ...modified, ...checks, ...cut].join(
+    '\n',
+  );
 }

@@ -1,4 +1,4 @@
-/** Whether the phones that were asked for can be had, and can do what is asked of them. */
+/** Checks that the phones of `--phones` are available and can do what the run needs. */
 import { detectVersion, localExecutor, SippError } from 'sipp-ts-wrapper';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Phones } from '../history/event.ts';
@@ -8,7 +8,7 @@ import { UsageError } from './usage-error.ts';
 /** Throws UsageError for what SIPp phones are not made for. */
 export function checkPhones(phones: Phones, candidate: Candidate, { network }: { network: boolean }): void {
   if (phones === 'native') return;
-  if (network) throw new UsageError('`--network` is put around native phones only: leave `--phones sipp` out');
+  if (network) throw new UsageError('`--network` works with native phones only: leave `--phones sipp` out');
   const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
   if (tcp === undefined) return;
   throw new UsageError(
@@ -16,7 +16,7 @@ export function checkPhones(phones: Phones, candidate: Candidate, { network }: {
   );
 }
 
-/** What is missing for the phones, and how to get it; undefined where nothing is. */
+/** Says which program the phones lack, and how to get it; undefined where nothing is missing. */
 export async function missingForPhones(phones: Phones, candidate: Candidate): Promise<string | undefined> {
   if (phones === 'native' || candidate.runtime === 'docker') return undefined;
   try {
@@ -24,6 +24,6 @@ export async function missingForPhones(phones: Phones, candidate: Candidate): Pr
     return undefined;
   } catch (error) {
     if (!(error instanceof SippError)) throw error;
-    return `\`--phones sipp\` needs SIPp on this machine: ${error.message}\nInstall it (Debian, Ubuntu: \`apt-get install sip-tester\`), or leave \`--phones sipp\` out: native phones need nothing.`;
+    return `\`--phones sipp\` needs SIPp on this machine: ${error.message}\nInstall it (Debian, Ubuntu: \`apt-get install sip-tester\`), or leave \`--phones sipp\` out: native phones do not need SIPp.`;
   }
 }

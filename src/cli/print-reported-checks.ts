@@ -13,7 +13,7 @@ import { count, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
 import { renderCodeFrame } from './code-frame.ts';
 import { JEST_LOG } from './jest-child.ts';
 import { nearName } from './near-name.ts';
-import { specPath } from './chosen-cells.ts';
+import { specPath } from './chosen-suites.ts';
 
 const MOST_EVIDENCE = 6;
 /** Checks with the same verdict for the same reason that are named; the report has them all. */

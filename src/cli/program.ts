@@ -15,20 +15,21 @@ import { validateCommand } from './validate-command.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0   conformant (run), or every verdict is good (judge), or every file is valid (validate);
-      of a run with --baseline or --allow-flaky also: nothing new was found
+  0   run: conformant; own requirements passed; or, with --baseline or --allow-flaky, nothing new was found;
+      judge: every verdict is pass or not applicable; validate: every file is valid
   1   a check failed: the candidate was seen to break a requirement; or the baseline is stale
-  2   nothing was decided: a part of the table was run, a check was inconclusive, or something broke
+  2   nothing was decided: only a part of the cells was run, a check was inconclusive, the requirements were modified,
+      or the bench broke
   64  the command line or a file is not valid; nothing was started
 `;
 
 const program = new Command('parkspec')
-  .description('Tests what a SIP Call Park server does to calls when its pool dies, fails over and fails back.')
+  .description('Tests what happens to the calls of a SIP Call Park server when a pool dies, fails over and fails back.')
   .version(PARKSPEC_VERSION, '--version', 'print the version')
   .helpOption('-h, --help', 'print this help')
   .addHelpText('after', EXIT_CODES)
   .showSuggestionAfterError()
-  .showHelpAfterError('Run it with --help to see what it understands.')
+  .showHelpAfterError('Try --help for the commands and options.')
   .addCommand(runCommand())
   .addCommand(listCommand())
   .addCommand(validateCommand())

@@ -3,13 +3,16 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
-import { planRun, REFERENCE, suiteOf } from '../jest/plan-run.ts';
+import { canSuffer } from '../candidate/runtime-profiles.ts';
+import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';
 import { concludeRun } from '../report/conclude.ts';
+import { prepareReports } from '../report/publish.ts';
 import { ownBounds } from '../report/bound-differences.ts';
 import { starvation } from '../report/machine-load.ts';
-import { renderTable } from '../report/table.ts';
+import { requirementsOfRun } from '../report/requirements.ts';
+import { renderTables } from '../report/table.ts';
 import { candidateLine, count, networkFact } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
 import { type Diagnostic, InputError } from '../suite/diagnostic.ts';
@@ -17,6 +20,7 @@ import { recorded } from '../drive/bad-network.ts';
 import { type BadNetwork, PHONES, type Phones } from '../history/event.ts';
 import { type Impairment, parseImpairment } from '../network/impairment.ts';
 import { POOLS } from '../suite/cell.ts';
+import { cellsOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
@@ -26,17 +30,19 @@ import { UsageError } from './usage-error.ts';
 import { BROKEN } from './exit-codes.ts';
 import { checkPhones, missingForPhones } from './phones-option.ts';
 import { runAttempts } from './run-attempts.ts';
+import { specsOption, suiteOption } from './suite-options.ts';
 import { readBaselineFile } from './baseline-option.ts';
 import { readCandidateFile } from './candidate-file.ts';
 import { withDefect } from './defect-option.ts';
 import { renderReportedChecks } from './print-reported-checks.ts';
-import { allCells, chooseCells } from './chosen-cells.ts';
+import { chooseCells } from './chosen-cells.ts';
+import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
 import { paintFor } from './terminal.ts';
 
 const MOST_WORKERS = 32;
 const MOST_RETRIES = 9;
 
-interface RunFlags {
+interface RunFlags extends SuiteFlags {
   readonly cells?: readonly string[];
   readonly outage?: Outage;
   readonly phones: Phones;
@@ -58,18 +64,25 @@ Examples:
   parkspec run                                test the reference server that comes with parkspec
   parkspec run my/candidate.yaml              test your own server
   parkspec run my/candidate.yaml --cells 'DR-2*' --outage stop
+  parkspec run my/candidate.yaml --specs my/suite
+                                              with requirements of your own, which are counted apart
   parkspec run my/candidate.yaml --baseline known.yaml --retries 2
                                               in a pipeline: fails for what is new, and tells what is flaky
 
 The report is written to reports/index.html. A run of only some cells never says that a candidate is conformant
-and ends with exit code 2 at best; nor does one with a known failure or a flaky check.
+and ends with exit code 2 at best; nor does one with a known failure or a flaky check, or one of requirements that are
+not those that parkspec comes with.
 `;
 
 export function runCommand(): Command {
   return new Command('run')
-    .description('Start a candidate, take its primary pool down and bring it back, and judge every cell of the table.')
+    .description(
+      'Start a candidate, take its primary pool down and bring it back, and judge every cell of every suite.',
+    )
     .argument('[candidate.yaml]', 'the park server to test; the reference server when left out')
     .option('--cells <glob>', 'only these cells, by id or file name; may be given more than once', append)
+    .addOption(suiteOption())
+    .addOption(specsOption())
     .addOption(
       new Option('--outage <how>', 'how the primary goes down, instead of what the candidate file says').choices(
         OUTAGES,
@@ -110,16 +123,20 @@ export function runCommand(): Command {
 }
 
 async function run(file: string, flags: RunFlags): Promise<number> {
-  const [suite, candidate] = readBoth(allCells, () => {
-    const read = readCandidateFile(file);
-    return flags.defect === undefined ? read : withDefect(read, flags.defect);
-  });
-  const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, suite);
+  const [suites, candidate] = readBoth(
+    () => chosenSuites(flags),
+    () => {
+      const read = readCandidateFile(file);
+      return flags.defect === undefined ? read : withDefect(read, flags.defect);
+    },
+  );
+  const all = suites.flatMap(cellsOf);
+  const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, all);
   const network = networkOf(flags, candidate);
   const { phones } = flags;
   checkPhones(phones, candidate, { network: network !== undefined });
   const globs = flags.cells ?? [];
-  const cells = chooseCells(suite, globs);
+  const cells = chooseCells(all, globs);
   refuseOutage(flags, candidate);
   refuseCapture(flags, candidate);
   const missing = await missingForPhones(phones, candidate);
@@ -127,6 +144,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     console.error(missing);
     return BROKEN;
   }
+  await prepareReports(resolve(flags.reports));
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
   if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';
@@ -134,8 +152,12 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const folder = planRun({
     reports: resolve(flags.reports),
     candidate,
-    suite: suiteOf(suite),
-    planned: cells.map((cell) => ({ cell, checks: plannedChecks(cell) })),
+    suites: suites.map((one) => plannedSuite(one)),
+    planned: suites.flatMap((one) =>
+      cellsOf(one)
+        .filter((cell) => cells.includes(cell))
+        .map((cell) => ({ suite: one.suite.id, cell, checks: plannedChecks(cell) })),
+    ),
     filters: globs.map((glob) => `--cells ${glob}`),
     strict: flags.strict === true,
     phones,
@@ -164,10 +186,11 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     paint,
   );
   if (findings !== '') console.log(`${findings}\n`);
-  console.log(renderTable(result, relative(process.cwd(), page), paint));
+  console.log(renderTables(result, relative(process.cwd(), page), paint));
   if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
   for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...warnings, ...rest])
     console.log(paint(`  ${line}`, 'dim'));
+  console.log(paint(`  ${requirementsOfRun(result)}`, 'dim'));
   return exitCode(result.verdict);
 }
 
@@ -240,9 +263,9 @@ function subnets(text: string): string {
 
 /** Throws UsageError for what a pool of the candidate cannot suffer. */
 function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
-  if (outage !== 'disconnect' || candidate.runtime === 'docker') return;
+  if (outage === undefined || canSuffer(candidate.runtime, outage)) return;
   throw new UsageError(
-    `\`--outage disconnect\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
+    `\`--outage ${outage}\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
   );
 }
 

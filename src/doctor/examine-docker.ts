@@ -3,9 +3,9 @@ import type { Diagnosis } from './diagnosis.ts';
 
 const TOPIC = 'Docker';
 const NO_CONTAINERS =
-  'no candidate in containers (`runtime: docker`), no `--outage disconnect`; processes need no Docker';
+  'no candidates in containers (`runtime: docker`) and no `--outage disconnect`; candidates that are processes need no Docker';
 
-/** What our images are built from, and what their names begin with. */
+/** The base images of parkspec's images, and the prefix of their names. */
 const BASES = ['debian:bookworm-slim', 'node:20-bookworm-slim'] as const;
 const OURS = 'parkspec/';
 
@@ -29,26 +29,26 @@ function silentDiagnosis({ socket, why, user }: Silent): Diagnosis {
       return {
         topic: TOPIC,
         state: 'missing',
-        text: 'no engine',
+        text: 'no engine was found',
         cost: NO_CONTAINERS,
         remedy:
-          'install and start one: https://docs.docker.com/engine/install/, on Debian `apt-get install docker.io`; `bash .ci/engine.sh up` does all of it',
+          'install and start an engine: https://docs.docker.com/engine/install/, on Debian `apt-get install docker.io`; `bash .ci/engine.sh up` does both',
       };
     case 'denied':
       return {
         topic: TOPIC,
         state: 'bad',
-        text: `there is an engine, but ${user} may not use it`,
+        text: `an engine exists, but ${user} may not use it`,
         cost: NO_CONTAINERS,
-        remedy: `\`sudo usermod -aG docker ${user}\`, then log in again (whoever may use it is as good as root), or an engine without root`,
+        remedy: `\`sudo usermod -aG docker ${user}\`, then log in again (a member of this group has the rights of root)`,
       };
     case 'there':
       return {
         topic: TOPIC,
         state: 'bad',
-        text: `there is a socket, but no engine answers: ${why}`,
+        text: `a socket exists, but no engine answers: ${why}`,
         cost: NO_CONTAINERS,
-        remedy: 'start it (`systemctl start docker`, `bash .ci/engine.sh up`) and see what `docker version` says',
+        remedy: 'start the engine (`systemctl start docker`, `bash .ci/engine.sh up`), then try `docker version`',
       };
   }
 }
@@ -59,17 +59,17 @@ function engineDiagnosis({ version, api, isHere, rootless }: Answering): Diagnos
     return {
       topic: TOPIC,
       state: 'bad',
-      text: `${text}, on another machine or in a virtual one`,
-      cost: 'containers cannot be reached at their addresses nor captured from here, so none can be tested',
-      remedy: 'run parkspec on the Linux machine that the engine runs on',
+      text: `${text}, on another machine or in a virtual machine`,
+      cost: 'containers cannot be reached at their addresses or captured, so no container can be tested',
+      remedy: 'run parkspec on the Linux machine on which the engine runs',
     };
   }
   if (rootless) {
     return {
       topic: TOPIC,
       state: 'bad',
-      text: `${text}, which runs without root`,
-      cost: 'containers cannot be reached at their addresses nor captured, so none can be tested',
+      text: `${text}, without root`,
+      cost: 'containers cannot be reached at their addresses or captured, so no container can be tested',
       remedy: 'use an engine that runs as root: `docker context use default`',
     };
   }
@@ -82,7 +82,7 @@ function baseDiagnosis(name: string, { images }: Answering): Diagnosis {
     topic: 'image',
     state: 'missing',
     text: name,
-    cost: 'it is fetched when an image of ours is built, which takes a registry',
+    cost: 'parkspec fetches it when it builds an image, which needs a registry',
     remedy: `\`docker pull ${name}\`, or without a registry \`bash .ci/engine.sh up\``,
   };
 }
@@ -93,9 +93,9 @@ function ownDiagnosis({ images }: Answering): Diagnosis {
   return {
     topic: 'image',
     state: 'missing',
-    text: 'none of ours',
-    cost: 'the first run that needs one takes the time to build it',
-    remedy: 'nothing: that run builds it',
+    text: 'no image of parkspec',
+    cost: 'the first run that needs an image builds it and takes longer',
+    remedy: 'nothing is to be done',
   };
 }
 
@@ -105,7 +105,7 @@ function addressDiagnosis(addresses: AddressFacts): Diagnosis {
     return { topic, state: 'bad', text: addresses.why, cost: 'no cell has a network', remedy: addresses.hint };
   }
   const { space, all, free, inTheWay } = addresses;
-  const others = inTheWay.length === 0 ? '' : `; in the way: ${inTheWay.join(', ')}`;
+  const others = inTheWay.length === 0 ? '' : `; used by others: ${inTheWay.join(', ')}`;
   const text = `${free} of ${all} networks are free in ${space}${others}`;
   if (free > 0) return { topic, state: 'ok', text };
   return {
@@ -113,20 +113,21 @@ function addressDiagnosis(addresses: AddressFacts): Diagnosis {
     state: 'bad',
     text,
     cost: 'no cell has a network',
-    remedy: '`parkspec clean` removes what dead runs left; `--subnets` or PARKSPEC_SUBNETS names other address space',
+    remedy:
+      'remove the networks of dead runs with `parkspec clean`, or name other address space with `--subnets` or PARKSPEC_SUBNETS',
   };
 }
 
 function leftoversDiagnosis({ leftovers }: Answering): Diagnosis {
   const dead = leftovers.filter(({ maker }) => maker === 'dead');
   const others = leftovers.length - dead.length;
-  const rest = others === 0 ? '' : `; ${others} of runs that go on or of other machines`;
-  if (dead.length === 0) return { topic: 'leftovers', state: 'ok', text: `none of dead runs in Docker${rest}` };
+  const rest = others === 0 ? '' : `; ${others} belong to runs that go on or to other machines`;
+  if (dead.length === 0) return { topic: 'leftovers', state: 'ok', text: `dead runs left nothing in Docker${rest}` };
   return {
     topic: 'leftovers',
     state: 'bad',
     text: `${dead.map(({ kind, name }) => `${kind} ${name}`).join(', ')}${rest}`,
     cost: 'they hold addresses, memory and processors',
-    remedy: '`parkspec clean`, or the next run with containers, removes them',
+    remedy: 'remove them with `parkspec clean`; the next run with containers does so too',
   };
 }

@@ -1,4 +1,4 @@
-/** What the facts mean for somebody who wants to run parkspec. */
+/** Turns the facts about a machine into lines of `parkspec doctor`: state, cost, remedy. */
 import { examineDocker } from './examine-docker.ts';
 import type { MachineFacts, LoadFacts, SippFacts } from './machine-facts.ts';
 import type { Diagnosis } from './diagnosis.ts';
@@ -8,7 +8,7 @@ const NODE = [20, 19] as const;
 /** A run of the whole table has a few hundred sockets and pipes open at a time. */
 const DESCRIPTORS = 512;
 const DISK = 200 * 1024 * 1024;
-/** Later than this a cell may not be judged by its times (the judge's own bound for a harness that is late). */
+/** In ms. A harness that is later than this may not judge a cell by its times. */
 const DELAY = 50;
 const CLOCK = 20;
 
@@ -36,7 +36,7 @@ function nodeDiagnosis(version: string): Diagnosis {
     ...found,
     state: 'bad',
     text: `${version} is too old`,
-    cost: 'nothing can be relied on',
+    cost: 'no verdict of parkspec can be relied on',
     remedy: `install Node ${wanted} or later: https://nodejs.org, or your system's packages`,
   };
 }
@@ -56,12 +56,12 @@ function systemDiagnoses({ system }: MachineFacts): readonly Diagnosis[] {
   if (descriptors === undefined) return [shellDiagnosis];
   const topic = 'descriptors';
   if (descriptors >= DESCRIPTORS)
-    return [shellDiagnosis, { topic, state: 'ok', text: `${descriptors} a process`, essential: true }];
+    return [shellDiagnosis, { topic, state: 'ok', text: `${descriptors} for each process`, essential: true }];
   const few: Diagnosis = {
     topic,
     state: 'bad',
-    text: `only ${descriptors} a process`,
-    cost: 'cells end with an error when sockets and pipes can no longer be opened',
+    text: `${descriptors} for each process; ${DESCRIPTORS} are needed`,
+    cost: 'a cell that cannot open a socket or a pipe ends with an error',
     remedy: `allow more: \`ulimit -n 4096\`, or run fewer cells at a time: \`--workers 1\``,
     essential: true,
   };
@@ -69,12 +69,13 @@ function systemDiagnoses({ system }: MachineFacts): readonly Diagnosis[] {
 }
 
 function portsDiagnosis({ ports }: MachineFacts): Diagnosis {
-  if (ports.ok) return { topic: 'ports', state: 'ok', text: 'free ones for UDP and TCP on 127.0.0.1', essential: true };
+  if (ports.ok)
+    return { topic: 'ports', state: 'ok', text: 'UDP and TCP ports are free on 127.0.0.1', essential: true };
   return {
     topic: 'ports',
     state: 'bad',
     text: ports.why,
-    cost: 'no pool and no phone has an address',
+    cost: 'no pool and no phone can be started',
     remedy: ports.hint,
     essential: true,
   };
@@ -93,39 +94,40 @@ function diskDiagnoses({ disk }: MachineFacts): readonly Diagnosis[] {
       topic: 'disk',
       state: 'bad',
       text,
-      cost: 'histories, and with them verdicts, are lost',
-      remedy: 'make room, or give `--reports` a folder elsewhere',
+      cost: 'a history that cannot be written has no verdict',
+      remedy: 'free some space, or name a folder on another disk with `--reports`',
       essential: true,
     },
   ];
 }
 
 function loadDiagnosis({ processors, average, delayMs }: LoadFacts): Diagnosis {
-  const text = `${average.toFixed(1)} processes want ${processors} processors; this one was at most ${Math.round(delayMs)} ms late`;
+  const text = `load average ${average.toFixed(1)} on ${processors} processors; a timer was at most ${Math.round(delayMs)} ms late`;
   if (average <= 2 * processors && delayMs <= DELAY) return { topic: 'load', state: 'ok', text };
   return {
     topic: 'load',
     state: 'bad',
     text,
-    cost: 'what fails by a time alone is inconclusive, and cells take longer',
-    remedy: 'let other work end, or run fewer cells at a time: `--workers 1`',
+    cost: 'a check that fails by a time alone becomes inconclusive, and cells take longer',
+    remedy: 'wait until other programs end, or run fewer cells at a time: `--workers 1`',
   };
 }
 
 function clockDiagnosis({ clockStepMs }: LoadFacts): Diagnosis {
-  if (Math.abs(clockStepMs) <= CLOCK) return { topic: 'clock', state: 'ok', text: 'the wall clock keeps pace' };
+  if (Math.abs(clockStepMs) <= CLOCK)
+    return { topic: 'clock', state: 'ok', text: 'the wall clock and the monotonic clock agree' };
   return {
     topic: 'clock',
     state: 'bad',
-    text: `the wall clock went wrong by ${Math.round(clockStepMs)} ms while it was looked at`,
-    cost: 'verdicts do not depend on it, but times in reports and captures do',
-    remedy: 'let the clock settle (`timedatectl status`, `chronyc tracking`)',
+    text: `the wall clock moved ${Math.round(clockStepMs)} ms against the monotonic clock`,
+    cost: 'times of day in reports and captures are wrong; verdicts do not depend on them',
+    remedy: 'synchronize the clock (`timedatectl status`, `chronyc tracking`)',
   };
 }
 
 function sippDiagnosis(sipp: SippFacts): Diagnosis {
   const topic = 'SIPp';
-  const cost = 'no SIPp phones (`--phones sipp`); the native phones need nothing';
+  const cost = 'no SIPp phones (`--phones sipp`); native phones do not need SIPp';
   const remedy = 'install SIPp 3.6 or later: `apt-get install sip-tester`, `brew install sipp`';
   if (sipp.kind === 'missing') return { topic, state: 'missing', text: 'no `sipp` in PATH', cost, remedy };
   const text = `${sipp.version} (${sipp.path})`;
@@ -134,13 +136,13 @@ function sippDiagnosis(sipp: SippFacts): Diagnosis {
 }
 
 function straysDiagnosis({ strays }: MachineFacts): Diagnosis {
-  if (strays.length === 0) return { topic: 'processes', state: 'ok', text: 'none of a candidate is left over' };
+  if (strays.length === 0) return { topic: 'processes', state: 'ok', text: 'no process of a candidate is left' };
   const list = strays.map(({ pid, command }) => `${pid} (${command})`).join(', ');
   return {
     topic: 'processes',
     state: 'bad',
-    text: `of a candidate, and nobody's children: ${list}`,
-    cost: 'unless they belong to a run that is going on they hold ports and processors',
+    text: `left by a candidate: ${list}`,
+    cost: 'they hold ports and processors, unless a run that goes on has started them',
     remedy: `kill -9 ${strays.map(({ pid }) => pid).join(' ')}`,
   };
 }

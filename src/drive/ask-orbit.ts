@@ -3,12 +3,11 @@ import type { FoundDialog, RetrieveRequest } from '../dialect/dialect.ts';
 import type { VoiceName } from '../history/event.ts';
 import type { Leg } from '../phone/phone.ts';
 import { type Party, POOLS, type PoolName } from '../suite/cell.ts';
-import { act, done, failed, type Result } from './act.ts';
+import { act, done, failed, notSeen, type Result } from './act.ts';
 import type { BookedCall } from './call-book.ts';
-import { dialectOf } from './dialect-of.ts';
 import { CHECK_FRAMES, ofCheck } from './await-voices.ts';
 import { told } from './read-reply.ts';
-import { callIdFor, phoneOf, type Stage } from './stage.ts';
+import { callIdsFor, phoneOf, type Stage } from './stage.ts';
 
 /** The confirmed dialogs that a pool shows for one orbit, or for all when no orbit is named. */
 export async function lookUp(
@@ -16,16 +15,18 @@ export async function lookUp(
   { by, pool, orbit, of }: { by: Party; pool: PoolName; orbit: string | undefined; of: string | undefined },
 ): Promise<readonly FoundDialog[]> {
   const { candidate } = stage;
-  const callId = callIdFor(stage, `lookup.${orbit ?? 'all'}`);
+  const { ids, listed } = callIdsFor(stage, `lookup.${orbit ?? 'all'}`, 1);
   const within = candidate.bounds.probe;
   const at = orbit === undefined ? {} : { orbit };
-  const asked = { verb: 'lookup', by, pool, callId, within, ...at, ...ofCheck(of) } as const;
+  const asked = { verb: 'lookup', by, pool, ...listed, within, ...at, ...ofCheck(of) } as const;
   const result = await act<readonly FoundDialog[]>(stage, asked, async () => {
-    const answer = await dialectOf(candidate).lookup({
+    const answer = await stage.dialect.lookup({
+      candidate,
       phone: phoneOf(stage, by),
-      uri: `sip:${orbit ?? candidate.parkUser}@${candidate.domain}`,
+      orbit,
+      pool,
       next: stage.pools[pool].address,
-      callId,
+      callIds: ids,
       within,
     });
     return answer.kind === 'dialogs' ? { ok: true, value: answer.dialogs } : failed(told(answer));
@@ -34,8 +35,8 @@ export async function lookUp(
 }
 
 /**
- * Tries to reach whoever may be at an orbit: as the pool's own users would, by dialling it, and with Replaces where the
- * pool shows a dialog there. Listens to whoever answers, then hangs up.
+ * Tries to reach a party at an orbit: as the pool's own users would, by dialling it, and by taking over each call that the
+ * pool shows there. Listens to the answer, then hangs up.
  */
 export async function tryOrbit(
   stage: Stage,
@@ -55,27 +56,27 @@ async function dialOrbit(
   attempt: { by: Party; pool: PoolName; orbit: string; of: string; found: FoundDialog | undefined },
 ): Promise<void> {
   const { by, pool, orbit, of, found } = attempt;
-  const callId = callIdFor(stage, `${call.label}.dial.${orbit}`);
+  const { ids, listed } = callIdsFor(stage, `${call.label}.dial.${orbit}`, stage.dialect.requests.retrieve);
   const within = stage.candidate.bounds.setup;
-  const asked = { verb: 'dial', by, call: call.label, pool, orbit, callId, within, of } as const;
-  const result = await act(stage, asked, () => pickUp(stage, { by, pool, orbit, found, callId, within }));
+  const asked = { verb: 'dial', by, call: call.label, pool, orbit, ...listed, within, of } as const;
+  const result = await act(stage, asked, () => pickUp(stage, { by, pool, orbit, found, callIds: ids, within }));
   if (result.ok) await listenAndHangUp(stage, call, by, result.value, of);
 }
 
-interface PickUp extends Pick<RetrieveRequest, 'orbit' | 'callId' | 'within'> {
+interface PickUp extends Pick<RetrieveRequest, 'orbit' | 'callIds' | 'within'> {
   readonly by: Party;
   readonly pool: PoolName;
   /** What the pool showed at the orbit. */
   readonly found: FoundDialog | undefined;
 }
 
-/** Reaches whoever is at an orbit: with Replaces for the dialog that the pool showed there, else by dialling it. */
+/** Reaches the call at an orbit: takes over the one that the pool showed there, else dials the orbit. */
 export async function pickUp(stage: Stage, { by, pool, found, ...request }: PickUp): Promise<Result<Leg>> {
-  const answer = await dialectOf(stage.candidate).retrieve({
+  const answer = await stage.dialect.retrieve({
+    candidate: stage.candidate,
     phone: phoneOf(stage, by),
+    pool,
     next: stage.pools[pool].address,
-    domain: stage.candidate.domain,
-    how: found === undefined ? 'dial' : 'replaces',
     ...(found === undefined ? {} : { found }),
     ...request,
   });
@@ -86,7 +87,7 @@ async function listenAndHangUp(stage: Stage, call: BookedCall, by: Party, leg: L
   const within = stage.candidate.bounds.setup;
   const ids = { by, call: call.label, callId: leg.callId, of } as const;
   await act(stage, { verb: 'listen', within, ...ids }, async () =>
-    (await hearsSomebody(stage, by, leg, within)) ? done : failed(`${by} heard nobody`),
+    (await hearsSomebody(stage, by, leg, within)) ? done : notSeen(`${by} heard nobody`),
   );
   phoneOf(stage, by).sample();
   await act(stage, { verb: 'hangup', ...ids }, async () => {

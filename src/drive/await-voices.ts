@@ -2,7 +2,7 @@
 import type { VoiceName } from '../history/event.ts';
 import type { Leg, Phone } from '../phone/phone.ts';
 import type { Party } from '../suite/cell.ts';
-import { act, done, failed, type Result } from './act.ts';
+import { act, done, notSeen, notSent, type Result } from './act.ts';
 import { type BookedCall, legIn } from './call-book.ts';
 import { phoneOf, type Stage } from './stage.ts';
 
@@ -34,8 +34,8 @@ async function listenFor(
   const leg = legIn(call, phoneOf(stage, by));
   const asked = { verb: 'listen', by, to, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
   return act(stage, asked, async () => {
-    if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
-    if (!(await leg.listen(to, frames, { within }))) return failed(`${by} did not hear ${to}`);
+    if (leg === undefined) return notSent(`${by} has no leg in call ${call.label}`);
+    if (!(await leg.listen(to, frames, { within }))) return notSeen(`${by} did not hear ${to}`);
     stage.heard.push({ by, to, call, leg });
     return done;
   });
@@ -51,8 +51,8 @@ export function listenForSound(
   const leg = legIn(call, phoneOf(stage, by));
   const asked = { verb: 'listen', by, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
   return act(stage, asked, async () => {
-    if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
-    if (!(await leg.listen('anything', frames, { within }))) return failed(`${by} heard nothing`);
+    if (leg === undefined) return notSent(`${by} has no leg in call ${call.label}`);
+    if (!(await leg.listen('anything', frames, { within }))) return notSeen(`${by} heard nothing`);
     stage.heard.push({ by, to: undefined, call, leg });
     return done;
   });
@@ -123,7 +123,7 @@ async function listenOnNewest(
     const deadline = performance.now() + within;
     for (;;) {
       const left = deadline - performance.now();
-      if (left <= 0 || stage.signal.aborted) return failed(`${by} did not hear ${to}`);
+      if (left <= 0 || stage.signal.aborted) return notSeen(`${by} did not hear ${to}`);
       const leg = phone.legs().at(-1);
       if (leg !== undefined) call.legs.set(by, leg.callId);
       const over = new AbortController();
@@ -153,9 +153,9 @@ export function watchForQuiet(
   const whom = to === undefined ? {} : { to };
   const asked = { verb: 'watch', by, ...whom, call: call.label, within, ...ofCheck(of), ...onLeg(leg) } as const;
   return act(stage, asked, async () => {
-    if (leg === undefined) return failed(`${by} has no leg in call ${call.label}`);
+    if (leg === undefined) return notSent(`${by} has no leg in call ${call.label}`);
     const quiet = await leg.listenForEnd(to ?? 'anything', QUIET_MS, { within });
-    return quiet ? done : failed(`${by} still hears ${to ?? 'somebody'}`);
+    return quiet ? done : notSeen(`${by} still hears ${to ?? 'somebody'}`);
   });
 }
 
@@ -172,7 +172,7 @@ export async function watchForMusicEnd(
   if (leg === undefined || !leg.hearing().includes(music)) return;
   await act(stage, { verb: 'watch', by, call: call.label, within, ...ofCheck(of), ...onLeg(leg) }, async () => {
     const quiet = await leg.listenForEnd(music, QUIET_MS, { within });
-    return quiet ? done : failed(`${by} still hears ${music}`);
+    return quiet ? done : notSeen(`${by} still hears ${music}`);
   });
 }
 
@@ -197,7 +197,7 @@ export function watchForEnd(
 ): Promise<Result> {
   const asked = { verb: 'watch', by: by.party, call: call.label, callId: leg.callId, within, ...ofCheck(of) } as const;
   return act(stage, asked, async () =>
-    (await leg.ended({ within })) ? done : failed(`the leg of ${by.party} is still up`),
+    (await leg.ended({ within })) ? done : notSeen(`the leg of ${by.party} is still up`),
   );
 }
 

@@ -1,6 +1,7 @@
-/** Who is in which call of the spec, on which leg: what the driver must know to give the next order. */
+/** The calls of the spec as they came about: on which leg each party is in a call, and where the call was parked. */
 import type { DialogId, Leg, Phone } from '../phone/phone.ts';
-import type { Party, PoolName } from '../suite/cell.ts';
+import { afterDeed, type ScenarioCall } from '../suite/call-state.ts';
+import type { Deed, Party, Phase, PoolName } from '../suite/cell.ts';
 
 /** Where a call is parked, or was. */
 export interface ParkingPlace {
@@ -12,11 +13,10 @@ export interface ParkingPlace {
 
 export interface BookedCall {
   readonly label: string;
+  /** What the deeds that worked have made of it; undefined until it is made. */
+  state: ScenarioCall | undefined;
   /** The parties, with the Call-ID of the leg that each has in the call now. */
   readonly legs: Map<Party, string>;
-  parker: Party | undefined;
-  parkee: Party | undefined;
-  holder: Party | undefined;
   /** Mark in the receivedRequests of when it was parked last. */
   parkedSince: number;
   readonly places: ParkingPlace[];
@@ -26,15 +26,7 @@ export class CallBook {
   readonly #calls = new Map<string, BookedCall>();
 
   open(label: string): BookedCall {
-    const call: BookedCall = {
-      label,
-      legs: new Map(),
-      parker: undefined,
-      parkee: undefined,
-      holder: undefined,
-      parkedSince: 0,
-      places: [],
-    };
+    const call: BookedCall = { label, state: undefined, legs: new Map(), parkedSince: 0, places: [] };
     this.#calls.set(label, call);
     return call;
   }
@@ -55,7 +47,12 @@ export function legIn(call: BookedCall | undefined, phone: Phone): Leg | undefin
   return leg?.live === true ? leg : undefined;
 }
 
-/** The parties that have, or had, a leg in the call, other than `party`. */
-export function othersIn(call: BookedCall, party: Party): readonly Party[] {
-  return [...call.legs.keys()].filter((other) => other !== party);
+/** Notes that a deed has worked in a phase. */
+export function noteDeed(call: BookedCall, deed: Deed, phase: Phase): void {
+  call.state = afterDeed(call.state, deed, phase);
+}
+
+/** The party that was parked last, whatever became of the call since. */
+export function lastParkee(call: BookedCall | undefined): Party | undefined {
+  return call?.state?.lastPark?.parkee;
 }

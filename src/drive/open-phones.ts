@@ -1,6 +1,7 @@
 /** The phones of a cell, tapped into its history. */
 import { PARTY_TONES } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
+import { usersOf } from '../candidate/users.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { Access } from '../network/link.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
@@ -43,8 +44,7 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
   const { cell, candidate, pools, host, recorder, network } = options;
   return options.driver({
     party,
-    domain: candidate.domain,
-    password: candidate.password,
+    user: usersOf(candidate)[party],
     transport: candidate.pools.primary.transport,
     host,
     pools,

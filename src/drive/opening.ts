@@ -6,17 +6,20 @@ import type { Pools } from '../runtime/pools.ts';
 /** The address of a pool that there was no port for, or no time. */
 const NOWHERE = 'none';
 
+/** `users` are those of the runtime, where it has users of its own. */
+type EventFor = (pools: RunEvent['pools'], users: Pools['users']) => RunEvent;
+
 /**
  * The beginning of a history. A reader needs the `run` event first; that names the pools' addresses, which take a moment
  * to find. What is told meanwhile waits for it.
  */
 export class Opening {
   readonly #recorder: Recorder;
-  readonly #eventFor: (pools: RunEvent['pools']) => RunEvent;
+  readonly #eventFor: EventFor;
   readonly #waiting: EventBody[] = [];
   #begun = false;
 
-  constructor(recorder: Recorder, eventFor: (pools: RunEvent['pools']) => RunEvent) {
+  constructor(recorder: Recorder, eventFor: EventFor) {
     this.#recorder = recorder;
     this.#eventFor = eventFor;
   }
@@ -31,7 +34,7 @@ export class Opening {
     if (this.#begun) return;
     this.#begun = true;
     const { primary, backup } = pools?.byName ?? {};
-    this.#recorder.append(this.#eventFor({ primary: textOf(primary), backup: textOf(backup) }));
+    this.#recorder.append(this.#eventFor({ primary: textOf(primary), backup: textOf(backup) }, pools?.users));
     for (const event of this.#waiting.splice(0)) this.#recorder.append(event);
   }
 }

@@ -1,9 +1,10 @@
 /** The verbs of the spec language, done with phones. Each says how it went for steering only; the wire is the evidence. */
 import type { Leg, Reply } from '../phone/phone.ts';
 import { isSuccess } from '../phone/reply-of.ts';
+import { holdersOf, otherOf } from '../suite/call-state.ts';
 import type { Deed, Party, PoolName } from '../suite/cell.ts';
-import { act, done, failed, type Result } from './act.ts';
-import { type BookedCall, legIn, othersIn } from './call-book.ts';
+import { act, done, failed, notSeen, notSent, type Result } from './act.ts';
+import { type BookedCall, legIn, noteDeed } from './call-book.ts';
 import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd, watchForQuiet } from './await-voices.ts';
 import { park } from './park.ts';
 import { retrieve } from './retrieve.ts';
@@ -47,6 +48,7 @@ async function place(stage: Stage, deed: DeedOf<'call'>, { of, frames }: DeedOpt
   const call = stage.book.open(deed.call);
   const result = await dialParty(stage, call, { by: deed.by, to: deed.to, verb: 'call', of });
   if (!result.ok) return;
+  noteDeed(call, deed, stage.phase);
   call.legs.set(deed.by, result.value.caller.callId).set(deed.to, result.value.callee);
   const within = stage.candidate.bounds.setup;
   await listenBothWays(stage, call, [deed.by, deed.to], { of, frames, within });
@@ -64,8 +66,7 @@ function dialParty(
   const pool = caller.home ?? homePool(stage);
   return act(stage, { verb, by, to, call: call.label, callId, pool, within, ...ofCheck(of) }, async () => {
     const before = callIdsOf(callee);
-    const uri = `sip:${to}@${stage.candidate.domain}`;
-    const answer = await caller.dial({ callId, uri, next: stage.pools[pool].address, within });
+    const answer = await caller.dial({ callId, uri: callee.aor, next: stage.pools[pool].address, within });
     if (answer.kind !== 'connected') return failed(told(answer));
     const taken = callee.leg(callId)?.callId ?? newLeg(callee, before)?.callId ?? callId;
     return { ok: true, value: { caller: answer.leg, callee: taken } };
@@ -79,27 +80,32 @@ async function holdOrResume(
 ): Promise<void> {
   const within = stage.candidate.bounds.setup;
   const call = stage.book.get(deed.call);
-  await onLegOf(stage, call, deed, of, (leg) => (deed.verb === 'hold' ? leg.hold({ within }) : leg.resume({ within })));
-  if (call !== undefined) call.holder = deed.verb === 'hold' ? deed.by : undefined;
+  const order = (leg: Leg): Promise<Reply> => (deed.verb === 'hold' ? leg.hold({ within }) : leg.resume({ within }));
+  const { ok } = await onLegOf(stage, call, deed, of, order);
+  if (ok && call !== undefined) noteDeed(call, deed, stage.phase);
 }
 
-/** On hold the other party stops hearing the holder; resumed, both hear each other. */
+/** On hold the other party stops hearing the holder; resumed by every holder, both hear each other. */
 async function heardToBe(
   stage: Stage,
   deed: DeedOf<'hold'> | DeedOf<'resume'>,
   { of, frames }: DeedOptions,
 ): Promise<void> {
   const call = stage.book.get(deed.call);
-  const other = call === undefined ? undefined : othersIn(call, deed.by)[0];
+  const other = otherOf(call?.state, deed.by);
   if (call === undefined || other === undefined) return;
   if (deed.verb === 'hold') await watchForQuiet(stage, call, { by: other, to: deed.by }, { of });
-  else await listenBothWays(stage, call, [deed.by, other], { of, frames, within: stage.candidate.bounds.setup });
+  else if (holdersOf(call.state).length === 0)
+    await listenBothWays(stage, call, [deed.by, other], { of, frames, within: stage.candidate.bounds.setup });
 }
 
 async function hangUp(stage: Stage, deed: DeedOf<'hangup'>, of: string | undefined): Promise<void> {
   const call = stage.book.get(deed.call);
   await onLegOf(stage, call, deed, of, (leg) => leg.hangUp({ within: stage.candidate.bounds.probe }));
-  call?.legs.clear();
+  if (call === undefined) return;
+  // The party that says BYE has left, whatever is answered (RFC 3261 15.1.1).
+  noteDeed(call, deed, stage.phase);
+  call.legs.clear();
 }
 
 /** Frames a request in the dialog of a party's leg; anything but a 2xx is a failed action. */
@@ -114,7 +120,7 @@ function onLegOf(
   const callId = leg === undefined ? {} : { callId: leg.callId };
   const asked = { verb: deed.verb, by: deed.by, call: deed.call, ...callId, ...ofCheck(of) } as const;
   return act(stage, asked, async () => {
-    if (leg === undefined) return failed(`${deed.by} has no leg in call ${deed.call}`);
+    if (leg === undefined) return notSent(`${deed.by} has no leg in call ${deed.call}`);
     const reply = await order(leg);
     return isSuccess(reply) ? done : failed(told(reply));
   });
@@ -124,28 +130,30 @@ async function transfer(stage: Stage, deed: DeedOf<'transfer'>, { of, frames }: 
   const call = stage.book.get(deed.call);
   const [transferor, target] = [phoneOf(stage, deed.by), phoneOf(stage, deed.to)];
   const leg = legIn(call, transferor);
-  const transferee = call === undefined ? undefined : othersIn(call, deed.by)[0];
+  const transferee = otherOf(call?.state, deed.by);
   const within = stage.candidate.bounds.setup;
   const ids = { ...(leg === undefined ? {} : { callId: leg.callId }), ...ofCheck(of) };
   const consult = deed.how === 'attended' ? await consultation(stage, deed, of) : undefined;
   const before = { target: callIdsOf(target), transferee: transferee && callIdsOf(phoneOf(stage, transferee)) };
   const asked = { verb: 'transfer', by: deed.by, to: deed.to, call: deed.call, within, ...ids } as const;
   const result = await act(stage, asked, async () => {
-    if (leg === undefined || transferee === undefined) return failed(`${deed.by} has no leg in call ${deed.call}`);
-    const referTo = `sip:${deed.to}@${stage.candidate.domain}`;
-    const reply = await leg.transfer({ referTo, within, ...(consult === undefined ? {} : { consult }) });
+    if (leg === undefined || transferee === undefined) return notSent(`${deed.by} has no leg in call ${deed.call}`);
+    const reply = await leg.transfer({ referTo: target.aor, within, ...(consult === undefined ? {} : { consult }) });
     if (reply.kind !== 'accepted') return failed(told(reply));
     const final = reply.final;
-    if (final === undefined) return failed('no final NOTIFY');
-    return final.status < 300 ? done : failed(`NOTIFY says ${final.status} ${final.reason}`);
+    if (final === undefined) return notSeen('no final NOTIFY');
+    return final.status < 300
+      ? done
+      : failed({ failure: 'answered', why: `NOTIFY says ${final.status} ${final.reason}` });
   });
   if (call === undefined || leg === undefined || transferee === undefined) return;
   if (result.ok) await watchForEnd(stage, call, leg, { by: transferor, of, within });
-  // Whoever has come together goes on together, even if the transferor was never told so.
+  // Parties that have come together go on together, even if the transferor was never told so.
   const moved = newLeg(phoneOf(stage, transferee), before.transferee ?? new Set());
   const joined = newLeg(target, before.target);
   if (moved !== undefined) call.legs.set(transferee, moved.callId);
   if (joined !== undefined) call.legs.set(deed.to, joined.callId);
+  if (result.ok || joined !== undefined) noteDeed(call, deed, stage.phase);
   if (!result.ok) return;
   call.legs.delete(deed.by);
   await listenBothWays(stage, call, [transferee, deed.to], { of, frames, within });
@@ -173,6 +181,8 @@ export function register(
   return act(stage, { verb: 'register', by, pool, within, ...ofCheck(of) }, async () => {
     const reply = await phone.register([first, first === 'primary' ? 'backup' : 'primary'], { within });
     if (!isSuccess(reply)) return failed(told(reply));
-    return phone.home === pool ? done : failed(`registered at ${phone.home} instead of ${pool}`);
+    return phone.home === pool
+      ? done
+      : failed({ failure: 'answered', why: `registered at ${phone.home} instead of ${pool}` });
   });
 }

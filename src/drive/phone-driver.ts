@@ -13,22 +13,9 @@ const openLocalSippPhone = sippPhones(() => ({
   inside: '127.0.0.1',
 }));
 
-/** SIPps are containers in the cell's network where the pools are, and processes of this machine where they are not. */
-export async function phoneDriver(
-  phones: Phones,
-  { network, phonesAt }: Pick<Pools, 'network' | 'phonesAt'>,
-  purpose: { readonly run: string; readonly cell: string },
-): Promise<PhoneDriver> {
+/** SIPps are beside the pools where the runtime has a place for them, and processes of this machine where it has none. */
+export function phoneDriver(phones: Phones, { sippAt, phonesAt }: Pick<Pools, 'sippAt' | 'phonesAt'>): PhoneDriver {
   if (phones === 'native') return openNativePhone;
-  if (network === undefined) return openLocalSippPhone;
-  // What only containers need is loaded for them alone.
-  const [{ openEngine }, { phoneExecutor }] = await Promise.all([
-    import('../runtime/docker/engine.ts'),
-    import('../runtime/docker/phone-executor.ts'),
-  ]);
-  const engine = await openEngine();
-  return sippPhones(({ party }) => ({
-    executor: phoneExecutor(engine, { network, host: `phone-${party}`, purpose, makeFolder: makeScratch }),
-    inside: phonesAt,
-  }));
+  if (sippAt === undefined) return openLocalSippPhone;
+  return sippPhones(({ party }) => ({ executor: sippAt(party), inside: phonesAt }));
 }

@@ -1,5 +1,6 @@
 /** Reading what phones return, for steering. */
 import type { Leg, Phone, Reply } from '../phone/phone.ts';
+import type { Failure } from './act.ts';
 
 export function callIdsOf(phone: Phone): ReadonlySet<string> {
   return new Set(phone.legs().map((leg) => leg.callId));
@@ -10,14 +11,14 @@ export function newLeg(phone: Phone, before: ReadonlySet<string>): Leg | undefin
   return phone.legs().findLast((leg) => !before.has(leg.callId));
 }
 
-/** A reply in words, for the `why` of a failed action. */
-export function told(reply: Reply): string {
+/** A reply that made an action fail. */
+export function told(reply: Reply): Failure {
   switch (reply.kind) {
     case 'answered':
-      return `answered ${reply.status} ${reply.reason}`;
+      return { failure: 'answered', why: `answered ${reply.status} ${reply.reason}` };
     case 'unreachable':
-      return `unreachable: ${reply.why}`;
+      return { failure: 'unreachable', why: `unreachable: ${reply.why}` };
     case 'silent':
-      return 'no answer';
+      return { failure: 'silent', why: 'no answer' };
   }
 }

@@ -2,50 +2,50 @@
 import type { FoundDialog } from '../dialect/dialect.ts';
 import type { Leg } from '../phone/phone.ts';
 import type { Deed } from '../suite/cell.ts';
-import { act, failed } from './act.ts';
-import { legIn } from './call-book.ts';
+import { act, notSent } from './act.ts';
+import { lastParkee, legIn, noteDeed } from './call-book.ts';
 import type { DeedOptions } from './perform-deed.ts';
 import { listenBothWays, ofCheck, watchForEnd } from './await-voices.ts';
 import { lookUp, pickUp } from './ask-orbit.ts';
 import { newLeg } from './read-reply.ts';
-import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { callIdsFor, homePool, phoneOf, type Stage } from './stage.ts';
 
 export type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
 
-/** Asks the pool that holds the call for it, takes it over, and waits until retriever and parkee hear each other. */
+/** Asks the pool that holds the call for it, retrieves it, and waits until retriever and parkee hear each other. */
 export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }: DeedOptions): Promise<void> {
   const { candidate } = stage;
   const call = stage.book.get(deed.call);
   const place = call?.places.at(-1);
-  const parkee = call?.parkee;
+  const parkee = lastParkee(call);
   const pool = place?.pool ?? homePool(stage);
+  const looksUp = stage.dialect.looksUpFirst(candidate);
   const shown =
-    place !== undefined && candidate.retrieve === 'replaces'
-      ? await lookUp(stage, { by: deed.by, pool, orbit: place.orbit, of })
-      : [];
+    place !== undefined && looksUp ? await lookUp(stage, { by: deed.by, pool, orbit: place.orbit, of }) : [];
   const parkLeg = parkee === undefined ? undefined : legIn(call, phoneOf(stage, parkee));
-  const callId = callIdFor(stage, `${deed.call}.retrieve`);
+  const { ids, listed } = callIdsFor(stage, `${deed.call}.retrieve`, stage.dialect.requests.retrieve);
   const within = candidate.bounds.setup;
   const orbit = place === undefined ? {} : { orbit: place.orbit };
   const asked = {
     verb: 'retrieve',
     by: deed.by,
     call: deed.call,
-    callId,
+    ...listed,
     pool,
     within,
     ...orbit,
     ...ofCheck(of),
   } as const;
   const result = await act<Leg>(stage, asked, async () => {
-    if (place === undefined) return failed(`call ${deed.call} is parked nowhere`);
+    if (place === undefined) return notSent(`call ${deed.call} is parked nowhere`);
     const found: FoundDialog | undefined = shown[0];
-    if (candidate.retrieve === 'replaces' && found === undefined) {
-      return failed(`${pool} shows no call at orbit ${place.orbit}`);
+    if (looksUp && found === undefined) {
+      return notSent(`${pool} shows no call at orbit ${place.orbit}`);
     }
-    return pickUp(stage, { by: deed.by, pool, orbit: place.orbit, found, callId, within });
+    return pickUp(stage, { by: deed.by, pool, orbit: place.orbit, found, callIds: ids, within });
   });
   if (!result.ok || call === undefined || parkee === undefined) return;
+  noteDeed(call, deed, stage.phase);
   const leg = result.value;
   // A B2BUA keeps the parkee's leg with the pool; otherwise the parkee's new leg is the retriever's dialog.
   const taken = phoneOf(stage, parkee).leg(leg.callId) ?? newLeg(phoneOf(stage, parkee), new Set());

@@ -1,6 +1,6 @@
 /** Runs one cell on a bench of its own and leaves its history behind. */
 import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
@@ -11,6 +11,7 @@ import { type Cell, POOLS, type PoolName } from '../suite/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from '../runtime/clean-ups.ts';
 import { noteTrouble } from './act.ts';
+import { dialectOf } from '../dialect/dialects.ts';
 import { CallBook } from './call-book.ts';
 import { UnansweredByes } from './unanswered-byes.ts';
 import { LoadMeter } from './load-meter.ts';
@@ -24,11 +25,15 @@ import { cellDeadline, type Network, recorded, waitedFor } from './bad-network.t
 import { phoneDriver } from './phone-driver.ts';
 import { Opening } from './opening.ts';
 import { openPhones } from './open-phones.ts';
-import { addressText, type Pool } from '../runtime/pool.ts';
-import { type Pools, preparePools } from '../runtime/pools.ts';
-import type { Straggler } from '../runtime/process/stragglers.ts';
+import { addressText, type Pool, type Straggler } from '../runtime/pool.ts';
+import type { Pools, Runtime } from '../runtime/pools.ts';
+import { runtimeOf } from '../runtime/runtimes.ts';
+import type { Users } from '../candidate/users.ts';
 import { reachPhase } from './transition/reach-phase.ts';
+import { Scripts } from '../runtime/process/scripts.ts';
 import { FaultWatch } from '../fault/fault-watch.ts';
+import { demandFaults } from '../fault/of-runtime.ts';
+import { withOutage } from '../fault/with-outage.ts';
 
 export interface RunCellOptions {
   readonly cell: Cell;
@@ -40,6 +45,8 @@ export interface RunCellOptions {
   readonly outage?: Outage;
   /** Whose SIP the phones speak, `native` unless told. */
   readonly phones?: Phones;
+  /** Where the pools run, where that is none of our runtimes. */
+  readonly runtime?: Runtime;
   /** What opens the phones, where that is neither our own nor SIPp. */
   readonly driver?: PhoneDriver;
   /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
@@ -61,7 +68,7 @@ export async function runCell(options: RunCellOptions): Promise<void> {
   let ending: Ending | undefined;
   // For a disk that is full and for a history that is.
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
-  const opening = new Opening(recorder, (pools) => runEvent(options, pools));
+  const opening = new Opening(recorder, (pools, users) => runEvent(options, pools, users));
   ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
   const { signal } = ending;
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
@@ -87,12 +94,13 @@ interface Driving {
 }
 
 async function drive(options: RunCellOptions, { recorder, opening, ending, cleanUps }: Driving): Promise<void> {
-  const { cell, candidate, directory, outage, network, run = 'none' } = options;
+  const { cell, directory, outage, network, run = 'none' } = options;
   const onTrouble = (error: HarnessError): void => {
     noteTrouble({ recorder: opening }, error);
     ending.end('trouble');
   };
-  const preparing = preparePools(candidate, {
+  const runtime = options.runtime ?? (await runtimeOf(options.candidate));
+  const preparing = runtime.prepare(options.candidate, {
     run,
     cell: cell.id,
     directory,
@@ -111,6 +119,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     )?.close();
   });
   const pools = await preparing;
+  const candidate = withUsers(options.candidate, pools.users);
   opening.begin(pools);
   // What a bad network takes from a phone, or does twice, others need not have seen.
   const witness = network === undefined ? pools.witness : undefined;
@@ -119,13 +128,21 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   });
   ending.signal.throwIfAborted();
   const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
+  const everyAction = Object.values(candidate.transitions).flatMap(({ actions }) => actions);
+  demandFaults(pools.byName, outage === undefined ? everyAction : withOutage(everyAction, outage));
+  // After the phones have hung up: what a script has started may serve them.
+  const scripts = new Scripts(dirname(candidate.file));
+  cleanUps.add(async () => {
+    const left = await scripts.close();
+    if (left.length > 0) opening.append({ kind: 'note', level: 'info', text: describeLeft(left) });
+  });
   const phones = await openPhones({
     cell,
     candidate,
     pools: addresses,
     host: pools.phonesAt,
     recorder,
-    driver: options.driver ?? (await phoneDriver(options.phones ?? 'native', pools, { run, cell: cell.id })),
+    driver: options.driver ?? phoneDriver(options.phones ?? 'native', pools),
     network: options.network,
     onTrouble,
   });
@@ -143,16 +160,19 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   const stage: Stage = {
     cell,
     candidate: waitedFor(candidate, options.network),
+    dialect: await dialectOf(candidate),
     recorder,
     pools: pools.byName,
+    reset: (within, signal) => pools.reset(within, signal),
     phones,
     book: new CallBook(),
     receivedRequests: new ReceivedRequests(recorder),
     unansweredByes: new UnansweredByes(recorder),
     heard: [],
     faultWatch,
+    scripts,
     witness,
-    traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools)),
+    traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools, faultWatch)),
     phase: 'normal',
     enteredAt: performance.now(),
     outageAt: undefined,
@@ -162,11 +182,20 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
 }
 
-function pidOf({ name, pid }: Pool): Partial<Record<PoolName, number>> {
-  return pid === undefined ? {} : { [name]: pid };
+/** Also of one that is cut off: it goes on computing. */
+function pidOf({ name, pid, state }: Pool): Partial<Record<PoolName, number>> {
+  return pid === undefined || state === 'paused' ? {} : { [name]: pid };
 }
 
-function runEvent({ cell, candidate, phones = 'native', network }: RunCellOptions, pools: RunEvent['pools']): RunEvent {
+function withUsers(candidate: Candidate, users: Users | undefined): Candidate {
+  return users === undefined ? candidate : { ...candidate, users };
+}
+
+function runEvent(
+  { cell, candidate, phones = 'native', network }: RunCellOptions,
+  pools: RunEvent['pools'],
+  users: Users | undefined,
+): RunEvent {
   return {
     kind: 'run',
     schema: HISTORY_SCHEMA,
@@ -174,21 +203,29 @@ function runEvent({ cell, candidate, phones = 'native', network }: RunCellOption
     started: new Date().toISOString(),
     phones,
     cell,
-    candidate,
+    candidate: withUsers(candidate, users),
     pools,
     ...(network === undefined ? {} : { network: recorded(network) }),
   };
 }
 
 function describeStragglers(found: readonly Straggler[]): string {
-  const list = found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
-  return `processes of the candidate outlived their pool in a process group of their own and were killed: ${list}`;
+  return `processes of the candidate outlived their pool in a process group of their own and were killed: ${listOf(found)}`;
+}
+
+function describeLeft(found: readonly Straggler[]): string {
+  return `processes that scripts of the candidate file had started were killed at the end of the cell: ${listOf(found)}`;
+}
+
+function listOf(found: readonly Straggler[]): string {
+  return found.map(({ pid, command }) => `${pid} (${command})`).join(', ');
 }
 
 /** Nobody is at that address: a pool that is down. */
-function gone({ byName }: Pools): (address: string) => boolean {
-  return (address) =>
-    POOLS.some((name) => addressText(byName[name].address) === address && byName[name].state !== 'running');
+function gone({ byName }: Pools, watch: FaultWatch): (address: string) => boolean {
+  const isAway = (name: PoolName): boolean =>
+    watch.guards(name) || (byName[name].state !== 'running' && !watch.cameBack(name));
+  return (address) => POOLS.some((name) => addressText(byName[name].address) === address && isAway(name));
 }
 
 function openRecorder(directory: string, onBroken: () => void): Recorder {

@@ -1,7 +1,7 @@
 /** Staging of `can:` and `cannot:`. */
+import { otherOf, partiesOf } from '../suite/call-state.ts';
 import type { Deed, Party } from '../suite/cell.ts';
 import type { BookedCall } from './call-book.ts';
-import { othersIn } from './call-book.ts';
 import { perform } from './perform-deed.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, watchForHold } from './await-voices.ts';
@@ -23,11 +23,12 @@ export async function stageCan(stage: Stage, deed: Deed, of: string): Promise<vo
     }
     case 'retrieve':
       // Of a call that nobody has retrieved yet the next one to dial would be the first.
-      return call.legs.has(deed.by) ? secondRetrieval(stage, call, deed.by, of) : undefined;
+      return partiesOf(call.state).includes(deed.by) ? secondRetrieval(stage, call, deed.by, of) : undefined;
     case 'hold':
       return holdAndBack(stage, call, deed, of);
-    case 'call':
     case 'resume':
+      return heardAgain(stage, call, deed.by, of);
+    case 'call':
     case 'transfer':
     case 'hangup':
     case 'register':
@@ -38,7 +39,7 @@ export async function stageCan(stage: Stage, deed: Deed, of: string): Promise<vo
 /** An orbit whose call was picked up must lead to nobody. */
 async function secondRetrieval(stage: Stage, call: BookedCall, retriever: Party, of: string): Promise<void> {
   const place = call.places.at(-1);
-  const by = idleParty(stage, [retriever, ...call.legs.keys()]);
+  const by = idleParty(stage, [retriever, ...partiesOf(call.state)]);
   if (place === undefined || by === undefined) return;
   await tryOrbit(stage, call, { by, pool: place.pool, orbit: place.orbit, of });
 }
@@ -49,18 +50,25 @@ async function holdAndBack(
   deed: Extract<Deed, { verb: 'hold' }>,
   of: string,
 ): Promise<void> {
-  const held = othersIn(call, deed.by)[0];
+  const held = otherOf(call.state, deed.by);
   if (held === undefined) return;
   await watchForHold(stage, call, { holder: deed.by, held }, of);
   await perform(stage, { ...deed, verb: 'resume' }, { of, frames: CHECK_FRAMES });
+  await heardAgain(stage, call, deed.by, of);
+}
+
+/** After a resumption both parties hear each other. */
+async function heardAgain(stage: Stage, call: BookedCall, by: Party, of: string): Promise<void> {
+  const other = otherOf(call.state, by);
+  if (other === undefined) return;
   const within = stage.candidate.bounds.setup;
-  await listenBothWays(stage, call, [deed.by, held], { of, frames: CHECK_FRAMES, within });
+  await listenBothWays(stage, call, [by, other], { of, frames: CHECK_FRAMES, within });
 }
 
 /** Tries the deed, then looks whether the call is as it was and nothing was used up. */
 export async function stageCannot(stage: Stage, deed: Deed, of: string): Promise<void> {
   const before = 'call' in deed ? stage.book.get(deed.call) : undefined;
-  const parties = before === undefined ? [] : [...before.legs.keys()];
+  const parties = partiesOf(before?.state);
   if (deed.verb === 'park') await askToPark(stage, deed, of);
   else await perform(stage, deed, { of, frames: CHECK_FRAMES });
   if (before !== undefined && deed.verb !== 'call') {

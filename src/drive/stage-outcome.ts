@@ -1,8 +1,9 @@
 /** Staging of `is:`. */
 import type { Leg } from '../phone/phone.ts';
+import { holdersOf, otherOf, parkeeOf, partiesOf } from '../suite/call-state.ts';
 import type { Expectation, Party } from '../suite/cell.ts';
-import { act, done, failed } from './act.ts';
-import { type BookedCall, legIn, othersIn } from './call-book.ts';
+import { act, done, failed, notSeen } from './act.ts';
+import { type BookedCall, lastParkee, legIn } from './call-book.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './await-voices.ts';
 import { lookUp, tryOrbit } from './ask-orbit.ts';
@@ -20,9 +21,10 @@ export async function stageOutcome(
   if (call === undefined) return;
   switch (expect.outcome) {
     case 'connected': {
-      await watchCall(stage, call, [...call.legs.keys()], of);
+      const parties = partiesOf(call.state);
+      await watchCall(stage, call, parties, of);
       const within = stage.candidate.bounds.setup;
-      await listenBothWays(stage, call, [...call.legs.keys()], { of, frames: CHECK_FRAMES, within });
+      await listenBothWays(stage, call, parties, { of, frames: CHECK_FRAMES, within });
       return;
     }
     case 'held':
@@ -37,13 +39,14 @@ export async function stageOutcome(
 }
 
 async function held(stage: Stage, call: BookedCall, of: string): Promise<void> {
-  const { holder } = call;
-  const party = holder === undefined ? undefined : othersIn(call, holder)[0];
-  if (holder !== undefined && party !== undefined) await watchForHold(stage, call, { holder, held: party }, of);
+  // Both directions are watched, so one holder is enough where both parties hold the call.
+  const holder = holdersOf(call.state)[0];
+  const other = holder === undefined ? undefined : otherOf(call.state, holder);
+  if (holder !== undefined && other !== undefined) await watchForHold(stage, call, { holder, held: other }, of);
 }
 
 async function parked(stage: Stage, call: BookedCall, of: string): Promise<void> {
-  const { parkee } = call;
+  const parkee = lastParkee(call);
   const place = call.places.at(-1);
   if (parkee === undefined || place === undefined) return;
   await watchCall(stage, call, [parkee], of);
@@ -61,36 +64,39 @@ async function parked(stage: Stage, call: BookedCall, of: string): Promise<void>
   if (leg !== undefined) await probeLeg(stage, call, parkee, leg, of);
 }
 
-/**
- * Waits for the parkee's leg to end: by a BYE, or, once the pool's media has stopped, because a re-INVITE in its dialog
- * is refused or not answered (design section 3). A pool that plays nothing is asked at once.
- */
+/** Of a parked call only the parkee has a leg to lose. */
 async function disconnected(stage: Stage, call: BookedCall, of: string): Promise<void> {
-  const { parkee } = call;
-  const leg = parkee === undefined ? undefined : legIn(call, phoneOf(stage, parkee));
-  if (parkee === undefined || leg === undefined) return;
+  await Promise.all(partiesOf(call.state).map((party) => watchForDisconnection(stage, call, party, of)));
+}
+
+/**
+ * Waits for the leg of a party to end: by a BYE, or, once nothing is heard on it, because a re-INVITE in its dialog is
+ * refused or not answered (design section 3). A pool that plays nothing to its parkees is asked at once.
+ */
+async function watchForDisconnection(stage: Stage, call: BookedCall, party: Party, of: string): Promise<void> {
+  const leg = legIn(call, phoneOf(stage, party));
+  if (leg === undefined) return;
   const { bounds, capabilities } = stage.candidate;
+  const isHeard = party !== parkeeOf(call.state) || capabilities.includes('music-on-hold');
   const deadline = performance.now() + bounds.disconnect;
   const left = (): number => Math.max(0, deadline - performance.now());
   const watched = {
     verb: 'watch',
-    by: parkee,
+    by: party,
     call: call.label,
     callId: leg.callId,
     within: bounds.disconnect,
     of,
   } as const;
   const { ok } = await act(stage, watched, async () => {
-    const quiet = capabilities.includes('music-on-hold')
-      ? leg.listenForEnd('anything', QUIET_MS, { within: left() })
-      : Promise.resolve(true);
+    const quiet = isHeard ? leg.listenForEnd('anything', QUIET_MS, { within: left() }) : Promise.resolve(true);
     await Promise.race([leg.ended({ within: left() }), quiet]);
-    return leg.live && !(await quiet) ? failed(`${parkee} still hears the pool`) : done;
+    return leg.live && !(await quiet) ? notSeen(`${party} still hears somebody`) : done;
   });
-  // A leg that still hears the pool needs no question; the question itself might end it.
+  // A leg on which something is heard needs no question; the question itself might end it.
   if (!ok) return;
   while (leg.live && left() > 0) {
-    await probeLeg(stage, call, parkee, leg, of);
+    await probeLeg(stage, call, party, leg, of);
     if (leg.live) await leg.ended({ within: Math.min(bounds.probe, left()) });
   }
 }
@@ -105,9 +111,10 @@ async function probeLeg(stage: Stage, call: BookedCall, by: Party, leg: Leg, of:
 
 /** Every orbit that the call ever had, at every pool that is up, in every way there is to reach somebody. */
 async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void> {
-  const by = idleParty(stage, call.parkee === undefined ? [] : [call.parkee]);
+  const parkee = lastParkee(call);
+  const by = idleParty(stage, parkee === undefined ? [] : [parkee]);
   if (by === undefined) return;
-  if (call.parkee !== undefined) await awaitDrop(stage, call, [call.parkee], of);
+  if (parkee !== undefined) await awaitDrop(stage, call, [parkee], of);
   for (const orbit of new Set(call.places.map((place) => place.orbit))) {
     for (const pool of poolsUp(stage)) await tryOrbit(stage, call, { by, pool, orbit, of });
   }
@@ -117,9 +124,9 @@ async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void>
   for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
 }
 
-/** Whoever was parked and has not been told that it is over must at least hear nothing any more. */
+/** A parkee that has not been told that its call is over must at least hear nothing any more. */
 async function heedSilence(stage: Stage, call: BookedCall, of: string): Promise<void> {
-  const { parkee } = call;
+  const parkee = lastParkee(call);
   if (parkee === undefined || !stage.candidate.capabilities.includes('music-on-hold')) return;
   if (legIn(call, phoneOf(stage, parkee)) === undefined) return;
   await watchForQuiet(stage, call, { by: parkee }, { of, within: 2 * QUIET_MS });

@@ -1,7 +1,8 @@
 /** Staging of `setting:` checks: waits for what the pool does by itself with a call that nobody picks up. */
 import type { Candidate } from '../candidate/candidate.ts';
-import { type Expectation, PARTIES, type Party } from '../suite/cell.ts';
-import { act, done, failed } from './act.ts';
+import type { Parking } from '../suite/call-state.ts';
+import { type Expectation, PARTIES, type Party, type PoolName } from '../suite/cell.ts';
+import { act, done, notSeen } from './act.ts';
 import type { BookedCall } from './call-book.ts';
 import { CHECK_FRAMES, listenForSound, listenWherever, watchForMusicEnd } from './await-voices.ts';
 import type { ReceivedRequest } from './received-requests.ts';
@@ -11,22 +12,24 @@ type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 
 export async function stageSetting(stage: Stage, expect: SettingCheck, of: string): Promise<void> {
   const call = stage.book.get(expect.call);
-  if (call?.parkee === undefined || call.parker === undefined) return;
+  const park = call?.state?.lastPark;
+  if (call === undefined || park === undefined) return;
   switch (expect.setting) {
     case 'orbits':
       // The orbit stands in the messages of the park.
       return;
     case 'music-on-hold':
-      await listenForSound(stage, call, call.parkee, { of, within: stage.candidate.bounds.setup });
+      await listenForSound(stage, call, park.parkee, { of, within: stage.candidate.bounds.setup });
       return;
     case 'pickup-timeout':
-      if (stage.candidate.capabilities.includes('ringback')) await watchForRingback(stage, call, call.parker, of);
+      if (stage.candidate.capabilities.includes('ringback')) await watchForRingback(stage, call, park.parker, of);
       return;
     case 'pickup-attempts':
-      if (stage.candidate.capabilities.includes('ringback')) await watchForLastAttempt(stage, call, call.parkee, of);
+      if (stage.candidate.capabilities.includes('ringback')) await watchForLastAttempt(stage, call, park, of);
       return;
     case 'timeout-target':
-      if (stage.candidate.capabilities.includes('ringback')) await watchForTarget(stage, call, expect, of);
+      if (stage.candidate.capabilities.includes('ringback'))
+        await watchForTarget(stage, call, { pool: expect.of, parkee: park.parkee }, of);
   }
 }
 
@@ -50,37 +53,46 @@ async function watchForRingback(stage: Stage, call: BookedCall, parker: Party, o
   const rung = (received: ReceivedRequest): boolean => received.method === 'INVITE' && received.tap === parker;
   await act(stage, { verb: 'watch', by: parker, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(rung, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed(`${parker} was not rung back`);
+    return came ? done : notSeen(`${parker} was not rung back`);
   });
 }
 
 /** The attempts are over when the pool turns to anybody else, or lets go of the parkee. */
-async function watchForLastAttempt(stage: Stage, call: BookedCall, parkee: Party, of: string): Promise<void> {
+async function watchForLastAttempt(
+  stage: Stage,
+  call: BookedCall,
+  { parkee, parker }: Parking,
+  of: string,
+): Promise<void> {
   const attempts = Math.max(1, ...poolSettings(stage.candidate).map((settings) => settings.pickupAttempts ?? 1));
   const within = (longestTimeout(stage.candidate) * 1.5 + 1_000) * attempts + patienceOf(stage);
   const over = ({ method, tap }: ReceivedRequest): boolean =>
-    tap === parkee ? method === 'BYE' : method === 'INVITE' && tap !== call.parker;
+    tap === parkee ? method === 'BYE' : method === 'INVITE' && tap !== parker;
   await act(stage, { verb: 'watch', by: parkee, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(over, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed('the pool went on with nobody');
+    return came ? done : notSeen('the pool went on with nobody');
   });
 }
 
-async function watchForTarget(stage: Stage, call: BookedCall, expect: SettingCheck, of: string): Promise<void> {
-  const name = stage.candidate.settings[expect.of].timeoutTarget;
+async function watchForTarget(
+  stage: Stage,
+  call: BookedCall,
+  { pool, parkee }: { pool: PoolName; parkee: Party },
+  of: string,
+): Promise<void> {
+  const name = stage.candidate.settings[pool].timeoutTarget;
   const target = PARTIES.find((party) => party === name);
   const phone = target === undefined ? undefined : stage.phones.get(target);
-  const { parkee } = call;
-  if (target === undefined || phone === undefined || parkee === undefined) return;
+  if (target === undefined || phone === undefined) return;
   const within = stage.candidate.bounds.setup;
   const joined = ({ method, tap }: ReceivedRequest): boolean => tap === target && method === 'ACK';
   await act(stage, { verb: 'watch', by: target, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(joined, call.parkedSince, { within, signal: stage.signal });
-    return came ? done : failed(`${target} was not called`);
+    return came ? done : notSeen(`${target} was not called`);
   });
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
   // They may hear each other before the music is over.
-  for (const by of [target, parkee]) await watchForMusicEnd(stage, call, by, `music:${expect.of}`, of);
+  for (const by of [target, parkee]) await watchForMusicEnd(stage, call, by, `music:${pool}`, of);
 }
 
 function longestTimeout(candidate: Candidate): number {

@@ -4,8 +4,10 @@ import type { Recorder } from '../history/recorder.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
 import type { Pool } from '../runtime/pool.ts';
-import type { PoolsWitness } from '../runtime/pools.ts';
+import type { Pools, PoolsWitness } from '../runtime/pools.ts';
+import type { Scripts } from '../runtime/process/scripts.ts';
 import type { FaultWatch } from '../fault/fault-watch.ts';
+import type { CallIds, ParkDialect } from '../dialect/dialect.ts';
 import type { CallBook } from './call-book.ts';
 import type { UnansweredByes } from './unanswered-byes.ts';
 import type { HeardVoice } from './await-voices.ts';
@@ -15,8 +17,12 @@ import type { Traffic } from './traffic.ts';
 export interface Stage {
   readonly cell: Cell;
   readonly candidate: Candidate;
+  /** How it parks and retrieves. */
+  readonly dialect: ParkDialect;
   readonly recorder: Recorder;
   readonly pools: Readonly<Record<PoolName, Pool>>;
+  /** Makes both pools as a cell must find them. */
+  readonly reset: Pools['reset'];
   readonly phones: ReadonlyMap<Party, Phone>;
   /** What is under way on a bad network; undefined where the network is as good as it is. */
   readonly traffic: Traffic | undefined;
@@ -27,6 +33,8 @@ export interface Stage {
   readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */
   readonly faultWatch: FaultWatch;
+  /** Runs the scripts of the candidate file. */
+  readonly scripts: Scripts;
   /** What has seen the phones' messages beside them; undefined where nothing has. */
   readonly witness: PoolsWitness | undefined;
   /** The phase that was reached last. */
@@ -75,4 +83,16 @@ export function patienceOf({ traffic }: Stage): number {
 export function callIdFor(stage: Stage, purpose: string): string {
   const salt = Math.random().toString(36).slice(2, 8);
   return `${stage.cell.id}.${purpose}.${stage.nextId()}-${salt}@parkspec`;
+}
+
+/** Call-IDs for the requests of one order, as an action lists them: `callIds` only where there may be several. */
+export function callIdsFor(
+  stage: Stage,
+  purpose: string,
+  count: number,
+): { readonly ids: CallIds; readonly listed: { readonly callId: string; readonly callIds?: CallIds } } {
+  const callId = callIdFor(stage, purpose);
+  const others = Array.from({ length: count - 1 }, () => callIdFor(stage, purpose));
+  const ids: CallIds = [callId, ...others];
+  return { ids, listed: count > 1 ? { callId, callIds: ids } : { callId } };
 }

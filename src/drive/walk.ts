@@ -1,4 +1,5 @@
 /** Walks through the phases of a cell: reaches each by its transition, then takes its steps. */
+import type { Missing } from '../fault/fault.ts';
 import type { Phase } from '../suite/cell.ts';
 import { noteTrouble } from './act.ts';
 import { stageAftermath } from './stage-aftermath.ts';
@@ -8,7 +9,7 @@ import type { LoadMeter } from './load-meter.ts';
 import type { Stage } from './stage.ts';
 
 /** Brings the candidate into a phase; undefined when all proofs came, else what was missing. */
-export type Reach = (stage: Stage, phase: Phase) => Promise<string | undefined>;
+export type Reach = (stage: Stage, phase: Phase) => Promise<Missing | undefined>;
 
 /** Drives the whole cell. Throws when the bench fails; what the candidate does is never a reason to throw. */
 export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise<void> {
@@ -26,7 +27,7 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
       // What a cell that was given up did not reach says nothing about the candidate.
       stage.signal.throwIfAborted();
       if (missing !== undefined) {
-        stage.recorder.append({ kind: 'phase', phase, state: 'missed', why: missing });
+        stage.recorder.append({ kind: 'phase', phase, state: 'missed', ...missing });
         break;
       }
       stage.phase = phase;

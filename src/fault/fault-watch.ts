@@ -9,7 +9,7 @@ const WITHIN = 100;
 
 interface Watched {
   readonly address: SipAddress;
-  /** A closed port says so at once; what is merely stopped lets everybody wait. */
+  /** A closed port says so at once; a pool that is only stopped lets everybody wait. */
   readonly refuses: boolean;
   readonly timer: NodeJS.Timeout;
   readonly onReturn: () => void;
@@ -17,16 +17,28 @@ interface Watched {
 
 export class FaultWatch {
   readonly #watched = new Map<PoolName, Watched>();
+  readonly #back = new Set<PoolName>();
 
   /** Asks a pool that is gone again and again; `onReturn` is told once, when it answers. */
   begin(pool: PoolName, target: Pick<Watched, 'address' | 'refuses' | 'onReturn'>): void {
     this.end(pool);
+    this.#back.delete(pool);
     this.#watched.set(pool, { ...target, timer: setInterval(() => void this.#ask(pool), EVERY) });
   }
 
   /** Whether the pool was taken away and has not answered since. */
   guards(pool: PoolName): boolean {
     return this.#watched.has(pool);
+  }
+
+  /** The pool is brought back, by whatever means: it may be there though its first process has ended. */
+  bringBack(pool: PoolName): void {
+    this.end(pool);
+    this.#back.add(pool);
+  }
+
+  cameBack(pool: PoolName): boolean {
+    return this.#back.has(pool);
   }
 
   /** Asks now where an answer, or a refusal, comes at once: what was just seen was seen while the pools were away. */

@@ -1,6 +1,6 @@
 /**
- * How SIP messages got across our own bad network: when each first reached it and when a copy of it first got through.
- * Folded from the events in their order; without a bad network there is nothing in it. Times are those of the history.
+ * How SIP messages crossed our own bad network: when each first reached it and when a copy of it first got through.
+ * Folded from the events in their order. Without a bad network it is empty. Times are those of the history.
  */
 import type { Party } from '../suite/cell.ts';
 import type { HistoryEvent, MishapEvent, SipEvent } from './event.ts';
@@ -29,7 +29,9 @@ export interface Crossing {
 
 type Growing = { -readonly [K in keyof Crossing]: Crossing[K] } & {
   /** Whether anything happened to it before it got through. */
-  marred: boolean;
+  disturbed: boolean;
+  /** Place in the order in which the messages were first seen. */
+  readonly order: number;
   /** Events of the copy that got through, as far as is known, and of the latest copy. */
   carrier: number;
   latest: number;
@@ -40,6 +42,8 @@ const NEVER = Number.POSITIVE_INFINITY;
 export class Crossings {
   readonly #messages = new Map<string, Growing>();
   readonly #transactions = new Map<string, Growing[]>();
+  /** Messages that something happened to, in the order in which they were first seen. */
+  readonly #disturbed: Growing[] = [];
   /** By the number of the event that shows a message. */
   readonly #shown = new Map<number, Growing>();
 
@@ -52,9 +56,9 @@ export class Crossings {
     else if (event.kind === 'network' && event.channel === 'sip' && event.what !== 'duplicated') this.#mishap(event);
   }
 
-  /** Those that something happened to. */
+  /** Messages that something happened to, in the order in which they were first seen. */
   all(): readonly Crossing[] {
-    return [...this.#messages.values()].filter(({ marred }) => marred);
+    return this.#disturbed;
   }
 
   /**
@@ -82,16 +86,24 @@ export class Crossings {
     message.carrier = event.n;
   }
 
-  /** What is sent passes the tap before its fate is told; what arrives has its fate told before it passes the tap. */
+  /** A sent message passes the tap before its mishap; a received message passes the tap after it. */
   #mishap(event: HistoryEvent & MishapEvent): void {
     const message = this.#message(event, { callId: event.callId, cseq: event.cseq }, event.line);
     if (message === undefined) return;
     if (event.direction === 'in') {
-      if (message.through === NEVER) message.marred = true;
+      if (message.through === NEVER) this.#disturb(message);
     } else if (message.carrier === message.latest) {
-      message.marred = true;
+      this.#disturb(message);
       message.through = event.what === 'held' ? event.t + (event.delayMs ?? 0) : NEVER;
     }
+  }
+
+  #disturb(message: Growing): void {
+    if (message.disturbed) return;
+    message.disturbed = true;
+    // Most messages are disturbed right after they were first seen, so the search begins at the end.
+    const later = this.#disturbed.findLastIndex(({ order }) => order < message.order);
+    this.#disturbed.splice(later + 1, 0, message);
   }
 
   #message(
@@ -117,7 +129,8 @@ export class Crossings {
       from: t,
       through: NEVER,
       active: t,
-      marred: false,
+      disturbed: false,
+      order: this.#messages.size,
       carrier: 0,
       latest: -1,
     };

@@ -2,16 +2,16 @@
  * The events of a history: one cell run as it was seen from outside, one JSON object a line.
  * `schema/history.schema.json` publishes the form; HISTORY_SCHEMA counts its incompatible changes.
  */
-import type { Candidate, Outage, Return } from '../candidate/candidate.ts';
+import type { Candidate, Effect, Hook, Outage, Return } from '../candidate/candidate.ts';
 import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
 
-/** Whom a listening phone recognises by tone; `other` is sound that belongs to nobody we know. */
-/** Whose SIP the phones of a run speak: parkspec's own, or SIPp's. */
+/** The SIP stack of the phones of a run: parkspec's own, or SIPp. */
 export const PHONES = ['native', 'sipp'] as const;
 export type Phones = (typeof PHONES)[number];
 
+/** A tone that a phone recognises; `other` is any sound that is none of them. */
 export type VoiceName = Party | 'music:primary' | 'music:backup' | 'other';
 
 /** First line of every history: all that a judge needs beside the events. */
@@ -46,19 +46,45 @@ export interface PhaseEvent {
   /** `missed`: a proof did not come in time, the cell goes no further. */
   readonly state: 'entering' | 'reached' | 'missed';
   readonly why?: string;
+  /** `missed`: a script or a command took too long, which tells nothing about the candidate. */
+  readonly overran?: true;
 }
 
-export type FaultKind = Outage | Return;
+export type FaultKind = Outage | Return | Hook;
 
 export interface FaultEvent {
   readonly kind: 'fault';
+  /** A hook (`run`, `http`, `exec`) may do either; then `effect` tells. */
   readonly fault: FaultKind;
+  /** Left out by older recorders, which knew no hooks here. */
+  readonly effect?: Effect['effect'];
   readonly pool: PoolName;
   /** `undone`: the pool came back though nobody let it. */
   readonly state: 'intended' | 'applied' | 'not-applied' | 'undone' | 'healed';
   /** What proves it, for `applied`, `undone` and `healed`; what was seen instead, for `not-applied`. */
   readonly proof?: string;
 }
+
+/**
+ * Why an action failed.
+ * - `unreachable`: the network did not carry the request, as with a closed port (RFC 3261 section 18.4).
+ * - `silent`: no answer came within the time.
+ * - `answered`: an answer came that is not the one that the action needs.
+ * - `not-sent`: no request was sent, and nothing was listened for.
+ * - `not-seen`: the thing that was waited for did not come within the time.
+ * - `given-up`: the cell was ended meanwhile.
+ * - `broken`: the bench failed.
+ */
+export const ACTION_FAILURES = [
+  'unreachable',
+  'silent',
+  'answered',
+  'not-sent',
+  'not-seen',
+  'given-up',
+  'broken',
+] as const;
+export type ActionFailure = (typeof ACTION_FAILURES)[number];
 
 /**
  * Something the driver asked a phone to do, or a check that it staged. Events of one action share `id`; the parts of a
@@ -79,8 +105,13 @@ export interface ActionEvent {
   readonly orbit?: string;
   /** Call-ID of the dialog or request that the action uses or starts, at the tap of `by`. */
   readonly callId?: string;
+  /** All that its requests may bear, where it may take several INVITEs: a redirect is followed by another one. */
+  readonly callIds?: readonly string[];
   /** Longest the driver waits, in ms. */
   readonly within?: number;
+  /** With `failed`; older histories of this schema have only `why`. */
+  readonly failure?: ActionFailure;
+  /** The failure in words, for people: no verdict rests on them. */
   readonly why?: string;
 }
 
@@ -178,6 +209,8 @@ export interface LoadEvent {
 export interface NoteEvent {
   readonly kind: 'note';
   readonly level: 'info' | 'trouble';
+  /** `trouble`: which part of the bench failed, such as `ports`; left out for one that nobody foresaw. */
+  readonly stage?: string;
   readonly text: string;
   readonly cause?: string;
   readonly hint?: string;

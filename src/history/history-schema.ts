@@ -1,8 +1,8 @@
 /** The form of a history in zod: what `readHistory` accepts, and what `schema/history.schema.json` publishes. */
 import { z } from 'zod';
-import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
-import { OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, STATES, VERBS } from '../suite/cell.ts';
-import { HISTORY_SCHEMA, PHONES } from './event.ts';
+import { CAPABILITIES, HOOKS, OUTAGES, RETURNS } from '../candidate/candidate.ts';
+import { OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, VERBS } from '../suite/cell.ts';
+import { ACTION_FAILURES, HISTORY_SCHEMA, PHONES } from './event.ts';
 
 const party = z.enum(PARTIES);
 const pool = z.enum(POOLS);
@@ -34,7 +34,7 @@ const step = z.discriminatedUnion('kind', [
 const cell = z.object({
   id: z.string().min(1),
   title: z.string(),
-  state: z.enum(STATES),
+  state: z.string(),
   phase,
   requirement: z.string(),
   source: z.string(),
@@ -53,12 +53,16 @@ const poolProfile = z.object({
   http: port.optional(),
   orbits: z.object({ first: z.int(), last: z.int() }),
 });
-const fault = z.enum([...OUTAGES, ...RETURNS]);
+const hook = {
+  takes: pool.optional().describe('the pool that the hook takes away'),
+  returns: pool.optional().describe('the pool that the hook brings back'),
+  within: z.number().optional().describe('longest time that it may take, ms'),
+};
 const action = z.discriminatedUnion('kind', [
-  z.object({ kind: fault, pool }),
-  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
-  z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), pool, path: z.string() }),
-  z.object({ kind: z.literal('run'), command: z.array(z.string()) }),
+  z.object({ kind: z.enum([...OUTAGES, ...RETURNS]), pool }),
+  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()), ...hook }),
+  z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), pool, path: z.string(), ...hook }),
+  z.object({ kind: z.literal('run'), command: z.array(z.string()), ...hook }),
 ]);
 const proof = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),
@@ -75,6 +79,14 @@ const settings = z.object({
 });
 const bound = z.number().min(0).describe('ms');
 
+const user = z.object({
+  name: z.string(),
+  domain: z.string(),
+  displayName: z.string().optional(),
+  authName: z.string().optional(),
+  password: z.string().optional(),
+});
+
 const candidate = z.object({
   name: z.string(),
   version: z.string(),
@@ -83,6 +95,10 @@ const candidate = z.object({
   dialect: z.literal('rfc5359'),
   domain: z.string(),
   password: z.string().optional(),
+  users: z
+    .object({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
+    .optional()
+    .describe('as whom the phones register; by the names of their parties where it is left out'),
   parkUser: z.string(),
   retrieve: z.enum(['replaces', 'dial']),
   process: z
@@ -151,11 +167,19 @@ export const eventSchema = z.discriminatedUnion('kind', [
     phase,
     state: z.enum(['entering', 'reached', 'missed']),
     why: z.string().optional(),
+    overran: z
+      .literal(true)
+      .optional()
+      .describe('missed because a script or a command of the candidate file took too long'),
   }),
   z.object({
     ...numbered,
     kind: z.literal('fault'),
-    fault,
+    fault: z.enum([...OUTAGES, ...RETURNS, ...HOOKS]),
+    effect: z
+      .enum(['takes', 'returns'])
+      .optional()
+      .describe('whether it takes the pool away or brings it back; known by the fault where it is left out'),
     pool,
     state: z.enum(['intended', 'applied', 'not-applied', 'undone', 'healed']),
     proof: z.string().optional(),
@@ -174,7 +198,9 @@ export const eventSchema = z.discriminatedUnion('kind', [
     pool: pool.optional(),
     orbit: z.string().optional(),
     callId: callId.optional(),
+    callIds: z.array(callId).optional(),
     within: z.number().optional().describe('longest that the driver waits, ms'),
+    failure: z.enum(ACTION_FAILURES).optional().describe('why it failed, with `failed`; `why` says it in words'),
     why: z.string().optional(),
   }),
   z.object({
@@ -248,6 +274,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     ...numbered,
     kind: z.literal('note'),
     level: z.enum(['info', 'trouble']),
+    stage: z.string().optional().describe('which part of the bench failed, such as `ports`'),
     text: z.string(),
     cause: z.string().optional(),
     hint: z.string().optional(),

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { Diagnostic } from '../suite/diagnostic.ts';
 import { HISTORY_SCHEMA, type HistoryEvent } from './event.ts';
 import { eventSchema } from './history-schema.ts';
+import { upgraded } from './upgrade.ts';
 
 export interface HistoryReading {
   /** The lines that could be read, in the order of the file. */
@@ -66,7 +67,7 @@ type Line = { readonly value: HistoryEvent } | { readonly problem: string };
 function readLine(line: string): Line {
   const value = parseJson(line);
   if (value === undefined) return { problem: 'not a JSON object' };
-  if (isEvent(value)) return { value };
+  if (isEvent(value)) return { value: upgraded(value) };
   const [issue] = eventSchema.safeParse(value).error?.issues ?? [];
   return { problem: explain(issue) };
 }

@@ -4,14 +4,13 @@ import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { HistoryEvent } from '../history/event.ts';
 import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
-import { figure, STATE_NAMES } from '../report/words.ts';
+import { figure } from '../report/words.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { checksOf } from '../report/phrase.ts';
 import { remarksOf, TAG_NAMES, tagsOf } from '../report/remarks.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
+import { type Suite, stateTitle } from '../suite/suite.ts';
 import { checkSteps, situationSteps, type StepTaken } from './steps.ts';
-
-const EPIC = 'Call Park disaster recovery';
 
 /** How Allure shows our verdicts: a violation is failed, whatever showed nothing is broken. */
 export const ALLURE_STATUS: Readonly<Record<Verdict, Status>> = {
@@ -52,6 +51,7 @@ function beginning(text: string): string {
 
 /** `check` is the verdict of this attempt, `settled` what it comes to with the attempts before it and the baseline. */
 export function checkMessages(
+  suite: Suite,
   cell: Cell,
   events: readonly HistoryEvent[],
   check: CheckVerdict,
@@ -64,11 +64,12 @@ export function checkMessages(
       type: 'metadata',
       data: {
         labels: [
-          { name: LabelName.EPIC, value: EPIC },
-          { name: LabelName.FEATURE, value: STATE_NAMES[cell.state] },
+          { name: LabelName.EPIC, value: suite.epic },
+          { name: LabelName.FEATURE, value: stateTitle(suite, cell.state) },
           { name: LabelName.STORY, value: cell.phase },
           { name: LabelName.SEVERITY, value: Severity.CRITICAL },
           { name: LabelName.TAG, value: cell.id },
+          { name: LabelName.TAG, value: suite.id },
           ...tagsOf(settled).map((tag) => ({ name: LabelName.TAG, value: TAG_NAMES[tag] })),
         ],
         links: linksOf(expect),

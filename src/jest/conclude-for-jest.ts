@@ -1,14 +1,22 @@
 import { relative } from 'node:path';
 import { concludeRun } from '../report/conclude.ts';
 import { ansiPaint, plainPaint } from '../report/paint.ts';
-import { renderTable } from '../report/table.ts';
+import { modification, requirementsOfRun } from '../report/requirements.ts';
+import { openQuestions } from '../report/score.ts';
+import { renderTables } from '../report/table.ts';
 
-/** Concludes a run and prints its table as jest prints: to stderr. An error when a planned check has no verdict. */
+/**
+ * Concludes a run and prints its tables as jest prints: to stderr. An error when a planned check has no verdict, and for
+ * requirements that are not those that parkspec comes with: jest itself knows of failed tests only.
+ */
 export async function concludeForJest(run: string): Promise<Error | undefined> {
   const { result, page, warnings } = await concludeRun(run, { troubles: [], allure: true });
   const paint = process.stderr.isTTY && !process.env['NO_COLOR'] ? ansiPaint : plainPaint;
-  const table = renderTable(result, relative(process.cwd(), page), paint);
-  process.stderr.write(`\n${[table, ...warnings].join('\n')}\n`);
+  const table = renderTables(result, relative(process.cwd(), page), paint);
+  const remarks = [...openQuestions(result), ...warnings, requirementsOfRun(result)].map((line) => `  ${line}`);
+  process.stderr.write(`\n${[table, ...remarks].join('\n')}\n`);
   const errors = result.cells.flatMap((cell) => cell.verdict.checks).filter((check) => check.verdict === 'error');
-  return errors.length === 0 ? undefined : new Error(`${errors.length} planned checks ended with an error`);
+  if (errors.length > 0) return new Error(`${errors.length} planned checks ended with an error`);
+  const [modified] = result.plan.suites.flatMap(modification);
+  return modified === undefined ? undefined : new Error(modified);
 }

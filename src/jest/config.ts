@@ -1,12 +1,34 @@
 /** How jest runs specs. `jest.config.ts` and the command line use the same, relative to the package's folder. */
-export const specsProject = {
+const common = {
   displayName: 'specs',
-  roots: ['<rootDir>/specs'],
-  testMatch: ['<rootDir>/specs/**/*.yaml'],
   moduleFileExtensions: ['js', 'json', 'yaml'],
   transform: { '\\.yaml$': '<rootDir>/dist/jest/transformer.js' },
   testEnvironment: '<rootDir>/dist/jest/environment.js',
 };
+
+/** The cells of all suites below `specs`: each is a YAML file beside its suite file. */
+export const specsProject = {
+  ...common,
+  roots: ['<rootDir>/specs'],
+  testMatch: ['<rootDir>/specs/*/*.yaml'],
+  testPathIgnorePatterns: ['/suite\\.yaml$'],
+};
+
+/**
+ * The cells in these folders, wherever they are: by a pattern, since a glob would take characters of a path for its own,
+ * and also below a folder `node_modules`, which jest leaves out unless told.
+ */
+export function specsIn(folders: readonly string[]) {
+  return {
+    ...common,
+    roots: folders,
+    testRegex: ['\\.yaml$'],
+    testPathIgnorePatterns: [],
+    transformIgnorePatterns: [],
+    modulePathIgnorePatterns: [],
+    watchman: false,
+  };
+}
 
 /** What jest takes for a whole run only, not for one of its projects. */
 export const specsRun = {

@@ -15,7 +15,7 @@ import { runCell } from '../drive/run-cell.ts';
 import { cellFolder, readPlan, writeWhole } from '../run/run-folder.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { type CellOutcome, settleCheck } from '../run/ledger.ts';
-import { earlierOutcomes, judgeFolder } from '../run/cell-outcome.ts';
+import { earlierOutcomes, judgeFolder, refuseChanged } from '../run/cell-outcome.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import { unjudged } from '../judge/check-verdict.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
@@ -24,12 +24,14 @@ import { addressNames, eventLine } from '../report/event-line.ts';
 import { networkFact } from '../report/words.ts';
 import { renderLadder } from '../report/ladder.ts';
 import { remarksOf } from '../report/remarks.ts';
+import { requirementsLine } from '../report/requirements.ts';
 import type { Cell } from '../suite/cell.ts';
+import type { Suite } from '../suite/suite.ts';
 import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEMPLATES } from './allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
 import { interruption, underInterruption } from './interruption.ts';
 import { checkSpan } from './steps.ts';
-import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './variables.ts';
+import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 /** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
 const GRACE = 15_000;
@@ -94,10 +96,15 @@ export default class ParkspecEnvironment extends AllureEnvironment {
   /** Never rejects: what went wrong becomes the verdict of each check. */
   async #runCell(cell: Cell): Promise<void> {
     const { candidate, outage, phones, strict } = this.#plan;
+    const planned = this.#plan.cells.find((one) => one.cell.id === cell.id);
     const folder = cellFolder(this.#run, cell.id, this.#attempt);
     mkdirSync(folder, { recursive: true });
     const network = this.#network();
     const more = { ...(outage === undefined ? {} : { outage }), ...(network === undefined ? {} : { network }) };
+    if (planned === undefined || JSON.stringify(planned.cell) !== JSON.stringify(cell)) {
+      this.#judged = { cell, folder, outcome: refuseChanged(folder, cell) };
+      return;
+    }
     try {
       await runCell({ cell, candidate, run: this.#plan.id, phones, directory: folder, signal: interruption, ...more });
       this.#judged = { cell, folder, outcome: judgeFolder(folder, { strict }) };
@@ -123,8 +130,10 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     this.#reporting = id;
     const attempts = [...earlierOutcomes(this.#run, cell.id, this.#attempt), outcome];
     const settled = settleCheck(this.#plan, id, attempts);
+    const suite = suiteIn(this.#plan, cell.id);
     this.#reported.set(id, settled);
-    for (const message of checkMessages(cell, outcome.events, check, settled)) this.handleAllureRuntimeMessage(message);
+    const messages = suite === undefined ? [] : checkMessages(suite, cell, outcome.events, check, settled);
+    for (const message of messages) this.handleAllureRuntimeMessage(message);
     const nameOf = addressNames(outcome.events);
     const context = {
       cell,
@@ -161,6 +170,11 @@ function verdictOf(id: string, outcome: CellOutcome): CheckVerdict {
   return unjudged(id, 'no-verdict', { problem: outcome.problem ?? 'the judge did not name this check' });
 }
 
+function suiteIn({ cells, suites }: RunPlan, cell: string): Suite | undefined {
+  const id = cells.find((one) => one.cell.id === cell)?.suite;
+  return suites.find(({ suite }) => suite.id === id)?.suite;
+}
+
 function withAllureOptions(config: JestEnvironmentConfig, run: string, plan: RunPlan): JestEnvironmentConfig {
   const { candidate } = plan;
   const options = {
@@ -174,6 +188,7 @@ function withAllureOptions(config: JestEnvironmentConfig, run: string, plan: Run
       phones: plan.phones,
       outage: plan.outage ?? 'as the candidate file says',
       network: networkFact(plan.network),
+      requirements: plan.suites.map(requirementsLine).join('; '),
       parkspec: plan.parkspec,
       node: plan.node,
       run: plan.id,

@@ -7,11 +7,9 @@ import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Baseline } from '../run/baseline.ts';
 import { createRun } from '../run/run-folder.ts';
-import { type PlannedCell, RUN_SCHEMA, type RunPlan } from '../run/run-plan.ts';
-import { type Cell, PHASES, STATES } from '../suite/cell.ts';
-import { loadCell } from '../suite/load-cell.ts';
+import { type PlannedCell, type PlannedSuite, RUN_SCHEMA } from '../run/run-plan.ts';
+import { cellsOf, type LoadedSuite } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
-import { findFiles } from '../suite/cell-files.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 
 /** The candidate that is tested where none is named. */
@@ -20,7 +18,9 @@ export const REFERENCE: string = resolve(PACKAGE_ROOT, 'containers/reference/can
 export interface RunRequest {
   readonly reports: string;
   readonly candidate: Candidate;
-  readonly suite: RunPlan['suite'];
+  /** In the order in which they are shown; those of which no cell is planned are left out of the run. */
+  readonly suites: readonly PlannedSuite[];
+  /** In the order in which they are shown. */
   readonly planned: readonly PlannedCell[];
   readonly filters: readonly string[];
   readonly strict: boolean;
@@ -37,7 +37,7 @@ export function planRun(request: RunRequest): string {
   const {
     reports,
     candidate,
-    suite,
+    suites,
     planned,
     filters,
     strict,
@@ -64,27 +64,16 @@ export function planRun(request: RunRequest): string {
     ...(allowFlaky === undefined ? {} : { allowFlaky }),
     ...(baseline === undefined ? {} : { baseline }),
     filters,
-    suite,
-    cells: planned.toSorted((a, b) => byPlace(a.cell, b.cell)),
+    suites: suites.filter(({ suite }) => planned.some((cell) => cell.suite === suite.id)),
+    cells: planned,
   });
 }
 
-/** Orders cells as the table is read: row by row, from left to right, then what is stated beside it. */
-export function byPlace(a: Cell, b: Cell): number {
-  return placeOf(a) - placeOf(b) || (a.id < b.id ? -1 : 1);
-}
-
-function placeOf({ state, phase }: Cell): number {
-  return STATES.indexOf(state) * PHASES.length + (state === 'service' ? 0 : PHASES.indexOf(phase));
-}
-
-export function suiteOf(cells: readonly Cell[]): RunPlan['suite'] {
-  return { cells: cells.length, checks: cells.flatMap(plannedChecks).length };
-}
-
-/** The size of everything below `specs`. A file that cannot be read counts as a cell: without it nothing is complete. */
-export function suiteBelow(root: string): RunPlan['suite'] {
-  const files = findFiles('specs', root);
-  const readings = files.map((file) => loadCell(readFileSync(resolve(root, file), 'utf8'), file));
-  return { ...suiteOf(readings.flatMap((reading) => ('cell' in reading ? [reading.cell] : []))), cells: files.length };
+/**
+ * A suite as the plan keeps it. `files` is how many cells it should have: one that cannot be read counts, because without
+ * it nothing is complete.
+ */
+export function plannedSuite(loaded: LoadedSuite, files: number = loaded.specs.length): PlannedSuite {
+  const { suite, requirements } = loaded;
+  return { suite, requirements, cells: files, checks: cellsOf(loaded).flatMap(plannedChecks).length };
 }

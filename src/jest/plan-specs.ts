@@ -1,18 +1,19 @@
 /** Plans the run of the specs that jest was given directly (`npx jest specs/…`), and puts specs in order. */
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { loadCandidate } from '../candidate/load-candidate.ts';
 import type { PlannedCell } from '../run/run-plan.ts';
 import type { Cell, Step } from '../suite/cell.ts';
 import { InputError } from '../suite/diagnostic.ts';
-import { loadCell } from '../suite/load-cell.ts';
+import { cellsOf, loadedOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
+import { SEALS } from '../suite/seals.ts';
+import { readSuiteFolder, type SuiteFolder } from '../suite/suite-folder.ts';
 import { ownRun, setOwnRun } from './own-run.ts';
-import { planRun, REFERENCE, suiteBelow } from './plan-run.ts';
+import { planRun, plannedSuite, REFERENCE } from './plan-run.ts';
 import { blockName, testName } from './spec-module.ts';
-import { specName } from './transformer.ts';
-import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './variables.ts';
+import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 interface JestRequest {
   readonly root: string;
@@ -25,44 +26,56 @@ interface JestRequest {
  * these files and jest's name pattern. Throws InputError for a candidate file that cannot be used.
  */
 export function planSpecs(paths: readonly string[], request: JestRequest): readonly string[] {
-  const specs = paths.map((path) => ({ path, cell: cellIn(path, request.root) }));
-  plan(
-    specs.flatMap(({ cell }) => cell ?? []),
-    request,
+  const folders = [...new Set(paths.map((path) => dirname(path)))].map((folder) =>
+    readSuiteFolder(folder, request.root),
   );
+  // A spec that cannot be read is none of them: its test module says why.
+  const cells = new Map(
+    folders.flatMap(({ specs }) => specs).map(({ cell }) => [resolve(request.root, cell.at.file), cell]),
+  );
+  plan(folders, new Set(paths), request);
+  const specs = paths.map((path) => ({ path, cell: cells.get(path) }));
   return specs.toSorted((a, b) => weightOf(b.cell) - weightOf(a.cell)).map(({ path }) => path);
 }
 
-function plan(cells: readonly Cell[], { root, listTests, testNamePattern }: JestRequest): void {
+function plan(
+  folders: readonly SuiteFolder[],
+  paths: ReadonlySet<string>,
+  { root, listTests, testNamePattern }: JestRequest,
+): void {
   // Jest asks twice under --onlyFailures and for each run under --watch: then the plan of before is ours, and void.
   const isPlanned = process.env[RUN_VARIABLE] !== undefined && ownRun() === undefined;
   if (isPlanned || listTests) return;
-  const planned = cells.map((cell) => namedChecks(cell, testNamePattern)).filter(({ checks }) => checks.length > 0);
+  const suites = folders.flatMap((folder) => {
+    const loaded = loadedOf(folder, SEALS);
+    return loaded === undefined ? [] : [{ loaded, cellFiles: folder.cellFiles }];
+  });
+  const chosen = suites.flatMap(({ loaded }) =>
+    cellsOf(loaded)
+      .filter((cell) => paths.has(resolve(root, cell.at.file)))
+      .map((cell) => ({ suite: loaded.suite.id, cell })),
+  );
+  const planned = chosen
+    .map(({ suite, cell }): PlannedCell => ({ suite, cell, checks: namedChecks(cell, testNamePattern) }))
+    .filter(({ checks }) => checks.length > 0);
   const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
   const run = planRun({
     phones: 'native',
     reports: resolve(root, 'reports'),
     candidate: candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE),
-    suite: suiteBelow(root),
+    suites: suites.map(({ loaded, cellFiles }) => plannedSuite(loaded, cellFiles)),
     planned,
-    filters: [...cells.map((cell) => cell.at.file), ...name],
+    filters: [...chosen.map(({ cell }) => cell.at.file), ...name],
     strict: false,
   });
   process.env[RUN_VARIABLE] = run;
   setOwnRun(run);
 }
 
-/** Nothing for a spec that cannot be read: its test module says why. */
-function cellIn(path: string, root: string): Cell | undefined {
-  const reading = loadCell(readFileSync(path, 'utf8'), specName(path, root));
-  return 'cell' in reading ? reading.cell : undefined;
-}
-
 /** The checks that `-t` leaves, matched as jest does it. */
-function namedChecks(cell: Cell, pattern: string | undefined): PlannedCell {
+function namedChecks(cell: Cell, pattern: string | undefined): readonly string[] {
   const wanted = pattern === undefined ? undefined : new RegExp(pattern, 'i');
-  const checks = plannedChecks(cell).filter((id) => wanted?.test(`${blockName(cell)} ${testName(cell, id)}`) !== false);
-  return { cell, checks };
+  return plannedChecks(cell).filter((id) => wanted?.test(`${blockName(cell)} ${testName(cell, id)}`) !== false);
 }
 
 /** A guess at how long a cell takes: it walks phases, takes steps, and may wait for nobody to pick up. */

@@ -4,7 +4,7 @@
  */
 import { interrupt } from './interruption.ts';
 import { ownRun, setOwnRun } from './own-run.ts';
-import { OWNER_VARIABLE, RUN_VARIABLE } from './variables.ts';
+import { OWNER_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 // Jest takes a reporter by its default export.
 export default class SpecReporter {

@@ -1,8 +1,9 @@
 /** The jest transformer that makes a test module of a spec: `transform: { '\\.yaml$': 'parkspec/dist/jest/transformer.js' }`. */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { relative, sep } from 'node:path';
-import { loadCell } from '../suite/load-cell.ts';
+import { nameFrom } from '../suite/cell-files.ts';
+import { type CellReading, loadCell } from '../suite/load-cell.ts';
+import { suiteBeside, suiteTextBeside } from '../suite/suite-beside.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { brokenModule, cellModule } from './spec-module.ts';
 
@@ -12,12 +13,12 @@ interface TransformOptions {
 
 const transformer = {
   process(source: string, path: string, { config }: TransformOptions): { readonly code: string } {
-    const reading = loadCell(source, specName(path, config.rootDir));
+    const reading = readCell(source, path, config.rootDir);
     return { code: 'cell' in reading ? cellModule(reading.cell) : brokenModule(reading.diagnostics, config.rootDir) };
   },
 
   getCacheKey(source: string, path: string, { config }: TransformOptions): string {
-    const parts = [compilerDigest(), config.rootDir, path, source];
+    const parts = [compilerDigest(), config.rootDir, path, suiteTextBeside(path) ?? '', source];
     return createHash('sha256').update(parts.join('\0')).digest('hex').slice(0, 32);
   },
 };
@@ -26,8 +27,9 @@ const transformer = {
 export default transformer;
 
 /** A spec is called by its path from the project's root, so that reports say the same on every machine. */
-export function specName(path: string, root: string): string {
-  return relative(root, path).split(sep).join('/');
+function readCell(source: string, path: string, root: string): CellReading {
+  const beside = suiteBeside(path, root);
+  return 'suite' in beside ? loadCell(source, nameFrom(root, path), beside.suite) : beside;
 }
 
 let digest: string | undefined;

@@ -1,19 +1,20 @@
 /** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
+import type { ReadDialect } from '../dialect/reading.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { aftermath } from './aftermath/aftermath.ts';
 import { notApplicableTo } from './situation/applicable.ts';
-import { type Facts, openFacts, upToEvent } from './evidence/facts.ts';
+import { type Facts, openFacts, Unfolding } from './facts.ts';
 import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, retold } from './finding.ts';
 import { say } from './sentences/sentences.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
-import { frameOf, type Scene, sceneOfCheck } from './evidence/scene.ts';
-import type { PlannedStep } from './situation/planned-calls.ts';
+import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
+import type { PlannedStep } from '../suite/planned-steps.ts';
 import { excused } from './excuse/excuses.ts';
 import { strangerIn } from './aftermath/strangers.ts';
 import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
@@ -21,6 +22,8 @@ import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
 export interface JudgeOptions {
   /** Advisories turn a pass into a failure. */
   readonly strict?: boolean;
+  /** How parking is read out of the history; as the candidate's dialect does, unless told. */
+  readonly read?: ReadDialect;
 }
 
 /**
@@ -30,7 +33,7 @@ export interface JudgeOptions {
 export function judge(history: readonly HistoryEvent[], options: JudgeOptions = {}): CellVerdict {
   const run = history.find((event): event is HistoryEvent & RunEvent => event.kind === 'run');
   if (run === undefined) return { cell: '', verdict: 'error', durationMs: 0, checks: [] };
-  const checks = judgeAll(run, history, options.strict ?? false);
+  const checks = judgeAll(run, history, options);
   return {
     cell: run.cell.id,
     verdict: worst(checks.map(({ verdict }) => verdict)),
@@ -39,18 +42,35 @@ export function judge(history: readonly HistoryEvent[], options: JudgeOptions = 
   };
 }
 
-function judgeAll(run: RunEvent, history: readonly HistoryEvent[], strict: boolean): readonly CheckVerdict[] {
-  const facts = attempt(() => openFacts(run, history));
+function judgeAll(
+  run: RunEvent,
+  history: readonly HistoryEvent[],
+  { strict = false, read }: JudgeOptions,
+): readonly CheckVerdict[] {
+  const opened = attempt(() => {
+    const whole = openFacts(run, history, read);
+    return { whole, unfolding: new Unfolding(whole) };
+  });
   const verdicts = new Map<string, CheckVerdict>();
   for (const id of plannedChecks(run.cell)) {
-    const finding = 'failed' in facts ? facts.failed : guarded(() => judgeOne(facts.value, run.cell, id, verdicts));
+    const finding = 'failed' in opened ? opened.failed : guarded(() => judgeOne(opened.value, run.cell, id, verdicts));
     verdicts.set(id, toVerdict(id, finding, strict));
   }
   return [...verdicts.values()];
 }
 
-function judgeOne(whole: Facts, cell: Cell, id: string, verdicts: ReadonlyMap<string, CheckVerdict>): Finding {
-  const step = whole.plan.find(({ step: each }) => each.kind === 'check' && each.id === id);
+interface Opened {
+  readonly whole: Facts;
+  readonly unfolding: Unfolding;
+}
+
+function judgeOne(
+  { whole, unfolding }: Opened,
+  cell: Cell,
+  id: string,
+  verdicts: ReadonlyMap<string, CheckVerdict>,
+): Finding {
+  const step = whole.stepOf.get(id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
   const inapplicable = expect === undefined ? undefined : notApplicableTo(whole.candidate, expect);
   if (inapplicable !== undefined) return inapplicable;
@@ -63,7 +83,7 @@ function judgeOne(whole: Facts, cell: Cell, id: string, verdicts: ReadonlyMap<st
     const end = Number.POSITIVE_INFINITY;
     return (step && (outageSpoilt(whole, end) ?? phaseMissed(whole, phase))) ?? unfinished(whole, false);
   }
-  const scene = sceneOfCheck(upToEvent(whole, frame.range.to), frame, phase);
+  const scene = sceneOfCheck(unfolding.upTo(frame.range.to), frame, phase);
   if (isCutShort(whole, frame)) return withStranger(scene, unfinished(whole, true));
   const finding =
     step === undefined || expect === undefined ? aftermath(scene) : judgeStep(scene, step, expect, verdicts);

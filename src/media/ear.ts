@@ -6,8 +6,8 @@ import type { KnownVoice } from './voices.ts';
 const FRAMES_TO_START = 2;
 /** Somebody is no longer heard after this long without a frame. */
 const STOP_AFTER_MS = 120;
-/** Sources that are followed at a time; a flood of SSRCs forgets the oldest. */
-const SOURCES = 8;
+/** Sources that are followed at a time; one more makes the oldest forgotten. */
+export const SOURCES = 8;
 
 export interface VoiceChange {
   readonly event: 'starts' | 'stops';
@@ -49,11 +49,14 @@ interface Heard {
  */
 export class Ear {
   readonly #voices: readonly KnownVoice[];
+  readonly #onCrowd: () => void;
   readonly #sources = new Map<number, Source>();
   readonly #heard = new Map<string, Heard>();
 
-  constructor(voices: readonly KnownVoice[]) {
+  /** `onCrowd` is called when a source is forgotten that was still sending. */
+  constructor(voices: readonly KnownVoice[], onCrowd: () => void = () => {}) {
     this.#voices = voices;
+    this.#onCrowd = onCrowd;
   }
 
   /**
@@ -134,10 +137,10 @@ export class Ear {
     this.#sources.delete(ssrc);
     this.#sources.set(ssrc, source);
     if (this.#sources.size <= SOURCES) return;
-    for (const oldest of this.#sources.keys()) {
-      this.#sources.delete(oldest);
-      return;
-    }
+    const [oldest] = this.#sources;
+    if (oldest === undefined) return;
+    this.#sources.delete(oldest[0]);
+    if (source.lastAt - oldest[1].lastAt < STOP_AFTER_MS) this.#onCrowd();
   }
 }
 

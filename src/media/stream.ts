@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
-import { Ear, type VoiceChange, type VoiceSample } from './ear.ts';
+import { Ear, SOURCES, type VoiceChange, type VoiceSample } from './ear.ts';
 import { FloodGate } from './flood-gate.ts';
 import { decodePcmu } from './pcmu.ts';
 import { parseRtp, PCMU } from './rtp.ts';
@@ -20,7 +20,7 @@ export interface MediaOptions {
   readonly link?: PacketLink | undefined;
   /** A socket error after opening. The stream stays usable. */
   readonly onTrouble?: (error: Error) => void;
-  /** More packets come than anybody could be listening to; told once, and only so many of them are heard. */
+  /** More comes than is listened to: packets in a second, octets in a packet, sources. Each is told once. */
   readonly onFlood?: ((why: string) => void) | undefined;
 }
 
@@ -72,10 +72,15 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
   await bind(socket, options.host);
   socket.on('error', (error) => options.onTrouble?.(error));
-  const gate = new FloodGate(MOST_PACKETS, () =>
-    options.onFlood?.(`more than ${MOST_PACKETS} RTP packets in a second`),
-  );
-  return new RtpStream(socket, { ear: new Ear(options.voices), speaker, link: options.link, gate });
+  const told = new Set<string>();
+  const flood = (why: string): void => {
+    if (told.has(why)) return;
+    told.add(why);
+    options.onFlood?.(why);
+  };
+  const gate = new FloodGate(MOST_PACKETS, () => flood(`more than ${MOST_PACKETS} RTP packets in a second`));
+  const ear = new Ear(options.voices, () => flood(`more than ${SOURCES} RTP sources (SSRC) at a time`));
+  return new RtpStream(socket, { ear, speaker, link: options.link, gate, flood });
 }
 
 function bind(socket: Socket, host: string): Promise<void> {
@@ -106,16 +111,23 @@ class RtpStream implements MediaStream {
 
   constructor(
     socket: Socket,
-    parts: { ear: Ear; speaker: Speaker | undefined; link: PacketLink | undefined; gate: FloodGate },
+    parts: {
+      ear: Ear;
+      speaker: Speaker | undefined;
+      link: PacketLink | undefined;
+      gate: FloodGate;
+      flood: (why: string) => void;
+    },
   ) {
-    const { ear, speaker, link, gate } = parts;
+    const { ear, speaker, link, gate, flood } = parts;
     this.port = socket.address().port;
     this.#socket = socket;
     this.#ear = ear;
     this.#speaker = speaker;
     this.#link = link;
     socket.on('message', (bytes, { address, port }) => {
-      if (bytes.length > LONGEST_PACKET || !gate.admits(performance.now())) return;
+      if (!gate.admits(performance.now())) return;
+      if (bytes.length > LONGEST_PACKET) return flood(`an RTP packet of more than ${LONGEST_PACKET} octets`);
       const arrive = (): void => this.#receive(bytes, performance.now());
       if (link === undefined) arrive();
       else link.carry('in', bytes, { host: address, port }, arrive);

@@ -4,6 +4,7 @@
  */
 import type { SipTransport } from '../candidate/candidate.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
+import type { User } from '../candidate/users.ts';
 import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
 import type { Access } from '../network/link.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
@@ -16,8 +17,8 @@ export interface Voice {
 
 export interface PhoneOptions {
   readonly party: Party;
-  readonly domain: string;
-  readonly password: string | undefined;
+  /** As whom it registers. */
+  readonly user: User;
   readonly transport: SipTransport;
   /** The address of this machine on which it listens, for SIP and RTP: one that the pools can reach. */
   readonly host: string;

@@ -38,7 +38,7 @@ export interface Registered {
  */
 export async function registerAtFirst(
   agent: Registrant,
-  phone: Pick<PhoneOptions, 'domain' | 'pools'>,
+  phone: Pick<PhoneOptions, 'user' | 'pools'>,
   order: readonly PoolName[],
   within: number,
   attempt = ATTEMPT,
@@ -80,7 +80,7 @@ function decisive(asked: ReadonlyArray<Promise<Registered>>): Promise<Registered
 
 async function registerAt(
   agent: Registrant,
-  { domain, pools }: Pick<PhoneOptions, 'domain' | 'pools'>,
+  { user, pools }: Pick<PhoneOptions, 'user' | 'pools'>,
   first: PoolName,
   within: number,
   over: AbortSignal,
@@ -91,7 +91,7 @@ async function registerAt(
   for (let again = 0; ; again++) {
     // oxlint-disable-next-line no-await-in-loop -- a redirect is known only from the answer
     const outcome = await agent.register({
-      registrarUri: `sip:${domain}`,
+      registrarUri: `sip:${user.domain}`,
       next: pools[pool],
       expires,
       signal: AbortSignal.any([over, AbortSignal.timeout(Math.ceil(deadline.left))]),

@@ -6,8 +6,8 @@ import type { IncomingRefer } from '../sip/ua/user-agent.ts';
 import type { Companion, PoolParts } from './companion.ts';
 import { isHomeOfUsers, type Mode, type Service, serviceIn } from './mode.ts';
 import type { ShownCall } from './orbit-document.ts';
-import { retrieveByRedirect } from './orbit-door.ts';
-import { inRange, type OrbitRange, type Orbits } from './orbits.ts';
+import { retrieveByRedirect } from './orbit-requests.ts';
+import { inRange, type OrbitRange } from './orbit-numbers.ts';
 import type { ParkRequest } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
 import type { Header, PoolContext } from './pool-context.ts';
@@ -25,10 +25,13 @@ export interface Refusal {
   readonly headers: readonly Header[];
 }
 
-/** What a registrar does with a REGISTER; `ignore` leaves it without any answer. */
+/** The treatment of a REGISTER; `ignore` leaves it without any answer. */
 export type Registering = 'serve' | 'redirect' | 'refuse' | 'ignore';
 
-/** What ended a parked call's leg, as the pool knows it. */
+/** The orbits of a pool, and the calls in them. */
+export type OrbitService = Pick<ParkService, 'orbits' | 'at'>;
+
+/** The end of a parked call's leg, as the pool knows it. */
 export type ParkEnd = 'left' | 'handed-over' | 'given-up' | 'dropped';
 
 export const conforming = {
@@ -63,7 +66,7 @@ export const conforming = {
       : { kind: 'refuse', status: 503, why: whyNoPark(service, mode) };
   },
 
-  /** What a parker is told whose call is not admitted; no call is touched and nothing is used up. */
+  /** Answers a parker whose call is not admitted; no call is touched and no orbit is used up. */
   refusePark(incoming: IncomingRefer, { status, headers }: Refusal, _service: ParkService): void {
     incoming.reject(status, undefined, headers);
   },
@@ -74,21 +77,21 @@ export const conforming = {
   },
 
   /** Orbits are a pool's own; `_peers` is the range of the other pool, once it is known. */
-  takeOrbit(orbits: Orbits, _mode: Mode, _peers: OrbitRange | undefined): number | undefined {
+  takeOrbit({ orbits }: OrbitService, _mode: Mode, _peers: OrbitRange | undefined): number | undefined {
     return orbits.take();
   },
 
-  /** The Replaces of the INVITE that takes a parkee over: it ends his call with the parker (RFC 5359 2.15, F9). */
+  /** The Replaces of the INVITE that takes a parkee over: it ends the call of the parkee with the parker (RFC 5359 2.15, F9). */
   takesOver(replaces: string): string | undefined {
     return replaces;
   },
 
-  /** The orbit that a parker is told; undefined leaves him to look it up. */
+  /** The orbit that a parker is told; undefined leaves it to look the orbit up. */
   tellsOrbit(orbit: number): number | undefined {
     return orbit;
   },
 
-  /** What dialog-info shows of the calls that wait: these, and no others. */
+  /** The calls that dialog-info shows: all that wait, and no others. */
   shows(calls: readonly ShownCall[], _mode: Mode): readonly ShownCall[] {
     return calls;
   },
@@ -103,7 +106,7 @@ export const conforming = {
     return contact;
   },
 
-  /** What comes of an INVITE to the address of an orbit. */
+  /** Answers an INVITE to the address of an orbit. */
   retrieve: retrieveByRedirect,
 
   /** Whether the orbit of a call can be given to the next one. */
@@ -111,12 +114,12 @@ export const conforming = {
     return true;
   },
 
-  /** Call Park settings are a pool's own: users who are redirected get those of the pool that serves them. */
+  /** Call Park settings are a pool's own: users that are redirected get those of the pool that serves them. */
   parkSettings(own: Settings, _peers: ParkPolicy | undefined): ParkPolicy {
     return own;
   },
 
-  /** Who is rung when nobody has picked a call up: whoever parked it. */
+  /** The user that is rung when no party has retrieved a call: its parker. */
   ringsBack(parker: string | undefined): string | undefined {
     return parker;
   },
@@ -133,22 +136,22 @@ export const conforming = {
     return to !== 'away' && to !== 'standby';
   },
 
-  /** Whether calls to users who are registered here go through: in every mode. */
+  /** Whether calls to users that are registered here go through: in every mode. */
   deliversCalls(_mode: Mode): boolean {
     return true;
   },
 
-  /** Whether a user who is not here is unknown, or only somewhere else. */
+  /** Whether a user that is not here is unknown, or only somewhere else. */
   servesUsers(mode: Mode): boolean {
     return serviceIn(mode) !== 'standby';
   },
 
-  /** Users are spread over both pools while they are being moved: then a pool asks its peer for whom it does not know. */
+  /** Users are spread over both pools while they are being moved: then a pool asks its peer for a user that it does not know. */
   asksPeerForUser(mode: Mode): boolean {
     return serviceIn(mode) === 'resiliency';
   },
 
-  /** What runs beside the pool. */
+  /** Runs beside the pool. */
   companion(_parts: PoolParts): Companion {
     return {};
   },

@@ -44,12 +44,12 @@ export class Bindings {
       : 'added';
   }
 
-  /** What is still valid, the latest registration last. */
+  /** The bindings that are still valid, the latest registration last. */
   of(user: string, now: number): readonly Binding[] {
     return (this.#byUser.get(user) ?? []).filter((binding) => binding.expiresAt > now);
   }
 
-  /** True for a user who has registered here before, whether or not he still is. */
+  /** True for a user that has registered here before, whether or not it still is. */
   knows(user: string): boolean {
     return this.#byUser.has(user);
   }

@@ -7,13 +7,13 @@ import { parseUri } from '../sip/uri.ts';
 import { answer } from './answer.ts';
 import type { Companion } from './companion.ts';
 import { registeredAt, throughPeer } from './location.ts';
-import { PARK_USER } from './orbit-door.ts';
-import { inRange, type OrbitRange } from './orbits.ts';
+import { PARK_USER } from './orbit-requests.ts';
+import { inRange, type OrbitRange } from './orbit-numbers.ts';
 import { isOurs, type PoolContext, uriAt, warning } from './pool-context.ts';
 import type { Registrar } from './registrar.ts';
-import { type Destination, relay } from './relay.ts';
+import { type Destination, relay } from './request-relay.ts';
 
-export interface Departments {
+export interface Receivers {
   readonly registrar: Registrar;
   /** Parks, and knows the orbits. */
   readonly agent: UserAgent;
@@ -22,14 +22,14 @@ export interface Departments {
   readonly peerOrbits: () => OrbitRange | undefined;
 }
 
-/** Finds out whose business a request is: the registrar's, the park service's, the peer's or another user's. */
+/** Hands a request to the registrar or the park service, or passes it on to the peer or another user. */
 export class Dispatcher {
   readonly #pool: PoolContext;
-  readonly #to: Departments;
+  readonly #to: Receivers;
 
-  constructor(pool: PoolContext, departments: Departments) {
+  constructor(pool: PoolContext, receivers: Receivers) {
     this.#pool = pool;
-    this.#to = departments;
+    this.#to = receivers;
   }
 
   receive(incoming: IncomingRequest): void {
@@ -41,7 +41,7 @@ export class Dispatcher {
     if (uri === undefined) return answer(incoming, 416);
     if (!isOurs(this.#pool, uri)) return answer(incoming, 403, { reason: 'Not Our Domain' });
     if (request.method === 'REGISTER') return registrar.receive(incoming);
-    // Calls of users do not come through here once they stand: this one is none of ours, and the agent says so.
+    // Calls of users do not come through here once they are set up: this one is none of ours, and the agent says so.
     if (toTag(request) !== undefined) return void agent.receive(incoming);
     if (uri.user === undefined || uri.user === PARK_USER) return void agent.receive(incoming);
     if (this.#isOurOrbit(uri.user)) return void agent.receive(incoming);

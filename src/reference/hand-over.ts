@@ -1,13 +1,13 @@
 import { audioOffer } from '../sip/sdp.ts';
 import type { Session } from '../sip/ua/session.ts';
 import type { UserAgent } from '../sip/ua/user-agent.ts';
-import type { Destination } from './relay.ts';
+import type { Destination } from './request-relay.ts';
 import { takeoverUri } from './takeover-uri.ts';
 
-/** How long the parkee may take to call whom it is handed to, in ms. */
-const TRANSFER_PATIENCE = 8_000;
-/** How long the one who answered may take to leave us for the parkee, in ms. */
-const REPLACED_PATIENCE = 1_000;
+/** How long the parkee may take to call the party that it is handed to, in ms. */
+const TRANSFER_TIMEOUT = 8_000;
+/** How long the party that answered may take to leave us for the parkee, in ms. */
+const REPLACED_TIMEOUT = 1_000;
 
 export interface HandOverOptions {
   readonly agent: UserAgent;
@@ -23,7 +23,7 @@ export interface HandOverOptions {
 }
 
 /**
- * Gives a parked call to somebody, as an attended transfer (RFC 5589 7): ring him, and when he answers REFER the parkee
+ * Gives a parked call to a user, as an attended transfer (RFC 5589 7): rings it, and when it answers refers the parkee
  * to that dialog with Replaces. The two end up in a call of their own that does not need the pool.
  */
 export class HandOver {
@@ -36,7 +36,7 @@ export class HandOver {
     this.result = this.#run();
   }
 
-  /** The parkee has left: whoever is being rung is not needed any more. */
+  /** The parkee has left: the ringing ends. */
   abort(): void {
     this.#gone.abort();
   }
@@ -45,14 +45,14 @@ export class HandOver {
     const answered = await this.#ring();
     if (answered === undefined) return 'failed';
     const connected = !this.#gone.signal.aborted && (await this.#transfer(answered));
-    if (connected) await ended(answered, REPLACED_PATIENCE);
+    if (connected) await ended(answered, REPLACED_TIMEOUT);
     if (answered.state === 'confirmed') void answered.bye();
     return connected ? 'connected' : 'failed';
   }
 
   async #ring(): Promise<Session | undefined> {
     const { agent, host, to, ring, orbit } = this.#options;
-    // Nothing is said on this leg; port 9 discards.
+    // No media on this leg; port 9 discards.
     const sdp = audioOffer({ address: host, port: 9, sessionId: Date.now(), version: 1, direction: 'inactive' });
     const call = agent.invite({ uri: to.uri, next: to.next, sdp, contactUser: String(orbit) });
     const cancel = (): void => call.cancel();
@@ -67,7 +67,7 @@ export class HandOver {
     const { parkee, referredBy } = this.#options;
     const referTo = `<${takeoverUri(answered.remoteTarget, answered.replacesHeader())}>`;
     const refer = parkee.refer({ referTo, referredBy });
-    const timer = setTimeout(() => refer.abandon(), TRANSFER_PATIENCE);
+    const timer = setTimeout(() => refer.abandon(), TRANSFER_TIMEOUT);
     const final = await refer.final;
     clearTimeout(timer);
     return final !== undefined && final.status < 300;

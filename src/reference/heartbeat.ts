@@ -1,13 +1,13 @@
 import type { HttpClient } from './http-client.ts';
 import { type PeerStatus, parsePeerStatus } from './status.ts';
 
-/** How often the peer is asked for its status, and how long it may think about it, in ms. */
+/** How often the peer is asked for its status, and how long it may take to answer, in ms. */
 const BEAT = 100;
-const PATIENCE = 300;
-/** A pool whose own clock jumped this far was suspended and may have been superseded meanwhile. */
+const TIMEOUT = 300;
+/** A pool that has not run for so long, in ms, was suspended, and its peer may have taken over meanwhile. */
 const SUSPENDED = 1_000;
-/** One late answer may be our own lateness; two are the peer's. */
-const SILENCES_OF_THE_DEAD = 2;
+/** One missing answer may be a delay of our own; two are the peer's. */
+const SILENCES_WHEN_DEAD = 2;
 
 export interface PeerView {
   readonly alive: boolean;
@@ -32,16 +32,16 @@ export function afterBeat(view: PeerView, beat: Beat): PeerView {
       return { ...view, alive: false, silences: 0 };
     case 'silent': {
       const silences = view.silences + 1;
-      return { ...view, alive: view.alive && silences < SILENCES_OF_THE_DEAD, silences };
+      return { ...view, alive: view.alive && silences < SILENCES_WHEN_DEAD, silences };
     }
   }
 }
 
-/** Keeps an eye on the peer: whether it is alive, and what it says of itself. */
+/** Watches the peer: whether it is alive, and its last status. */
 export class Heartbeat {
   view: PeerView = UNSEEN;
   readonly #peer: HttpClient;
-  /** Called before each question; what it returns is called with the answer. */
+  /** Called before each question; the function that it returns is called with the answer. */
   readonly #listen: () => (status: PeerStatus) => void;
   #lastTick = performance.now();
   #timer: NodeJS.Timeout | undefined;
@@ -66,7 +66,7 @@ export class Heartbeat {
   }
 
   /**
-   * Undefined while the pool may trust what it believes of the pair. After it stood still (SIGSTOP, a sleeping machine):
+   * Undefined while the view of the peer is up to date. After the pool stood still (SIGSTOP, a sleeping machine):
    * resolves when the peer has been asked anew.
    */
   doubt(): Promise<void> | undefined {
@@ -82,7 +82,7 @@ export class Heartbeat {
   /** Asks now, and resolves when the answer, or its absence, has been taken in. */
   async check(): Promise<void> {
     const hear = this.#listen();
-    const outcome = await this.#peer.ask('GET', '/status', PATIENCE);
+    const outcome = await this.#peer.ask('GET', '/status', TIMEOUT);
     const status = outcome.kind === 'answer' ? parsePeerStatus(outcome.body) : undefined;
     const kind = outcome.kind === 'silent' ? 'silent' : 'closed';
     this.view = afterBeat(this.view, status === undefined ? { kind } : { kind: 'status', status });

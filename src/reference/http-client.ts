@@ -1,6 +1,6 @@
 import { Agent, request } from 'node:http';
 
-/** `closed`: nobody listens there, or the connection broke; `silent`: connected, and no answer in time. */
+/** `closed`: no server listens there, or the connection broke; `silent`: connected, and no answer in time. */
 export type HttpOutcome =
   | { readonly kind: 'answer'; readonly status: number; readonly body: string }
   | { readonly kind: 'closed' }

@@ -1,13 +1,18 @@
 import { addressOf } from '../sip/route.ts';
 import { escapeUser, parseUri } from '../sip/uri.ts';
 import type { PoolContext } from './pool-context.ts';
-import type { Destination } from './relay.ts';
+import type { Destination } from './request-relay.ts';
+
+/** The way to a URI; undefined when its host is no address. */
+export function destinationAt(uri: string): Destination | undefined {
+  const next = addressOf(parseUri(uri));
+  return next && { uri, next };
+}
 
 /** Where the phone of a user is: the contact registered last. No forking: a user of this service has one phone. */
-export function registeredAt({ bindings }: PoolContext, user: string): Destination | undefined {
+export function registeredAt({ bindings }: PoolContext, user = ''): Destination | undefined {
   const contact = bindings.of(user, Date.now()).at(-1)?.contact;
-  const next = contact === undefined ? undefined : addressOf(parseUri(contact));
-  return contact === undefined || next === undefined ? undefined : { uri: contact, next };
+  return contact === undefined ? undefined : destinationAt(contact);
 }
 
 /** The way to a user through the peer pool, while that is alive. */

@@ -1,7 +1,7 @@
 /** The reference park server as a program: one pool a process. See containers/reference/README.md. */
 import { fstatSync } from 'node:fs';
 import { behaviourWith } from './defects/catalogue.ts';
-import { openPool, type Pool } from './pool.ts';
+import { openPool, type Pool } from './reference-pool.ts';
 import { parseSettings, type Settings, USAGE } from './settings.ts';
 
 const EXIT = { failed: 1, usage: 64 } as const;
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
     return;
   }
   const { settings } = parsed;
-  // A server that many depend on goes on after a mistake of its own; it has been told to whoever reads the log.
+  // A server that many depend on goes on after an error of its own, which it has logged.
   process.on('uncaughtException', (error) => trouble('uncaught', error));
   process.stdout.on('error', () => undefined);
   try {
@@ -40,7 +40,7 @@ function whyNotOpened({ sip, http }: Settings, error: unknown): string {
   return `cannot open ${sip.transport}:${sip.host}:${sip.port} and http:${sip.host}:${http}: ${why}`;
 }
 
-/** Ends the process in good order when it is told to, and when who started it with a pipe as its input is gone. */
+/** Ends the process in good order when it is told to, and when the process that gave it a pipe as its input is gone. */
 function endWith(pool: Pool): void {
   let ending = false;
   const end = (): void => {

@@ -1,5 +1,5 @@
 /**
- * Which of the pair serves the users, as one pool sees it. Primary: home, away (the backup has taken over),
+ * Says which pool of the pair serves the users, as one pool sees it. Primary: home, away (the backup has taken over),
  * failback-resiliency, home. Backup: standby, failover-resiliency, failed-over, handing-back, standby.
  */
 export type PoolName = 'primary' | 'backup';
@@ -8,7 +8,7 @@ type PrimaryMode = 'home' | 'away' | 'failback-resiliency';
 type BackupMode = 'standby' | 'failover-resiliency' | 'failed-over' | 'handing-back';
 export type Mode = PrimaryMode | BackupMode;
 
-/** What a mode means to the users: all of the service, calls without Call Park, or nothing. */
+/** The service of a mode for users: all of it, calls without Call Park, or none. */
 export type Service = 'full-service' | 'resiliency' | 'standby';
 
 export type ModeEvent =
@@ -19,13 +19,13 @@ export type ModeEvent =
   /** From the primary to the backup, while it fails back. */
   | 'hand-back'
   | 'hand-back-complete'
-  /** What the peer's status shows. */
+  /** Read from the status of the peer. */
   | 'peer-took-over'
   | 'peer-stands-by';
 
 export type Move = { readonly kind: 'moved'; readonly mode: Mode } | { readonly kind: 'refused'; readonly why: string };
 
-/** An event in a mode where it has already happened changes nothing, so that an administrator may repeat himself. */
+/** An event in a mode where it has already happened changes nothing, so that an administrator may repeat a command. */
 const MOVES: Readonly<Record<Mode, Partial<Record<ModeEvent, Mode>>>> = {
   home: { 'failback-complete': 'home', 'peer-took-over': 'away', 'peer-stands-by': 'home' },
   away: { failback: 'failback-resiliency', 'peer-took-over': 'away', 'peer-stands-by': 'home' },
@@ -59,7 +59,7 @@ export function startMode(pool: PoolName, peer: Mode | undefined): Mode {
   return peer !== undefined && hasTakenOver(peer) ? 'away' : 'home';
 }
 
-/** What a pool learns from its peer's mode, or undefined when that concerns it in no way. */
+/** The event that the mode of the peer is for a pool; undefined when it is none. */
 export function newsFrom(pool: PoolName, peer: Mode): ModeEvent | undefined {
   if (pool === 'backup') return undefined;
   if (hasTakenOver(peer)) return 'peer-took-over';

@@ -1,6 +1,6 @@
 import type { DialogInfo } from '../sip/dialog-info.ts';
 
-/** A parked call as it is shown to who asks for an orbit. */
+/** A parked call as dialog-info shows it. */
 export interface ShownCall {
   readonly orbit: number;
   readonly callId: string;
@@ -15,7 +15,7 @@ export interface ShownCall {
   readonly ended?: 'remote-bye' | 'local-bye';
 }
 
-/** The whole truth about an orbit, or about all of them when `entity` is the park URI (RFC 4235). */
+/** The full state of an orbit, or of all of them when `entity` is the park URI (RFC 4235). */
 export function orbitDocument(entity: string, version: number, calls: readonly ShownCall[]): DialogInfo {
   return {
     version,

@@ -1,5 +1,5 @@
 import { Deferred } from '../sip/ua/deferred.ts';
-import type { AdminAnswer, AdminRoutes } from './admin.ts';
+import type { AdminAnswer, AdminRoutes } from './admin-interface.ts';
 import { type Behaviour, conforming } from './behaviour.ts';
 import { Heartbeat, type PeerView, UNSEEN } from './heartbeat.ts';
 
@@ -8,7 +8,7 @@ import { type Mode, type ModeEvent, move, newsFrom, startMode } from './mode.ts'
 import { peerAdmin, type Settings } from './settings.ts';
 
 /** How long the peer may take to do as it is told, in ms. */
-const PATIENCE = 1_000;
+const TIMEOUT = 1_000;
 
 /** One pool's half of the pair: its mode, its view of the peer, and the commands that an administrator gives. */
 export class Pair {
@@ -18,7 +18,7 @@ export class Pair {
   readonly #heartbeat: Heartbeat | undefined;
   #onMode: ((mode: Mode) => void) | undefined;
   #mode: Mode;
-  /** With the peer, as far as that is there: what comes before it has to wait. */
+  /** Ends when the peer, if it runs, has been told of this pool: requests that come before have to wait. */
   #meeting: Deferred<void> | undefined;
 
   constructor(settings: Settings, behaviour: Pick<Behaviour, 'takesUp'> = conforming) {
@@ -44,22 +44,22 @@ export class Pair {
     this.#mode = startMode(this.#settings.pool, this.peer.alive ? this.peer.last?.mode : undefined);
   }
 
-  /** Keeps an eye on the peer from now on; `onMode` hears each change of our mode. */
+  /** Watches the peer from now on; `onMode` hears each change of our mode. */
   watch(onMode: (mode: Mode) => void): void {
     this.#onMode = onMode;
     this.#heartbeat?.start();
   }
 
-  /** Lets the peer know that we are here, so that it need not wait for its next look, and looks at one that hears. */
+  /** Tells the peer that this pool is here, so that it need not wait for its next look, and looks at it if it answers. */
   async announce(): Promise<void> {
-    const outcome = await this.#peer?.ask('POST', '/peer/here', PATIENCE);
+    const outcome = await this.#peer?.ask('POST', '/peer/here', TIMEOUT);
     if (outcome?.kind === 'answer') await this.#heartbeat?.check();
     this.#meeting?.settle();
     this.#meeting = undefined;
   }
 
   /**
-   * Undefined while the pool may trust what it believes of the pair; else resolves when it may again: once it has told its
+   * Undefined while the pool's view of the pair is up to date; else resolves when it is again: once it has told its
    * peer that it is here, and after it stood still (`Heartbeat.doubt`).
    */
   doubt(): Promise<void> | undefined {
@@ -74,7 +74,7 @@ export class Pair {
   /** `/peer/…` is how the primary tells the backup; the rest is for people and scripts. */
   routes(status: () => unknown): AdminRoutes {
     const told = (event: ModeEvent) => (): AdminAnswer => this.#answer(this.#apply(event), status);
-    // Who tells us something is alive, whatever the last heartbeat has seen: users can be sent there at once.
+    // A peer that sends a command is alive, whatever the last heartbeat has seen: users can be sent there at once.
     const fromPeer = (event: ModeEvent) => async (): Promise<AdminAnswer> => {
       await this.#heartbeat?.check();
       return told(event)();
@@ -100,7 +100,7 @@ export class Pair {
     const possible = move(this.#mode, event);
     if (possible.kind === 'refused') return possible.why;
     const path = event === 'failback' ? '/peer/failback' : '/peer/failback/complete';
-    const outcome = await this.#peer?.ask('POST', path, PATIENCE);
+    const outcome = await this.#peer?.ask('POST', path, TIMEOUT);
     if (outcome?.kind === 'answer' && outcome.status !== 200) return `the peer refuses: ${outcome.body.trim()}`;
     return this.#apply(event);
   }

@@ -6,7 +6,7 @@ import { addressOf } from '../sip/route.ts';
 import type { IncomingRefer } from '../sip/ua/user-agent.ts';
 import { formatUri, parseUri } from '../sip/uri.ts';
 
-/** What a parker asks for in his REFER (RFC 5359 2.15, F5). */
+/** A parker's REFER, as far as the park service needs it (RFC 5359 2.15, F5). */
 export interface ParkRequest {
   /** The parkee's contact, and where that is. */
   readonly parkee: string;
@@ -17,7 +17,7 @@ export interface ParkRequest {
   readonly call: string;
   /** Copied into the INVITE to the parkee (RFC 3892 3). */
   readonly referredBy: string | undefined;
-  /** User part of the parker, who is rung back. */
+  /** User part of the parker, which is rung back. */
   readonly parker: string | undefined;
 }
 
@@ -33,11 +33,12 @@ export function readParkRequest({ request, referTo, referredBy }: IncomingRefer)
     replaces,
     call: [dialog.callId, dialog.toTag, dialog.fromTag].join('\n'),
     referredBy,
-    parker: userOf(referredBy ?? header(request, 'From') ?? ''),
+    parker: userOf(referredBy ?? header(request, 'From')),
   };
 }
 
-function userOf(value: string): string | undefined {
+/** User part of an address in a header field. */
+export function userOf(value = ''): string | undefined {
   const address = parseNameAddr(value);
   return address && parseUri(address.uri)?.user;
 }

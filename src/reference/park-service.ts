@@ -1,17 +1,17 @@
 import type { IncomingRefer, InviteResult, ReferNotifier, UserAgent } from '../sip/ua/user-agent.ts';
 import type { ParkEnd } from './behaviour.ts';
-import { type Music, openMusic } from './music.ts';
+import { type Music, openMusic } from './music-source.ts';
 import type { ShownCall } from './orbit-document.ts';
-import type { Orbits } from './orbits.ts';
+import type { Orbits } from './orbit-numbers.ts';
 import { type ParkRequest, readParkRequest } from './park-request.ts';
 import { ParkedCall } from './parked-call.ts';
 import { type Header, type PoolContext, uriAt, warning } from './pool-context.ts';
 import { Watchers } from './watchers.ts';
 
 /** How long a parkee's phone may take to answer the INVITE that takes its call over, in ms. It does not ring. */
-const TAKEOVER_PATIENCE = 3_000;
+const TAKEOVER_TIMEOUT = 3_000;
 
-/** Who is told how a park fares. */
+/** Reports the progress of a park. */
 export type ParkNotifier = Pick<ReferNotifier, 'trying' | 'notify'>;
 
 /** Call Park as RFC 5359 2.15 shows it: a REFER comes in, a call with Replaces goes out, an orbit tells where it is. */
@@ -51,7 +51,7 @@ export class ParkService {
   shown(): readonly ShownCall[] {
     const { behaviour, mode } = this.pool;
     return behaviour.shows(
-      [...this.#calls.values()].map((call) => this.#show(call)),
+      [...this.#calls.values()].map((call) => this.show(call)),
       mode(),
     );
   }
@@ -69,12 +69,12 @@ export class ParkService {
     if (obstacle !== undefined) this.#refuse(incoming, obstacle.status, obstacle.why);
   }
 
-  /** Starts to take a call over, admitted or not, and tells of it; what stands in the way when that is not possible. */
+  /** Starts to take a call over, admitted or not, and reports it; returns the obstacle when that is not possible. */
   begin(asked: ParkRequest, accept: () => ParkNotifier): { readonly status: number; readonly why: string } | undefined {
     const { behaviour, mode, peerStatus } = this.pool;
     if (!behaviour.isFree(asked, this.#underWay.has(asked.call)))
       return { status: 486, why: 'double park: this call is being parked' };
-    const orbit = behaviour.takeOrbit(this.orbits, mode(), peerStatus()?.orbits);
+    const orbit = behaviour.takeOrbit(this, mode(), peerStatus()?.orbits);
     if (orbit === undefined) return { status: 503, why: 'every orbit is in use' };
     const notifier = accept();
     notifier.trying();
@@ -83,7 +83,7 @@ export class ParkService {
     return undefined;
   }
 
-  /** Hangs up on everybody who is parked; resolves when all have answered that, or will not. */
+  /** Hangs up on every parkee; resolves when all have answered that, or will not. */
   async dropAll(): Promise<void> {
     await Promise.all([...this.#calls.values()].map((call) => call.drop('dropped')));
   }
@@ -149,7 +149,7 @@ export class ParkService {
     const call = this.#agent.invite({ uri: parkee, next, sdp: music.offer, headers, contactUser: String(orbit) });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<InviteResult>((resolve) => {
-      timer = setTimeout(() => resolve({ kind: 'timeout', why: 'no answer' }), TAKEOVER_PATIENCE);
+      timer = setTimeout(() => resolve({ kind: 'timeout', why: 'no answer' }), TAKEOVER_TIMEOUT);
     });
     const result = await Promise.race([call.result, late]);
     clearTimeout(timer);
@@ -159,14 +159,14 @@ export class ParkService {
   }
 
   #left(call: ParkedCall, end: ParkEnd): void {
-    const shown = this.#show(call);
+    const shown = this.show(call);
     this.#calls.delete(call.orbit);
     if (this.pool.behaviour.freesOrbit(end)) this.orbits.free(call.orbit);
     this.onLeft?.(call, end);
     this.watchers.changed(call.orbit, { ...shown, ended: end === 'left' ? 'remote-bye' : 'local-bye' });
   }
 
-  #show({ orbit, session }: ParkedCall): ShownCall {
+  show({ orbit, session }: ParkedCall): ShownCall {
     const { callId, localTag, remoteTag } = session;
     const [localTarget, remoteTarget] = [this.#orbitUri(orbit), this.addressOf(session.remoteTarget)];
     return { orbit, callId, localTag, remoteTag, localTarget, remoteTarget };
@@ -181,7 +181,7 @@ export class ParkService {
   }
 }
 
-/** What the parker is told when the parkee did not come: its own refusal, or what RFC 3261 16.9 makes of silence. */
+/** The report to a parker whose parkee did not come: its own refusal, or the status that RFC 3261 16.9 gives silence. */
 function failure(result: InviteResult | undefined): [status: number, reason?: string] {
   if (result === undefined) return [500];
   if (result.kind === 'rejected') return [result.response.status, result.response.reason];

@@ -3,7 +3,7 @@ import type { UserAgent } from '../sip/ua/user-agent.ts';
 import type { ParkEnd } from './behaviour.ts';
 import { HandOver } from './hand-over.ts';
 import { registeredAt, throughPeer } from './location.ts';
-import type { Music } from './music.ts';
+import type { Music } from './music-source.ts';
 import { type PoolContext, uriAt } from './pool-context.ts';
 import type { ParkPolicy } from './settings.ts';
 
@@ -13,7 +13,7 @@ export interface ParkedCallOptions {
   readonly orbit: number;
   readonly session: Session;
   readonly music: Music;
-  /** User part of who parked it. */
+  /** User part of the parker. */
   readonly parker: string | undefined;
   readonly onEnd: (call: ParkedCall, end: ParkEnd) => void;
 }
@@ -23,7 +23,7 @@ export class ParkedCall {
   readonly orbit: number;
   readonly session: Session;
   readonly music: Music;
-  /** User part of who parked it. */
+  /** User part of the parker. */
   readonly parker: string | undefined;
   readonly #options: ParkedCallOptions;
   #timer: NodeJS.Timeout | undefined;
@@ -50,7 +50,7 @@ export class ParkedCall {
     await this.session.bye();
   }
 
-  /** It goes on, but is nobody's to pick up any more: its parker is not rung. */
+  /** It goes on, but no longer waits to be retrieved: its parker is not rung. */
   stopWaiting(): void {
     clearTimeout(this.#timer);
     this.#handOver?.abort();

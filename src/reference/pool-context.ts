@@ -7,7 +7,7 @@ import type { Mode } from './mode.ts';
 import type { Settings } from './settings.ts';
 import type { PeerStatus } from './status.ts';
 
-/** What the parts of a pool share. */
+/** Shared by the parts of a pool. */
 export interface PoolContext {
   readonly settings: Settings;
   readonly behaviour: Behaviour;
@@ -39,7 +39,7 @@ export function isOurs({ settings, endpoint }: PoolContext, uri: SipUri): boolea
   return uri.host === endpoint.address.host && (uri.port ?? 5060) === endpoint.address.port;
 }
 
-/** Code 399 is for whatever a person should read (RFC 3261 20.43). */
+/** Code 399 is for text that a person should read (RFC 3261 20.43). */
 export function warning({ endpoint }: PoolContext, text: string): Header {
   return ['Warning', formatWarning({ code: 399, agent: hostPort(endpoint.address), text })];
 }

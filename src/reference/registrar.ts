@@ -67,7 +67,7 @@ export class Registrar {
     return uri !== undefined && isOurs(this.#pool, uri) ? uri.user : undefined;
   }
 
-  /** Who registers must be who he registers: the user name of the credentials is the user part. */
+  /** A user registers only itself: the user name of the credentials is the user part. */
   #mayRegister(request: SipRequest, user: string): boolean {
     const { password } = this.#pool.settings;
     if (password === undefined) return true;

@@ -1,8 +1,8 @@
-/** What becomes of a parked call that nobody picks up. Rules: Lync Call Park, pickup timeout and pickup attempts. */
+/** How a call that no party retrieves is given back. Rules: Lync Call Park, pickup timeout and pickup attempts. */
 export interface RingbackRules {
   /** Times that the parker is rung, 1..10. */
   readonly pickupAttempts: number;
-  /** User part of the one who gets the call at last. */
+  /** User part of the user that gets the call in the end. */
   readonly timeoutTarget: string | undefined;
 }
 
@@ -12,7 +12,7 @@ export type RingbackStep =
   | { readonly kind: 'ring'; readonly whom: 'parker' | 'target' }
   | { readonly kind: 'disconnect' };
 
-/** What follows when a ring was not answered; `failed` counts the parker's rings so far, this one included. */
+/** The step after a ring that was not answered; `failed` counts the parker's rings so far, this one included. */
 export function afterFailedRing(whom: 'parker' | 'target', failed: number, rules: RingbackRules): RingbackStep {
   if (whom === 'target') return { kind: 'disconnect' };
   if (failed < rules.pickupAttempts) return { kind: 'wait' };

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { DEFECTS, defectOf } from './defects/catalogue.ts';
-import type { Defect } from './defects/defect.ts';
+import type { Defect } from './defects/defect-table.ts';
 import type { PoolName } from './mode.ts';
 import type { HttpPlace } from './http-client.ts';
-import { type OrbitRange, parseOrbitRange } from './orbits.ts';
+import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
 
 interface SipPlace {
   readonly transport: 'udp' | 'tcp';
@@ -31,9 +31,9 @@ export interface Settings extends ParkPolicy {
   readonly peer: { readonly sip: SipPlace; readonly http: number } | undefined;
   readonly orbits: OrbitRange;
   readonly domain: string;
-  /** Everybody's password; undefined: REGISTER is accepted without. */
+  /** The password of every user; undefined: REGISTER is accepted without. */
   readonly password: string | undefined;
-  /** What the pool does wrong on purpose; undefined: nothing. */
+  /** The defect that the pool has on purpose; undefined: none. */
   readonly defect: Defect | undefined;
 }
 

@@ -1,8 +1,8 @@
 import { isMode, type Mode, type Service } from './mode.ts';
-import { type OrbitRange, parseOrbitRange } from './orbits.ts';
+import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
 import type { ParkPolicy } from './settings.ts';
 
-/** What `GET /status` answers. Tests and the bench read the first half of it, the peer the second. */
+/** The answer to `GET /status`. Tests and the harness read the first half of it, the peer the second. */
 export interface PoolStatus {
   readonly pool: string;
   readonly mode: Mode;
@@ -35,7 +35,7 @@ export interface PeerStatus {
   readonly mode: Mode;
   readonly orbits: OrbitRange | undefined;
   readonly nextOrbit: number | undefined;
-  /** The number at which we stood when the peer last saw us. */
+  /** This pool's `nextOrbit` when the peer last saw it. */
   readonly remembersUsAt: number | undefined;
   readonly policy: ParkPolicy | undefined;
 }

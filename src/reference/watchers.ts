@@ -15,7 +15,7 @@ interface Watcher {
   version: number;
 }
 
-/** Who wants to know what is parked where: subscriptions to the dialog package (RFC 4235). */
+/** Subscriptions to the state of orbits, in the dialog package (RFC 4235). */
 export class Watchers {
   readonly #calls: () => readonly ShownCall[];
   #watchers: readonly Watcher[] = [];
@@ -36,7 +36,7 @@ export class Watchers {
     void this.#notify(watcher, this.#shownTo(watcher), poll);
   }
 
-  /** Tells everybody concerned that a call came to an orbit or left it; one that left is shown once more. */
+  /** Tells the watchers of an orbit that a call came to it or left it; one that left is shown once more. */
   changed(orbit: number, left?: ShownCall): void {
     for (const watcher of this.#watchers) {
       const concerned = watcher.orbit === undefined || watcher.orbit === orbit;

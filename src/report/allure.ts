@@ -14,18 +14,15 @@ export const ALLURE_REPORT = 'allure-report';
 const LIMIT = 60_000;
 
 /**
- * Generates `allure-report/index.html` of the run from its `allure-results`. Returns why it could not, or undefined. The
+ * Generates `allure-report/index.html` of the run from its `allure-results`, under the given name. Returns why it could not, or undefined. The
  * report is for reading: no verdict depends on it, so a failure here is only told.
  */
-export async function generateAllure(run: string): Promise<string | undefined> {
+export async function generateAllure(run: string, name: string): Promise<string | undefined> {
   if (!existsSync(join(run, ALLURE_RESULTS))) return 'there is no Allure report: no test was run';
   const config = join(run, 'allurerc.json');
   const options = { singleFile: true, reportLanguage: 'en', groupBy: ['epic', 'feature', 'story'] };
   const output = join(run, ALLURE_REPORT);
-  writeWhole(
-    config,
-    JSON.stringify({ name: 'Call Park disaster recovery', output, plugins: { awesome: { options } } }),
-  );
+  writeWhole(config, JSON.stringify({ name, output, plugins: { awesome: { options } } }));
   try {
     const args = [allureCommand(), 'generate', join(run, ALLURE_RESULTS), '--config', config, '--cwd', run];
     await promisify(execFile)(process.execPath, args, { timeout: LIMIT, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 });

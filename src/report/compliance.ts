@@ -2,12 +2,14 @@
 import { z } from 'zod';
 import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
 import type { BaselineMatch } from '../run/baseline.ts';
-import { RUN_SCHEMA } from '../run/run-plan.ts';
 import type { CheckResult } from '../run/attempts.ts';
-import { RUN_VERDICTS, type RunResult } from '../run/ledger.ts';
+import { RUN_VERDICTS, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import { type CheckVerdict, VERDICTS } from '../judge/verdict.ts';
-import { PHASES, STATES } from '../suite/cell.ts';
+import { PHASES } from '../suite/cell.ts';
 import { type CellLoad, loadOf } from './machine-load.ts';
+
+/** 2: there may be several suites, each with its requirements and a verdict. 1 had one table and no digest of it. */
+const COMPLIANCE_SCHEMA = 2;
 
 const verdict = z.enum(VERDICTS);
 
@@ -61,7 +63,8 @@ const bound = z.number().nonnegative().describe('ms');
 
 const cellForm = z.strictObject({
   id: z.string(),
-  state: z.enum(STATES).describe('Row of the table, or service for what is stated beside it'),
+  suite: z.string().describe('The id of its suite'),
+  state: z.string().describe('Row of the table of its suite, or the state of what stands below it'),
   phase: z.enum(PHASES).describe('Column of the table'),
   verdict,
   durationMs: z.number().nonnegative(),
@@ -75,14 +78,40 @@ const cellForm = z.strictObject({
   checks: z.array(checkForm),
 });
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const runVerdict = z.enum(RUN_VERDICTS);
+
+const suiteForm = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  version: z.string(),
+  source: z.strictObject({ title: z.string(), address: z.string().optional() }),
+  requirements: z
+    .enum(['sealed', 'modified', 'own'])
+    .describe('sealed: as parkspec comes with them; modified: not so, and never conformant; own: written by others'),
+  sha256: sha256.describe('Of its contents, as they were read when the run was planned'),
+  sealed: z
+    .strictObject({
+      version: z.string(),
+      cells: z.int().nonnegative(),
+      checks: z.int().nonnegative(),
+      sha256,
+      differences: z.array(z.string()).min(1),
+    })
+    .optional()
+    .describe('What parkspec comes with instead of modified requirements, and what differs'),
+  cells: z.int().nonnegative().describe('How many there are, run or not'),
+  checks: z.int().nonnegative().describe('How many there are, run or not'),
+  verdict: runVerdict.describe('On this suite alone'),
+});
+
 export const complianceForm = z
   .strictObject({
-    schema: z.literal(RUN_SCHEMA),
-    verdict: z
-      .enum(RUN_VERDICTS)
-      .describe(
-        'conformant only when the whole table was run and nothing failed or was left open; known-failures when nothing failed but what the baseline lists; flaky when everything passed, not always at the first attempt, and that was allowed; stale-baseline when a listed failure is not there any more',
-      ),
+    schema: z.literal(COMPLIANCE_SCHEMA),
+    verdict: runVerdict.describe(
+      'The worst of the suites. conformant only when a whole suite that parkspec comes with was run and nothing failed or was left open, passed when that is so of a suite of others; known-failures when nothing failed but what the baseline lists; flaky when everything passed, not always at the first attempt, and that was allowed; stale-baseline when a listed failure is not there any more; non-conformant and failed when a check failed',
+    ),
+    suites: z.array(suiteForm).describe('In the order in which they are shown'),
     candidate: z.strictObject({
       name: z.string(),
       version: z.string(),
@@ -115,22 +144,45 @@ export type Compliance = z.infer<typeof complianceForm>;
 export function complianceOf(result: RunResult): Compliance {
   const { candidate, parkspec, started, network } = result.plan;
   return {
-    schema: RUN_SCHEMA,
+    schema: COMPLIANCE_SCHEMA,
     verdict: result.verdict,
+    suites: result.suites.map(suiteOf),
     candidate: candidateOf(candidate),
     parkspec,
     ...(network === undefined ? {} : { network: { ...network } }),
     started,
     durationMs: result.durationMs,
-    cells: result.cells.map(({ cell: { id, state, phase }, verdict: found, attempts }) => ({
-      id,
-      state,
-      phase,
-      verdict: found.verdict,
-      durationMs: found.durationMs,
-      ...withLoad(loadOf({ attempts })),
-      checks: found.checks.map(checkOf),
-    })),
+    cells: result.suites.flatMap(({ planned, cells }) =>
+      cells.map(({ cell: { id, state, phase }, verdict: found, attempts }) => ({
+        id,
+        suite: planned.suite.id,
+        state,
+        phase,
+        verdict: found.verdict,
+        durationMs: found.durationMs,
+        ...withLoad(loadOf({ attempts })),
+        checks: found.checks.map(checkOf),
+      })),
+    ),
+  };
+}
+
+function suiteOf({ planned, verdict: found }: SuiteResult): Compliance['suites'][number] {
+  const { suite, requirements, cells, checks } = planned;
+  const { id, title, version, source } = suite;
+  return {
+    id,
+    title,
+    version,
+    source: { ...source },
+    requirements: requirements.kind,
+    sha256: requirements.sha256,
+    ...(requirements.kind === 'modified'
+      ? { sealed: { ...requirements.sealed, differences: [...requirements.differences] } }
+      : {}),
+    cells,
+    checks,
+    verdict: found,
   };
 }
 

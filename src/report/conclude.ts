@@ -26,7 +26,7 @@ export async function concludeRun(run: string, { troubles, allure }: ConcludeOpt
   const outcomes = readOutcomes(run, plan);
   const result = settle(plan, outcomes, { durationMs: Math.max(0, Date.now() - Date.parse(plan.started)), troubles });
   const files = new Map(plan.cells.map(({ cell }) => [cell.id, recordedFiles(run, cell.id)]));
-  const lacking = allure ? await generateAllure(run) : undefined;
+  const lacking = allure ? await generateAllure(run, plan.suites.map(({ suite }) => suite.epic).join(', ')) : undefined;
   const page = await publish(result, {
     run,
     reports: reportsOf(run),

@@ -103,7 +103,7 @@ function exitWords(event: {
   readonly wanted?: boolean;
 }): string {
   const how = event.signal ?? event.code;
-  const unwanted = event.wanted === true || how === undefined ? '' : ', by itself';
+  const unwanted = event.wanted === true || how === undefined ? '' : ', not ended by parkspec';
   return how === undefined || how === null ? '' : ` with ${how}${unwanted}`;
 }
 

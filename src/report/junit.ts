@@ -1,17 +1,21 @@
 /** `junit.xml`: a suite a cell, a case a check, for CI servers. */
 import type { CheckResult } from '../run/attempts.ts';
-import { type CellResult, eventsOf, type RunResult } from '../run/ledger.ts';
-import type { RunPlan } from '../run/run-plan.ts';
+import { type CellResult, eventsOf, type RunResult, type SuiteResult } from '../run/ledger.ts';
+import type { PlannedSuite, RunPlan } from '../run/run-plan.ts';
 import { addressNames, eventLine } from './event-line.ts';
 import { loadOf } from './machine-load.ts';
 import { escapeMarkup } from './markup.ts';
 import { checkPhrase, checksOf } from './phrase.ts';
 import { remarksOf } from './remarks.ts';
+import { modification } from './requirements.ts';
 
 export function renderJunit(result: RunResult): string {
-  const suites = result.cells.map((cell) => suite(cell, result.plan));
+  const suites = result.suites.flatMap((one) => [
+    ...modified(one),
+    ...one.cells.map((cell) => suite(cell, one.planned, result.plan)),
+  ]);
   const checks = result.cells.flatMap((cell) => cell.verdict.checks);
-  const totals = tally(checks, result.plan);
+  const totals = withErrors(tally(checks, result.plan), result.suites.flatMap(modified).length);
   const name = `parkspec ${result.plan.candidate.name} ${result.plan.candidate.version}`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -22,7 +26,18 @@ export function renderJunit(result: RunResult): string {
   ].join('\n');
 }
 
-function suite(result: CellResult, plan: RunPlan): string {
+/** A case that breaks where the requirements are not those that parkspec comes with: green cases would show nothing. */
+function modified({ planned }: SuiteResult): readonly string[] {
+  const [message] = modification(planned);
+  if (message === undefined) return [];
+  const name = `requirements of ${planned.suite.id}`;
+  const attrs = attributes({ name, tests: 1, failures: 0, errors: 1, skipped: 0, time: '0' });
+  const attrsOfCase = attributes({ name: `${name} are as sealed`, classname: 'parkspec.requirements', time: '0' });
+  const error = `<error${attributes({ message, type: 'modified-requirements' })}/>`;
+  return [`  <testsuite${attrs}>\n    <testcase${attrsOfCase}>\n      ${error}\n    </testcase>\n  </testsuite>`];
+}
+
+function suite(result: CellResult, planned: PlannedSuite, plan: RunPlan): string {
   const { cell, verdict } = result;
   const attrs = attributes({
     name: `${cell.id} ${cell.title}`,
@@ -32,14 +47,21 @@ function suite(result: CellResult, plan: RunPlan): string {
     file: cell.at.file,
   });
   const cases = verdict.checks.map((check) => testcase(result, check, plan));
-  return [`  <testsuite${attrs}>`, ...properties(result), ...cases, '  </testsuite>'].join('\n');
+  return [`  <testsuite${attrs}>`, ...properties(result, planned), ...cases, '  </testsuite>'].join('\n');
 }
 
-/** How late the cell ran, for whoever looks for the reason of an inconclusive check. */
-function properties(result: CellResult): readonly string[] {
-  const load = Object.entries(loadOf(result) ?? {});
-  if (load.length === 0) return [];
-  const lines = load.map(([name, value]) => `      <property${attributes({ name, value })}/>`);
+/** Whose requirements the cell states, and how late it ran. */
+function properties(result: CellResult, { suite: of, requirements, cells, checks }: PlannedSuite): readonly string[] {
+  const facts: ReadonlyArray<readonly [string, string | number]> = [
+    ['suite', of.id],
+    ['suiteVersion', of.version],
+    ['suiteCells', cells],
+    ['suiteChecks', checks],
+    ['suiteSha256', requirements.sha256],
+    ['requirements', requirements.kind],
+    ...Object.entries(loadOf(result) ?? {}),
+  ];
+  const lines = facts.map(([name, value]) => `      <property${attributes({ name, value })}/>`);
   return ['    <properties>', ...lines, '    </properties>'];
 }
 
@@ -110,10 +132,13 @@ function account(result: CellResult, check: CheckResult): string {
   ].join('\n');
 }
 
-function tally(
-  checks: readonly CheckResult[],
-  plan: RunPlan,
-): Record<'tests' | 'failures' | 'errors' | 'skipped', number> {
+type Tally = Readonly<Record<'tests' | 'failures' | 'errors' | 'skipped', number>>;
+
+function withErrors(counted: Tally, more: number): Tally {
+  return { ...counted, tests: counted.tests + more, errors: counted.errors + more };
+}
+
+function tally(checks: readonly CheckResult[], plan: RunPlan): Tally {
   const of = (kind: Kind): number => checks.filter((check) => kindOf(check, plan) === kind).length;
   return { tests: checks.length, failures: of('failure'), errors: of('error'), skipped: of('skipped') };
 }

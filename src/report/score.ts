@@ -1,9 +1,10 @@
 /** The counts that a report's headline shows. */
 import type { CheckResult } from '../run/attempts.ts';
-import { type CellResult, isExcused, type RunResult } from '../run/ledger.ts';
-import { isPartial } from '../run/run-plan.ts';
+import { type CellResult, isExcused, type RunResult, type SuiteResult } from '../run/ledger.ts';
+import { isPartial, type RunPlan } from '../run/run-plan.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { attemptsPhrase, remarksOf, type Tag, tagsOf } from './remarks.ts';
+import { cellsOfAll, modification } from './requirements.ts';
 import { count, duration, RUN_VERDICT_NAMES } from './words.ts';
 
 /** `5/6`: passed of those that apply to the candidate; `–` where none does. */
@@ -26,8 +27,26 @@ function tally(checks: readonly CheckResult[], tag: Tag): readonly string[] {
   return n === 0 ? [] : [`${n} ${tag}`];
 }
 
-/** The verdict of the run in capitals. What makes it less than conformant though nothing is open stands behind it. */
-export function headline({ verdict, cells }: RunResult): string {
+/**
+ * The verdict on a suite in capitals. Requirements that are not those that parkspec comes with are named before it. What
+ * makes it less than conformant though nothing is open stands behind it.
+ */
+export function headline(result: SuiteResult): string {
+  const { suite, requirements } = result.planned;
+  switch (requirements.kind) {
+    case 'sealed':
+      return verdictPhrase(result);
+    case 'own':
+      return `OWN REQUIREMENTS: ${verdictPhrase(result)}`;
+    case 'modified': {
+      const failed = result.verdict === 'failed' ? 'FAILED, ' : '';
+      const differences = count(requirements.differences.length, 'difference');
+      return `MODIFIED REQUIREMENTS: ${failed}${differences} from ${suite.id} ${requirements.sealed.version}`;
+    }
+  }
+}
+
+function verdictPhrase({ verdict, cells }: SuiteResult): string {
   const name = RUN_VERDICT_NAMES[verdict];
   const tags = cells.flatMap((cell) => cell.verdict.checks).flatMap(tagsOf);
   const of = (tag: Tag): number => tags.filter((one) => one === tag).length;
@@ -40,7 +59,9 @@ export function headline({ verdict, cells }: RunResult): string {
     case 'stale-baseline':
       return `${name}: ${count(of('stale'), 'listed failure')} no longer there`;
     case 'conformant':
+    case 'passed':
     case 'non-conformant':
+    case 'failed':
     case 'incomplete':
       return name;
   }
@@ -53,7 +74,7 @@ export interface Score {
   readonly notApplicable: number;
 }
 
-export function scoreOf(result: RunResult): Score {
+export function scoreOf(result: SuiteResult): Score {
   const checks = result.cells.flatMap((cell) => cell.verdict.checks);
   const notApplicable = checks.filter((check) => check.verdict === 'not-applicable').length;
   return {
@@ -64,14 +85,14 @@ export function scoreOf(result: RunResult): Score {
   };
 }
 
-/** `12 of 12 cells, 31 of 31 checks, 7.4 s`; the cells are counted against everything there is, never against a filter. */
-export function scoreLine(result: RunResult): string {
+/** `12 of 12 cells, 31 of 31 checks, 7.4 s`; the cells are counted against the whole suite, never against a filter. */
+export function scoreLine(result: SuiteResult, durationMs: number): string {
   const score = scoreOf(result);
   const { cells } = result;
-  const { suite } = result.plan;
+  const all = cellsOfAll(result.planned);
   return [
-    `${score.cellsPassed} of ${count(suite.cells, 'cell')}`,
-    ...(score.cellsPassed < cells.length && cells.length < suite.cells ? [`${cells.length} run`] : []),
+    `${score.cellsPassed} of ${count(all, 'cell')}`,
+    ...(score.cellsPassed < cells.length && cells.length < all ? [`${cells.length} run`] : []),
     `${score.checksPassed} of ${count(score.checks, 'check')}`,
     ...(score.notApplicable > 0 ? [`${score.notApplicable} not applicable`] : []),
     ...TAGS.flatMap((tag) =>
@@ -80,31 +101,36 @@ export function scoreLine(result: RunResult): string {
         tag,
       ),
     ),
-    duration(result.durationMs),
+    duration(durationMs),
   ].join(', ');
 }
 
 /** Why a run without a failure is not conformant either, and what else its owner has to see to; empty when all is well. */
-export function openQuestions(result: RunResult): readonly string[] {
+export function openQuestions({ plan, suites }: RunResult): readonly string[] {
+  return [...new Set(suites.flatMap((suite) => questionsOf(plan, suite, suites.length > 1)))];
+}
+
+/** What is asked of a suite names it where there are several. */
+function questionsOf(plan: RunPlan, result: SuiteResult, isOneOfSeveral: boolean): readonly string[] {
   const checks = result.cells.flatMap((cell) => cell.verdict.checks);
   const stale = checks
     .filter((check) => check.baseline?.kind === 'stale')
     .flatMap((check) => remarksOf(check)[0] ?? []);
   const flaky = checks.filter((check) => check.flaky).map((check) => `${check.id} is flaky: ${attemptsPhrase(check)}`);
-  const known = [...result.troubles, ...stale, ...flaky];
-  return result.verdict === 'incomplete' ? [...known, ...whatIsMissing(result, checks)] : known;
+  const known = [...modification(result.planned), ...result.troubles, ...stale, ...flaky];
+  if (result.verdict !== 'incomplete') return known;
+  const prefix = isOneOfSeveral ? `${result.planned.suite.id}: ` : '';
+  return [...known, ...whatIsMissing(plan, result, checks).map((missing) => `${prefix}${missing}`)];
 }
 
-function whatIsMissing(result: RunResult, checks: readonly CheckResult[]): readonly string[] {
-  const verdicts = checks.filter((check) => !isExcused(result.plan, check)).map((check) => check.verdict);
+function whatIsMissing(plan: RunPlan, { planned }: SuiteResult, checks: readonly CheckResult[]): readonly string[] {
+  const verdicts = checks.filter((check) => !isExcused(plan, check)).map((check) => check.verdict);
   const found = (['error', 'inconclusive'] as const).flatMap((verdict) => {
     const n = verdicts.filter((one) => one === verdict).length;
     return n === 0 ? [] : [`${count(n, 'check')} ended ${verdict === 'error' ? 'with an error' : 'inconclusive'}`];
   });
-  const partial = isPartial(result.plan)
-    ? [
-        `a part of the table was run (${result.plan.filters.join(', ') || 'filtered'}); only all of it can show conformance`,
-      ]
+  const partial = isPartial(plan, planned)
+    ? [`a part of the suite was run (${plan.filters.join(', ') || 'filtered'}); only all of it can show conformance`]
     : [];
   const vacuous = checks.some((check) => check.verdict === 'pass' || check.flaky) ? [] : ['no check passed'];
   return [...found, ...partial, ...vacuous];

@@ -3,19 +3,6 @@ import type { Candidate, Runtime } from '../candidate/candidate.ts';
 import type { BadNetwork } from '../history/event.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import type { RunVerdict } from '../run/ledger.ts';
-import type { CallState, Phase } from '../suite/cell.ts';
-
-/** Rows of the table, top down. */
-export const ROWS = ['not-yet-parked', 'parked', 'retrieved'] as const satisfies readonly CallState[];
-/** Columns of the table, left to right. */
-export const COLUMNS = ['outage', 'failover', 'failback'] as const satisfies readonly Phase[];
-
-export const STATE_NAMES: Readonly<Record<CallState, string>> = {
-  'not-yet-parked': 'not yet parked',
-  parked: 'parked, not yet retrieved',
-  retrieved: 'parked, already retrieved',
-  service: 'beside the table',
-};
 
 export const VERDICT_MARKS: Readonly<Record<Verdict, string>> = {
   pass: '✓',
@@ -35,10 +22,12 @@ export const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
 
 export const RUN_VERDICT_NAMES: Readonly<Record<RunVerdict, string>> = {
   conformant: 'CONFORMANT',
-  'known-failures': 'NOT CONFORMANT',
+  passed: 'PASSED',
+  'known-failures': 'KNOWN FAILURES ONLY',
   flaky: 'FLAKY',
   'stale-baseline': 'STALE BASELINE',
   'non-conformant': 'NON-CONFORMANT',
+  failed: 'FAILED',
   incomplete: 'INCOMPLETE',
 };
 

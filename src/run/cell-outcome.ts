@@ -6,12 +6,17 @@ import type { HistoryEvent } from '../history/event.ts';
 import { readHistory } from '../history/read-history.ts';
 import { judge } from '../judge/judge.ts';
 import { type CellVerdict, VERDICTS } from '../judge/verdict.ts';
+import type { Cell } from '../suite/cell.ts';
+import { meaningOf } from '../suite/contents.ts';
 import { cellFolder, writeWhole } from './run-folder.ts';
 import type { CellOutcome, Outcomes } from './ledger.ts';
 import type { RunPlan } from './run-plan.ts';
 
 const HISTORY = 'history.jsonl';
 const VERDICT = 'verdict.json';
+/** Holds a cell as its file had it when it was to be run, where that was not the cell of the plan. */
+const CHANGED = 'changed.json';
+const CHANGED_PROBLEM = `its file changed after the run was planned: ${CHANGED} has what it said then`;
 
 const verdict = z.enum(VERDICTS);
 const evidence = z.array(z.int());
@@ -44,12 +49,18 @@ export function judgeFolder(folder: string, options: { readonly strict: boolean 
   return outcome;
 }
 
+/** Keeps in the folder of a cell that its file is not as it was planned, so that it was not run. */
+export function refuseChanged(folder: string, cell: Cell): CellOutcome {
+  writeWhole(join(folder, CHANGED), `${JSON.stringify(cell, undefined, 2)}\n`);
+  return nothing(CHANGED_PROBLEM);
+}
+
 /** What all planned cells left behind. A history without a verdict, because its worker ended, is judged now. */
 export function readOutcomes(run: string, plan: RunPlan): Outcomes {
   return new Map(
     plan.cells.map(({ cell }) => {
       const folders = attemptFolders(run, cell.id);
-      return [cell.id, folders.map((folder) => readOutcome(folder, cell.id, plan))];
+      return [cell.id, folders.map((folder) => ofThis(cell, readOutcome(folder, cell.id, plan)))];
     }),
   );
 }
@@ -75,8 +86,16 @@ function attemptFolders(run: string, cell: string): readonly string[] {
   return folders;
 }
 
+/** What was recorded of a cell that demands something else says nothing about the one that was planned. */
+function ofThis(cell: Cell, outcome: CellOutcome): CellOutcome {
+  const others = outcome.events.filter((event) => event.kind === 'run' && meaningOf(event.cell) !== meaningOf(cell));
+  if (others.length === 0) return outcome;
+  return { ...nothing('its history was recorded of a cell with other demands'), events: outcome.events };
+}
+
 function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
   if (!existsSync(folder)) return nothing('the run ended before the cell was begun');
+  if (existsSync(join(folder, CHANGED))) return nothing(CHANGED_PROBLEM);
   if (!existsSync(join(folder, HISTORY))) return nothing('the worker ended before anything was recorded');
   if (!existsSync(join(folder, VERDICT))) return judgeFolder(folder, plan);
   const { events, problem } = readEvents(folder);

@@ -6,19 +6,24 @@ import type { Cell } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { type CheckResult, combine, isGood } from './attempts.ts';
 import { matchEntry } from './baseline.ts';
-import { isPartial, type PlannedCell, type RunPlan } from './run-plan.ts';
+import { isPartial, type PlannedCell, type PlannedSuite, type RunPlan } from './run-plan.ts';
 
 /**
+ * The worst first. Only a suite that parkspec comes with, as it comes, is `conformant` or `non-conformant`: of others
+ * the same is said as `passed` and `failed`, and one that was modified never passes.
+ *
  * `known-failures`: nothing failed but what the baseline lists. `flaky`: every check passed, but not always at the first
  * attempt, and that was allowed. `stale-baseline`: a check that the baseline lists does not fail any more.
  */
 export const RUN_VERDICTS = [
-  'conformant',
-  'known-failures',
-  'flaky',
   'non-conformant',
+  'failed',
   'stale-baseline',
   'incomplete',
+  'known-failures',
+  'flaky',
+  'conformant',
+  'passed',
 ] as const;
 export type RunVerdict = (typeof RUN_VERDICTS)[number];
 
@@ -43,12 +48,24 @@ export interface CellResult {
   readonly attempts: ReadonlyArray<Pick<CellOutcome, 'events'>>;
 }
 
+/** Each suite of a run has a verdict of its own, to which the cells of the others mean nothing. */
+export interface SuiteResult {
+  readonly planned: PlannedSuite;
+  readonly verdict: RunVerdict;
+  readonly cells: readonly CellResult[];
+  /** Those of the run as a whole, and those of its own cells. */
+  readonly troubles: readonly string[];
+}
+
 export interface RunResult {
   readonly plan: RunPlan;
+  /** The worst verdict of its suites. */
   readonly verdict: RunVerdict;
   readonly durationMs: number;
+  readonly suites: readonly SuiteResult[];
+  /** All cells of all suites. */
   readonly cells: readonly CellResult[];
-  /** What is wrong with the run as a whole: it was interrupted, or verdicts came that nobody had planned. */
+  /** What is wrong with the run as a whole or with a cell: it was interrupted, or verdicts came that were not planned. */
   readonly troubles: readonly string[];
 }
 
@@ -61,13 +78,28 @@ export function settle(
   outcomes: Outcomes,
   run: { readonly durationMs: number; readonly troubles: readonly string[] },
 ): RunResult {
-  const cells = plan.cells.map((planned) => settleCell(plan, planned, attemptsAt(planned, outcomes)));
+  const suites = plan.suites.map((planned) => settleSuite(plan, planned, outcomes, run.troubles));
+  const verdict = RUN_VERDICTS.find((one) => suites.some((suite) => suite.verdict === one)) ?? 'incomplete';
+  const cells = suites.flatMap((suite) => suite.cells);
+  const troubles = [...new Set([...run.troubles, ...suites.flatMap((suite) => suite.troubles)])];
+  return { plan, verdict, durationMs: run.durationMs, suites, cells, troubles };
+}
+
+function settleSuite(
+  plan: RunPlan,
+  planned: PlannedSuite,
+  outcomes: Outcomes,
+  troublesOfRun: readonly string[],
+): SuiteResult {
+  const own = plan.cells.filter((cell) => cell.suite === planned.suite.id);
+  const cells = own.map((cell) => settleCell(plan, cell, attemptsAt(cell, outcomes)));
   const troubles = [
-    ...run.troubles,
-    ...plan.cells.flatMap((planned) => problem(planned.cell, attemptsAt(planned, outcomes))),
-    ...plan.cells.flatMap((planned) => attemptsAt(planned, outcomes).flatMap((outcome) => surplus(planned, outcome))),
+    ...troublesOfRun,
+    ...own.flatMap((cell) => problem(cell.cell, attemptsAt(cell, outcomes))),
+    ...own.flatMap((cell) => attemptsAt(cell, outcomes).flatMap((outcome) => surplus(cell, outcome))),
   ];
-  return { plan, verdict: verdictOf(plan, cells, troubles), durationMs: run.durationMs, cells, troubles };
+  const isOpen = troubles.length > 0 || isPartial(plan, planned);
+  return { planned, verdict: verdictFor(planned, verdictOf(plan, cells, isOpen)), cells, troubles };
 }
 
 /** The planned cells whose last attempt left something to be desired that the baseline does not excuse. */
@@ -86,10 +118,12 @@ export function cellsToRetry(plan: RunPlan, outcomes: Outcomes): readonly Cell[]
 export function exitCode(verdict: RunVerdict): 0 | 1 | 2 {
   switch (verdict) {
     case 'conformant':
+    case 'passed':
     case 'known-failures':
     case 'flaky':
       return 0;
     case 'non-conformant':
+    case 'failed':
     case 'stale-baseline':
       return 1;
     case 'incomplete':
@@ -172,14 +206,23 @@ function surplus(planned: PlannedCell, outcome: Attempt): readonly string[] {
   return found.filter((check) => !own.has(check.id)).map((check) => `${check.id} was judged but never planned`);
 }
 
-function verdictOf(plan: RunPlan, cells: readonly CellResult[], troubles: readonly string[]): RunVerdict {
+/** What parkspec says of its own requirements alone is said in other words of those that others have written. */
+function verdictFor({ requirements }: PlannedSuite, verdict: RunVerdict): RunVerdict {
+  if (requirements.kind === 'sealed') return verdict;
+  if (verdict === 'non-conformant') return 'failed';
+  if (requirements.kind === 'own') return verdict === 'conformant' ? 'passed' : verdict;
+  return exitCode(verdict) === 0 ? 'incomplete' : verdict;
+}
+
+/** `isOpen`: something stands in the way of a good verdict, whatever the checks say. */
+function verdictOf(plan: RunPlan, cells: readonly CellResult[], isOpen: boolean): RunVerdict {
   const checks = cells.flatMap((cell) => cell.verdict.checks);
   const counted = checks.filter((check) => !isExcused(plan, check)).map((check) => check.verdict);
   if (counted.includes('fail')) return 'non-conformant';
   if (checks.some((check) => check.baseline?.kind === 'stale')) return 'stale-baseline';
   const passed = checks.some((check) => check.verdict === 'pass' || check.flaky);
   const open = counted.includes('error') || counted.includes('inconclusive') || !passed;
-  if (open || troubles.length > 0 || isPartial(plan)) return 'incomplete';
+  if (open || isOpen) return 'incomplete';
   if (checks.some((check) => check.baseline?.kind === 'known')) return 'known-failures';
   return checks.some((check) => check.flaky) ? 'flaky' : 'conformant';
 }

@@ -29,15 +29,24 @@ export function createRun(reports: string, plan: Omit<RunPlan, 'id'>): string {
   }
 }
 
-/** Node's own recursion never ends where a file system says that a folder is missing which it will not make, as /proc does. */
-function makeFolders(path: string): void {
-  if (existsSync(path)) return;
-  makeFolders(dirname(path));
-  try {
-    mkdirSync(path);
-  } catch (error) {
-    // Another run may have been faster.
-    if (!existsSync(path)) throw error;
+/**
+ * Makes a folder and those above it; none of them stays when one cannot be made. Node's own recursion never ends where a
+ * file system says that a folder is missing which it will not make, as /proc does.
+ */
+export function makeFolders(path: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at); at = dirname(at)) missing.unshift(at);
+  const made: string[] = [];
+  for (const folder of missing) {
+    try {
+      mkdirSync(folder);
+      made.unshift(folder);
+    } catch (error) {
+      // Another run may have been faster.
+      if (existsSync(folder)) continue;
+      for (const each of made) rmSync(each, { recursive: true, force: true });
+      throw error;
+    }
   }
 }
 
@@ -83,8 +92,8 @@ export function writeWhole(file: string, text: string | Buffer): void {
   renameSync(temporary, file);
 }
 
-/** Whether a process with this id exists; one that belongs to somebody else does. */
-export function isAlive(pid: number): boolean {
+/** Whether a process with this id exists; one of another user does. */
+function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

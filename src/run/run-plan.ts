@@ -8,11 +8,24 @@
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Cell } from '../suite/cell.ts';
+import type { Requirements } from '../suite/seal.ts';
+import type { Suite } from '../suite/suite.ts';
 import type { Baseline } from './baseline.ts';
 
-export const RUN_SCHEMA = 1;
+export const RUN_SCHEMA = 2;
+
+/** A suite as it was read when the run was planned; what became of its files afterwards changes nothing. */
+export interface PlannedSuite {
+  readonly suite: Suite;
+  readonly requirements: Requirements;
+  /** What a run of all of it would have planned; less than that is never conformant. */
+  readonly cells: number;
+  readonly checks: number;
+}
 
 export interface PlannedCell {
+  /** The id of its suite. */
+  readonly suite: string;
   readonly cell: Cell;
   /** Ids of the checks that must have a verdict afterwards; all of the cell's, unless a filter left some out. */
   readonly checks: readonly string[];
@@ -41,15 +54,15 @@ export interface RunPlan {
   /** Whether a flaky check may stand beside exit code 0. */
   readonly allowFlaky?: boolean;
   readonly baseline?: Baseline;
-  /** What the user asked for instead of everything, as he wrote it. */
+  /** What was asked for instead of everything, as the command line had it. */
   readonly filters: readonly string[];
-  /** What a run of everything would have planned; less than that is never conformant. */
-  readonly suite: { readonly cells: number; readonly checks: number };
+  /** In the order in which they are shown; each has a cell in the plan. */
+  readonly suites: readonly PlannedSuite[];
   readonly cells: readonly PlannedCell[];
 }
 
-/** Whether the plan leaves out anything of the table. */
-export function isPartial(plan: RunPlan): boolean {
-  const checks = plan.cells.reduce((sum, planned) => sum + planned.checks.length, 0);
-  return plan.cells.length < plan.suite.cells || checks < plan.suite.checks;
+/** Whether the plan leaves out anything of a suite. */
+export function isPartial(plan: RunPlan, { suite, cells, checks }: PlannedSuite): boolean {
+  const planned = plan.cells.filter((cell) => cell.suite === suite.id);
+  return planned.length < cells || planned.reduce((sum, cell) => sum + cell.checks.length, 0) < checks;
 }

@@ -1,7 +1,7 @@
 /** A pool of the candidate as the driver sees it, however it runs: as a process, in a container. */
 import type { SipAddress } from '../candidate/sip-address.ts';
+import type { KnownRuntime, OutageOf } from '../candidate/runtime-profiles.ts';
 import type { PoolName } from '../suite/cell.ts';
-import type { Straggler } from './process/stragglers.ts';
 
 export interface HttpAddress {
   readonly host: string;
@@ -21,6 +21,36 @@ export interface ExecResult {
   readonly output: string;
 }
 
+/** A process of the candidate that is not where it belongs. */
+export interface Straggler {
+  readonly pid: number;
+  /** Its process group. */
+  readonly group: number;
+  /** `node server.js --pool primary`, at most 120 characters. */
+  readonly command: string;
+}
+
+/** A fault of a pool that lasts until it is undone. */
+export interface LastingFault {
+  apply(): Promise<void>;
+  undo(): Promise<void>;
+}
+
+/** A fault that ends the pool; `start` undoes it. */
+export type EndingFault = Pick<LastingFault, 'apply'>;
+
+/** The faults that a runtime can cause; what it cannot is not there. Which they are stands in `RUNTIMES`. */
+export interface PoolFaults {
+  readonly kill?: EndingFault;
+  /** SIGTERM, and SIGKILL after a grace for a pool that does not heed it. */
+  readonly stop?: EndingFault;
+  readonly pause?: LastingFault;
+  readonly disconnect?: LastingFault;
+}
+
+/** Exactly those that the table of runtimes promises of one runtime. */
+export type FaultsOf<R extends KnownRuntime> = Required<Pick<PoolFaults, OutageOf<R>>>;
+
 /**
  * What is asked of a pool in a state that it does not fit is not done: its state tells. Rejects with HarnessError where
  * what the pool runs on (the system, the engine) does not do as it is told.
@@ -31,20 +61,17 @@ export interface Pool {
   readonly address: SipAddress;
   /** Its administration, where it has one. */
   readonly http: HttpAddress | undefined;
+  /** As it was seen last. */
   readonly state: PoolState;
-  /** The process on this machine that is the pool, while it is not held up; undefined where that cannot be known. */
+  /** The process on this machine that is the pool, also while it is held up; undefined where that cannot be known. */
   readonly pid: number | undefined;
+  readonly faults: PoolFaults;
+  /** Looks what has become of it, whoever did that: a hook may stop a process, or pause a container. */
+  look(): Promise<PoolState>;
   /** Starts it and waits until it answers OPTIONS, has ended, or `within` ms are over. Nothing to do for one that runs. */
   start(within: number, signal: AbortSignal): Promise<StartResult>;
-  kill(): Promise<void>;
-  /** SIGTERM, and SIGKILL after a grace for who does not heed it. */
-  stop(): Promise<void>;
-  pause(): Promise<void>;
-  unpause(): Promise<void>;
-  /** Cuts it off from the network, or back in; why that is not possible, where it is not. */
-  disconnect(): Promise<string | undefined>;
-  connect(): Promise<string | undefined>;
-  exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult>;
+  /** Undefined where no command can be run in it. Rejects with the reason of `signal` when that is aborted first. */
+  readonly exec?: (command: readonly string[], signal: AbortSignal) => Promise<ExecResult>;
   /** Its processes that are out of reach of what takes it down. */
   strays(): readonly Straggler[];
   /** The end of its log. */

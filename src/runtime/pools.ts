@@ -1,20 +1,27 @@
-/** The two pools of a candidate, by its runtime; nothing is started yet. */
+/** The port of a runtime: the two pools of a candidate, where they run, and what the phones need to reach them. */
+import type { Executor } from 'sipp-ts-wrapper';
 import type { Candidate } from '../candidate/candidate.ts';
-import type { CellNetwork } from './docker/cell-network.ts';
+import type { Users } from '../candidate/users.ts';
 import type { HarnessError } from '../harness-error.ts';
 import type { NoteEvent, ProcessEvent, SipEvent } from '../history/event.ts';
-import type { PoolName } from '../suite/cell.ts';
-import type { Pool } from './pool.ts';
-import type { Straggler } from './process/stragglers.ts';
+import type { Party, PoolName } from '../suite/cell.ts';
+import type { Pool, StartResult, Straggler } from './pool.ts';
 
 export interface Pools {
   readonly byName: Readonly<Record<PoolName, Pool>>;
-  /** The private network that containers are in; undefined where the pools are processes. */
-  readonly network?: CellNetwork;
   /** Where the phones have to listen so that the pools reach them. */
   readonly phonesAt: string;
+  /** As whom the phones register, where that is not as the candidate file says. */
+  readonly users?: Users;
+  /** Where the SIPp of a phone runs; undefined where that is on this machine. */
+  readonly sippAt?: (party: Party) => Executor;
   /** Sees the messages of the phones by other means; undefined where nothing does, or nobody asked for it. */
   readonly witness?: PoolsWitness;
+  /**
+   * Makes both as a cell must find them: they answer, and know of no call and no phone of an earlier cell. A runtime that
+   * starts them for each cell starts them; each may take `within` ms to answer.
+   */
+  reset(within: number, signal: AbortSignal): Promise<StartResult>;
   /** Ends both, and whatever they left behind, and gives back what they were given. */
   close(): Promise<void>;
 }
@@ -41,11 +48,18 @@ export interface PoolsOptions {
   readonly onTrouble: (error: HarnessError) => void;
 }
 
-/** Chooses addresses and prepares processes or containers. What only one runtime needs is loaded for it alone. */
-export async function preparePools(candidate: Candidate, options: PoolsOptions): Promise<Pools> {
-  const { prepare } =
-    candidate.runtime === 'docker'
-      ? await import('./docker/docker-pools.ts')
-      : await import('./process/process-pools.ts');
-  return prepare(candidate, options);
+/** One way to run pools: what each folder of `src/runtime/` gives. */
+export interface Runtime {
+  /** Chooses addresses and prepares what the pools run in; nothing is started yet. */
+  prepare(candidate: Candidate, options: PoolsOptions): Promise<Pools>;
+}
+
+/** The reset of a runtime that starts its pools for each cell: both at a time. */
+export async function startBoth(
+  { primary, backup }: Pools['byName'],
+  within: number,
+  signal: AbortSignal,
+): Promise<StartResult> {
+  const starts = await Promise.all([primary, backup].map((pool) => pool.start(within, signal)));
+  return starts.find(({ kind }) => kind === 'down') ?? { kind: 'up' };
 }

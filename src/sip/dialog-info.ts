@@ -1,5 +1,4 @@
 /** The dialog event package's documents (RFC 4235). */
-import { decodeText } from './message/octets.ts';
 import { escapeXml, parseXml, type XmlElement } from './xml.ts';
 
 export type DialogState = 'trying' | 'proceeding' | 'early' | 'confirmed' | 'terminated';
@@ -11,7 +10,7 @@ export interface DialogEntry {
   readonly remoteTag?: string;
   readonly direction?: 'initiator' | 'recipient';
   readonly state: DialogState;
-  /** What led to the state: `replaced`, `local-bye`, `timeout`, … */
+  /** The reason of the last change of state: `replaced`, `local-bye`, `timeout`, … */
   readonly event?: string;
   /** Contact URIs. */
   readonly localTarget?: string;
@@ -24,33 +23,39 @@ export interface DialogEntry {
 export interface DialogInfo {
   readonly version: number;
   readonly state: 'full' | 'partial';
-  /** Whose dialogs these are. */
+  /** URI of the resource that has these dialogs. */
   readonly entity: string;
   readonly dialogs: readonly DialogEntry[];
 }
 
+export interface ReadDialogInfo extends DialogInfo {
+  /** Number of dialogs that the document has but that lack what RFC 4235 4.1 demands of a dialog. */
+  readonly unreadable: number;
+}
+
 const NAMESPACE = 'urn:ietf:params:xml:ns:dialog-info';
-/** Our names of a dialog element's attributes, and theirs. */
+/** The attributes of a dialog element, by the names of their fields. */
 const NAMES = { callId: 'call-id', localTag: 'local-tag', remoteTag: 'remote-tag', direction: 'direction' } as const;
 type Side = 'localTarget' | 'remoteTarget' | 'localIdentity' | 'remoteIdentity';
 const STATES: readonly string[] = ['trying', 'proceeding', 'early', 'confirmed', 'terminated'];
 
-/** Undefined when the document is malformed, is no dialog-info, or lacks what RFC 4235 4.1 demands. */
-export function parseDialogInfo(document: string | Uint8Array): DialogInfo | undefined {
-  const root = parseXml(typeof document === 'string' ? document : decodeText(document));
+/**
+ * Undefined when the document is malformed, is no dialog-info, or lacks what RFC 4235 4.1 demands of the document. A dialog
+ * that cannot be read does not keep the others from being read. Elements of other namespaces are skipped (RFC 4235 4).
+ */
+export function parseDialogInfo(document: string | Uint8Array): ReadDialogInfo | undefined {
+  const root = parseXml(document);
   if (root === undefined || root.name !== 'dialog-info') return undefined;
-  const version = Number(root.attributes.get('version') || Number.NaN);
+  // Without any namespace it is the same document of a careless sender; with another one it is something else.
+  if (root.namespace !== NAMESPACE && root.namespace !== '') return undefined;
+  const version = root.attributes.get('version') ?? '';
   const state = root.attributes.get('state');
   const entity = root.attributes.get('entity');
-  if (!Number.isInteger(version) || version < 0 || entity === undefined) return undefined;
+  if (!/^\d{1,15}$/.test(version) || entity === undefined) return undefined;
   if (state !== 'full' && state !== 'partial') return undefined;
-  const dialogs: DialogEntry[] = [];
-  for (const element of childrenOf(root, 'dialog')) {
-    const dialog = readDialog(element);
-    if (dialog === undefined) return undefined;
-    dialogs.push(dialog);
-  }
-  return { version, state, entity, dialogs };
+  const read = childrenOf(root, 'dialog').map(readDialog);
+  const dialogs = read.filter((dialog) => dialog !== undefined);
+  return { version: Number(version), state, entity, dialogs, unreadable: read.length - dialogs.length };
 }
 
 export function formatDialogInfo(info: DialogInfo): string {
@@ -68,16 +73,15 @@ function readDialog(element: XmlElement): DialogEntry | undefined {
   const { id, direction, ...names } = namesOf(element);
   const state = childrenOf(element, 'state')[0];
   if (id === undefined || state === undefined || !isState(state.text)) return undefined;
-  if (direction !== undefined && direction !== 'initiator' && direction !== 'recipient') return undefined;
   const dialog = withoutGaps({
     id,
     state: state.text,
     ...names,
-    direction,
+    direction: direction === 'initiator' || direction === 'recipient' ? direction : undefined,
     event: state.attributes.get('event'),
     ...sidesOf(element),
   });
-  // What names a dialog gets into header fields, where a line end would begin another one.
+  // These values are written into header fields, where a line end would begin another field.
   return Object.values(dialog).some((value) => /[\r\n]/.test(value)) ? undefined : dialog;
 }
 
@@ -144,7 +148,7 @@ function identityOf(side: XmlElement | undefined): string | undefined {
 }
 
 function childrenOf(element: XmlElement, name: string): XmlElement[] {
-  return element.children.filter((child) => child.name === name);
+  return element.children.filter((child) => child.namespace === element.namespace && child.name === name);
 }
 
 function isState(text: string): text is DialogState {

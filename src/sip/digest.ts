@@ -1,6 +1,6 @@
 /** Digest authentication (RFC 7616, RFC 8760, and RFC 3261 section 22; without qop also RFC 2069 style). */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { isToken, quote, quotedEnd, splitAt, trim, unquote } from './message/list.ts';
+import { isToken, quote, quotedEnd, splitAt, trim, unquote } from './message/basic-rules.ts';
 import { encodeText } from './message/octets.ts';
 
 export type DigestAlgorithm = 'MD5' | 'SHA-256';
@@ -163,6 +163,8 @@ function isQop(text: string): text is Qop {
   return text === 'auth' || text === 'auth-int';
 }
 
+/** Compares octets, since texts of as many characters can differ in their number of octets. */
 function sameText(a: string, b: string): boolean {
-  return a.length === b.length && timingSafeEqual(encodeText(a), encodeText(b));
+  const [left, right] = [encodeText(a), encodeText(b)];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,10 +1,11 @@
-/** An endpoint: transports and transactions under one roof. It owns sockets and timers and has no idea of dialogs. */
+/** An endpoint: transports and transactions together. It owns sockets and timers and knows nothing of dialogs. */
 import type { Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
 import { ClientTransactions } from './endpoint/client-transactions.ts';
-import { refusalOf } from './endpoint/refusal.ts';
+import { refusalOf } from './endpoint/damaged-request.ts';
 import { ServerTransactions } from './endpoint/server-transactions.ts';
 import type { Surroundings } from './endpoint/surroundings.ts';
 import { openTransports } from './endpoint/transports.ts';
+import { Excesses } from './excess.ts';
 import { topVia } from './fields/via.ts';
 import { buildResponse } from './message/build.ts';
 import type { SipMessage, SipResponse } from './message/message.ts';
@@ -13,7 +14,7 @@ import { serializeMessage } from './message/serialize.ts';
 import { newBranch, newTag } from './token.ts';
 import { systemClock } from './transaction/machine.ts';
 import { defaultTimers } from './transaction/step.ts';
-import { sentBy, withOwnVia } from './transaction/via.ts';
+import { sentBy, withOwnVia } from './transaction/top-via.ts';
 import type { Address, Tap, TransportListener } from './transport/transport.ts';
 
 export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
@@ -22,10 +23,12 @@ export type { Address, TapRecord } from './transport/transport.ts';
 
 /** Binds and listens. Rejects when the port cannot be had. */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
-  const trouble = reporter(options);
+  const trouble = guarded(options.onTrouble);
+  const excesses = new Excesses(guarded(options.onExcess));
   const listener: TransportListener = {
     onMessage: (outcome, bytes, from) => receive(outcome, bytes, from),
     onLost: (remote, why) => clients.lost(remote, why),
+    onExcess: (limit) => excesses.count(limit),
     onTrouble: trouble,
   };
   const transports = await openTransports({ ...options, tap: guardedTap(options, trouble) }, listener);
@@ -38,6 +41,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
       else transports.send(bytes, to, failed);
     },
     reaches: (remote) => transports.reaches(remote),
+    exceeded: (limit) => excesses.count(limit),
     call(handler, otherwise) {
       try {
         handler();
@@ -77,7 +81,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     around.call(() => endpoint.onGarbage?.(bytes, from, outcome.reason));
   }
 
-  /** 18.1.2: a response whose top Via names somebody else is discarded. */
+  /** 18.1.2: a response with a top Via of another element is discarded. */
   function isOurs(response: SipResponse, from: Address): boolean {
     const via = topVia(response);
     const own = transports.own(from.transport);
@@ -94,11 +98,13 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
       around.send(withOwnVia(ack, own, newBranch()), target, () => {});
     },
     onRequest: unattended,
+    excesses,
     close() {
       closing ??= (async () => {
         clients.close();
         servers.close();
         await transports.close();
+        excesses.close();
       })();
       return closing;
     },
@@ -106,11 +112,11 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   return endpoint;
 }
 
-/** A report that fails has nobody left to report to, and must not end the process. */
-function reporter({ onTrouble }: EndpointOptions): (error: unknown) => void {
-  return (error) => {
+/** A report that fails cannot be reported itself, and must not end the process. */
+function guarded<T>(report: ((what: T) => void) | undefined): (what: T) => void {
+  return (what) => {
     try {
-      onTrouble?.(error);
+      report?.(what);
     } catch {}
   };
 }
@@ -125,7 +131,7 @@ function guardedTap({ tap }: EndpointOptions, trouble: (error: unknown) => void)
   };
 }
 
-/** Until somebody cares. */
+/** The answer until the owner sets `onRequest`. */
 function unattended(incoming: IncomingRequest): void {
   incoming.respond(buildResponse(incoming.request, 503, undefined, { toTag: newTag() }));
 }

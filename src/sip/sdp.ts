@@ -1,5 +1,5 @@
 /** Session descriptions (RFC 4566) and the offer and answer of one PCMU audio stream (RFC 3264). */
-import { decodeText } from './message/octets.ts';
+import { decodeText, encodeText } from './message/octets.ts';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -52,8 +52,9 @@ const PCMU = '0';
 
 /** Reads a description whose lines end with CRLF or LF. Undefined when it is malformed or too large. */
 export function parseSdp(body: Uint8Array | string): Sdp | undefined {
+  const octets = typeof body === 'string' ? encodeText(body) : body;
+  if (octets.length > LIMIT.octets) return undefined;
   const text = typeof body === 'string' ? body : decodeText(body);
-  if (text.length > LIMIT.octets) return undefined;
   const rows = text.trimEnd().split(/\r?\n/, LIMIT.lines + 1);
   if (rows.length > LIMIT.lines || rows[0] !== 'v=0') return undefined;
   const origin = readOrigin(rows[1] ?? '');

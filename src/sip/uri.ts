@@ -18,7 +18,7 @@ export interface SipUri {
 }
 
 // scheme, userinfo, host, port, parameters, headers. The first @ ends the userinfo, so that a header value in which
-// somebody forgot to escape an @ (`?Replaces=a@b`) is still read.
+// an @ is not escaped (`?Replaces=a@b`) is still read.
 const SHAPE =
   /^(sips?):(?:([^@<>"\s]*)@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?((?:;[^;?<>"\s]*)*)(?:\?([^<>"\s]*))?$/i;
 const USER = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+$/;
@@ -33,7 +33,7 @@ const NOT_IN_HEADER = /[^A-Za-z0-9\-_.!~*'()[\]/?:+$]/gu;
 
 const NO_PARAMS: SipUri['params'] = new Map();
 const NO_HEADERS: SipUri['headers'] = [];
-const NOBODY: Userinfo = { user: undefined, password: undefined };
+const NO_USERINFO: Userinfo = { user: undefined, password: undefined };
 
 interface Userinfo {
   readonly user: string | undefined;
@@ -43,7 +43,7 @@ interface Userinfo {
 export function parseUri(text: string): SipUri | undefined {
   const match = SHAPE.exec(text);
   if (match === null) return undefined;
-  const userinfo = match[2] === undefined ? NOBODY : readUserinfo(match[2]);
+  const userinfo = match[2] === undefined ? NO_USERINFO : readUserinfo(match[2]);
   const host = match[3] ?? '';
   const port = match[4] === undefined ? undefined : Number(match[4]);
   const params = readParams(match[5] ?? '');

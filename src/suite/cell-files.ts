@@ -53,9 +53,10 @@ function isYaml(file: string): boolean {
   return file.endsWith('.yaml') || file.endsWith('.yml');
 }
 
-function nameFrom(cwd: string, file: string): string {
-  const near = relative(cwd, file);
-  return near.startsWith('..') || isAbsolute(near) ? file : near;
+/** The path of a file from `root` where it lies below it, with slashes; else its absolute path. */
+export function nameFrom(root: string, file: string): string {
+  const near = relative(root, file);
+  return near.startsWith('..') || isAbsolute(near) ? file : slashed(near);
 }
 
 function slashed(path: string): string {

@@ -1,16 +1,5 @@
 import { z } from 'zod';
-import {
-  type Deed,
-  type Expectation,
-  OUTCOMES,
-  PARTIES,
-  PHASES,
-  POOLS,
-  SETTINGS,
-  STATES,
-  VERBS,
-  type Verb,
-} from './cell.ts';
+import { type Deed, type Expectation, OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, VERBS, type Verb } from './cell.ts';
 import { AFTERMATH } from './planned-checks.ts';
 
 /** The words of a spec file. A phrase that parses comes out as what it means: a deed or an expectation. */
@@ -81,16 +70,23 @@ export const observationSchemas: Readonly<Record<keyof typeof observations, z.Zo
 export const CHECK_WORDS = ['is', 'can', 'cannot', 'setting', 'announces'] as const;
 export type CheckWord = (typeof CHECK_WORDS)[number];
 
-const text = z.string().trim().min(1, 'must not be empty');
+export const text = z.string().trim().min(1, 'must not be empty');
+
+export const cellId = z
+  .string()
+  .max(32, 'at most 32 characters')
+  .regex(/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/, 'the id of a cell is letters, digits and hyphens, such as DR-12')
+  .describe('the id of the cell, such as DR-12');
+
+export const stateName = z
+  .string()
+  .max(32, 'at most 32 characters')
+  .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'a state is kebab-case, such as `not-yet-parked`');
 
 const header = {
-  cell: z
-    .string()
-    .max(32, 'at most 32 characters')
-    .regex(/^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$/, 'the id of a cell is letters, digits and hyphens, such as DR-12')
-    .describe('the id of the cell, such as DR-12'),
+  cell: cellId,
   title: text.describe('what the cell is about, in a few words'),
-  state: z.enum(STATES).describe('the row of the table: the state of the call when the phase begins'),
+  state: stateName.describe("the row of the suite's table, or the state of what stands below it"),
   phase: z.enum(PHASES).describe('the column of the table: the phase that the cell is about'),
   requirement: text.describe('what a conforming park server does, in your own words'),
   source: text.describe('where the requirement is stated, with row and column'),

@@ -1,5 +1,5 @@
 /**
- * A cell of the disaster-recovery table, as the rest of the program sees it: parsed, checked and free of YAML.
+ * A cell of a suite, as the rest of the program sees it: parsed, checked and free of YAML.
  * The file that it came from is kept by position, so that every verdict can point at a line.
  */
 
@@ -7,9 +7,9 @@
 export const PHASES = ['normal', 'outage', 'failover', 'failed-over', 'failback', 'restored'] as const;
 export type Phase = (typeof PHASES)[number];
 
-/** The rows of the table, and `service` for the statements made beside it. */
-export const STATES = ['not-yet-parked', 'parked', 'retrieved', 'service'] as const;
-export type CallState = (typeof STATES)[number];
+/** How a call can stand when the phase begins that a cell is about. A row of a suite's table may ask for one of them. */
+export const CALL_STATES = ['not-yet-parked', 'parked', 'retrieved'] as const;
+export type CallState = (typeof CALL_STATES)[number];
 
 /** The users that a spec may name. Each has a phone and a tone of its own. */
 export const PARTIES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
@@ -48,7 +48,7 @@ export type Verb = Deed['verb'];
 export const OUTCOMES = ['connected', 'disconnected', 'parked', 'held', 'nobody'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** The Call Park settings of a pool that a check can compare with what the wire shows (DR-S2). */
+/** The Call Park settings of a pool that a check can compare with what the wire shows . */
 export const SETTINGS = ['orbits', 'pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;
 export type Setting = (typeof SETTINGS)[number];
 
@@ -83,7 +83,9 @@ export interface PhaseSteps {
 export interface Cell {
   readonly id: string;
   readonly title: string;
-  readonly state: CallState;
+  /** A row of its suite's table, or the state that its suite gives to what stands below the table. */
+  readonly state: string;
+  /** The column of the table: the phase that the cell is about. */
   readonly phase: Phase;
   readonly requirement: string;
   readonly source: string;

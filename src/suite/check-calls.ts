@@ -1,15 +1,7 @@
-import {
-  begin,
-  type CallTrack,
-  type Followed,
-  follow,
-  isObjection,
-  type Objection,
-  observe,
-  over,
-  watchSetting,
-} from './call-track.ts';
-import type { Deed, Expectation, Phase } from './cell.ts';
+import { callOf, deedOf } from './call-of-step.ts';
+import { type Objection, objectionToStep } from './call-objections.ts';
+import { afterStep, type ScenarioCall } from './call-state.ts';
+import type { Phase, Step } from './cell.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { PlacedStep } from './read-step.ts';
@@ -29,19 +21,19 @@ export interface UnreadableStep {
 export interface CallFindings {
   readonly diagnostics: readonly Diagnostic[];
   /** The calls as they stand when each phase begins, as long as that is known. */
-  readonly atPhase: ReadonlyMap<Phase, readonly CallTrack[]>;
+  readonly atPhase: ReadonlyMap<Phase, readonly ScenarioCall[]>;
 }
 
 /**
  * Walks the scenario as if everything went as it says and reports what cannot happen: calls used before they exist, acts
- * by parties who are not in the call. After a step with errors nothing is said of the calls that it mentions, and nothing
+ * by parties that are not in the call. After a step with errors nothing is said of the calls that it mentions, and nothing
  * at all if it does not even mention one.
  */
 export function checkCalls(phases: readonly PlacedPhase[], document: YamlDocument): CallFindings {
-  const calls = new Map<string, CallTrack>();
+  const calls = new Map<string, ScenarioCall>();
   const doubted = new Set<string>();
   const diagnostics: Diagnostic[] = [];
-  const atPhase = new Map<Phase, readonly CallTrack[]>();
+  const atPhase = new Map<Phase, readonly ScenarioCall[]>();
   for (const { phase, steps } of phases) {
     if (doubted.size === 0) atPhase.set(phase, [...calls.values()]);
     for (const placed of steps) {
@@ -51,14 +43,15 @@ export function checkCalls(phases: readonly PlacedPhase[], document: YamlDocumen
         continue;
       }
       const { step, fields } = placed;
-      const name = step.kind === 'act' ? callOf(step.deed) : callOfExpectation(step.expect);
+      const name = callOf(step);
       if (name === undefined || doubted.has(name)) continue;
-      const followed = step.kind === 'act' ? doDeed(step.deed, name, calls) : expectOf(step.expect, name, calls);
-      if (!isObjection(followed)) {
-        calls.set(name, followed);
+      const objection = objectionOf(step, name, calls);
+      if (objection === undefined) {
+        const after = afterStep(calls.get(name), step, phase);
+        if (after !== undefined) calls.set(name, after);
         continue;
       }
-      const { field, message, hint } = followed;
+      const { field, message, hint } = objection;
       diagnostics.push(document.diagnose([...fields, field], 'value', message, hint));
       // One mistake is reported once, not again at every later step of the call.
       doubted.add(name);
@@ -67,39 +60,14 @@ export function checkCalls(phases: readonly PlacedPhase[], document: YamlDocumen
   return { diagnostics, atPhase };
 }
 
-function doDeed(deed: Deed, name: string, calls: ReadonlyMap<string, CallTrack>): Followed {
-  const track = calls.get(name);
-  if (deed.verb === 'register') return track ?? unknownCall(name, calls);
-  if (deed.verb !== 'call') return track === undefined ? unknownCall(name, calls) : follow(track, deed);
-  if (track !== undefined)
-    return { field: 'as', message: `there is a call ${name} already`, hint: 'give this one another name' };
-  return begin(deed);
+function objectionOf(step: Step, name: string, calls: ReadonlyMap<string, ScenarioCall>): Objection | undefined {
+  const call = calls.get(name);
+  return call === undefined && deedOf(step)?.verb !== 'call'
+    ? unknownCall(name, calls)
+    : objectionToStep(name, call, step);
 }
 
-function expectOf(expect: Expectation, name: string, calls: ReadonlyMap<string, CallTrack>): Followed {
-  const track = calls.get(name);
-  switch (expect.kind) {
-    case 'can': {
-      const after = doDeed(expect.deed, name, calls);
-      // The check of a hold ends with its resumption (and the reverse): the call is as it was.
-      const undone = expect.deed.verb === 'hold' || expect.deed.verb === 'resume';
-      return undone && track !== undefined && !isObjection(after) ? track : after;
-    }
-    case 'cannot': {
-      if (expect.deed.verb === 'retrieve' && track?.everParked === true) return track;
-      const after = doDeed(expect.deed, name, calls);
-      return isObjection(after) ? after : (track ?? over(after));
-    }
-    case 'is':
-      return track === undefined ? unknownCall(name, calls) : observe(track, expect.outcome);
-    case 'setting':
-      return track === undefined ? unknownCall(name, calls) : watchSetting(track, expect.setting);
-    case 'announces':
-      return track ?? unknownCall(name, calls);
-  }
-}
-
-function unknownCall(name: string, calls: ReadonlyMap<string, CallTrack>): Objection {
+function unknownCall(name: string, calls: ReadonlyMap<string, ScenarioCall>): Objection {
   const meant = didYouMean(name, calls.keys());
   const known =
     calls.size === 0
@@ -110,13 +78,4 @@ function unknownCall(name: string, calls: ReadonlyMap<string, CallTrack>): Objec
     message: `there is no call ${name} yet`,
     hint: meant === undefined ? known : `did you mean ${meant}? ${known}`,
   };
-}
-
-function callOf(deed: Deed): string | undefined {
-  return deed.verb === 'register' ? undefined : deed.call;
-}
-
-function callOfExpectation(expect: Expectation): string | undefined {
-  if (expect.kind === 'announces') return undefined;
-  return expect.kind === 'can' || expect.kind === 'cannot' ? callOf(expect.deed) : expect.call;
 }

@@ -1,16 +1,20 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { Cell } from './cell.ts';
 import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { loadCell } from './load-cell.ts';
 import { SourceLines } from './source-lines.ts';
 import { findFiles } from './cell-files.ts';
+import { repeatedCells, type Spec } from './repeated-cells.ts';
+import { SUITE_FILE } from './suite.ts';
+import { suiteBeside } from './suite-beside.ts';
 
 export type SpecFilesReading = { readonly cells: readonly Cell[] } | { readonly diagnostics: readonly Diagnostic[] };
 
 /**
  * Loads all spec files that `patterns` mean (files, folders, globs; see `findFiles`), each once, in the order of the
- * patterns. All mistakes of all files come back together; so does a pattern that matches nothing.
+ * patterns, as cells of the suites beside them. All mistakes of all files come back together; so does a pattern that
+ * matches nothing.
  */
 export function loadSpecFiles(patterns: readonly string[], cwd: string = process.cwd()): SpecFilesReading {
   const files = new Set<string>();
@@ -18,7 +22,7 @@ export function loadSpecFiles(patterns: readonly string[], cwd: string = process
   for (const pattern of patterns) {
     const found = findFiles(pattern, cwd);
     if (found.length === 0) diagnostics.push(new SourceLines('', pattern).diagnose(0, 'no spec file is there'));
-    for (const file of found) files.add(file);
+    for (const file of found) if (basename(file) !== SUITE_FILE) files.add(file);
   }
   const specs: Spec[] = [];
   for (const file of files) {
@@ -27,35 +31,15 @@ export function loadSpecFiles(patterns: readonly string[], cwd: string = process
       diagnostics.push(new SourceLines('', file).diagnose(0, `cannot be read: ${source.why}`));
       continue;
     }
-    const reading = loadCell(source, file);
+    const beside = suiteBeside(resolve(cwd, file), cwd);
+    const reading = loadCell(source, file, 'suite' in beside ? beside.suite : undefined);
     if ('cell' in reading) specs.push({ cell: reading.cell, source });
-    else diagnostics.push(...reading.diagnostics);
+    for (const one of [beside, reading]) if ('diagnostics' in one) diagnostics.push(...one.diagnostics);
   }
   diagnostics.push(...repeatedCells(specs));
   return diagnostics.length > 0
     ? { diagnostics: sortDiagnostics(diagnostics) }
     : { cells: specs.map(({ cell }) => cell) };
-}
-
-interface Spec {
-  readonly cell: Cell;
-  readonly source: string;
-}
-
-/** Reports keep a folder for each cell, so ids that differ in case only would meet on some disks. */
-function repeatedCells(specs: readonly Spec[]): readonly Diagnostic[] {
-  const first = new Map<string, Cell>();
-  return specs.flatMap(({ cell, source }) => {
-    const earlier = first.get(cell.id.toLowerCase());
-    if (earlier === undefined) {
-      first.set(cell.id.toLowerCase(), cell);
-      return [];
-    }
-    const { file, line, column } = cell.at;
-    const hint = `${earlier.at.file}:${earlier.at.line} has ${earlier.id} already`;
-    const text = source.split(/\r\n|\r|\n/)[line - 1] ?? '';
-    return [{ file, line, column, text, message: `the cell id \`${cell.id}\` is used twice`, hint }];
-  });
 }
 
 function readSource(path: string): string | { readonly why: string } {

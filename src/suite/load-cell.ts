@@ -9,6 +9,7 @@ import {
   type PhaseSteps,
   type Step,
 } from './cell.ts';
+import { checkPlace } from './check-place.ts';
 import { checkCalls, type PlacedPhase, type UnreadableStep } from './check-calls.ts';
 import { checkNames, type NamedCheck } from './check-names.ts';
 import { checkPhaseOrder, checkPhasesReached, type NamedPhase } from './check-phases.ts';
@@ -17,15 +18,16 @@ import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { explainIssues, valueAt } from './explain-issues.ts';
 import { type PlacedStep, readStep } from './read-step.ts';
 import { aboutSchema, rawCellSchema } from './cell-schema.ts';
+import type { Suite } from './suite.ts';
 import { readYaml, type YamlDocument } from './yaml.ts';
 
 export type CellReading = { readonly cell: Cell } | { readonly diagnostics: readonly Diagnostic[] };
 
 /**
  * Reads a spec. Never throws: either the file is a cell that can be run, or everything that is wrong with it comes back
- * at once, in the order of the file.
+ * at once, in the order of the file. Without the suite that the cell belongs to nothing is said of its row and column.
  */
-export function loadCell(source: string, file: string): CellReading {
+export function loadCell(source: string, file: string, suite?: Suite): CellReading {
   const document = readYaml(source, file);
   if ('diagnostics' in document) return document;
   const header = rawCellSchema.safeParse(document.value);
@@ -33,7 +35,7 @@ export function loadCell(source: string, file: string): CellReading {
   const diagnostics = [
     ...(header.success ? [] : explainIssues(header.error.issues, rawCellSchema, document, [])),
     ...scenario.diagnostics,
-    ...checkScenario(scenario, document),
+    ...checkScenario(scenario, document, suite),
   ];
   if (!header.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
   const { cell: id, title, state, phase, requirement, source: origin, demands = [] } = header.data;
@@ -73,16 +75,22 @@ function readScenario(document: YamlDocument, cellId: string): Scenario {
   return { named, phases, checks, diagnostics };
 }
 
-function checkScenario(scenario: Scenario, document: YamlDocument): readonly Diagnostic[] {
+function checkScenario(scenario: Scenario, document: YamlDocument, suite: Suite | undefined): readonly Diagnostic[] {
   const order = checkPhaseOrder(scenario.named, document);
-  const found = [...order, ...checkNames(scenario.checks, document), ...checkAbout(scenario, document)];
+  const found = [
+    ...order,
+    ...checkPlace(document, suite),
+    ...checkNames(scenario.checks, document),
+    ...checkAbout(scenario, document),
+  ];
   // What happens to the calls means nothing while the order of the phases is in doubt.
   if (order.length > 0) return found;
   const calls = checkCalls(scenario.phases, document);
   const about = aboutSchema.safeParse(document.value);
   if (!about.success) return [...found, ...calls.diagnostics];
   const { state, phase } = about.data;
-  return [...found, ...calls.diagnostics, ...checkState(state, phase, calls.atPhase.get(phase), document)];
+  const asked = suite?.table?.rows.find((row) => row.state === state)?.call;
+  return [...found, ...calls.diagnostics, ...checkState(asked, phase, calls.atPhase.get(phase), document)];
 }
 
 /** That the phases which the cell is about are there and checked. */

@@ -6,6 +6,8 @@ import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
 import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
 import { type Diagnostic, renderDiagnostics } from '../../src/suite/diagnostic.ts';
 import { loadCell } from '../../src/suite/load-cell.ts';
+import { loadSuite } from '../../src/suite/load-suite.ts';
+import { suiteForm } from '../../src/suite/suite-schema.ts';
 
 const CELLS = readFileSync('docs/writing-cells.md', 'utf8');
 const CANDIDATES = readFileSync('docs/candidates.md', 'utf8');
@@ -34,11 +36,21 @@ pools: { primary: { sip: udp:auto, http: auto, orbits: 1-2 }, backup: { sip: udp
 
 describe('the examples in docs/writing-cells.md', () => {
   test('are there', () => {
-    expect([examples(CELLS, '').length, examples(CELLS, 'cell-steps').length]).toEqual([1, 2]);
+    expect(['suite', '', 'cell-steps'].map((kind) => examples(CELLS, kind).length)).toEqual([1, 1, 2]);
   });
 
-  test.each(examples(CELLS, ''))('are whole cells that load: %#', (text) => {
-    expect(mistakes(loadCell(text, 'docs/writing-cells.md'))).toBe('');
+  test('are a suite that loads, with a cell of it', () => {
+    const [suite = '', cell = ''] = ['suite', ''].flatMap((kind) => examples(CELLS, kind));
+    const reading = loadSuite(suite, 'docs/writing-cells.md');
+    expect(mistakes(reading)).toBe('');
+    const loaded = 'suite' in reading ? reading.suite : undefined;
+    const found = loadCell(cell, 'docs/writing-cells.md', loaded);
+    expect(mistakes(found)).toBe('');
+    expect('cell' in found && loaded?.order).toEqual(['SHOP-1']);
+  });
+
+  test.each(Object.keys(suiteForm.shape))('mention the key %s of a suite', (key) => {
+    expect(CELLS).toMatch(new RegExp(`^\\|.*\`${key}\`.*\\|`, 'm'));
   });
 
   test.each(examples(CELLS, 'cell-steps'))('are steps that load: %#', (text) => {
@@ -54,9 +66,8 @@ describe('the examples in docs/writing-cells.md', () => {
 
 describe('the examples in docs/candidates.md', () => {
   test('are there', () => {
-    expect(['', 'candidate-transitions', 'candidate-bounds'].map((kind) => examples(CANDIDATES, kind).length)).toEqual([
-      3, 1, 1,
-    ]);
+    const kinds = ['', 'candidate-transitions', 'candidate-bounds', 'candidate-accounts'];
+    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1]);
   });
 
   test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
@@ -71,6 +82,10 @@ describe('the examples in docs/candidates.md', () => {
     expect(mistakes(loadCandidate(`${CANDIDATE}transitions:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
   });
 
+  test.each(examples(CANDIDATES, 'candidate-accounts'))('are accounts that load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE}accounts:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
+  });
+
   test.each(examples(CANDIDATES, 'candidate-bounds'))('are the bounds that hold without them', (text) => {
     const usual = loadCandidate(CANDIDATE, 'x.yaml');
     const stated = loadCandidate(`${CANDIDATE}bounds:\n${indent(text, 2)}`, 'x.yaml');
@@ -78,7 +93,10 @@ describe('the examples in docs/candidates.md', () => {
     expect(stated).toEqual(usual);
   });
 
-  test.each([...PLACEHOLDERS.map((name) => `\${${name}}`), ...CAPABILITIES])('mention %s', (word) => {
-    expect(CANDIDATES).toContain(`\`${word}\``);
-  });
+  test.each([...PLACEHOLDERS.map((name) => `\${${name}}`), '${primary.pid}', '${primary.sip.port}', ...CAPABILITIES])(
+    'mention %s',
+    (word) => {
+      expect(CANDIDATES).toContain(`\`${word}\``);
+    },
+  );
 });

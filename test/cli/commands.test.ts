@@ -1,6 +1,6 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 import { history } from '../report/history.ts';
@@ -74,6 +74,14 @@ describe('a command line that cannot be meant ends with 64 and says what was', (
     ],
     ['a candidate that is not there', ['run', 'nowhere.yaml'], /nowhere\.yaml cannot be read: there is no such file/],
     ['a candidate that is a folder', ['run', 'specs'], /it is a folder/],
+    [
+      'a suite that there is not',
+      ['run', '--suite', 'dr-tabel'],
+      /no suite is called `dr-tabel`: did you mean dr-table\?/,
+    ],
+    ['a folder of suites that is not there', ['run', '--specs', 'nowhere'], /`--specs nowhere` names no folder/],
+    ['a folder without a suite', ['list', '--specs', 'docs'], /docs:1:1: no suite is here/],
+    ['no file to validate', ['validate'], /say which files/],
     ['nothing to validate', ['validate', 'specs/*.toml'], /`specs\/\*\.toml` means no file/],
     ['nothing to judge', ['judge', 'nowhere.jsonl'], /there is no such file/],
   ])('%s', async (_, args, message) => {
@@ -82,6 +90,38 @@ describe('a command line that cannot be meant ends with 64 and says what was', (
     expect(stderr).toMatch(message);
     expect(stdout).toBe('');
   });
+});
+
+interface Listed {
+  readonly id: string;
+  readonly suite: string;
+  readonly file: string;
+}
+
+/** A suite of one cell, whose id may be that of another. */
+function suiteWith(cell: string): string {
+  const path = realpathSync(mkdtempSync(join(folder, 'suite-')));
+  const suite =
+    'suite: shop\ntitle: Our shop\nversion: "3"\nsource: { title: ours }\nbelow: { state: open, title: b }\n';
+  writeFileSync(join(path, 'suite.yaml'), suite);
+  writeFileSync(
+    join(path, 'registers.yaml'),
+    `cell: ${cell}\ntitle: t\nstate: open\nphase: normal\nrequirement: r\nsource: s\nscenario:\n  - normal:\n      - { check: registers, can: register, by: alice }\n`,
+  );
+  return path;
+}
+
+let own: string;
+beforeAll(() => {
+  own = suiteWith('SHOP-1');
+});
+
+test('two suites of a run with a cell of one id are refused, with both places', async () => {
+  const { code, stderr } = await parkspec(['list', '--specs', suiteWith('dr-31')]);
+  expect(code).toBe(64);
+  expect(stderr).toMatch(
+    /registers\.yaml:1:1: the cell id `dr-31` is used twice[\s\S]*specs\/dr-table\/retrieved\.outage\.yaml:2 has DR-31/,
+  );
 });
 
 describe('list', () => {
@@ -107,6 +147,19 @@ describe('list', () => {
     }
     expect(stdout).toContain('DR-21/aftermath');
     expect(stdout).toMatch(/13 cells, \d+ checks\n$/);
+    expect(stdout).toMatch(
+      /^Call Park under disaster recovery\n {2}dr-table 1\.0, sealed: 13 cells, 74 checks, sha256 /,
+    );
+    expect(stdout).toContain('lync-server-2013-call-park-experience-during-pool-failure');
+  });
+
+  test('shows suites of one’s own after it, and only those that are asked for', async () => {
+    const both = JSON.parse((await parkspec(['list', '--json', '--specs', own])).stdout) as readonly Listed[];
+    expect(both.map(({ suite }) => suite)).toEqual([...Array(13).fill('dr-table'), 'shop']);
+    expect(both.at(-1)).toMatchObject({ id: 'SHOP-1', file: join(own, 'registers.yaml') });
+    const { stdout } = await parkspec(['list', '--specs', own, '--suite', 'shop']);
+    expect(stdout).toMatch(/^Our shop\n {2}shop 3, own: 1 cell, 2 checks, sha256 [0-9a-f]{12}\n {2}source: ours\n/);
+    expect(stdout).not.toContain('DR-11');
   });
 
   test('has the same as JSON', async () => {
@@ -134,6 +187,20 @@ describe('list', () => {
 });
 
 describe('validate', () => {
+  test('knows whole suites, and the checks of those that a baseline may name', async () => {
+    const baseline = file('own-known.yaml', 'known-failures:\n  - { check: SHOP-1/registers, reason: It cannot }\n');
+    const { code, stdout } = await parkspec(['validate', baseline, '--specs', own]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`${join(own, 'registers.yaml')}: spec of SHOP-1, 2 checks\n`);
+    expect(stdout).toMatch(/suite\.yaml: suite shop 3, own: 1 cell, 2 checks, sha256 [0-9a-f]{12}\n/);
+    expect(stdout).toContain('baseline of 1 known failure');
+  });
+
+  test('asks for the suite of a cell', async () => {
+    const { stderr } = await parkspec(['validate', file('alone.yaml', 'cell: X-1\nscenario: []\n')]);
+    expect(stderr).toMatch(/suite\.yaml:1:1: there is no such file\n {2}hint: a cell belongs to a suite/);
+  });
+
   test('tells specs, candidates and baselines apart', async () => {
     const baseline = file('known.yaml', 'known-failures:\n  - { check: DR-21/aftermath, reason: A late BYE }\n');
     const { code, stdout } = await parkspec(['validate', SPEC, REFERENCE, baseline]);
@@ -166,6 +233,24 @@ describe('a file that is not valid', () => {
   });
 });
 
+describe('reports that cannot be written', () => {
+  test.each([
+    ['where a file is in the way', 'in-the-way/reports', /ENOTDIR[\s\S]*hint: choose a folder/],
+    ['where the lock cannot be made', 'locked', /ENOTDIR[\s\S]*hint: a file is in the way/],
+    ['where no file system makes a folder', '/proc/parkspec', /ENOENT[\s\S]*hint: choose a folder/],
+  ])('%s keep a run from starting anything, with exit code 2', async (_, path, message) => {
+    file('in-the-way', '');
+    mkdirSync(join(folder, 'locked/runs'), { recursive: true });
+    file('locked/.publishing.lock', '');
+    const { code, stdout, stderr } = await parkspec(['run', '--cells', 'DR-S1', '--reports', resolve(folder, path)]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(message);
+    expect(stderr.trim().split('\n')).toHaveLength(2);
+    const left = readdirSync(join(folder, 'locked'), { recursive: true, encoding: 'utf8' });
+    expect(new Set(left)).toEqual(new Set(['.publishing.lock', 'runs']));
+  });
+});
+
 describe('a baseline that names a check that there is not', () => {
   test('keeps a run from starting anything, and is told what was meant', async () => {
     const baseline = file('misspelt.yaml', 'known-failures:\n  - { check: DR-12/park-refsued, reason: It parks }\n');
@@ -193,6 +278,13 @@ describe('judge', () => {
     ]);
     expect(verdict?.verdict).toBe('error');
     expect(code).toBe(2);
+  });
+
+  test('says so when a cell has the id of a sealed one and other demands', async () => {
+    const { stdout } = await parkspec(['judge', file('altered.jsonl', text)]);
+    expect(stdout).toContain('modified requirements: DR-11 was recorded with other demands than dr-table 1.0 has');
+    const unknown = text.replaceAll('DR-11', 'X-11');
+    expect((await parkspec(['judge', file('unknown.jsonl', unknown)])).stdout).not.toContain('modified requirements');
   });
 
   test('says so when the history breaks off', async () => {

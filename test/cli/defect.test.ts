@@ -17,7 +17,7 @@ describe('a defect that is switched on', () => {
 
   test('is refused for a candidate that has none to switch on', () => {
     const mute = readCandidateFile('fixtures/candidates/mute.yaml');
-    expect(() => withDefect(mute, 'parks-in-resiliency-mode')).toThrow('nothing in its `process` uses ${defect}');
+    expect(() => withDefect(mute, 'parks-in-resiliency-mode')).toThrow('no part of its `process` contains ${defect}');
   });
 
   test('is left to the candidate when that has defects of its own', () => {

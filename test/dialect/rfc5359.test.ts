@@ -3,13 +3,22 @@ import { rfc5359 } from '../../src/dialect/rfc5359/ask.ts';
 import type { SipAddress } from '../../src/candidate/sip-address.ts';
 import { formatDialogInfo, type DialogEntry } from '../../src/sip/dialog-info.ts';
 import { header } from '../../src/sip/message/headers.ts';
+import type { PoolName } from '../../src/suite/cell.ts';
+import type { CallIds } from '../../src/dialect/dialect.ts';
+import { SAMPLE } from '../candidate/sample.ts';
 import { newCallId } from '../../src/sip/token.ts';
 import { Bench, connect, passed, until, type TestPhone } from '../phone/bench.ts';
 import { ScriptedPark } from './scripted-park.ts';
 
 const within = 2000;
 const parkUri = 'sip:park@park.example';
-const domain = 'park.example';
+const candidate = SAMPLE;
+const pool: PoolName = 'primary';
+
+/** As many Call-IDs as a retrieval may take. */
+function callIds(): CallIds {
+  return [newCallId('r'), newCallId('r'), newCallId('r'), newCallId('r')];
+}
 
 describe('the dialect of RFC 5359', () => {
   let bench: Bench;
@@ -31,9 +40,10 @@ describe('the dialect of RFC 5359', () => {
     const result = await rfc5359.park({
       parker: bob.phone,
       leg: call.callee,
-      parkUri,
+      candidate,
+      pool,
       next,
-      callId: newCallId('p'),
+      callIds: [newCallId('p')],
       within,
     });
     if (result.kind !== 'parked') throw new Error(result.kind);
@@ -42,14 +52,30 @@ describe('the dialect of RFC 5359', () => {
   }
 
   function look(phone: TestPhone) {
-    return rfc5359.lookup({ phone: phone.phone, uri: parkUri, next, callId: newCallId('l'), within });
+    return rfc5359.lookup({
+      candidate,
+      phone: phone.phone,
+      orbit: undefined,
+      pool,
+      next,
+      callIds: [newCallId('l')],
+      within,
+    });
   }
 
   test('parks by a REFER outside the call that names the call as the parkee sees it', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
     const { caller, callee } = await connect(alice, bob);
     const callId = newCallId('p');
-    const result = await rfc5359.park({ parker: bob.phone, leg: callee, parkUri, next, callId, within });
+    const result = await rfc5359.park({
+      parker: bob.phone,
+      leg: callee,
+      candidate,
+      pool,
+      next,
+      callIds: [callId],
+      within,
+    });
     expect(result).toEqual({
       kind: 'parked',
       orbit: '42',
@@ -77,30 +103,31 @@ describe('the dialect of RFC 5359', () => {
   test('has a park refused by the answer to the REFER and by the final sipfrag', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
     const { callee } = await connect(alice, bob);
-    const request = { parker: bob.phone, leg: callee, parkUri, next, within };
+    const request = { parker: bob.phone, leg: callee, candidate, pool, next, within };
     park.agent.onRefer = (refer) => refer.reject(503, 'Resiliency Mode');
     const refused = { kind: 'refused', status: 503, reason: 'Resiliency Mode' };
-    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual(refused);
+    expect(await rfc5359.park({ ...request, callIds: [newCallId('p')] })).toEqual(refused);
     park.agent.onRefer = (refer) => refer.accept().notify(503, 'Resiliency Mode');
-    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual(refused);
+    expect(await rfc5359.park({ ...request, callIds: [newCallId('p')] })).toEqual(refused);
     expect(callee.live).toBe(true);
   });
 
   test('does not take an accepted REFER for a parked call', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
     const { callee } = await connect(alice, bob);
-    const request = { parker: bob.phone, leg: callee, parkUri, next, within: 100 };
+    const request = { parker: bob.phone, leg: callee, candidate, pool, next, within: 100 };
     park.agent.onRefer = (refer) => refer.accept(202).trying();
-    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual({ kind: 'silent' });
+    expect(await rfc5359.park({ ...request, callIds: [newCallId('p')] })).toEqual({ kind: 'silent' });
     park.endpoint.onRequest = () => {};
-    expect(await rfc5359.park({ ...request, callId: newCallId('p') })).toEqual({ kind: 'silent' });
+    expect(await rfc5359.park({ ...request, callIds: [newCallId('p')] })).toEqual({ kind: 'silent' });
   });
 
   test('is parked without orbit and dialog where the sipfrag names none', async () => {
     const [alice, bob] = await Promise.all([bench.phone('alice'), bench.phone('bob')]);
     const { callee } = await connect(alice, bob);
     park.agent.onRefer = (refer) => refer.accept().notify(200, 'OK');
-    const request = { parker: bob.phone, leg: callee, parkUri, next, callId: newCallId('p'), within };
+    const ids: CallIds = [newCallId('p')];
+    const request = { parker: bob.phone, leg: callee, candidate, pool, next, callIds: ids, within };
     expect(await rfc5359.park(request)).toEqual({ kind: 'parked' });
   });
 
@@ -138,7 +165,15 @@ describe('the dialect of RFC 5359', () => {
     park.agent.onSubscribe = (subscribe) => subscribe.reject(403);
     expect(await look(bob)).toMatchObject({ kind: 'answered', status: 403 });
     park.endpoint.onRequest = () => {};
-    const silent = rfc5359.lookup({ phone: bob.phone, uri: parkUri, next, callId: newCallId('l'), within: 60 });
+    const silent = rfc5359.lookup({
+      candidate,
+      phone: bob.phone,
+      orbit: undefined,
+      pool,
+      next,
+      callIds: [newCallId('l')],
+      within: 60,
+    });
     expect(await silent).toEqual({ kind: 'silent' });
   });
 
@@ -149,11 +184,11 @@ describe('the dialect of RFC 5359', () => {
       const carol = await bench.phone('carol');
       const looked = how === 'replaces' ? await look(carol) : undefined;
       const found = looked?.kind === 'dialogs' ? looked.dialogs[0] : undefined;
-      const callId = newCallId('r');
-      const request = { phone: carol.phone, orbit: '42', next, domain, how, callId, within };
+      const ids = callIds();
+      const request = { candidate, phone: carol.phone, orbit: '42', pool, next, callIds: ids, within };
       const result = await rfc5359.retrieve({ ...request, ...(found === undefined ? {} : { found }) });
       if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
-      expect(result.leg.callId).toBe(how === 'dial' ? `${callId}-2` : callId);
+      expect(result.leg.callId).toBe(how === 'dial' ? ids[1] : ids[0]);
       expect(await result.leg.listen('alice', 3, { within })).toBe(true);
       const legs = alice.phone.legs();
       expect(legs.map((leg) => leg.callId)).toEqual([result.leg.callId]);
@@ -173,39 +208,34 @@ describe('the dialect of RFC 5359', () => {
       const contact = invite.request.uri.startsWith('sip:42@') ? elsewhere : there;
       invite.reject(status, undefined, [['Contact', `<${contact}>`]]);
     };
-    const callId = newCallId('r');
-    const request = { phone: carol.phone, orbit: '42', next, domain, how: 'dial', callId, within } as const;
+    const ids = callIds();
+    const request = { candidate, phone: carol.phone, orbit: '42', pool, next, callIds: ids, within };
     const result = await rfc5359.retrieve(request);
     if (result.kind !== 'connected') throw new Error(JSON.stringify(result));
-    expect(result.leg.callId).toBe(`${callId}-3`);
+    expect(result.leg.callId).toBe(ids[2]);
     expect(await result.leg.listen('alice', 3, { within })).toBe(true);
     expect(alice.phone.legs().map((leg) => leg.callId)).toEqual([result.leg.callId]);
   });
 
   test('follows three redirects and no more, and none that names no address', async () => {
     const carol = await bench.phone('carol');
-    const callId = newCallId('r');
-    const request = { phone: carol.phone, orbit: '42', next, domain, how: 'dial', callId, within } as const;
+    const request = { candidate, phone: carol.phone, orbit: '42', pool, next, callIds: callIds(), within };
     park.agent.onInvite = (invite) => invite.redirect(`<sip:42@${next.host}:${next.port}>`);
     expect(await rfc5359.retrieve(request)).toMatchObject({ kind: 'answered', status: 302 });
     expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(4);
     park.agent.onInvite = (invite) => invite.redirect('<tel:42>');
-    expect(await rfc5359.retrieve({ ...request, callId: newCallId('r') })).toMatchObject({ status: 302 });
+    expect(await rfc5359.retrieve({ ...request, callIds: callIds() })).toMatchObject({ status: 302 });
     expect(passed(carol).filter((line) => line === 'out INVITE')).toHaveLength(5);
   });
 
-  test('sends nothing to retrieve by Replaces what no look-up found', async () => {
-    const carol = await bench.phone('carol');
-    const request = {
-      phone: carol.phone,
-      orbit: '42',
-      next,
-      domain,
-      how: 'replaces',
-      callId: newCallId('r'),
-      within,
-    } as const;
-    expect(await rfc5359.retrieve(request)).toMatchObject({ kind: 'unreachable' });
-    expect(carol.sip).toEqual([]);
+  test('looks a call up before it is taken over, and finds the one of a parkee by its dialog or its contact', () => {
+    expect(rfc5359.looksUpFirst({ ...candidate, retrieve: 'replaces' })).toBe(true);
+    expect(rfc5359.looksUpFirst({ ...candidate, retrieve: 'dial' })).toBe(false);
+    const ids = { localTag: 'l', remoteTag: 'r' };
+    const one = { ...ids, callId: 'one', remoteTarget: 'sip:alice@here', orbit: '1' };
+    const two = { ...ids, callId: 'two', remoteTarget: 'sip:bob@here', orbit: '2' };
+    expect(rfc5359.holding([one, two], { contact: 'sip:elsewhere', callId: 'two' })).toBe(two);
+    expect(rfc5359.holding([one, two], { contact: 'sip:alice@here', callId: undefined })).toBe(one);
+    expect(rfc5359.holding([one, two], { contact: 'sip:elsewhere', callId: undefined })).toBeUndefined();
   });
 });

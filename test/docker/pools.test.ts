@@ -62,7 +62,7 @@ test('a pool is up when it answers OPTIONS, and gone when it was killed; its log
   expect(await primary.start(20_000, never)).toEqual({ kind: 'up' });
   expect(primary.state).toBe('running');
   expect(primary.pid).toBeGreaterThan(1);
-  await primary.kill();
+  await primary.faults.kill?.apply();
   expect([primary.state, primary.pid]).toEqual(['gone', undefined]);
   expect(await probe(primary.address, 300)).not.toBe('answers');
   expect(events.map(({ event }) => event)).toEqual(['started', 'ready', 'exited']);
@@ -74,11 +74,11 @@ test('a pool is up when it answers OPTIONS, and gone when it was killed; its log
 test('a pool that is cut off runs on and is silent, and answers where it was when it is connected again', async () => {
   const { primary, events } = await prepared();
   await primary.start(20_000, never);
-  expect(await primary.disconnect()).toBeUndefined();
+  await primary.faults.disconnect?.apply();
   expect(primary.state).toBe('cut-off');
   expect(primary.pid).toBeGreaterThan(1);
   expect(await probe(primary.address, 300)).not.toBe('answers');
-  expect(await primary.connect()).toBeUndefined();
+  await primary.faults.disconnect?.undo();
   expect([primary.state, await probe(primary.address, 5_000)]).toEqual(['running', 'answers']);
   expect(events.map(({ event }) => event)).toEqual(['started', 'ready']);
 });
@@ -86,20 +86,20 @@ test('a pool that is cut off runs on and is silent, and answers where it was whe
 test('a pool that was killed while it was cut off starts where it was', async () => {
   const { primary } = await prepared();
   await primary.start(20_000, never);
-  await primary.disconnect();
-  await primary.kill();
+  await primary.faults.disconnect?.apply();
+  await primary.faults.kill?.apply();
   expect(await primary.start(20_000, never)).toEqual({ kind: 'up' });
 });
 
 test('a paused pool is silent and not gone, and can be stopped', async () => {
   const { primary } = await prepared();
   await primary.start(20_000, never);
-  await primary.pause();
+  await primary.faults.pause?.apply();
   expect([primary.state, await probe(primary.address, 200)]).toEqual(['paused', 'silent']);
-  await primary.unpause();
+  await primary.faults.pause?.undo();
   expect(await probe(primary.address, 5_000)).toBe('answers');
-  await primary.pause();
-  await primary.stop();
+  await primary.faults.pause?.apply();
+  await primary.faults.stop?.apply();
   expect(primary.state).toBe('gone');
 });
 
@@ -127,10 +127,33 @@ test('the end of a pool that somebody else kills is not of our wanting', async (
 
 test('a command in a pool has its exit code and its output', async () => {
   const { primary } = await prepared();
-  expect(await primary.exec(['true'], never)).toMatchObject({ code: undefined });
+  expect(await primary.exec?.(['true'], never)).toMatchObject({ code: undefined });
   await primary.start(20_000, never);
-  expect(await primary.exec(['sh', '-c', 'echo $HOSTNAME; exit 4'], never)).toEqual({ code: 4, output: 'primary\n' });
-  expect(await primary.exec(['no-such-command'], never)).toMatchObject({ code: expect.any(Number) });
+  expect(await primary.exec?.(['sh', '-c', 'echo $HOSTNAME; exit 4'], never)).toEqual({ code: 4, output: 'primary\n' });
+  expect(await primary.exec?.(['no-such-command'], never)).toMatchObject({ code: expect.any(Number) });
+});
+
+test('a command that does not end is not waited for longer than asked', async () => {
+  const { primary } = await prepared();
+  await primary.start(20_000, never);
+  await expect(primary.exec?.(['sleep', '60'], AbortSignal.timeout(300))).rejects.toMatchObject({
+    name: 'TimeoutError',
+  });
+});
+
+test('what somebody else does to a container is seen by looking', async () => {
+  const { primary } = await prepared();
+  await primary.start(20_000, never);
+  const label = ['--filter', `label=org.parkspec.run=test-${process.pid}`];
+  const id = await docker('ps', '-q', ...label);
+  await docker('pause', id);
+  expect([primary.state, await primary.look()]).toEqual(['running', 'paused']);
+  await docker('unpause', id);
+  expect(await primary.look()).toBe('running');
+  await docker('network', 'disconnect', '-f', await docker('network', 'ls', '-q', ...label), id);
+  expect(await primary.look()).toBe('cut-off');
+  await primary.faults.disconnect?.undo();
+  expect([primary.state, await probe(primary.address, 5_000)]).toEqual(['running', 'answers']);
 });
 
 test('what one phone at the gateway sends to another comes from the gateway', async () => {
@@ -152,8 +175,8 @@ test('closing removes containers and networks, whatever state they are in', asyn
   const { pools, primary, events } = await prepared();
   await primary.start(20_000, never);
   await pools.byName.backup.start(20_000, never);
-  await pools.byName.backup.pause();
-  await primary.disconnect();
+  await pools.byName.backup.faults.pause?.apply();
+  await primary.faults.disconnect?.apply();
   await pools.close();
   const filter = `label=org.parkspec.run=test-${process.pid}`;
   expect(await docker('ps', '-aq', '--filter', filter)).toBe('');

@@ -112,7 +112,7 @@ test('what a run leaves behind whose processes are all killed, the next one remo
   expect(await left(killed)).not.toBe('');
   const next = run('--cells', 'DR-11');
   const { stdout } = await next.ended;
-  expect(stdout).toMatch(/removed \d+ things that dead runs had left in Docker/);
+  expect(stdout).toMatch(/removed \d+ things that killed runs had left in Docker/);
   expect(await left(killed)).toBe('');
 });
 

@@ -54,7 +54,7 @@ describe('the embedded default cannot run', () => {
       { system: { ...all.system, platform: 'win32', shell: false } },
       /win32, without \/bin\/sh.*WSL/,
     ],
-    ['with few descriptors', { system: { ...all.system, descriptors: 256 } }, /only 256.*ulimit/],
+    ['with few descriptors', { system: { ...all.system, descriptors: 256 } }, /256 for each process.*ulimit/],
     [
       'without ports',
       { ports: { ok: false, why: 'no free block', hint: 'end what holds them' } },
@@ -63,7 +63,7 @@ describe('the embedded default cannot run', () => {
     [
       'without room on the disk',
       { disk: { path: '/work', freeBytes: 2 ** 20 } },
-      /1 MiB free in \/work.*verdicts, are lost/,
+      /1 MiB free in \/work.*has no verdict/,
     ],
   ])('%s', (_, facts, words) => {
     const diagnoses = examine({ ...all, ...facts });
@@ -118,7 +118,7 @@ describe('the embedded default can run all the same, and it is told what is miss
       'without images of ours',
       { docker: { ...engine, images: ['debian:bookworm-slim', 'node:20-bookworm-slim'] } },
       'missing',
-      /none of ours/,
+      /no image of parkspec/,
     ],
     [
       'without addresses',
@@ -129,7 +129,7 @@ describe('the embedded default can run all the same, and it is told what is miss
         },
       },
       'bad',
-      /0 of 1.*in the way: network x.*--subnets/,
+      /0 of 1.*used by others: network x.*--subnets/,
     ],
     [
       'with an address space that is none',
@@ -141,7 +141,7 @@ describe('the embedded default can run all the same, and it is told what is miss
       'with leftovers',
       { docker: { ...engine, leftovers: [dead, { ...dead, maker: 'alive' }] } },
       'bad',
-      /container parkspec-DR-12-primary; 1 of runs that go on.*parkspec clean/,
+      /container parkspec-DR-12-primary; 1 belong to runs that go on.*parkspec clean/,
     ],
     [
       'with processes that are left over',
@@ -153,10 +153,10 @@ describe('the embedded default can run all the same, and it is told what is miss
       'on a busy machine',
       { load: { ...all.load, average: 9 } },
       'bad',
-      /9\.0 processes want 2.*inconclusive.*--workers 1/,
+      /load average 9\.0 on 2.*inconclusive.*--workers 1/,
     ],
     ['on a machine that stops now and then', { load: { ...all.load, delayMs: 180 } }, 'bad', /180 ms late/],
-    ['with a clock that is being set', { load: { ...all.load, clockStepMs: -400 } }, 'bad', /by -400 ms/],
+    ['with a clock that is being set', { load: { ...all.load, clockStepMs: -400 } }, 'bad', /moved -400 ms/],
   ])('%s', (_, facts, state, words) => {
     const diagnoses = examine({ ...all, ...facts });
     const found = diagnoses.filter((diagnosis) => diagnosis.state !== 'ok');

@@ -16,14 +16,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   suite: [],
   candidate: ['suite'],
   history: ['suite', 'candidate'],
-  judge: ['history', 'suite', 'candidate', 'sip'],
+  judge: ['dialect', 'history', 'suite', 'candidate', 'sip'],
   run: ['judge', 'history', 'suite', 'candidate'],
   report: ['judge', 'history', 'suite', 'candidate', 'sip', 'capture', 'run'],
   phone: ['sip', 'media', 'network', 'history', 'suite', 'candidate'],
-  dialect: ['phone', 'sip', 'candidate'],
+  dialect: ['judge', 'phone', 'sip', 'history', 'suite', 'candidate'],
   capture: ['sip', 'history'],
   runtime: ['capture', 'sip', 'history', 'suite', 'candidate'],
-  fault: ['drive', 'runtime', 'history', 'suite', 'candidate'],
+  fault: ['runtime', 'history', 'suite', 'candidate'],
   drive: [
     'fault',
     'dialect',
@@ -99,11 +99,67 @@ test('imports point in the directions of the design only', () => {
   expect(wrong).toEqual([]);
 });
 
-test('the judge and the reports use nothing of the SIP kernel but its pure parts', () => {
+test('the judge, the dialects and the reports use nothing of the SIP kernel but its pure parts', () => {
+  const isPure = (from: string): boolean => ['judge', 'report'].includes(room(from)) || partOf(from) === 'read';
   const wrong = imports().filter(
-    ({ from, to }) => ['judge', 'report'].includes(room(from)) && room(to) === 'sip' && !PURE_SIP.test(to),
+    ({ from, to, typeOnly }) => isPure(from) && room(to) === 'sip' && !typeOnly && !PURE_SIP.test(to),
   );
   expect(wrong).toEqual([]);
+});
+
+/**
+ * The parts of `judge` and `dialect`, which read for one another, and the parts of both that each may import. What was seen
+ * comes first, then what a dialect makes of it, then the judgement; the order allows no cycle.
+ */
+const PARTS: ReadonlyArray<readonly [name: string, files: RegExp, mayImport: readonly string[]]> = [
+  ['evidence', /^judge\/evidence\//, []],
+  ['reading', /^dialect\/reading\.ts$/, ['evidence']],
+  ['read', /^dialect\/[^/]+\/read[^/]*\.ts$/, ['evidence', 'reading']],
+  ['asking', /^dialect\/dialect\.ts$/, []],
+  ['ask', /^dialect\/[^/]+\/ask[^/]*\.ts$/, ['asking']],
+  ['list', /^dialect\/dialects\.ts$/, ['reading', 'read', 'asking', 'ask']],
+  ['judgement', /^judge\//, ['evidence', 'reading', 'list']],
+];
+
+function partOf(path: string): string | undefined {
+  return PARTS.find(([, files]) => files.test(path))?.[0];
+}
+
+/** The folder of a dialect; `shared` is for all of them. */
+function dialectFolder(path: string): string | undefined {
+  return /^dialect\/([^/]+)\//.exec(path)?.[1];
+}
+
+test('evidence knows no dialect, a dialect reads evidence, and the judge reads what the dialect makes of it', () => {
+  const wrong = imports().filter(({ from, to }) => {
+    const [here, there] = [partOf(from), partOf(to)];
+    if (here === undefined || there === undefined) return false;
+    if (here === there) return here === 'read' || here === 'ask' ? isForeign(from, to) : false;
+    return !PARTS.some(([name, , mayImport]) => name === here && mayImport.includes(there));
+  });
+  expect(wrong).toEqual([]);
+});
+
+function isForeign(from: string, to: string): boolean {
+  return dialectFolder(to) !== 'shared' && dialectFolder(from) !== dialectFolder(to);
+}
+
+test('a dialect asks phones without a judge, and reads histories without phones', () => {
+  const wrong = imports().filter(
+    ({ from, to }) =>
+      (['ask', 'asking'].includes(partOf(from) ?? '') && room(to) === 'judge') ||
+      (['read', 'reading'].includes(partOf(from) ?? '') && room(to) === 'phone'),
+  );
+  expect(wrong).toEqual([]);
+});
+
+test('every file of a dialect either asks or reads, and only the list knows it', () => {
+  const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+  expect(files.filter((file) => room(file) === 'dialect' && partOf(file) === undefined)).toEqual([]);
+  const intruders = imports().filter(
+    ({ from, to }) => dialectFolder(to) !== undefined && dialectFolder(from) === undefined && partOf(from) !== 'list',
+  );
+  expect(intruders).toEqual([]);
 });
 
 test('no file is imported that is not there', () => {

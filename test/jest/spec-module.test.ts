@@ -1,11 +1,15 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
-import { describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { brokenModule, cellModule } from '../../src/jest/spec-module.ts';
 import transformer from '../../src/jest/transformer.ts';
 import { loadCell } from '../../src/suite/load-cell.ts';
 import { plannedChecks } from '../../src/suite/planned-checks.ts';
 import type { Cell } from '../../src/suite/cell.ts';
 import { dr11 } from '../run/sample.ts';
+import { DR_TABLE } from '../suite/dr-table.ts';
 
 interface Registered {
   readonly names: readonly string[];
@@ -55,7 +59,7 @@ describe('the module of a spec', () => {
 
 describe('the module of a spec that is not valid', () => {
   const source = 'cell: DR-99\ntitle: x\nstate: parkd\n';
-  const reading = loadCell(source, 'specs/broken.yaml');
+  const reading = loadCell(source, 'specs/broken.yaml', DR_TABLE);
   const diagnostics = 'diagnostics' in reading ? reading.diagnostics : [];
 
   test('fails with every mistake, and points at the first', () => {
@@ -75,21 +79,41 @@ describe('the module of a spec that is not valid', () => {
 });
 
 describe('the transformer', () => {
-  const options = { config: { rootDir: '/project' } };
-  const broken = transformer.process('cell: DR-99\n', '/project/specs/x.yaml', options).code;
+  const suite = 'suite: own\ntitle: t\nversion: "1.0"\nsource: { title: s }\nbelow: { state: service, title: b }\n';
+  let root = '';
+  beforeAll(() => {
+    root = mkdtempSync(join(tmpdir(), 'parkspec-transformer-'));
+    for (const folder of ['own', 'alone']) mkdirSync(join(root, folder));
+    writeFileSync(join(root, 'own/suite.yaml'), suite);
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
 
-  function key(source: string, path: string): string {
-    return transformer.getCacheKey(source, path, options);
+  function compiled(source: string, file: string): string {
+    return transformer.process(source, join(root, file), { config: { rootDir: root } }).code;
   }
 
-  test('names a spec by its path from the project', () => {
-    expect(broken).toContain('specs/x.yaml:1:1');
-    expect(broken).not.toContain('/project/specs/x.yaml:1:1: ');
+  function key(source: string, file: string): string {
+    return transformer.getCacheKey(source, join(root, file), { config: { rootDir: root } });
+  }
+
+  test('names a spec by its path from the project, and by its whole path outside of it', () => {
+    expect(compiled('cell: DR-99\n', 'own/x.yaml')).toContain('"own/x.yaml:1:1');
+    const outside = transformer.process('cell: DR-99\n', join(root, 'own/x.yaml'), { config: { rootDir: '/project' } });
+    expect(outside.code).toContain(`"${root}/own/x.yaml:1:1`);
+  });
+
+  test('holds a cell to its suite', () => {
+    const spec = 'cell: X-1\ntitle: t\nstate: parked\nphase: normal\n';
+    expect(compiled(spec, 'own/x.yaml')).toContain('the suite `own` has no state `parked`');
+    expect(compiled(spec, 'alone/x.yaml')).toContain('alone/suite.yaml:1:1: there is no such file');
   });
 
   test('compiles anew what has changed, and nothing else', () => {
-    expect(key('a', '/project/specs/x.yaml')).toBe(key('a', '/project/specs/x.yaml'));
-    expect(key('a', '/project/specs/x.yaml')).not.toBe(key('b', '/project/specs/x.yaml'));
-    expect(key('a', '/project/specs/x.yaml')).not.toBe(key('a', '/project/specs/y.yaml'));
+    expect(key('a', 'own/x.yaml')).toBe(key('a', 'own/x.yaml'));
+    expect(key('a', 'own/x.yaml')).not.toBe(key('b', 'own/x.yaml'));
+    expect(key('a', 'own/x.yaml')).not.toBe(key('a', 'own/y.yaml'));
+    const before = key('a', 'own/x.yaml');
+    writeFileSync(join(root, 'own/suite.yaml'), `${suite}# another\n`);
+    expect(key('a', 'own/x.yaml')).not.toBe(before);
   });
 });

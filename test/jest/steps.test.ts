@@ -3,7 +3,7 @@ import { checkMessages } from '../../src/jest/allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from '../../src/jest/check-error.ts';
 import { checkSpan, checkSteps, situationSteps } from '../../src/jest/steps.ts';
 import { combine } from '../../src/run/attempts.ts';
-import { dr11, known, sampleCheck } from '../run/sample.ts';
+import { dr11, known, sampleCheck, SUITE } from '../run/sample.ts';
 import { history } from '../report/history.ts';
 
 const START = Date.parse('2026-11-23T03:15:22.000Z');
@@ -39,13 +39,13 @@ describe('the steps of a cell', () => {
 
 describe('what Allure is told about a check', () => {
   const check = sampleCheck('DR-11/park-refused', 'fail', { figures: { gapMs: 12.4 } });
-  const [metadata] = checkMessages(dr11, history, check, combine([check]));
+  const [metadata] = checkMessages(SUITE, dr11, history, check, combine([check]));
 
   test('places it in the table by epic, feature and story', () => {
     expect(metadata).toMatchObject({
       data: {
         labels: expect.arrayContaining([
-          { name: 'epic', value: 'Call Park disaster recovery' },
+          { name: 'epic', value: 'Sample epic' },
           { name: 'feature', value: 'not yet parked' },
           { name: 'story', value: 'outage' },
           { name: 'severity', value: 'critical' },
@@ -59,7 +59,7 @@ describe('what Allure is told about a check', () => {
       ...combine([check, sampleCheck(check.id, 'pass')]),
       baseline: { kind: 'known', entry: known(check.id) },
     } as const;
-    const [told] = checkMessages(dr11, history, check, settled);
+    const [told] = checkMessages(SUITE, dr11, history, check, settled);
     expect(told).toMatchObject({
       data: {
         labels: expect.arrayContaining([
@@ -73,7 +73,7 @@ describe('what Allure is told about a check', () => {
 
   test('has its code as a parameter', () => {
     const lost = sampleCheck('DR-11/park-refused', 'fail', { code: 'call-lost' });
-    const [told] = checkMessages(dr11, history, lost, combine([lost]));
+    const [told] = checkMessages(SUITE, dr11, history, lost, combine([lost]));
     expect(told).toMatchObject({
       data: { parameters: [{ name: 'code', value: 'call-lost', excluded: true }] },
     });

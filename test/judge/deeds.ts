@@ -13,9 +13,11 @@ export class DeedHistory extends ParkHistory {
   ): this {
     const { status = 200, deaf, b2bua = false, after = 0 } = options;
     const callId = this.newCallId(`${call}.call`);
-    const theirs = b2bua ? `${callId}-b` : callId;
+    const theirs = b2bua ? this.strangeCallId() : callId;
+    if (b2bua) this.anchored.add(call);
     const deed = this.asked({ verb: 'call', by, to, call, callId, pool: this.home, within: 2000, of: options.of });
-    const [fromTag, toTag] = [tagOf(by, callId), tagOf(to, callId)];
+    const [fromTag, toTag] = [tagOf(by, callId), tagOf(b2bua ? this.home : to, callId)];
+    const [theirFrom, theirTo] = b2bua ? [tagOf(this.home, theirs), tagOf(to, theirs)] : [fromTag, toTag];
     const parts = { method: 'INVITE', uri: `sip:${to}@park.example`, from: by, fromTag, to, seq: 1 };
     const body = { type: 'application/sdp', body: sdp() };
     const invite = request({ ...parts, ...body, callId, contact: contactOf(by) });
@@ -26,15 +28,16 @@ export class DeedHistory extends ParkHistory {
       deed.end(status === 'none' ? 'no answer' : `answered ${status}`);
       return this;
     }
-    const arriving = b2bua ? request({ ...parts, ...body, callId: theirs, contact: contactOf(this.home) }) : invite;
+    const onward = { ...parts, ...body, callId: theirs, fromTag: theirFrom, contact: contactOf(this.home) };
+    const arriving = b2bua ? request(onward) : invite;
     this.deliver(this.home, to, arriving);
-    this.deliver(to, this.home, response(arriving, 200, { toTag, contact: contactOf(to), ...body }));
+    this.deliver(to, this.home, response(arriving, 200, { toTag: theirTo, contact: contactOf(to), ...body }));
     const target = b2bua ? contactOf(this.home) : contactOf(to);
     this.deliver(this.home, by, response(invite, 200, { toTag, contact: target, ...body }));
     this.ack(by, b2bua ? this.home : to, { ...parts, callId, toTag });
     this.sides.set(call, [
       { party: by, callId, localTag: fromTag, remoteTag: toTag, peer: b2bua ? this.home : to },
-      { party: to, callId: theirs, localTag: toTag, remoteTag: fromTag, peer: b2bua ? this.home : by },
+      { party: to, callId: theirs, localTag: theirTo, remoteTag: theirFrom, peer: b2bua ? this.home : by },
     ]);
     if (deaf !== by) this.hear(by, callId, to);
     if (deaf !== to) this.hear(to, theirs, by);
@@ -118,7 +121,7 @@ export class DeedHistory extends ParkHistory {
   /** The transferee calls the target, as the REFER told it. */
   joinTarget(call: string, theirs: Side, to: Party, deaf?: Party, replaces?: Side): void {
     const by = theirs.party;
-    const callId = this.newCallId(`${call}.referred`);
+    const callId = this.strangeCallId();
     const [fromTag, toTag] = [tagOf(by, callId), tagOf(to, callId)];
     const parts = { uri: `sip:${to}@park.example`, from: by, fromTag, to, callId, seq: 1, contact: contactOf(by) };
     const named =
@@ -147,6 +150,7 @@ export class DeedHistory extends ParkHistory {
     const side = this.side(call, by);
     const deed = this.asked({ verb: 'hangup', by, call, callId: side.callId, of: options.of });
     this.inDialog(side, 'BYE', {}, status);
+    if (this.isAnchored(call)) this.endOthers(call, side);
     for (const each of this.sides.get(call) ?? []) this.unhear(each.party, each.callId);
     this.sides.delete(call);
     this.orbits.forEach((shown, key) => shown.callId === side.callId && this.orbits.delete(key));

@@ -7,7 +7,8 @@ import { contactOf, type End, request, type RequestParts, type ResponseParts, sd
 export class DialogHistory extends Recording {
   other(call: string, party: Party): Side {
     const mine = this.side(call, party);
-    const side = this.sides.get(call)?.findLast((each) => each !== mine && each.callId === mine.callId);
+    const others = this.sides.get(call)?.filter((each) => each !== mine) ?? [];
+    const side = others.findLast(({ callId }) => this.anchored.has(call) || callId === mine.callId);
     if (side === undefined) throw new Error(`nobody is with ${party} in call ${call}`);
     return side;
   }

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { sdp } from './sip-text.ts';
+import type { Expectation } from '../../src/suite/cell.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
@@ -292,6 +293,51 @@ describe('is held', () => {
   });
 });
 
+describe('a call that both parties hold', () => {
+  const holdByAlice = { ...holdA, by: 'alice' } as const;
+  const is = (outcome: 'held' | 'connected'): Expectation => ({ kind: 'is', outcome, call: 'A' });
+  const cell = cellOf('H', {
+    normal: [
+      callA,
+      act(holdA),
+      act(holdByAlice),
+      check('held-by-both', is('held')),
+      act(resumeA),
+      check('held-by-one', is('held')),
+      act({ ...resumeA, by: 'alice' }),
+      check('connected', is('connected')),
+    ],
+  });
+
+  function told(hold: Parameters<HistoryBuilder['hold']>[2] = {}): HistoryBuilder {
+    const each = calling(cell).hold('A', 'bob').hold('A', 'alice', hold).check('held-by-both');
+    // What bob takes back alone is heard by nobody.
+    const bob = each.side('A', 'bob');
+    const deed = each.asked({ ...resumeA, callId: bob.callId });
+    each.inDialog(bob, 'INVITE', { type: 'application/sdp', body: sdp('sendrecv') });
+    deed.end();
+    return each.check('held-by-one').resume('A', 'alice').check('connected').aftermath();
+  }
+
+  test('is held until the second one has resumed it', () => {
+    const verdicts = ['held-by-both', 'held-by-one', 'connected'].map((id) => verdictOf(told(), id));
+    expect(verdicts.map(inShort)).toMatchObject([
+      ['pass', { code: 'held', fields: { by: 'alice', call: 'A' } }],
+      ['pass', { code: 'held', fields: { by: 'alice', call: 'A' } }],
+      ['pass', { code: 'connected', fields: { party: 'alice', other: 'bob' } }],
+    ]);
+  });
+
+  test('is not established where one of the two was refused', () => {
+    expect(verdictOf(told({ status: 503 }), 'held-by-both')).toMatchObject({
+      verdict: 'inconclusive',
+      code: 'situation-not-established',
+      because: 'reinvite-failed',
+      fields: { party: 'alice', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+    });
+  });
+});
+
 function resuming(resume: Parameters<HistoryBuilder['resume']>[2] = {}): HistoryBuilder {
   const told = calling(canResume).hold('A', 'bob');
   return told.check('resume', (of) => told.resume('A', 'bob', { ...resume, of })).aftermath();
@@ -357,14 +403,14 @@ describe('cannot hold', () => {
   test('passes when it is refused and both still hear each other', () => {
     expect(refusing({ status: 503, quiet: false })).toMatchObject([
       'pass',
-      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 20, since: 'the attempt' } },
+      { code: 'refused-and-call-unchanged', because: 'refused-in-time', fields: { call: 'A' } },
     ]);
   });
 
   test('fails when it is accepted', () => {
     expect(refusing({})).toMatchObject([
       'fail',
-      "bob's hold of call A was accepted although it should have been refused: 200 OK after 3 ms",
+      { code: 'accepted-not-refused', fields: { deed: "bob's hold of call A", answer: '200 OK', after: 3 } },
     ]);
   });
 
@@ -376,8 +422,9 @@ describe('cannot hold', () => {
   });
 
   test('fails when there is no answer', () => {
-    expect(refusing({ status: 'none', quiet: false })[1]).toBe(
-      "bob's hold of call A was not refused but left without an answer; in normal somebody must say no",
-    );
+    expect(refusing({ status: 'none', quiet: false })[1]).toMatchObject({
+      code: 'unanswered-not-refused',
+      fields: { deed: "bob's hold of call A", phase: 'normal' },
+    });
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import type { HistoryEvent } from '../../src/history/event.ts';
+import type { ActionEvent, HistoryEvent } from '../../src/history/event.ts';
 import { actionsOf, failure, wasUnreachable } from '../../src/judge/evidence/actions.ts';
-import { type Facts, isWithCandidate, legOf, openFacts, upToEvent } from '../../src/judge/evidence/facts.ts';
+import { type Facts, isWithCandidate, legOf, openFacts, upToEvent } from '../../src/judge/facts.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('O', {
@@ -117,17 +117,18 @@ describe('an action', () => {
   });
 
   test('that failed says why, as far as it was noted', () => {
-    const failed = (why?: string): readonly [string | undefined, boolean] => {
-      const line = { ...asked, n: 2, state: 'failed', ...(why === undefined ? {} : { why }) } as const;
+    const failed = (told: Pick<ActionEvent, 'failure' | 'why'> = {}): readonly [string | undefined, boolean] => {
+      const line = { ...asked, n: 2, state: 'failed', ...told } as const;
       const [action] = actionsOf([asked, line]);
       return action === undefined ? [undefined, false] : [failure(action), wasUnreachable(action)];
     };
-    expect(failed('unreachable: ECONNREFUSED')).toEqual(['unreachable: ECONNREFUSED', true]);
-    expect(failed('answered 488')).toEqual(['answered 488', false]);
+    expect(failed({ failure: 'unreachable', why: 'ECONNREFUSED' })).toEqual(['ECONNREFUSED', true]);
+    expect(failed({ failure: 'answered', why: 'unreachable' })).toEqual(['unreachable', false]);
+    expect(failed({ why: 'unreachable: ECONNREFUSED' })).toEqual(['unreachable: ECONNREFUSED', false]);
     expect(failed()).toEqual(['no reason given', false]);
     const [going, gone] = [
       actionsOf([asked]),
-      actionsOf([asked, { ...asked, n: 2, state: 'done', why: 'unreachable' }]),
+      actionsOf([asked, { ...asked, n: 2, state: 'done', failure: 'unreachable' }]),
     ];
     expect([...going, ...gone].map((action) => [failure(action), wasUnreachable(action)])).toEqual([
       [undefined, false],

@@ -2,7 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import type { Action } from '../../src/judge/evidence/actions.ts';
 import type { Leg } from '../../src/judge/evidence/legs.ts';
 import { Messages, type Seen } from '../../src/judge/evidence/seen-messages.ts';
-import { legsIn, ownersOf } from '../../src/judge/evidence/ownership.ts';
+import { legsIn, Owners, ownersOf } from '../../src/judge/evidence/ownership.ts';
+import type { Evidence } from '../../src/dialect/reading.ts';
+import { byPool } from '../../src/dialect/shared/read-pool-calls.ts';
 import type { Party } from '../../src/suite/cell.ts';
 
 interface LegParts {
@@ -41,6 +43,7 @@ function action({ from, ...parts }: ActionParts): Action {
     to: undefined,
     call: 'A',
     callId: undefined,
+    callIds: parts.callId === undefined ? [] : [parts.callId],
     ...parts,
     asked: { n: from },
     range: { from, to: from + 10 },
@@ -52,13 +55,10 @@ function owned(
   actions: readonly Action[],
   seen: readonly Seen[] = [],
 ): ReadonlyArray<string | undefined> {
-  const owners = ownersOf({
-    actions,
-    messages: new Messages(seen),
-    dialogs: { invitations: [], legs },
-    isPhone: (address) => address === 'phone',
-    timeoutTargets: new Set(['dave']),
-  });
+  const wire = { actions, messages: new Messages(seen), dialogs: { invitations: [], legs } };
+  const settings = { primary: {}, backup: { timeoutTarget: 'dave' } };
+  const ringback = byPool({ ...wire, phones: new Set(['phone']), candidate: { settings } } as unknown as Evidence);
+  const owners = ownersOf(wire, [ringback]);
   return legs.map((each) => owners.get(each));
 }
 
@@ -183,11 +183,8 @@ describe('a leg that comes in belongs to the call', () => {
 test('legs of a party in a call come in the order in which they were answered', () => {
   const [slow, quick] = [leg({ tap: 'alice', n: 1, accept: 9 }), leg({ tap: 'alice', n: 2, accept: 5 })];
   const others = [leg({ tap: 'bob', n: 3 }), leg({ tap: 'alice', n: 4 })] as const;
-  const owners = new Map([
-    [slow, 'A'],
-    [quick, 'A'],
-    [others[0], 'A'],
-    [others[1], 'B'],
-  ]);
+  const owners = new Owners();
+  for (const each of [slow, quick, others[0]]) owners.add(each, 'A');
+  owners.add(others[1], 'B');
   expect(legsIn(owners, 'alice', 'A')).toEqual([quick, slow]);
 });

@@ -1,7 +1,7 @@
 /** Parking, retrieving and looking orbits up in a hand-written history. */
 import type { VoiceName } from '../../src/history/event.ts';
 import type { Party, PoolName } from '../../src/suite/cell.ts';
-import { DialogHistory } from './dialogs.ts';
+import { B2buaHistory } from './b2bua-dialogs.ts';
 import { type Of, type Side, tagOf } from './recording.ts';
 import { contactOf, dialogInfo, request, response, sdp, type ShownDialog } from './sip-text.ts';
 
@@ -15,12 +15,14 @@ export interface ParkOptions extends Of {
   /** The parkee is taken over. */
   readonly takeover?: boolean;
   readonly parkerFreed?: boolean;
+  /** With a B2BUA: the end that sends the BYE in the parker's dialog. */
+  readonly parkerEndedBy?: 'pool' | 'parker';
   readonly music?: VoiceName | 'none';
   /** ms until the pool's answer */
   readonly after?: number;
   readonly why?: string;
 }
-export class ParkHistory extends DialogHistory {
+export class ParkHistory extends B2buaHistory {
   park(call: string, by: Party, options: ParkOptions = {}): this {
     const { answer = 200, final = 'SIP/2.0 200 OK', pool = this.home, after = 0 } = options;
     const { takeover = answer !== 'none' && answer < 300 && final.includes(' 200 ') } = options;
@@ -29,12 +31,18 @@ export class ParkHistory extends DialogHistory {
     const parker = this.side(call, by);
     const parkee = this.sides.get(call)?.findLast((each) => each.party !== by);
     if (parkee === undefined) throw new Error(`call ${call} has no parkee`);
+    const take = (): void => {
+      const parkerEndedBy = parkerFreed ? (options.parkerEndedBy ?? 'pool') : 'none';
+      if (this.isAnchored(call)) this.keep(call, parker, parkee, { pool, orbit, music, parkerEndedBy });
+      else this.takeOver(call, parker, parkee, { pool, orbit, parkerFreed, music });
+    };
     const callId = this.newCallId(`${call}.park`);
     const asked = { verb: 'park', by, call, callId, pool, within: 1000, of: options.of } as const;
     const deed = this.asked(asked);
     const parts = { uri: 'sip:park@park.example', from: by, fromTag: tagOf(by, callId), to: 'park', callId, seq: 1 };
-    const replaces = `${parker.callId}%3Bto-tag%3D${parkee.localTag}%3Bfrom-tag%3D${parkee.remoteTag}`;
-    const referTo = `Refer-To: <${contactOf(parkee.party)}?Replaces=${replaces}&Require=replaces>`;
+    // The dialog as the other end sees it, which is the parkee or, with a B2BUA, the pool.
+    const replaces = `${parker.callId}%3Bto-tag%3D${parker.remoteTag}%3Bfrom-tag%3D${parker.localTag}`;
+    const referTo = `Refer-To: <${contactOf(parker.peer)}?Replaces=${replaces}&Require=replaces>`;
     const refer = request({ ...parts, method: 'REFER', contact: contactOf(by), headers: [referTo] });
     this.deliver(by, pool, refer);
     this.wait(after);
@@ -42,11 +50,11 @@ export class ParkHistory extends DialogHistory {
       this.deliver(pool, by, response(refer, answer, { toTag: 'park', contact: contactOf(pool, 'park') }));
     if (answer === 'none' || answer >= 300) {
       deed.end(options.why ?? (answer === 'none' ? 'no answer' : `refused: ${answer}`));
-      if (takeover) this.takeOver(call, parker, parkee, { pool, orbit, parkerFreed, music, callId });
+      if (takeover) take();
       return this;
     }
     this.notify(pool, by, callId, 'SIP/2.0 100 Trying', 1);
-    if (takeover) this.takeOver(call, parker, parkee, { pool, orbit, parkerFreed, music, callId });
+    if (takeover) take();
     const told = orbit === 'none' || !takeover ? [] : [`Contact: <${contactOf(pool, orbit)}>`];
     if (final !== 'none') this.notify(pool, by, callId, final, 2, told);
     deed.end(final.includes(' 200 ') ? undefined : (options.why ?? `refused: ${final}`), orbit);
@@ -66,10 +74,9 @@ export class ParkHistory extends DialogHistory {
       orbit,
       parkerFreed,
       music,
-      callId,
-    }: { pool: PoolName; orbit: string; parkerFreed: boolean; music: VoiceName | 'none'; callId: string },
+    }: { pool: PoolName; orbit: string; parkerFreed: boolean; music: VoiceName | 'none' },
   ): void {
-    const id = `${callId}.orbit`;
+    const id = this.strangeCallId();
     const tags = { localTag: tagOf(parkee.party, id), remoteTag: tagOf(pool, id) };
     this.answerReplacing(pool, parkee, { callId: id, ...tags }, contactOf(pool, orbit));
     if (parkerFreed) this.byeBetween(parkee, parker);
@@ -92,10 +99,16 @@ export class ParkHistory extends DialogHistory {
       parkFreed?: boolean;
       hears?: VoiceName;
       joined?: boolean;
+      /** With a B2BUA: the parkee goes on hearing music. */
+      stillPlayed?: boolean;
     } = {},
   ): this {
     const { status = 200, deaf, parkFreed = true, hears, joined = true } = options;
     const shown = this.shownFor(call);
+    if (this.isAnchored(call)) {
+      this.retrieveByDial(call, by, { ...shown, parkee: this.side(call, shown.parkee) }, options);
+      return status === 200 ? this.listen(call, by, shown.parkee, options) : this;
+    }
     this.lookup(by, shown.pool, shown.orbit, { of: options.of });
     const callId = this.newCallId(`${call}.retrieve`);
     const where = { orbit: shown.orbit, pool: shown.pool };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { Messages, readMessages } from '../../src/judge/evidence/seen-messages.ts';
-import { readReferral } from '../../src/judge/evidence/parkings.ts';
-import { type Facts, openFacts } from '../../src/judge/evidence/facts.ts';
+import { readReferral } from '../../src/judge/evidence/refer-progress.ts';
+import { type Facts, openFacts } from '../../src/judge/facts.ts';
 import { parkingOf } from '../../src/judge/outcome/parked.ts';
-import type { Scene } from '../../src/judge/evidence/scene.ts';
+import type { Scene } from '../../src/judge/scene.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 import { referNotify } from './recording.ts';
@@ -97,11 +97,11 @@ describe('an attempt to park', () => {
       .park('A', 'bob', { answer: 503 })
       .park('B', 'dave')
       .park('A', 'bob');
-    const found = opened(told).parkings.map(({ call, parker, orbit, takeover }) => [
+    const found = opened(told).parkings.map(({ call, parker, orbit, parkLeg }) => [
       call,
       parker,
       orbit,
-      takeover?.tap,
+      parkLeg?.leg.tap,
     ]);
     expect(found).toEqual([
       ['A', 'bob', undefined, undefined],
@@ -116,7 +116,9 @@ describe('an attempt to park', () => {
     told.sip('bob', 'out', 'primary', request(REFER));
     told.sip('bob', 'in', 'primary', notify('SIP/2.0 300 Elsewhere', [`Contact: <${contactOf('primary', '101')}>`]));
     deed.end('refused');
-    expect(opened(told).parkings.map(({ orbit, outcome }) => [orbit, outcome?.status])).toEqual([[undefined, 300]]);
+    expect(opened(told).parkings.map((parking) => [parking.orbit, parking.told?.words])).toEqual([
+      [undefined, 'final sipfrag "300 Elsewhere"'],
+    ]);
   });
 
   test('without a party or a call is none', () => {
@@ -135,10 +137,10 @@ describe('an attempt to park', () => {
         call: 'A',
         parker: 'bob',
         pool: 'backup',
-        refer: undefined,
-        answer: undefined,
-        outcome: undefined,
-        takeover: undefined,
+        request: undefined,
+        reply: { kind: 'not-sent', words: 'the phone is busy' },
+        told: undefined,
+        parkLeg: undefined,
       },
     ]);
   });

@@ -1,6 +1,7 @@
 /** The events of a hand-written history: actions, messages at their taps, sounds, phases. */
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { ActionEvent, EndEvent, EventBody, HistoryEvent, VoiceName } from '../../src/history/event.ts';
+import { failureTold } from '../../src/history/upgrade.ts';
 import { type Cell, PARTIES, type Party, type Phase, type PoolName } from '../../src/suite/cell.ts';
 import {
   addressOf,
@@ -39,6 +40,8 @@ export class Recording {
   readonly candidate: Candidate;
   readonly sides = new Map<string, Side[]>();
   readonly orbits = new Map<string, ShownDialog>();
+  /** The calls that go through a B2BUA. */
+  readonly anchored = new Set<string>();
   t = 0;
   home: PoolName = 'primary';
   up: readonly PoolName[] = ['primary', 'backup'];
@@ -93,7 +96,8 @@ export class Recording {
     this.add({ ...base, state: 'asked' });
     const end = (why?: string, orbit?: string): void => {
       const more = orbit === undefined ? {} : { orbit };
-      this.add(why === undefined ? { ...base, ...more, state: 'done' } : { ...base, state: 'failed', why });
+      const failure = failureTold(why ?? '') ?? 'not-seen';
+      this.add(why === undefined ? { ...base, ...more, state: 'done' } : { ...base, state: 'failed', failure, why });
     };
     return { id, end };
   }
@@ -165,6 +169,13 @@ export class Recording {
     return this;
   }
 
+  /** A Call-ID that a phone or the candidate chose itself: it tells nothing. */
+  strangeCallId(): string {
+    const id = ((this.#ids += 1) * 2_654_435_761) % 4_294_967_296;
+    return `${id.toString(16).padStart(8, '0')}@198.51.100.7`;
+  }
+
+  /** A Call-ID that the driver chose. */
   newCallId(purpose: string): string {
     return `${this.cell.id}.${purpose}.${(this.#ids += 1)}@parkspec`;
   }

@@ -1,5 +1,5 @@
-import { openFacts, upToEvent } from '../../src/judge/evidence/facts.ts';
-import { frameOf, type Scene, sceneOfCheck } from '../../src/judge/evidence/scene.ts';
+import { openFacts, upToEvent } from '../../src/judge/facts.ts';
+import { frameOf, type Scene, sceneOfCheck } from '../../src/judge/scene.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
 /** What is judged in the check of that name. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { openFacts } from '../../src/judge/evidence/facts.ts';
-import { frameOf, type Scene, sceneOfAct, sceneOfCheck } from '../../src/judge/evidence/scene.ts';
+import { openFacts } from '../../src/judge/facts.ts';
+import { frameOf, type Scene, sceneOfAct, sceneOfCheck } from '../../src/judge/scene.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('S', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })] });

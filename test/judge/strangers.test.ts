@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { VoiceName } from '../../src/history/event.ts';
-import type { Facts } from '../../src/judge/evidence/facts.ts';
+import type { HistoryEvent, VoiceName } from '../../src/history/event.ts';
+import { Actions } from '../../src/judge/evidence/actions.ts';
+import type { Facts } from '../../src/judge/facts.ts';
+import { Hearing } from '../../src/judge/evidence/hearing.ts';
+import { Members } from '../../src/judge/evidence/members.ts';
+import type { PlannedStep } from '../../src/suite/planned-steps.ts';
 import { strangerIn } from '../../src/judge/aftermath/strangers.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
@@ -29,24 +33,26 @@ const always = { from: 0, to: 1000 };
 /** Is a voice that is heard from event 100 on that of a stranger? */
 function isStranger(tap: Party, voice: VoiceName, story: Story, range = always, until?: number): boolean {
   const { did, rung, checks = {} } = story;
-  const actions = did.map(({ n, check, ...rest }) => ({ ...rest, asked: { n, check } }));
+  const actionLog = new Actions().follow(
+    did.map(({ id = '', ...asked }) => ({ kind: 'action', state: 'asked', t: 0, id, ...asked }) as HistoryEvent),
+  );
+  const steps = Object.entries(checks).map(([id, kind]) => ({ step: { kind: 'check', id, expect: { kind } } }));
+  const stepOf = new Map(steps.map((planned) => [planned.step.id, planned as unknown as PlannedStep]));
+  const heard = { kind: 'media', t: 0, tap, leg: 'one', voice, at: 0 } as const;
+  const ends = until === undefined ? [] : [{ ...heard, n: until, event: 'stops' as const }];
+  const called = {
+    tap: rung?.party ?? 'carol',
+    role: 'uas',
+    invite: { n: rung?.n, remote: 'udp:127.0.0.1:5060', message: { kind: 'request', headers: [] } },
+  };
   const facts = {
-    hearing: { spans: [{ tap, leg: 'one', voice, fromN: 100, toN: until }] },
-    actions,
+    hearing: new Hearing([{ ...heard, n: 100, event: 'starts' }, ...ends]),
+    members: new Members(actionLog, stepOf).follow(actionLog.all),
     phones: new Set<string>(),
-    parkings: rung === undefined ? [] : [{ call: rung.call, pool: 'primary', outcome: { seen: { n: 50 } } }],
-    dialogs: {
-      invitations: [
-        {
-          tap: rung?.party ?? 'carol',
-          role: 'uas',
-          invite: { n: rung?.n, remote: 'udp:127.0.0.1:5060', message: { kind: 'request', headers: [] } },
-        },
-      ],
-    },
+    parkings: rung === undefined ? [] : [{ call: rung.call, pool: 'primary', told: { seen: { n: 50 } } }],
+    dialogs: { invitationsAt: (party: Party) => (party === called.tap ? [called] : []) },
     candidate: CANDIDATE,
     cell: { parties: ['alice', 'bob', 'carol', 'dave'] },
-    plan: Object.entries(checks).map(([id, kind]) => ({ step: { kind: 'check', id, expect: { kind } } })),
   } as unknown as Facts;
   return strangerIn(facts, range) !== undefined;
 }

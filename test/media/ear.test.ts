@@ -19,6 +19,16 @@ function speak(ear: Ear, frame: ArrayLike<number>, from: number, to: number, ssr
 }
 
 describe('an ear', () => {
+  test('tells when it forgets a source that is still sending, and not when it forgets one that has paused', () => {
+    let crowds = 0;
+    const ear = new Ear(voices, () => (crowds += 1));
+    for (let ssrc = 1; ssrc <= 8; ssrc += 1) ear.hear(alice, ssrc, ssrc);
+    ear.hear(alice, 1_000, 9);
+    expect(crowds).toBe(0);
+    for (let ssrc = 10; ssrc <= 17; ssrc += 1) ear.hear(alice, 1_000 + ssrc, ssrc);
+    expect(crowds).toBe(1);
+  });
+
   test('hears a voice start with its first frame, once the second has come', () => {
     const ear = new Ear(voices);
     expect(ear.hear(alice, 100, 1).changes).toEqual([]);

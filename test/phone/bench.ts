@@ -21,6 +21,8 @@ export interface TestPhone {
   readonly media: Array<Omit<MediaEvent, 'kind'> & { readonly now: number }>;
   readonly network: Array<Omit<AudioLossEvent, 'kind'> | Omit<MishapEvent, 'kind'>>;
   readonly trouble: string[];
+  /** What the phone says it was sent too much of. */
+  readonly flooded: string[];
 }
 
 /** Two small pools and any number of phones; everything is closed at the end of a test. */
@@ -40,11 +42,10 @@ export class Bench {
   }
 
   async phone(party: Party, options: Partial<PhoneOptions> = {}): Promise<TestPhone> {
-    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [] };
+    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [], flooded: [] };
     const phone = await openNativePhone({
       party,
-      domain: DOMAIN,
-      password: undefined,
+      user: { name: party, domain: DOMAIN },
       transport: this.primary.endpoint.address.transport,
       host: '127.0.0.1',
       pools: { primary: this.primary.endpoint.address, backup: this.backup.endpoint.address },
@@ -53,6 +54,7 @@ export class Bench {
         sip: (event, now) => test.sip.push({ ...event, now }),
         media: (event, now) => test.media.push({ ...event, now }),
         network: (event) => test.network.push(event),
+        flooded: (text) => test.flooded.push(text),
         trouble: (text, cause) => test.trouble.push(`${text}: ${String(cause)}`),
       },
       ...options,

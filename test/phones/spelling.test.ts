@@ -26,11 +26,10 @@ beforeEach(async () => {
   for (const list of [history, troubles]) list.length = 0;
   peer = await rawUdp();
   const pool: SipAddress = { transport: 'udp', host: '127.0.0.1', port: peer.port };
-  const open = await phoneDriver('sipp', { phonesAt: '127.0.0.1' }, { run: 'test', cell: 'test' });
+  const open = phoneDriver('sipp', { phonesAt: '127.0.0.1' });
   phone = await open({
     party: 'alice',
-    domain: 'park.example',
-    password: undefined,
+    user: { name: 'alice', domain: 'park.example' },
     transport: 'udp',
     host: '127.0.0.1',
     pools: { primary: pool, backup: pool },

@@ -2,7 +2,7 @@
 import { type MediaStream, openMediaStream } from '../../src/media/stream.ts';
 import type { Behaviour } from '../../src/reference/behaviour.ts';
 import type { Mode } from '../../src/reference/mode.ts';
-import { openPool, type Pool } from '../../src/reference/pool.ts';
+import { openPool, type Pool } from '../../src/reference/reference-pool.ts';
 import type { Settings } from '../../src/reference/settings.ts';
 import type { PoolStatus } from '../../src/reference/status.ts';
 import { type Address, type Endpoint, type FinalOutcome, openEndpoint } from '../../src/sip/endpoint.ts';

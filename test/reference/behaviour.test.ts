@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { conforming } from '../../src/reference/behaviour.ts';
 import type { Mode } from '../../src/reference/mode.ts';
-import { Orbits } from '../../src/reference/orbits.ts';
+import { Orbits } from '../../src/reference/orbit-numbers.ts';
 import type { ParkPolicy, Settings } from '../../src/reference/settings.ts';
 import { parsePeerStatus } from '../../src/reference/status.ts';
 
@@ -60,7 +60,9 @@ describe('a pool that conforms', () => {
   });
 
   test.each(MODES)('hands out orbits of its own in mode %s, whatever its peer has', (mode) => {
-    expect(conforming.takeOrbit(new Orbits(OWN.orbits), mode, { first: 100, last: 199 })).toBe(200);
+    expect(
+      conforming.takeOrbit({ orbits: new Orbits(OWN.orbits), at: () => undefined }, mode, { first: 100, last: 199 }),
+    ).toBe(200);
   });
 
   test('parks with its own settings, whatever its peer has', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { header } from '../../src/sip/message/headers.ts';
-import type { Pool } from '../../src/reference/pool.ts';
+import type { Pool } from '../../src/reference/reference-pool.ts';
 import {
   closeBed,
   connect,

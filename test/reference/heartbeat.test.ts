@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { openAdmin } from '../../src/reference/admin.ts';
+import { openAdmin } from '../../src/reference/admin-interface.ts';
 import { afterBeat, Heartbeat, UNSEEN } from '../../src/reference/heartbeat.ts';
 import { HttpClient } from '../../src/reference/http-client.ts';
 import type { PeerStatus } from '../../src/reference/status.ts';

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { afterEach, expect, test } from '@jest/globals';
-import { type Admin, openAdmin } from '../../src/reference/admin.ts';
+import { type Admin, openAdmin } from '../../src/reference/admin-interface.ts';
 import { Pair } from '../../src/reference/pair.ts';
 import type { Settings } from '../../src/reference/settings.ts';
 

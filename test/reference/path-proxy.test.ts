@@ -1,12 +1,12 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { type Behaviour, conforming } from '../../src/reference/behaviour.ts';
-import { type Habits, pathProxy } from '../../src/reference/defects/calls/mechanism/path-proxy.ts';
+import { type ProxyRules, pathProxy } from '../../src/reference/defects/mechanism/path-proxy.ts';
 import { closeBed, connect, dialInVain, openPair, phonesAt, statusOf } from './bed.ts';
 
 afterEach(closeBed);
 
-function behaving(habits: Habits): Behaviour {
-  return { ...conforming, companion: ({ pool }) => pathProxy(pool, habits) };
+function behaving(rules: ProxyRules): Behaviour {
+  return { ...conforming, companion: ({ pool }) => pathProxy(pool, rules) };
 }
 
 test('A proxy that refuses a call answers it itself', async () => {

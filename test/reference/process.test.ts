@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
-import type { Pool } from '../../src/reference/pool.ts';
+import type { Pool } from '../../src/reference/reference-pool.ts';
 import { closeBed, dialInVain, parkedCall, phonesAt, statusOf, tell, until } from './bed.ts';
 
 let directory: string;

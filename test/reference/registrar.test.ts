@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { Pool } from '../../src/reference/pool.ts';
+import type { Pool } from '../../src/reference/reference-pool.ts';
 import { authorization, parseChallenge } from '../../src/sip/digest.ts';
 import type { FinalOutcome } from '../../src/sip/endpoint.ts';
 import { header, headerValues } from '../../src/sip/message/headers.ts';

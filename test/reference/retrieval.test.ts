@@ -3,7 +3,7 @@ import { type DialogInfo, parseDialogInfo } from '../../src/sip/dialog-info.ts';
 import { header } from '../../src/sip/message/headers.ts';
 import type { SipRequest } from '../../src/sip/message/message.ts';
 import { takeoverUri } from '../../src/reference/takeover-uri.ts';
-import type { Pool } from '../../src/reference/pool.ts';
+import type { Pool } from '../../src/reference/reference-pool.ts';
 import {
   closeBed,
   dialInVain,

@@ -1,12 +1,13 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRun, readPlan } from '../../src/run/run-folder.ts';
 import { settle } from '../../src/run/ledger.ts';
-import { publish } from '../../src/report/publish.ts';
+import { prepareReports, publish } from '../../src/report/publish.ts';
+import { ownerText, thisProcess } from '../../src/process-owner.ts';
 import { SAMPLE } from '../candidate/sample.ts';
-import { cells, planOf } from '../run/sample.ts';
+import { cells, plannedSuite, planOf, SUITE } from '../run/sample.ts';
 
 let reports: string;
 beforeEach(() => {
@@ -53,6 +54,18 @@ describe('publishing', () => {
     expect(existsSync(join(reports, 'allure-results'))).toBe(false);
   });
 
+  test('leaves no badge of a suite that only an older run had', async () => {
+    const badges = (): readonly string[] => readdirSync(reports).filter((name) => name.endsWith('.svg'));
+    const plan = planOf(cells);
+    const other = { ...plannedSuite([]), suite: { ...SUITE, id: 'other' } };
+    const run = createRun(reports, { ...plan, suites: [...plan.suites, other] });
+    const result = settle(readPlan(run), new Map(), { durationMs: 1, troubles: [] });
+    await publish(result, { run, reports, files: new Map(), allure: false });
+    expect(badges()).toEqual(['badge-other.svg', 'badge-sample-table.svg', 'badge.svg']);
+    await publishRun('1.0', false);
+    expect(badges()).toEqual(['badge.svg']);
+  });
+
   test('runs that end at the same time do not mix', async () => {
     await Promise.all(Array.from({ length: 12 }, (_, at) => publishRun(`${at}.0`, true)));
     expect(new Set(versions()).size).toBe(1);
@@ -61,9 +74,57 @@ describe('publishing', () => {
   });
 
   test('takes over from a run that died while it published', async () => {
-    mkdirSync(join(reports, '.publishing'), { recursive: true });
-    writeFileSync(join(reports, '.publishing/pid'), String(2 ** 30));
+    mkdirSync(join(reports, '.publishing.lock'));
+    writeFileSync(join(reports, '.publishing.lock/dead'), ownerText({ ...thisProcess(), started: '1' }));
     await publishRun('1.0', true);
     expect(versions()).toEqual(['1.0', '1.0', '1.0', '1.0']);
+  });
+
+  test('ends with an error where the lock cannot be made, and leaves the reports that are there', async () => {
+    await publishRun('1.0', true);
+    writeFileSync(join(reports, '.publishing.lock'), 'a file in the way');
+    await expect(publishRun('2.0', true)).rejects.toThrow(
+      expect.objectContaining({
+        name: 'HarnessError',
+        message: expect.stringMatching(/could not be published in .*ENOTDIR/),
+        hint: expect.stringMatching(/a file is in the way.*what the run recorded is in .*runs/),
+      }),
+    );
+    expect(versions()).toEqual(['1.0', '1.0', '1.0', '1.0']);
+  });
+
+  test.each(['badge.svg', 'compliance.json'])('publishes nothing where %s cannot be written', async (name) => {
+    await publishRun('1.0', true);
+    rmSync(join(reports, name));
+    mkdirSync(join(reports, name));
+    const before = readdirSync(reports).toSorted();
+    await expect(publishRun('2.0', false)).rejects.toThrow(/could not be published/);
+    expect(readdirSync(reports).toSorted()).toEqual(before);
+    expect(readFileSync(join(reports, 'index.html'), 'utf8')).toContain('Sample park server 1.0');
+    expect(readdirSync(join(reports, 'allure-report'))).toEqual(['1.0']);
+    const last = readdirSync(join(reports, 'runs')).toSorted().at(-1) ?? '';
+    expect(readdirSync(join(reports, 'runs', last))).not.toContain('reports');
+  });
+});
+
+describe('the folder for the reports', () => {
+  test('is made, with all above it, and nothing else is left in it', async () => {
+    const folder = join(reports, 'a/b');
+    await prepareReports(folder);
+    expect([readdirSync(folder), readdirSync(join(folder, 'runs'))]).toEqual([['runs'], []]);
+  });
+
+  test.each([
+    ['where a file is in the way', 'file/reports', /ENOTDIR/],
+    ['that is a file', 'file', /ENOTDIR|EEXIST/],
+    ['whose name is too long', `made/${'x'.repeat(300)}`, /ENAMETOOLONG/],
+    ['that no file system makes', '/proc/parkspec/reports', /ENOENT/],
+    ['in which nothing can be written', '/proc/self/task', /ENOENT|EACCES|EPERM/],
+  ])('%s is refused at once, and nothing is made', async (_, folder, message) => {
+    writeFileSync(join(reports, 'file'), '');
+    await expect(prepareReports(resolve(reports, folder))).rejects.toThrow(
+      expect.objectContaining({ name: 'HarnessError', message: expect.stringMatching(message) }),
+    );
+    expect(readdirSync(reports)).toEqual(['file']);
   });
 });

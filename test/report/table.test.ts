@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { settle } from '../../src/run/ledger.ts';
 import { ansiPaint } from '../../src/report/paint.ts';
 import { openQuestions } from '../../src/report/score.ts';
-import { renderTable } from '../../src/report/table.ts';
+import { renderTables } from '../../src/report/table.ts';
 import { cells, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCell } from '../run/sample.ts';
 
 const run = { durationMs: 7400, troubles: [] };
@@ -10,7 +10,7 @@ const green = outcomes([dr11, outcome(dr11, 'pass')], [dr22, outcome(dr22, 'pass
 
 describe('the table as text', () => {
   test('shows every place, run or not, then what is stated beside it, then the verdict', () => {
-    const text = renderTable(settle(planOf(cells), green, run), 'reports/index.html');
+    const text = renderTables(settle(planOf(cells), green, run), 'reports/index.html');
     expect(text.split('\n')).toEqual([
       'Sample park server 1.0 · embedded · native phones   outage        failover      failback',
       'not yet parked                                      ✓ DR-11 3/3   ·             ·',
@@ -26,7 +26,7 @@ describe('the table as text', () => {
       [dr11, outcome(dr11, 'pass', { 'DR-11/park-refused': 'fail' })],
       [dr22, outcome(dr22, 'not-applicable')],
     );
-    const lines = renderTable(settle(planOf([dr11, dr22], [dr11, dr22]), found, run), 'x').split('\n');
+    const lines = renderTables(settle(planOf([dr11, dr22], [dr11, dr22]), found, run), 'x').split('\n');
     expect(lines[1]).toMatch(/✗ DR-11 2\/3/);
     expect(lines[2]).toMatch(/– DR-22 n\/a/);
     expect(lines.at(-1)).toMatch(/^NON-CONFORMANT {2}1 of 2 cells, 2 of 3 checks, 2 not applicable, 7\.4 s/);
@@ -34,24 +34,24 @@ describe('the table as text', () => {
 
   test('a run of a part is measured against the whole and never says conformant', () => {
     const result = settle(planOf([dr11]), green, run);
-    const last = renderTable(result, 'x').split('\n').at(-1);
+    const last = renderTables(result, 'x').split('\n').at(-1);
     expect(last).toMatch(/^INCOMPLETE {2}1 of 3 cells, 3 of 3 checks/);
     expect(last).not.toMatch(/conformant/i);
-    expect(openQuestions(result)).toEqual([expect.stringMatching(/a part of the table was run/)]);
+    expect(openQuestions(result)).toEqual([expect.stringMatching(/a part of the suite was run/)]);
   });
 
   test('a second cell for the same place stands below the first', () => {
     const twin = sampleCell('DR-11b', 'not-yet-parked', 'outage', ['same']);
     const found = outcomes([dr11, outcome(dr11, 'pass')], [twin, outcome(twin, 'pass')]);
-    const lines = renderTable(settle(planOf([dr11, twin], [dr11, twin]), found, run), 'x').split('\n');
+    const lines = renderTables(settle(planOf([dr11, twin], [dr11, twin]), found, run), 'x').split('\n');
     expect(lines[2]?.trim()).toBe('✓ DR-11b 2/2   ·              ·');
   });
 
   test('colours do not move a column', () => {
     const result = settle(planOf(cells), green, run);
     // oxlint-disable-next-line no-control-regex -- colours are control characters
-    const bare = renderTable(result, 'x', ansiPaint).replace(/\u001b\[\d+m/g, '');
-    expect(bare).toBe(renderTable(result, 'x'));
+    const bare = renderTables(result, 'x', ansiPaint).replace(/\u001b\[\d+m/g, '');
+    expect(bare).toBe(renderTables(result, 'x'));
   });
 });
 

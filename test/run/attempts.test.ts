@@ -4,7 +4,19 @@ import { combine } from '../../src/run/attempts.ts';
 import { type CellOutcome, cellsToRetry, eventsOf, exitCode, type RunResult, settle } from '../../src/run/ledger.ts';
 import type { RunPlan } from '../../src/run/run-plan.ts';
 import { history } from '../report/history.ts';
-import { cells, dr11, dr22, drS1, known, outcome, outcomes, planOf, planWith, sampleCheck } from './sample.ts';
+import {
+  cells,
+  dr11,
+  dr22,
+  drS1,
+  known,
+  outcome,
+  outcomes,
+  planOf,
+  planWith,
+  sampleCheck,
+  plannedCell,
+} from './sample.ts';
 
 const ID = 'DR-11/park-refused';
 const run = { durationMs: 7400, troubles: [] };
@@ -165,7 +177,7 @@ describe('a cell is run again', () => {
   });
 
   test('not for checks that a filter left out', () => {
-    const plan = planOf([{ cell: dr11, checks: ['DR-11/aftermath'] }]);
+    const plan = planOf([plannedCell(dr11, ['DR-11/aftermath'])]);
     expect(again(plan, ...attempts('fail'))).toEqual([]);
   });
 });

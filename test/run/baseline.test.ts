@@ -3,7 +3,7 @@ import type { Verdict } from '../../src/judge/verdict.ts';
 import type { CheckResult } from '../../src/run/attempts.ts';
 import type { KnownFailure } from '../../src/run/baseline.ts';
 import { type CellOutcome, exitCode, type RunResult, settle } from '../../src/run/ledger.ts';
-import { cells, dr11, dr22, drS1, known, outcome, outcomes, planOf, planWith } from './sample.ts';
+import { cells, dr11, dr22, drS1, known, outcome, outcomes, planOf, planWith, plannedCell } from './sample.ts';
 
 const ID = 'DR-11/park-refused';
 const run = { durationMs: 7400, troubles: [] };
@@ -99,7 +99,7 @@ describe('a stale entry', () => {
   test('is not one whose check was left out of the run, with its cell or alone', () => {
     const baseline = { file: 'known.yaml', entries: [known(ID)] };
     const found = outcomes([dr11, outcome(dr11, 'pass')], [dr22, outcome(dr22, 'pass')]);
-    for (const planned of [[dr22], [{ cell: dr11, checks: ['DR-11/aftermath'] }]]) {
+    for (const planned of [[dr22], [plannedCell(dr11, ['DR-11/aftermath'])]]) {
       expect(settle({ ...planOf(planned), baseline }, found, run).verdict).toBe('incomplete');
     }
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CellOutcome, exitCode, type Outcomes, settle } from '../../src/run/ledger.ts';
 import type { Verdict } from '../../src/judge/verdict.ts';
-import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck } from './sample.ts';
+import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck, plannedCell } from './sample.ts';
 
 const run = { durationMs: 7400, troubles: [] };
 const green = outcomes([dr11, outcome(dr11, 'pass')], [dr22, outcome(dr22, 'pass')], [drS1, outcome(drS1, 'pass')]);
@@ -94,7 +94,7 @@ describe('settling a run', () => {
 
   test('a green run of a part is never conformant', () => {
     expect(settle(planOf([dr11, dr22]), green, run).verdict).toBe('incomplete');
-    const some = planOf([{ cell: dr11, checks: ['DR-11/aftermath'] }, dr22, drS1]);
+    const some = planOf([plannedCell(dr11, ['DR-11/aftermath']), dr22, drS1]);
     expect(settle(some, green, run).verdict).toBe('incomplete');
   });
 

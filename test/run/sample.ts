@@ -1,14 +1,16 @@
 /** Hand-made cells, verdicts and plans for the tests of ledger and report. */
 import type { CellOutcome, Outcomes } from '../../src/run/ledger.ts';
 import type { KnownFailure } from '../../src/run/baseline.ts';
-import type { PlannedCell, RunPlan } from '../../src/run/run-plan.ts';
+import type { PlannedCell, PlannedSuite, RunPlan } from '../../src/run/run-plan.ts';
 import type { CellVerdict, CheckVerdict, Verdict } from '../../src/judge/verdict.ts';
-import { type CallState, type Cell, PHASES, type Phase, type Step } from '../../src/suite/cell.ts';
+import { type Cell, PHASES, type Phase, type Step } from '../../src/suite/cell.ts';
 import { plannedChecks } from '../../src/suite/planned-checks.ts';
+import type { Requirements } from '../../src/suite/seal.ts';
+import type { Suite } from '../../src/suite/suite.ts';
 import { SAMPLE } from '../candidate/sample.ts';
 
 /** A cell whose checks ask that call A is connected, one a line from line 10. */
-export function sampleCell(id: string, state: CallState, phase: Phase, names: readonly string[]): Cell {
+export function sampleCell(id: string, state: string, phase: Phase, names: readonly string[]): Cell {
   const file = `/specs/${id}.yaml`;
   const checks = names.map(
     (name, at): Step => ({
@@ -49,9 +51,64 @@ export const dr22 = sampleCell('DR-22', 'parked', 'failover', ['nobody-parked'])
 export const drS1 = sampleCell('DR-S1', 'service', 'failover', ['redirected']);
 export const cells: readonly Cell[] = [dr11, dr22, drS1];
 
+export const SUITE: Suite = {
+  id: 'sample-table',
+  title: 'The sample table',
+  version: '1.0',
+  source: { title: 'A sample of sources', address: 'https://standards.example/7' },
+  report: 'The sample table · report',
+  badge: 'sample label',
+  epic: 'Sample epic',
+  table: {
+    corner: 'call state',
+    rows: [
+      { state: 'not-yet-parked', title: 'not yet parked', call: 'not-yet-parked' },
+      { state: 'parked', title: 'parked, not yet retrieved', call: 'parked' },
+      { state: 'retrieved', title: 'parked, already retrieved', call: 'retrieved' },
+    ],
+    columns: [
+      { phase: 'outage', title: 'outage occurs', short: 'outage' },
+      { phase: 'failover', title: 'during failover', short: 'failover' },
+      { phase: 'failback', title: 'during failback', short: 'failback' },
+    ],
+  },
+  below: { state: 'service', title: 'Stated below' },
+  order: [],
+};
+
+export const SHA = 'ab'.repeat(32);
+export const SEALED: Requirements = { kind: 'sealed', sha256: SHA };
+
+/** A suite of these cells as a plan has it. */
+export function plannedSuite(
+  of: readonly Cell[],
+  more: { readonly suite?: Suite; readonly requirements?: Requirements } = {},
+): PlannedSuite {
+  const { suite = SUITE, requirements = SEALED } = more;
+  return { suite, requirements, cells: of.length, checks: of.flatMap((cell) => plannedChecks(cell)).length };
+}
+
+export const OWN: Requirements = { kind: 'own', sha256: SHA };
+export const MODIFIED: Requirements = {
+  kind: 'modified',
+  sha256: SHA,
+  sealed: { version: '1.0', cells: 13, checks: 74, sha256: 'cd'.repeat(32) },
+  differences: ['DR-12 is missing', 'DR-11 was changed'],
+};
+
+/** The plan with other requirements. */
+export function heldTo(requirements: Requirements, plan: RunPlan): RunPlan {
+  return { ...plan, suites: plan.suites.map((suite) => ({ ...suite, requirements })) };
+}
+
+/** A planned cell of the sample suite, with all of its checks or with these. */
+export function plannedCell(cell: Cell, checks: readonly string[] = plannedChecks(cell)): PlannedCell {
+  return { suite: SUITE.id, cell, checks };
+}
+
 export function planOf(planned: readonly (Cell | PlannedCell)[], suite: readonly Cell[] = cells): RunPlan {
   return {
-    schema: 1,
+    schema: 2,
     id: '20261123T031522-a1b2c3',
     parkspec: '0.1.0',
     node: 'v20.20.2',
@@ -62,8 +119,8 @@ export function planOf(planned: readonly (Cell | PlannedCell)[], suite: readonly
     digest: '5f'.repeat(32),
     strict: false,
     filters: [],
-    suite: { cells: suite.length, checks: suite.flatMap((cell) => plannedChecks(cell)).length },
-    cells: planned.map((one) => ('cell' in one ? one : { cell: one, checks: plannedChecks(one) })),
+    suites: [plannedSuite(suite)],
+    cells: planned.map((one) => ('cell' in one ? one : plannedCell(one))),
   };
 }
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import { authorization, type Challenge, challenge, parseChallenge, verify } from '../../src/sip/digest.ts';
 
@@ -134,6 +135,27 @@ describe('credentials', () => {
     ['a parameter twice', `${good}, uri="sip:x"`, expected],
   ])('with %s are refused', (_, credentials, by) => {
     expect(verify(credentials, by)).toBe(false);
+  });
+
+  // The octets of é, of an emoji and of what is no UTF-8 are not as many as their characters.
+  test.each(['\u00e9', '\ud83d\ude00', '\udce9', '\u212a'])('with %j in any place are refused', (char) => {
+    const digits = good.match(/response="([^"]*)"/)?.[1]?.length ?? 0;
+    const response = `response="${char.repeat(digits / char.length)}"`;
+    expect(verify(good.replace(/response="[^"]*"/, response), expected)).toBe(false);
+    for (const name of ['username', 'realm', 'nonce', 'uri', 'cnonce', 'nc', 'qop', 'algorithm']) {
+      const credentials = good.replace(new RegExp(`\\b${name}=("?)([^",]*)`), `${name}=$1${char.repeat(8)}`);
+      expect(credentials).not.toBe(good);
+      expect(verify(credentials, expected)).toBe(false);
+    }
+  });
+
+  test('are counted over UTF-8', () => {
+    const challenged: Challenge = { ...asked, realm: 'Caf\u00e9', nonce: 'n\u00e9', algorithm: 'MD5', qop: [] };
+    const credentials = authorization({ ...parts, username: 'J\u00fcrgen', challenge: challenged });
+    const md5 = (text: string): string => createHash('md5').update(Buffer.from(text, 'utf8')).digest('hex');
+    const request = md5('REGISTER:sip:park.example');
+    expect(responseOf(credentials)).toBe(md5(`${md5('J\u00fcrgen:Caf\u00e9:secret')}:n\u00e9:${request}`));
+    expect(verify(credentials, expected)).toBe(true);
   });
 
   test('over the body are bound to the body', () => {

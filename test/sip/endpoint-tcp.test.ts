@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { IncomingRequest } from '../../src/sip/endpoint.ts';
+import { excessText } from '../../src/sip/excess.ts';
 import { opened, rawRequest, rawResponse, requestOf, responseOf, tcpPeer } from './endpoint-kit.ts';
 import { closing, rawTcpTo, until } from './transport/raw-peer.ts';
 
@@ -174,7 +175,8 @@ describe('a client over TCP', () => {
 
   test('gives up a peer that does not read', async () => {
     const peer = await tcpPeer();
-    const { endpoint } = await opened({ transport: 'tcp' });
+    const told: string[] = [];
+    const { endpoint } = await opened({ transport: 'tcp', onExcess: (excess) => told.push(excessText(excess)) });
     const target = { ...endpoint.address, port: peer.port };
     const first = endpoint.request(requestOf('OPTIONS'), target);
     const { socket } = await peer.accept();
@@ -183,6 +185,7 @@ describe('a client over TCP', () => {
     const flood = Array.from({ length: 500 }, () => endpoint.request(requestOf('MESSAGE', body), target).final);
     for (const outcome of await Promise.all([first.final, ...flood]))
       expect(outcome).toMatchObject({ kind: 'transport' });
+    expect(told).toEqual(['more than 8,388,608 octets that a TCP peer does not read: 1 connections closed']);
     socket.destroy();
   });
 });

@@ -59,6 +59,7 @@ describe('a session description', () => {
     ['a port above 65535', `v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\n${T}\r\nm=audio 65536 RTP/AVP 0\r\n`],
     ['a stream without formats', `v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\n${T}\r\nm=audio 1 RTP/AVP\r\n`],
     ['too many lines', `v=0\r\no=- 1 1 IN IP4 h\r\ns=-\r\n${T}\r\n${'a=x\r\n'.repeat(1000)}`],
+    ['too many octets of UTF-8', `v=0\r\no=- 1 1 IN IP4 h\r\ns=${'\u00e9'.repeat(35_000)}\r\n${T}\r\n`],
     ['too many octets', `v=0\r\no=- 1 1 IN IP4 h\r\ns=${'x'.repeat(70_000)}\r\n${T}\r\n`],
     ['nothing', ''],
   ])('with %s is refused', (_, text) => {

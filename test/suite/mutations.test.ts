@@ -4,10 +4,14 @@ import * as fc from 'fast-check';
 import { type CandidateReading, loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
 import { type CellReading, loadCell } from '../../src/suite/load-cell.ts';
+import { loadSuite, type SuiteReading } from '../../src/suite/load-suite.ts';
+import { DR_TABLE } from './dr-table.ts';
 
-const specs = ['specs/dr-table', 'specs/service'].flatMap((folder) =>
-  readdirSync(folder).map((name) => readFileSync(`${folder}/${name}`, 'utf8')),
-);
+const FOLDER = 'specs/dr-table';
+const specs = readdirSync(FOLDER)
+  .filter((name) => name !== 'suite.yaml')
+  .map((name) => readFileSync(`${FOLDER}/${name}`, 'utf8'));
+const suites = [readFileSync(`${FOLDER}/suite.yaml`, 'utf8')];
 const candidates = [readFileSync('containers/reference/candidate.yaml', 'utf8')];
 
 const scrap = fc.oneof(
@@ -59,7 +63,7 @@ function mutate(text: string, { at, cut, put, moves }: Mutation): string {
   return lines.join('\n');
 }
 
-type Reading = CellReading | CandidateReading;
+type Reading = CellReading | CandidateReading | SuiteReading;
 
 /** Nothing when a reading is of use to the writer of the file; else what is wrong with it. */
 function unusable(reading: Reading, source: string): string | undefined {
@@ -76,7 +80,8 @@ function unusable(reading: Reading, source: string): string | undefined {
 
 describe('whatever is done to a valid file, it is accepted or explained', () => {
   test.each([
-    ['a spec', specs, loadCell],
+    ['a spec', specs, (text: string, file: string) => loadCell(text, file, DR_TABLE)],
+    ['a suite', suites, loadSuite],
     ['a candidate', candidates, loadCandidate],
   ] as const)('%s', (_, sources, load) => {
     fc.assert(

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Cell, type CallState, PHASES, type Phase } from '../../src/suite/cell.ts';
+import { type CallState, type Cell, PHASES, type Phase } from '../../src/suite/cell.ts';
 import { loadSpecFiles } from '../../src/suite/load-cell-files.ts';
 
 const reading = loadSpecFiles(['specs']);

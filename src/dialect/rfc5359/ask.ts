@@ -2,6 +2,8 @@
 import { parseDialogInfo, type DialogEntry } from '../../sip/dialog-info.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { formatReplaces, parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
+import type { Candidate } from '../../candidate/candidate.ts';
+import { encodeText } from '../../sip/message/octets.ts';
 import { addressOf } from '../../sip/route.ts';
 import { escapeUser, formatUri, parseUri, type SipUri } from '../../sip/uri.ts';
 import type { DialResult, Sipfrag } from '../../phone/phone.ts';
@@ -10,20 +12,31 @@ import type {
   LookupRequest,
   LookupResult,
   ParkDialect,
+  ParkedParty,
   ParkRequest,
   ParkResult,
   RetrieveRequest,
 } from '../dialect.ts';
 
-export const rfc5359: ParkDialect = { park, lookup, retrieve };
+/** Redirects that are followed for one orbit; more are a loop between the pools. */
+const REDIRECTS = 3;
 
-async function park({ parker, leg, parkUri, next, callId, within }: ParkRequest): Promise<ParkResult> {
+export const rfc5359: ParkDialect = {
+  requests: { park: 1, retrieve: 1 + REDIRECTS },
+  looksUpFirst: ({ retrieve: how }) => how === 'replaces',
+  park,
+  lookup,
+  holding,
+  retrieve,
+};
+
+async function park({ candidate, parker, leg, next, callIds: [callId], within }: ParkRequest): Promise<ParkResult> {
   const { dialog } = leg;
   // The pool's INVITE goes to the parkee, so the dialog is named as the parkee sees it.
   const replaces = formatReplaces({ callId: dialog.callId, toTag: dialog.remoteTag, fromTag: dialog.localTag });
   const result = await parker.refer({
     callId,
-    uri: parkUri,
+    uri: uriOf(candidate, candidate.parkUser),
     next,
     referTo: `<${withHeaders(leg.remoteTarget, [
       ['Replaces', replaces],
@@ -59,7 +72,10 @@ function parkedOrNot(final: Sipfrag): ParkResult {
   };
 }
 
-async function lookup({ phone, uri, next, callId, within }: LookupRequest): Promise<LookupResult> {
+async function lookup(request: LookupRequest): Promise<LookupResult> {
+  const { candidate, phone, orbit, next, within } = request;
+  const [callId] = request.callIds;
+  const uri = uriOf(candidate, orbit ?? candidate.parkUser);
   const result = await phone.poll({ callId, uri, next, event: 'dialog', within });
   switch (result.kind) {
     case 'notified':
@@ -76,7 +92,7 @@ async function lookup({ phone, uri, next, callId, within }: LookupRequest): Prom
 /** A resource without any state may be told of by an empty body (RFC 6665 4.2.1.2). */
 function dialogsIn(body: string): LookupResult {
   if (body.trim() === '') return { kind: 'dialogs', dialogs: [] };
-  const info = parseDialogInfo(body);
+  const info = parseDialogInfo(encodeText(body));
   if (info === undefined) return { kind: 'answered', status: 200, reason: 'but the NOTIFY holds no dialog-info' };
   return { kind: 'dialogs', dialogs: info.dialogs.flatMap(found) };
 }
@@ -90,38 +106,46 @@ function found(entry: DialogEntry): readonly FoundDialog[] {
   return [{ callId, localTag, remoteTag, remoteTarget, ...(orbit === undefined ? {} : { orbit }) }];
 }
 
-async function retrieve(request: RetrieveRequest): Promise<DialResult> {
-  return request.how === 'dial' ? dialOrbit(request) : takeOver(request);
+function holding(shown: readonly FoundDialog[], { contact, callId }: ParkedParty): FoundDialog | undefined {
+  return shown.find((dialog) => dialog.callId === callId || dialog.remoteTarget === contact);
 }
 
-async function takeOver({ phone, found: dialog, next, callId, within }: RetrieveRequest): Promise<DialResult> {
-  if (dialog === undefined) return { kind: 'unreachable', why: 'no dialog was found to take over' };
+async function retrieve(request: RetrieveRequest): Promise<DialResult> {
+  return request.found === undefined ? dialOrbit(request) : takeOver(request, request.found);
+}
+
+async function takeOver(request: RetrieveRequest, dialog: FoundDialog): Promise<DialResult> {
+  const { phone, next, within } = request;
+  const [callId] = request.callIds;
   const { remoteTarget: uri, localTag, remoteTag } = dialog;
   // Seen from the parkee, who is the pool's remote side (RFC 3891 3).
   const replaces = { callId: dialog.callId, toTag: remoteTag, fromTag: localTag };
   return phone.dial({ callId, uri, next: addressOf(parseUri(uri)) ?? next, replaces, within });
 }
 
-/** Redirects that are followed for one orbit; more are a loop between the pools. */
-const REDIRECTS = 3;
-
 /** Follows redirects: to the parkee when one says what to replace there, to another pool when it does not. */
-async function dialOrbit({ phone, orbit, next, domain, callId, within }: RetrieveRequest): Promise<DialResult> {
+async function dialOrbit(request: RetrieveRequest): Promise<DialResult> {
+  const { candidate, phone, orbit, next, within } = request;
+  const [first, ...others] = request.callIds;
   const started = performance.now();
-  let result = await phone.dial({ callId, uri: `sip:${escapeUser(orbit)}@${domain}`, next, within });
-  for (let redirects = 1; redirects <= REDIRECTS; redirects++) {
+  let result = await phone.dial({ callId: first, uri: uriOf(candidate, orbit), next, within });
+  for (const callId of others) {
     const redirect = result.kind === 'answered' && isRedirect(result.status) ? redirectTo(result.contact) : undefined;
     if (redirect === undefined) return result;
     const left = Math.max(0, within - (performance.now() - started));
     // oxlint-disable-next-line no-await-in-loop -- where to call next is known only from the answer
     result = await phone.dial({
       ...redirect,
-      callId: `${callId}-${redirects + 1}`,
+      callId,
       next: addressOf(parseUri(redirect.uri)) ?? next,
       within: left,
     });
   }
   return result;
+}
+
+function uriOf({ domain }: Candidate, user: string): string {
+  return `sip:${escapeUser(user)}@${domain}`;
 }
 
 function isRedirect(status: number): boolean {

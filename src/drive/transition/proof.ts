@@ -4,8 +4,9 @@ import type { Phase, PoolName } from '../../suite/cell.ts';
 import { register } from '../perform-deed.ts';
 import type { Stage } from '../stage.ts';
 import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
-import { http } from '../../fault/hooks.ts';
-import { poll } from './poll.ts';
+import { execWithin } from '../../fault/exec.ts';
+import { request } from '../../fault/http.ts';
+import { poll } from '../../poll.ts';
 
 /** Undefined when all proofs came in time; else the first that did not. */
 export async function prove(stage: Stage, phase: Phase, transition: Transition): Promise<string | undefined> {
@@ -39,17 +40,21 @@ async function proveOne(
     case 'registered':
       return proveRegistered(ahead, proof.pool, within);
     case 'exec':
-      return poll(stage, within, async () => {
-        const { code, output } = await stage.pools[proof.pool].exec(proof.command, stage.signal);
+      return poll(stage.signal, within, async (left) => {
+        const result = await execWithin(stage.pools[proof.pool], proof.command, left, stage.signal);
+        const what = `${proof.command.join(' ')} in ${proof.pool}`;
+        if (result === 'late') return `${what} has not ended within ${Math.round(left)} ms`;
+        const { code, output } = result;
         if (code === 0) return undefined;
         const how = code === undefined ? 'could not be run' : `ends with exit code ${code}`;
-        return `${proof.command.join(' ')} in ${proof.pool} ${how}: ${output.trim().slice(0, 200)}`;
+        return `${what} ${how}: ${output.trim().slice(0, 200)}`;
       });
     case 'http':
-      return poll(stage, within, async () => {
-        const reply = await http(stage, proof.pool, proof.path, 'GET', within);
-        if (reply.ok && reply.body.includes(proof.contains)) return undefined;
-        return `GET ${proof.pool}/${proof.path} does not show "${proof.contains}": ${reply.text}`;
+      return poll(stage.signal, within, async (left) => {
+        const { pool, path, contains } = proof;
+        const reply = await request(stage, { pool, path, method: 'GET', within: left });
+        if (reply.ok && reply.body.includes(contains)) return undefined;
+        return `GET ${pool}/${path} does not show "${contains}": ${reply.text}`;
       });
     case 'header':
       return proveHeader(ahead, proof, within);
@@ -80,7 +85,7 @@ export async function proveRegistered(stage: Stage, pool: PoolName, within: numb
   const late = await Promise.all(
     [...stage.phones.keys()].map((party) => {
       let attempts = 0;
-      return poll(stage, within, async () => {
+      return poll(stage.signal, within, async () => {
         attempts += 1;
         const result = await register(stage, party, undefined, attempts % 2 === 0 ? { pool, first: pool } : { pool });
         return result.ok ? undefined : `${party} is not registered at ${pool}: ${result.why}`;
@@ -98,7 +103,7 @@ function proveHeader(
 ): Promise<string | undefined> {
   const [party] = stage.phones.keys();
   if (party === undefined) return Promise.resolve('no phone to look for a header with');
-  return poll(stage, within, async () => {
+  return poll(stage.signal, within, async () => {
     const lines: string[] = [];
     const watching = new AbortController();
     const seen = stage.recorder.next(

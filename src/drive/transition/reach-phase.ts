@@ -1,35 +1,39 @@
 /** Brings a candidate from one phase to the next: its actions, then its proofs, each within its bound. */
-import type { Outage, TransitionAction } from '../../candidate/candidate.ts';
+import type { Outage, Transition } from '../../candidate/candidate.ts';
 import type { Phase } from '../../suite/cell.ts';
 import type { Stage } from '../stage.ts';
-import { askOverHttp, runInPool, runScript } from '../../fault/hooks.ts';
-import { bringUp, START_WITHIN, takeDown, withOutage } from '../../fault/take-down.ts';
+import { carryOut } from '../../fault/carry-out.ts';
+import type { FaultBench } from '../../fault/fault-bench.ts';
+import type { Missing } from '../../fault/fault.ts';
+import { START_WITHIN } from '../../fault/start.ts';
+import { withOutage } from '../../fault/with-outage.ts';
 import { prove, proveRegistered } from './proof.ts';
 
 /**
  * Undefined when the phase is reached; else what was missing. Never throws for what a candidate does.
  * `outage` replaces the profile's own way of taking a pool down.
  */
-export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<string | undefined> {
-  if (phase === 'normal') return reachNormal(stage);
+export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<Missing | undefined> {
+  if (phase === 'normal') return missing(await reachNormal(stage));
   const transition = stage.candidate.transitions[phase];
   // From here on a pool may come back of its own accord.
   if (phase === 'failback') stage.faultWatch.close();
   const gone = phase === 'outage' ? goneBefore(stage) : undefined;
-  if (gone !== undefined) return gone;
-  for (const action of transition.actions) {
-    stage.signal.throwIfAborted();
-    const failure = await perform(stage, outage === undefined ? action : withOutage(action, outage));
-    if (failure !== undefined) return failure;
-  }
-  return prove(stage, phase, transition);
+  if (gone !== undefined) return { why: gone };
+  const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
+  const failure = await carryOut(faultBench(stage, phase, transition), actions);
+  if (failure !== undefined) return failure;
+  return missing(await prove(stage, phase, transition));
 }
 
-/** The pools start together; both must answer, then every phone must be registered. */
+function missing(why: string | undefined): Missing | undefined {
+  return why === undefined ? undefined : { why };
+}
+
+/** Both pools must answer, then every phone must be registered. */
 async function reachNormal(stage: Stage): Promise<string | undefined> {
-  const pools = [stage.pools.primary, stage.pools.backup];
-  const starts = await Promise.all(pools.map((pool) => pool.start(START_WITHIN, stage.signal)));
-  for (const start of starts) if (start.kind === 'down') return start.why;
+  const result = await stage.reset(START_WITHIN, stage.signal);
+  if (result.kind === 'down') return result.why;
   return proveRegistered(stage, 'primary', START_WITHIN);
 }
 
@@ -39,22 +43,15 @@ function goneBefore(stage: Stage): string | undefined {
   return 'the primary had ended by itself before the outage was caused; primary.log may tell why';
 }
 
-async function perform(stage: Stage, action: TransitionAction): Promise<string | undefined> {
-  switch (action.kind) {
-    case 'kill':
-    case 'stop':
-    case 'pause':
-    case 'disconnect':
-      return takeDown(stage, action.kind, action.pool);
-    case 'start':
-    case 'unpause':
-    case 'connect':
-      return bringUp(stage, action.pool);
-    case 'exec':
-      return runInPool(stage, action);
-    case 'http':
-      return askOverHttp(stage, action);
-    case 'run':
-      return runScript(stage, action.command);
-  }
+function faultBench(stage: Stage, phase: Phase, { within }: Transition): FaultBench {
+  return {
+    pools: stage.pools,
+    record: (event) => stage.recorder.append(event),
+    watch: stage.faultWatch,
+    scripts: stage.scripts,
+    phase,
+    within,
+    silence: stage.candidate.bounds.probe,
+    signal: stage.signal,
+  };
 }

@@ -1,15 +1,15 @@
 /** The post-conditions of every cell: no leaked dialog, no late BYE, no orbit in use, no stranger, no pool that died. */
 import { noByeWithoutDialog, noLateBye } from './byes.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
 import { unlessLate } from '../excuse/lateness.ts';
-import { noLeak, noneLeftHanging } from './leaks.ts';
+import { noLeak, parkByesAnswered } from './leaks.ts';
 import { nothingLost } from './lost.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
 import { shownEmpty } from '../outcome/nobody.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
 import { faultFailed, outageSpoilt } from '../situation/check-reached.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { strangerIn } from './strangers.ts';
 import { unsolicitedCalls } from './unsolicited-calls.ts';
 
@@ -28,7 +28,7 @@ export function aftermath(scene: Scene): Finding {
     noByeWithoutDialog(scene),
     nothingLost(scene),
     noLeak(scene),
-    noneLeftHanging(scene),
+    parkByesAnswered(scene),
     noOrbitInUse(scene),
     somethingWasThere(scene.facts),
     wentToItsEnd(facts),

@@ -1,9 +1,9 @@
 /** BYEs that no longer belong to a dialog: too late, or in one that never was. */
-import { type Facts, isFromCandidate } from '../evidence/facts.ts';
+import { type Facts, isFromCandidate } from '../facts.ts';
 import { fail, type Finding, figure, pass } from '../finding.ts';
 import type { Ending } from '../evidence/legs.ts';
 import { isRequest, type Seen } from '../evidence/seen-messages.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */
 const CROSSING = { unanswered: 500, answered: 100 };

@@ -1,17 +1,17 @@
 /** Calls that ended while no check looked at them. */
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { standsAsPlanned } from '../situation/established.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
-import type { Scene } from '../evidence/scene.ts';
-import { plannedAtEnd } from '../situation/planned-calls.ts';
+import type { Scene } from '../scene.ts';
+import { plannedAtEnd } from '../../suite/planned-steps.ts';
 
 /** A call that the cell leaves connected stays so until it is hung up here, also while no check looks at it. */
 export function nothingLost({ facts, range }: Scene): Finding {
   for (const [call, planned] of plannedAtEnd(facts.cell)) {
     if (planned.state !== 'connected') continue;
-    const last = facts.actions.findLast(({ call: label, asked }) => label === call && asked.n < range.from);
+    const last = facts.actionLog.ofCall(call).findLast(({ asked }) => asked.n < range.from);
     if (last === undefined || !standsAsPlanned(facts, call, planned, last.range.to)) continue;
     const over = planned.pair
       .map((party) => legOf(facts, party, call, range.from))
@@ -25,6 +25,6 @@ export function nothingLost({ facts, range }: Scene): Finding {
 /** A parker has left the call, whether it may park or not; the check of that park says so. */
 function wasParked({ parkings }: Facts, call: string, { accept }: Leg): boolean {
   return parkings.some(
-    ({ call: label, takeover }) => label === call && takeover !== undefined && accept.n < takeover.invite.n,
+    ({ call: label, parkLeg }) => label === call && parkLeg !== undefined && accept.n < parkLeg.begun.n,
   );
 }

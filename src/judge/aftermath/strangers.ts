@@ -1,8 +1,9 @@
 /** Never a stranger: a party's tone heard by a party that is in no call with it fails every check of that time. */
 import type { Party } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';
-import { isParty, type Range, type Span } from '../evidence/hearing.ts';
+import { isParty, type Range } from '../evidence/hearing.ts';
+import type { Parking } from '../../dialect/reading.ts';
 
 export interface Stranger {
   readonly n: number;
@@ -11,8 +12,7 @@ export interface Stranger {
 }
 
 export function strangerIn(facts: Facts, range: Range): Stranger | undefined {
-  for (const span of facts.hearing.spans) {
-    if (!overlaps(span, range)) continue;
+  for (const span of facts.hearing.during(range)) {
     const { tap, voice } = span;
     const n = Math.max(span.fromN, range.from);
     if (!isParty(voice) || voice === tap || areTogether(facts, tap, voice, n)) continue;
@@ -21,13 +21,11 @@ export function strangerIn(facts: Facts, range: Range): Stranger | undefined {
   return undefined;
 }
 
-function overlaps(span: Span, range: Range): boolean {
-  return span.fromN <= range.to && (span.toN === undefined || span.toN >= range.from);
-}
-
 function areTogether(facts: Facts, a: Party, b: Party, n: number): boolean {
-  const calls = new Set(facts.actions.flatMap(({ call }) => call ?? []));
-  return [...calls].some((call) => {
+  if (facts.members.areTogether(a, b, n)) return true;
+  // Only a timeout target comes into a call by what is on the wire.
+  const calls = facts.parkings.filter((parking) => [a, b].some((party) => party === targetOf(facts, parking)));
+  return [...new Set(calls.map(({ call }) => call))].some((call) => {
     const members = membersOf(facts, call, n);
     return members.has(a) && members.has(b);
   });
@@ -35,24 +33,16 @@ function areTogether(facts: Facts, a: Party, b: Party, n: number): boolean {
 
 /** The parties that the spec has brought into a call so far, even in vain, and the timeout target once it was rung. */
 function membersOf(facts: Facts, call: string, n: number): ReadonlySet<Party> {
-  const members = new Set<Party>();
-  for (const { verb, by, to, call: label, asked, of } of facts.actions) {
-    if (label !== call || asked.n > n || by === undefined || isForbidden(facts, of)) continue;
-    if (verb === 'call' || verb === 'retrieve') members.add(by);
-    if ((verb === 'call' || verb === 'transfer') && to !== undefined) members.add(to);
-  }
-  for (const parking of facts.parkings) {
-    const target = facts.candidate.settings[parking.pool].timeoutTarget;
-    const party = facts.cell.parties.find((each) => each === target);
-    if (parking.call !== call || party === undefined) continue;
-    if (callsFromPool(facts, parking, party, n).length > 0) members.add(party);
-  }
-  return members;
+  const rung = facts.parkings
+    .filter((parking) => parking.call === call)
+    .flatMap((parking) => {
+      const party = targetOf(facts, parking);
+      return party !== undefined && callsFromPool(facts, parking, party, n).length > 0 ? [party] : [];
+    });
+  return new Set([...facts.members.of(call, n), ...rung]);
 }
 
-/** An attempt of a `cannot:` check brings no party into the call. */
-function isForbidden(facts: Facts, of: string | undefined): boolean {
-  const frame = of === undefined ? undefined : facts.actions.find(({ id }) => id === of);
-  const step = facts.plan.find(({ step: each }) => each.kind === 'check' && each.id === frame?.asked.check)?.step;
-  return step?.kind === 'check' && step.expect.kind === 'cannot';
+function targetOf({ candidate, cell }: Facts, { pool }: Parking): Party | undefined {
+  const target = candidate.settings[pool].timeoutTarget;
+  return cell.parties.find((each) => each === target);
 }

@@ -1,6 +1,7 @@
-/** What the driver asked for, put together from its events, and the part of the history that belongs to each. */
+/** The actions of the driver, put together from their events, each with its part of the history. */
 import type { ActionEvent, HistoryEvent } from '../../history/event.ts';
 import type { Party } from '../../suite/cell.ts';
+import { Fold, listOf } from './fold.ts';
 import type { Range } from './hearing.ts';
 
 type ActionLine = HistoryEvent & ActionEvent;
@@ -16,31 +17,107 @@ export interface Action {
   readonly by: Party | undefined;
   readonly to: Party | undefined;
   readonly callId: string | undefined;
+  /** All Call-IDs that its requests may bear. */
+  readonly callIds: readonly string[];
   /** From its `asked` to its `done` or `failed`, or to the end of the history. */
   readonly range: Range;
 }
 
-export function actionsOf(events: readonly HistoryEvent[]): readonly Action[] {
-  const last = events.at(-1)?.n ?? 0;
-  const lines = events.filter((event): event is ActionLine => event.kind === 'action');
-  const byId = new Map<string, ActionLine>();
-  for (const line of lines) if (line.state !== 'asked' && !byId.has(line.id)) byId.set(line.id, line);
-  return lines
-    .filter((line) => line.state === 'asked')
-    .map((asked) => {
-      const ended = byId.get(asked.id);
-      const { id, verb, of, call, by, to } = asked;
-      const callId = ended?.callId ?? asked.callId;
-      return { id, asked, ended, verb, of, call, by, to, callId, range: { from: asked.n, to: ended?.n ?? last } };
-    });
+type Growing = { -readonly [K in keyof Action]: Action[K] };
+
+/** The actions of a history that grows: an action that has not ended lasts to the last event that was taken. */
+export class Actions extends Fold<HistoryEvent> {
+  /** In the order in which they were asked for. */
+  readonly all: Action[] = [];
+  /** An action for each of its lines, in the order of the lines. */
+  readonly changed: Action[] = [];
+  /** Number of actions that were asked for after parts of them. */
+  lateFrames = 0;
+  readonly #byId = new Map<string, Growing[]>();
+  /** The first line that ends an action, by its id. */
+  readonly #ends = new Map<string, ActionLine>();
+  readonly #parts = new Map<string, Action[]>();
+  readonly #ofCalls = new Map<string, Action[]>();
+  readonly #frames = new Map<string, Action>();
+  #last = 0;
+
+  /** The first action of an id. */
+  byId(id: string): Action | undefined {
+    return this.#byId.get(id)?.[0];
+  }
+
+  /** The actions that are parts of a check, which is named by the id of its action. */
+  partsOf(id: string): readonly Action[] {
+    return this.#parts.get(id) ?? [];
+  }
+
+  ofCall(call: string): readonly Action[] {
+    return this.#ofCalls.get(call) ?? [];
+  }
+
+  /** The action that frames a check. */
+  frameOf(check: string): Action | undefined {
+    return this.#frames.get(check);
+  }
+
+  protected take(event: HistoryEvent): void {
+    this.#last = event.n;
+    if (event.kind !== 'action') return;
+    if (event.state === 'asked') this.#ask(event);
+    else this.#end(event);
+  }
+
+  #ask(asked: ActionLine): void {
+    const { id, verb, of, call, by, to, check } = asked;
+    const ended = this.#ends.get(id);
+    const last = (): number => this.#last;
+    const action: Growing = {
+      id,
+      asked,
+      ended,
+      verb,
+      of,
+      call,
+      by,
+      to,
+      callId: ended?.callId ?? asked.callId,
+      get callIds() {
+        return asked.callIds ?? (this.callId === undefined ? [] : [this.callId]);
+      },
+      get range() {
+        return { from: asked.n, to: this.ended?.n ?? last() };
+      },
+    };
+    if (this.#parts.has(id)) this.lateFrames += 1;
+    this.all.push(action);
+    this.changed.push(action);
+    listOf(this.#byId, id).push(action);
+    if (of !== undefined) listOf(this.#parts, of).push(action);
+    if (call !== undefined) listOf(this.#ofCalls, call).push(action);
+    if (verb === 'check' && check !== undefined && !this.#frames.has(check)) this.#frames.set(check, action);
+  }
+
+  #end(ended: ActionLine): void {
+    if (this.#ends.has(ended.id)) return;
+    this.#ends.set(ended.id, ended);
+    for (const action of this.#byId.get(ended.id) ?? []) {
+      action.ended = ended;
+      action.callId = ended.callId ?? action.callId;
+      this.changed.push(action);
+    }
+  }
 }
 
-/** Why the driver says that a phone could not even try: no request was sent at all. */
+export function actionsOf(events: readonly HistoryEvent[]): readonly Action[] {
+  return new Actions().follow(events).all;
+}
+
+/** The driver's words for why an action failed, for a sentence; undefined where it did not fail. */
 export function failure(action: Action): string | undefined {
   return action.ended?.state === 'failed' ? (action.ended.why ?? 'no reason given') : undefined;
 }
 
-/** The operating system refused to carry the request, as a closed port does: `unreachable: ECONNREFUSED`. */
-export function wasUnreachable(action: Action): boolean {
-  return failure(action)?.startsWith('unreachable') ?? false;
+/** The network did not carry the request, as with a closed port. */
+export function wasUnreachable({ ended }: Action): boolean {
+  return ended?.state === 'failed' && ended.failure === 'unreachable';
 }

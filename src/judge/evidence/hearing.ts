@@ -1,8 +1,8 @@
-/** Who was heard by whom, and when: the media events, folded into spans. */
-import type { HistoryEvent, MediaEvent, VoiceName } from '../../history/event.ts';
+/** The voices that each phone heard, and when: the media events, folded into spans. */
+import type { HistoryEvent, VoiceName } from '../../history/event.ts';
 import { PARTIES, type Party } from '../../suite/cell.ts';
-
-type Heard = HistoryEvent & MediaEvent;
+import { firstIndex, Fold, listOf } from './fold.ts';
+import { type Heard, VoiceLog } from './voice-log.ts';
 
 /** A time during which a phone heard a voice on a leg. */
 export interface Span {
@@ -29,70 +29,80 @@ export interface Listener {
   readonly voice: VoiceName;
 }
 
-export class Hearing {
-  readonly spans: readonly Span[];
-  readonly #media: readonly Heard[];
-  /** Samples that were taken as a phase was entered: what they measured belongs to the phase before. */
-  readonly #baselines: ReadonlySet<number>;
+type Growing = { -readonly [K in keyof Span]: Span[K] };
 
-  constructor(events: readonly HistoryEvent[]) {
-    this.#media = events.filter((event): event is Heard => event.kind === 'media');
-    this.#baselines = baselines(events);
-    this.spans = spansOf(this.#media);
+/** The spans of a history that grows: a span goes on until the event that ends it. */
+export class Hearing extends Fold<HistoryEvent> {
+  /** Each with its place in the order in which they began. */
+  readonly #spans = new Map<Span, number>();
+  readonly #ongoing = new Map<string, Growing>();
+  /** Spans that are over, in the order of their ends. */
+  readonly #over: Span[] = [];
+  readonly #onLegs = new Map<string, Span[]>();
+  readonly #voices = new Map<string, VoiceLog>();
+  #entering = false;
+
+  constructor(events: readonly HistoryEvent[] = []) {
+    super();
+    this.follow(events);
+  }
+
+  /** In the order in which they began. */
+  get spans(): readonly Span[] {
+    return [...this.#spans.keys()];
   }
 
   /** The last sample of a voice in a range, unless the voice stopped after it. */
-  sample({ tap, leg, voice }: Listener, range: Range): Heard | undefined {
-    const last = this.#media.findLast(
-      (event) =>
-        event.tap === tap &&
-        event.leg === leg &&
-        event.voice === voice &&
-        event.event !== 'starts' &&
-        within(event.n, range),
-    );
+  sample(listener: Listener, range: Range): Heard | undefined {
+    const last = this.#voices
+      .get(voiceKey(listener))
+      ?.during(range)
+      .findLast(({ event }) => event !== 'starts');
     return last?.event === 'sample' ? last : undefined;
   }
 
-  /** What a phone heard at any time in a range; on one leg, or on any. */
-  heard(tap: Party, range: Range, leg?: string): readonly Span[] {
-    return this.spans.filter(
-      (span) => span.tap === tap && (leg === undefined || span.leg === leg) && overlaps(span, range),
-    );
+  /** Spans of a range, at any phone, in the order in which they began. */
+  during(range: Range): readonly Span[] {
+    const ended = this.#over.slice(firstIndex(this.#over, ({ toN = 0 }) => toN >= range.from));
+    const found = [...ended, ...this.#ongoing.values()].filter((span) => span.fromN <= range.to);
+    return found.toSorted((a, b) => (this.#spans.get(a) ?? 0) - (this.#spans.get(b) ?? 0));
   }
 
-  /** The voices of that. */
+  /** Spans of a leg, in the order in which they began. */
+  onLeg(tap: Party, leg: string): readonly Span[] {
+    return this.#onLegs.get(legKey(tap, leg)) ?? [];
+  }
+
+  /** The sounds that a phone heard at any time in a range; on one leg, or on any. */
+  heard(tap: Party, range: Range, leg?: string): readonly Span[] {
+    return leg === undefined
+      ? this.during(range).filter((span) => span.tap === tap)
+      : this.onLeg(tap, leg).filter((span) => overlaps(span, range));
+  }
+
+  /** The voices that a phone heard at any time in a range. */
   voices(tap: Party, range: Range, leg?: string): readonly VoiceName[] {
     return [...new Set(this.heard(tap, range, leg).map((span) => span.voice))];
   }
 
   /** When a voice was first heard in a range: at once if it was already there. */
   first({ tap, leg, voice }: Listener, range: Range): Span | undefined {
-    return this.spans.find(
-      (span) => span.tap === tap && span.leg === leg && span.voice === voice && overlaps(span, range),
-    );
+    return this.onLeg(tap, leg).find((span) => span.voice === voice && overlaps(span, range));
   }
 
   /**
    * How long a voice has been silent at an event, in ms: 0 while it is heard, undefined where it never was.
    */
   silence({ tap, leg, voice }: Listener, { n, t }: { readonly n: number; readonly t: number }): number | undefined {
-    const last = this.spans.findLast(
-      (span) => span.tap === tap && span.leg === leg && span.voice === voice && span.fromN <= n,
-    );
+    const last = this.onLeg(tap, leg).findLast((span) => span.voice === voice && span.fromN <= n);
     if (last === undefined) return undefined;
     return last.to === undefined || (last.toN ?? 0) > n ? 0 : t - last.to;
   }
 
   /** The last stop of a voice, or of any voice, on a leg in a range. */
   stop(tap: Party, leg: string, range: Range, voice?: VoiceName): Span | undefined {
-    return this.spans.findLast(
-      (span) =>
-        span.tap === tap &&
-        span.leg === leg &&
-        (voice === undefined || span.voice === voice) &&
-        span.toN !== undefined &&
-        within(span.toN, range),
+    return this.onLeg(tap, leg).findLast(
+      (span) => (voice === undefined || span.voice === voice) && span.toN !== undefined && within(span.toN, range),
     );
   }
 
@@ -100,21 +110,39 @@ export class Hearing {
    * Longest time without a voice, in ms, between the event `since` and the end of a range. A gap that began before is
    * counted only as far as it lies after.
    */
-  gap({ tap, leg, voice }: Listener, since: { readonly n: number; readonly t: number }, to: number): number {
-    const mine = this.#media.filter((event) => event.tap === tap && event.leg === leg && event.voice === voice);
-    let longest = 0;
-    let quietSince: number | undefined;
-    for (const event of mine) {
-      if (event.n > to) break;
-      if (event.event === 'starts' && quietSince !== undefined && event.n > since.n) {
-        longest = Math.max(longest, event.at - Math.max(quietSince, since.t));
-      }
-      quietSince = event.event === 'stops' ? event.at : undefined;
-      if (event.n > since.n && event.gapMs !== undefined && !this.#baselines.has(event.n)) {
-        longest = Math.max(longest, Math.min(event.gapMs, event.t - since.t));
-      }
+  gap(listener: Listener, since: { readonly n: number; readonly t: number }, to: number): number {
+    return this.#voices.get(voiceKey(listener))?.gap(since, to) ?? 0;
+  }
+
+  protected take(event: HistoryEvent): void {
+    if (event.kind === 'phase') this.#entering = event.state === 'entering';
+    else if (event.kind === 'media') this.#hear(event);
+    else if (event.kind !== 'sip') this.#entering = false;
+  }
+
+  #hear(event: Heard): void {
+    const key = voiceKey(event);
+    const log = this.#voices.get(key) ?? new VoiceLog();
+    this.#voices.set(key, log);
+    // A sample that is taken as a phase is entered measures the phase before.
+    log.take(event, this.#entering && event.event === 'sample');
+    const ongoing = this.#ongoing.get(key);
+    if (event.event !== 'stops') {
+      // A sample without a start belongs to a span whose beginning was not recorded.
+      if (ongoing === undefined) this.#begin(key, event);
+    } else if (ongoing !== undefined) {
+      ongoing.toN = event.n;
+      ongoing.to = event.at;
+      this.#ongoing.delete(key);
+      this.#over.push(ongoing);
     }
-    return longest;
+  }
+
+  #begin(key: string, { n, tap, leg, voice, at }: Heard): void {
+    const span: Growing = { tap, leg, voice, fromN: n, from: at, toN: undefined, to: undefined };
+    this.#spans.set(span, this.#spans.size);
+    this.#ongoing.set(key, span);
+    listOf(this.#onLegs, legKey(tap, leg)).push(span);
   }
 }
 
@@ -130,32 +158,10 @@ export function isParty(voice: VoiceName): voice is Party {
   return PARTIES.some((party) => party === voice);
 }
 
-function spansOf(media: readonly Heard[]): readonly Span[] {
-  const spans: Span[] = [];
-  const open = new Map<string, number>();
-  for (const { n, tap, leg, voice, event, at } of media) {
-    const key = `${tap} ${leg} ${voice}`;
-    const index = open.get(key);
-    const current = index === undefined ? undefined : spans[index];
-    if (event === 'stops') {
-      if (index !== undefined && current !== undefined) spans[index] = { ...current, toN: n, to: at };
-      open.delete(key);
-    } else if (current === undefined) {
-      // A sample without a start is what is left of a span whose beginning was not recorded.
-      open.set(key, spans.push({ tap, leg, voice, fromN: n, from: at, toN: undefined, to: undefined }) - 1);
-    }
-  }
-  return spans;
+function voiceKey({ tap, leg, voice }: Listener): string {
+  return `${tap} ${voice} ${leg}`;
 }
 
-function baselines(events: readonly HistoryEvent[]): ReadonlySet<number> {
-  const found = new Set<number>();
-  let entering = false;
-  for (const event of events) {
-    if (event.kind === 'phase') entering = event.state === 'entering';
-    else if (event.kind === 'media') {
-      if (entering && event.event === 'sample') found.add(event.n);
-    } else if (event.kind !== 'sip') entering = false;
-  }
-  return found;
+function legKey(tap: Party, leg: string): string {
+  return `${tap} ${leg}`;
 }

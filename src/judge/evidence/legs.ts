@@ -1,9 +1,10 @@
 /** The dialogs that INVITEs made, folded from the messages at the taps: RFC 3261 sections 12 to 15, seen from outside. */
 import { contactUri } from '../../sip/fields/contact.ts';
-import { parseReplaces } from '../../sip/fields/replaces.ts';
+import { parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
 import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
+import { Fold, listOf } from './fold.ts';
 import { isRequest, isResponse, isSuccess, type Messages, type Seen } from './seen-messages.ts';
 
 export interface Ending {
@@ -14,7 +15,7 @@ export interface Ending {
   readonly message: Seen;
 }
 
-/** A first INVITE, whatever came of it. */
+/** A first INVITE, answered or not. */
 export interface Invitation {
   readonly tap: Party;
   readonly role: 'uac' | 'uas';
@@ -51,77 +52,131 @@ export interface Dialogs {
 type Growing = { -readonly [K in keyof Leg]: Leg[K] } & { lateByes: Array<Seen<SipRequest>> };
 
 export function dialogsOf(messages: Messages): Dialogs {
-  const invitations = new Map<string, Invitation>();
-  const legs: Growing[] = [];
-  for (const seen of messages.all) {
+  return new GrowingDialogs().follow(messages.all);
+}
+
+/** The dialogs of a history that grows: a leg is ended by the message that ends it. */
+export class GrowingDialogs extends Fold<Seen> implements Dialogs {
+  readonly #invitations = new Map<string, Invitation>();
+  readonly #inOrder: Invitation[] = [];
+  readonly #called = new Map<string, Invitation[]>();
+  readonly #legs = new Map<string, Growing>();
+  readonly #answered: Leg[] = [];
+  readonly #byCallId = new Map<string, Leg[]>();
+
+  get invitations(): readonly Invitation[] {
+    return this.#inOrder;
+  }
+
+  get legs(): readonly Leg[] {
+    return this.#answered;
+  }
+
+  /** Invitations of a role at a tap, in the order of their INVITEs. */
+  invitationsAt(tap: Party, role: Invitation['role']): readonly Invitation[] {
+    return this.#called.get(`${tap} ${role}`) ?? [];
+  }
+
+  /** Legs of a Call-ID, at all taps, in the order in which they were answered. */
+  withCallId(callId: string): readonly Leg[] {
+    return this.#byCallId.get(callId) ?? [];
+  }
+
+  protected take(seen: Seen): void {
     if (isRequest(seen)) {
-      if (seen.method === 'INVITE' && seen.toTag === undefined) invite(seen, invitations);
-      if (seen.method === 'BYE') bye(seen, legs);
+      if (seen.method === 'INVITE' && seen.toTag === undefined) this.#invite(seen);
+      if (seen.method === 'BYE') this.#bye(seen);
     } else if (isResponse(seen)) {
-      if (seen.method === 'INVITE' && isSuccess(seen)) accept(seen, invitations, legs);
-      if (seen.method === 'INVITE' || seen.method === 'UPDATE') refuse(seen, legs);
+      if (seen.method === 'INVITE' && isSuccess(seen)) this.#accept(seen);
+      if (seen.method === 'INVITE' || seen.method === 'UPDATE') this.#refuse(seen);
     }
   }
-  return { invitations: [...invitations.values()], legs };
-}
 
-function invite(seen: Seen<SipRequest>, invitations: Map<string, Invitation>): void {
-  const key = invitationKey(seen, seen.direction);
-  if (invitations.has(key)) return;
-  const role = seen.direction === 'out' ? 'uac' : 'uas';
-  invitations.set(key, { tap: seen.tap, role, invite: seen });
-}
+  #invite(seen: Seen<SipRequest>): void {
+    const key = invitationKey(seen, seen.direction);
+    if (this.#invitations.has(key)) return;
+    const role = seen.direction === 'out' ? 'uac' : 'uas';
+    const invitation = { tap: seen.tap, role, invite: seen } as const;
+    this.#invitations.set(key, invitation);
+    this.#inOrder.push(invitation);
+    listOf(this.#called, `${seen.tap} ${role}`).push(invitation);
+  }
 
-/** A 2xx to a first INVITE makes a leg; the same 2xx again, or one to a re-INVITE, makes none. */
-function accept(seen: Seen<SipResponse>, invitations: ReadonlyMap<string, Invitation>, legs: Growing[]): void {
-  const invitation = invitations.get(invitationKey(seen, seen.direction === 'in' ? 'out' : 'in'));
-  const { tap, callId, fromTag, toTag } = seen;
-  if (invitation === undefined || fromTag === undefined || toTag === undefined) return;
-  const { role, invite: first } = invitation;
-  const [localTag, remoteTag] = role === 'uac' ? [fromTag, toTag] : [toTag, fromTag];
-  if (findLeg(legs, { tap, callId, localTag, remoteTag }) !== undefined) return;
-  const remoteTarget = contactUri(role === 'uac' ? seen.message : first.message);
-  const replaced = role === 'uas' ? replacedBy(first, legs) : undefined;
-  legs.push({
-    tap,
-    role,
-    callId,
-    localTag,
-    remoteTag,
-    invite: first,
-    accept: seen,
-    remoteTarget,
-    ended: undefined,
-    lateByes: [],
-    replaced,
-  });
-}
+  /** A 2xx to a first INVITE makes a leg; the same 2xx again, or one to a re-INVITE, makes none. */
+  #accept(seen: Seen<SipResponse>): void {
+    const invitation = this.#invitations.get(invitationKey(seen, seen.direction === 'in' ? 'out' : 'in'));
+    const { tap, callId, fromTag, toTag } = seen;
+    if (invitation === undefined || fromTag === undefined || toTag === undefined) return;
+    const { role, invite } = invitation;
+    const [localTag, remoteTag] = role === 'uac' ? [fromTag, toTag] : [toTag, fromTag];
+    const key = legKey({ tap, callId, localTag, remoteTag });
+    if (this.#legs.has(key)) return;
+    const leg: Growing = {
+      tap,
+      role,
+      callId,
+      localTag,
+      remoteTag,
+      invite,
+      accept: seen,
+      remoteTarget: contactUri(role === 'uac' ? seen.message : invite.message),
+      ended: undefined,
+      lateByes: [],
+      replaced: role === 'uas' ? this.#replacedBy(invite) : undefined,
+    };
+    this.#legs.set(key, leg);
+    this.#answered.push(leg);
+    listOf(this.#byCallId, callId).push(leg);
+  }
 
-function bye(seen: Seen<SipRequest>, legs: readonly Growing[]): void {
-  const leg = legOfRequest(seen, legs);
-  if (leg === undefined) return;
-  if (leg.ended === undefined) {
-    leg.ended = { n: seen.n, t: seen.t, how: seen.direction === 'in' ? 'remote-bye' : 'local-bye', message: seen };
-  } else if (seen.direction === 'in' && !isSameRequest(seen, leg.ended.message)) {
-    leg.lateByes.push(seen);
+  #bye(seen: Seen<SipRequest>): void {
+    const leg = this.#legOf(seen, seen.direction);
+    if (leg === undefined) return;
+    if (leg.ended === undefined) {
+      leg.ended = { n: seen.n, t: seen.t, how: seen.direction === 'in' ? 'remote-bye' : 'local-bye', message: seen };
+    } else if (seen.direction === 'in' && !isSameRequest(seen, leg.ended.message)) {
+      leg.lateByes.push(seen);
+    }
+  }
+
+  #refuse(seen: Seen<SipResponse>): void {
+    if (seen.direction !== 'in' || !ENDS_CALL.has(seen.message.status)) return;
+    const leg = this.#legOf(seen, 'out');
+    if (leg !== undefined && leg.ended === undefined) {
+      leg.ended = { n: seen.n, t: seen.t, how: 'error', message: seen };
+    }
+  }
+
+  /** The leg of a request, or of the request that a response answers. */
+  #legOf({ tap, callId, fromTag, toTag }: Seen, asked: 'in' | 'out'): Growing | undefined {
+    if (fromTag === undefined || toTag === undefined) return undefined;
+    const [localTag, remoteTag] = asked === 'in' ? [toTag, fromTag] : [fromTag, toTag];
+    return this.#legs.get(legKey({ tap, callId, localTag, remoteTag }));
+  }
+
+  #replacedBy(invite: Seen<SipRequest>): Leg | undefined {
+    const named = namedBy(invite);
+    return named && replacedAmong(invite, named, this.withCallId(named.callId));
   }
 }
 
-function refuse(seen: Seen<SipResponse>, legs: readonly Growing[]): void {
-  if (seen.direction !== 'in' || !ENDS_CALL.has(seen.message.status)) return;
-  const { tap, callId, fromTag, toTag } = seen;
-  if (fromTag === undefined || toTag === undefined) return;
-  const leg = findLeg(legs, { tap, callId, localTag: fromTag, remoteTag: toTag });
-  if (leg !== undefined && leg.ended === undefined) {
-    leg.ended = { n: seen.n, t: seen.t, how: 'error', message: seen };
-  }
+/** The INVITE is meant to take another leg over (RFC 3891). */
+export function replacesAny({ message }: Seen): boolean {
+  return header(message, 'Replaces') !== undefined;
 }
 
 /** The leg that a Replaces names: in it the tags stand as the receiver sees them (RFC 3891 section 3). */
-export function replacedBy<L extends Leg>(first: Seen<SipRequest>, legs: readonly L[]): L | undefined {
-  const value = header(first.message, 'Replaces');
-  const named = value === undefined ? undefined : parseReplaces(value);
-  if (named === undefined) return undefined;
+export function replacedBy(first: Seen<SipRequest>, legs: readonly Leg[]): Leg | undefined {
+  const named = namedBy(first);
+  return named && replacedAmong(first, named, legs);
+}
+
+function namedBy({ message }: Seen<SipRequest>): Replaces | undefined {
+  const value = header(message, 'Replaces');
+  return value === undefined ? undefined : parseReplaces(value);
+}
+
+function replacedAmong(first: Seen<SipRequest>, named: Replaces, legs: readonly Leg[]): Leg | undefined {
   const here = first.direction === 'in';
   return legs.findLast(
     (leg) =>
@@ -132,21 +187,8 @@ export function replacedBy<L extends Leg>(first: Seen<SipRequest>, legs: readonl
   );
 }
 
-function legOfRequest(seen: Seen<SipRequest>, legs: readonly Growing[]): Growing | undefined {
-  const { tap, callId, fromTag, toTag } = seen;
-  if (fromTag === undefined || toTag === undefined) return undefined;
-  const [localTag, remoteTag] = seen.direction === 'in' ? [toTag, fromTag] : [fromTag, toTag];
-  return findLeg(legs, { tap, callId, localTag, remoteTag });
-}
-
-function findLeg<L extends Leg>(
-  legs: readonly L[],
-  id: Pick<Leg, 'tap' | 'callId' | 'localTag' | 'remoteTag'>,
-): L | undefined {
-  return legs.find(
-    (leg) =>
-      leg.tap === id.tap && leg.callId === id.callId && leg.localTag === id.localTag && leg.remoteTag === id.remoteTag,
-  );
+function legKey({ tap, callId, localTag, remoteTag }: Pick<Leg, 'tap' | 'callId' | 'localTag' | 'remoteTag'>): string {
+  return JSON.stringify([tap, callId, localTag, remoteTag]);
 }
 
 function invitationKey(seen: Seen, direction: 'in' | 'out'): string {

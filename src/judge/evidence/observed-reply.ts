@@ -2,11 +2,10 @@
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { type Action, failure, wasUnreachable } from './actions.ts';
 import { type Seen, statusLine } from './seen-messages.ts';
-import type { Referral } from './parkings.ts';
 
 export type Reply =
   | { readonly kind: 'accepted' | 'refused'; readonly n: number; readonly t: number; readonly words: string }
-  /** Neither yes nor no: a challenge left standing, a redirect that led nowhere, a REFER taken without any result. */
+  /** Neither yes nor no: a challenge left standing, a redirect that led nowhere, a request taken without any result. */
   | { readonly kind: 'evaded'; readonly n: number; readonly words: string; readonly pending: boolean }
   | { readonly kind: 'unreachable'; readonly n: number; readonly t: number; readonly words: string }
   | { readonly kind: 'silent'; readonly n: number; readonly request: Seen }
@@ -28,22 +27,6 @@ export function answered(
   if (message.status < 400 || message.status === 401 || message.status === 407)
     return { kind: 'evaded', n, words, pending: false };
   return { kind: 'refused', n, t, words };
-}
-
-/** A REFER is answered by its final NOTIFY; a 2xx alone says only that the request was understood. */
-export function referralReply(referral: Referral, action: Action | undefined): Reply {
-  const { refer, answer, outcome } = referral;
-  const reply = answered(refer, answer, action);
-  // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
-  if (outcome === undefined) {
-    return reply.kind === 'accepted'
-      ? { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came`, pending: true }
-      : reply;
-  }
-  if (reply.kind === 'refused') return reply;
-  const { n, t } = outcome.seen;
-  const words = `final sipfrag "${outcome.status} ${outcome.reason}"`;
-  return { kind: outcome.status < 300 ? 'accepted' : 'refused', n, t, words };
 }
 
 /** Nothing came, or not enough: somebody who was late himself may have missed it. */

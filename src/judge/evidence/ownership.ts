@@ -1,46 +1,63 @@
 /**
- * Which call of the spec a leg belongs to. It starts from the Call-IDs that the driver used for a call or a retrieval and
- * follows them over the wire: the callee's side, the INVITE that replaces a leg, the INVITE that a REFER caused, the
- * pool's own INVITEs to the parker and to the timeout target.
+ * Which call of the cell a leg belongs to. It starts from what the driver had the phones do, and follows the calls over the
+ * wire: to the callee, to the INVITE that replaces a leg, to the INVITE that a REFER caused. A dialect adds rules of its own.
  */
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import { within } from './hearing.ts';
 import { type Dialogs, type Leg, replacedBy } from './legs.ts';
-import type { Messages } from './seen-messages.ts';
+import type { Messages, Seen } from './seen-messages.ts';
 
 export interface Wire {
   readonly actions: readonly Action[];
   readonly messages: Messages;
   readonly dialogs: Dialogs;
-  /** Is that address, as it stands in `remote`, one of the phones? */
-  readonly isPhone: (address: string) => boolean;
-  /** User part of the party that a pool may call when nobody picks a call up. */
-  readonly timeoutTargets: ReadonlySet<string>;
 }
 
-export type Owners = ReadonlyMap<Leg, string>;
+/** The legs that belong to a call. */
+export class Owners {
+  readonly #calls = new Map<Leg, string>();
+  readonly #legs = new Map<string, Leg[]>();
 
-export function ownersOf(wire: Wire): Owners {
-  const owners = new Map<Leg, string>();
-  const legs = wire.dialogs.legs.toSorted((a, b) => a.invite.n - b.invite.n);
-  for (const leg of legs) {
-    const call = ownerOf(leg, wire, owners);
-    if (call !== undefined) owners.set(leg, call);
+  add(leg: Leg, call: string): void {
+    this.#calls.set(leg, call);
+    const known = this.#legs.get(call);
+    if (known === undefined) this.#legs.set(call, [leg]);
+    else known.push(leg);
+  }
+
+  /** The call of a leg. */
+  get(leg: Leg): string | undefined {
+    return this.#calls.get(leg);
+  }
+
+  /** The legs of a call, in the order of their INVITEs. */
+  of(call: string): readonly Leg[] {
+    return this.#legs.get(call) ?? [];
+  }
+}
+
+/** @returns  the call that a leg belongs to, given those of the legs whose INVITEs came before. */
+export type OwnerRule = (leg: Leg, owners: Owners) => string | undefined;
+
+/** @param ownRules  those of the dialect, asked where the general ones say nothing. */
+export function ownersOf(wire: Wire, ownRules: readonly OwnerRule[]): Owners {
+  const owners = new Owners();
+  const rules = [...generalRules(wire), ...ownRules];
+  for (const leg of wire.dialogs.legs.toSorted((a, b) => a.invite.n - b.invite.n)) {
+    if (isProbe(leg, wire.actions)) continue;
+    const call = firstOf(rules, leg, owners);
+    if (call !== undefined) owners.add(leg, call);
   }
   return owners;
 }
 
-function ownerOf(leg: Leg, wire: Wire, owners: Owners): string | undefined {
-  if (isProbe(leg, wire.actions)) return undefined;
-  return (
-    byAction(leg, wire.actions) ??
-    byCallId(leg, wire, owners) ??
-    byRefer(leg, wire, owners) ??
-    byReplaces(leg, wire, owners) ??
-    byInvitedParty(leg, wire.actions) ??
-    byPool(leg, wire, owners)
-  );
+function firstOf(rules: readonly OwnerRule[], leg: Leg, owners: Owners): string | undefined {
+  for (const rule of rules) {
+    const call = rule(leg, owners);
+    if (call !== undefined) return call;
+  }
+  return undefined;
 }
 
 /** Dialling an orbit to see who is there makes nobody a party of the call. */
@@ -51,66 +68,78 @@ function isProbe(leg: Leg, actions: readonly Action[]): boolean {
   );
 }
 
-function byReplaces(leg: Leg, wire: Wire, owners: Owners): string | undefined {
-  const replaced = leg.replaced ?? replacedBy(leg.invite, wire.dialogs.legs);
-  return replaced === undefined ? undefined : owners.get(replaced);
+function generalRules({ actions, messages, dialogs }: Wire): readonly OwnerRule[] {
+  return [
+    byAction(actions),
+    byCallId(dialogs.legs),
+    byRefer(messages, dialogs.legs),
+    byReplaces(dialogs.legs),
+    byInvitedParty(actions),
+  ];
 }
 
-function byAction(leg: Leg, actions: readonly Action[]): string | undefined {
-  if (leg.role !== 'uac') return undefined;
-  return actions.find(
-    ({ verb, by, callId, range }) =>
-      (verb === 'call' || verb === 'retrieve') &&
-      by === leg.tap &&
-      (callId === leg.callId || within(leg.invite.n, range)),
-  )?.call;
+function byAction(actions: readonly Action[]): OwnerRule {
+  return (leg) => {
+    if (leg.role !== 'uac') return undefined;
+    return actions.find(
+      ({ verb, by, callIds, range }) =>
+        (verb === 'call' || verb === 'retrieve') &&
+        by === leg.tap &&
+        (callIds.includes(leg.callId) || within(leg.invite.n, range)),
+    )?.call;
+  };
 }
 
 /** A proxy leaves the Call-ID as it is, so the callee's side bears the caller's. */
-function byCallId(leg: Leg, wire: Wire, owners: Owners): string | undefined {
-  if (leg.role !== 'uas') return undefined;
-  const caller = wire.dialogs.legs.find(
-    (other) => other.role === 'uac' && other.tap !== leg.tap && other.callId === leg.callId,
-  );
-  return caller === undefined ? undefined : owners.get(caller);
+function byCallId(legs: readonly Leg[]): OwnerRule {
+  const callers = new Map<string, Leg[]>();
+  for (const leg of legs) if (leg.role === 'uac') callers.set(leg.callId, [...(callers.get(leg.callId) ?? []), leg]);
+  return (leg, owners) => {
+    if (leg.role !== 'uas') return undefined;
+    const caller = callers.get(leg.callId)?.find(({ tap }) => tap !== leg.tap);
+    return caller === undefined ? undefined : owners.get(caller);
+  };
 }
 
-/** A B2BUA does not; then it is the INVITE that comes while the driver has the party called or a call sent to it. */
-function byInvitedParty(leg: Leg, actions: readonly Action[]): string | undefined {
-  if (leg.role !== 'uas') return undefined;
-  return actions.find(
-    ({ verb, to, range }) => (verb === 'call' || verb === 'transfer') && to === leg.tap && within(leg.invite.n, range),
-  )?.call;
+/** A REFER makes the phone that gets it call somebody, in a transfer or where a server sends its caller on. */
+function byRefer(messages: Messages, legs: readonly Leg[]): OwnerRule {
+  const refers = messages.all.filter(isIncomingRefer);
+  return (leg, owners) => {
+    if (leg.role !== 'uac') return undefined;
+    const refer = refers.findLast(({ n, tap }) => n < leg.invite.n && tap === leg.tap);
+    const referred = legs.find(
+      (known) => known.tap === leg.tap && known.callId === refer?.callId && owners.get(known) !== undefined,
+    );
+    return referred === undefined ? undefined : owners.get(referred);
+  };
 }
 
-function byRefer(leg: Leg, wire: Wire, owners: Owners): string | undefined {
-  if (leg.role !== 'uac') return undefined;
-  const refer = wire.messages.all.findLast(
-    (seen) =>
-      seen.n < leg.invite.n &&
-      seen.tap === leg.tap &&
-      seen.direction === 'in' &&
-      seen.message.kind === 'request' &&
-      seen.method === 'REFER',
-  );
-  const referred = [...owners].find(([known]) => known.tap === leg.tap && known.callId === refer?.callId);
-  return referred?.[1];
+function isIncomingRefer({ direction, method, message }: Seen): boolean {
+  return direction === 'in' && method === 'REFER' && message.kind === 'request';
 }
 
-/** Ringback to the parker, or a call to the timeout target: the pool calls somebody while it holds a call of theirs. */
-function byPool(leg: Leg, wire: Wire, owners: Owners): string | undefined {
-  if (leg.role !== 'uas' || wire.isPhone(leg.invite.remote)) return undefined;
-  const park = wire.actions.findLast(
-    ({ verb, by, asked }) =>
-      verb === 'park' && asked.n < leg.invite.n && (by === leg.tap || wire.timeoutTargets.has(leg.tap)),
-  );
-  return park?.call !== undefined && [...owners.values()].includes(park.call) ? park.call : undefined;
+function byReplaces(legs: readonly Leg[]): OwnerRule {
+  return (leg, owners) => {
+    const replaced = leg.replaced ?? replacedBy(leg.invite, legs);
+    return replaced === undefined ? undefined : owners.get(replaced);
+  };
+}
+
+/** A B2BUA chooses a Call-ID of its own: then it is the INVITE that comes while the driver has the party called. */
+function byInvitedParty(actions: readonly Action[]): OwnerRule {
+  return (leg) => {
+    if (leg.role !== 'uas') return undefined;
+    return actions.find(
+      ({ verb, to, range }) =>
+        (verb === 'call' || verb === 'transfer') && to === leg.tap && within(leg.invite.n, range),
+    )?.call;
+  };
 }
 
 /** Legs of a party in a call, in the order in which they were answered. */
 export function legsIn(owners: Owners, party: Party, call: string): readonly Leg[] {
-  return [...owners]
-    .filter(([leg, owner]) => leg.tap === party && owner === call)
-    .map(([leg]) => leg)
+  return owners
+    .of(call)
+    .filter(({ tap }) => tap === party)
     .toSorted((a, b) => a.accept.n - b.accept.n);
 }

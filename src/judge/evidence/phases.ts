@@ -1,6 +1,6 @@
 /** How far the cell came: phases, faults, and what became of the processes. */
 import type { FaultEvent, HistoryEvent, PhaseEvent, ProcessEvent } from '../../history/event.ts';
-import { isOutage } from '../../candidate/candidate.ts';
+import { endsProcess, HOOKS, isOutage } from '../../candidate/candidate.ts';
 import { PHASES, type Phase, type PoolName } from '../../suite/cell.ts';
 
 type PhaseLine = HistoryEvent & PhaseEvent;
@@ -50,6 +50,26 @@ export class Phases {
     return this.#lines.findLast((line) => line.state === 'reached' && line.n <= n)?.phase;
   }
 
+  /** Whether a fault was taking the pool away at an event, or has taken it and nothing has brought it back since. */
+  isTaken(pool: PoolName, n: number): boolean {
+    const last = this.faults.findLast((line) => line.pool === pool && line.n < n);
+    if (last === undefined) return false;
+    if (isHarmful(last)) return last.state === 'intended' || last.state === 'applied';
+    // A hook that brings a pool back may end first what is left of it.
+    return last.state === 'intended' && HOOKS.some((hook) => hook === last.fault);
+  }
+
+  /** Whether the process of a pool ended between two events, and with it all that the pool knew. */
+  endedBetween(pool: PoolName, from: number, to: number): boolean {
+    const isBetween = ({ n }: { readonly n: number }): boolean => n > from && n < to;
+    return (
+      this.processes.some((line) => line.event === 'exited' && line.pool === pool && isBetween(line)) ||
+      this.faults.some(
+        (line) => line.state === 'applied' && endsProcess(line.fault) && line.pool === pool && isBetween(line),
+      )
+    );
+  }
+
   /** When the outage began: as the fault was set going, or, for one that the bench does not cause itself, its phase. */
   outage(): Moment | undefined {
     const entering = this.of('outage').entering;
@@ -60,11 +80,12 @@ export class Phases {
   }
 }
 
-export function isHarmful(fault: Pick<FaultEvent, 'fault'>): boolean {
-  return isOutage(fault.fault);
+/** A hook may take a pool away or bring it back: then the event tells. */
+export function isHarmful({ fault, effect }: Pick<FaultEvent, 'fault' | 'effect'>): boolean {
+  return effect === undefined ? isOutage(fault) : effect === 'takes';
 }
 
-/** In resiliency mode a pool answers, and refuses; in an outage nobody is left to answer. */
+/** In an outage nobody is left to answer; in every other phase the pool that serves has to. */
 export function mayBeSilent(phase: Phase): boolean {
   return phase === 'outage';
 }

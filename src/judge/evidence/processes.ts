@@ -1,10 +1,10 @@
 import type { HistoryEvent, ProcessEvent } from '../../history/event.ts';
 import type { PoolName } from '../../suite/cell.ts';
-import type { Facts } from './facts.ts';
+import type { Phases } from './phases.ts';
 
-/** The first exit of a pool that nobody had asked for, up to an event. */
+/** The first exit of a pool that nobody had asked for, up to an event; one that a fault was taking away was asked to go. */
 export function diedByItself(
-  facts: Facts,
+  facts: { readonly phases: Phases },
   n: number,
   pool?: PoolName,
   test: (line: ProcessEvent) => boolean = () => true,
@@ -14,6 +14,7 @@ export function diedByItself(
       line.event === 'exited' &&
       line.wanted !== true &&
       line.n <= n &&
+      !facts.phases.isTaken(line.pool, line.n) &&
       (pool === undefined || line.pool === pool) &&
       test(line),
   );

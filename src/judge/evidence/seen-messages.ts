@@ -1,10 +1,12 @@
-/** The SIP messages of a history, parsed. What does not parse is no evidence of anything and left out. */
+/** The SIP messages of a history, parsed. A message that cannot be parsed is left out. */
 import type { HistoryEvent } from '../../history/event.ts';
 import { callId, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { parseMessage } from '../../sip/message/parse.ts';
 import type { Party } from '../../suite/cell.ts';
+import { during, listOf } from './fold.ts';
+import type { Range } from './hearing.ts';
 
 /** A message as it passed the tap of a phone. */
 export interface Seen<M extends SipMessage = SipMessage> {
@@ -25,49 +27,113 @@ export interface Seen<M extends SipMessage = SipMessage> {
 }
 
 export class Messages {
-  readonly all: readonly Seen[];
-  readonly #byCallId = new Map<string, Seen[]>();
+  readonly #all: Seen[] = [];
+  readonly #exchanges = new Map<string, Exchange>();
+  readonly #responses = new Map<string, Array<Seen<SipResponse>>>();
+  readonly #refers: Array<Seen<SipRequest>> = [];
 
-  constructor(all: readonly Seen[]) {
-    this.all = all;
-    for (const seen of all) {
-      const key = keyOf(seen.tap, seen.callId);
-      const known = this.#byCallId.get(key);
-      if (known === undefined) this.#byCallId.set(key, [seen]);
-      else known.push(seen);
-    }
+  constructor(all: readonly Seen[] = []) {
+    for (const seen of all) this.take(seen);
+  }
+
+  /** In the order of their events. */
+  get all(): readonly Seen[] {
+    return this.#all;
+  }
+
+  /** REFERs that came in. */
+  get receivedRefers(): ReadonlyArray<Seen<SipRequest>> {
+    return this.#refers;
+  }
+
+  /** The next message of the history. */
+  take(seen: Seen): void {
+    this.#all.push(seen);
+    const key = keyOf(seen.tap, seen.callId);
+    const exchange = this.#exchanges.get(key) ?? new Exchange();
+    this.#exchanges.set(key, exchange);
+    exchange.take(seen);
+    if (seen.direction === 'out') return;
+    if (isResponse(seen)) listOf(this.#responses, seen.remote).push(seen);
+    else if (isRequest(seen) && seen.method === 'REFER') this.#refers.push(seen);
   }
 
   /** All messages of a Call-ID at a tap, in order. */
   of(tap: Party, id: string): readonly Seen[] {
-    return this.#byCallId.get(keyOf(tap, id)) ?? [];
+    return this.#exchanges.get(keyOf(tap, id))?.all ?? [];
+  }
+
+  /** All messages of a range. */
+  during(range: Range): readonly Seen[] {
+    return during(this.#all, range);
+  }
+
+  /** Responses that came in from an address in a range. */
+  responsesFrom(remote: string, range: Range): ReadonlyArray<Seen<SipResponse>> {
+    return during(this.#responses.get(remote) ?? [], range);
   }
 
   /** Requests of a Call-ID at a tap; each once, however often it was sent. */
   requests(tap: Party, id: string, method: string, direction: 'in' | 'out'): ReadonlyArray<Seen<SipRequest>> {
-    const found = new Map<string, Seen<SipRequest>>();
-    for (const seen of this.of(tap, id)) {
-      if (!isRequest(seen) || seen.method !== method || seen.direction !== direction) continue;
-      const key = `${seen.seq} ${seen.fromTag}`;
-      if (!found.has(key)) found.set(key, seen);
-    }
-    return [...found.values()];
+    return this.#exchanges.get(keyOf(tap, id))?.requests(method, direction) ?? [];
+  }
+
+  /** The copies of the request that a response answers, as far as they were seen before it. */
+  answeredBy(response: Seen): ReadonlyArray<Seen<SipRequest>> {
+    const { requests } = this.#transaction(response);
+    return requests.filter((seen) => seen.n < response.n && seen.direction !== response.direction);
   }
 
   answers(request: Seen): ReadonlyArray<Seen<SipResponse>> {
-    return this.of(request.tap, request.callId).filter(
-      (seen): seen is Seen<SipResponse> =>
-        isResponse(seen) &&
-        seen.n > request.n &&
-        seen.direction !== request.direction &&
-        seen.seq === request.seq &&
-        seen.method === request.method,
-    );
+    const { responses } = this.#transaction(request);
+    return responses.filter((seen) => seen.n > request.n && seen.direction !== request.direction);
   }
 
   /** The first final answer to a request. */
   final(request: Seen): Seen<SipResponse> | undefined {
     return this.answers(request).find((seen) => seen.message.status >= 200);
+  }
+
+  #transaction({ tap, callId: id, seq, method }: Seen): Transaction {
+    return this.#exchanges.get(keyOf(tap, id))?.transaction(seq, method) ?? { requests: [], responses: [] };
+  }
+}
+
+interface Transaction {
+  readonly requests: ReadonlyArray<Seen<SipRequest>>;
+  readonly responses: ReadonlyArray<Seen<SipResponse>>;
+}
+
+/** The messages of one Call-ID at one tap. */
+class Exchange {
+  readonly all: Seen[] = [];
+  readonly #requests = new Map<string, Map<string, Seen<SipRequest>>>();
+  readonly #transactions = new Map<
+    string,
+    { requests: Array<Seen<SipRequest>>; responses: Array<Seen<SipResponse>> }
+  >();
+
+  take(seen: Seen): void {
+    this.all.push(seen);
+    const key = `${seen.seq} ${seen.method}`;
+    const transaction = this.#transactions.get(key) ?? { requests: [], responses: [] };
+    this.#transactions.set(key, transaction);
+    if (isResponse(seen)) transaction.responses.push(seen);
+    if (!isRequest(seen)) return;
+    transaction.requests.push(seen);
+    const kind = `${seen.method} ${seen.direction}`;
+    const first = this.#requests.get(kind) ?? new Map<string, Seen<SipRequest>>();
+    this.#requests.set(kind, first);
+    const id = `${seen.seq} ${seen.fromTag}`;
+    if (!first.has(id)) first.set(id, seen);
+  }
+
+  requests(method: string, direction: 'in' | 'out'): ReadonlyArray<Seen<SipRequest>> {
+    return [...(this.#requests.get(`${method} ${direction}`)?.values() ?? [])];
+  }
+
+  transaction(seq: number, method: string): Transaction | undefined {
+    return this.#transactions.get(`${seq} ${method}`);
   }
 }
 

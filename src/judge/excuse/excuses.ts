@@ -4,11 +4,12 @@ import { type Finding, inconclusive } from '../finding.ts';
 import { harnessLate, poolStarved } from './lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { networkSlow } from './network-excuse.ts';
-import type { Parking } from '../evidence/parkings.ts';
-import { callReply, type Scene } from '../evidence/scene.ts';
+import type { Parking } from '../../dialect/reading.ts';
+import { retrievalReply } from '../outcome/retrieved.ts';
+import type { Scene } from '../scene.ts';
 import { callsForPickup } from '../outcome/settings/ringbacks.ts';
 import { tolerance } from '../outcome/settings/pickup-timeout.ts';
-import type { PlannedStep } from '../situation/planned-calls.ts';
+import type { PlannedStep } from '../../suite/planned-steps.ts';
 
 export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;
@@ -33,12 +34,12 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
   if (!needsParked) return undefined;
   for (const parking of facts.parkings) {
     const declared = facts.candidate.settings[parking.pool].pickupTimeout;
-    const { outcome } = parking;
-    if (parking.call !== step?.call || declared === undefined || outcome === undefined) continue;
+    const { told } = parking;
+    if (parking.call !== step?.call || declared === undefined || told === undefined) continue;
     const [first] = callsForPickup(facts, parking, neededUntil(scene, expect));
     if (
       first === undefined ||
-      facts.crossings.outside(first.invite) - facts.crossings.outside(outcome.seen) < declared - tolerance(declared)
+      facts.crossings.outside(first.invite) - facts.crossings.outside(told.seen) < declared - tolerance(declared)
     )
       continue;
     // The time was up, but while it lasted there was no music either.
@@ -52,16 +53,16 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
 }
 
 /** Whether the parkee heard the music of a pool when the call left its orbit, or not long before. */
-function playedUntil({ facts }: Scene, { takeover }: Parking, of: PoolName, left: Seen): boolean {
-  if (takeover === undefined) return false;
+function playedUntil({ facts }: Scene, { parkLeg }: Parking, of: PoolName, left: Seen): boolean {
+  if (parkLeg === undefined) return false;
   const { hearing, candidate } = facts;
-  const silence = hearing.silence({ tap: takeover.tap, leg: takeover.callId, voice: `music:${of}` }, left);
+  const silence = hearing.silence({ tap: parkLeg.leg.tap, leg: parkLeg.leg.callId, voice: `music:${of}` }, left);
   return silence !== undefined && silence <= candidate.bounds.gap;
 }
 
 /** A call that is to be retrieved need not be parked any longer than until its retriever is answered. */
 function neededUntil(scene: Scene, expect: Expectation | undefined): number {
   const retriever = expect?.kind === 'can' && expect.deed.verb === 'retrieve' ? expect.deed.by : undefined;
-  const reply = retriever === undefined ? undefined : callReply(scene, retriever, 'retrieve').reply;
+  const reply = retriever === undefined ? undefined : retrievalReply(scene, retriever).reply;
   return reply !== undefined && 'n' in reply ? reply.n : scene.range.to;
 }

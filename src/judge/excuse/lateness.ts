@@ -1,9 +1,9 @@
 /** Failures that prove nothing because the harness was late itself, or because a pool got no processor. */
 import type { HistoryEvent, LoadEvent } from '../../history/event.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, figure, inconclusive } from '../finding.ts';
-import { within } from '../evidence/hearing.ts';
-import type { Scene } from '../evidence/scene.ts';
+import { during } from '../evidence/fold.ts';
+import type { Scene } from '../scene.ts';
 
 /** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
 export const MOST_DELAY = 150;
@@ -58,15 +58,15 @@ export function poolStarved(scene: Scene, finding: Finding): Finding | undefined
  */
 export function unlessLate(facts: Facts, from: number, to: number, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;
-  const between = loads(facts).filter(({ n }) => n >= from && n <= to);
+  const between = during(facts.loads, { from, to });
   return excusedBy(HARNESS, between, MOST_DELAY, finding) ?? finding;
 }
 
 /** By one delay beyond `bound`, or by several short ones that add up to the time by which the finding's own bound was missed. */
-function excusedBy(delayed: Delayed, during: readonly Load[], bound: number, finding: Finding): Finding | undefined {
-  const [worst] = during.toSorted((a, b) => delayed.longest(b) - delayed.longest(a));
+function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, finding: Finding): Finding | undefined {
+  const [worst] = loads.toSorted((a, b) => delayed.longest(b) - delayed.longest(a));
   if (worst === undefined) return undefined;
-  const total = during.reduce((sum, load) => sum + delayed.total(load), 0);
+  const total = loads.reduce((sum, load) => sum + delayed.total(load), 0);
   const atOnce = delayed.longest(worst) > bound;
   if (!atOnce && !explains(total, finding)) return undefined;
   const late = figure(atOnce ? delayed.longest(worst) : total);
@@ -81,9 +81,5 @@ function explains(lateMs: number, { overMs }: Finding): boolean {
 
 function loadsIn({ facts, range }: Scene): readonly Load[] {
   const since = { from: facts.phases.lastChange(range.from).n, to: range.to };
-  return loads(facts).filter(({ n }) => within(n, since));
-}
-
-function loads(facts: Facts): readonly Load[] {
-  return facts.events.filter((event): event is Load => event.kind === 'load');
+  return during(facts.loads, since);
 }

@@ -1,11 +1,10 @@
 /** What our own bad network cost: time that must not be blamed on the candidate, and silence that proves nothing. */
 import type { Crossing } from '../../history/crossings.ts';
 import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, figure, found, inconclusive } from '../finding.ts';
-import { say, type Sentence } from '../sentences/sentences.ts';
-import { ms } from '../sentences/phrases.ts';
-import type { Lookup } from '../evidence/lookups.ts';
+import type { Lookup } from '../../dialect/reading.ts';
+import type { Sentence } from '../sentences/sentences.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -84,17 +83,12 @@ export function inBound(
   took: Took,
   bound: number,
   name: string,
-  told: { readonly evidence: readonly number[]; readonly late: Sentence | string; readonly good: Sentence | string },
+  told: { readonly evidence: readonly number[]; readonly late: Sentence; readonly good: Sentence },
 ): Finding {
   const ours = took.ours > 0 ? { networkMs: took.ours } : {};
   const figures = { [name]: took.own, ...ours };
-  const { evidence } = told;
-  const good = typeof told.good === 'string' ? say('unworded', { reason: told.good }) : told.good;
+  const { evidence, good, late } = told;
   if (took.own <= bound) return found('pass', good, { figures, evidence });
-  const late =
-    typeof told.late === 'string'
-      ? say('unworded', { reason: `${told.late}; at most ${ms(bound)} are allowed` })
-      : told.late;
   if (took.least > bound) return found('fail', late, { figures, evidence, timed: true, overMs: took.least - bound });
   const network = figure(took.own - took.least);
   const extra = { figures, evidence: [...evidence, ...took.evidence] };
@@ -114,7 +108,7 @@ export function unheard(facts: Facts, request: Seen, until: number, bound: numbe
     (each) => each.direction !== request.direction && each.method === method && matters(each) && each.through > until,
   );
   if (answer !== undefined) {
-    const lost = answer.status === undefined ? 'the answer' : `the answer ${answer.status}`;
+    const lost = String(answer.status ?? '');
     return inconclusive('answer-lost-on-network', { method, party: tap, answer: lost }, { evidence });
   }
   // Without a bad network the driver has waited as long as it was told to.
@@ -152,8 +146,7 @@ export function neverArrived({ crossings }: Facts, party: Party): Crossing | und
 }
 
 /** A pool showed an orbit as it could not know better, because something for it was still under way on our network. */
-export function knewNot(facts: Facts, { pool, notify, answer }: Lookup): Finding | undefined {
-  const told = notify ?? answer;
+export function knewNot(facts: Facts, { pool, told }: Lookup): Finding | undefined {
   return told === undefined
     ? undefined
     : unknowing(facts, told, pool === undefined ? told.remote : facts.run.pools[pool]);

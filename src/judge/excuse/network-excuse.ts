@@ -1,9 +1,9 @@
 /** Failures that our own bad network may be the cause of: something was waited for, and it had no fair chance to come. */
 import type { Action } from '../evidence/actions.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { type Finding, inconclusive } from '../finding.ts';
 import { type CutWait, cutWait } from './network-cost.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Timed failures only: what was seen to be wrong is wrong on any network. */
 export function networkSlow(scene: Scene, finding: Finding): Finding | undefined {

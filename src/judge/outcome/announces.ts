@@ -3,7 +3,7 @@ import type { Expectation } from '../../suite/cell.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isSuccess, statusLine } from '../evidence/seen-messages.ts';
 import { answerOf, registrations } from './registered.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Says that users are served in a limited way ([MS-SIPREGE] 2.2.1.4). */
 const LIMITED = /(^|;)\s*user-services-state\s*=\s*"?unavailable"?\s*(;|$)/i;
@@ -24,6 +24,6 @@ export function announces(scene: Scene, { mode, by }: Extract<Expectation, { kin
   if (state === undefined)
     return fail('mode-not-announced', { party: by, mode, status: statusLine(final) }, { evidence });
   const told = LIMITED.test(state) ? 'resiliency' : 'full-service';
-  if (told !== mode) return fail('wrong-mode-announced', { party: by, told, mode, state }, { evidence });
+  if (told !== mode) return fail('wrong-mode-announced', { party: by, told, mode, header: state }, { evidence });
   return pass('mode-announced', { party: by, mode }, { evidence });
 }

@@ -1,5 +1,5 @@
 import type { Deed } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { mutual } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing } from '../finding.ts';
 import { say } from '../sentences/sentences.ts';
@@ -7,8 +7,8 @@ import { isLive, type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
+import { callReply, type Scene } from '../scene.ts';
 import { statusLine } from '../evidence/seen-messages.ts';
-import { callReply, type Scene } from '../evidence/scene.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
 export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {
@@ -17,7 +17,7 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
   const what = `${name(deed)} (call ${deed.call})`;
   const fresh = caller !== undefined && caller.invite.n >= range.from;
   if (!fresh || !isLive(caller, range.to)) {
-    const { reply } = callReply(scene, deed.by, 'call');
+    const { reply } = callReply(scene, deed.by);
     if (reply.kind === 'not-sent') return inconclusive('not-tried', { deed: what, why: reply.words });
     const extra = { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) };
     return fail('call-not-answered', { deed: what, reply: describeReply(reply) }, extra);

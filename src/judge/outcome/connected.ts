@@ -1,16 +1,20 @@
 import type { Party } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { fail, type Finding, figure, inconclusive, pass } from '../finding.ts';
+import { spokenTimes } from '../evidence/held-times.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { isResponse, statusLine } from '../evidence/seen-messages.ts';
 import { burstOf } from '../excuse/network-cost.ts';
-import { pausing } from './pause.ts';
+import { pausing } from './paused-voice.ts';
 import type { Moment } from '../evidence/phases.ts';
-import { heardOn, hears, type Scene } from '../evidence/scene.ts';
+import { heardOn, hears, type Scene } from '../scene.ts';
 
 type Pair = readonly [Party, Party];
 
-/** Neither leg ended, both hear each other now, and no gap since the last change of phase was longer than the bound. */
+/**
+ * Neither leg ended, both hear each other now, and no gap since the last change of phase was longer than the bound. A time
+ * on hold is no gap.
+ */
 export function connected(scene: Scene, call: string, pair: Pair): Finding {
   return stillConnected(scene, call, pair, scene.facts.phases.lastChange(scene.range.from));
 }
@@ -41,7 +45,9 @@ export function stillConnected(scene: Scene, call: string, pair: Pair, since: Mo
   return pass('connected', seen, { figures, evidence });
 
   function gapAt(leg: Leg, voice: Party): number {
-    return facts.hearing.gap({ tap: leg.tap, leg: leg.callId, voice }, since, range.to);
+    const listener = { tap: leg.tap, leg: leg.callId, voice };
+    const times = spokenTimes(facts.actions, call, since, range.to);
+    return Math.max(0, ...times.map(({ from, to }) => facts.hearing.gap(listener, from, to)));
   }
 }
 

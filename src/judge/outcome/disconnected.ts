@@ -1,7 +1,7 @@
 import type { SipRequest } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
 import { wasUnreachable } from '../evidence/actions.ts';
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { fail, type Finding, inconclusive, missing } from '../finding.ts';
 import { ms } from '../sentences/phrases.ts';
 import { say } from '../sentences/sentences.ts';
@@ -10,7 +10,7 @@ import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
 import type { Moment } from '../evidence/phases.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** A voice has stopped when it was not heard for this long, in ms; phones wait for 120. */
 const SILENCE = 100;
@@ -56,7 +56,7 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   if (probe === undefined) return undefined;
   const failed = probeFailed(scene, probe, leg);
   if (failed === undefined || 'verdict' in failed) return failed;
-  const heard = facts.hearing.spans.filter((span) => span.tap === leg.tap && span.leg === leg.callId);
+  const heard = facts.hearing.onLeg(leg.tap, leg.callId);
   const ongoing = heard.find((span) => span.toN === undefined);
   if (ongoing !== undefined) {
     const seen = { party: leg.tap, voice: ongoing.voice, probe: failed.words };
@@ -122,9 +122,7 @@ function stillThere(scene: Scene, leg: Leg, call: string): Finding {
   const { facts } = scene;
   const probe = lastProbe(scene, leg);
   const final = probe === undefined ? undefined : facts.messages.final(probe);
-  const heard = facts.hearing.spans.find(
-    (span) => span.tap === leg.tap && span.leg === leg.callId && span.toN === undefined,
-  );
+  const heard = facts.hearing.onLeg(leg.tap, leg.callId).find((span) => span.toN === undefined);
   const remains = [
     ...(final !== undefined && isSuccess(final) ? [`a re-INVITE was answered ${statusLine(final)}`] : []),
     ...(heard === undefined ? [] : [`it still heard ${heard.voice}`]),

@@ -1,13 +1,15 @@
 import { audioOf, parseSdp } from '../../sip/sdp.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
+import { holdersOf } from '../../suite/call-state.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import type { PlannedCall } from '../../suite/planned-steps.ts';
+import { legOf } from '../facts.ts';
 import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, missing, pass, retold } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
-import { deedIn, hears, type Scene } from '../evidence/scene.ts';
+import { deedIn, hears, type Scene } from '../scene.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 
 interface Reinvite {
@@ -16,7 +18,8 @@ interface Reinvite {
 }
 
 /** `is: held`: the holder's re-INVITE was accepted and neither side hears the other any more; both legs are up. */
-export function isHeld(scene: Scene, call: string, holder: Party, held: Party): Finding {
+export function isHeld(scene: Scene, call: string, holder: Party, [one, two]: readonly [Party, Party]): Finding {
+  const held = holder === one ? two : one;
   const legs = bothUp(scene, call, [holder, held], scene.facts.phases.lastChange(scene.range.from));
   if ('verdict' in legs) return legs;
   const [mine, theirs] = legs;
@@ -72,12 +75,18 @@ function fallsSilent({ facts }: Scene, listener: Leg, voice: Party, holding: Ran
   return pass('nothing-wrong', {}, { evidence: [quiet.toN] });
 }
 
-/** `can: resume`, and the act: both hear each other again. */
-export function resumes(scene: Scene, deed: Extract<Deed, { verb: 'resume' }>, held: Party): Finding {
+/** `can: resume`, and the act: both hear each other again, unless the other party holds the call as well. */
+export function resumes(
+  scene: Scene,
+  deed: Extract<Deed, { verb: 'resume' }>,
+  held: Party,
+  before: PlannedCall | undefined,
+): Finding {
   const legs = bothUp(scene, deed.call, [deed.by, held], scene.facts.phases.lastChange(scene.range.from));
   if ('verdict' in legs) return legs;
   const [mine, theirs] = legs;
-  return allOf(reinvited(scene, mine, 'resume', scene.range), mutual(scene, deed.call, mine, theirs));
+  const resumed = reinvited(scene, mine, 'resume', scene.range);
+  return holdersOf(before).includes(held) ? resumed : allOf(resumed, mutual(scene, deed.call, mine, theirs));
 }
 
 /** The act of holding: accepted; that it is quiet then is what `is: held` looks at. */

@@ -1,8 +1,8 @@
 import type { Deed, Party } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** The leg of the party that hung up and that of the other party are over. */
 export function hangsUp(scene: Scene, deed: Extract<Deed, { verb: 'hangup' }>, other: Party | undefined): Finding {

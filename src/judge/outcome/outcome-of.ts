@@ -1,5 +1,5 @@
 /** Which outcome a check is about. */
-import type { Expectation } from '../../suite/cell.ts';
+import type { Expectation, Party } from '../../suite/cell.ts';
 import { announces } from './announces.ts';
 import { called } from './called.ts';
 import { cannot } from './cannot.ts';
@@ -13,9 +13,10 @@ import { isParked, parks } from './parked.ts';
 import { registers } from './registered.ts';
 import { retrieves } from './retrieved.ts';
 import { watchedLongEnough } from './watched.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 import { hasSetting } from './settings/setting.ts';
-import { otherOf, type PlannedCall } from '../situation/planned-calls.ts';
+import { otherOf, partiesOf } from '../../suite/call-state.ts';
+import type { PlannedCall } from '../../suite/planned-steps.ts';
 import { transfers } from './transferred.ts';
 
 export function outcomeOf(scene: Scene, expect: Expectation, before: PlannedCall | undefined): Finding {
@@ -43,20 +44,22 @@ function is(
     case 'connected':
       return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : notPlanned;
     case 'held': {
-      const held = before?.state === 'held' ? otherOf(before, before.holder) : undefined;
-      return before?.state === 'held' && held !== undefined ? isHeld(scene, call, before.holder, held) : notPlanned;
+      if (before?.state !== 'held') return notPlanned;
+      return each(before.holders, (holder) => isHeld(scene, call, holder, before.pair)) ?? notPlanned;
     }
     case 'parked':
       return observed(scene, call, isParked(scene, call));
-    case 'disconnected': {
-      if (before === undefined || before.state === 'over') return notPlanned;
-      if (before.state === 'parked') return isDisconnected(scene, call, before.parkee);
-      const [first, second] = before.pair;
-      return allOf(isDisconnected(scene, call, first), isDisconnected(scene, call, second));
-    }
+    case 'disconnected':
+      return each(partiesOf(before), (party) => isDisconnected(scene, call, party)) ?? notPlanned;
     case 'nobody':
       return isNobodyThere(scene, call);
   }
+}
+
+/** The findings of all parties; undefined where there is none. */
+function each(parties: readonly Party[], findingOf: (party: Party) => Finding): Finding | undefined {
+  const [first, ...rest] = parties.map(findingOf);
+  return first === undefined ? undefined : allOf(first, ...rest);
 }
 
 /** What is seen of a call that should stay counts when it was looked at for long enough. */
@@ -80,7 +83,7 @@ function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, befo
     case 'hold':
       return other === undefined ? noCall : holds(scene, deed, other);
     case 'resume':
-      return other === undefined ? noCall : resumes(scene, deed, other);
+      return other === undefined ? noCall : resumes(scene, deed, other, before);
     case 'transfer':
       return other === undefined ? noCall : transfers(scene, deed, other);
     case 'hangup':

@@ -4,11 +4,10 @@ import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { parseUri, sameUri } from '../../sip/uri.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
-import { within } from '../evidence/hearing.ts';
 import { fail, type Finding, figure, pass } from '../finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { unheard } from '../excuse/network-cost.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 interface Registration {
   readonly request: Seen<SipRequest>;
@@ -52,11 +51,10 @@ export function answerOf(final: Seen<SipResponse> | undefined): string {
 }
 
 export function registrations({ facts, range }: Scene, by: Party): readonly Registration[] {
-  return facts.messages.all
+  return facts.messages
+    .during(range)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen))
-    .filter(
-      (seen) => seen.tap === by && seen.direction === 'out' && seen.method === 'REGISTER' && within(seen.n, range),
-    )
+    .filter((seen) => seen.tap === by && seen.direction === 'out' && seen.method === 'REGISTER')
     .map((request) => ({ request, final: facts.messages.final(request) }));
 }
 

@@ -1,8 +1,8 @@
 import type { Party } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { type Finding, inconclusive } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /**
  * Whether a party is heard after an attempt says nothing about the attempt when it was not heard before it either: then

@@ -1,13 +1,12 @@
 import type { Deed, Party } from '../../suite/cell.ts';
-import { acceptedWith202 } from '../advisories.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { howEnded, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, missing, pass, retold } from '../finding.ts';
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { legsIn } from '../evidence/ownership.ts';
-import { type Referral, readReferral } from '../evidence/parkings.ts';
-import { describeReply, isAbsent, referralReply } from '../evidence/observed-reply.ts';
-import { deedIn, type Scene } from '../evidence/scene.ts';
+import { acceptedWith202, type Referral, readReferral, referralReply } from '../evidence/refer-progress.ts';
+import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
+import { deedIn, type Scene } from '../scene.ts';
 import { untried } from '../situation/untried.ts';
 
 type Transfer = Extract<Deed, { verb: 'transfer' }>;

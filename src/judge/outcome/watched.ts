@@ -4,7 +4,7 @@
  */
 import type { Phase } from '../../suite/cell.ts';
 import { type Finding, figure, inconclusive, pass } from '../finding.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** Timers may fire this much early, in ms. */
 export const EARLY = 5;

@@ -2,19 +2,23 @@
  * Every sentence that a verdict can say, by its code; the chapters are in the order of a cell's life. Programs may rely on
  * a code: it never gets another meaning. The sentence may be worded better at any time.
  */
-import { AFTERMATH } from './aftermath.ts';
-import { BENCH } from './bench.ts';
-import { CALLS } from './calls.ts';
-import { EVERY_CHECK } from './every-check.ts';
-import { EXCUSES } from './excuses.ts';
+import { AFTERMATH } from './aftermath-sentences.ts';
+import { BENCH } from './bench-sentences.ts';
+import { CALLS } from './call-sentences.ts';
+import { EVERY_CHECK } from './common-sentences.ts';
+import { EXCUSES } from './excuse-sentences.ts';
 import type { Fields, Said } from './phrases.ts';
-import { SETTINGS } from './settings.ts';
-import { SITUATION } from './situation.ts';
+import { PARKING } from './parking-sentences.ts';
+import { REFUSALS } from './refusal-sentences.ts';
+import { SETTINGS } from './setting-sentences.ts';
+import { SITUATION } from './situation-sentences.ts';
 
 export const SENTENCES = {
   ...BENCH,
   ...SITUATION,
   ...CALLS,
+  ...PARKING,
+  ...REFUSALS,
   ...SETTINGS,
   ...AFTERMATH,
   ...EXCUSES,

@@ -1,24 +1,21 @@
 /** Whether a check was reached at all: phases missed, faults that did not bite, a primary that died too early. */
-import { isOutage } from '../../candidate/candidate.ts';
-import type { HistoryEvent, NoteEvent } from '../../history/event.ts';
+import { effectOf } from '../../candidate/candidate.ts';
 import { PHASES, type Phase } from '../../suite/cell.ts';
-import type { Facts } from '../evidence/facts.ts';
+import type { Facts } from '../facts.ts';
 import { error, fail, type Finding, inconclusive } from '../finding.ts';
-import { type Range, within } from '../evidence/hearing.ts';
+import type { Range } from '../evidence/hearing.ts';
 import { unlessLate } from '../excuse/lateness.ts';
-import { isRequest, type Seen } from '../evidence/seen-messages.ts';
+import type { Seen } from '../evidence/seen-messages.ts';
 import { cutWait } from '../excuse/network-cost.ts';
 import { isHarmful, upTo } from '../evidence/phases.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
 
 /** The bench broke, at the latest by the given event. */
 export function broken(facts: Facts, n: number): Finding | undefined {
-  const note = facts.events.find(
-    (event): event is HistoryEvent & NoteEvent => event.kind === 'note' && event.level === 'trouble' && event.n <= n,
-  );
+  const note = facts.troubles.find((trouble) => trouble.n <= n);
   if (note === undefined) return undefined;
-  const { text: trouble, cause, hint } = note;
-  return error('bench-failed', { trouble, cause: cause?.split('\n', 1)[0], hint }, { evidence: [note.n] });
+  const { text: trouble, cause, hint, stage } = note;
+  return error('bench-failed', { trouble, cause: cause?.split('\n', 1)[0], hint, stage }, { evidence: [note.n] });
 }
 
 /** A check that was never carried out, or not to its end. */
@@ -45,15 +42,20 @@ export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
     if (missed === undefined) continue;
     const why = missed.why ?? 'no proof came in time';
     const evidence = [missed.n];
-    if (facts.cell.demands.includes(each)) {
+    // A script that takes too long says nothing about the server.
+    if (facts.cell.demands.includes(each) && missed.overran !== true) {
       const from = facts.phases.of(each).entering?.n ?? missed.n;
       const failed = fail('demanded-phase-missed', { phase: each, why }, { evidence });
       return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, failed));
     }
-    const code = each === 'normal' || each === 'outage' ? 'phase-missed' : 'transition-missed';
-    return inconclusive(code, { phase: each, why }, { evidence });
+    return inconclusive(missedCode(each, missed), { phase: each, why }, { evidence });
   }
   return undefined;
+}
+
+/** Where the candidate file brings the phase about, it may be to blame. */
+function missedCode(phase: Phase, { overran }: { readonly overran?: true }) {
+  return phase === 'normal' || phase === 'outage' || overran === true ? 'phase-missed' : 'transition-missed';
 }
 
 /** A phase was missed by the candidate when it had all its time beside what our own network took. */
@@ -123,11 +125,12 @@ export function faultFailed(facts: Facts, phase: Phase, n: number): Finding | un
   }
   if (!upTo(phase).includes('outage')) return undefined;
   for (const action of facts.candidate.transitions.outage.actions) {
-    if (!('pool' in action) || !isOutage(action.kind)) continue;
+    const meant = effectOf(action);
+    if (meant?.effect !== 'takes') continue;
     const applied = faults.some(
-      (line) => line.state === 'applied' && isHarmful(line) && line.pool === action.pool && line.n <= n,
+      (line) => line.state === 'applied' && isHarmful(line) && line.pool === meant.pool && line.n <= n,
     );
-    if (!applied) return inconclusive('outage-unproven', { pool: action.pool, fault: action.kind });
+    if (!applied) return inconclusive('outage-unproven', { pool: meant.pool, fault: action.kind });
   }
   return undefined;
 }
@@ -142,12 +145,7 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   for (const fault of facts.phases.faults) {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
     const address = facts.run.pools[fault.pool];
-    const answer = newRequests(facts, { from: fault.n, to: back })
-      .filter(
-        (request) => !facts.parkings.some(({ refer, takeover }) => refer?.n === request.n && takeover !== undefined),
-      )
-      .flatMap((request) => facts.messages.answers(request))
-      .find((seen) => seen.remote === address && seen.n <= back);
+    const answer = newRequestAnswered(facts, address, { from: fault.n, to: back });
     if (answer === undefined) continue;
     const seen = { pool: fault.pool, fault: fault.fault, method: answer.method };
     return inconclusive('pool-still-answered', seen, { evidence: [answer.n] });
@@ -155,8 +153,20 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   return undefined;
 }
 
-function newRequests(facts: Facts, range: Range): readonly Seen[] {
-  return facts.messages.all.filter(
-    (seen) => isRequest(seen) && seen.direction === 'out' && seen.toTag === undefined && within(seen.n, range),
-  );
+/** The answer of an address to the first request of a range that is in no dialog and that it answered in the range. */
+function newRequestAnswered(facts: Facts, address: string, range: Range): Seen | undefined {
+  const { messages } = facts;
+  const answers = new Map<Seen, Seen>();
+  for (const answer of messages.responsesFrom(address, range)) {
+    for (const request of messages.answeredBy(answer)) {
+      const isNew = request.n >= range.from && request.toTag === undefined;
+      if (isNew && !answers.has(request) && !wasTakenOver(facts, request)) answers.set(request, answer);
+    }
+  }
+  const first = answers.size === 0 ? undefined : messages.during(range).find((seen) => answers.has(seen));
+  return first && answers.get(first);
+}
+
+function wasTakenOver({ parkings }: Facts, request: Seen): boolean {
+  return parkings.some(({ request: asked, parkLeg }) => asked?.n === request.n && parkLeg !== undefined);
 }

@@ -2,7 +2,7 @@
 import type { Deed } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { called } from '../outcome/called.ts';
-import { type Facts, legOf } from '../evidence/facts.ts';
+import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { fail, type Finding, figure, inconclusive, notApplicable, pass } from '../finding.ts';
 import type { Said } from '../sentences/phrases.ts';
@@ -10,12 +10,13 @@ import { say } from '../sentences/sentences.ts';
 import { putOnHold, resumes } from '../outcome/held.ts';
 import { hangsUp } from '../outcome/hung-up.ts';
 import { isLive } from '../evidence/legs.ts';
-import { referralReply, describeReply } from '../evidence/observed-reply.ts';
+import { describeReply } from '../evidence/observed-reply.ts';
 import { parkingOf } from '../outcome/parked.ts';
 import { registers } from '../outcome/registered.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
-import { frameOf, type Scene, sceneOfAct } from '../evidence/scene.ts';
-import { otherOf, type PlannedCall, type PlannedStep } from './planned-calls.ts';
+import { frameOf, type Scene, sceneOfAct } from '../scene.ts';
+import { otherOf, parkeeOf, partiesOf } from '../../suite/call-state.ts';
+import type { PlannedCall, PlannedStep } from '../../suite/planned-steps.ts';
 import { transfers } from '../outcome/transferred.ts';
 import type { CheckVerdict } from '../verdict.ts';
 import { name } from '../outcome/refusal.ts';
@@ -44,15 +45,16 @@ function isOfCall(step: PlannedStep): step is CallStep {
 }
 
 /** Those of the same call. */
-function stepsBefore({ plan }: Facts, { index, call }: CallStep): readonly CallStep[] {
-  return plan.slice(0, index).filter((step): step is CallStep => step.call === call);
+function stepsBefore({ stepsOf }: Facts, { index, call }: CallStep): readonly CallStep[] {
+  const steps = stepsOf.get(call) ?? [];
+  return steps.filter((step): step is CallStep => isOfCall(step) && step.index < index);
 }
 
 /** The parker had stopped waiting when the answer came: it was never told where the call is. */
 function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
-  if (before?.state !== 'parked') return undefined;
+  if (parkeeOf(before) === undefined) return undefined;
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
-  const told = parking?.outcome?.seen.n;
+  const told = parking?.told?.seen.n;
   const waited = parking?.action.ended?.n;
   if (told === undefined || waited === undefined || told <= waited) return undefined;
   return notThere(say('park-answered-too-late', { call }), [told]);
@@ -84,9 +86,9 @@ function actionOf(facts: Facts, step: CallStep, deed: Deed): Action | undefined 
     (other) => other.step.kind === 'act' && other.phase === step.phase && isAlike(other.step.deed, deed),
   );
   const start = facts.phases.of(step.phase).reached?.n ?? 0;
-  const taken = facts.actions.filter(
-    ({ of, call, asked, ...done }) => of === undefined && call === step.call && isAlike(done, deed) && asked.n > start,
-  );
+  const taken = facts.actionLog
+    .ofCall(step.call)
+    .filter((action) => action.of === undefined && isAlike(action, deed) && action.asked.n > start);
   return taken[alikeBefore.length];
 }
 
@@ -110,7 +112,7 @@ function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): 
     case 'hold':
       return putOnHold(scene, deed);
     case 'resume':
-      return other === undefined ? noCall : resumes(scene, deed, other);
+      return other === undefined ? noCall : resumes(scene, deed, other, before);
     case 'transfer':
       return other === undefined ? noCall : transfers(scene, deed, other);
     case 'hangup':
@@ -120,16 +122,16 @@ function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): 
   }
 }
 
-/** Enough for a situation: the pool said so and took the parkee over. How well it did is for checks to say. */
+/** Enough for a situation: the pool said so and has the parkee. How well it did is for checks to say. */
 function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
   const parking = parkingOf(scene, deed.call);
   const act = { deed: name(deed) };
   if (parking === undefined || parking.action.asked.n < scene.range.from) return fail('act-never-tried', act);
-  const reply = referralReply(parking, parking.action);
+  const { reply } = parking;
   if (reply.kind === 'not-sent') return fail('not-tried', { ...act, why: reply.words });
   const evidence = [reply.n];
   if (reply.kind !== 'accepted') return fail('act-failed', { ...act, reply: describeReply(reply) }, { evidence });
-  if (parking.takeover === undefined) return fail('park-without-takeover', act, { evidence });
+  if (parking.parkLeg === undefined) return fail('park-without-parkee', act, { evidence });
   return pass('nothing-wrong', {});
 }
 
@@ -161,10 +163,9 @@ function changesCall({ step }: PlannedStep): boolean {
 function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, earlier: CheckVerdict) {
   const frame = frameOf(facts, earlier.id);
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
-  if (before.state !== 'parked' && parking?.takeover !== undefined && parking.takeover.accept.n <= n) {
-    return 'call-parked-earlier';
-  }
-  return before.state === 'parked' ? 'call-not-parked-earlier' : 'call-ended-earlier';
+  const waits = parkeeOf(before) !== undefined;
+  if (!waits && parking?.parkLeg !== undefined && parking.parkLeg.begun.n <= n) return 'call-parked-earlier';
+  return waits ? 'call-not-parked-earlier' : 'call-ended-earlier';
 }
 
 /** Whether a call is at an event as the spec has it. */
@@ -176,17 +177,18 @@ export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall
         const leg = legOf(facts, party, call, n);
         return leg !== undefined && isLive(leg, n);
       });
-    case 'parked': {
+    case 'parked':
+    case 'delivered': {
       const leg = legOf(facts, planned.parkee, call, n);
-      const parker = legOf(facts, planned.parker, call, n);
+      // The timeout target may be the party that parked the call.
+      const parker = planned.state === 'delivered' ? undefined : legOf(facts, planned.parker, call, n);
       const known = facts.parkings.some(
         (each) =>
           each.call === call &&
           each.parker === planned.parker &&
-          each.takeover !== undefined &&
-          each.outcome !== undefined &&
-          each.outcome.status < 300 &&
-          each.outcome.seen.n <= n,
+          each.parkLeg !== undefined &&
+          each.told?.parked === true &&
+          each.told.seen.n <= n,
       );
       return known && leg !== undefined && isLive(leg, n) && (parker === undefined || !isLive(parker, n));
     }
@@ -199,12 +201,11 @@ export function standsAsPlanned(facts: Facts, call: string, planned: PlannedCall
 function overBeforeOutage(facts: Facts, { call }: CallStep): Finding | undefined {
   const outage = facts.phases.outage();
   if (outage === undefined) return undefined;
-  const next = facts.plan.find((each) => each.call === call && each.phase !== 'normal');
+  const next = facts.stepsOf.get(call)?.find((each) => each.phase !== 'normal');
   const planned = next?.before;
   if (planned === undefined || planned.state === 'over' || standsAsPlanned(facts, call, planned, outage.n))
     return undefined;
-  const parties = planned.state === 'parked' ? [planned.parkee] : planned.pair;
-  const over = parties
+  const over = partiesOf(planned)
     .map((party) => legOf(facts, party, call, outage.n))
     .find((leg) => leg !== undefined && !isLive(leg, outage.n));
   if (over?.ended === undefined) return undefined;

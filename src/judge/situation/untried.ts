@@ -1,11 +1,11 @@
 /** Deeds that a check is about but that no phone ever tried on the wire: nothing is known of how they would have gone. */
 import type { Deed } from '../../suite/cell.ts';
-import { legOf } from '../evidence/facts.ts';
+import { legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
 import { fail, type Finding, inconclusive } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
 import { name } from '../outcome/refusal.ts';
-import type { Scene } from '../evidence/scene.ts';
+import type { Scene } from '../scene.ts';
 
 /** A failure only where the reason is on the wire: the leg that the deed needs had ended before. */
 export function untried({ facts, range }: Scene, deed: Exclude<Deed, { verb: 'register' }>, why: string): Finding {

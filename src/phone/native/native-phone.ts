@@ -1,6 +1,6 @@
-import type { SipResponse } from '../../sip/message/message.ts';
-import type { Address, Endpoint } from '../../sip/endpoint.ts';
+import type { Endpoint } from '../../sip/endpoint.ts';
 import { openEndpoint } from '../../sip/endpoint.ts';
+import { excessText } from '../../sip/excess.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf } from '../../sip/fields/tags.ts';
@@ -14,7 +14,9 @@ import type { Session } from '../../sip/ua/session.ts';
 import { UserAgent } from '../../sip/ua/user-agent.ts';
 import type { Party, PoolName } from '../../suite/cell.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
+import { aorOf } from '../../candidate/users.ts';
 import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply } from '../phone.ts';
+import { CALLS, FOLLOWED } from '../call-limits.ts';
 import { Deadline, settledWithin } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import { LegMedia } from '../leg-media.ts';
@@ -23,18 +25,13 @@ import { referResult } from './refer-result.ts';
 import { bracketed } from '../refer-to.ts';
 import { follow, type ReferredCall } from '../referral.ts';
 import { ATTEMPT, registerAtFirst } from '../registration.ts';
-import { endStrayCall } from './stray-answer.ts';
+import { StrayAnswers } from './stray-answer.ts';
 import { unsendable } from '../unsendable.ts';
 import { mishapTold, tapped } from '../wire-tap.ts';
 
 type DialOptions = Parameters<Phone['dial']>[0];
 type Dialled = Awaited<ReturnType<Phone['dial']>>;
 type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
-
-/** Calls that come in, and calls that REFERs ask for, at a time. Each has a socket of its own. */
-const MOST_CALLS = 16;
-/** Late answers to calls that were given up that are still hung up; more are no accident. */
-const MOST_STRAYS = 32;
 
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
@@ -45,6 +42,7 @@ export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
     transports: [...new Set([transport, pools.primary.transport, pools.backup.transport])],
     link: access?.link('sip', (mishap) => taps.network(mishapTold(party, mishap))),
     tap: (record) => taps.sip(tapped(party, record), record.now),
+    onExcess: (excess) => taps.flooded?.(excessText(excess)),
     onTrouble: (error) => taps.trouble('its SIP endpoint failed', error),
   });
   return new NativePhone(options, endpoint);
@@ -60,7 +58,6 @@ class NativePhone implements Phone {
   readonly #media = new Set<LegMedia>();
   readonly #legs: NativeLeg[] = [];
   #home: PoolName | undefined;
-  #strays = 0;
   /** Calls that ring or are being answered. */
   #incoming = 0;
   #followed = 0;
@@ -68,21 +65,24 @@ class NativePhone implements Phone {
 
   constructor(options: PhoneOptions, endpoint: Endpoint) {
     this.party = options.party;
-    this.aor = `sip:${options.party}@${options.domain}`;
+    this.aor = aorOf(options.user);
     this.#options = options;
     this.#endpoint = endpoint;
     this.#agent = new UserAgent({
       endpoint,
       aor: this.aor,
-      contactUser: options.party,
-      password: options.password,
+      displayName: options.user.displayName,
+      contactUser: options.user.name,
+      username: options.user.authName,
+      password: options.user.password,
       userAgent: 'parkspec',
     });
     this.#agent.onInvite = (invite) => this.#welcome(invite);
     // A phone calls somebody only on the word of the party it talks to.
     this.#agent.onRefer = (refer) => refer.reject(603);
     endpoint.onRequest = (incoming) => void this.#agent.receive(incoming);
-    endpoint.onStrayResponse = (response, from) => this.#endStray(response, from);
+    const strays = new StrayAnswers(endpoint, this.#agent);
+    endpoint.onStrayResponse = (response, from) => strays.receive(response, from);
   }
 
   get address(): SipAddress {
@@ -185,7 +185,10 @@ class NativePhone implements Phone {
 
   #welcome(invite: IncomingInvite): void {
     if (this.#closing) return invite.reject(480);
-    if (this.#incoming + this.legs().length >= MOST_CALLS) return invite.reject(486);
+    if (this.#incoming + this.legs().length >= CALLS.most) {
+      this.#endpoint.excesses.count(CALLS);
+      return invite.reject(486);
+    }
     const takesOver = invite.replaces !== undefined || invite.replacesEarly;
     switch (takesOver ? 'answer' : this.whenCalled) {
       case 'decline':
@@ -234,13 +237,11 @@ class NativePhone implements Phone {
     return leg;
   }
 
-  #endStray(response: SipResponse, from: Address): void {
-    if (this.#strays >= MOST_STRAYS) return;
-    if (endStrayCall(this.#endpoint, this.#agent, response, from)) this.#strays += 1;
-  }
-
   #follow(refer: IncomingRefer): void {
-    if (this.#followed >= MOST_CALLS) return refer.reject(603);
+    if (this.#followed >= FOLLOWED.most) {
+      this.#endpoint.excesses.count(FOLLOWED);
+      return refer.reject(603);
+    }
     this.#followed += 1;
     const home = this.#home === undefined ? undefined : this.#options.pools[this.#home];
     const dial = (call: ReferredCall): Promise<Dialled> =>

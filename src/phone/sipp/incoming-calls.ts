@@ -1,18 +1,16 @@
 /** The calls that come in to a SIPp phone. */
 import { dialogFromUas } from '../../sip/dialog/dialog.ts';
-import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaces.ts';
+import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaced-dialog.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSdp } from '../../sip/sdp.ts';
 import { describedIn } from '../../sip/ua/session-description.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
+import { CALLS } from '../call-limits.ts';
 import type { Phone } from '../phone.ts';
 import type { Refusal } from './verbs.ts';
 import type { SippCall } from './sipp-call.ts';
 import type { SippCore } from './sipp-core.ts';
 import { SippLeg } from './sipp-leg.ts';
-
-/** Calls at a time. Each has a socket of its own. */
-const MOST_CALLS = 16;
 
 export class IncomingCalls {
   readonly #core: SippCore;
@@ -31,8 +29,10 @@ export class IncomingCalls {
     const described = describedIn(request);
     if (described.kind === 'refuse') return void (await refuse(described.status));
     if (this.#core.closing) return void (await refuse(480));
-    if (this.#ringing.size + this.#core.legs.filter(({ live }) => live).length >= MOST_CALLS)
+    if (this.#ringing.size + this.#core.legs.filter(({ live }) => live).length >= CALLS.most) {
+      this.#core.excesses.count(CALLS);
       return void (await refuse(486));
+    }
     const whenCalled = replaces.kind === 'match' ? 'answer' : wanted;
     if (whenCalled === 'decline') return void (await refuse(486));
     const ringing = { cancelled: false };

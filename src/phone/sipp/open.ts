@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type Executor, steer } from 'sipp-ts-wrapper';
+import { aorOf } from '../../candidate/users.ts';
 import type { Phone, PhoneDriver, PhoneOptions } from '../phone.ts';
 import { phoneScenario, stepOf } from './phone-scenario.ts';
 import { Relay } from './sipp-relay.ts';
@@ -17,11 +18,11 @@ export function sippPhones(placeOf: (options: PhoneOptions) => SippPlace): Phone
 }
 
 async function openSippPhone(options: PhoneOptions, { executor, inside }: SippPlace): Promise<Phone> {
-  const { party, domain, host, taps } = options;
+  const { party, user, host, taps } = options;
   const relay = await Relay.open({ party, host, inside, taps });
   try {
     const here = `${relay.address.host}:${relay.address.port}`;
-    const scenario = phoneScenario({ aor: `sip:${party}@${domain}`, user: party });
+    const scenario = phoneScenario({ aor: aorOf(user), user: user.name, displayName: user.displayName });
     const phone = await steer({
       scenario,
       executor,

@@ -43,7 +43,9 @@ export function stepOf(scenario: Scenario, verb: Verb): number {
 
 /** A call begins with a message that came, or with a command. */
 function entrance(options: Identity): readonly Step[] {
-  const begin = [set('tag', '[salt]-[call_number]'), set('local', `<${options.aor}>;tag=[salt]-[call_number]`)];
+  const name = options.displayName === undefined ? '' : `"${options.displayName}" `;
+  const local = `${name}<${options.aor}>;tag=[salt]-[call_number]`;
+  const begin = [set('tag', '[salt]-[call_number]'), set('local', local)];
   return [...requests(begin), { kind: 'recvCmd', next: 'dispatch', actions: [...begin, ...command()] }];
 }
 

@@ -1,6 +1,8 @@
 /** What the parts of a SIPp phone share: its SIPp, its calls, legs and media. */
 import type { FinalOutcome } from '../../sip/endpoint.ts';
+import { Excesses, excessText } from '../../sip/excess.ts';
 import { Authentication } from '../../sip/ua/authentication.ts';
+import { aorOf } from '../../candidate/users.ts';
 import { Deadline } from '../deadline.ts';
 import { LegMedia } from '../leg-media.ts';
 import type { PhoneOptions } from '../phone.ts';
@@ -15,13 +17,16 @@ export class SippCore {
   /** All that there were, oldest first. */
   readonly legs: SippLeg[] = [];
   closing = false;
+  /** What comes beyond the limits of this phone; the relay counts its own. */
+  readonly excesses: Excesses;
   readonly #calls = new Map<string, SippCall>();
   readonly #media = new Set<LegMedia>();
 
   constructor(options: PhoneOptions, line: SippLine) {
     this.options = options;
+    this.excesses = new Excesses((excess) => options.taps.flooded?.(excessText(excess)));
     this.line = line;
-    this.aor = `sip:${options.party}@${options.domain}`;
+    this.aor = aorOf(options.user);
   }
 
   call(id: string): SippCall {
@@ -34,8 +39,8 @@ export class SippCore {
 
   /** A request outside of a dialog; challenges are answered as long as there is anything to answer. */
   async open(call: SippCall, verb: Opening, order: Order, within: number): Promise<FinalOutcome> {
-    const { password, party } = this.options;
-    const authentication = new Authentication(password === undefined ? undefined : { username: party, password });
+    const { name, authName: username = name, password } = this.options.user;
+    const authentication = new Authentication(password === undefined ? undefined : { username, password });
     const deadline = new Deadline(within);
     let exchange = await call.request(verb, order, { within });
     for (;;) {
@@ -63,6 +68,7 @@ export class SippCore {
   /** Ends SIPp with all its calls; nothing is heard or sent any more. */
   async close(): Promise<void> {
     for (const call of this.#calls.values()) call.close();
+    this.excesses.close();
     await this.line.phone.stop();
     await this.line.wire.close();
     await Promise.all([...this.#media].map((media) => media.close()));

@@ -5,6 +5,7 @@ export interface Identity {
   readonly aor: string;
   /** User part of its contact. */
   readonly user: string;
+  readonly displayName?: string | undefined;
 }
 
 /** `[here]` is where the phone is reached, `[salt]` makes its tags and branches unlike those of every other phone. */

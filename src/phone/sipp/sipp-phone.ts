@@ -23,6 +23,7 @@ import { IncomingCalls } from './incoming-calls.ts';
 import { OutgoingCalls } from './outgoing-calls.ts';
 import { referOutcome } from './refer-outcome.ts';
 import { SILENCE, type SippCall, type SippLine } from './sipp-call.ts';
+import { FOLLOWED } from '../call-limits.ts';
 import { SippCore } from './sipp-core.ts';
 import type { SippLeg } from './sipp-leg.ts';
 import type { Seen } from './wire.ts';
@@ -30,8 +31,6 @@ import type { Seen } from './wire.ts';
 type DialOptions = Parameters<Phone['dial']>[0];
 type Dialled = Awaited<ReturnType<Phone['dial']>>;
 
-/** REFERs that are followed at a time. */
-const MOST_FOLLOWED = 16;
 /** An answer to a REGISTER may take this long, in ms, where nobody gives it up earlier (RFC 3261's timer F). */
 const REGISTER_WITHIN = 32_000;
 
@@ -70,7 +69,7 @@ export class SippPhone implements Phone {
 
   get contact(): string {
     const { host, port } = this.address;
-    return `sip:${this.party}@${host}:${port}`;
+    return `sip:${this.#core.options.user.name}@${host}:${port}`;
   }
 
   get home(): PoolName | undefined {
@@ -220,7 +219,10 @@ export class SippPhone implements Phone {
   }
 
   async #follow(leg: SippLeg, request: SipRequest): Promise<void> {
-    if (this.#followed >= MOST_FOLLOWED) return leg.notify('refer', 603, 'SIP/2.0 603 Decline\r\n');
+    if (this.#followed >= FOLLOWED.most) {
+      this.#core.excesses.count(FOLLOWED);
+      return leg.notify('refer', 603, 'SIP/2.0 603 Decline\r\n');
+    }
     this.#followed += 1;
     const home = this.#home === undefined ? undefined : this.#core.options.pools[this.#home];
     try {

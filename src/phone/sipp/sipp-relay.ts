@@ -1,6 +1,7 @@
 /** The wire of a SIPp that runs beside the harness: a socket of ours that the phone is reached at, with SIPp behind it. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import { Excesses, excessText, type Limit } from '../../sip/excess.ts';
 import { callId } from '../../sip/fields/tags.ts';
 import { header } from '../../sip/message/headers.ts';
 import { topVia } from '../../sip/fields/via.ts';
@@ -20,11 +21,19 @@ export interface RelayOptions {
   readonly host: string;
   /** The address that SIPp reaches us at. */
   readonly inside: string;
-  readonly taps: Pick<PhoneTaps, 'sip' | 'trouble'>;
+  readonly taps: Pick<PhoneTaps, 'sip' | 'trouble' | 'flooded'>;
 }
 
-/** Messages that are remembered, to send answers back to where the request came from and to know what comes again. */
+/** Messages that are remembered, to know what comes again. */
 const MOST_REMEMBERED = 512;
+/** Requests that are remembered, to send the answers back to where they came from. */
+const ASKERS: Limit = { what: 'requests at a time that wait for an answer of SIPp', most: 512, outcome: 'forgotten' };
+
+interface Asker {
+  readonly from: SipAddress;
+  /** A final response has gone there. */
+  answered: boolean;
+}
 
 /**
  * Records datagrams as they are and passes them on: what SIPp sends as it is, what comes in the spelling that SIPp
@@ -42,7 +51,8 @@ export class Relay implements Wire {
   readonly #inner: Socket;
   readonly turns = new Turns();
   readonly #next = new Map<string, SipAddress>();
-  readonly #askers = new Map<string, SipAddress>();
+  readonly #askers = new Map<string, Asker>();
+  readonly #excesses: Excesses;
   readonly #passed = new Set<string>();
   #closed = false;
   #sipp: { readonly host: string; readonly port: number } | undefined;
@@ -50,6 +60,7 @@ export class Relay implements Wire {
   private constructor({ party, taps }: RelayOptions, outer: Socket, inner: Socket) {
     this.#party = party;
     this.#taps = taps;
+    this.#excesses = new Excesses((excess) => taps.flooded?.(excessText(excess)));
     this.#outer = outer;
     this.#inner = inner;
     this.address = addressOf(outer);
@@ -82,8 +93,10 @@ export class Relay implements Wire {
   }
 
   async close(): Promise<void> {
+    if (this.#closed) return;
     this.#closed = true;
     this.turns.close();
+    this.#excesses.close();
     await Promise.all(
       [this.#outer, this.#inner].map((socket) => new Promise<void>((done) => void socket.close(() => done()))),
     );
@@ -93,7 +106,8 @@ export class Relay implements Wire {
     const message = this.#see('in', bytes, from);
     // What is no SIP stands in the history and goes no further: SIPp might answer, and nobody could tell whom.
     if (message === undefined) return;
-    if (message.kind === 'request') this.#remember(message, from);
+    // An ACK has no answer.
+    if (message.kind === 'request' && message.method !== 'ACK') this.#remember(message, from);
     void this.#handOver(bytes, message);
   }
 
@@ -139,13 +153,20 @@ export class Relay implements Wire {
   }
 
   #destination(message: SipMessage): SipAddress | undefined {
-    if (message.kind === 'response') return this.#askers.get(transaction(message));
-    return this.#next.get(callId(message) ?? '');
+    if (message.kind === 'request') return this.#next.get(callId(message) ?? '');
+    const asker = this.#askers.get(transaction(message));
+    if (asker !== undefined && message.status >= 200) asker.answered = true;
+    return asker?.from;
   }
 
   #remember(request: SipMessage, from: SipAddress): void {
-    this.#askers.set(transaction(request), from);
-    forgetOldest(this.#askers, MOST_REMEMBERED);
+    const key = transaction(request);
+    this.#askers.set(key, { from, answered: this.#askers.get(key)?.answered ?? false });
+    if (this.#askers.size <= ASKERS.most) return;
+    const oldest = [...this.#askers].find(([, { answered }]) => answered) ?? [...this.#askers][0];
+    if (oldest === undefined) return;
+    if (!oldest[1].answered) this.#excesses.count(ASKERS);
+    this.#askers.delete(oldest[0]);
   }
 }
 
@@ -167,10 +188,7 @@ async function bound(host: string): Promise<Socket> {
   return socket;
 }
 
-function forgetOldest(
-  memory: { readonly size: number; keys(): Iterator<string>; delete(key: string): boolean },
-  most: number,
-): void {
+function forgetOldest(memory: Set<string>, most: number): void {
   const { value } = memory.keys().next();
   if (memory.size > most && value !== undefined) memory.delete(value);
 }

@@ -4,7 +4,8 @@ import { type CellResult, eventsOf } from '../../run/ledger.ts';
 import { addressNames, eventLine, type NameOf } from '../event-line.ts';
 import { loadLine, loadOf } from '../machine-load.ts';
 import { checkPhrase } from '../phrase.ts';
-import { duration, figure, STATE_NAMES } from '../words.ts';
+import { duration, figure } from '../words.ts';
+import { type Suite, stateTitle } from '../../suite/suite.ts';
 import { html, type Html } from './html.ts';
 import { anchor, badge, remarks, tags } from './overview.ts';
 import type { PageLinks } from './page.ts';
@@ -13,14 +14,14 @@ import type { PageLinks } from './page.ts';
 const EXCERPT = 12;
 
 /** One cell: what is required of it, and each check with what was seen. */
-export function cellSection(result: CellResult, links: PageLinks): Html {
+export function cellSection(result: CellResult, suite: Suite, links: PageLinks): Html {
   const { cell, verdict } = result;
   const load = loadOf(result);
   const files = links.files.get(cell.id) ?? [];
   const folder = `${links.run}/${encodeURIComponent(encodeURIComponent(cell.id))}`;
   return html`<article class="cell" id="${anchor(cell.id)}" aria-labelledby="${anchor(cell.id)}-title">
 <header><h3 id="${anchor(cell.id)}-title">${badge(verdict)} ${cell.id} <span class="name">${cell.title}</span></h3>
-<p class="place">${STATE_NAMES[cell.state]} · ${cell.phase} · ${duration(verdict.durationMs)}${load === undefined ? '' : ` · ${loadLine(load)}`}</p></header>
+<p class="place">${stateTitle(suite, cell.state)} · ${cell.phase} · ${duration(verdict.durationMs)}${load === undefined ? '' : ` · ${loadLine(load)}`}</p></header>
 <blockquote><p>${cell.requirement}</p><cite>${cell.source}</cite></blockquote>
 <table class="checks"><thead><tr><th scope="col">verdict</th><th scope="col">check</th><th scope="col">what was seen</th></tr></thead><tbody>
 ${verdict.checks.map((check) => checkRow(result, check))}</tbody></table>

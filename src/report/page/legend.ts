@@ -17,5 +17,5 @@ ${order.map(
   (verdict) => html`<div><dt>${badge({ verdict })}</dt><dd>${MEANINGS[verdict]}</dd></div>
 `,
 )}</dl>
-<p>A cell takes the worst verdict of its checks. The candidate is conformant when the whole table was run and every check passed, at the first attempt, or was not applicable. A known failure is one that the owners of the candidate have listed with a reason; it is a failure still. A flaky check passed in the last attempt and not in an earlier one, whose verdict is shown.</p></section>`;
+<p>A cell takes the worst verdict of its checks. The candidate is conformant to a suite that parkspec comes with when all of it was run and every check passed, at the first attempt, or was not applicable. Requirements are sealed when they are, to the octet, those that parkspec comes with; modified ones show nothing about these, and own ones were written by the user of parkspec and are counted apart. A known failure is one that the owners of the candidate have listed with a reason; it is a failure still. A flaky check passed in the last attempt and not in an earlier one, whose verdict is shown.</p></section>`;
 }

@@ -1,18 +1,14 @@
-import type { CellResult, RunResult } from '../../run/ledger.ts';
+import type { CellResult, RunResult, SuiteResult } from '../../run/ledger.ts';
 import type { CheckVerdict } from '../../judge/verdict.ts';
 import type { CheckResult } from '../../run/attempts.ts';
 import { reportedChecksOf } from '../reported-checks.ts';
 import { checkPhrase } from '../phrase.ts';
 import { remarksOf, TAG_NAMES, tagsOf } from '../remarks.ts';
 import { cellTally } from '../score.ts';
-import { COLUMNS, duration, figure, ROWS, STATE_NAMES, VERDICT_MARKS, VERDICT_NAMES } from '../words.ts';
+import { isInTable, type Table } from '../../suite/suite.ts';
+import { sourceLine } from '../requirements.ts';
+import { duration, figure, VERDICT_MARKS, VERDICT_NAMES } from '../words.ts';
 import { html, type Html } from './html.ts';
-
-const COLUMN_NAMES: Readonly<Record<(typeof COLUMNS)[number], string>> = {
-  outage: 'outage occurs',
-  failover: 'during failover',
-  failback: 'during failback',
-};
 
 /** The checks that did not pass, worst first, each with a link to its account. */
 export function findingsList(result: RunResult): Html | undefined {
@@ -34,20 +30,25 @@ function link(id: string): Html {
   return html`<a href="#${anchor(id)}">${id}</a>`;
 }
 
-/** The table itself, each place with its cell, and the statements beside it. */
-export function tableSection(result: RunResult): Html {
-  const inTable = result.cells.filter(isInTable);
-  const beside = result.cells.filter((one) => !inTable.includes(one));
-  return html`<section aria-labelledby="table"><h2 id="table">The table</h2>
-<table class="dr"><thead><tr><th scope="col">call state</th>${COLUMNS.map((phase) => html`<th scope="col">${COLUMN_NAMES[phase]}</th>`)}</tr></thead><tbody>
-${ROWS.map(
-  (state) => html`<tr><th scope="row">${STATE_NAMES[state]}</th>${COLUMNS.map(
-    (phase) => html`<td>${tiles(inTable.filter(({ cell }) => cell.state === state && cell.phase === phase))}</td>`,
+/** The table of a suite, each place with its cell, and the cells below it. */
+export function tableSection({ planned: { suite }, cells }: SuiteResult): Html {
+  const below = cells.filter(({ cell }) => !isInTable(suite, cell));
+  const id = `suite-${suite.id}`;
+  return html`<section class="suite" aria-labelledby="${id}"><h2 id="${id}">${suite.title}</h2>
+${suite.table === undefined ? undefined : table(suite.table, cells)}
+${below.length === 0 ? undefined : html`<h3>${suite.below?.title ?? 'Other cells'}</h3><div class="below">${below.map(tile)}</div>`}
+<p class="source">Source: ${sourceLine(suite)}</p>
+</section>`;
+}
+
+function table({ corner, rows, columns }: Table, cells: readonly CellResult[]): Html {
+  return html`<table class="dr"><thead><tr><th scope="col">${corner}</th>${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>
+${rows.map(
+  ({ state, title }) => html`<tr><th scope="row">${title}</th>${columns.map(
+    ({ phase }) => html`<td>${tiles(cells.filter(({ cell }) => cell.state === state && cell.phase === phase))}</td>`,
   )}</tr>
 `,
-)}</tbody></table>
-${beside.length === 0 ? undefined : html`<h3>Stated beside the table</h3><div class="beside">${beside.map(tile)}</div>`}
-</section>`;
+)}</tbody></table>`;
 }
 
 export function anchor(id: string): string {
@@ -89,8 +90,4 @@ function headlineFigures(checks: readonly CheckVerdict[]): string {
   }
   const named = [...largest].map(([key, value]) => `${figure(key, value).label} ${duration(value)}`);
   return named.slice(0, 3).join(' · ');
-}
-
-function isInTable({ cell }: CellResult): boolean {
-  return ROWS.some((state) => state === cell.state) && COLUMNS.some((phase) => phase === cell.phase);
 }

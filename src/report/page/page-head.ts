@@ -1,16 +1,33 @@
 import type { Baseline } from '../../run/baseline.ts';
 import type { Bounds } from '../../candidate/candidate.ts';
-import type { RunResult } from '../../run/ledger.ts';
+import type { RunResult, SuiteResult } from '../../run/ledger.ts';
 import { boundsInForce } from '../bound-differences.ts';
+import { requirementsLine } from '../requirements.ts';
 import { headline, scoreLine } from '../score.ts';
 import { candidateLine, count, duration, networkFact } from '../words.ts';
 import { html, type Html } from './html.ts';
 
-/** The verdict in large letters, and what was tested with what, when. */
-export function factsAndVerdict(result: RunResult): Html {
+/** The verdict on each suite in large letters, and what was tested with what, when. */
+export function verdictsAndFacts(result: RunResult): Html {
+  return html`${result.suites.map((suite) => verdictOn(suite, result))}${facts(result)}`;
+}
+
+function verdictOn(result: SuiteResult, { plan, durationMs }: RunResult): Html {
+  const { planned, verdict } = result;
+  return html`<p class="kicker">${planned.suite.report}</p>
+<div class="verdict ${verdict}">
+<h1>${headline(result)}</h1>
+<p class="who">${candidateLine(plan.candidate, plan.phones)}</p>
+<p class="score">${scoreLine(result, durationMs)}</p>
+<p class="score">${requirementsLine(planned)}</p>
+</div>
+`;
+}
+
+function facts(result: RunResult): Html {
   const { plan } = result;
   const { candidate } = plan;
-  const facts: ReadonlyArray<readonly [string, string]> = [
+  const list: ReadonlyArray<readonly [string, string]> = [
     ['Candidate', `${candidate.name} ${candidate.version}`],
     ['Candidate file', `${candidate.file.split(/[\\/]/).slice(-2).join('/')} (sha256 ${plan.digest.slice(0, 12)})`],
     ['Runtime, dialect', `${candidate.runtime}, ${candidate.dialect}`],
@@ -24,12 +41,8 @@ export function factsAndVerdict(result: RunResult): Html {
     ['parkspec', `${plan.parkspec} on Node ${plan.node.replace(/^v/, '')}${plan.strict ? ', strict' : ''}`],
     ['Run', plan.id],
   ];
-  return html`<div class="verdict ${result.verdict}">
-<h1>${headline(result)}</h1>
-<p class="who">${candidateLine(candidate, plan.phones)}</p>
-<p class="score">${scoreLine(result)}</p>
-</div>
-<dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+  return html`<dl class="facts">${list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+${plan.suites.map((planned) => html`<div class="wide"><dt>Requirements</dt><dd>${planned.suite.id} ${planned.suite.version}, ${planned.requirements.kind}, sha256 ${planned.requirements.sha256}</dd></div>`)}
 <div class="wide"><dt>Bounds</dt><dd>${boundsFact(candidate.bounds)}</dd></div></dl>`;
 }
 

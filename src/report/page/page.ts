@@ -4,7 +4,7 @@ import { escapeMarkup } from '../markup.ts';
 import { starvation } from '../machine-load.ts';
 import { headline, openQuestions } from '../score.ts';
 import { cellSection } from './cell-section.ts';
-import { factsAndVerdict } from './page-head.ts';
+import { verdictsAndFacts } from './page-head.ts';
 import { html, type Html } from './html.ts';
 import { legend } from './legend.ts';
 import { findingsList, tableSection } from './overview.ts';
@@ -22,7 +22,8 @@ export interface PageLinks {
 
 export function renderPage(result: RunResult, links: PageLinks): string {
   const { candidate } = result.plan;
-  const title = `${candidate.name} ${candidate.version}: ${headline(result).toLowerCase()}`;
+  const verdicts = result.suites.map((suite) => headline(suite).toLowerCase()).join('; ');
+  const title = `${candidate.name} ${candidate.version}: ${verdicts}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -41,15 +42,14 @@ function body(result: RunResult, links: PageLinks): Html {
   const questions = [...openQuestions(result), ...starvation(result)];
   return html`<body>
 <header class="masthead">
-<p class="kicker">Call Park under disaster recovery · compliance report</p>
-${factsAndVerdict(result)}
+${verdictsAndFacts(result)}
 </header>
 <main>
 ${questions.length === 0 ? undefined : html`<section class="open" aria-label="Remarks"><h2>${openQuestions(result).length === 0 ? 'Remarks' : 'What is open'}</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
-${tableSection(result)}
+${result.suites.map(tableSection)}
 ${findingsList(result)}
 <section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
-${result.cells.map((cell) => cellSection(cell, links))}
+${result.suites.map(({ planned, cells }) => cells.map((cell) => cellSection(cell, planned.suite, links)))}
 </section>
 ${legend()}
 </main>

@@ -26,9 +26,10 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .verdict h1 { font-size: clamp(1.7rem, 5vw, 2.5rem); line-height: 1.15; letter-spacing: .02em; }
 .verdict p { color: var(--ink); }
 .verdict .who { font-size: 1.1rem; margin-top: .35rem; font-weight: 600; }
-.conformant { color: var(--pass); background: var(--pass-bg); }
-.non-conformant, .stale-baseline { color: var(--fail); background: var(--fail-bg); }
-.incomplete, .known-failures, .verdict.flaky { color: var(--open); background: var(--open-bg); }
+.verdict.conformant { color: var(--pass); background: var(--pass-bg); }
+.verdict.passed { color: var(--link); background: var(--panel); }
+.verdict.non-conformant, .verdict.failed, .verdict.stale-baseline { color: var(--fail); background: var(--fail-bg); }
+.verdict.incomplete, .verdict.known-failures, .verdict.flaky { color: var(--open); background: var(--open-bg); }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 1.6rem; margin-top: 1.4rem; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { overflow-wrap: anywhere; }
@@ -59,8 +60,10 @@ th { text-align: left; font-weight: 600; }
 .tile.error .id, .tile.inconclusive .id, .tile.error .count, .tile.inconclusive .count { color: var(--open); }
 .tile.not-applicable { background: var(--off-bg); }
 .unrun { color: var(--soft); padding: .6rem .7rem; }
-#table ~ h3 { margin: 1.4rem 0 .6rem; }
-.beside { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .6rem; }
+.suite h3 { margin: 1.4rem 0 .6rem; }
+.source { color: var(--soft); font-size: .86rem; margin-top: .8rem; overflow-wrap: anywhere; }
+.verdict ~ .kicker { margin-top: 1.6rem; }
+.below { display: grid; grid-template-columns: repeat(auto-fit, minmax(14rem, 1fr)); gap: .6rem; }
 .cell { border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.3rem; margin-bottom: 1.2rem; scroll-margin-top: 1rem; }
 .cell header { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .2rem 1rem; align-items: baseline; }
 .cell .name { font-weight: 400; }

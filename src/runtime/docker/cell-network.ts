@@ -1,6 +1,6 @@
 /** The private network of a cell: a bridge of its own with addresses that nobody else on this machine has. */
 import { HarnessError, messageOf } from '../../harness-error.ts';
-import { asked, MISSING } from './ask.ts';
+import { asked, MISSING } from './engine-request.ts';
 import type { Docker, Engine } from './engine.ts';
 import { LABEL, labelsFor, type Purpose } from './resource-labels.ts';
 import {

@@ -1,7 +1,7 @@
 /** A container of ours, from its making to its removal: what it prints goes to a log, what becomes of it is told. */
 import { PassThrough } from 'node:stream';
 import { messageOf } from '../../harness-error.ts';
-import { asked, CONFLICT, MISSING, UNCHANGED } from './ask.ts';
+import { asked, CONFLICT, MISSING, UNCHANGED } from './engine-request.ts';
 import type { CellNetwork, NetworkHost } from './cell-network.ts';
 import type { Docker, Engine } from './engine.ts';
 import { labelsFor, type Purpose } from './resource-labels.ts';

@@ -14,7 +14,9 @@ import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { CleanUps } from '../clean-ups.ts';
 import { LogFile } from '../pool-log.ts';
 import { PoolContainer } from './pool-container.ts';
-import type { Pools, PoolsOptions, PoolsWitness } from '../pools.ts';
+import { makeScratch } from '../process/scratch.ts';
+import { type Pools, type PoolsOptions, type PoolsWitness, startBoth } from '../pools.ts';
+import { phoneExecutor } from './phone-executor.ts';
 import { testimony } from './capture-comparison.ts';
 
 /** Where a pool listens that leaves it to us: in a network of its own it is in nobody's way. */
@@ -45,7 +47,16 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     const witness =
       process.env[CAPTURE_VARIABLE] === '1' ? await captured(engine, network, options, cleanUps) : undefined;
     const made = await makeBoth(engine, { candidate, image, network }, options, cleanUps);
-    return { byName: made, network, phonesAt: network.addressOf('gateway'), ...(witness && { witness }), close };
+    const { run, cell } = options;
+    return {
+      byName: made,
+      phonesAt: network.addressOf('gateway'),
+      sippAt: (party) =>
+        phoneExecutor(engine, { network, host: `phone-${party}`, purpose: { run, cell }, makeFolder: makeScratch }),
+      ...(witness && { witness }),
+      reset: (within, signal) => startBoth(made, within, signal),
+      close,
+    };
   } catch (error) {
     await close().catch(() => undefined);
     throw error;

@@ -1,7 +1,8 @@
 /** What parkspec has made in a Docker engine and is still there: found by its labels, removed when its maker is dead. */
 import { messageOf } from '../../harness-error.ts';
 import type { Docker, Engine } from './engine.ts';
-import { LABEL, livenessOf, type Owner, ownerOf } from './resource-labels.ts';
+import { LABEL, ownerOf } from './resource-labels.ts';
+import { livenessOf, type Owner } from '../../process-owner.ts';
 
 export interface Leftover {
   readonly kind: 'container' | 'network' | 'volume';

@@ -7,7 +7,7 @@ import type { ProcessEvent } from '../../history/event.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { PoolName } from '../../suite/cell.ts';
 import type { LogFile } from '../pool-log.ts';
-import type { ExecResult, HttpAddress, Pool, StartResult } from '../pool.ts';
+import type { ExecResult, FaultsOf, HttpAddress, Pool, PoolState, StartResult } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
 
 export interface PoolContainerOptions {
@@ -51,9 +51,25 @@ export class PoolContainer implements Pool {
     return this.#life.kind;
   }
 
-  /** Also of one that is cut off: it goes on computing. */
+  readonly faults: FaultsOf<'docker'> = {
+    kill: { apply: () => this.kill() },
+    stop: { apply: () => this.stop() },
+    pause: { apply: () => this.pause(), undo: () => this.unpause() },
+    disconnect: { apply: () => this.disconnect(), undo: () => this.connect() },
+  };
+
+  /** Of its end the engine tells by itself; a pause, or a way out of the network, has to be asked for. */
+  async look(): Promise<PoolState> {
+    if (this.#life.kind === 'gone') return 'gone';
+    const { status, connected } = await this.#options.container.inspect();
+    this.#connected = connected;
+    if (status === 'paused') this.#become('paused');
+    else if (status === 'running') this.#become(connected ? 'running' : 'cut-off');
+    return this.#life.kind;
+  }
+
   get pid(): number | undefined {
-    if (this.#life.kind === 'gone' || this.#life.kind === 'paused') return undefined;
+    if (this.#life.kind === 'gone') return undefined;
     return onThisMachine(this.#life.pid, this.#options.container.id) ? this.#life.pid : undefined;
   }
 
@@ -98,32 +114,38 @@ export class PoolContainer implements Pool {
     this.#become('running');
   }
 
-  async disconnect(): Promise<string | undefined> {
-    if (this.#life.kind !== 'running') return `${this.name} is ${this.#life.kind}`;
+  /** Its state tells whether the engine has done it. */
+  async disconnect(): Promise<void> {
+    if (this.#life.kind !== 'running') return;
     await this.#options.container.disconnect();
-    if ((await this.#options.container.inspect()).connected) return `the engine has not cut ${this.name} off`;
+    if ((await this.#options.container.inspect()).connected) return;
     this.#connected = false;
     this.#become('cut-off');
-    return undefined;
   }
 
-  async connect(): Promise<string | undefined> {
-    if (this.#connected) return undefined;
+  async connect(): Promise<void> {
+    if (this.#connected) return;
     await this.#options.container.connect();
     this.#connected = true;
     if (this.#life.kind === 'cut-off') this.#become('running');
-    return undefined;
   }
 
+  /** A command that is not waited for any more goes on in the container, and ends with it. */
   async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
     if (this.#life.kind === 'gone' || this.#life.kind === 'paused') {
       return { code: undefined, output: `${this.name} is ${this.#life.kind}` };
     }
-    const given = new Promise<never>((_, reject) => {
-      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.throwIfAborted();
+    const over = new AbortController();
+    const givenUp = new Promise<never>((_, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal });
     });
-    const { exitCode, output } = await Promise.race([this.#options.container.exec(command), given]);
-    return { code: exitCode, output };
+    try {
+      const { exitCode, output } = await Promise.race([this.#options.container.exec(command), givenUp]);
+      return { code: exitCode, output };
+    } finally {
+      over.abort();
+    }
   }
 
   /** Ends it, whatever state it is in, and removes the container. */

@@ -6,10 +6,10 @@ import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { PoolName } from '../../suite/cell.ts';
 import { messageOf } from '../../harness-error.ts';
 import type { LogFile } from '../pool-log.ts';
-import type { ExecResult, HttpAddress, Pool, StartResult } from '../pool.ts';
+import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult, Straggler } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
-import { MARK_VARIABLE, marked, type Straggler } from './stragglers.ts';
+import { isStopped, MARK_VARIABLE, marked } from './stragglers.ts';
 
 export interface PoolProcessOptions {
   readonly name: PoolName;
@@ -58,7 +58,21 @@ export class PoolProcess implements Pool {
   }
 
   get pid(): number | undefined {
-    return this.#life.kind === 'running' ? this.#life.pid : undefined;
+    return this.#life.kind === 'gone' ? undefined : this.#life.pid;
+  }
+
+  readonly faults: FaultsOf<'process'> = {
+    kill: { apply: () => this.kill() },
+    stop: { apply: () => this.stop() },
+    pause: { apply: () => this.pause(), undo: () => this.unpause() },
+  };
+
+  /** Linux tells whether it is stopped; elsewhere it is what we made of it. */
+  async look(): Promise<PoolState> {
+    if (this.#life.kind === 'gone') return 'gone';
+    const stopped = isStopped(this.#life.pid);
+    if (stopped !== undefined) this.#life = { ...this.#life, kind: stopped ? 'paused' : 'running' };
+    return this.#life.kind;
   }
 
   /** Starts the process and waits until it answers OPTIONS, has ended, or `within` ms are over. */
@@ -89,7 +103,8 @@ export class PoolProcess implements Pool {
 
   /** SIGTERM, as `docker stop` and every init system do it, and SIGKILL for who does not heed it. */
   async stop(): Promise<void> {
-    if (this.#life.kind === 'paused') this.#signal('SIGCONT', false);
+    // A hook may have stopped it unseen, and what is stopped hears no SIGTERM.
+    this.#signal('SIGCONT', false);
     this.#signal('SIGTERM', true);
     const killer = setTimeout(() => this.#signal('SIGKILL', true), STOP_GRACE);
     await this.#exit;
@@ -106,19 +121,6 @@ export class PoolProcess implements Pool {
     if (this.#life.kind !== 'paused') return;
     this.#signal('SIGCONT', false);
     this.#life = { ...this.#life, kind: 'running' };
-  }
-
-  /** Everybody on this machine shares its loopback: without privileges nobody is shut out of it. */
-  async disconnect(): Promise<string | undefined> {
-    return `${this.name} is a process on the loopback address, which cannot be cut off: use \`runtime: docker\``;
-  }
-
-  async connect(): Promise<string | undefined> {
-    return undefined;
-  }
-
-  async exec(): Promise<ExecResult> {
-    return { code: undefined, output: `${this.name} is a process: let a \`run\` action run commands on this machine` };
   }
 
   lastWords(): string {

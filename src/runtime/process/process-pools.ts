@@ -6,7 +6,7 @@ import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { LogFile } from '../pool-log.ts';
 import { PoolProcess } from './pool-process.ts';
-import type { Pools, PoolsOptions } from '../pools.ts';
+import { type Pools, type PoolsOptions, startBoth } from '../pools.ts';
 import { demandPort, leasePorts, type PortLease } from './ports.ts';
 import { forgetMark, reapMark } from './reaper.ts';
 import { killMarked, newMark } from './stragglers.ts';
@@ -35,6 +35,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   return {
     byName,
     phonesAt: LOOPBACK,
+    reset: (within, signal) => startBoth(byName, within, signal),
     close: async () => {
       await Promise.all(POOLS.map((name) => byName[name].stop()));
       const stragglers = await killMarked(mark);

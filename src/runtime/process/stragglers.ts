@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Straggler } from '../pool.ts';
 
 /** The variable that holds the mark of a cell. */
 export const MARK_VARIABLE = 'PARKSPEC_CELL';
@@ -13,14 +14,6 @@ export const MARK_VARIABLE = 'PARKSPEC_CELL';
 /** How long processes may go on appearing while they are killed, in ms: one may be forking just then. */
 const PATIENCE = 2_000;
 const PACE = 10;
-
-export interface Straggler {
-  readonly pid: number;
-  /** Its process group. */
-  readonly group: number;
-  /** `node server.js --pool primary`, at most 120 characters. */
-  readonly command: string;
-}
 
 /** A mark that no other cell on this machine has. */
 export function newMark(): string {
@@ -65,13 +58,21 @@ function carries(pid: number, mark: string): boolean {
     .some((entry) => entry.startsWith(`${MARK_VARIABLE}=${mark}`));
 }
 
-/** The name before it, in brackets, may hold anything. */
+/** Whether a process was stopped by a signal; undefined where the system does not tell. */
+export function isStopped(pid: number): boolean | undefined {
+  const [state] = statOf(pid);
+  return state === undefined || state === '' ? undefined : state === 'T' || state === 't';
+}
+
 function groupOf(pid: number): number {
-  return Number(
-    read(pid, 'stat')
-      .replace(/^.*\) /s, '')
-      .split(' ')[2] ?? 0,
-  );
+  return Number(statOf(pid)[2] ?? 0);
+}
+
+/** What follows the name, which stands in brackets and may hold anything: state, parent, group, … */
+function statOf(pid: number): readonly string[] {
+  return read(pid, 'stat')
+    .replace(/^.*\) /s, '')
+    .split(' ');
 }
 
 function commandOf(pid: number): string {

@@ -1,5 +1,5 @@
 /**
- * A dialog as a value (RFC 3261 12): who the two ends are, where requests go and which sequence numbers were used.
+ * A dialog as a value (RFC 3261 12): its two ends, the target of its requests and the sequence numbers in use.
  * Every function here returns a new dialog; nothing is kept.
  */
 import { contactUri } from '../fields/contact.ts';

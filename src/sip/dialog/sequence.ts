@@ -20,7 +20,7 @@ export function receive(dialog: Dialog, request: SipRequest): Received {
 
 const targetRefreshing = new Set(['INVITE', 'UPDATE', 'SUBSCRIBE', 'NOTIFY', 'REFER']);
 
-/** True for methods whose Contact moves the peer's target (RFC 3261 12.2, RFC 3311, RFC 6665, RFC 3515). */
+/** True for methods that move the peer's target by their Contact (RFC 3261 12.2, RFC 3311, RFC 6665, RFC 3515). */
 export function refreshesTarget(method: string): boolean {
   return targetRefreshing.has(method);
 }

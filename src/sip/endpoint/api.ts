@@ -1,4 +1,5 @@
 /** What an endpoint is to its owner. */
+import type { Excess, Excesses } from '../excess.ts';
 import type { Limits } from '../message/limits.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { FinalOutcome, Timers } from '../transaction/step.ts';
@@ -7,7 +8,7 @@ import type { Address, DatagramLink, Tap } from '../transport/transport.ts';
 export interface EndpointOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
-  /** Default 0: the kernel chooses one that nobody else has. */
+  /** Default 0: the kernel chooses one that is free. */
   readonly port?: number;
   readonly transport: 'udp' | 'tcp';
   /** Default: `transport` alone. With both, they listen on the same port. */
@@ -18,6 +19,8 @@ export interface EndpointOptions {
   readonly link?: DatagramLink | undefined;
   /** Hears every message as it passes a socket, synchronously. */
   readonly tap?: Tap;
+  /** A peer causes more than is dealt with. Told of each limit at once, and as the endpoint closes in sum. */
+  readonly onExcess?: (excess: Excess) => void;
   /** A handler of the owner threw, or a socket broke. */
   readonly onTrouble?: (error: unknown) => void;
 }
@@ -35,6 +38,8 @@ export interface Endpoint {
   onGarbage?: ((bytes: Uint8Array, from: Address, reason: string) => void) | undefined;
   /** A response that belongs to no transaction. */
   onStrayResponse?: ((response: SipResponse, from: Address) => void) | undefined;
+  /** Counts what comes beyond a limit, here and in the user agents above; told to `onExcess`. */
+  readonly excesses: Excesses;
   /** Ends all transactions and sockets; outcomes that are still open become `{ kind: 'transport', why: 'closed' }`. */
   close(): Promise<void>;
 }

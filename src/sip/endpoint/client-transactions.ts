@@ -7,7 +7,7 @@ import { Machine } from '../transaction/machine.ts';
 import { clientKey, responseKey } from '../transaction/matching.ts';
 import { nonInviteClient, startNonInviteClient } from '../transaction/non-invite-client.ts';
 import type { ClientEffect, ClientEvent, ClientStep, FinalOutcome } from '../transaction/step.ts';
-import { withOwnVia } from '../transaction/via.ts';
+import { withOwnVia } from '../transaction/top-via.ts';
 import { type Address, formatAddress } from '../transport/transport.ts';
 import type { ClientTransaction } from './api.ts';
 import { type Surroundings, settingsFor } from './surroundings.ts';

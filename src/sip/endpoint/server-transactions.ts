@@ -1,4 +1,5 @@
 /** The server transactions of an endpoint: RFC 3261 17.2 and 9.2. */
+import type { Limit } from '../excess.ts';
 import { toTag } from '../fields/tags.ts';
 import { buildResponse } from '../message/build.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
@@ -8,7 +9,7 @@ import { Machine } from '../transaction/machine.ts';
 import { acknowledgedBases, acknowledges, type RequestMatch, requestMatch } from '../transaction/matching.ts';
 import { nonInviteServer, startNonInviteServer } from '../transaction/non-invite-server.ts';
 import type { ServerEffect, ServerEvent, ServerStep } from '../transaction/step.ts';
-import { responseAddress, withReceived } from '../transaction/via.ts';
+import { responseAddress, withReceived } from '../transaction/top-via.ts';
 import type { Address } from '../transport/transport.ts';
 import type { IncomingRequest } from './api.ts';
 import { type Surroundings, settingsFor } from './surroundings.ts';
@@ -20,8 +21,11 @@ interface Entry {
   last: SipResponse | undefined;
 }
 
-/** Requests that are being answered at a time; a flood of more is dropped, as if it had been lost on the way. */
-const MOST = 2_048;
+const LIVE: Limit = {
+  what: 'requests at a time that are being answered or can be sent again',
+  most: 2_048,
+  outcome: 'not answered',
+};
 
 export class ServerTransactions {
   readonly #around: Surroundings;
@@ -44,7 +48,7 @@ export class ServerTransactions {
     if (request.method === 'ACK') return this.#acknowledge(bare, request, source, match);
     const known = this.#find(match);
     if (known !== undefined) return known.dispatch({ kind: 'request' });
-    if (this.#live.size >= MOST) return;
+    if (this.#live.size >= LIVE.most) return this.#around.exceeded(LIVE);
     const entry = this.#open(request, source, match);
     if (request.method === 'CANCEL') this.#cancel(request, match, entry);
     else this.#call(entry.incoming);

@@ -1,4 +1,5 @@
 /** What the transactions of an endpoint share. */
+import type { Limit } from '../excess.ts';
 import type { SipMessage } from '../message/message.ts';
 import type { Clock } from '../transaction/machine.ts';
 import type { Settings, Timers } from '../transaction/step.ts';
@@ -10,6 +11,8 @@ export interface Surroundings {
   send(message: SipMessage, to: Address, failed: (why: string) => void): void;
   /** A connection to `remote` stands, or none is needed. */
   reaches(remote: Address): boolean;
+  /** Something came beyond a limit and is not dealt with. */
+  exceeded(limit: Limit): void;
   /** Runs a handler of the owner; what it throws is reported, and then `otherwise` is done. */
   call(handler: () => void, otherwise?: () => void): void;
 }

@@ -1,4 +1,4 @@
-import { unquote } from '../message/list.ts';
+import { unquote } from '../message/basic-rules.ts';
 import { parseParams } from './params.ts';
 
 export interface ContentType {

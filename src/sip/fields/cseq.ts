@@ -1,5 +1,5 @@
 import { header } from '../message/headers.ts';
-import { isBlank, isToken, trim } from '../message/list.ts';
+import { isBlank, isToken, trim } from '../message/basic-rules.ts';
 import type { SipMessage } from '../message/message.ts';
 
 export interface CSeq {

@@ -1,5 +1,5 @@
 /** Addresses with an optional display name, as in From, To, Contact, Route, Refer-To (RFC 3261 20.10, 25.1). */
-import { isToken, quote, quotedEnd, trim, unquote } from '../message/list.ts';
+import { isToken, quote, quotedEnd, trim, unquote } from '../message/basic-rules.ts';
 import { parseUri } from '../uri.ts';
 import { formatParams, type Params, parseParams } from './params.ts';
 

@@ -1,5 +1,5 @@
 /** Parameters after a header field value: `;name=value` (RFC 3261 25.1, generic-param). */
-import { isBlank, isToken, quote, quotedEnd, splitAt, trim } from '../message/list.ts';
+import { isBlank, isToken, quote, quotedEnd, splitAt, trim } from '../message/basic-rules.ts';
 
 /** Names in lower case; values as written, a quoted string with its quotation marks (see `unquote`). */
 export type Params = ReadonlyMap<string, string | undefined>;

@@ -1,5 +1,5 @@
 /** The dialog that an INVITE takes over (RFC 3891 6.1), named as its receiver sees it. */
-import { isToken, splitAt, trim } from '../message/list.ts';
+import { isToken, splitAt, trim } from '../message/basic-rules.ts';
 
 export interface Replaces {
   readonly callId: string;

@@ -1,4 +1,4 @@
-import { trim } from '../message/list.ts';
+import { trim } from '../message/basic-rules.ts';
 
 /** Retry-After (RFC 3261 20.33): `18000 (in a meeting);duration=3600`. */
 export interface RetryAfter {

@@ -1,5 +1,5 @@
 /** Subscription-State of a NOTIFY (RFC 6665 8.4). */
-import { isToken, trim, unquote } from '../message/list.ts';
+import { isToken, trim, unquote } from '../message/basic-rules.ts';
 import { formatParams, type Params, parseParams } from './params.ts';
 
 export interface SubscriptionState {

@@ -1,5 +1,5 @@
 /** Warning (RFC 3261 20.43): `399 host:port "text"`. */
-import { quote, quotedEnd, trim, unquote } from '../message/list.ts';
+import { quote, quotedEnd, trim, unquote } from '../message/basic-rules.ts';
 
 export interface Warning {
   /** 300-399 */

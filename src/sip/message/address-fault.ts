@@ -1,4 +1,4 @@
-import { isToken, quotedEnd, splitAt, trim } from './list.ts';
+import { isToken, quotedEnd, splitAt, trim } from './basic-rules.ts';
 
 const SEMICOLON = 0x3b;
 

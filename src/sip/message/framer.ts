@@ -4,7 +4,7 @@ import { type Limits, withDefaults } from './limits.ts';
 import { decodeText } from './octets.ts';
 import { assemble, NO_START, type ParseOutcome, refuseHead } from './parse.ts';
 import type { Problem } from './problem.ts';
-import { findProblem } from './validate.ts';
+import { findProblem } from './check-fields.ts';
 
 const LF = 0x0a;
 const CR = 0x0d;

@@ -1,6 +1,6 @@
 /** The part of a message before its body: finding its end, cutting it into fields. */
 import type { Limits } from './limits.ts';
-import { isBlank, isToken, trim } from './list.ts';
+import { isBlank, isToken, trim } from './basic-rules.ts';
 import type { HeaderField } from './message.ts';
 import { canonicalName } from './names.ts';
 import { asBuffer } from './octets.ts';

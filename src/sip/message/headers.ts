@@ -1,5 +1,5 @@
 /** Reading and changing the header fields of a message. Names are case-insensitive and may be compact; messages are never changed in place. */
-import { splitList } from './list.ts';
+import { splitList } from './basic-rules.ts';
 import type { HeaderField, SipMessage } from './message.ts';
 import { canonicalName, isListName, sameName } from './names.ts';
 

@@ -5,7 +5,7 @@ import { EMPTY_BODY, type SipMessage, type SipRequest, type WireForm } from './m
 import { isSingleName } from './names.ts';
 import { decodeText, octetOffset } from './octets.ts';
 import type { Problem } from './problem.ts';
-import { findProblem } from './validate.ts';
+import { findProblem } from './check-fields.ts';
 
 export interface Parsed {
   readonly ok: true;

@@ -1,6 +1,6 @@
 /** Request-Line and Status-Line (RFC 3261 7.1, 7.2). */
 import { parseUri } from '../uri.ts';
-import { isToken, trim } from './list.ts';
+import { isToken, trim } from './basic-rules.ts';
 import type { Problem } from './problem.ts';
 
 export type StartLine =

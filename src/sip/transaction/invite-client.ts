@@ -87,7 +87,7 @@ function firstProvisional(state: In<'calling'>, response: SipResponse, settings:
 function proceeding(state: In<'proceeding'>, event: ClientEvent, settings: Settings): InviteClientStep {
   switch (event.kind) {
     case 'timer':
-      // 9.1: whoever is asked to cancel may be an RFC 2543 server that sends no 487.
+      // 9.1: the peer may be an RFC 2543 server, which sends no 487 to a cancelled INVITE.
       if (event.timer !== 'cancelled') return same(state);
       return ended(state, { kind: 'timeout', why: 'no final response within 64*T1 of the CANCEL' });
     case 'response':
@@ -113,7 +113,7 @@ function answered(
 ): InviteClientStep {
   const final: ClientEffect = { kind: 'final', outcome: { kind: 'response', response } };
   if (response.status < 300) {
-    // The ACK to a 2xx is the user's, who also wants to hear of further 2xx for 64*T1.
+    // The transaction user sends the ACK to a 2xx, and hears of further 2xx for 64*T1.
     return { state: { kind: 'accepted' }, effects: [...stops(state), start('M', lifetime(settings)), final] };
   }
   const ack = ackFor(request, response);

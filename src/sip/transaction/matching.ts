@@ -4,10 +4,10 @@ import { callId, fromTag, toTag } from '../fields/tags.ts';
 import { topVia } from '../fields/via.ts';
 import { headerValues } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
-import { sentBy } from './via.ts';
+import { sentBy } from './top-via.ts';
 
 /**
- * Branches are compared as they are written: those that we make differ by case, and RFC 3261 gives nobody a reason to
+ * Branches are compared as they are written: those that we make differ by case, and RFC 3261 gives no reason to
  * change the case of a branch that is to come back.
  */
 const cookie = 'z9hG4bK';

@@ -68,7 +68,7 @@ export type ServerEffect =
   | SendEffect<SipResponse>
   /** An ACK that is the user's business, because it acknowledges a 2xx. */
   | { readonly kind: 'ack'; readonly request: SipRequest }
-  /** A response could not be sent, or nobody acknowledged it. */
+  /** A response could not be sent, or was not acknowledged. */
   | { readonly kind: 'undelivered'; readonly why: string };
 
 export interface TimerFired {

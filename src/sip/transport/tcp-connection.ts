@@ -1,11 +1,16 @@
 /** One TCP connection that carries SIP: framed reading, queued writing (RFC 3261 18). */
 import type { Socket } from 'node:net';
+import type { Limit } from '../excess.ts';
 import { StreamFramer } from '../message/framer.ts';
 import { StreamBytes } from './stream-bytes.ts';
 import { type Address, type TransportOptions, whyOf } from './transport.ts';
 
 /** A peer that has stopped reading while this much is on its way to it is given up. */
-const mostUnsent = 8 * 1024 * 1024;
+const UNSENT: Limit = {
+  what: 'octets that a TCP peer does not read',
+  most: 8 * 1024 * 1024,
+  outcome: 'connections closed',
+};
 
 type Failed = (why: string) => void;
 
@@ -52,7 +57,7 @@ export class TcpConnection {
     });
   }
 
-  /** Tapped as it is sent, as over UDP: a message that finds nobody was sent all the same. */
+  /** Tapped as it is sent, as over UDP: a message that is not received was sent all the same. */
   send(bytes: Uint8Array, failed: Failed): void {
     this.#tap('out', bytes);
     if (this.#waiting !== undefined) this.#waiting.push({ bytes, failed });
@@ -82,7 +87,7 @@ export class TcpConnection {
   }
 
   #flush(): void {
-    // A connect to an ephemeral port that nobody listens on any more may meet itself (simultaneous open).
+    // A connect to an ephemeral port without a listener may meet itself (simultaneous open).
     if (this.#socket.localPort === this.remote.port && this.#socket.localAddress === this.remote.host) {
       this.destroy('connection refused: nobody listens, connected to itself');
       return;
@@ -94,7 +99,8 @@ export class TcpConnection {
 
   #write(bytes: Uint8Array, failed: Failed): void {
     if (this.#socket.destroyed) return failed(this.#why ?? 'connection closed');
-    if (this.#socket.writableLength + bytes.length > mostUnsent) {
+    if (this.#socket.writableLength + bytes.length > UNSENT.most) {
+      this.#options.listener.onExcess(UNSENT);
       this.destroy(`peer does not read: ${this.#socket.writableLength} bytes unsent`);
       return failed('peer does not read');
     }

@@ -1,11 +1,12 @@
 /** SIP over TCP: one listener, and connections used again in both directions (RFC 3261 18.1.1, 18.2.2). */
 import { once } from 'node:events';
 import { connect, createServer, isIPv4, type Socket } from 'node:net';
+import type { Limit } from '../excess.ts';
 import { TcpConnection } from './tcp-connection.ts';
 import { type Address, formatAddress, type Transport, type TransportOptions } from './transport.ts';
 
-/** Connections at a time; who comes when there are so many is turned away. Each may hold a message that is coming in. */
-const MOST_CONNECTIONS = 128;
+/** Each may hold a message that is coming in. */
+const CONNECTIONS: Limit = { what: 'TCP connections at a time', most: 128, outcome: 'turned away' };
 
 /** Listens. Rejects when the port cannot be had. */
 export async function openTcp(options: TransportOptions): Promise<Transport> {
@@ -23,7 +24,8 @@ export async function openTcp(options: TransportOptions): Promise<Transport> {
   function accept(socket: Socket): void {
     const { remoteAddress, remotePort } = socket;
     // A peer that has gone again leaves a socket without addresses.
-    const full = connections.size >= MOST_CONNECTIONS;
+    const full = connections.size >= CONNECTIONS.most;
+    if (open && full) options.listener.onExcess(CONNECTIONS);
     if (!open || full || remoteAddress === undefined || remotePort === undefined) {
       socket.destroy();
       return;

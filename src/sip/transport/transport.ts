@@ -1,4 +1,5 @@
 /** What the endpoint asks of a transport, and what it hears from it. */
+import type { Limit } from '../excess.ts';
 import type { Limits } from '../message/limits.ts';
 import type { ParseOutcome } from '../message/parse.ts';
 
@@ -26,6 +27,8 @@ export interface TransportListener {
   onMessage(outcome: ParseOutcome, bytes: Uint8Array, from: Address): void;
   /** The connection to `remote` is over, or never came to be. */
   onLost(remote: Address, why: string): void;
+  /** A peer causes more than is dealt with. */
+  onExcess(limit: Limit): void;
   /** A socket broke in a way that belongs to no message. */
   onTrouble(error: unknown): void;
 }

@@ -1,12 +1,12 @@
-/** What a user agent answers to a request that it or nobody wants (RFC 3261 8.2). */
+/** The answers of a user agent to requests that no handler takes (RFC 3261 8.2). */
 import { toTag } from '../fields/tags.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import { header, headerValues } from '../message/headers.ts';
 import type { Core } from './core.ts';
 import { capabilities, contactValue, extensions, methods, product } from './identity.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 
-/** Answers a request that asks for what cannot be given, whoever it is for; false when nothing is wrong with it. */
+/** Refuses a request that demands an unknown extension or lacks a field; false when nothing is wrong with it. */
 export function refuseMalformed(incoming: IncomingRequest): boolean {
   const { request } = incoming;
   const strange = headerValues(request, 'Require').filter((tag) => !extensions.includes(tag.toLowerCase()));

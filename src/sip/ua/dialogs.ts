@@ -1,9 +1,10 @@
 import { sameDialog, type DialogId } from '../dialog/dialog.ts';
+import type { Excesses, Limit } from '../excess.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import type { LiveDialog } from './live-dialog.ts';
 
 /** Ended dialogs are remembered, to answer 603 and not 481 to a Replaces that comes too late (RFC 3891 3). */
-const remembered = 256;
+const ENDED: Limit = { what: 'dialogs that have ended', most: 256, outcome: 'forgotten' };
 
 /** What waits for the request that makes its dialog. */
 export interface Expected {
@@ -16,7 +17,12 @@ export interface Expected {
 export class Dialogs {
   readonly #live = new Map<string, LiveDialog>();
   readonly #expected = new Map<string, Expected>();
+  readonly #excesses: Excesses;
   #ended: DialogId[] = [];
+
+  constructor(excesses: Excesses) {
+    this.#excesses = excesses;
+  }
 
   add(live: LiveDialog): void {
     this.#live.set(key(live.dialog), live);
@@ -35,7 +41,9 @@ export class Dialogs {
   }
 
   remember(id: DialogId): void {
-    this.#ended = [...this.#ended.filter((other) => !sameDialog(other, id)), id].slice(-remembered);
+    const ended = [...this.#ended.filter((other) => !sameDialog(other, id)), id];
+    if (ended.length > ENDED.most) this.#excesses.count(ENDED);
+    this.#ended = ended.slice(-ENDED.most);
   }
 
   ended(): readonly DialogId[] {

@@ -1,7 +1,7 @@
 import type { IncomingRequest } from '../endpoint.ts';
 import { describedIn } from './session-description.ts';
 import type { CallUsage } from './live-dialog.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 
 /** A call that rings: the use of a dialog between a provisional response and the final one. */
 export class EarlyCall implements CallUsage {
@@ -20,7 +20,7 @@ export class EarlyCall implements CallUsage {
   }
 
   close(): void {
-    // Whoever made it ends with its transaction.
+    // It ends with the transaction of its INVITE.
   }
 
   take(incoming: IncomingRequest): boolean {

@@ -1,4 +1,4 @@
-/** The header fields by which a user agent says who and what it is. */
+/** The header fields that name a user agent and its capabilities. */
 import type { Address } from '../endpoint.ts';
 import type { HeaderList } from '../dialog/request.ts';
 

@@ -8,7 +8,7 @@ import type { Core } from './core.ts';
 import { EarlyCall } from './early-call.ts';
 import { contactValue } from './identity.ts';
 import { LiveDialog, type CallUsage } from './live-dialog.ts';
-import { answer, reply } from './reply.ts';
+import { answer, reply } from './send-response.ts';
 import { Session } from './session.ts';
 
 export interface AcceptOptions {

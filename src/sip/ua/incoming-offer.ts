@@ -2,7 +2,7 @@ import type { HeaderList } from '../dialog/request.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import type { Sdp } from '../sdp.ts';
 import type { LiveDialog } from './live-dialog.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 import { describedIn, sdpBody } from './session-description.ts';
 
 /** What a re-INVITE or UPDATE of the peer meets in its session. */

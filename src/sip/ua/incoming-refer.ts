@@ -12,7 +12,7 @@ import type { Core } from './core.ts';
 import { contactValue } from './identity.ts';
 import { LiveDialog } from './live-dialog.ts';
 import { Notifications } from './notifications.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 
 /** Seconds that a referrer is kept informed. */
 const referExpires = 60;
@@ -27,7 +27,7 @@ export interface ReferTo {
   readonly raw: string;
 }
 
-/** A REFER that somebody sent us; it must be accepted or rejected once. */
+/** A REFER of a peer; it must be accepted or rejected once. */
 export class IncomingRefer {
   readonly request: SipRequest;
   readonly source: Address;

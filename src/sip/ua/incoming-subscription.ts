@@ -7,9 +7,9 @@ import type { Core } from './core.ts';
 import { contactValue } from './identity.ts';
 import { LiveDialog } from './live-dialog.ts';
 import { defaultExpires, expiresOf, Notifications } from './notifications.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 
-/** A SUBSCRIBE that somebody sent us outside a dialog; it must be accepted or rejected once. */
+/** A SUBSCRIBE of a peer outside a dialog; it must be accepted or rejected once. */
 export class IncomingSubscribe {
   readonly request: SipRequest;
   readonly source: Address;

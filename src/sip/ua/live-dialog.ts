@@ -8,7 +8,7 @@ import type { Core } from './core.ts';
 import { answerUnclaimed, refuseMalformed } from './default-answers.ts';
 import { Exchange } from './exchange.ts';
 import { product } from './identity.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 
 /** One use of a dialog: a session or a subscription (RFC 5057). A dialog lives while it has a usage. */
 export interface Usage {
@@ -21,7 +21,7 @@ export interface Usage {
 /** The usage that an INVITE made. */
 export interface CallUsage extends Usage {
   readonly phase: 'early' | 'confirmed' | 'ended';
-  /** Whose INVITE it was. */
+  /** The side that sent the INVITE. */
   readonly initiator: 'local' | 'remote';
   /** Ends it because another INVITE was accepted in its place (RFC 3891 3). */
   replaced(): void;

@@ -1,10 +1,10 @@
 import { sameDialog, type DialogId } from '../dialog/dialog.ts';
-import { judgeReplaces, type Replaceable } from '../dialog/replaces.ts';
+import { judgeReplaces, type Replaceable } from '../dialog/replaced-dialog.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import type { Core } from './core.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import type { CallUsage } from './live-dialog.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 import { describedIn } from './session-description.ts';
 
 /** Hands a new INVITE to `handler`, unless its Replaces or its body forbid (RFC 3891 3, RFC 3261 8.2.3). */

@@ -6,7 +6,7 @@ import { header } from '../message/headers.ts';
 import type { Core } from './core.ts';
 import { notSent } from './exchange.ts';
 import type { LiveDialog, Usage } from './live-dialog.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 import type { Stop } from './timers.ts';
 
 export interface Notification {

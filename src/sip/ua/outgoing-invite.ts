@@ -1,6 +1,7 @@
 import { dialogFromUac } from '../dialog/dialog.ts';
 import type { HeaderList } from '../dialog/request.ts';
 import type { Address, ClientTransaction, FinalOutcome } from '../endpoint.ts';
+import type { Limit } from '../excess.ts';
 import { toTag } from '../fields/tags.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
@@ -30,8 +31,9 @@ export type InviteResult =
   | { readonly kind: 'timeout'; readonly why: string }
   | { readonly kind: 'transport'; readonly why: string };
 
-/** Early dialogs, and answers, that one call may have: a proxy forks to a handful of phones. */
-const MOST_FORKS = 16;
+/** A proxy forks to a handful of phones. */
+const EARLY: Limit = { what: 'early dialogs of one call', most: 16, outcome: 'ignored' };
+const ANSWERS: Limit = { what: '2xx responses with different tags to one INVITE', most: 16, outcome: 'ignored' };
 
 /** A call that we make. */
 export class OutgoingInvite {
@@ -45,7 +47,7 @@ export class OutgoingInvite {
   readonly #exchange: Exchange;
   /** By the peer's tag; a forking proxy gives several. */
   readonly #early = new Map<string, { readonly live: LiveDialog; readonly usage: EarlyCall }>();
-  /** By the peer's tag: who has answered 2xx and got an ACK. */
+  /** By the peer's tag: the dialogs whose 2xx got an ACK. */
   readonly #answered = new Map<string, LiveDialog>();
   #state: 'calling' | 'cancelled' | 'final' = 'calling';
 
@@ -87,7 +89,8 @@ export class OutgoingInvite {
 
   #ringing(request: SipRequest, response: SipResponse): void {
     const tag = toTag(response);
-    if (tag === undefined || this.#early.has(tag) || this.#early.size >= MOST_FORKS) return;
+    if (tag === undefined || this.#early.has(tag)) return;
+    if (this.#early.size >= EARLY.most) return this.#core.endpoint.excesses.count(EARLY);
     const live = this.#dialog(request, response);
     const usage = new EarlyCall('local', () => this.cancel());
     live.call = usage;
@@ -131,7 +134,7 @@ export class OutgoingInvite {
   /** A 2xx after the first: the same one again, or another branch of a fork, which is one call too many (13.2.2.4). */
   #answeredAgain(request: SipRequest, response: SipResponse): void {
     const known = this.#answered.get(toTag(response) ?? '');
-    if (known === undefined && this.#answered.size >= MOST_FORKS) return;
+    if (known === undefined && this.#answered.size >= ANSWERS.most) return this.#core.endpoint.excesses.count(ANSWERS);
     const live = known ?? this.#dialog(request, response);
     live.ack(request);
     if (known !== undefined) return;

@@ -67,7 +67,7 @@ export class OutgoingRefer {
   }
 }
 
-/** A REFER outside any dialog, whose dialog the first NOTIFY makes. */
+/** A REFER outside any dialog; the first NOTIFY makes the dialog. */
 export function referOutside(
   core: Core,
   options: ReferOptions & { readonly uri: string; readonly next: Address; readonly callId?: string | undefined },

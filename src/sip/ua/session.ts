@@ -13,7 +13,7 @@ import { receiveRefer, type IncomingRefer } from './incoming-refer.ts';
 import type { CallUsage, LiveDialog } from './live-dialog.ts';
 import { Offers } from './offers.ts';
 import { referInside, type OutgoingRefer, type ReferOptions } from './outgoing-refer.ts';
-import { answer, reply } from './reply.ts';
+import { answer, reply } from './send-response.ts';
 import { answerIn, sdpBody } from './session-description.ts';
 
 export type EndReason = 'local-bye' | 'remote-bye' | 'replaced' | 'error' | 'timeout' | 'no-ack';

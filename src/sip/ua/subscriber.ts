@@ -9,7 +9,7 @@ import type { SipRequest } from '../message/message.ts';
 import { patience, type Core } from './core.ts';
 import { LiveDialog, type Usage } from './live-dialog.ts';
 import { mediaType } from './media-type.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 import type { Stop } from './timers.ts';
 
 export interface SubscriberOptions {

@@ -15,7 +15,7 @@ import { OutgoingInvite, type InviteOptions } from './outgoing-invite.ts';
 import { referOutside, type OutgoingRefer, type ReferOptions } from './outgoing-refer.ts';
 import { OutgoingSubscription, type SubscribeOptions } from './outgoing-subscription.ts';
 import { Registrations, type RegisterOptions } from './registrations.ts';
-import { reply } from './reply.ts';
+import { reply } from './send-response.ts';
 import { Session } from './session.ts';
 import { Timers } from './timers.ts';
 
@@ -72,7 +72,7 @@ export class UserAgent {
       endpoint,
       identity: { aor, displayName, contactUser, contactParams, userAgent, address: endpoint.address },
       credentials: password === undefined ? undefined : { username, password },
-      dialogs: new Dialogs(),
+      dialogs: new Dialogs(endpoint.excesses),
       timers: new Timers(),
       exchanges: new Set(),
       t1: timers?.t1 ?? 500,
@@ -136,7 +136,7 @@ export class UserAgent {
     return call instanceof Session ? call : undefined;
   }
 
-  /** Forgets everything without a word to anybody. The endpoint is its owner's to close. */
+  /** Forgets everything and sends nothing. The owner of the endpoint closes that. */
   async close(): Promise<void> {
     this.#core.dialogs.close();
     for (const exchange of this.#core.exchanges) exchange.abandon();

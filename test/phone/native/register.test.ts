@@ -128,8 +128,33 @@ describe('registering a native phone', () => {
     expect(bench.primary.requests.length + bench.backup.requests.length).toBe(3);
   });
 
+  test('registers as the user that it is given, with the name and the credentials of that user', async () => {
+    const user = {
+      name: '2001',
+      domain: 'lab.example',
+      displayName: 'Alice',
+      authName: 'lab\\2001',
+      password: 'secret',
+    };
+    const { phone } = await bench.phone('alice', { user });
+    bench.primary.intercept = (incoming) => {
+      if (header(incoming.request, 'Authorization') !== undefined) return false;
+      const nonce = challenge({ realm: 'lab.example', nonce: 'abc', algorithm: 'SHA-256', qop: 'auth' });
+      return answer(incoming, 401, [['WWW-Authenticate', nonce]]);
+    };
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 200 });
+    const request = bench.primary.requests.at(-1);
+    expect(request?.uri).toBe('sip:lab.example');
+    expect(request && header(request, 'From')).toMatch(/^"Alice" <sip:2001@lab\.example>;tag=/);
+    expect(request && header(request, 'Contact')).toMatch(/^<sip:2001@/);
+    expect(request && header(request, 'Authorization')).toContain('username="lab\\\\2001"');
+    expect(phone.aor).toBe('sip:2001@lab.example');
+  });
+
   test('answers a digest challenge with the password of the party', async () => {
-    const { phone } = await bench.phone('alice', { password: 'secret' });
+    const { phone } = await bench.phone('alice', {
+      user: { name: 'alice', domain: 'park.example', password: 'secret' },
+    });
     bench.primary.intercept = (incoming) => {
       const credentials = header(incoming.request, 'Authorization');
       const known = { method: 'REGISTER', password: 'secret', nonceOk: () => true };

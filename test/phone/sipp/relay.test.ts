@@ -7,18 +7,23 @@ import type { Seen } from '../../../src/phone/sipp/wire.ts';
 
 const recorded: Array<Omit<SipEvent, 'kind'>> = [];
 const troubles: string[] = [];
+const flooded: string[] = [];
 const seen: Seen[] = [];
 let relay: Relay;
 let sipp: Socket;
 let pool: Socket;
 
 beforeEach(async () => {
-  for (const list of [recorded, troubles, seen]) list.length = 0;
+  for (const list of [recorded, troubles, flooded, seen]) list.length = 0;
   relay = await Relay.open({
     party: 'alice',
     host: '127.0.0.1',
     inside: '127.0.0.1',
-    taps: { sip: (event) => recorded.push(event), trouble: (text) => troubles.push(text) },
+    taps: {
+      sip: (event) => recorded.push(event),
+      trouble: (text) => troubles.push(text),
+      flooded: (text) => flooded.push(text),
+    },
   });
   relay.onSeen = (each) => seen.push(each);
   sipp = await bound();
@@ -123,4 +128,30 @@ test('what SIPp sends without having been told where to is its own trouble', asy
   await next(pool).catch(() => '');
   expect(troubles.length).toBeGreaterThan(0);
   expect(troubles[0]).toContain('leads nowhere');
+});
+
+test('a request whose answer could not be sent back any more is told of, one that was answered is not', async () => {
+  const ask = async (from: number, to: number): Promise<void> => {
+    for (let n = from; n < to; n += 1) {
+      const taken = next(sipp);
+      pool.send(
+        message('OPTIONS sip:x SIP/2.0', { branch: `z9hG4bK${n}`, call: `${n}@b` }),
+        relay.address.port,
+        '127.0.0.1',
+      );
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, so that none is lost
+      await taken;
+      relay.turns.give(`${n}@b`);
+    }
+  };
+  await ask(0, 512);
+  const back = next(pool);
+  sipp.send(message('SIP/2.0 200 OK', { branch: 'z9hG4bK7', call: '7@b' }), relay.inside.port, relay.inside.host);
+  await back;
+  await ask(512, 513);
+  expect(flooded).toEqual([]);
+  await ask(513, 515);
+  expect(flooded).toEqual(['more than 512 requests at a time that wait for an answer of SIPp: 1 forgotten']);
+  await relay.close();
+  expect(flooded.slice(1)).toEqual(['more than 512 requests at a time that wait for an answer of SIPp: 2 forgotten']);
 });

@@ -1,5 +1,5 @@
 /** A message in spellings that RFC 3261 7.3 allows, and that nobody's scenario names. */
-import { splitAt } from '../../../src/sip/message/list.ts';
+import { splitAt } from '../../../src/sip/message/basic-rules.ts';
 import type { HeaderField, SipMessage } from '../../../src/sip/message/message.ts';
 import { serializeMessage } from '../../../src/sip/message/serialize.ts';
 

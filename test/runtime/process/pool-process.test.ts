@@ -1,8 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import type { PoolState } from '../../../src/runtime/pool.ts';
 import { LogFile } from '../../../src/runtime/pool-log.ts';
 import { PoolProcess } from '../../../src/runtime/process/pool-process.ts';
 import { leasePorts, type PortLease } from '../../../src/runtime/process/ports.ts';
@@ -91,6 +93,33 @@ test('a paused pool can be stopped and killed', async () => {
   await primary.stop();
   expect(primary.state).toBe('gone');
 });
+
+test('a pool that somebody else stops is seen to be paused by looking, and goes on when it is unpaused', async () => {
+  const { pool: primary } = await pool(yes);
+  await primary.start(10_000, never);
+  process.kill(primary.pid ?? 0, 'SIGSTOP');
+  await seenAs(primary, 'paused');
+  await primary.unpause();
+  expect([await primary.look(), await probe(primary.address, 5000)]).toEqual(['running', 'answers']);
+  await primary.pause();
+  process.kill(primary.pid ?? 0, 'SIGCONT');
+  await seenAs(primary, 'running');
+});
+
+test('a pool that somebody else has stopped still ends in order', async () => {
+  const { pool: primary, events } = await pool(yes);
+  await primary.start(10_000, never);
+  process.kill(primary.pid ?? 0, 'SIGSTOP');
+  await primary.stop();
+  expect(events.at(-1)).toMatchObject({ event: 'exited', signal: 'SIGTERM', wanted: true });
+});
+
+/** A signal takes effect in its own time. */
+async function seenAs(primary: PoolProcess, state: PoolState): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while ((await primary.look()) !== state && performance.now() < deadline) await setImmediate();
+  expect(primary.state).toBe(state);
+}
 
 test('a pool that ends before it answers is down, with its last output as the reason', async () => {
   const { pool: primary, directory } = await pool(() => ['sh', '-c', 'echo no licence >&2; exit 3']);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { ServerTransactions } from '../../../src/sip/endpoint/server-transactions.ts';
+import type { Limit } from '../../../src/sip/excess.ts';
 import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
 import type { SipRequest } from '../../../src/sip/message/message.ts';
 import { systemClock } from '../../../src/sip/transaction/machine.ts';
@@ -21,8 +22,9 @@ function invite(n: number): SipRequest {
   });
 }
 
-test('a flood of requests is dropped beyond a bound, while those before it can still be answered and sent again', () => {
+test('a flood of requests is dropped beyond a bound, and told of; those before it can still be answered and sent again', () => {
   let delivered = 0;
+  const exceeded: Limit[] = [];
   let sent = 0;
   const servers = new ServerTransactions(
     {
@@ -30,6 +32,7 @@ test('a flood of requests is dropped beyond a bound, while those before it can s
       timers: defaultTimers,
       send: () => (sent += 1),
       reaches: () => true,
+      exceeded: (limit) => exceeded.push(limit),
       call: (handler) => handler(),
     },
     (incoming) => {
@@ -39,6 +42,8 @@ test('a flood of requests is dropped beyond a bound, while those before it can s
   );
   for (let n = 0; n < 5_000; n += 1) servers.receive(invite(n), peer);
   expect([delivered, servers.size]).toEqual([2_048, 2_048]);
+  expect(exceeded.length).toBe(5_000 - 2_048);
+  expect(exceeded[0]).toMatchObject({ most: 2_048, outcome: 'not answered' });
   const before = sent;
   servers.receive(invite(0), peer);
   expect([delivered, sent]).toEqual([2_048, before + 1]);

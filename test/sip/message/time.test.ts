@@ -79,6 +79,10 @@ const TRAPS: ReadonlyArray<readonly [string, (text: string) => unknown, (size: n
   ['a document of attributes', parseDialogInfo, (size) => `<a${' a=""'.repeat(size / 5)}>`],
   ['a document of blanks', parseDialogInfo, (size) => `<a${' '.repeat(size)}`],
   ['a document of one name', parseDialogInfo, (size) => `<${'a'.repeat(size)}`],
+  ['a document of namespaces', parseDialogInfo, (size) => `<a${' xmlns:b=""'.repeat(size / 11)}>`],
+  ['a document of instructions', parseDialogInfo, (size) => `<a>${'<?b c?>'.repeat(size / 7)}</a>`],
+  ['a document of CDATA', parseDialogInfo, (size) => `<a>${'<![CDATA[]]>'.repeat(size / 12)}</a>`],
+  ['a document of a document type', parseDialogInfo, (size) => `<!DOCTYPE a [${'<!ENTITY b "c">'.repeat(size / 15)}`],
   ['a document of ampersands', parseDialogInfo, (size) => `<a>${'&'.repeat(size)}`],
 ];
 

@@ -77,6 +77,7 @@ export async function play(script: Script): Promise<Observed> {
     timers: defaultTimers,
     send: (message) => carry(message, arrive),
     reaches: () => true,
+    exceeded: () => {},
     call: (handler) => handler(),
   });
   const toCallee = (message: SipMessage): void => {

@@ -3,7 +3,7 @@ import { challenge, verify } from '../../../src/sip/digest.ts';
 import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { cseq } from '../../../src/sip/fields/cseq.ts';
 import { header } from '../../../src/sip/message/headers.ts';
-import { reply } from '../../../src/sip/ua/reply.ts';
+import { reply } from '../../../src/sip/ua/send-response.ts';
 import { sdpBody } from '../../../src/sip/ua/session-description.ts';
 import { agent, answerTo, closeAll, established, methodsOf, offer, peer, type Peer, statusOf } from './agents.ts';
 

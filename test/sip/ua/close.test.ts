@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from '@jest/globals';
-import { reply } from '../../../src/sip/ua/reply.ts';
+import { reply } from '../../../src/sip/ua/send-response.ts';
 import { agent, call, closeAll, nextInvite, offer, peer, statusOf, until, uriOf } from './agents.ts';
 
 afterEach(closeAll);

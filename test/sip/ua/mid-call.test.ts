@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { header, headerValues } from '../../../src/sip/message/headers.ts';
 import { audioOf, type Sdp } from '../../../src/sip/sdp.ts';
-import { reply } from '../../../src/sip/ua/reply.ts';
+import { reply } from '../../../src/sip/ua/send-response.ts';
 import { sdpBody } from '../../../src/sip/ua/session-description.ts';
 import {
   agent,

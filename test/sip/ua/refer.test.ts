@@ -4,7 +4,7 @@ import { cseq } from '../../../src/sip/fields/cseq.ts';
 import { fromTag } from '../../../src/sip/fields/tags.ts';
 import { header } from '../../../src/sip/message/headers.ts';
 import type { SipRequest } from '../../../src/sip/message/message.ts';
-import { reply } from '../../../src/sip/ua/reply.ts';
+import { reply } from '../../../src/sip/ua/send-response.ts';
 import type { IncomingRefer, OutgoingRefer, ReferNotification } from '../../../src/sip/ua/user-agent.ts';
 import {
   agent,

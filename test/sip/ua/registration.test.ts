@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { cseq } from '../../../src/sip/fields/cseq.ts';
 import { header } from '../../../src/sip/message/headers.ts';
-import { reply } from '../../../src/sip/ua/reply.ts';
+import { reply } from '../../../src/sip/ua/send-response.ts';
 import { agent, closeAll, peer, type Peer, statusOf } from './agents.ts';
 
 afterEach(closeAll);

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { fromTag } from '../../../src/sip/fields/tags.ts';
 import { header } from '../../../src/sip/message/headers.ts';
 import type { IncomingSubscribe, Notifier, OutgoingSubscription } from '../../../src/sip/ua/user-agent.ts';
-import { reply } from '../../../src/sip/ua/reply.ts';
+import { reply } from '../../../src/sip/ua/send-response.ts';
 import { agent, type Agent, closeAll, inside, methodsOf, outside, peer, statusOf, until } from './agents.ts';
 
 afterEach(closeAll);

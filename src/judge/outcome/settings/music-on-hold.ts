@@ -1,13 +1,13 @@
 import { POOLS, type PoolName } from '../../../suite/cell.ts';
-import { legOf } from '../../evidence/facts.ts';
+import { legOf } from '../../facts.ts';
 import { fail, type Finding, inconclusive, missing, pass } from '../../finding.ts';
-import { pausing } from '../pause.ts';
-import { heardOn, hears, type Scene } from '../../evidence/scene.ts';
+import { pausing } from '../paused-voice.ts';
+import { heardOn, hears, type Scene } from '../../scene.ts';
 import type { Parked } from './setting.ts';
 
 /** The parkee hears the music of the pool and not that of the other one. */
-export function musicOf(scene: Scene, { call, takeover }: Parked, of: PoolName): Finding {
-  const leg = takeover === undefined ? undefined : legOf(scene.facts, takeover.tap, call, scene.range.to);
+export function musicOf(scene: Scene, { call, parkLeg }: Parked, of: PoolName): Finding {
+  const leg = parkLeg === undefined ? undefined : legOf(scene.facts, parkLeg.leg.tap, call, scene.range.to);
   if (leg === undefined) return inconclusive('parkee-unknown', { call });
   const expected = hears(scene, leg, `music:${of}`);
   const other = POOLS.find((pool) => pool !== of) ?? of;

@@ -1,7 +1,7 @@
 import { PARTIES, type PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, inconclusive, pass } from '../../finding.ts';
 import { neverArrived } from '../../excuse/network-cost.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { callsFromPool, ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
 
@@ -10,13 +10,14 @@ export function pickupAttemptsOf({ facts, range }: Scene, parked: Parked, of: Po
   const { pickupAttempts: declared } = facts.candidate.settings[of];
   if (declared === undefined)
     return inconclusive('setting-without-value', { pool: of, setting: 'number of pickup attempts' });
-  const { call, parker, takeover } = parked;
+  const { call, parker } = parked;
+  const parkLeg = parked.parkLeg?.leg;
   // Any party that is called next: whether it is the right one is another check's question.
-  const others = PARTIES.filter((party) => party !== parker && party !== takeover?.tap);
+  const others = PARTIES.filter((party) => party !== parker && party !== parkLeg?.tap);
   const onward = others
     .flatMap((party) => callsFromPool(facts, parked, party, range.to).slice(0, 1))
     .toSorted((a, b) => a.invite.n - b.invite.n)[0];
-  const ended = takeover?.ended === undefined || takeover.ended.n > range.to ? undefined : takeover.ended;
+  const ended = parkLeg?.ended === undefined || parkLeg.ended.n > range.to ? undefined : parkLeg.ended;
   const over = Math.min(onward?.invite.n ?? Number.POSITIVE_INFINITY, ended?.n ?? Number.POSITIVE_INFINITY);
   const rings = ringbacks(facts, parked, Math.min(over, range.to));
   const count = rings.length;

@@ -1,7 +1,7 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, figure, inconclusive, missing, pass } from '../../finding.ts';
 import { costOf, delayedIn } from '../../excuse/network-cost.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
 
@@ -16,14 +16,14 @@ export function tolerance(declared: number): number {
 export function pickupTimeoutOf({ facts, range }: Scene, parked: Parked, of: PoolName): Finding {
   const declared = facts.candidate.settings[of].pickupTimeout;
   if (declared === undefined) return inconclusive('setting-without-value', { pool: of, setting: 'pickup timeout' });
-  const { call, parker, outcome } = parked;
+  const { call, parker, told } = parked;
   const [first] = ringbacks(facts, parked, range.to);
   if (first === undefined) {
-    return missing('not-rung-back', { parker, call, pool: of, declared }, [outcome.seen.n]);
+    return missing('not-rung-back', { parker, call, pool: of, declared }, [told.seen.n]);
   }
-  const window = { from: facts.crossings.outside(outcome.seen), to: facts.crossings.outside(first.invite) };
+  const window = { from: facts.crossings.outside(told.seen), to: facts.crossings.outside(first.invite) };
   const took = figure(window.to - window.from);
-  const extra = { figures: { pickupTimeoutMs: took }, evidence: [outcome.seen.n, first.invite.n] };
+  const extra = { figures: { pickupTimeoutMs: took }, evidence: [told.seen.n, first.invite.n] };
   const rung = { parker, call, took, pool: of, declared };
   const off = Math.abs(took - declared) - tolerance(declared);
   if (off <= 0) return pass('pickup-timeout-kept', rung, extra);

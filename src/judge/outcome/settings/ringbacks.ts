@@ -1,23 +1,18 @@
-import { header } from '../../../sip/message/headers.ts';
 import type { Party } from '../../../suite/cell.ts';
-import { isFromCandidate } from '../../evidence/facts.ts';
-import type { Facts } from '../../evidence/facts.ts';
-import type { Invitation } from '../../evidence/legs.ts';
-import type { Parking } from '../../evidence/parkings.ts';
+import { isFromCandidate } from '../../facts.ts';
+import type { Facts } from '../../facts.ts';
+import { firstIndex } from '../../evidence/fold.ts';
+import { type Invitation, replacesAny } from '../../evidence/legs.ts';
+import type { Parking } from '../../../dialect/reading.ts';
 
 /** Calls of the candidate to a party that take no other call over, after a park was reported as done and up to an event. */
 export function callsFromPool(facts: Facts, parking: Parking, party: Party, to: number): readonly Invitation[] {
-  const { outcome } = parking;
-  if (outcome === undefined) return [];
-  return facts.dialogs.invitations.filter(
-    ({ tap, role, invite }) =>
-      tap === party &&
-      role === 'uas' &&
-      invite.n > outcome.seen.n &&
-      invite.n <= to &&
-      isFromCandidate(facts, invite.remote) &&
-      header(invite.message, 'Replaces') === undefined,
-  );
+  const { told } = parking;
+  if (told === undefined) return [];
+  const called = facts.dialogs.invitationsAt(party, 'uas');
+  return called
+    .slice(firstIndex(called, ({ invite }) => invite.n > told.seen.n))
+    .filter(({ invite }) => invite.n <= to && isFromCandidate(facts, invite.remote) && !replacesAny(invite));
 }
 
 /** The pool turns to the parker or to its timeout target: the call is on its way out of the orbit. */

@@ -1,8 +1,8 @@
 import type { Expectation } from '../../../suite/cell.ts';
 import { type Finding, inconclusive } from '../../finding.ts';
 import { parkingOf } from '../parked.ts';
-import type { Parking } from '../../evidence/parkings.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { FinalWord, Parking } from '../../../dialect/reading.ts';
+import type { Scene } from '../../scene.ts';
 import { musicOf } from './music-on-hold.ts';
 import { orbitsOf } from './orbit-range.ts';
 import { pickupAttemptsOf } from './pickup-attempts.ts';
@@ -14,10 +14,10 @@ type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 /** The wire shows the value that the pool named in `of` declares. */
 export function hasSetting(scene: Scene, { setting, call, of }: SettingCheck): Finding {
   const parking = parkingOf(scene, call);
-  if (parking?.outcome === undefined || parking.outcome.status >= 300) {
+  if (parking?.told?.parked !== true) {
     return inconclusive('setting-not-shown', { call });
   }
-  const parked: Parked = { ...parking, outcome: parking.outcome };
+  const parked: Parked = { ...parking, told: parking.told };
   switch (setting) {
     case 'orbits':
       return orbitsOf(scene, parked, of);
@@ -33,4 +33,4 @@ export function hasSetting(scene: Scene, { setting, call, of }: SettingCheck): F
 }
 
 /** A parking that the pool reported as done. */
-export type Parked = Parking & { readonly outcome: NonNullable<Parking['outcome']> };
+export type Parked = Parking & { readonly told: FinalWord };

@@ -1,10 +1,10 @@
 import type { PoolName } from '../../../suite/cell.ts';
-import { legOf } from '../../evidence/facts.ts';
+import { legOf } from '../../facts.ts';
 import { mutual } from '../connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass, retold } from '../../finding.ts';
 import { isLive, type Leg } from '../../evidence/legs.ts';
 import { isMusic } from '../../evidence/heard-music.ts';
-import type { Scene } from '../../evidence/scene.ts';
+import type { Scene } from '../../scene.ts';
 import { callsFromPool } from './ringbacks.ts';
 import { partyNamed } from './setting-party.ts';
 import type { Parked } from './setting.ts';
@@ -12,19 +12,19 @@ import type { Parked } from './setting.ts';
 /** After the last attempt the pool's timeout target gets the call, and hears the parkee. */
 export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Finding {
   const { facts, range } = scene;
-  const { call, takeover } = parked;
+  const { call, parkLeg } = parked;
   const name = facts.candidate.settings[of].timeoutTarget;
   const target = partyNamed(name);
   if (target === undefined || !facts.cell.parties.includes(target)) {
     return inconclusive('timeout-target-without-phone', { pool: of, target: name ?? 'not declared' });
   }
-  const parkee = takeover?.tap;
+  const parkee = parkLeg?.leg.tap;
   const leg = legOf(facts, target, call, range.to);
   const theirs = parkee === undefined ? undefined : legOf(facts, parkee, call, range.to);
   if (leg === undefined || !isLive(leg, range.to)) {
     const rung = callsFromPool(facts, parked, target, range.to)[0];
     const code = rung === undefined ? 'timeout-target-not-called' : 'timeout-target-not-in-call';
-    return missing(code, { target, pool: of, call }, [rung?.invite.n ?? parked.outcome.seen.n]);
+    return missing(code, { target, pool: of, call }, [rung?.invite.n ?? parked.told.seen.n]);
   }
   if (theirs === undefined || !isLive(theirs, range.to)) {
     const seen = { target, call, parkee: parkee ?? 'the parkee' };

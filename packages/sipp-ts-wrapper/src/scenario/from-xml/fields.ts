@@ -22,6 +22,13 @@ export class Fields {
     this.asked.add(name);
     const attribute = this.element.attributes.get(name);
     if (attribute === undefined) return undefined;
+    if (!this.decodes && attribute.raw.includes('<')) {
+      throw new ScenarioSyntaxError(
+        attribute,
+        `${name} has a "<", behind which SIPp before 3.7.8 loses attributes`,
+        'Write &lt; where SIPp decodes it, otherwise \\x3C.',
+      );
+    }
     const plain = unescape(attribute.raw);
     if (reads === 'text' || this.decodes) return shown(decode(plain), reads);
     if (ENTITY.test(plain)) {

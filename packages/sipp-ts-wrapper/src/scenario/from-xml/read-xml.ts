@@ -16,6 +16,11 @@ export interface XmlAttribute extends Position {
 
 /**
  * Reads the XML that SIPp reads: elements, attributes in double quotes with backslashes, CDATA and comments.
+ *
+ * An XML parser does not fit here, because SIPp's own reader is none. A backslash hides a quotation mark in its attributes,
+ * which ends the value for XML; before 3.7.8 it decodes no entity there, and XML always does; it reads only the first CDATA
+ * of an element, and XML joins all; it takes octets as they are, whatever encoding the file names. A file that means one
+ * thing to XML and another to SIPp has to be read as SIPp reads it, or refused with its place.
  * @throws ScenarioSyntaxError at the first thing that is none of these.
  */
 export function readXml(text: string): XmlElement {
@@ -116,9 +121,10 @@ function element(cursor: Cursor, depth = 0): XmlElement {
     cursor.match(NAME) ?? cursor.fail('An element has no name', 'A "<" that begins no element is written &lt;.');
   const attributes = new Map<string, XmlAttribute>();
   for (;;) {
-    cursor.match(SPACE);
+    const space = cursor.match(SPACE);
     if (cursor.skip('/>')) return { ...position, name, attributes, children: [] };
     if (cursor.skip('>')) break;
+    if (space === '') cursor.fail(`A space is missing in <${name}>`, 'SIPp overlooks the attribute that follows.');
     const [key, attribute] = attributeAt(cursor, name);
     if (attributes.has(key)) cursor.fail(`${key} is there twice in <${name}>`, 'Leave one.', attribute);
     attributes.set(key, attribute);

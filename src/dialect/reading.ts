@@ -1,0 +1,148 @@
+/**
+ * The terms in which the judge thinks of parking, and from what a dialect reads them. A dialect's `read` is pure: it says
+ * what was asked, answered and done on the wire, and has no opinion of it.
+ */
+import type { Candidate } from '../candidate/candidate.ts';
+import type { Crossings } from '../history/crossings.ts';
+import type { Action } from '../judge/evidence/actions.ts';
+import type { Hearing } from '../judge/evidence/hearing.ts';
+import type { Dialogs, Invitation, Leg } from '../judge/evidence/legs.ts';
+import type { Reply } from '../judge/evidence/observed-reply.ts';
+import type { Owners } from '../judge/evidence/ownership.ts';
+import type { PhoneAddresses } from '../judge/evidence/phone-addresses.ts';
+import type { Departure } from '../judge/evidence/refer-progress.ts';
+import type { Messages, Seen } from '../judge/evidence/seen-messages.ts';
+import type { Party, PoolName } from '../suite/cell.ts';
+
+/** What was seen, before anybody asks what it means for parking. */
+export interface Evidence {
+  readonly candidate: Candidate;
+  readonly actions: readonly Action[];
+  readonly messages: Messages;
+  readonly dialogs: Dialogs;
+  readonly hearing: Hearing;
+  readonly crossings: Crossings;
+  readonly phones: PhoneAddresses;
+  /** The pool that listens at an address, as it stands in `remote`. */
+  readonly poolAt: (address: string) => PoolName | undefined;
+}
+
+export type ReadDialect = (evidence: Evidence) => Reading;
+
+export interface Reading {
+  /** The call of the cell that each leg belongs to. */
+  readonly owners: Owners;
+  readonly parkings: readonly Parking[];
+  readonly retrievals: readonly Retrieval[];
+  readonly lookups: readonly Lookup[];
+  readonly dials: readonly Dial[];
+  /** Calls from the candidate that a park or a retrieval brings about; a ringback is not one of them. */
+  readonly explained: ReadonlySet<Invitation>;
+}
+
+/** An event and its time. */
+export interface At {
+  readonly n: number;
+  readonly t: number;
+}
+
+/** An attempt to park. */
+export interface Parking {
+  readonly action: Action;
+  readonly call: string;
+  readonly parker: Party;
+  /** The pool that was asked. */
+  readonly pool: PoolName;
+  /** The request, the last one where it was sent again; undefined when none was sent. */
+  readonly request: Seen | undefined;
+  /** The answer to it, as far as it goes. */
+  readonly reply: Reply;
+  /** The final word of the candidate, whoever still waits for it. */
+  readonly told: FinalWord | undefined;
+  /** The legs that the parker had in the call when it asked; their `ended` says who let it go. */
+  readonly parkerLegs: readonly Leg[];
+  readonly parkLeg: ParkLeg | undefined;
+  readonly orbit: string | undefined;
+  /** The event that tells the orbit. */
+  readonly orbitEvidence: number | undefined;
+  readonly departures: readonly Departure[];
+}
+
+export interface FinalWord {
+  readonly seen: Seen;
+  /** It says that the call is parked now. */
+  readonly parked: boolean;
+  readonly words: string;
+}
+
+/** The parkee's leg with the candidate. */
+export interface ParkLeg {
+  readonly leg: Leg;
+  /** A dialog that took the place of the one with the parker, or the dialog that the parkee had with a B2BUA all the time. */
+  readonly dialog: 'new' | 'same';
+  /** From when on the call is parked. */
+  readonly begun: At;
+  /** The leg has ended, or another party of the call is heard on it. */
+  readonly over: At | undefined;
+}
+
+export function isParkedAt({ begun, over }: ParkLeg, n: number): boolean {
+  return begun.n <= n && (over === undefined || over.n > n);
+}
+
+/** An attempt to retrieve a parked call. */
+export interface Retrieval {
+  readonly action: Action;
+  readonly call: string;
+  readonly by: Party;
+  readonly request: Seen | undefined;
+  readonly reply: Reply;
+  /** Legs that the retriever got by it, in the order in which they were answered. */
+  readonly legs: readonly Leg[];
+}
+
+/** A pool was asked what is at its orbits. */
+export interface Lookup {
+  readonly action: Action;
+  readonly pool: PoolName | undefined;
+  /** Undefined: all orbits of the pool. */
+  readonly orbit: string | undefined;
+  readonly request: Seen | undefined;
+  /** The last message in which the pool answered. */
+  readonly told: Seen | undefined;
+  /** The pool said what is there; a refusal says that there is nothing. */
+  readonly answered: boolean;
+  /** Calls that are not over. */
+  readonly shown: readonly ShownCall[];
+  /** Number of calls in the answer that could not be read. */
+  readonly unreadable: number;
+}
+
+export interface ShownCall {
+  /** Of the parkee's dialog, where it is shown. */
+  readonly callId: string | undefined;
+  readonly orbit: string | undefined;
+  readonly state: string;
+  /** The state in which a parked call must be shown. */
+  readonly parkedState: string;
+}
+
+/** The calls that could not be read, in words; undefined where all could. */
+export function unreadWords({ unreadable }: Lookup): string | undefined {
+  if (unreadable === 0) return undefined;
+  return `${unreadable} ${unreadable === 1 ? 'dialog' : 'dialogs'} of the NOTIFY could not be read`;
+}
+
+/** The event that tells what came of asking. */
+export function toldBy({ told, action }: Lookup): number {
+  return (told ?? action.asked).n;
+}
+
+/** An orbit was dialled to see who is there. */
+export interface Dial {
+  readonly action: Action;
+  /** Its INVITEs: a redirect is followed by another one, and what counts is the last. */
+  readonly tries: readonly Invitation[];
+  /** The answer by which the pool sent its caller on to a call that waits, and the Call-ID of the dialog that it names. */
+  readonly sentOn: { readonly seen: Seen; readonly callId: string } | undefined;
+}

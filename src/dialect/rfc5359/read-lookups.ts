@@ -1,0 +1,55 @@
+/** What the pools showed when they were asked for their orbits (RFC 4235 documents, RFC 6665 polls). */
+import type { Action } from '../../judge/evidence/actions.ts';
+import type { Messages, Seen } from '../../judge/evidence/seen-messages.ts';
+import { type DialogEntry, parseDialogInfo, type ReadDialogInfo } from '../../sip/dialog-info.ts';
+import type { SipRequest } from '../../sip/message/message.ts';
+import { decodeText } from '../../sip/message/octets.ts';
+import { parseUri } from '../../sip/uri.ts';
+import type { Evidence, Lookup, ShownCall } from '../reading.ts';
+
+export function lookupsOf({ actions, messages }: Evidence): readonly Lookup[] {
+  return actions.filter(({ verb }) => verb === 'lookup').map((action) => readLookup(action, messages));
+}
+
+function readLookup(action: Action, messages: Messages): Lookup {
+  const { by, callId } = action;
+  const { pool, orbit } = action.asked;
+  const request =
+    by === undefined || callId === undefined ? undefined : messages.requests(by, callId, 'SUBSCRIBE', 'out').at(-1);
+  if (by === undefined || callId === undefined || request === undefined) {
+    return { action, pool, orbit, request, told: undefined, answered: false, shown: [], unreadable: 0 };
+  }
+  const last = messages.requests(by, callId, 'NOTIFY', 'in').flatMap(documentIn).at(-1);
+  const answer = messages.final(request);
+  const live = (last?.dialogs ?? []).filter((dialog) => dialog.state !== 'terminated');
+  return {
+    action,
+    pool,
+    orbit,
+    request,
+    told: last?.notify ?? answer,
+    answered: last !== undefined || (answer !== undefined && answer.message.status >= 300),
+    shown: live.map(shownCall),
+    unreadable: last?.unreadable ?? 0,
+  };
+}
+
+interface Document extends Pick<ReadDialogInfo, 'dialogs' | 'unreadable'> {
+  readonly notify: Seen;
+}
+
+function documentIn(notify: Seen<SipRequest>): readonly Document[] {
+  const { body } = notify.message;
+  // An orbit without any state may be told of by an empty body (RFC 6665 section 4.2.1.2).
+  const document = decodeText(body).trim() === '' ? { dialogs: [], unreadable: 0 } : parseDialogInfo(body);
+  return document === undefined ? [] : [{ dialogs: document.dialogs, unreadable: document.unreadable, notify }];
+}
+
+/** Nobody takes a dialog over that is not confirmed (RFC 3891 section 3). The pool's own target names the orbit. */
+function shownCall({ callId, localTarget, localIdentity, state }: DialogEntry): ShownCall {
+  return { callId, orbit: userOf(localTarget) ?? userOf(localIdentity), state, parkedState: 'confirmed' };
+}
+
+function userOf(uri: string | undefined): string | undefined {
+  return uri === undefined ? undefined : parseUri(uri)?.user;
+}

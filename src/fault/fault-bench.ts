@@ -1,0 +1,25 @@
+/** What faults work with: as much of the bench of a cell as taking a pool away and bringing it back needs. */
+import type { FaultEvent, NoteEvent } from '../history/event.ts';
+import type { Pool } from '../runtime/pool.ts';
+import type { Scripts } from '../runtime/process/scripts.ts';
+import type { Phase, PoolName } from '../suite/cell.ts';
+import type { FaultWatch } from './fault-watch.ts';
+
+export interface FaultBench {
+  readonly pools: Readonly<Record<PoolName, Pool>>;
+  readonly record: (event: FaultEvent | NoteEvent) => void;
+  readonly watch: FaultWatch;
+  readonly scripts: Scripts;
+  /** The phase that is being entered; messages name it. */
+  readonly phase: Phase;
+  /** How long a hook may take that says nothing else, in ms. */
+  readonly within: number;
+  /** How long a pool must be silent before that is believed, in ms. */
+  readonly silence: number;
+  /** Aborted when the cell is given up. */
+  readonly signal: AbortSignal;
+}
+
+export function note({ record }: Pick<FaultBench, 'record'>, text: string): void {
+  record({ kind: 'note', level: 'info', text });
+}

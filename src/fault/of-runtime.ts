@@ -1,0 +1,27 @@
+import type { Outage, TransitionAction } from '../candidate/candidate.ts';
+import { HarnessError } from '../harness-error.ts';
+import type { Pool, PoolFaults } from '../runtime/pool.ts';
+import type { PoolName } from '../suite/cell.ts';
+import { OUTAGES } from '../candidate/candidate.ts';
+
+/** A fault as the runtime of the pool causes it. Throws HarnessError where it cannot. */
+export function ofRuntime<Kind extends Outage>(pool: Pool, kind: Kind): NonNullable<PoolFaults[Kind]> {
+  const fault = pool.faults[kind];
+  if (fault === undefined) throw lacking(pool.name, kind);
+  return fault;
+}
+
+/** Throws HarnessError for an action that the runtime of its pool cannot carry out: before anything is started. */
+export function demandFaults(pools: Readonly<Record<PoolName, Pool>>, actions: readonly TransitionAction[]): void {
+  for (const action of actions) {
+    const outage = OUTAGES.find((kind) => kind === action.kind);
+    if (outage !== undefined && 'pool' in action) ofRuntime(pools[action.pool], outage);
+    if (action.kind === 'exec' && pools[action.pool].exec === undefined) throw lacking(action.pool, 'exec');
+  }
+}
+
+function lacking(pool: PoolName, kind: string): HarnessError {
+  return new HarnessError('transition', `the runtime of the ${pool} pool has no \`${kind}\``, {
+    hint: 'use another way in the candidate file, or another runtime (docs/candidates.md)',
+  });
+}

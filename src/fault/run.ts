@@ -1,0 +1,55 @@
+/** `run`: a script of the candidate's own on this machine, run in the folder of its file; what it prints is noted. */
+import type { HookAction } from '../candidate/candidate.ts';
+import { fillInPools, type PoolFact } from '../candidate/placeholders.ts';
+import type { Pool } from '../runtime/pool.ts';
+import { addressText } from '../runtime/pool.ts';
+import { note } from './fault-bench.ts';
+import type { HookFault } from './fault.ts';
+import { overran } from './overran.ts';
+
+/** A shell's exit codes for a command that cannot be run (POSIX, 2.8.2). */
+const UNRUNNABLE = /^exit code 12[67]$/;
+
+export const run: HookFault<Extract<HookAction, { kind: 'run' }>> = {
+  apply: async (bench, action) => {
+    const lacking: string[] = [];
+    const command = action.command.map((part) =>
+      fillInPools(part, (name, fact) => {
+        const value = valueOf(bench.pools[name], fact);
+        if (value === undefined) lacking.push(`\${${name}.${fact}}: ${name} is ${bench.pools[name].state}`);
+        return value ?? '';
+      }),
+    );
+    const what = command.join(' ');
+    if (lacking.length > 0) return { why: `${what} was not run: nothing to put in for ${lacking.join(', ')}` };
+    const within = action.within ?? bench.within;
+    const end = await bench.scripts.run(command, within, bench.signal);
+    if (end.kind === 'overran') {
+      note(bench, `${what}: killed ${end.output}`.trim());
+      return overran(bench, `run: ${what}`, 'its end', within);
+    }
+    note(bench, `${what}: ${end.how} ${end.output}`.trim());
+    if (end.ok) return undefined;
+    const said = end.output === '' ? '' : `: ${end.output.slice(-200)}`;
+    return {
+      why: UNRUNNABLE.test(end.how) ? `${what} could not be run${said}` : `${what} ended with ${end.how}${said}`,
+    };
+  },
+};
+
+function valueOf({ pid, address, http }: Pool, fact: PoolFact): string | undefined {
+  switch (fact) {
+    case 'pid':
+      return pid === undefined ? undefined : String(pid);
+    case 'sip':
+      return addressText(address);
+    case 'sip.host':
+      return address.host;
+    case 'sip.port':
+      return String(address.port);
+    case 'http':
+      return http === undefined ? undefined : `${http.host}:${http.port}`;
+    case 'http.port':
+      return http === undefined ? undefined : String(http.port);
+  }
+}

@@ -1,0 +1,79 @@
+/** What came of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
+import { parseNameAddr } from '../../sip/fields/name-addr.ts';
+import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
+import { parseSipfrag } from '../../sip/sipfrag.ts';
+import { parseUri } from '../../sip/uri.ts';
+import type { Party } from '../../suite/cell.ts';
+import type { Action } from './actions.ts';
+import { answered, type Reply } from './observed-reply.ts';
+import { isRequest, type Messages, type Seen } from './seen-messages.ts';
+
+/** A NOTIFY of a refer subscription: how far the request got. */
+export interface Progress {
+  readonly seen: Seen<SipRequest>;
+  readonly status: number;
+  readonly reason: string;
+  /** User part of the Contact that the sipfrag shows. */
+  readonly contactUser: string | undefined;
+}
+
+export interface Referral {
+  readonly refer: Seen<SipRequest> | undefined;
+  readonly answer: Seen<SipResponse> | undefined;
+  /** The first final one. */
+  readonly outcome: Progress | undefined;
+}
+
+/** A departure from what an RFC recommends. */
+export interface Departure {
+  readonly text: string;
+  readonly source: string;
+  readonly evidence: readonly number[];
+}
+
+/** The last REFER of a Call-ID, after a challenge was met, and what came of it. */
+export function readReferral(messages: Messages, by: Party, callId: string, after = 0): Referral {
+  const refer = messages.requests(by, callId, 'REFER', 'out').findLast((seen) => seen.n >= after);
+  if (refer === undefined) return { refer, answer: undefined, outcome: undefined };
+  const progress = messages
+    .of(by, callId)
+    .filter((seen): seen is Seen<SipRequest> => isRequest(seen) && seen.method === 'NOTIFY' && seen.direction === 'in')
+    .filter((seen) => seen.n > refer.n)
+    .flatMap((seen) => readProgress(seen) ?? []);
+  return { refer, answer: messages.final(refer), outcome: progress.find(({ status }) => status >= 200) };
+}
+
+function readProgress(seen: Seen<SipRequest>): Progress | undefined {
+  const fragment = parseSipfrag(Buffer.from(seen.message.body).toString('utf8'));
+  if (fragment === undefined) return undefined;
+  const contact = fragment.headers.find(({ name }) => /^(contact|m)$/i.test(name));
+  const uri = contact === undefined ? undefined : parseNameAddr(contact.value)?.uri;
+  const { status, reason } = fragment;
+  return { seen, status, reason, contactUser: uri === undefined ? undefined : parseUri(uri)?.user };
+}
+
+/** A REFER is answered by its final NOTIFY; a 2xx alone says only that the request was understood. */
+export function referralReply(referral: Referral, action: Action | undefined): Reply {
+  const { refer, answer, outcome } = referral;
+  const reply = answered(refer, answer, action);
+  // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
+  if (outcome === undefined) {
+    return reply.kind === 'accepted'
+      ? { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came`, pending: true }
+      : reply;
+  }
+  if (reply.kind === 'refused') return reply;
+  const { n, t } = outcome.seen;
+  const words = finalWords(outcome);
+  return { kind: outcome.status < 300 ? 'accepted' : 'refused', n, t, words };
+}
+
+export function finalWords({ status, reason }: Progress): string {
+  return `final sipfrag "${status} ${reason}"`;
+}
+
+/** RFC 7647 took 202 away from REFER; everybody must still take it for a 200. */
+export function acceptedWith202({ answer }: Referral): readonly Departure[] {
+  if (answer?.message.status !== 202) return [];
+  return [{ text: 'REFER was answered 202; it should be 200', source: 'RFC 7647 section 5', evidence: [answer.n] }];
+}

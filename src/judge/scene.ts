@@ -1,0 +1,95 @@
+/** The part of a history in which one check, or one act of the situation, was played. */
+import type { HistoryEvent, VoiceName } from '../history/event.ts';
+import type { Party, Phase, Verb } from '../suite/cell.ts';
+import type { Action } from './evidence/actions.ts';
+import type { Facts } from './facts.ts';
+import { firstIndex } from './evidence/fold.ts';
+import { type Range, within } from './evidence/hearing.ts';
+import type { Leg } from './evidence/legs.ts';
+import { answered, type Reply } from './evidence/observed-reply.ts';
+
+export interface Scene {
+  readonly facts: Facts;
+  readonly phase: Phase;
+  readonly range: Range;
+  /** When it began, in ms. */
+  readonly t: number;
+  /** The last look at the voices that are heard. An act has none: there it is enough that they were heard once. */
+  readonly lastLook: Range | undefined;
+  readonly actions: readonly Action[];
+}
+
+/** The action that frames a check; undefined when it was never staged. */
+export function frameOf(facts: Facts, id: string): Action | undefined {
+  return facts.actionLog.frameOf(id);
+}
+
+export function sceneOfCheck(facts: Facts, frame: Action, phase: Phase): Scene {
+  const actions = facts.actionLog.partsOf(frame.id);
+  const lastDeed = Math.max(frame.asked.n, ...actions.flatMap(({ asked, ended }) => [asked.n, ended?.n ?? asked.n]));
+  const lastLook = { from: lastDeed + 1, to: frame.range.to };
+  return { facts, phase, actions, lastLook, range: frame.range, t: frame.asked.t };
+}
+
+/** The scene of an act: its deed and the waits after it, up to the next act, check or phase. */
+export function sceneOfAct(facts: Facts, action: Action, phase: Phase): Scene {
+  const { events, actions } = facts;
+  const sceneEnd = firstAfter(events, action.asked.n, (event) => endsScene(event, action.id))?.n;
+  const next = firstIndex(actions, ({ asked }) => asked.n > action.asked.n);
+  const end = firstIndex(actions, ({ asked }) => asked.n >= (sceneEnd ?? Number.POSITIVE_INFINITY));
+  const proofs = actions.slice(next, end).filter(({ of, verb }) => of === undefined && PROOFS.has(verb));
+  const range = { from: action.asked.n, to: Math.max(...[action, ...proofs].map((each) => each.range.to)) };
+  return { facts, phase, range, t: action.asked.t, lastLook: undefined, actions: [action] };
+}
+
+/** The first event after a number that passes a test. */
+function firstAfter(
+  events: Facts['events'],
+  n: number,
+  test: (event: HistoryEvent) => boolean,
+): HistoryEvent | undefined {
+  for (let index = firstIndex(events, (event) => event.n > n); index < events.length; index += 1) {
+    const event = events[index];
+    if (event !== undefined && test(event)) return event;
+  }
+  return undefined;
+}
+
+const PROOFS: ReadonlySet<Action['verb']> = new Set(['listen', 'watch', 'lookup']);
+
+function endsScene(event: Facts['events'][number], id: string): boolean {
+  if (event.kind === 'phase') return true;
+  return event.kind === 'action' && event.state === 'asked' && event.id !== id && !PROOFS.has(event.verb);
+}
+
+/** The deed of a scene. */
+export function deedIn(scene: Scene, verb: Verb, by: Party): Action | undefined {
+  return scene.actions.find((action) => action.verb === verb && action.by === by);
+}
+
+/** The event that proves that a leg hears a voice, now or, in an act, at all. */
+export function hears(scene: Scene, leg: Leg, voice: VoiceName): number | undefined {
+  const listener = { tap: leg.tap, leg: leg.callId, voice };
+  const { hearing } = scene.facts;
+  if (scene.lastLook === undefined) return hearing.first(listener, scene.range)?.fromN;
+  return hearing.sample(listener, scene.lastLook)?.n;
+}
+
+/** The voices that a leg hears in place of a missing one, at the end of the scene or, in an act, at any time. */
+export function heardOn(scene: Scene, leg: Leg, missing: VoiceName): string {
+  const { range, lastLook, facts } = scene;
+  const at = lastLook === undefined ? range : { from: range.to, to: range.to };
+  const voices = facts.hearing.voices(leg.tap, at, leg.callId).filter((voice) => voice !== missing);
+  return voices.length === 0 ? 'nothing' : voices.join(' and ');
+}
+
+/** The event of a request, or of the beginning where none was sent. */
+export type Sent = { readonly n: number; readonly t: number };
+
+/** How the last first INVITE was answered that a party sent in a scene, and when it was sent. */
+export function callReply({ facts, range, actions, t }: Scene, by: Party): { reply: Reply; sent: Sent } {
+  const tried = facts.dialogs.invitationsAt(by, 'uac').findLast(({ invite }) => within(invite.n, range))?.invite;
+  const final = tried === undefined ? undefined : facts.messages.final(tried);
+  const action = actions.find((each) => each.verb === 'call' && each.by === by);
+  return { reply: answered(tried, final, action), sent: tried ?? { n: range.from, t } };
+}

@@ -1,0 +1,46 @@
+/** The aftermath of a cell: what must be over by then, and what must not come any more. */
+import { AGAIN, advised, ms, type Said } from './phrases.ts';
+
+export const AFTERMATH = {
+  'nothing-left-behind': () => 'every dialog was over, no orbit was in use, and nothing came late',
+
+  'never-ready': () =>
+    advised(
+      'phones and pools were never ready, so they had nothing to leave behind',
+      'see why phase normal was not reached',
+    ),
+
+  'cell-incomplete': ({ phase }: { phase: string }) =>
+    advised(
+      `the cell ended at phase ${phase}, which was not reached, so its later calls were never made`,
+      `see why phase ${phase} was not reached`,
+    ),
+
+  'pool-died': ({ pool, phase, how }: { pool: string; phase: string; how: string }) =>
+    `the ${pool} pool ended by itself in phase ${phase} (${how})`,
+
+  'unsolicited-call': ({ party }: { party: string }) =>
+    `the candidate called ${party} although no request explains the call`,
+
+  'leg-never-ended': ({ party, leg }: { party: string; leg: string }) => `the leg of ${party} (${leg}) never ended`,
+
+  'bye-unanswered': ({ pool, party }: { pool: string; party: string }) =>
+    `${pool} did not answer the BYE of ${party}, so its dialog may have leaked`,
+
+  'park-bye-unanswered': ({ pool, party }: { pool: string; party: string }) =>
+    `${pool} did not answer the BYE with which ${party} left its orbit, so its dialog may have leaked`,
+
+  'late-bye': ({ party, from, late, bound }: { party: string; from: string; late: number; bound: number }) =>
+    `${party} got a late BYE from ${from}, ${ms(late)} after its leg was over; at most ${ms(bound)} are allowed`,
+
+  'bye-without-dialog': ({ party, from }: { party: string; from: string }) =>
+    `${party} got a BYE from ${from} for a dialog that it never had`,
+
+  'call-lost-unwatched': ({ party, call, end }: { party: string; call: string; end: string }) =>
+    `${party} lost call ${call} before it was hung up: ${end}`,
+
+  'orbit-in-use-at-end': ({ because }: { because: Said }) => `${because.reason} after every call was hung up`,
+
+  'orbit-not-asked': ({ orbit }: { orbit: string }) =>
+    advised(`no phone asked whether orbit ${orbit} is still in use`, AGAIN),
+};

@@ -1,0 +1,150 @@
+/** The situation of a check: whether the candidate offers it, and whether its phase, its fault and its call were there. */
+import { AGAIN, advised, ms, type Said, SEE_ACTION } from './phrases.ts';
+
+export const SITUATION = {
+  // What the candidate declares.
+  'capability-not-declared': ({ candidate, capability }: { candidate: string; capability: string }) =>
+    `${candidate} does not declare the capability ${capability}`,
+
+  'setting-not-declared': ({ candidate, setting, pool }: { candidate: string; setting: string; pool: string }) =>
+    `${candidate} does not declare the setting ${setting} of its ${pool} pool`,
+
+  // Phases.
+  'demanded-phase-missed': ({ phase, why }: { phase: string; why: string }) =>
+    `phase ${phase} was not reached, which this cell demands: ${why}`,
+
+  'phase-missed': ({ phase, why }: { phase: string; why: string }) =>
+    advised(`phase ${phase} was not reached: ${why}`, 'see the log files of the pools'),
+
+  'transition-missed': ({ phase, why }: { phase: string; why: string }) =>
+    advised(
+      `phase ${phase} was not reached: ${why}`,
+      `see whether \`transitions.${phase}\` of the candidate file brings it about, and in time`,
+    ),
+
+  'phase-unproven': ({ phase }: { phase: string }) =>
+    advised(`nothing shows that phase ${phase} was reached`, 'see the `phase` events in history.jsonl'),
+
+  // Faults.
+  'primary-died-early': ({ how, when }: { how: string; when: string }) =>
+    advised(
+      `the primary pool ended by itself (${how}) ${when}, so this outage is not the intended one`,
+      'see why in primary.log',
+    ),
+
+  'pool-killed-from-outside': ({ pool }: { pool: string }) =>
+    advised(
+      `the ${pool} pool was killed (SIGKILL), but not by parkspec, so the candidate is not to blame`,
+      'see whether the system was out of memory (`dmesg`)',
+    ),
+
+  'pool-returned': ({ pool, fault, proof }: { pool: string; fault: string; proof: string }) =>
+    advised(
+      `the ${pool} pool came back by itself after its ${fault}, so this outage is not the intended one: ${proof}`,
+      'see whether a supervisor restarts it',
+    ),
+
+  'fault-not-applied': ({ pool, fault, proof }: { pool: string; fault: string; proof: string }) =>
+    advised(
+      `the fault (${fault} ${pool}) was not applied: ${proof}`,
+      'see what `transitions.outage` of the candidate file does',
+    ),
+
+  'outage-unproven': ({ pool, fault }: { pool: string; fault: string }) =>
+    advised(
+      `nothing proves that the ${pool} pool was out of service (${fault})`,
+      'see the `fault` events in history.jsonl',
+    ),
+
+  'pool-still-answered': ({ pool, fault, method }: { pool: string; fault: string; method: string }) =>
+    advised(
+      `the ${pool} pool answered a new request (${method}) after its ${fault} had been proven`,
+      'see whether another process serves its address',
+    ),
+
+  // Calls.
+  'situation-not-established': ({ because }: { because: Said }) =>
+    advised(`the situation could not be established: ${because.reason}`, SEE_ACTION),
+
+  'act-never-tried': ({ deed }: { deed: string }) => `${deed} was never tried`,
+
+  'act-failed': ({ deed, reply }: { deed: string; reply: string }) => `${deed} failed: ${reply}`,
+
+  'park-without-parkee': ({ deed }: { deed: string }) => `${deed} was reported as done but no party was parked`,
+
+  'park-answered-too-late': ({ call }: { call: string }) =>
+    `the park of call ${call} was answered when its parker waited no longer`,
+
+  'in-no-call': ({ party }: { party: string }) => `${party} was in no call`,
+
+  'not-tried': ({ deed, why }: { deed: string; why: string }) => advised(`${deed} was not tried: ${why}`, SEE_ACTION),
+
+  'call-lost-before-attempt': ({ party, call, end }: { party: string; call: string; end: string }) =>
+    `${party} lost call ${call} before this could be tried: ${end}`,
+
+  'call-not-applicable': ({ call, check, because }: { call: string; check: string; because: Said }) =>
+    `call ${call} comes from ${check}, which is not applicable: ${because.reason}`,
+
+  'call-ended-earlier': ({ call, check }: { call: string; check: string; because: Said }) =>
+    advised(`call ${call} had ended in ${check}`, `see the finding of ${check}`),
+
+  'call-not-parked-earlier': ({ call, check }: { call: string; check: string; because: Said }) =>
+    advised(`call ${call} was not parked after ${check}`, `see the finding of ${check}`),
+
+  'call-parked-earlier': ({ call, check }: { call: string; check: string; because: Said }) =>
+    advised(`call ${call} was parked in ${check}`, `see the finding of ${check}`),
+
+  'call-over-before-outage': ({
+    party,
+    call,
+    before,
+    end,
+  }: {
+    party: string;
+    call: string;
+    before: number;
+    end: string;
+  }) =>
+    advised(
+      `the fault came too late: ${party} had lost call ${call} ${ms(before)} before the outage, ${end}`,
+      'see which side ended the call, and why',
+    ),
+
+  'state-not-planned': ({ call, outcome }: { call: string; outcome: string }) =>
+    advised(`the cell does not bring call ${call} into a state in which it could be ${outcome}`, 'correct the cell'),
+
+  'call-not-planned': ({ party }: { party: string }) =>
+    advised(`the cell does not bring ${party} into a call that could be used for this`, 'correct the cell'),
+
+  'watched-too-briefly': ({
+    call,
+    watched,
+    since,
+    needed,
+  }: {
+    call: string;
+    watched: number;
+    since: string;
+    needed: number;
+  }) =>
+    advised(
+      `call ${call} was watched for ${ms(watched)} since ${since}; the candidate may take ${ms(needed)} to end a call`,
+      AGAIN,
+    ),
+
+  'silent-before': ({
+    listener,
+    speaker,
+    call,
+    because,
+  }: {
+    listener: string;
+    speaker: string;
+    call: string;
+    because: Said;
+  }) =>
+    advised(
+      `${listener} did not hear ${speaker} in call ${call} before the attempt either, so this proves nothing: ${because.reason}`,
+      'see the checks before this one',
+    ),
+};

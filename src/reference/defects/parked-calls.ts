@@ -1,0 +1,95 @@
+import { audioOf, audioOffer } from '../../sip/sdp.ts';
+import { serviceIn } from '../mode.ts';
+import { retrieveByRedirect } from '../orbit-requests.ts';
+import type { ParkService } from '../park-service.ts';
+import type { ParkedCall } from '../parked-call.ts';
+import { checks, NO_GHOST_IN_FAILBACK } from './checks.ts';
+import { family, turnsRed } from './defect-table.ts';
+import { onEntering } from './mechanism/moments.ts';
+import { movedTo, shownAt, showsAfter, showsAlso } from './mechanism/shown-calls.ts';
+
+/** An orbit is given away twice, kept in use, hidden or renumbered; or the call in it ends or hears another. */
+export const parkedCallDefects = family({
+  // A free orbit is looked for, and marked as taken only when the call has long been told.
+  'gives-every-call-one-orbit: Two calls that are parked at the same time get the same orbit':
+    turnsRed`DR-S4/first-waits DR-S4/second-waits DR-S4/first-retrievable DR-S4/second-waits-on
+      DR-S4/second-retrievable DR-S4/aftermath`({ takeOrbit: ({ orbits }) => orbits.range.first }),
+  // Parking is a write to a slot, which removes the earlier call.
+  'drops-who-waits-in-the-orbit: A call is parked into an occupied orbit, and the parkee there is hung up on':
+    turnsRed`DR-S4/first-waits DR-S4/first-retrievable DR-S4/second-waits-on DR-S4/second-retrievable
+      DR-S4/aftermath`({
+      takeOrbit(service) {
+        void service.at(service.orbits.range.first)?.drop('dropped');
+        return service.orbits.range.first;
+      },
+    }),
+  // The orbit is reserved for the retriever before it is found to be empty.
+  'leaks-orbit-after-failed-dial: An orbit is shown in use after a retriever has dialled it in vain':
+    turnsRed`DR-12/aftermath DR-13/aftermath ${NO_GHOST_IN_FAILBACK} DR-21/aftermath DR-22/aftermath
+      DR-23/aftermath DR-S3/aftermath DR-S4/aftermath`(() => {
+      const { shows, add } = showsAlso();
+      return {
+        shows,
+        retrieve(incoming, orbit, service) {
+          if (service.at(orbit) === undefined) add(shownAt(orbit, incoming.request.uri));
+          retrieveByRedirect(incoming, orbit, service);
+        },
+      };
+    }),
+  // The BYE of a parkee that was retrieved ends the dialog but not the row in the table of orbits.
+  'leaks-orbit-after-retrieval: An orbit is shown in use after its call was retrieved':
+    turnsRed`DR-12/aftermath DR-13/aftermath DR-23/aftermath DR-33/aftermath DR-S3/aftermath DR-S4/aftermath`(() =>
+      showsAfter('left'),
+    ),
+  // A call that went to the timeout target was not retrieved, so its orbit is thought to be taken.
+  'leaks-orbit-after-ringback: An orbit is shown in use after its call went to the timeout target':
+    turnsRed`DR-S2/aftermath`(() => showsAfter('handed-over')),
+  // The directory of orbits is empty while it is replicated; the calls are there all the same.
+  'hides-orbits-at-failback: Orbits cannot be looked up in resiliency mode, although calls wait there':
+    turnsRed`DR-23/still-parked`({ shows: (calls, mode) => (serviceIn(mode) === 'resiliency' ? [] : calls) }),
+  // Once the primary serves again, the backup answers for nothing any more.
+  'hides-orbits-on-standby: Orbits of the backup cannot be looked up any more when failback is complete, although calls wait there':
+    turnsRed`DR-23/still-parked-after DR-23/retrievable`({ shows: (calls, mode) => (mode === 'standby' ? [] : calls) }),
+  // Calls are taken into another table on their way back, which numbers them anew; the parker has the old number.
+  'renumbers-orbits-at-failback: Parked calls are moved to other orbits when users are given back':
+    turnsRed`DR-23/still-parked DR-23/still-parked-after DR-23/retrievable`({
+      shows: (calls, mode) =>
+        mode === 'handing-back' || mode === 'standby' ? calls.map((call) => movedTo(call.orbit + 50, call)) : calls,
+    }),
+  // The park service is stopped on the pool that hands its users back, calls or no calls.
+  'drops-parked-calls-at-failback: The backup hangs up on parked parties as soon as it begins to give users back':
+    turnsRed`DR-23/still-parked`({ keepsParkedCalls: (to) => to !== 'away' && to !== 'handing-back' }),
+  // A pool on standby has no calls, so those that it has are cleared away.
+  'drops-parked-calls-after-failback: The backup hangs up on parked parties when failback completes':
+    turnsRed`DR-23/still-parked-after`({ keepsParkedCalls: (to) => to !== 'away' && to !== 'standby' }),
+  // The media service is moved to the other pool first; calls that it plays to are left in silence.
+  // Until its music was waited for in vain, its parker is rung.
+  'stops-music-at-failback: Parked calls stay when users are given back, but their music stops':
+    turnsRed`DR-23/still-parked`(
+      { companion: ({ service }) => onEntering('handing-back', () => stopMusic(service)) },
+      { mayTurnRed: checks`DR-23/still-parked-after` },
+    ),
+  // Music on hold is a conference room, and a party that comes into it is not muted.
+  'joins-parked-parties: Two parked parties hear each other':
+    turnsRed`DR-S4/first-waits DR-S4/second-waits DR-S4/first-retrievable DR-S4/aftermath`({
+      companion: ({ service }) => ({
+        async parked(call) {
+          const others = service.parked().flatMap((orbit) => service.at(orbit) ?? []);
+          const other = others.find((each) => each !== call);
+          if (other !== undefined) await Promise.all([connect(call, other), connect(other, call)]);
+        },
+      }),
+    }),
+});
+
+function stopMusic(service: ParkService): void {
+  for (const orbit of service.parked()) service.at(orbit)?.music.playTo(undefined);
+}
+
+/** Has one party send its sound to the other. */
+async function connect({ session }: ParkedCall, other: ParkedCall): Promise<void> {
+  const audio = other.session.remoteSdp && audioOf(other.session.remoteSdp);
+  if (audio === undefined) return;
+  const { address, port } = audio;
+  await session.reinvite(audioOffer({ address, port, sessionId: Date.now(), version: 2, direction: 'sendrecv' }));
+}

@@ -1,0 +1,70 @@
+import { conforming, type Registering } from '../behaviour.ts';
+import type { Mode } from '../mode.ts';
+import { REDIRECTED, SERVED_AFTER_FAILBACK } from './checks.ts';
+import { type Deviation, family, turnsRed } from './defect-table.ts';
+import { sinceFailback } from './mechanism/moments.ts';
+
+/** A registrar turns its users away, or a proxy does not find them. */
+export const registrationDefects = family({
+  // The backup looks the home pool of a user up in a table, and does not ask whether that pool is alive.
+  'redirects-users-to-the-dead: The backup redirects the users of the dead primary back to it': turnsRed`${REDIRECTED}`(
+    registers('redirect', 'failover-resiliency'),
+  ),
+  // Failover is acknowledged by the administration, but the registrar is not told.
+  'keeps-users-out: The backup refuses users with 503 although failover has begun': turnsRed`${REDIRECTED}`(
+    registers('refuse', 'failover-resiliency'),
+  ),
+  // The address of the registrar is taken over, but no process listens to it yet.
+  'ignores-users-in-failover: The backup does not answer the REGISTER of users during failover':
+    turnsRed`${REDIRECTED}`(registers('ignore', 'failover-resiliency')),
+  // The answer is written before the location service of the backup has the binding, and nobody looks again.
+  'lists-no-bindings-in-failover: In resiliency mode during failover REGISTER is answered 200, but no binding is listed':
+    turnsRed`DR-S1/caller-redirected DR-S1/callee-redirected`({
+      listsBindings: (mode) => mode !== 'failover-resiliency',
+    }),
+  // Two front ends share the users, and the one that moved its half twice takes every refresh for a replay.
+  'refuses-to-refresh-odd-users: During failover the backup registers users but refuses to refresh half of them, alice among them':
+    turnsRed`DR-S1/caller-redirected DR-S1/resiliency-announced`(refusesToRefresh(1)),
+  // The other front end does the same.
+  'refuses-to-refresh-even-users: During failover the backup registers users but refuses to refresh half of them, bob among them':
+    turnsRed`DR-S1/callee-redirected`(refusesToRefresh(0)),
+  // The end of failover restarts the registrar with the configuration of a pool that has no users of its own.
+  'closes-its-registrar-after-failover: When failover is complete the backup refuses the users that it serves':
+    turnsRed`DR-S3/full-service-after-failover DR-S3/callable-after-failover DR-S3/parkable-after-failover
+      DR-S3/retrievable-after-failover DR-S3/resiliency-during-failback ${SERVED_AFTER_FAILBACK}`(
+      registers('refuse', 'failed-over'),
+    ),
+  // The primary trusts its own registrar only when failback is complete, which it is not before users are back.
+  'does-not-take-users-back: The primary refuses the users that are given back':
+    turnsRed`DR-S3/resiliency-during-failback ${SERVED_AFTER_FAILBACK}`(registers('refuse', 'failback-resiliency')),
+  // The routing table is not switched back when failback ends.
+  'sends-users-away-after-failback: When failback is complete the primary still redirects its users to the backup':
+    turnsRed`${SERVED_AFTER_FAILBACK}`(sinceFailback((since) => registers('redirect', 'home', since))),
+  // The end of failover replaces the location service by the replica of the primary, whose contacts are gone.
+  'loses-users-after-failover: When failover is complete, calls to users end with 480':
+    turnsRed`DR-S3/callable-after-failover`({ deliversCalls: (mode) => mode !== 'failed-over' }),
+  // The location service is read from its database when failback ends, where users that came back before are missing.
+  'loses-users-after-failback: When failback is complete, calls to users end with 480':
+    turnsRed`DR-S3/callable-after-failback`(
+      sinceFailback((since) => ({ deliversCalls: (mode) => !(since() && mode === 'home') })),
+    ),
+  // The primary compares the host of a contact with its own domain, and none of its users is at home there.
+  'never-finds-users-at-home: On the primary, calls to users end with 480 in normal service':
+    turnsRed`DR-S3/callable-before DR-S3/callable-after-failback`({ deliversCalls: (mode) => mode !== 'home' }),
+});
+
+function registers(answer: Registering, inMode: Mode, applies = () => true): Deviation {
+  return {
+    registration: (mode, ...rest) => (mode === inMode && applies() ? answer : conforming.registration(mode, ...rest)),
+  };
+}
+
+/** Users belong to one of two front ends by their first letter. */
+function refusesToRefresh(frontEnd: 0 | 1): Deviation {
+  return {
+    registration(mode, alive, who) {
+      const isConcerned = who.known && (who.user?.codePointAt(0) ?? 0) % 2 === frontEnd;
+      return mode === 'failover-resiliency' && isConcerned ? 'refuse' : conforming.registration(mode, alive, who);
+    },
+  };
+}

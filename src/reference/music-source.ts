@@ -1,0 +1,56 @@
+import { type MediaStream, openMediaStream } from '../media/stream.ts';
+import { answerSdp, audioOf, audioOffer, type Sdp } from '../sip/sdp.ts';
+
+/** The sound that a parked call hears, and the session descriptions that go with it. */
+export class Music {
+  readonly offer: Sdp;
+  /** Of its tone; undefined: silence. */
+  readonly hz: number | undefined;
+  readonly #stream: MediaStream;
+  readonly #host: string;
+  readonly #sessionId = Date.now();
+  #version = 1;
+
+  constructor(stream: MediaStream, host: string, hz: number | undefined) {
+    this.hz = hz;
+    this.#stream = stream;
+    this.#host = host;
+    this.offer = audioOffer(this.#describe());
+  }
+
+  /** Plays to the peer that `remote` describes, where that listens. */
+  playTo(remote: Sdp | undefined): void {
+    const audio = remote === undefined ? undefined : audioOf(remote);
+    const listens = audio?.direction === 'recvonly' || audio?.direction === 'sendrecv';
+    this.#stream.sendTo(audio !== undefined && listens ? { address: audio.address, port: audio.port } : undefined);
+  }
+
+  /** The answer when the parked party makes an offer of its own; undefined when it has no sound that we could send. */
+  answerTo(offer: Sdp): Sdp | undefined {
+    this.#version += 1;
+    const description = this.#describe();
+    const answer = answerSdp(offer, description);
+    if (answer !== undefined) this.playTo(offer);
+    return answer;
+  }
+
+  stop(): void {
+    void this.#stream.close();
+  }
+
+  #describe(): Parameters<typeof audioOffer>[0] {
+    const { port } = this.#stream;
+    return {
+      address: this.#host,
+      port,
+      sessionId: this.#sessionId,
+      version: this.#version,
+      direction: 'sendonly',
+    };
+  }
+}
+
+/** @param hz the pool's tone; undefined parks in silence. */
+export async function openMusic(host: string, hz: number | undefined): Promise<Music> {
+  return new Music(await openMediaStream({ host, voices: [], speak: hz }), host, hz);
+}

@@ -1,0 +1,36 @@
+import type { IncomingInvite, IncomingRefer, IncomingSubscribe } from '../sip/ua/user-agent.ts';
+import { parseUri } from '../sip/uri.ts';
+import type { ParkService } from './park-service.ts';
+import type { PoolContext } from './pool-context.ts';
+import { takeoverUri } from './takeover-uri.ts';
+
+/** User part of the address that parks and that knows all orbits. */
+export const PARK_USER = 'park';
+
+/** A parker wants a call parked. It cannot choose the orbit. */
+export function referToPark(incoming: IncomingRefer, service: ParkService): void {
+  if (parseUri(incoming.request.uri)?.user === PARK_USER) service.refer(incoming);
+  else incoming.reject(405, undefined, [['Allow', 'INVITE, SUBSCRIBE, OPTIONS']]);
+}
+
+/** A party dials an orbit. */
+export function dialOrbit(incoming: IncomingInvite, { behaviour }: PoolContext, service: ParkService): void {
+  const user = parseUri(incoming.request.uri)?.user;
+  if (user === undefined || user === PARK_USER)
+    return incoming.reject(405, undefined, [['Allow', 'REFER, SUBSCRIBE, OPTIONS']]);
+  behaviour.retrieve(incoming, Number(user), service);
+}
+
+/** Redirects a retriever to the parkee, with the Replaces that takes the call over. */
+export function retrieveByRedirect(incoming: IncomingInvite, orbit: number, service: ParkService): void {
+  if (incoming.replaces !== undefined) return incoming.reject(403, 'Retrieve From The Parked Party');
+  const session = service.at(orbit)?.session;
+  if (session === undefined) return incoming.reject(404);
+  incoming.redirect(`<${takeoverUri(service.addressOf(session.remoteTarget), session.replacesHeader())}>`);
+}
+
+/** A watcher asks for the call at an orbit, or at the park address for all calls. */
+export function watchOrbit(incoming: IncomingSubscribe, service: ParkService): void {
+  const user = parseUri(incoming.request.uri)?.user;
+  service.watchers.subscribe(incoming, user === undefined || user === PARK_USER ? undefined : Number(user));
+}

@@ -1,0 +1,25 @@
+/** Answers to what is almost a request. */
+import { createHash } from 'node:crypto';
+import { buildResponse } from '../message/build.ts';
+import { header } from '../message/headers.ts';
+import type { SipRequest, SipResponse } from '../message/message.ts';
+import { responseAddress, withReceived } from '../transaction/top-via.ts';
+import type { Address } from '../transport/transport.ts';
+
+/** The stateless answer to a request that came damaged, and where it goes; none to an ACK or without a Via to follow. */
+export function refusalOf(
+  partial: SipRequest,
+  status: number,
+  source: Address,
+): { readonly response: SipResponse; readonly to: Address } | undefined {
+  if (partial.method === 'ACK' || header(partial, 'Via') === undefined) return undefined;
+  const request = withReceived(partial, source);
+  const response = buildResponse(request, status, undefined, { toTag: stableTag(request) });
+  return { response, to: source.transport === 'tcp' ? source : responseAddress(request, source) };
+}
+
+/** 8.2.7: the same tag each time the same request comes. */
+function stableTag(request: SipRequest): string {
+  const identity = ['Via', 'From', 'Call-ID', 'CSeq'].map((name) => header(request, name) ?? '');
+  return createHash('sha256').update(identity.join('\n')).digest('hex').slice(0, 16);
+}

@@ -1,0 +1,83 @@
+/** What must hold for a message to be understood at all (RFC 3261 8.1.1, 16.3, 18.3, and the cases of RFC 4475). */
+import { parseCSeq } from '../fields/cseq.ts';
+import { parseNameAddr } from '../fields/name-addr.ts';
+import { parseVia } from '../fields/via.ts';
+import { addressFault } from './address-fault.ts';
+import type { Head } from './head.ts';
+import { splitList } from './basic-rules.ts';
+import { isSingleName } from './names.ts';
+import type { Problem } from './problem.ts';
+
+const MANDATORY = ['Via', 'From', 'To', 'Call-ID', 'CSeq'];
+
+/** SIP-date: RFC 1123, always GMT. */
+const DATE =
+  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT$/;
+
+type Check = (value: string, head: Head) => string | undefined;
+
+/** By name; each returns what is wrong with the value. A field that is not here is taken as it is. */
+const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
+  ['Via', checkVia],
+  ['From', (value) => checkAddress(value, 'From')],
+  ['To', (value) => checkAddress(value, 'To')],
+  ['Contact', checkContact],
+  ['Route', (value) => checkAddresses(value, 'Route')],
+  ['Record-Route', (value) => checkAddresses(value, 'Record-Route')],
+  ['Call-ID', (value) => (/^[^\s]+$/.test(value) ? undefined : 'Call-ID is malformed')],
+  ['CSeq', checkCSeq],
+  ['Max-Forwards', (value) => (isBelow(value, 256) ? undefined : 'Max-Forwards is no number from 0 to 255')],
+  ['Content-Length', (value) => (isBelow(value, 2 ** 31) ? undefined : 'Content-Length is no number')],
+  ['Date', (value) => (DATE.test(value) ? undefined : 'Date is not an RFC 1123 date in GMT')],
+]);
+
+export function findProblem(head: Head): Problem | undefined {
+  const seen = new Set<string>();
+  let index = 0;
+  for (const { name, value } of head.fields) {
+    const fault = fieldFault(name, value, seen, head);
+    if (fault !== undefined) return { reason: fault, at: head.offsets[index] ?? 0, status: 400 };
+    index += 1;
+  }
+  const missing = MANDATORY.find((name) => !seen.has(name));
+  return missing === undefined ? undefined : { reason: `${missing} is missing`, at: 0, status: 400 };
+}
+
+function fieldFault(name: string, value: string, seen: Set<string>, head: Head): string | undefined {
+  if (seen.has(name) && isSingleName(name)) return `${name} is given twice`;
+  seen.add(name);
+  return CHECKS.get(name)?.(value, head);
+}
+
+function checkCSeq(value: string, head: Head): string | undefined {
+  const parsed = parseCSeq(value);
+  if (parsed === undefined) return 'CSeq is not a number below 2^31 and a method';
+  if (head.start?.kind === 'request' && head.start.method !== parsed.method) {
+    return `CSeq names ${parsed.method} but the request is ${head.start.method}`;
+  }
+  return undefined;
+}
+
+function checkVia(value: string): string | undefined {
+  return splitList(value).every((via) => parseVia(via) !== undefined) ? undefined : 'Via is malformed';
+}
+
+function checkContact(value: string): string | undefined {
+  return value === '*' ? undefined : checkAddresses(value, 'Contact');
+}
+
+function checkAddresses(value: string, name: string): string | undefined {
+  for (const member of splitList(value)) {
+    const fault = checkAddress(member, name);
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+function checkAddress(value: string, name: string): string | undefined {
+  return parseNameAddr(value) === undefined ? `${name}: ${addressFault(value)}` : undefined;
+}
+
+function isBelow(value: string, limit: number): boolean {
+  return /^[0-9]+$/.test(value) && Number(value) < limit;
+}

@@ -1,0 +1,41 @@
+/** The Via of our own hop: RFC 3261 18.1.1, 18.2.1, 18.2.2 and RFC 3581. */
+import { isIPv4 } from 'node:net';
+import { formatVia, topVia, type Via } from '../fields/via.ts';
+import { withoutFirst, withPrepended } from '../message/headers.ts';
+import type { SipRequest } from '../message/message.ts';
+import type { Address } from '../transport/transport.ts';
+
+const defaultPort = 5060;
+
+/** Host and port that identify the hop, comparable by text. */
+export const sentBy = (via: Via): string => `${via.host.toLowerCase()}:${via.port ?? defaultPort}`;
+
+/** Puts our Via on top of the request. `rport` asks for the answer to come back to the port we send from. */
+export function withOwnVia(request: SipRequest, own: Address, branch: string): SipRequest {
+  const value = `SIP/2.0/${own.transport.toUpperCase()} ${own.host}:${own.port};branch=${branch};rport`;
+  return withPrepended(request, 'Via', value);
+}
+
+/** 18.2.1 and RFC 3581 4: notes in the top Via where the request really came from. */
+export function withReceived(request: SipRequest, source: Address): SipRequest {
+  const via = topVia(request);
+  if (via === undefined) return request;
+  const asked = via.params.has('rport');
+  if (via.host === source.host && !asked) return request;
+  const params = new Map(via.params).set('received', source.host);
+  if (asked) params.set('rport', String(source.port));
+  return withPrepended(withoutFirst(request, 'Via'), 'Via', formatVia({ ...via, params }));
+}
+
+/** The address for the responses to a request that `withReceived` returned (18.2.2, RFC 3581 4). */
+export function responseAddress(request: SipRequest, source: Address): Address {
+  const via = topVia(request);
+  if (via === undefined) return source;
+  const maddr = via.params.get('maddr');
+  if (maddr !== undefined && isIPv4(maddr) && source.transport === 'udp') {
+    return { transport: 'udp', host: maddr, port: via.port ?? defaultPort };
+  }
+  const rport = Number(via.params.get('rport') ?? Number.NaN);
+  const port = source.transport === 'udp' && Number.isInteger(rport) ? rport : (via.port ?? defaultPort);
+  return { transport: source.transport, host: source.host, port };
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { settle } from '../../../src/run/ledger.ts';
+import { renderPage } from '../../../src/report/page/page.ts';
+import { cells, cellVerdict, dr11, dr22, outcome, outcomes, planOf, sampleCheck } from '../../run/sample.ts';
+import { history } from '../history.ts';
+
+const result = settle(
+  planOf(cells),
+  outcomes(
+    [
+      dr11,
+      {
+        verdict: cellVerdict(dr11, [
+          sampleCheck('DR-11/stays-connected', 'pass', { figures: { gapMs: 41.5, orbit: 101 }, evidence: [4] }),
+          sampleCheck('DR-11/park-refused', 'fail', { reason: '<b>&</b>', evidence: [8, 11] }),
+          sampleCheck('DR-11/aftermath', 'pass', {
+            advisories: [{ text: 'answered 202', source: 'RFC 7647', evidence: [8] }],
+          }),
+        ]),
+        problem: undefined,
+        events: history,
+      },
+    ],
+    [dr22, outcome(dr22, 'pass')],
+  ),
+  { durationMs: 7400, troubles: [] },
+);
+const page = renderPage(result, {
+  run: 'runs/20261123T031522-a1b2c3',
+  files: new Map([['DR-11', ['history.jsonl', 'primary.log']]]),
+  beside: [{ href: 'junit.xml', title: 'junit.xml' }],
+});
+
+describe('the compliance page', () => {
+  test('needs no script and nothing from elsewhere', () => {
+    expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\(/i);
+    expect(
+      [...page.matchAll(/href="([^"]*)"/g)].map((match) => match[1]).filter((href) => /^[a-z]+:/i.test(href ?? '')),
+    ).toEqual([]);
+  });
+
+  test('states the verdict, the candidate with its digest, and when it was tested with what', () => {
+    expect(page).toContain('<h1>NON-CONFORMANT</h1>');
+    expect(page).toContain('sha256 5f5f5f5f5f5f');
+    expect(page).toContain('2026-11-23 03:15:22 UTC');
+    expect(page).toContain('0.1.0 on Node 20.20.2');
+  });
+
+  test('every planned check is there once, with what was seen', () => {
+    const ids = [...page.matchAll(/<tr id="([^"]*)"/g)].map((match) => match[1]);
+    expect(ids).toEqual(planOf(cells).cells.flatMap(({ checks }) => checks));
+    expect(page).toContain('there is no verdict of this check: the cell was never run');
+  });
+
+  test('shows figures with their units, and advisories', () => {
+    expect(page).toContain('<li>gap <b>42 ms</b></li>');
+    expect(page).toContain('<li>orbit <b>101</b></li>');
+    expect(page).toContain('answered 202');
+  });
+
+  test('shows the evidence of a failure at once, that of a pass on demand', () => {
+    expect(page).toMatch(
+      /<details open><summary>Evidence: 2 events<\/summary><pre> +#8 +22\.0 ms {2}bob → primary {2}REFER/,
+    );
+    expect(page).toContain('<details><summary>Evidence: 1 event</summary>');
+  });
+
+  test('links to what was recorded', () => {
+    expect(page).toContain('href="runs/20261123T031522-a1b2c3/DR-11/history.jsonl"');
+    expect(page).toContain('Nothing was recorded.');
+  });
+
+  test('each link within the page leads somewhere', () => {
+    const targets = [...page.matchAll(/href="#([^"]*)"/g)].map((match) => match[1]);
+    const ids = new Set([...page.matchAll(/ id="([^"]*)"/g)].map((match) => match[1]));
+    expect(targets.length).toBeGreaterThan(3);
+    expect(targets.filter((target) => !ids.has(target))).toEqual([]);
+  });
+
+  test('what a candidate says is text, never markup', () => {
+    expect(page).toContain('&lt;b&gt;&amp;&lt;/b&gt;');
+    expect(page).not.toContain('<b>&</b>');
+  });
+});

@@ -1,0 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
+import { expect, test } from '@jest/globals';
+import { alone } from '../../../src/runtime/docker/image-lock.ts';
+
+function folderOf(name: string): string {
+  return join(tmpdir(), `parkspec-${userInfo().uid}-${name}`);
+}
+
+test('one at a time does what is guarded by a name', async () => {
+  const name = randomUUID();
+  let inside = 0;
+  let most = 0;
+  const work = async (): Promise<void> => {
+    inside += 1;
+    most = Math.max(most, inside);
+    await turn();
+    inside -= 1;
+  };
+  await Promise.all([alone(name, work), alone(name, work), alone(name, work)]);
+  expect(most).toBe(1);
+});
+
+test('work that fails gives the name free', async () => {
+  const name = randomUUID();
+  await expect(alone(name, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  expect(await alone(name, async () => 'next')).toBe('next');
+});
+
+test('the lock is in the folder for temporary files, and gone when the work is done', async () => {
+  const name = randomUUID();
+  expect(await alone(name, async () => existsSync(folderOf(name)))).toBe(true);
+  expect(existsSync(folderOf(name))).toBe(false);
+});

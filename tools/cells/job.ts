@@ -1,0 +1,24 @@
+import type { Outage } from '../../src/candidate/candidate.ts';
+import type { Network } from '../../src/drive/bad-network.ts';
+import type { CellVerdict } from '../../src/judge/verdict.ts';
+
+/** One cell to be run and judged, in a worker process. */
+export interface Job {
+  /** Identifies the job in its result. */
+  readonly key: string;
+  readonly cell: string;
+  readonly defect: string | undefined;
+  /** How the primary goes away, instead of the candidate's own way. */
+  readonly outage?: Outage | undefined;
+  /** The bad network that the phones are behind. */
+  readonly network?: Network | undefined;
+  /** Where the history goes; made when missing. */
+  readonly directory: string;
+}
+
+/** `verdict` is missing when no history could be written or judged; `problem` says why. */
+export interface JobResult {
+  readonly key: string;
+  readonly verdict: CellVerdict | undefined;
+  readonly problem: string | undefined;
+}
