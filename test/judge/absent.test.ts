@@ -75,7 +75,7 @@ test('a leg that goes on is up', () => {
 
 describe('a call that was never parked', () => {
   test('is not parked and shows no setting', () => {
-    expect(said(isParked(scene(), 'A'))).toMatchObject(['fail', 'call A was never parked']);
+    expect(said(isParked(scene(), 'A'))).toMatchObject(['fail', { code: 'never-parked', fields: { call: 'A' } }]);
     expect(said(hasSetting(scene(), { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))).toMatchObject([
       'inconclusive',
       { code: 'setting-not-shown', fields: { call: 'A' } },
@@ -122,9 +122,9 @@ describe('an orbit', () => {
       told.asked({ verb: 'dial', call: 'A', of }).end('no port');
     });
     expect(at(looked).map(said)).toEqual([
-      ['inconclusive', 'orbit 201 of backup was not dialled'],
-      ['inconclusive', 'orbit ? of the pool was not dialled'],
-      ['inconclusive', 'orbit ? of the pool was not dialled'],
+      ['inconclusive', { code: 'orbit-not-dialled', fields: { place: 'orbit 201 of backup' } }],
+      ['inconclusive', { code: 'orbit-not-dialled', fields: { place: 'orbit ? of the pool' } }],
+      ['inconclusive', { code: 'orbit-not-dialled', fields: { place: 'orbit ? of the pool' } }],
     ]);
   });
 
@@ -137,25 +137,36 @@ describe('an orbit', () => {
       told.ring('backup', 'bob', 'back');
       deed.end('answered 404');
     });
-    expect(at(looked).map(said)).toEqual([['pass', 'orbit 201 of backup leads to nobody: 404 Not Found']]);
+    expect(at(looked).map(said)).toEqual([
+      ['pass', { code: 'orbit-refused', fields: { place: 'orbit 201 of backup', status: '404 Not Found' } }],
+    ]);
     expect(at(looked).every(({ evidence }) => evidence.length === 1)).toBe(true);
   });
 
   test.each([
-    ['none', 'inconclusive', 'bob dialled orbit 201 of backup and got no answer, so nothing is known of who is there'],
-    [401, 'inconclusive', 'bob dialled orbit 201 of backup and was only challenged: 401 Unauthorized'],
-    [407, 'inconclusive', 'bob dialled orbit 201 of backup and was only challenged: 407 Whatever'],
-    [404, 'pass', 'orbit 201 of backup leads to nobody: 404 Not Found'],
-    [200, 'pass', 'orbit 201 of backup leads to nobody: answered 200, nobody heard'],
-  ] as const)('that is answered %s is %s, citing that', (status, verdict, reason) => {
+    ['none', 'inconclusive', { code: 'dial-unanswered', fields: { party: 'bob', place: 'orbit 201 of backup' } }],
+    [
+      401,
+      'inconclusive',
+      { code: 'dial-challenged', fields: { party: 'bob', place: 'orbit 201 of backup', status: '401 Unauthorized' } },
+    ],
+    [
+      407,
+      'inconclusive',
+      { code: 'dial-challenged', fields: { party: 'bob', place: 'orbit 201 of backup', status: '407 Whatever' } },
+    ],
+    [404, 'pass', { code: 'orbit-refused', fields: { place: 'orbit 201 of backup', status: '404 Not Found' } }],
+    [200, 'pass', { code: 'orbit-answered-empty', fields: { place: 'orbit 201 of backup', status: '200 OK' } }],
+  ] as const)('that is answered %s is %s, citing that', (status, verdict, finding) => {
     const [found] = at(scene((told, of) => told.dial('A', 'bob', 'backup', '201', { of, status })));
-    expect([found?.verdict, found?.reason, found?.evidence.length]).toEqual([verdict, reason, 1]);
+    expect(found).toMatchObject({ verdict, ...finding });
+    expect(found?.evidence).toHaveLength(1);
   });
 
   test('of which nothing was asked is called so', () => {
     const looked = scene((told, of) => told.asked({ verb: 'lookup', by: 'bob', of }).end('no port'));
     expect(looked.facts.lookups.map((lookup) => said(shownEmpty(looked.facts, lookup)))).toEqual([
-      ['inconclusive', 'the pool did not say whether an orbit of the pool is in use'],
+      ['inconclusive', { code: 'orbit-use-not-told', fields: { place: 'an orbit of the pool' } }],
     ]);
   });
 });

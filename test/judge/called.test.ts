@@ -100,7 +100,7 @@ describe('cannot call', () => {
   test('passes when it is refused', () => {
     expect(said('cannot', { status: 503 })).toMatchObject([
       'pass',
-      "alice's call to bob was refused after 1 ms: 503 Service Unavailable",
+      { code: 'refused-in-time', fields: { deed: "alice's call to bob", took: 1, answer: '503 Service Unavailable' } },
     ]);
   });
 
@@ -143,9 +143,10 @@ describe('hanging up', () => {
   test('that is impossible is refused like everything else', () => {
     expect(verdictOf(hangingUp('cannot', 503), 'it')).toMatchObject({ verdict: 'fail' });
     expect(verdictOf(hangingUp('cannot', 503), 'it')).toMatchObject({ code: 'call-lost', fields: { call: 'A' } });
-    expect(verdictOf(hangingUp('cannot'), 'it').reason).toBe(
-      "bob's hanging up of call A was accepted although it should have been refused: 200 OK after 3 ms",
-    );
+    expect(verdictOf(hangingUp('cannot'), 'it')).toMatchObject({
+      code: 'accepted-not-refused',
+      fields: { deed: "bob's hanging up of call A", answer: '200 OK', after: 3 },
+    });
   });
 
   test('in a call that was never there is inconclusive', () => {
@@ -179,14 +180,14 @@ describe('cannot retrieve', () => {
   test('passes when it is refused and the parkee stays parked', () => {
     expect(refusing({ status: 404 })).toMatchObject([
       'pass',
-      "carol's retrieval of call A was refused after 3 ms: 404 Not Found",
+      { code: 'refused-in-time', fields: { deed: "carol's retrieval of call A", took: 3, answer: '404 Not Found' } },
     ]);
   });
 
   test('passes when only an announcement answers', () => {
     expect(refusing({ joined: false, hears: 'other' })).toMatchObject([
       'pass',
-      "carol's retrieval of call A was answered 200 OK but reached nobody",
+      { code: 'retrieval-reached-no-party', fields: { deed: "carol's retrieval of call A", answer: '200 OK' } },
     ]);
     expect(refusing({ joined: false })[0]).toBe('pass');
   });
@@ -194,7 +195,7 @@ describe('cannot retrieve', () => {
   test('fails when the retriever is parked', () => {
     expect(refusing({ joined: false, hears: 'music:primary' })).toMatchObject([
       'fail',
-      'carol was parked instead of being refused call A: hears music:primary',
+      { code: 'parked-instead-of-refused', fields: { party: 'carol', call: 'A', heard: 'music:primary' } },
     ]);
   });
 
@@ -207,7 +208,14 @@ describe('cannot retrieve', () => {
   test('fails when the refusal drops the parkee', () => {
     expect(refusing({ status: 404 }, (told) => told.fromPeer(told.side('A', 'alice'), 'BYE'))).toMatchObject([
       'fail',
-      "carol's retrieval of call A was refused but dropped alice: its leg was ended by a BYE from udp:127.0.0.1:5060",
+      {
+        code: 'parkee-dropped-by-refusal',
+        fields: {
+          deed: "carol's retrieval of call A",
+          party: 'alice',
+          end: 'its leg was ended by a BYE from udp:127.0.0.1:5060',
+        },
+      },
     ]);
   });
 });

@@ -25,7 +25,10 @@ describe('a refusal', () => {
     const sides = told.sides.get('A') ?? [];
     told.check('refused', (of) => told.call('A', 'carol', 'dave', { of, status: 486 }));
     told.sides.set('A', sides);
-    expect(said(told)).toMatchObject(['pass', "carol's call to dave was refused after 1 ms: 486 Busy Here"]);
+    expect(said(told)).toMatchObject([
+      'pass',
+      { code: 'refused-in-time', fields: { deed: "carol's call to dave", took: 1, answer: '486 Busy Here' } },
+    ]);
   });
 
   test('in a call that is over leaves nothing as it was', () => {
@@ -38,7 +41,7 @@ describe('a refusal', () => {
       deed.end('answered 481');
     });
     told.sides.delete('A');
-    expect(said(told)[1]).not.toContain('as it was');
+    expect(said(told)[1].code).not.toBe('refused-and-call-unchanged');
   });
 
   test('of a resumption leaves the call held', () => {
@@ -46,7 +49,11 @@ describe('a refusal', () => {
     told.check('refused', (of) => told.resume('A', 'bob', { of, status: 488 }));
     expect(said(told)).toMatchObject([
       'pass',
-      "bob's resumption of call A was refused after 3 ms: 488 Whatever; call A is as it was",
+      {
+        code: 'refused-and-call-unchanged',
+        because: 'refused-in-time',
+        fields: { deed: "bob's resumption of call A", took: 3, answer: '488 Whatever', call: 'A' },
+      },
     ]);
   });
 
@@ -82,8 +89,7 @@ describe('a refusal', () => {
     const told = refusing(deed);
     const { verb, by } = deed;
     told.check('refused', (of) => told.asked({ verb, by, of }).end('the phone is busy'));
-    const [verdict, reason] = said(told);
-    expect([verdict, reason]).toEqual(['inconclusive', expect.stringContaining('was not tried: the phone is busy')]);
+    expect(said(told)).toMatchObject(['inconclusive', { code: 'not-tried', fields: { why: 'the phone is busy' } }]);
   });
 });
 
@@ -109,7 +115,14 @@ describe('a retrieval that is refused', () => {
     const verdict = verdictOf(told.aftermath(), 'refused');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      "carol's retrieval of call A was refused but dropped alice: its leg was ended by a BYE from udp:127.0.0.1:5060",
+      {
+        code: 'parkee-dropped-by-refusal',
+        fields: {
+          deed: "carol's retrieval of call A",
+          party: 'alice',
+          end: 'its leg was ended by a BYE from udp:127.0.0.1:5060',
+        },
+      },
     ]);
     expect(cited(told, verdict)).toEqual(['alice in BYE']);
   });
@@ -133,6 +146,6 @@ describe('a retrieval that is refused', () => {
     });
     told.unhear('alice', leg.callId).sides.delete('A');
     told.orbits.clear();
-    expect(said(told)).toMatchObject(['fail', expect.stringContaining('was not refused but left without an answer')]);
+    expect(said(told)).toMatchObject(['fail', { code: 'unanswered-not-refused' }]);
   });
 });

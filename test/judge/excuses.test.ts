@@ -75,7 +75,7 @@ describe('a call that rang back when its time was up', () => {
     });
     expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
       verdict: 'fail',
-      reason: expect.stringContaining('could not retrieve'),
+      code: 'retrieval-failed',
     });
   });
 

@@ -321,17 +321,19 @@ describe('a call that both parties hold', () => {
 
   test('is held until the second one has resumed it', () => {
     const verdicts = ['held-by-both', 'held-by-one', 'connected'].map((id) => verdictOf(told(), id));
-    expect(verdicts.map(({ verdict, reason }) => [verdict, reason])).toEqual([
-      ['pass', expect.stringContaining('alice held call A')],
-      ['pass', expect.stringContaining('alice held call A')],
-      ['pass', expect.stringContaining('alice and bob heard each other')],
+    expect(verdicts.map(inShort)).toMatchObject([
+      ['pass', { code: 'held', fields: { by: 'alice', call: 'A' } }],
+      ['pass', { code: 'held', fields: { by: 'alice', call: 'A' } }],
+      ['pass', { code: 'connected', fields: { party: 'alice', other: 'bob' } }],
     ]);
   });
 
   test('is not established where one of the two was refused', () => {
     expect(verdictOf(told({ status: 503 }), 'held-by-both')).toMatchObject({
       verdict: 'inconclusive',
-      reason: expect.stringContaining('alice could not hold the call'),
+      code: 'situation-not-established',
+      because: 'reinvite-failed',
+      fields: { party: 'alice', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
     });
   });
 });
@@ -401,14 +403,14 @@ describe('cannot hold', () => {
   test('passes when it is refused and both still hear each other', () => {
     expect(refusing({ status: 503, quiet: false })).toMatchObject([
       'pass',
-      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 20, since: 'the attempt' } },
+      { code: 'refused-and-call-unchanged', because: 'refused-in-time', fields: { call: 'A' } },
     ]);
   });
 
   test('fails when it is accepted', () => {
     expect(refusing({})).toMatchObject([
       'fail',
-      "bob's hold of call A was accepted although it should have been refused: 200 OK after 3 ms",
+      { code: 'accepted-not-refused', fields: { deed: "bob's hold of call A", answer: '200 OK', after: 3 } },
     ]);
   });
 
@@ -420,8 +422,9 @@ describe('cannot hold', () => {
   });
 
   test('fails when there is no answer', () => {
-    expect(refusing({ status: 'none', quiet: false })[1]).toBe(
-      "bob's hold of call A was not refused but left without an answer; in normal somebody must say no",
-    );
+    expect(refusing({ status: 'none', quiet: false })[1]).toMatchObject({
+      code: 'unanswered-not-refused',
+      fields: { deed: "bob's hold of call A", phase: 'normal' },
+    });
   });
 });

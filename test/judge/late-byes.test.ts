@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 import type { End } from './sip-text.ts';
-import { type InShort, inShort, verdictOf } from './verdict-of.ts';
+import { inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
 
@@ -117,5 +117,5 @@ describe('a BYE without an answer is no leak', () => {
 
 test('a pool that ends before anything was ready has not died: it was never there', () => {
   const told = history(cellOf('E', { normal: acts.slice(0, 1) })).process('backup', 'exited');
-  expect(said(told.phase('normal', { missed: 'a pool died' }))).toEqual({ code: 'never-ready' });
+  expect(said(told.phase('normal', { missed: 'a pool died' }))).toMatchObject({ code: 'never-ready' });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { Crossing } from '../../src/history/crossings.ts';
 import type { Facts } from '../../src/judge/facts.ts';
+import { say } from '../../src/judge/sentences/sentences.ts';
 import type { Seen } from '../../src/judge/evidence/seen-messages.ts';
 import {
   burstOf,
@@ -78,12 +79,13 @@ test('what was needed is taken off for certain, the rest only perhaps', () => {
 });
 
 test('a bound is kept, broken, or not known', () => {
+  const park = { parker: 'bob', call: 'A', pool: 'primary', took: 150 };
   const said = (own: number, least: number, ours = own - least) => {
     const took = { own, least, ours, evidence: [9] };
     const { verdict, figures, evidence, overMs, timed } = inBound(took, 100, 'tookMs', {
       evidence: [3],
-      late: 'late',
-      good: 'good',
+      late: say('park-late', { ...park, bound: 100 }),
+      good: say('park-in-time', park),
     });
     return { verdict, figures, evidence, overMs, timed };
   };

@@ -125,7 +125,7 @@ describe('a silence that matters', () => {
       expect(verdict.verdict).toBe('inconclusive');
       expect(verdict).toMatchObject({
         code: 'answer-lost-on-network',
-        fields: { method: 'REFER', party: 'bob', answer: 'the answer 503' },
+        fields: { method: 'REFER', party: 'bob', answer: '503' },
       });
     }
   });

@@ -46,13 +46,19 @@ describe('a call that was parked twice', () => {
   test('has nobody left when neither orbit leads to anybody', () => {
     const told = twice();
     told.check('nobody', (of) => looked(told, of, ['101', '102']));
-    expect(said(told)).toMatchObject(['pass', 'nobody is at orbit 101 and 102 of call A, on primary and backup']);
+    expect(said(told)).toMatchObject([
+      'pass',
+      { code: 'no-party-at-orbit', fields: { call: 'A', orbit: '101 and 102', pool: 'primary and backup' } },
+    ]);
   });
 
   test('is not known to be gone while one of its orbits was not dialled', () => {
     const told = twice();
     told.check('nobody', (of) => looked(told, of, ['101']));
-    expect(said(told)).toMatchObject(['inconclusive', 'orbit 102 of primary was not dialled']);
+    expect(said(told)).toMatchObject([
+      'inconclusive',
+      { code: 'orbit-not-dialled', fields: { place: 'orbit 102 of primary' } },
+    ]);
   });
 
   test.each(['bob', 'carol'] as const)('may not call back %s, who parked it once', (parker) => {
@@ -61,7 +67,7 @@ describe('a call that was parked twice', () => {
       looked(told, of, ['101', '102']);
       told.ring('backup', parker, 'ghost');
     });
-    expect(said(told)).toMatchObject(['fail', `a pool called ${parker} back although call A was over`]);
+    expect(said(told)).toMatchObject(['fail', { code: 'called-back', fields: { party: parker, call: 'A' } }]);
   });
 });
 
@@ -95,7 +101,7 @@ describe('a call back', () => {
     const told = dropped(staged({ normal: [callA, parkA], restored: [nobody] }).park('A', 'bob'));
     told.ring('backup', 'alice', 'ghost');
     told.check('nobody', (of) => looked(told, of));
-    expect(said(told)).toMatchObject(['fail', 'a pool called alice back although call A was over']);
+    expect(said(told)).toMatchObject(['fail', { code: 'called-back', fields: { party: 'alice', call: 'A' } }]);
   });
 
   test('of a pool that our own network had not told of the end proves nothing', () => {
@@ -110,7 +116,8 @@ describe('a call back', () => {
     const bye = { tap: 'alice', direction: 'out', start: 'BYE', late: 400, others: 'go on' } as const;
     expect(verdictOf(told, 'nobody')).toMatchObject({
       verdict: 'fail',
-      reason: 'a pool called bob back although call A was over',
+      code: 'called-back',
+      fields: { party: 'bob', call: 'A' },
     });
     expect(verdictUnder(told, 'nobody', bye)).toMatchObject({
       verdict: 'inconclusive',
@@ -124,13 +131,16 @@ describe('a parkee who is kept although the orbit leads to nobody', () => {
   test('is found without any outage', () => {
     const told = staged({ normal: [callA, parkA, nobody] }).park('A', 'bob');
     told.check('nobody', (of) => looked(told, of));
-    expect(said(told)).toMatchObject(['fail', 'alice is still parked in call A and hears music:primary']);
+    expect(said(told)).toMatchObject([
+      'fail',
+      { code: 'still-parked', fields: { party: 'alice', call: 'A', voice: 'music:primary' } },
+    ]);
   });
 
   test.each([
-    [1990, 'inconclusive', '1990 ms after the outage nobody had looked for long enough'],
-    [1997, 'fail', 'alice is still parked in call A and hears music:primary'],
-  ])('%d ms after the outage, of which the candidate may take 2000, is a facts of %s', (looking, verdict, words) => {
+    [1990, 'inconclusive', { code: 'looked-too-early', fields: { call: 'A', needed: 2000 } }],
+    [1997, 'fail', { code: 'still-parked', fields: { party: 'alice', call: 'A', voice: 'music:primary' } }],
+  ])('%d ms after the outage, of which the candidate may take 2000, is a facts of %s', (looking, verdict, finding) => {
     const told = staged({ normal: [callA, parkA], restored: [nobody] })
       .park('A', 'bob')
       .wait(3000)
@@ -142,7 +152,7 @@ describe('a parkee who is kept although the orbit leads to nobody', () => {
       // The sample of the music, the load and the end of the check are still to come.
       told.wait(outage + looking - told.t - 3);
     });
-    expect(said(told)).toMatchObject([verdict, expect.stringContaining(words)]);
+    expect(said(told)).toMatchObject([verdict, finding]);
   });
 });
 
@@ -168,7 +178,7 @@ describe('the list of all orbits', () => {
   test('may show another call, which is where it was parked', () => {
     expect(beside((told, of) => told.lookup('bob', 'primary', undefined, { of }))).toEqual([
       'pass',
-      'nobody is at orbit 101 of call A, on primary and backup',
+      { code: 'no-party-at-orbit', fields: { call: 'A', orbit: '101', pool: 'primary and backup' } },
     ]);
   });
 
@@ -176,7 +186,7 @@ describe('the list of all orbits', () => {
     const shows = [shownAt('105', 'backup')];
     expect(beside((told, of) => told.lookup('bob', 'backup', undefined, { of, shows }))).toEqual([
       'fail',
-      'orbit 105 of backup is still shown in use',
+      { code: 'orbit-in-use', fields: { place: 'orbit 105 of backup' } },
     ]);
   });
 
@@ -184,7 +194,7 @@ describe('the list of all orbits', () => {
     const shows = [shownAt('105', 'primary'), shownAt('106', 'primary')];
     expect(beside((told, of) => told.lookup('bob', 'primary', undefined, { of, shows }))).toEqual([
       'fail',
-      'orbit 106 of primary is still shown in use',
+      { code: 'orbit-in-use', fields: { place: 'orbit 106 of primary' } },
     ]);
   });
 
@@ -192,13 +202,13 @@ describe('the list of all orbits', () => {
     const shows = [shownAt('101', 'primary')];
     expect(beside((told, of) => told.lookup('bob', 'primary', undefined, { of, shows }))).toEqual([
       'fail',
-      'orbit 101 of primary is still shown in use',
+      { code: 'orbit-in-use', fields: { place: 'orbit 101 of primary' } },
     ]);
   });
 
   test('counts for each pool, whatever is asked after it', () => {
     const shows = [shownAt('106', 'primary')];
-    const reason = ['fail', 'orbit 106 of primary is still shown in use'];
+    const reason = ['fail', { code: 'orbit-in-use', fields: { place: 'orbit 106 of primary' } }];
     const listed = (told: HistoryBuilder, of: string) => told.lookup('bob', 'primary', undefined, { of, shows });
     expect(beside((told, of) => listed(told, of).lookup('bob', 'backup', undefined, { of, shows: [] }))).toEqual(
       reason,

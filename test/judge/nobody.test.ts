@@ -79,7 +79,8 @@ describe('nobody there', () => {
     const verdict = verdictOf(told, 'nobody');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'nobody is at orbit 101 of call A, on primary and backup',
+      code: 'no-party-at-orbit',
+      fields: { call: 'A', orbit: '101', pool: 'primary and backup' },
       figures: {},
     });
     expect(cited(told, verdict)).toEqual([
@@ -95,10 +96,9 @@ describe('nobody there', () => {
   });
 
   test.each([300, 301, 302, 305])('is inconclusive when dialling gets %d and nobody went there', (status) => {
-    const [verdict, reason] = said({ dial: { status } });
-    expect([verdict, reason]).toEqual([
+    expect(said({ dial: { status } })).toMatchObject([
       'inconclusive',
-      expect.stringMatching(/^bob dialled orbit 101 of primary and was sent on, to where nobody was called: /),
+      { code: 'dial-redirected', fields: { party: 'bob', place: 'orbit 101 of primary' } },
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('nobody there', () => {
     const verdict = verdictOf(told, 'nobody');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'bob dialled orbit 101 of primary and was sent on to a call that waits there: a ghost call',
+      { code: 'ghost-call', because: 'sent-on-to-call', fields: { party: 'bob', place: 'orbit 101 of primary' } },
     ]);
     expect(cited(told, verdict)[0]).toMatch(/^bob in SIP\/2.0 30/);
   });
@@ -116,7 +116,10 @@ describe('nobody there', () => {
   test('fails when the list of all orbits shows a call at an orbit that it never had', () => {
     const told = looking({}, (each, of) => void each.lookup('bob', 'backup', undefined, { of, shows: [MOVED] }));
     const verdict = verdictOf(told, 'nobody');
-    expect(inShort(verdict)).toMatchObject(['fail', 'orbit 250 of backup is still shown in use']);
+    expect(inShort(verdict)).toMatchObject([
+      'fail',
+      { code: 'orbit-in-use', fields: { place: 'orbit 250 of backup' } },
+    ]);
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
   });
 
@@ -126,7 +129,7 @@ describe('nobody there', () => {
     expect(asked({ shows: [] })[0]).toBe('pass');
     expect(asked({ status: 'none' })).toEqual([
       'inconclusive',
-      'the pool did not say whether an orbit of backup is in use',
+      { code: 'orbit-use-not-told', fields: { place: 'an orbit of backup' } },
     ]);
   });
 
@@ -151,7 +154,7 @@ describe('nobody there', () => {
     const verdict = verdictOf(told, 'nobody');
     expect(inShort(verdict)).toMatchObject([
       'inconclusive',
-      expect.stringMatching(/^bob dialled orbit 101 of primary and heard a sound, which may be /),
+      { code: 'dial-heard-sound', fields: { party: 'bob', place: 'orbit 101 of primary' } },
     ]);
     expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 200 OK', 'bob starts other']);
     expect(verdictOf(looking({ dial: { status: 200 } }, undefined, { settings }), 'nobody').verdict).toBe('pass');
@@ -162,13 +165,16 @@ describe('nobody there', () => {
     const verdict = verdictOf(told, 'nobody');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      `bob dialled orbit 101 of primary and heard ${hears}: a ghost call`,
+      { code: 'ghost-call', because: 'dial-heard-voice', fields: { party: 'bob', voice: hears } },
     ]);
     expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 200 OK', `bob starts ${hears}`]);
   });
 
   test('fails when the orbit is still shown in use', () => {
-    expect(said({ lookup: { shows: [GHOST] } })).toMatchObject(['fail', 'orbit 101 of primary is still shown in use']);
+    expect(said({ lookup: { shows: [GHOST] } })).toMatchObject([
+      'fail',
+      { code: 'orbit-in-use', fields: { place: 'orbit 101 of primary' } },
+    ]);
   });
 
   test('tells a proven ghost before what is unknown elsewhere', () => {
@@ -176,7 +182,14 @@ describe('nobody there', () => {
       said({ dial: { status: 'none' } }, (told, of) =>
         told.dial('A', 'bob', 'backup', '101', { of, status: 200, hears: 'alice' }),
       ),
-    ).toEqual(['fail', 'bob dialled orbit 101 of backup and heard alice: a ghost call']);
+    ).toEqual([
+      'fail',
+      {
+        code: 'ghost-call',
+        because: 'dial-heard-voice',
+        fields: { party: 'bob', place: 'orbit 101 of backup', voice: 'alice' },
+      },
+    ]);
     expect(said({ dial: { status: 'none' }, lookup: { shows: [GHOST] } })[0]).toBe('fail');
   });
 
@@ -184,19 +197,22 @@ describe('nobody there', () => {
     [
       'dialling is not answered',
       { dial: { status: 'none' } },
-      'bob dialled orbit 101 of primary and got no answer, so nothing is known of who is there',
+      { code: 'dial-unanswered', fields: { party: 'bob', place: 'orbit 101 of primary' } },
     ],
     [
       'the look-up is not answered',
       { lookup: { status: 'none' } },
-      'the pool did not say whether orbit 101 of primary is in use',
+      { code: 'orbit-use-not-told', fields: { place: 'orbit 101 of primary' } },
     ],
     [
       'a dialog of the document cannot be read',
       { lookup: { shows: [{ ...GHOST, state: 'held' }] } },
-      'whether orbit 101 of primary is in use is not known: 1 dialog of the NOTIFY could not be read',
+      {
+        code: 'orbit-use-unread',
+        fields: { place: 'orbit 101 of primary', unread: '1 dialog of the NOTIFY could not be read' },
+      },
     ],
-    ['nobody dialled', { dial: 'none' }, 'orbit 101 of primary was not dialled'],
+    ['nobody dialled', { dial: 'none' }, { code: 'orbit-not-dialled', fields: { place: 'orbit 101 of primary' } }],
   ] as const)('is inconclusive when %s', (_, primary, reason) => {
     expect(said(primary)).toMatchObject(['inconclusive', reason]);
   });
@@ -204,7 +220,7 @@ describe('nobody there', () => {
   test.each(['alice', 'bob'] as const)('fails when a pool calls %s back, who had been in the call', (party) => {
     const told = looking({}, (each) => void each.ring('backup', party, 'ghost'));
     const verdict = verdictOf(told, 'nobody');
-    expect(inShort(verdict)).toMatchObject(['fail', `a pool called ${party} back although call A was over`]);
+    expect(inShort(verdict)).toMatchObject(['fail', { code: 'called-back', fields: { party, call: 'A' } }]);
     expect(cited(told, verdict)).toEqual([`${party} in INVITE`]);
   });
 
@@ -218,7 +234,8 @@ describe('nobody there', () => {
     });
     expect(verdictOf(told.aftermath(), 'nobody')).toMatchObject({
       verdict: 'fail',
-      reason: 'alice is still parked in call A and hears music:primary',
+      code: 'still-parked',
+      fields: { party: 'alice', call: 'A', voice: 'music:primary' },
     });
   });
 
@@ -232,7 +249,7 @@ describe('nobody there', () => {
     });
     expect(inShort(verdictOf(told.aftermath(), 'nobody'))).toMatchObject([
       'inconclusive',
-      expect.stringContaining('may take 2000 ms to end call A'),
+      { code: 'looked-too-early', fields: { call: 'A', needed: 2000 } },
     ]);
   });
 
@@ -274,7 +291,7 @@ describe('nobody there', () => {
         told.lookup('bob', pool, '101', { of }).dial('A', 'bob', pool, '101', { of, status: 200, hears: 'alice' });
     });
     expect(verdictOf(told.aftermath(), 'over').verdict).toBe('fail');
-    expect(verdictOf(told, 'nobody').reason).toMatch(/a ghost call$/);
+    expect(verdictOf(told, 'nobody')).toMatchObject({ code: 'ghost-call', fields: { party: 'bob' } });
   });
 
   test('is judged although the call was disconnected too late', () => {
@@ -309,6 +326,6 @@ describe('nobody there', () => {
   test('is inconclusive when no orbit was ever told', () => {
     const told = history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { orbit: 'none' });
     told.phases('outage', 'failover', 'failed-over', 'failback', 'restored').check('nobody').aftermath();
-    expect(verdictOf(told, 'nobody').reason).toBe('call A never had an orbit, so there is none to try');
+    expect(verdictOf(told, 'nobody')).toMatchObject({ code: 'never-had-orbit', fields: { call: 'A' } });
   });
 });

@@ -65,7 +65,9 @@ describe('a park that is refused', () => {
     const verdict = verdictOf(told, 'refused');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: "bob's park of call A was refused after 13 ms: 503 Service Unavailable; call A stayed connected",
+      code: 'park-refused',
+      because: 'refused-in-time',
+      fields: { deed: "bob's park of call A", took: 13, answer: '503 Service Unavailable', call: 'A' },
       figures: { refusedAfterMs: 13 },
     });
     expect(cited(told, verdict)).toEqual([
@@ -93,16 +95,20 @@ describe('a park that is refused', () => {
   test('by a closed port passes', () => {
     const verdict = verdictOf(refusing({ park: { answer: 'none', why: 'unreachable: ECONNREFUSED' } }), 'refused');
     expect(verdict).toMatchObject({ verdict: 'pass', figures: { refusedAfterMs: 1 } });
-    expect(verdict.reason).toBe(
-      "bob's park of call A was refused after 1 ms: unreachable: ECONNREFUSED; call A stayed connected",
-    );
+    expect(verdict).toMatchObject({
+      code: 'park-refused',
+      because: 'refused-in-time',
+      fields: { deed: "bob's park of call A", took: 1, answer: 'unreachable: ECONNREFUSED', call: 'A' },
+    });
   });
 
   test('by silence passes in the outage, where nobody is left to answer', () => {
     const verdict = verdictOf(refusing({ phase: 'outage', park: { answer: 'none' } }), 'refused');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: "bob's park of call A: nobody answers in the outage; call A stayed connected",
+      code: 'park-refused',
+      because: 'unanswered-in-outage',
+      fields: { deed: "bob's park of call A", call: 'A' },
       figures: {},
     });
   });
@@ -137,16 +143,23 @@ describe('a park that should be refused', () => {
     const told = refusing({ park: { after: 5 } });
     const verdict = verdictOf(told, 'refused');
     expect(verdict.verdict).toBe('fail');
-    expect(verdict.reason).toMatch(
-      /^bob parked call A at orbit 201 of backup although the phase was failover: final sipfrag "200 OK" after \d\d ms$/,
-    );
+    expect(verdict).toMatchObject({
+      code: 'parked-although-forbidden',
+      fields: {
+        parker: 'bob',
+        call: 'A',
+        at: 'at orbit 201 of backup',
+        phase: 'failover',
+        answer: 'final sipfrag "200 OK"',
+      },
+    });
     expect(cited(told, verdict)).toEqual(['bob in NOTIFY']);
   });
 
   test('fails when somebody parks at the address of the pool that is gone', () => {
     const [verdict, reason] = said({ phase: 'outage', park: { pool: 'primary' } });
     expect(verdict).toBe('fail');
-    expect(reason).toContain('although the phase was outage');
+    expect(reason).toMatchObject({ code: 'parked-although-forbidden', fields: { phase: 'outage' } });
   });
 
   test('proves nothing when the pool that should be gone refuses', () => {
@@ -157,29 +170,47 @@ describe('a park that should be refused', () => {
   });
 
   test('fails when it succeeds in the outage', () => {
-    expect(said({ phase: 'outage', park: { pool: 'backup' } })[1]).toContain('although the phase was outage');
+    expect(said({ phase: 'outage', park: { pool: 'backup' } })[1]).toMatchObject({
+      code: 'parked-although-forbidden',
+      fields: { parker: 'bob', call: 'A', phase: 'outage', answer: 'final sipfrag "200 OK"' },
+    });
   });
 
   test('fails when it is refused in words but done', () => {
     const [verdict, reason] = said({ park: { answer: 503, takeover: true, parkerFreed: false } });
     expect([verdict, reason]).toEqual([
       'fail',
-      'bob parked call A on backup although the phase was failover: alice is with the park server',
+      {
+        code: 'parkee-taken-although-forbidden',
+        fields: { parker: 'bob', call: 'A', at: 'on backup', phase: 'failover', parkee: 'alice' },
+      },
     ]);
   });
 
   test.each([
     [
       { answer: 'none' },
-      "bob's park of call A was not refused but left without an answer; in failover somebody must say no",
+      { code: 'unanswered-not-refused', fields: { deed: "bob's park of call A", phase: 'failover' } },
     ],
     [
       { answer: 202, final: 'none', takeover: false },
-      "bob's park of call A was neither done nor refused: the answer was 202 Accepted, and no final NOTIFY came",
+      {
+        code: 'neither-done-nor-refused',
+        fields: { deed: "bob's park of call A", answer: '202 Accepted, and no final NOTIFY came' },
+      },
     ],
-    [{ answer: 302 }, "bob's park of call A was neither done nor refused: the answer was 302 Moved Temporarily"],
-    [{ answer: 401 }, "bob's park of call A was neither done nor refused: the answer was 401 Unauthorized"],
-    [{ answer: 407 }, "bob's park of call A was neither done nor refused: the answer was 407 Whatever"],
+    [
+      { answer: 302 },
+      { code: 'neither-done-nor-refused', fields: { deed: "bob's park of call A", answer: '302 Moved Temporarily' } },
+    ],
+    [
+      { answer: 401 },
+      { code: 'neither-done-nor-refused', fields: { deed: "bob's park of call A", answer: '401 Unauthorized' } },
+    ],
+    [
+      { answer: 407 },
+      { code: 'neither-done-nor-refused', fields: { deed: "bob's park of call A", answer: '407 Whatever' } },
+    ],
   ] as const satisfies ReadonlyArray<readonly [ParkOptions, InShort[1]]>)('fails for %j', (park, reason) => {
     expect(said({ park })).toMatchObject(['fail', reason]);
   });
@@ -201,7 +232,10 @@ describe('a park that should be refused', () => {
     const late: Story = { park: { answer: 503, after: 1500 } };
     expect(said(late)).toMatchObject([
       'fail',
-      "bob's park of call A was refused only after 1501 ms (503 Service Unavailable); at most 1000 ms are allowed",
+      {
+        code: 'refused-late',
+        fields: { deed: "bob's park of call A", took: 1501, answer: '503 Service Unavailable', bound: 1000 },
+      },
     ]);
     expect(verdictOf(refusing(late), 'refused').figures).toEqual({ refusedAfterMs: 1501 });
     expect(said({ ...late, load: 151 })[0]).toBe('inconclusive');
@@ -212,13 +246,21 @@ describe('a park that should be refused', () => {
       next: (told) => told.fromPeer({ ...told.side('A', 'alice'), peer: 'backup' }, 'BYE'),
     });
     expect(verdict).toBe('fail');
-    expect(reason).toMatchObject({ code: 'call-lost', fields: { party: 'alice', since: 'the attempt' } });
+    expect(reason).toMatchObject({
+      code: 'call-lost-by-refusal',
+      because: 'call-lost',
+      fields: { party: 'alice', since: 'the attempt' },
+    });
   });
 
   test('fails when the call went silent with the refusal', () => {
     const [verdict, reason] = said({ next: (told) => void told.unhear('bob', told.side('A', 'bob').callId).wait(200) });
     expect(verdict).toBe('fail');
-    expect(reason).toMatchObject({ code: 'not-heard', fields: { listener: 'bob', speaker: 'alice' } });
+    expect(reason).toMatchObject({
+      code: 'call-lost-by-refusal',
+      because: 'not-heard',
+      fields: { listener: 'bob', speaker: 'alice' },
+    });
   });
 
   test('fails when it was carried out after all, which is then no stray call', () => {
@@ -246,7 +288,7 @@ describe('a park that should be refused', () => {
     told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob', { answer: 'none' });
     const how = { pool: 'primary', orbit: '101', parkerFreed: true, music: 'none', callId: 'late' } as const;
     told.takeOver('A', told.side('A', 'bob'), told.side('A', 'alice'), how);
-    expect(verdictOf(told.aftermath(), 'aftermath').reason).not.toContain('no request explains the call');
+    expect(verdictOf(told.aftermath(), 'aftermath').code).not.toBe('unsolicited-call');
   });
 
   describe('of a call that was silent before', () => {
@@ -274,9 +316,12 @@ describe('a park that should be refused', () => {
       { ...GHOST, state: 'held' },
       { ...GHOST, orbit: '208', state: '' },
     ];
-    expect(said({ lookup: { shows } })).toEqual([
+    expect(said({ lookup: { shows } })).toMatchObject([
       'inconclusive',
-      'call A may have used an orbit of backup: 2 dialogs of the NOTIFY could not be read',
+      {
+        code: 'orbits-unread',
+        fields: { call: 'A', pool: 'backup', unread: '2 dialogs of the NOTIFY could not be read' },
+      },
     ]);
   });
 
@@ -284,7 +329,7 @@ describe('a park that should be refused', () => {
     const verdict = verdictOf(refusing({ lookup: { shows: [GHOST] } }), 'refused');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'the park of call A was refused but orbit 207 of backup is in use since',
+      { code: 'orbit-used-by-refused-park', fields: { call: 'A', orbit: '207', pool: 'backup' } },
     ]);
   });
 
@@ -306,13 +351,14 @@ describe('a park that should be refused', () => {
         .park('A', 'bob', { of, answer: 486 })
         .lookup('bob', 'primary', undefined, { of, shows: [{ ...GHOST, pool: 'primary' }] });
     });
-    expect(verdictOf(told.aftermath(), 'refused').reason).toBe(
-      'the park of call A was refused but orbit 207 of primary is in use since',
-    );
+    expect(verdictOf(told.aftermath(), 'refused')).toMatchObject({
+      code: 'orbit-used-by-refused-park',
+      fields: { call: 'A', orbit: '207', pool: 'primary' },
+    });
   });
 
   test('is inconclusive when the pool does not say whether an orbit was used', () => {
-    const words = 'backup did not say which of its orbits are in use, so call A may have used one';
+    const words = { code: 'orbits-not-told', fields: { call: 'A', pool: 'backup' } };
     expect(said({ lookup: { status: 'none' } })).toMatchObject(['inconclusive', words]);
     expect(said({ lookup: 'none' })).toMatchObject(['inconclusive', words]);
   });
@@ -321,7 +367,7 @@ describe('a park that should be refused', () => {
     const park = { answer: 'none', why: 'unreachable: ECONNREFUSED' } as const;
     expect(said({ park, next: (told) => void told.process('backup', 'exited') })).toMatchObject([
       'fail',
-      "bob's park of call A was not refused: the backup pool had died by itself",
+      { code: 'pool-died-instead-of-refusing', fields: { deed: "bob's park of call A", pool: 'backup' } },
     ]);
   });
 
@@ -336,7 +382,8 @@ describe('a park that should be refused', () => {
       .aftermath();
     expect(verdictOf(told, 'refused')).toMatchObject({
       verdict: 'inconclusive',
-      reason: "bob's park of call A was not tried",
+      code: 'not-tried',
+      fields: { deed: "bob's park of call A", why: 'nothing was sent' },
     });
   });
 });

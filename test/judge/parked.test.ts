@@ -40,7 +40,8 @@ describe('can park', () => {
     const verdict = verdictOf(told, 'park');
     expect(verdict).toMatchObject({
       verdict: 'pass',
-      reason: 'alice is parked in call A and hears music on hold',
+      code: 'parked-with-music',
+      fields: { party: 'alice', call: 'A' },
       advisories: [],
     });
     expect(verdict.figures['parkedAfterMs']).toBeGreaterThan(40);
@@ -84,30 +85,70 @@ describe('can park', () => {
   test.each([
     [
       { answer: 202, final: 'none', takeover: false },
-      'bob could not park call A on primary: the answer was 202 Accepted, and no final NOTIFY came',
+      {
+        code: 'park-failed',
+        fields: {
+          parker: 'bob',
+          call: 'A',
+          pool: 'primary',
+          reply: 'the answer was 202 Accepted, and no final NOTIFY came',
+        },
+      },
     ],
-    [{ answer: 503 }, 'bob could not park call A on primary: the answer was 503 Service Unavailable'],
-    [{ answer: 401 }, 'bob could not park call A on primary: the answer was 401 Unauthorized'],
-    [{ answer: 'none' }, 'bob could not park call A on primary: there was no answer'],
+    [
+      { answer: 503 },
+      {
+        code: 'park-failed',
+        fields: { parker: 'bob', call: 'A', pool: 'primary', reply: 'the answer was 503 Service Unavailable' },
+      },
+    ],
+    [
+      { answer: 401 },
+      {
+        code: 'park-failed',
+        fields: { parker: 'bob', call: 'A', pool: 'primary', reply: 'the answer was 401 Unauthorized' },
+      },
+    ],
+    [
+      { answer: 'none' },
+      { code: 'park-failed', fields: { parker: 'bob', call: 'A', pool: 'primary', reply: 'there was no answer' } },
+    ],
     [
       { answer: 'none', why: 'unreachable: ECONNREFUSED' },
-      'bob could not park call A on primary: unreachable: ECONNREFUSED',
+      {
+        code: 'park-failed',
+        fields: { parker: 'bob', call: 'A', pool: 'primary', reply: 'unreachable: ECONNREFUSED' },
+      },
     ],
     [
       { final: 'SIP/2.0 503 Service Unavailable' },
-      'bob could not park call A on primary: the answer was final sipfrag "503 Service Unavailable"',
+      {
+        code: 'park-failed',
+        fields: {
+          parker: 'bob',
+          call: 'A',
+          pool: 'primary',
+          reply: 'the answer was final sipfrag "503 Service Unavailable"',
+        },
+      },
     ],
-    [{ takeover: false }, 'call A was not parked: no party of it was left with the park server by bob'],
-    [{ parkerFreed: false }, 'call A is parked but the leg of bob is still up'],
+    [{ takeover: false }, { code: 'no-party-parked', fields: { parker: 'bob', call: 'A' } }],
+    [{ parkerFreed: false }, { code: 'parker-still-up', fields: { call: 'A', parker: 'bob' } }],
+    [{ orbit: 'none' }, { code: 'orbit-not-told', fields: { call: 'A' } }],
     [
-      { orbit: 'none' },
-      'call A was said to be parked but no orbit was told, neither by the park nor when the pool was asked',
+      { orbit: '200' },
+      { code: 'orbit-outside-range', fields: { call: 'A', orbit: '200', pool: 'primary', first: 100, last: 199 } },
     ],
-    [{ orbit: '200' }, 'call A was parked at orbit 200, outside the range 100-199 of the primary pool'],
-    [{ orbit: '99' }, 'call A was parked at orbit 99, outside the range 100-199 of the primary pool'],
-    [{ orbit: '1e2' }, 'call A was parked at orbit 1e2, outside the range 100-199 of the primary pool'],
-    [{ music: 'none' }, 'alice is parked in call A but hears no music on hold'],
-    [{ music: 'other' }, 'alice is parked in call A but hears no music on hold'],
+    [
+      { orbit: '99' },
+      { code: 'orbit-outside-range', fields: { call: 'A', orbit: '99', pool: 'primary', first: 100, last: 199 } },
+    ],
+    [
+      { orbit: '1e2' },
+      { code: 'orbit-outside-range', fields: { call: 'A', orbit: '1e2', pool: 'primary', first: 100, last: 199 } },
+    ],
+    [{ music: 'none' }, { code: 'parked-without-music', fields: { party: 'alice', call: 'A' } }],
+    [{ music: 'other' }, { code: 'parked-without-music', fields: { party: 'alice', call: 'A' } }],
   ] as const satisfies ReadonlyArray<readonly [ParkOptions, InShort[1]]>)('fails for %j', (options, reason) => {
     const verdict = verdictOf(parking(options), 'park');
     expect(inShort(verdict)).toMatchObject(['fail', reason]);
@@ -131,17 +172,17 @@ describe('can park', () => {
 
   test('needs no music where none is declared', () => {
     const verdict = verdictOf(parking({ music: 'none' }, { capabilities: noMusic }), 'park');
-    expect(inShort(verdict)).toMatchObject(['pass', 'alice is parked in call A']);
+    expect(inShort(verdict)).toMatchObject(['pass', { code: 'parked', fields: { party: 'alice', call: 'A' } }]);
   });
 
   test.each([
-    [900, 'pass', /^alice is parked/],
-    [1100, 'fail', /^bob parked call A on primary only after 11\d\d ms; at most 1000 ms are allowed$/],
-  ] as const)('after %d ms of at most 1000 is a %s', (after, expected, reason) => {
+    [900, 'pass', 'parked-with-music'],
+    [1100, 'fail', 'park-late'],
+  ] as const)('after %d ms of at most 1000 is a %s', (after, expected, code) => {
     const verdict = verdictOf(parking({ after }), 'park');
     expect(verdict.verdict).toBe(expected);
     expect(verdict.figures['parkedAfterMs']).toBeGreaterThan(after);
-    expect(verdict.reason).toMatch(reason);
+    expect(verdict.code).toBe(code);
   });
 
   test('learns the orbit from dialog-info when the sipfrag does not tell it', () => {
@@ -190,9 +231,10 @@ describe('can park', () => {
       told.register('dave').notify('primary', 'bob', 'x', 'SIP/2.0 200 OK', 1, ['Contact: <sip:101@127.0.0.1:5060>']);
       end();
     });
-    expect(verdictOf(told.aftermath(), 'park').reason).toBe(
-      'alice is not with the park server in call A but with sip:dave@127.0.0.1:41004',
-    );
+    expect(verdictOf(told.aftermath(), 'park')).toMatchObject({
+      code: 'not-with-park-server',
+      fields: { party: 'alice', call: 'A', peer: 'sip:dave@127.0.0.1:41004' },
+    });
   });
 });
 
@@ -232,7 +274,7 @@ describe('an orbit', () => {
     const verdict = verdictOf(told, 'park');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'call A was parked at orbit 101 of primary, where call B was still parked',
+      { code: 'orbit-occupied', fields: { call: 'A', orbit: '101', pool: 'primary', occupant: 'B' } },
     ]);
     expect(cited(told, verdict)).toEqual(['dave in NOTIFY', 'bob in NOTIFY']);
   });
@@ -309,7 +351,10 @@ describe('is parked', () => {
     );
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'alice is no longer parked in call A: its leg was ended by a BYE from udp:127.0.0.1:5070',
+      {
+        code: 'no-longer-parked',
+        fields: { party: 'alice', call: 'A', end: 'its leg was ended by a BYE from udp:127.0.0.1:5070' },
+      },
     ]);
   });
 
@@ -320,7 +365,7 @@ describe('is parked', () => {
     );
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'orbit 201 of backup shows no call although call A was parked there',
+      { code: 'orbit-showed-no-call', fields: { orbit: '201', pool: 'backup', call: 'A' } },
     ]);
   });
 
@@ -333,8 +378,8 @@ describe('is parked', () => {
     );
     expect(verdict).toMatchObject({
       verdict: 'fail',
-      reason:
-        'orbit 201 of backup shows no call although call A was parked there; 1 dialog of the NOTIFY could not be read',
+      code: 'orbit-showed-no-call',
+      fields: { orbit: '201', pool: 'backup', call: 'A', unread: '1 dialog of the NOTIFY could not be read' },
     });
   });
 
@@ -345,7 +390,10 @@ describe('is parked', () => {
       ),
       'parked',
     );
-    expect(verdict.reason).toBe('orbit 201 of backup shows no call although call A was parked there');
+    expect(verdict).toMatchObject({
+      code: 'orbit-showed-no-call',
+      fields: { orbit: '201', pool: 'backup', call: 'A' },
+    });
   });
 
   test('fails when the orbit shows a dialog that nobody could take over', () => {
@@ -355,7 +403,10 @@ describe('is parked', () => {
       ),
       'parked',
     );
-    expect(verdict.reason).toBe('orbit 201 of backup shows call A as early, not as confirmed');
+    expect(verdict).toMatchObject({
+      code: 'orbit-showed-wrong-state',
+      fields: { orbit: '201', pool: 'backup', call: 'A', shown: 'early', expected: 'confirmed' },
+    });
   });
 
   test('fails when the orbit shows another call', () => {
@@ -365,7 +416,10 @@ describe('is parked', () => {
       ),
       'parked',
     );
-    expect(verdict.reason).toBe('orbit 201 of backup shows another call although call A was parked there');
+    expect(verdict).toMatchObject({
+      code: 'orbit-showed-another-call',
+      fields: { orbit: '201', pool: 'backup', call: 'A' },
+    });
   });
 
   test('fails when the call was moved to another orbit', () => {
@@ -375,7 +429,10 @@ describe('is parked', () => {
       ),
       'parked',
     );
-    expect(verdict.reason).toBe('call A was parked at orbit 201 of backup but is shown at orbit 205');
+    expect(verdict).toMatchObject({
+      code: 'call-shown-at-another-orbit',
+      fields: { orbit: '201', pool: 'backup', call: 'A', shown: '205' },
+    });
   });
 
   test('fails when the pool says nothing about the orbit', () => {
@@ -383,7 +440,7 @@ describe('is parked', () => {
       parked((told, of) => told.lookup('bob', 'backup', '201', { of, status: 'none' })),
       'parked',
     );
-    expect(verdict.reason).toBe('orbit 201 of backup could not be looked up: the pool did not say what is there');
+    expect(verdict).toMatchObject({ code: 'orbit-lookup-unanswered', fields: { orbit: '201', pool: 'backup' } });
   });
 
   test('fails when the look-up was accepted but nothing came', () => {
@@ -391,7 +448,7 @@ describe('is parked', () => {
       parked((told, of) => told.lookup('bob', 'backup', '201', { of, notify: false })),
       'parked',
     );
-    expect(verdict.reason).toBe('orbit 201 of backup could not be looked up: the pool did not say what is there');
+    expect(verdict).toMatchObject({ code: 'orbit-lookup-unanswered', fields: { orbit: '201', pool: 'backup' } });
   });
 
   test('fails when the look-up is refused', () => {
@@ -399,7 +456,10 @@ describe('is parked', () => {
       parked((told, of) => told.lookup('bob', 'backup', '201', { of, status: 404 })),
       'parked',
     );
-    expect(verdict.reason).toBe('orbit 201 of backup shows no call although call A was parked there');
+    expect(verdict).toMatchObject({
+      code: 'orbit-showed-no-call',
+      fields: { orbit: '201', pool: 'backup', call: 'A' },
+    });
   });
 
   test('does not ask for what the profile does not offer', () => {
@@ -416,14 +476,20 @@ describe('is parked', () => {
       parked(lookedUp, {}, (told) => void told.unhear('alice', told.side('A', 'alice').callId)),
       'parked',
     );
-    expect(inShort(verdict)).toMatchObject(['fail', 'alice is parked in call A but hears no music on hold']);
+    expect(inShort(verdict)).toMatchObject([
+      'fail',
+      { code: 'parked-without-music', fields: { party: 'alice', call: 'A' } },
+    ]);
   });
 
   describe('without music on hold', () => {
     test('passes when a re-INVITE is accepted', () => {
       const told = parked((each, of) => each.probe('A', 'alice', { of }), silent, quiet);
       const verdict = verdictOf(told, 'parked');
-      expect(inShort(verdict)).toMatchObject(['pass', 'alice is parked in call A and its dialog answers']);
+      expect(inShort(verdict)).toMatchObject([
+        'pass',
+        { code: 'parked-and-alive', fields: { party: 'alice', call: 'A' } },
+      ]);
       expect(cited(told, verdict)).toContain('alice in SIP/2.0 200 OK');
     });
 
@@ -434,7 +500,7 @@ describe('is parked', () => {
       );
       expect(inShort(verdict)).toMatchObject([
         'fail',
-        'alice is no longer parked in call A: a re-INVITE was not accepted',
+        { code: 'parkee-probe-failed', fields: { party: 'alice', call: 'A' } },
       ]);
     });
 
@@ -457,7 +523,7 @@ describe('is parked', () => {
       );
       expect(inShort(verdict)).toMatchObject([
         'inconclusive',
-        'nobody asked whether the leg of alice in call A is alive',
+        { code: 'parkee-not-probed', fields: { party: 'alice', call: 'A' } },
       ]);
     });
   });

@@ -56,7 +56,7 @@ function after(ms: number, cell: ReturnType<typeof cellOf>): InShort {
 describe('a voice that was heard in a check and pauses at its end', () => {
   test.each([
     [connected, { code: 'not-heard', fields: { listener: 'alice', speaker: 'bob', call: 'A', heard: 'nothing' } }],
-    [canPark, 'alice is parked in call A but hears no music on hold'],
+    [canPark, { code: 'parked-without-music', fields: { party: 'alice', call: 'A' } }],
     [canRetrieve, { code: 'not-heard', fields: { listener: 'alice', speaker: 'carol', call: 'A', heard: 'nothing' } }],
     [music, { code: 'music-not-heard', fields: { party: 'alice', call: 'A', pool: 'primary', heard: 'nothing' } }],
   ] as const)('proves nothing until the silence is longer than a gap may be: %#', (cell, missing) => {
@@ -77,7 +77,8 @@ describe('a voice that was heard in a check and pauses at its end', () => {
     told.check('it', (of) => told.park('A', 'bob', { of, music: 'none' }).lookup('bob', 'primary', '101', { of }));
     expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
       verdict: 'fail',
-      reason: 'alice is parked in call A but hears no music on hold',
+      code: 'parked-without-music',
+      fields: { party: 'alice', call: 'A' },
     });
   });
 
@@ -103,7 +104,8 @@ describe('a voice that was heard in a check and pauses at its end', () => {
     });
     expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
       verdict: 'fail',
-      reason: expect.stringContaining('call A could be retrieved twice'),
+      code: 'retrieved-twice',
+      fields: { place: 'orbit 101 of primary', call: 'A' },
     });
   });
 });

@@ -9,8 +9,11 @@ const cell = cellOf('T', {
   normal: [...acts, check('retrieved', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } })],
 });
 
-const ALONE = 'carol retrieved call A from orbit 101 of primary, was answered 200, but alice is not in the call';
-const INSTEAD = 'carol was parked instead of retrieving call A: hears only music:primary';
+const ALONE = {
+  code: 'retrieved-without-parkee',
+  fields: { deed: "carol's retrieval of call A from orbit 101 of primary", status: '200 OK', parkee: 'alice' },
+};
+const INSTEAD = { code: 'retriever-parked', fields: { party: 'carol', call: 'A', heard: 'music:primary' } };
 
 type Retrieval = Parameters<HistoryBuilder['retrieve']>[2];
 
@@ -98,9 +101,22 @@ describe('can retrieve', () => {
     [
       'a 404',
       { status: 404 },
-      'carol could not retrieve call A from orbit 101 of primary: the answer was 404 Not Found',
+      {
+        code: 'retrieval-failed',
+        fields: {
+          deed: "carol's retrieval of call A from orbit 101 of primary",
+          reply: 'the answer was 404 Not Found',
+        },
+      },
     ],
-    ['silence', { status: 'none' }, 'carol could not retrieve call A from orbit 101 of primary: there was no answer'],
+    [
+      'silence',
+      { status: 'none' },
+      {
+        code: 'retrieval-failed',
+        fields: { deed: "carol's retrieval of call A from orbit 101 of primary", reply: 'there was no answer' },
+      },
+    ],
     [
       'a 200 without a sound',
       { deaf: 'carol' },
@@ -114,19 +130,19 @@ describe('can retrieve', () => {
     [
       'music',
       { joined: false, hears: 'music:primary' },
-      'carol was parked instead of retrieving call A: hears only music:primary',
+      { code: 'retriever-parked', fields: { party: 'carol', call: 'A', heard: 'music:primary' } },
     ],
     [
       'music from a parkee',
       { hears: 'music:primary' },
-      'carol was parked instead of retrieving call A: hears only music:primary',
+      { code: 'retriever-parked', fields: { party: 'carol', call: 'A', heard: 'music:primary' } },
     ],
     [
       'an announcement',
       { joined: false, hears: 'other' },
       { code: 'not-heard', fields: { listener: 'carol', speaker: 'alice', call: 'A', heard: 'other' } },
     ],
-    ['a park that goes on', { parkFreed: false }, 'alice is still in the park dialog after being retrieved'],
+    ['a park that goes on', { parkFreed: false }, { code: 'park-leg-still-up', fields: { party: 'alice' } }],
   ] as const satisfies ReadonlyArray<readonly [string, Retrieval, InShort[1]]>)(
     'fails for %s',
     (_, options, reason) => {
@@ -137,7 +153,11 @@ describe('can retrieve', () => {
   test('fails when a second retriever is let in', () => {
     const [verdict, reason] = said({ second: { status: 200, hears: 'alice' } });
     expect(verdict).toBe('fail');
-    expect(reason).toBe('call A could be retrieved twice: bob dialled orbit 101 of primary and heard alice');
+    expect(reason).toMatchObject({
+      code: 'retrieved-twice',
+      because: 'dial-heard-voice',
+      fields: { party: 'bob', place: 'orbit 101 of primary', voice: 'alice', call: 'A' },
+    });
   });
 
   test('fails when a second retriever who was never in the call is let in, as a stranger too', () => {
@@ -160,7 +180,11 @@ describe('can retrieve', () => {
     const verdict = verdictOf(told.aftermath(), 'retrieved');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'call A could be retrieved twice: bob dialled orbit 101 of primary and was heard by alice',
+      {
+        code: 'retrieved-twice',
+        because: 'dial-was-heard',
+        fields: { party: 'bob', place: 'orbit 101 of primary', listener: 'alice', call: 'A' },
+      },
     ]);
     expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 200 OK', 'alice starts bob']);
   });
@@ -176,33 +200,35 @@ describe('can retrieve', () => {
     const verdict = verdictOf(told.aftermath(), 'retrieved');
     expect(inShort(verdict)).toMatchObject([
       'fail',
-      'call A was retrieved but orbit 101 of primary still sends callers to it',
+      { code: 'orbit-still-leads-to-call', fields: { call: 'A', place: 'orbit 101 of primary' } },
     ]);
     expect(cited(told, verdict)).toEqual(['alice in SIP/2.0 200 OK', 'bob in SIP/2.0 302 Moved Temporarily']);
   });
 
   test('fails when the second retriever is parked', () => {
-    expect(said({ second: { status: 200, hears: 'music:primary' } })[1]).toBe(
-      'call A could be retrieved twice: bob dialled orbit 101 of primary and heard music:primary',
-    );
+    expect(said({ second: { status: 200, hears: 'music:primary' } })[1]).toMatchObject({
+      code: 'retrieved-twice',
+      because: 'dial-heard-voice',
+      fields: { party: 'bob', place: 'orbit 101 of primary', voice: 'music:primary', call: 'A' },
+    });
   });
 
   test.each([
-    ['nobody tried', 'none', 'carol retrieved call A, but no second retrieval was tried'],
+    ['nobody tried', 'none', { code: 'second-retrieval-not-tried', fields: { deed: "carol's retrieval of call A" } }],
     [
       'nobody answered',
       { status: 'none' },
-      'bob dialled orbit 101 of primary and got no answer, so nothing is known of who is there',
+      { code: 'dial-unanswered', fields: { party: 'bob', place: 'orbit 101 of primary' } },
     ],
     [
       'it was only challenged',
       { status: 401 },
-      'bob dialled orbit 101 of primary and was only challenged: 401 Unauthorized',
+      { code: 'dial-challenged', fields: { party: 'bob', place: 'orbit 101 of primary', status: '401 Unauthorized' } },
     ],
     [
       'it was only challenged by a proxy',
       { status: 407 },
-      'bob dialled orbit 101 of primary and was only challenged: 407 Whatever',
+      { code: 'dial-challenged', fields: { party: 'bob', place: 'orbit 101 of primary', status: '407 Whatever' } },
     ],
   ] as const)('is inconclusive about a second retrieval when %s', (_, second, reason) => {
     expect(said({ second })).toMatchObject(['inconclusive', reason]);
@@ -213,7 +239,8 @@ describe('can retrieve', () => {
     told.check('retrieved', (of) => told.retrieve('A', 'carol', { of }).dial('A', 'carol', 'primary', '101', { of }));
     expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'carol retrieved call A, but no second retrieval was tried',
+      code: 'second-retrieval-not-tried',
+      fields: { deed: "carol's retrieval of call A" },
     });
   });
 
@@ -227,7 +254,11 @@ describe('can retrieve', () => {
     });
     expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
       verdict: 'fail',
-      reason: 'carol could not retrieve call A from orbit 101 of primary: primary shows no call at orbit 101',
+      code: 'no-call-to-retrieve',
+      fields: {
+        deed: "carol's retrieval of call A from orbit 101 of primary",
+        why: 'primary shows no call at orbit 101',
+      },
     });
   });
 
@@ -246,10 +277,13 @@ describe('can retrieve', () => {
       );
       return inShort(verdictOf(told.aftermath(), 'retrieved'));
     });
-    const reason = 'carol could not retrieve call A from orbit 101 of primary: primary did not say what is there';
-    expect(verdicts).toEqual([
+    const reason = {
+      code: 'retrieval-without-lookup',
+      fields: { deed: "carol's retrieval of call A from orbit 101 of primary", pool: 'primary' },
+    };
+    expect(verdicts).toMatchObject([
       ['fail', reason],
-      ['inconclusive', expect.objectContaining({ code: 'harness-late' })],
+      ['inconclusive', { code: 'harness-late' }],
     ]);
   });
 
@@ -266,9 +300,9 @@ describe('can retrieve', () => {
   });
 
   test.each([
-    ['carol was not answered, though bob was', { status: 'none' }, 'fail', 'primary did not say what is there'],
-    ['the call was shown', {}, 'inconclusive', 'the phone crashed'],
-  ] as const)('that nobody tried is judged by what the retriever saw: %s', (_, answer, expected, why) => {
+    ['carol was not answered, though bob was', { status: 'none' }, 'fail', 'retrieval-without-lookup'],
+    ['the call was shown', {}, 'inconclusive', 'not-tried'],
+  ] as const)('that nobody tried is judged by what the retriever saw: %s', (_, answer, expected, code) => {
     const told = parked();
     told.check('retrieved', (of) => {
       told.lookup('carol', 'primary', '101', { ...answer, of }).lookup('bob', 'primary', '101', { of, shows: [] });
@@ -276,7 +310,7 @@ describe('can retrieve', () => {
     });
     expect(inShort(verdictOf(told.aftermath(), 'retrieved'))).toMatchObject([
       expected,
-      `carol could not retrieve call A from orbit 101 of primary: ${why}`,
+      { code, fields: { deed: "carol's retrieval of call A from orbit 101 of primary" } },
     ]);
   });
 
@@ -287,7 +321,8 @@ describe('can retrieve', () => {
     });
     expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'carol could not retrieve call A: it was not tried: nobody knows where call A is',
+      code: 'not-tried',
+      fields: { deed: "carol's retrieval of call A", why: 'nobody knows where call A is' },
     });
   });
 
@@ -298,7 +333,8 @@ describe('can retrieve', () => {
     });
     expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
       verdict: 'inconclusive',
-      reason: 'carol could not retrieve call A from orbit 101 of primary: it was not tried: the phone crashed',
+      code: 'not-tried',
+      fields: { deed: "carol's retrieval of call A from orbit 101 of primary", why: 'the phone crashed' },
     });
   });
 
@@ -307,9 +343,13 @@ describe('can retrieve', () => {
       next: (told) => told.fromPeer({ ...told.side('A', 'carol'), peer: 'primary' }, 'BYE'),
     });
     expect(verdict).toBe('fail');
-    expect(reason).toBe(
-      'carol retrieved call A from orbit 101 of primary but the call did not last: its leg was ended by a BYE from udp:127.0.0.1:5060',
-    );
+    expect(reason).toMatchObject({
+      code: 'retrieval-lost',
+      fields: {
+        deed: "carol's retrieval of call A from orbit 101 of primary",
+        end: 'its leg was ended by a BYE from udp:127.0.0.1:5060',
+      },
+    });
   });
 
   test.each([
@@ -329,7 +369,10 @@ describe('can retrieve', () => {
 
   test.each([
     ['alice', { code: 'not-heard', fields: { listener: 'alice', speaker: 'carol', call: 'A', heard: 'nothing' } }],
-    ['music:backup', 'carol was parked instead of retrieving call A: hears only music:primary and music:backup'],
+    [
+      'music:backup',
+      { code: 'retriever-parked', fields: { party: 'carol', call: 'A', heard: 'music:primary and music:backup' } },
+    ],
   ] as const)('tells music from music beside %s', (voice, reason) => {
     const told = parked();
     told.check('retrieved', (of) => {
@@ -337,7 +380,7 @@ describe('can retrieve', () => {
       told.hear('carol', told.side('A', 'carol').callId, voice);
       told.asked({ verb: 'listen', by: 'carol', call: 'A', of }).end();
     });
-    expect(inShort(verdictOf(told.aftermath(), 'retrieved'))).toEqual(['fail', reason]);
+    expect(inShort(verdictOf(told.aftermath(), 'retrieved'))).toMatchObject(['fail', reason]);
   });
 
   test('fails for whoever was in the call before, and is refused, as for anybody else', () => {
@@ -347,12 +390,13 @@ describe('can retrieve', () => {
     told.check('retrieved', (of) => told.retrieve('A', 'bob', { of, status: 404 }));
     expect(verdictOf(told.aftermath(), 'retrieved')).toMatchObject({
       verdict: 'fail',
-      reason: 'bob could not retrieve call A from orbit 101 of primary: the answer was 404 Not Found',
+      code: 'retrieval-failed',
+      fields: { deed: "bob's retrieval of call A from orbit 101 of primary", reply: 'the answer was 404 Not Found' },
     });
   });
 
   test.each([
-    [1900, 'pass', 'unworded'],
+    [1900, 'pass', 'retrieved'],
     [2100, 'fail', 'audio-late'],
   ] as const)('after %d ms of at most 2000 is a %s', (wait, expected, code) => {
     const told = parked();
@@ -399,8 +443,11 @@ describe('a pool that sends a second retriever on', () => {
     return inShort(verdictOf(told.aftermath(), 'retrieved'));
   }
 
-  const FAILED = ['fail', 'call A was retrieved but orbit 101 of primary still sends callers to it'];
-  const UNKNOWN = ['inconclusive', expect.stringContaining('was sent on, to where nobody was called')];
+  const FAILED = ['fail', { code: 'orbit-still-leads-to-call', fields: { call: 'A', place: 'orbit 101 of primary' } }];
+  const UNKNOWN = [
+    'inconclusive',
+    { code: 'dial-redirected', fields: { party: 'bob', place: 'orbit 101 of primary' } },
+  ];
 
   test('fails when it had answered the BYE of the parkee, or had sent its own', () => {
     expect(sending('answered', [302])).toEqual(FAILED);
@@ -412,12 +459,12 @@ describe('a pool that sends a second retriever on', () => {
   });
 
   test('need not know better before it has answered the BYE', () => {
-    expect(sending('unanswered', [302])).toEqual(UNKNOWN);
-    expect(sending('answered later', [302])).toEqual(UNKNOWN);
+    expect(sending('unanswered', [302])).toMatchObject(UNKNOWN);
+    expect(sending('answered later', [302])).toMatchObject(UNKNOWN);
   });
 
   test('to another call does not send him to this one', () => {
-    expect(sending('answered', [302], 'another@parkspec')).toEqual(UNKNOWN);
+    expect(sending('answered', [302], 'another@parkspec')).toMatchObject(UNKNOWN);
   });
 });
 
@@ -470,7 +517,8 @@ describe('can retrieve where the pool joins the two itself', () => {
   test('fails when the music goes on', () => {
     expect(verdictOf(joinedByPool(false), 'retrieved')).toMatchObject({
       verdict: 'fail',
-      reason: 'alice still hears music:primary after being retrieved',
+      code: 'music-after-retrieval',
+      fields: { party: 'alice', voice: 'music:primary' },
     });
   });
 });

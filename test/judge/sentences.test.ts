@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
 import { unjudged } from '../../src/judge/check-verdict.ts';
 import { type Code, say, SENTENCES } from '../../src/judge/sentences/sentences.ts';
-import { exampleOf, findingsDocument } from '../../src/report/findings-document.ts';
+import { exampleOf, findingsPage } from '../../tools/schemas/findings-page.ts';
 
 const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
 const MOST_WORDS = 25;
@@ -78,7 +78,7 @@ test('each sentence is said by the judge or the ledger', () => {
 
 test('the page of all findings is up to date', () => {
   const page = readFileSync(new URL('../../docs/findings.md', import.meta.url), 'utf8');
-  expect(page).toBe(findingsDocument());
+  expect(page).toBe(findingsPage());
   for (const code of codes) expect(page).toContain(`| \`${code}\` |`);
 });
 
@@ -94,7 +94,7 @@ test('a sentence that takes another one in names its code, and what both name', 
 });
 
 test('what a sentence does not name is no field', () => {
-  expect(say('bench-failed', { trouble: 'boom', stage: undefined, cause: undefined, hint: undefined })).toMatchObject({
+  expect(say('bench-failed', { trouble: 'boom', cause: undefined, hint: undefined, stage: undefined })).toMatchObject({
     because: undefined,
     fields: { trouble: 'boom' },
     reason: 'the bench failed: boom; try: see the log files of the cell',

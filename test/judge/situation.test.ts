@@ -73,7 +73,7 @@ describe('an act', () => {
 
   test.each([
     [{ answer: 503 }, 'bob in SIP/2.0 503 Service Unavailable', 'act-failed'],
-    [{ takeover: false }, 'bob in NOTIFY', 'park-without-takeover'],
+    [{ takeover: false }, 'bob in NOTIFY', 'park-without-parkee'],
     [{ answer: 'none' }, 'bob out REFER', 'act-failed'],
   ] as const)('of parking that failed is cited: %j', (options, event, because) => {
     const told = staged({ normal: [callA, parkA, retrievable] })
@@ -142,7 +142,10 @@ describe('a lost call', () => {
       told.park('A', 'bob', { of, parkerFreed: false }).lookup('bob', 'primary', '101', { of }),
     );
     told.check('retrieve').aftermath();
-    expect(said(told, 'park')).toMatchObject(['fail', 'call A is parked but the leg of bob is still up']);
+    expect(said(told, 'park')).toMatchObject([
+      'fail',
+      { code: 'parker-still-up', fields: { call: 'A', parker: 'bob' } },
+    ]);
     expect(said(told, 'retrieve')).toMatchObject([
       'inconclusive',
       { code: 'call-not-parked-earlier', fields: { call: 'A', check: 'S/park' } },

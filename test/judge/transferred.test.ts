@@ -231,7 +231,7 @@ describe('cannot transfer', () => {
   test('passes when it is refused and both are still connected', () => {
     expect(refusing({ answer: 603 })).toMatchObject([
       'pass',
-      { code: 'connected', fields: { party: 'alice', other: 'bob', call: 'A', gap: 6, since: 'the attempt' } },
+      { code: 'refused-and-call-unchanged', because: 'refused-in-time', fields: { call: 'A' } },
     ]);
   });
 
@@ -246,8 +246,9 @@ describe('cannot transfer', () => {
   });
 
   test('fails when it is taken without a result', () => {
-    expect(refusing({ final: 'none', freed: false })[1]).toBe(
-      "bob's transfer of call A to dave was neither done nor refused: the answer was 200 OK, and no final NOTIFY came",
-    );
+    expect(refusing({ final: 'none', freed: false })[1]).toMatchObject({
+      code: 'neither-done-nor-refused',
+      fields: { deed: "bob's transfer of call A to dave", answer: '200 OK, and no final NOTIFY came' },
+    });
   });
 });

@@ -9,6 +9,12 @@ import type { HistoryBuilder } from './history-builder.ts';
 const UNSEEN: ReadonlySet<string> = new Set<Code>([
   'act-never-tried',
   'deadline-reached',
+  'never-had-orbit',
+  'never-parked',
+  'orbit-not-dialled',
+  'orbits-not-told',
+  'parkee-not-probed',
+  'second-retrieval-not-tried',
   'in-no-call',
   'never-ready',
   'not-tried',
@@ -23,7 +29,6 @@ const UNSEEN: ReadonlySet<string> = new Set<Code>([
   'timeout-target-without-phone',
   'watched-too-briefly',
 ]);
-const UNWORDED = /not tried|no second retrieval|was not dialled|shows no call at|never|nobody asked|did not say which/;
 
 /** The verdict of one check of a hand-written history, by the check's name. It must cite what proves it. */
 export function verdictOf(told: HistoryBuilder, name: string, options: JudgeOptions = {}): CheckVerdict {
@@ -36,18 +41,17 @@ export function verdictOf(told: HistoryBuilder, name: string, options: JudgeOpti
 }
 
 /** Verdict and code of a finding, and what its sentence names. */
-export type InShort = readonly [Verdict, string | Pick<CheckVerdict, 'code' | 'because' | 'fields'>];
+export type InShort = readonly [Verdict, Pick<CheckVerdict, 'code' | 'because' | 'fields'>];
 
 export function inShort(found: CheckVerdict | Finding): InShort {
-  const { verdict, code, because, fields, reason } = found;
-  if (code === 'unworded') return [verdict, reason];
+  const { verdict, code, because, fields } = found;
   const named = Object.keys(fields ?? {}).length === 0 ? {} : { fields };
   return [verdict, { code, ...(because === undefined ? {} : { because }), ...named }];
 }
 
 function isUnseen(found: CheckVerdict | undefined): boolean {
-  const { code = '', because = '', reason = '' } = found ?? {};
-  return UNSEEN.has(because) || UNSEEN.has(code) || (code === 'unworded' && UNWORDED.test(reason));
+  const { code = '', because = '' } = found ?? {};
+  return UNSEEN.has(because) || UNSEEN.has(code);
 }
 
 /** The event of that number, in short: enough to see that a verdict cites what it should. */

@@ -1,6 +1,6 @@
 /**
  * Situation × way: a pool goes away, or does not, or not for long. The verdicts of its cell are the same whoever took it
- * away, and so are their reasons but for the name of the way.
+ * away, and so are the findings.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -33,7 +33,8 @@ interface Way {
 
 interface Outcome {
   readonly verdicts: Readonly<Record<string, string>>;
-  readonly reasons: readonly string[];
+  /** Of each check what was found: its code, with the proof or the reason that was noted. */
+  readonly found: readonly string[];
   readonly events: readonly HistoryEvent[];
 }
 
@@ -44,15 +45,15 @@ const ATTEMPTS = 4;
 
 async function outcomeInTime(spec: string, way: Way): Promise<Outcome> {
   let last = await outcomeOf(spec, way);
-  for (let attempt = 1; attempt < ATTEMPTS && last.reasons.some(isLate); attempt += 1) {
+  for (let attempt = 1; attempt < ATTEMPTS && last.found.some(isLate); attempt += 1) {
     // oxlint-disable-next-line no-await-in-loop -- one after the other
     last = await outcomeOf(spec, way);
   }
   return last;
 }
 
-function isLate(reason: string): boolean {
-  return reason.includes('the harness itself was late');
+function isLate(found: string): boolean {
+  return found.startsWith('harness-late');
 }
 
 /** Watches a call for so long that a pool which is started again by itself is there in time. */
@@ -79,18 +80,14 @@ async function outcomeOf(
   const { checks } = judge(events);
   return {
     verdicts: Object.fromEntries(checks.map(({ id, verdict }) => [id, verdict])),
-    reasons: checks.map(({ reason }) => nameless(reason)),
+    found: checks.map(({ code, fields }) => `${code}: ${nameless(String(fields?.['proof'] ?? fields?.['why'] ?? ''))}`),
     events,
   };
 }
 
-/** Without the name of the way, and without what differs from run to run. */
-function nameless(reason: string): string {
-  return reason
-    .replace(/(after its |the fault \()(kill|stop|pause|run|http)\b/g, '$1WAY')
-    .replace(/ though its process (has ended|is stopped)/, '')
-    .replace(/; process \d+ .*?(?=; does a supervisor|$)/, '')
-    .replace(/\d+ ms/g, 'N ms');
+/** Without what differs from way to way. */
+function nameless(proof: string): string {
+  return proof.replace(/ though its process (has ended|is stopped)/, '').replace(/; process \d+ .*/, '');
 }
 
 async function outcomesOf(
@@ -184,10 +181,10 @@ function states({ events }: Outcome, effect = 'takes'): string {
   return events.flatMap((event) => (event.kind === 'fault' && event.effect === effect ? [event.state] : [])).join(', ');
 }
 
-/** The checks that have another verdict, with their reasons, so that a test that fails tells why. */
-function otherThan(verdict: string, { verdicts, reasons }: Outcome): readonly string[] {
+/** The checks that have another verdict, with what was found, so that a test that fails tells why. */
+function otherThan(verdict: string, { verdicts, found }: Outcome): readonly string[] {
   return Object.entries(verdicts).flatMap(([id, given], at) =>
-    given === verdict ? [] : [`${id} ${given}: ${reasons[at]}`],
+    given === verdict ? [] : [`${id} ${given}: ${found[at]}`],
   );
 }
 
@@ -198,7 +195,7 @@ function unlike(pattern: RegExp, texts: readonly string[]): readonly string[] {
 
 /** How soon it is back is more than the machine can promise; whether that was seen before its fault was proven, likewise. */
 const BACK =
-  /the primary pool came back by itself after its WAY, .*supervisor|primary pool still answered a new request|was not applied: primary (still answers|fell silent, but answers) OPTIONS/;
+  /: pool-(returned|still-answered): |: (fault-not-applied|phase-missed): .*primary (still answers|fell silent, but answers) OPTIONS/;
 
 function didNotComeBack(mine: Outcome): readonly string[] {
   return [
@@ -240,7 +237,7 @@ const TABLES: readonly Table[] = [
     ways: NEVER,
     problems: (mine) => [
       ...otherThan('inconclusive', mine),
-      ...unlike(/the fault (\(WAY primary\) )?was not applied: primary still answers OPTIONS$/, mine.reasons),
+      ...unlike(/^(fault-not-applied|phase-missed): .*primary still answers OPTIONS$/, mine.found),
       ...unlike(/^intended, not-applied$/, [states(mine)]),
     ],
   },
@@ -250,7 +247,7 @@ const TABLES: readonly Table[] = [
     ways: EARLY,
     problems: (mine) => [
       ...otherThan('inconclusive', mine),
-      ...unlike(/the primary (pool died|had ended) by itself .*primary\.log/, mine.reasons),
+      ...unlike(/^(primary-died-early: |phase-missed: the primary had ended by itself)/, mine.found),
     ],
   },
   {

@@ -3,7 +3,7 @@ import { noByeWithoutDialog, noLateBye } from './byes.ts';
 import type { Facts } from '../facts.ts';
 import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
 import { unlessLate } from '../excuse/lateness.ts';
-import { noLeak, noneLeftHanging } from './leaks.ts';
+import { noLeak, parkByesAnswered } from './leaks.ts';
 import { nothingLost } from './lost.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
 import { shownEmpty } from '../outcome/nobody.ts';
@@ -28,7 +28,7 @@ export function aftermath(scene: Scene): Finding {
     noByeWithoutDialog(scene),
     nothingLost(scene),
     noLeak(scene),
-    noneLeftHanging(scene),
+    parkByesAnswered(scene),
     noOrbitInUse(scene),
     somethingWasThere(scene.facts),
     wentToItsEnd(facts),

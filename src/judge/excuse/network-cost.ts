@@ -4,8 +4,7 @@ import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, figure, found, inconclusive } from '../finding.ts';
 import type { Lookup } from '../../dialect/reading.ts';
-import { say, type Sentence } from '../sentences/sentences.ts';
-import { ms } from '../sentences/phrases.ts';
+import type { Sentence } from '../sentences/sentences.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -84,17 +83,12 @@ export function inBound(
   took: Took,
   bound: number,
   name: string,
-  told: { readonly evidence: readonly number[]; readonly late: Sentence | string; readonly good: Sentence | string },
+  told: { readonly evidence: readonly number[]; readonly late: Sentence; readonly good: Sentence },
 ): Finding {
   const ours = took.ours > 0 ? { networkMs: took.ours } : {};
   const figures = { [name]: took.own, ...ours };
-  const { evidence } = told;
-  const good = typeof told.good === 'string' ? say('unworded', { reason: told.good }) : told.good;
+  const { evidence, good, late } = told;
   if (took.own <= bound) return found('pass', good, { figures, evidence });
-  const late =
-    typeof told.late === 'string'
-      ? say('unworded', { reason: `${told.late}; at most ${ms(bound)} are allowed` })
-      : told.late;
   if (took.least > bound) return found('fail', late, { figures, evidence, timed: true, overMs: took.least - bound });
   const network = figure(took.own - took.least);
   const extra = { figures, evidence: [...evidence, ...took.evidence] };
@@ -114,7 +108,7 @@ export function unheard(facts: Facts, request: Seen, until: number, bound: numbe
     (each) => each.direction !== request.direction && each.method === method && matters(each) && each.through > until,
   );
   if (answer !== undefined) {
-    const lost = answer.status === undefined ? 'the answer' : `the answer ${answer.status}`;
+    const lost = String(answer.status ?? '');
     return inconclusive('answer-lost-on-network', { method, party: tap, answer: lost }, { evidence });
   }
   // Without a bad network the driver has waited as long as it was told to.

@@ -24,6 +24,6 @@ export function announces(scene: Scene, { mode, by }: Extract<Expectation, { kin
   if (state === undefined)
     return fail('mode-not-announced', { party: by, mode, status: statusLine(final) }, { evidence });
   const told = LIMITED.test(state) ? 'resiliency' : 'full-service';
-  if (told !== mode) return fail('wrong-mode-announced', { party: by, told, mode, state }, { evidence });
+  if (told !== mode) return fail('wrong-mode-announced', { party: by, told, mode, header: state }, { evidence });
   return pass('mode-announced', { party: by, mode }, { evidence });
 }

@@ -7,8 +7,8 @@ import { isLive, type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { statusLine } from '../evidence/seen-messages.ts';
 import { callReply, type Scene } from '../scene.ts';
+import { statusLine } from '../evidence/seen-messages.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
 export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {

@@ -2,8 +2,7 @@
 import type { Deed } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
 import { howEnded, stillConnected } from './connected.ts';
-import { allOf, type Finding } from '../finding.ts';
-import { fail, pass } from '../unworded.ts';
+import { allOf, fail, type Finding, pass, retold } from '../finding.ts';
 import { reinvite } from './held.ts';
 import { isLive } from '../evidence/legs.ts';
 import { isMusic } from '../evidence/heard-music.ts';
@@ -28,10 +27,11 @@ export function cannot(scene: Scene, deed: Deed, before: PlannedCall | undefined
   if (before === undefined || before.state === 'over' || deed.verb === 'call' || deed.verb === 'register')
     return answer;
   const all = allOf(answer, intact(scene, deed, sent, before));
-  return all.verdict === 'pass' ? { ...all, reason: `${answer.reason}; call ${deed.call} is as it was` } : all;
+  if (all.verdict !== 'pass') return all;
+  return retold(all, 'refused-and-call-unchanged', { call: deed.call, because: answer });
 }
 
-/** Many servers answer a retrieval that fails with an announcement: what counts is who is heard. */
+/** Many servers answer a retrieval that fails with an announcement: the voices that are heard count. */
 function retrievalRefused(
   scene: Scene,
   deed: Extract<Deed, { verb: 'retrieve' }>,
@@ -44,24 +44,24 @@ function retrievalRefused(
   const voices = facts.hearing.voices(deed.by, range);
   const answer =
     reply.kind === 'accepted' && voices.every((voice) => voice === 'other')
-      ? pass(`${name(deed)} was answered ${reply.words} but reached nobody`, { evidence: [reply.n] })
+      ? pass('retrieval-reached-no-party', { deed: name(deed), answer: reply.words }, { evidence: [reply.n] })
       : refused(scene, { what: name(deed), reply, sent, bound });
-  const played = facts.hearing.heard(deed.by, range).filter(({ voice }) => isMusic(voice));
-  if (played.length > 0) {
-    const words = `${deed.by} was parked instead of being refused call ${deed.call}: hears ${voices.join(' and ')}`;
-    return fail(words, { evidence: played.map(({ fromN }) => fromN) });
+  const musicHeard = facts.hearing.heard(deed.by, range).filter(({ voice }) => isMusic(voice));
+  if (musicHeard.length > 0) {
+    const parked = { party: deed.by, call: deed.call, heard: voices.join(' and ') };
+    return fail('parked-instead-of-refused', parked, { evidence: musicHeard.map(({ fromN }) => fromN) });
   }
   const parkee = parkeeOf(before);
   const leg = parkee === undefined ? undefined : legOf(facts, parkee, deed.call, range.to);
   if (answer.verdict !== 'pass' || leg === undefined || isLive(leg, range.to) || leg.ended === undefined) return answer;
   if (leg.ended.n < range.from) return answer;
-  return fail(`${name(deed)} was refused but dropped ${leg.tap}: ${howEnded(leg)}`, { evidence: [leg.ended.n] });
+  const dropped = { deed: name(deed), party: leg.tap, end: howEnded(leg) };
+  return fail('parkee-dropped-by-refusal', dropped, { evidence: [leg.ended.n] });
 }
 
 function intact(scene: Scene, deed: Deed, sent: Sent, before: PlannedCall): Finding {
   const since = { n: scene.range.from, t: sent.t, what: 'the attempt' };
-  if ((before.state !== 'connected' && before.state !== 'held') || !('call' in deed)) return pass('');
-  if (before.state === 'held') return pass(`call ${deed.call} is still held`);
+  if (before.state !== 'connected' || !('call' in deed)) return pass('nothing-wrong', {});
   const after = stillConnected(scene, deed.call, before.pair, since);
   return unlessSilentBefore(scene, deed.call, before.pair, since.n, after);
 }

@@ -1,10 +1,8 @@
 import type { Action } from '../evidence/actions.ts';
 import type { Facts } from '../facts.ts';
 import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
-import { allOf, type Finding } from '../finding.ts';
-import { fail, inconclusive, pass } from '../unworded.ts';
+import { allOf, fail, type Finding, figure, inconclusive, pass, retold } from '../finding.ts';
 import { isParkedAt, type Lookup, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
-import { ms } from '../sentences/phrases.ts';
 import { music } from '../evidence/heard-music.ts';
 import { calledUnknowing, connectedUnknowing, knewNot } from '../excuse/network-cost.ts';
 import { poolsUp } from '../evidence/phases.ts';
@@ -13,29 +11,29 @@ import { unsolicitedCalls } from '../aftermath/unsolicited-calls.ts';
 import { EARLY } from './watched.ts';
 import type { PoolName } from '../../suite/cell.ts';
 
-/** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called anybody back. */
+/** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called a party of it back. */
 export function isNobodyThere(scene: Scene, call: string): Finding {
   const { facts, range, phase } = scene;
   const parkings = facts.parkings.filter((parking) => parking.call === call);
   const orbits = [...new Set(parkings.flatMap(({ orbit }) => orbit ?? []))];
-  if (orbits.length === 0) return inconclusive(`call ${call} never had an orbit, so there is none to try`);
+  if (orbits.length === 0) return inconclusive('never-had-orbit', { call });
   const outage = facts.phases.outage();
-  const guest = unsolicitedCalls(facts, { from: outage?.n ?? range.from, to: range.to }).find(({ tap }) =>
+  const callBack = unsolicitedCalls(facts, { from: outage?.n ?? range.from, to: range.to }).find(({ tap }) =>
     parkings.some(({ parker, parkLeg }) => tap === parker || tap === parkLeg?.leg.tap),
   );
-  if (guest !== undefined) {
-    const unknowing = calledUnknowing(facts, guest.invite);
+  if (callBack !== undefined) {
+    const unknowing = calledUnknowing(facts, callBack.invite);
     if (unknowing !== undefined) return unknowing;
-    return fail(`a pool called ${guest.tap} back although call ${call} was over`, { evidence: [guest.invite.n] });
+    return fail('called-back', { party: callBack.tap, call }, { evidence: [callBack.invite.n] });
   }
   const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
   const elsewhere = poolsUp(phase).flatMap((pool) => noneElsewhere(scene, call, pool));
   const all = worstOf([...places, ...elsewhere, stillKept(scene, parkings)]);
-  const where = `orbit ${orbits.join(' and ')} of call ${call}`;
-  return all.verdict === 'pass' ? { ...all, reason: `nobody is at ${where}, on ${poolsUp(phase).join(' and ')}` } : all;
+  if (all.verdict !== 'pass') return all;
+  return retold(all, 'no-party-at-orbit', { call, orbit: orbits.join(' and '), pool: poolsUp(phase).join(' and ') });
 }
 
-/** No orbit may lead there, and yet it is a parked call: its dialog is up and somebody plays music into it. */
+/** No orbit may lead there, and yet it is a parked call: its dialog is up and has music in it. */
 function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
   for (const { call, parkLeg } of parkings) {
     if (parkLeg === undefined || !isParkedAt(parkLeg, scene.range.to)) continue;
@@ -46,12 +44,10 @@ function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
       const proof = scene.facts.hearing.sample({ tap: leg.tap, leg: leg.callId, voice }, scene.range);
       // What has just fallen silent is sampled once more; only what was heard in this check counts.
       if (proof === undefined || proof.at < scene.t) continue;
-      return fail(`${leg.tap} is still parked in call ${call} and hears ${voice}`, {
-        evidence: [leg.accept.n, proof.n],
-      });
+      return fail('still-parked', { party: leg.tap, call, voice }, { evidence: [leg.accept.n, proof.n] });
     }
   }
-  return pass('');
+  return pass('nothing-wrong', {});
 }
 
 /** A call that the outage ends may take its time to end. */
@@ -60,10 +56,8 @@ function tooEarly({ facts }: Scene, call: string): Finding | undefined {
   const end = facts.events.at(-1);
   const allowed = facts.candidate.bounds.disconnect;
   if (outage === undefined || end === undefined || end.t - outage.t >= allowed - EARLY) return undefined;
-  return inconclusive(
-    `${ms(end.t - outage.t)} after the outage nobody had looked for long enough: the candidate may take ${ms(allowed)} to end call ${call}`,
-    { evidence: [outage.n] },
-  );
+  const looked = { call, after: figure(end.t - outage.t), needed: allowed };
+  return inconclusive('looked-too-early', looked, { evidence: [outage.n] });
 }
 
 function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
@@ -72,20 +66,22 @@ function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
   const dials = here
     .filter(({ verb }) => verb === 'dial')
     .map((dial) => sentOn(facts, dial) ?? ledToNobody(facts, dial, range));
-  if (dials.length === 0) return inconclusive(`orbit ${orbit} of ${pool} was not dialled`);
+  if (dials.length === 0) return inconclusive('orbit-not-dialled', { place: `orbit ${orbit} of ${pool}` });
   const tried = worstOf(dials);
-  const ghost = tried.verdict === 'fail' ? { ...tried, reason: `${tried.reason}: a ghost call` } : tried;
+  const ghost = tried.verdict === 'fail' ? retold(tried, 'ghost-call', { because: tried }) : tried;
   const ids = new Set(here.map(({ id }) => id));
   const lookups = facts.lookups.filter(({ action }) => ids.has(action.id));
   return worstOf([ghost, ...lookups.map((lookup) => shownEmpty(facts, lookup))]);
 }
 
-/** A pool that names a dialog to take over says that a call waits there, whoever still knows of that dialog. */
+/** A pool that names a dialog to take over says that a call waits there, even where no phone knows of that dialog. */
 function sentOn(facts: Facts, dial: Action): Finding | undefined {
   const on = dialIn(facts, dial).sentOn;
   if (on === undefined) return undefined;
-  const words = `${on.seen.tap} dialled ${dialled(dial)} and was sent on to a call that waits there`;
-  return connectedUnknowing(facts, dial.asked.pool, on.seen) ?? fail(words, { evidence: [on.seen.n] });
+  const sent = { party: on.seen.tap, place: dialled(dial) };
+  return (
+    connectedUnknowing(facts, dial.asked.pool, on.seen) ?? fail('sent-on-to-call', sent, { evidence: [on.seen.n] })
+  );
 }
 
 /** A call may have been given another orbit: of those that a pool shows, each must be another call's. */
@@ -102,13 +98,13 @@ function noneElsewhere({ facts, actions }: Scene, call: string, pool: PoolName):
 
 export function shownEmpty(facts: Facts, lookup: Lookup): Finding {
   const orbit = lookup.orbit ?? lookup.shown[0]?.orbit;
-  const where = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
+  const place = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
   const evidence = [toldBy(lookup)];
-  if (lookup.shown.length > 0) return knewNot(facts, lookup) ?? fail(`${where} is still shown in use`, { evidence });
-  if (!lookup.answered) return inconclusive(`the pool did not say whether ${where} is in use`, { evidence });
+  if (lookup.shown.length > 0) return knewNot(facts, lookup) ?? fail('orbit-in-use', { place }, { evidence });
+  if (!lookup.answered) return inconclusive('orbit-use-not-told', { place }, { evidence });
   const unread = unreadWords(lookup);
-  if (unread !== undefined) return inconclusive(`whether ${where} is in use is not known: ${unread}`, { evidence });
-  return pass('', { evidence });
+  if (unread !== undefined) return inconclusive('orbit-use-unread', { place, unread }, { evidence });
+  return pass('nothing-wrong', {}, { evidence });
 }
 
 /** A proven ghost is told before something that is merely unknown. */

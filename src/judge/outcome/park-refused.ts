@@ -1,9 +1,7 @@
 import type { Deed } from '../../suite/cell.ts';
 import { stillConnected } from './connected.ts';
-import { allOf, type Finding } from '../finding.ts';
-import { fail, inconclusive, pass } from '../unworded.ts';
+import { allOf, fail, type Finding, figure, inconclusive, pass, retold } from '../finding.ts';
 import { type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
-import { ms } from '../sentences/phrases.ts';
 import { knewNot } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
 import { poolsUp } from '../evidence/phases.ts';
@@ -26,7 +24,7 @@ export function parkRefused(
   const parking = parkingOf(scene, deed.call);
   const other = before === undefined ? undefined : otherOf(before, deed.by);
   if (parking?.request === undefined || parking.action.asked.n < scene.range.from || other === undefined) {
-    return inconclusive(`${name(deed)} was not tried`);
+    return inconclusive('not-tried', { deed: name(deed), why: 'nothing was sent' });
   }
   const { reply, request } = parking;
   const success = parkedAnyway(scene, parking);
@@ -39,41 +37,35 @@ export function parkRefused(
   const intact = unlessSilentBefore(scene, deed.call, pair, request.n, { ...after, figures });
   const unused = noOrbitUsed(scene, parking);
   const all = intact.verdict === 'inconclusive' ? allOf(answer, unused, intact) : allOf(answer, intact, unused);
-  return all.verdict === 'pass'
-    ? { ...all, reason: `${answer.reason}; call ${deed.call} stayed connected` }
-    : told(all, answer, intact);
-}
-
-/** A dropped call is worth telling together with the refusal that dropped it. */
-function told(all: Finding, answer: Finding, intact: Finding): Finding {
+  if (all.verdict === 'pass') return retold(all, 'park-refused', { call: deed.call, because: answer });
+  // The refusal that dropped the call is told with it.
   if (answer.verdict !== 'pass' || intact.verdict !== 'fail') return all;
-  return { ...all, reason: `${answer.reason}, but the call did not survive it: ${intact.reason}` };
+  return retold(all, 'call-lost-by-refusal', { refusal: answer.reason, because: intact });
 }
 
 function parkedAnyway(scene: Scene, parking: Parking): Finding | undefined {
   const { call, parker, pool, told: word, parkLeg, orbit, request } = parking;
-  const where = orbit === undefined ? `on ${pool}` : `at orbit ${orbit} of ${pool}`;
-  const although = `although the phase was ${scene.phase}`;
+  const at = orbit === undefined ? `on ${pool}` : `at orbit ${orbit} of ${pool}`;
+  const park = { parker, call, at, phase: scene.phase };
   if (request !== undefined && word?.parked === true) {
-    const words = `${word.words} after ${ms(word.seen.t - request.t)}`;
-    return fail(`${parker} parked call ${call} ${where} ${although}: ${words}`, { evidence: [word.seen.n] });
+    const granted = { ...park, answer: word.words, after: figure(word.seen.t - request.t) };
+    return fail('parked-although-forbidden', granted, { evidence: [word.seen.n] });
   }
   if (parkLeg === undefined || parkLeg.begun.n > scene.range.to) return undefined;
-  return fail(`${parker} parked call ${call} ${where} ${although}: ${parkLeg.leg.tap} is with the park server`, {
-    evidence: [parkLeg.begun.n],
-  });
+  const taken = { ...park, parkee: parkLeg.leg.tap };
+  return fail('parkee-taken-although-forbidden', taken, { evidence: [parkLeg.begun.n] });
 }
 
 /** Where the pool shows its orbits: none may be taken that no successful park explains. */
 function noOrbitUsed({ facts, phase, actions, range }: Scene, { call, pool }: Parking): Finding {
-  const nothing = pass(`no orbit of ${pool} was used for call ${call}`);
+  const nothing = pass('nothing-wrong', {});
   if (!facts.candidate.capabilities.includes('orbit-status') || !poolsUp(phase).includes(pool)) return nothing;
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(
     (each) => ids.has(each.action.id) && each.pool === pool && each.orbit === undefined,
   );
   if (lookup?.request === undefined || !lookup.answered) {
-    return inconclusive(`${pool} did not say which of its orbits are in use, so call ${call} may have used one`);
+    return inconclusive('orbits-not-told', { call, pool });
   }
   const known = facts.parkings.filter((parking) => parking.orbit !== undefined && parking.action.asked.n <= range.to);
   const surplus = lookup.shown.find(
@@ -84,11 +76,9 @@ function noOrbitUsed({ facts, phase, actions, range }: Scene, { call, pool }: Pa
   if (unknowing !== undefined) return unknowing;
   const unread = unreadWords(lookup);
   if (surplus === undefined && unread !== undefined) {
-    return inconclusive(`call ${call} may have used an orbit of ${pool}: ${unread}`, { evidence });
+    return inconclusive('orbits-unread', { call, pool, unread }, { evidence });
   }
   if (surplus === undefined) return { ...nothing, evidence };
-  return fail(
-    `the park of call ${call} was refused but orbit ${surplus.orbit ?? 'without a number'} of ${pool} is in use since`,
-    { evidence },
-  );
+  const used = { call, orbit: surplus.orbit ?? 'without a number', pool };
+  return fail('orbit-used-by-refused-park', used, { evidence });
 }

@@ -1,7 +1,6 @@
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
-import { type Finding, allOf, provenOf } from '../finding.ts';
-import { fail, inconclusive, missing, pass } from '../unworded.ts';
-import { ms } from '../sentences/phrases.ts';
+import { fail, type Finding, allOf, inconclusive, missing, pass, provenOf } from '../finding.ts';
+import { say } from '../sentences/sentences.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from '../facts.ts';
 import { music } from '../evidence/heard-music.ts';
@@ -25,18 +24,17 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
   if (parking === undefined || parking.action.asked.n < range.from)
     return untried(scene, deed, 'nothing was asked of the phone');
   const { reply, request } = parking;
-  const who = `${deed.by} parked call ${deed.call} on ${parking.pool}`;
+  const park = { parker: deed.by, call: deed.call, pool: parking.pool };
   if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
   if (reply.kind !== 'accepted' || request === undefined) {
-    return fail(`${deed.by} could not park call ${deed.call} on ${parking.pool}: ${describeReply(reply)}`, {
-      evidence: [reply.n],
-      timed: isAbsent(reply),
-    });
+    const extra = { evidence: [reply.n], timed: isAbsent(reply) };
+    return fail('park-failed', { ...park, reply: describeReply(reply) }, extra);
   }
   const took = tookBetween(facts, request, reply);
-  const granted = inBound(took, facts.candidate.bounds.park, 'parkedAfterMs', {
-    late: `${who} only after ${ms(took.own)}`,
-    good: `${who} after ${ms(took.own)}`,
+  const bound = facts.candidate.bounds.park;
+  const granted = inBound(took, bound, 'parkedAfterMs', {
+    late: say('park-late', { ...park, took: took.own, bound }),
+    good: say('park-in-time', { ...park, took: took.own }),
     evidence: [request.n, reply.n],
   });
   return provenOf({ ...granted, advisories: parking.departures }, isParked(scene, deed.call));
@@ -48,13 +46,11 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
  */
 export function isParked(scene: Scene, call: string): Finding {
   const parking = parkingOf(scene, call);
-  if (parking?.request === undefined) return fail(`call ${call} was never parked`);
+  if (parking?.request === undefined) return fail('never-parked', { call });
   const parkee = parking.parkLeg?.leg.tap;
   const leg = parkee === undefined ? undefined : legOf(scene.facts, parkee, call, scene.range.to);
   if (leg === undefined) {
-    return fail(`call ${call} was not parked: no party of it was left with the park server by ${parking.parker}`, {
-      evidence: [parking.request.n],
-    });
+    return fail('no-party-parked', { parker: parking.parker, call }, { evidence: [parking.request.n] });
   }
   return allOf(
     withPool(scene, leg, call),
@@ -68,41 +64,37 @@ export function isParked(scene: Scene, call: string): Finding {
 function withPool({ facts, range }: Scene, leg: Leg, call: string): Finding {
   const over = endBy(leg, range.to);
   if (over !== undefined) {
-    return fail(`${leg.tap} is no longer parked in call ${call}: ${howEnded(leg)}`, { evidence: [over.n] });
+    return fail('no-longer-parked', { party: leg.tap, call, end: howEnded(leg) }, { evidence: [over.n] });
   }
   if (!isWithCandidate(facts, leg)) {
-    return fail(`${leg.tap} is not with the park server in call ${call} but with ${leg.remoteTarget ?? 'nobody'}`, {
-      evidence: [leg.accept.n],
-    });
+    const peer = leg.remoteTarget ?? 'no known address';
+    return fail('not-with-park-server', { party: leg.tap, call, peer }, { evidence: [leg.accept.n] });
   }
-  return pass(`${leg.tap} is with the park server`, { evidence: [leg.accept.n] });
+  return pass('nothing-wrong', {}, { evidence: [leg.accept.n] });
 }
 
 function parkerFree({ range }: Scene, { parker, call, parkerLegs: legs }: Parking): Finding {
-  const stuck = legs.find((leg) => isLive(leg, range.to));
-  if (stuck !== undefined) {
-    return missing(`call ${call} is parked but the leg of ${parker} is still up`, [stuck.accept.n]);
-  }
-  return pass(`${parker} is free`, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
+  const stillUp = legs.find((leg) => isLive(leg, range.to));
+  if (stillUp !== undefined) return missing('parker-still-up', { call, parker }, [stillUp.accept.n]);
+  return pass('nothing-wrong', {}, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }
 
 /** A voice that is heard for longer than this after the music began, or after the parker left, is none that just fades, in ms. */
 const FADING = 100;
 
-/** A parked party is with the candidate alone: the parker, or anybody else, is heard by it no more. */
+/** A parked party is with the candidate alone: it hears the parker, or another party, no more. */
 function hearsNobody({ facts, lastLook }: Scene, { call, parkLeg, parkerLegs }: Parking, leg: Leg): Finding {
-  if (lastLook === undefined || parkLeg === undefined) return pass('');
+  if (lastLook === undefined || parkLeg === undefined) return pass('nothing-wrong', {});
   const { hearing } = facts;
   const left = parkerLegs.map(({ ended }) => ended?.t ?? 0);
   const since = Math.max(parkLeg.begun.t, ...left) + FADING;
   for (const party of facts.cell.parties) {
     const proof = hearing.sample({ tap: leg.tap, leg: leg.callId, voice: party }, lastLook);
     if (proof === undefined || proof.at <= since) continue;
-    return fail(`${leg.tap} is said to be parked in call ${call} but hears ${party}`, {
-      evidence: [leg.accept.n, proof.n],
-    });
+    const heard = { party: leg.tap, call, speaker: party };
+    return fail('parkee-heard-party', heard, { evidence: [leg.accept.n, proof.n] });
   }
-  return pass('');
+  return pass('nothing-wrong', {});
 }
 
 function orbitGiven(scene: Scene, parking: Parking, leg: Leg): Finding {
@@ -110,26 +102,19 @@ function orbitGiven(scene: Scene, parking: Parking, leg: Leg): Finding {
   const { call, orbit, pool, orbitEvidence } = parking;
   if (orbit === undefined) {
     const evidence = parking.told === undefined ? [] : [parking.told.seen.n];
-    return fail(
-      `call ${call} was said to be parked but no orbit was told, neither by the park nor when the pool was asked`,
-      {
-        evidence,
-      },
-    );
+    return fail('orbit-not-told', { call }, { evidence });
   }
   const evidence = orbitEvidence === undefined ? [] : [orbitEvidence];
   const { first, last } = facts.candidate.pools[pool].orbits;
   if (!isInRange(orbit, { first, last })) {
-    return fail(`call ${call} was parked at orbit ${orbit}, outside the range ${first}-${last} of the ${pool} pool`, {
-      evidence,
-    });
+    return fail('orbit-outside-range', { call, orbit, pool, first, last }, { evidence });
   }
   const other = occupant(scene, parking);
   if (other !== undefined) {
-    const text = `call ${call} was parked at orbit ${orbit} of ${pool}, where call ${other.call} was still parked`;
-    return fail(text, { evidence: [...evidence, other.orbitEvidence ?? other.action.asked.n] });
+    const occupied = { call, orbit, pool, occupant: other.call };
+    return fail('orbit-occupied', occupied, { evidence: [...evidence, other.orbitEvidence ?? other.action.asked.n] });
   }
-  return allOf(pass(`orbit ${orbit} of ${pool}`, { evidence }), shownAtOrbit(scene, parking, leg));
+  return allOf(pass('nothing-wrong', {}, { evidence }), shownAtOrbit(scene, parking, orbit, leg));
 }
 
 export function isInRange(orbit: string, { first, last }: { first: number; last: number }): boolean {
@@ -153,33 +138,29 @@ function occupant({ facts }: Scene, parking: Parking): Parking | undefined {
 }
 
 /** Where the profile offers dialog-info, the orbit must show the parkee's dialog. */
-function shownAtOrbit({ facts, actions }: Scene, parking: Parking, leg: Leg): Finding {
-  const { orbit, pool, call } = parking;
+function shownAtOrbit({ facts, actions }: Scene, { pool, call }: Parking, orbit: string, leg: Leg): Finding {
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(
     (each) => ids.has(each.action.id) && each.orbit === orbit && each.pool === pool,
   );
-  if (lookup === undefined || !facts.candidate.capabilities.includes('orbit-status'))
-    return pass(`orbit ${orbit} of ${pool}`);
+  if (lookup === undefined || !facts.candidate.capabilities.includes('orbit-status')) return pass('nothing-wrong', {});
   const evidence = [toldBy(lookup)];
-  const where = `orbit ${orbit} of ${pool}`;
-  if (!lookup.answered) return missing(`${where} could not be looked up: the pool did not say what is there`, evidence);
+  if (!lookup.answered) return missing('orbit-lookup-unanswered', { orbit, pool }, evidence);
   const shown = lookup.shown.find(({ callId }) => callId === undefined || callId === leg.callId);
   if (shown === undefined) {
     const unknowing = knewNot(facts, lookup);
     if (unknowing !== undefined) return unknowing;
-    const instead = lookup.shown.length === 0 ? 'no call' : 'another call';
-    const unread = unreadWords(lookup);
-    const beside = unread === undefined ? '' : `; ${unread}`;
-    return fail(`${where} shows ${instead} although call ${call} was parked there${beside}`, { evidence });
+    const code = lookup.shown.length === 0 ? 'orbit-showed-no-call' : 'orbit-showed-another-call';
+    return fail(code, { orbit, pool, call, unread: unreadWords(lookup) }, { evidence });
   }
   if (shown.state !== shown.parkedState) {
-    return fail(`${where} shows call ${call} as ${shown.state}, not as ${shown.parkedState}`, { evidence });
+    const state = { orbit, pool, call, shown: shown.state, expected: shown.parkedState };
+    return fail('orbit-showed-wrong-state', state, { evidence });
   }
   if (shown.orbit !== undefined && shown.orbit !== orbit) {
-    return fail(`call ${call} was parked at ${where} but is shown at orbit ${shown.orbit}`, { evidence });
+    return fail('call-shown-at-another-orbit', { orbit, pool, call, shown: shown.orbit }, { evidence });
   }
-  return pass(where, { evidence });
+  return pass('nothing-wrong', {}, { evidence });
 }
 
 /** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just parked. */
@@ -187,25 +168,22 @@ function alive(scene: Scene, { call, parkLeg }: Parking, leg: Leg): Finding {
   const { facts, range } = scene;
   const voices = music(facts.candidate);
   const proof = voices.map((voice) => hears(scene, leg, voice)).find((n) => n !== undefined);
-  const done = `${leg.tap} is parked in call ${call}`;
-  if (proof !== undefined) return pass(`${done} and hears music on hold`, { evidence: [proof] });
+  const parked = { party: leg.tap, call };
+  if (proof !== undefined) return pass('parked-with-music', parked, { evidence: [proof] });
   if (facts.candidate.capabilities.includes('music-on-hold')) {
-    const silent = `${done} but hears no music on hold`;
+    const silent = missing('parked-without-music', parked, [leg.accept.n]);
     const paused = voices.map((voice) => pausing(scene, leg, voice, silent)).find((each) => each !== undefined);
-    return paused ?? missing(silent, [leg.accept.n]);
+    return paused ?? silent;
   }
   const begun = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;
-  if (begun >= range.from) return pass(done, { evidence: [begun] });
+  if (begun >= range.from) return pass('parked', parked, { evidence: [begun] });
   const probe = facts.messages
     .requests(leg.tap, leg.callId, 'INVITE', 'out')
     .findLast(({ n }) => n >= range.from && n <= range.to);
   const answer = probe === undefined ? undefined : facts.messages.final(probe);
   if (answer === undefined || answer.message.status >= 300) {
-    if (probe === undefined) return inconclusive(`nobody asked whether the leg of ${leg.tap} in call ${call} is alive`);
-    return fail(`${leg.tap} is no longer parked in call ${call}: a re-INVITE was not accepted`, {
-      evidence: [probe.n],
-      timed: answer === undefined,
-    });
+    if (probe === undefined) return inconclusive('parkee-not-probed', parked);
+    return fail('parkee-probe-failed', parked, { evidence: [probe.n], timed: answer === undefined });
   }
-  return pass(`${done} and its dialog answers`, { evidence: [answer.n] });
+  return pass('parked-and-alive', parked, { evidence: [answer.n] });
 }

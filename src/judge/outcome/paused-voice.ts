@@ -6,15 +6,18 @@ import type { Leg } from '../evidence/legs.ts';
 import type { Scene } from '../scene.ts';
 
 /** Audio may be away for `bounds.gap`: until then a voice that was heard on a leg is not missing. Undefined where it is. */
-export function pausing(scene: Scene, leg: Leg, voice: VoiceName, missing: Said | string): Finding | undefined {
+export function pausing(scene: Scene, leg: Leg, voice: VoiceName, missing: Said): Finding | undefined {
   const { hearing, events, candidate } = scene.facts;
   const end = events.findLast(({ n }) => n <= scene.range.to);
   const silence = end && hearing.silence({ tap: leg.tap, leg: leg.callId, voice }, end);
   const { gap } = candidate.bounds;
   if (silence === undefined || silence > gap) return undefined;
-  const because = typeof missing === 'string' ? { reason: missing } : missing;
   const stopped = hearing.stop(leg.tap, leg.callId, { from: leg.accept.n, to: scene.range.to }, voice);
   const figures = { silenceMs: figure(silence) };
   const evidence = [leg.accept.n, ...(stopped?.toN === undefined ? [] : [stopped.toN])];
-  return inconclusive('silence-too-short', { because, silence: figure(silence), bound: gap }, { figures, evidence });
+  return inconclusive(
+    'silence-too-short',
+    { because: missing, silence: figure(silence), bound: gap },
+    { figures, evidence },
+  );
 }

@@ -1,8 +1,7 @@
-/** What every refusal has in common: an answer that says no, in time. In an outage nobody is left to say it. */
+/** What every refusal has in common: an answer that says no, in time. In an outage no pool is left to say it. */
 import type { Deed } from '../../suite/cell.ts';
-import type { Finding } from '../finding.ts';
-import { fail, inconclusive, missing, pass } from '../unworded.ts';
-import { ms } from '../sentences/phrases.ts';
+import { fail, type Finding, figure, inconclusive, missing, pass } from '../finding.ts';
+import { say } from '../sentences/sentences.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
@@ -12,7 +11,7 @@ import { isAbsent, type Reply } from '../evidence/observed-reply.ts';
 import type { Scene } from '../scene.ts';
 
 interface Attempt {
-  /** `bob could not park call A` */
+  /** `bob's park of call A` */
   readonly what: string;
   readonly reply: Reply;
   /** The request. */
@@ -23,32 +22,25 @@ interface Attempt {
 export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Finding {
   switch (reply.kind) {
     case 'not-sent':
-      return inconclusive(`${what} was not tried: ${reply.words}`);
-    case 'accepted':
-      return fail(
-        `${what} was accepted although it should have been refused: ${reply.words} after ${ms(reply.t - sent.t)}`,
-        {
-          evidence: [reply.n],
-        },
-      );
-    case 'evaded':
-      return fail(`${what} was neither done nor refused: the answer was ${reply.words}`, {
-        evidence: [reply.n],
-        timed: isAbsent(reply),
-      });
+      return inconclusive('not-tried', { deed: what, why: reply.words });
+    case 'accepted': {
+      const accepted = { deed: what, answer: reply.words, after: figure(reply.t - sent.t) };
+      return fail('accepted-not-refused', accepted, { evidence: [reply.n] });
+    }
+    case 'evaded': {
+      const extra = { evidence: [reply.n], timed: isAbsent(reply) };
+      return fail('neither-done-nor-refused', { deed: what, answer: reply.words }, extra);
+    }
     case 'silent': {
       const unproven = silenceUnproven(scene, reply.request, bound);
       if (unproven !== undefined) return unproven;
-      if (mayBeSilent(scene.phase)) return pass(`${what}: nobody answers in the outage`, { evidence: [reply.n] });
-      return missing(`${what} was not refused but left without an answer; in ${scene.phase} somebody must say no`, [
-        reply.n,
-      ]);
+      if (mayBeSilent(scene.phase)) return pass('unanswered-in-outage', { deed: what }, { evidence: [reply.n] });
+      return missing('unanswered-not-refused', { deed: what, phase: scene.phase }, [reply.n]);
     }
     case 'unreachable': {
       const died = mayBeSilent(scene.phase) ? undefined : diedByItself(scene.facts, scene.range.to);
-      if (died !== undefined)
-        return fail(`${what} was not refused: the ${died.pool} pool had died by itself`, { evidence: [died.n] });
-      return inTime(reply);
+      if (died === undefined) return inTime(reply);
+      return fail('pool-died-instead-of-refusing', { deed: what, pool: died.pool }, { evidence: [died.n] });
     }
     case 'refused':
       return inTime(reply);
@@ -58,8 +50,8 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
     // What could not be delivered was never on the network: the driver tells when.
     const took = tookBetween(scene.facts, sent, reply.kind === 'unreachable' ? { n: 0, t } : { n, t });
     return inBound(took, bound, 'refusedAfterMs', {
-      late: `${what} was refused only after ${ms(took.own)} (${words})`,
-      good: `${what} was refused after ${ms(took.own)}: ${words}`,
+      late: say('refused-late', { deed: what, took: took.own, answer: words, bound }),
+      good: say('refused-in-time', { deed: what, took: took.own, answer: words }),
       evidence: [n],
     });
   }

@@ -4,10 +4,11 @@ import { inTime } from './called.ts';
 import { legOf, youngest } from '../facts.ts';
 import { howEnded, mutual } from './connected.ts';
 import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
-import { allOf, type Finding, provenOf } from '../finding.ts';
-import { fail, inconclusive, missing, pass } from '../unworded.ts';
+import { allOf, fail, type Finding, inconclusive, missing, pass, provenOf, retold } from '../finding.ts';
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { isMusic } from '../evidence/heard-music.ts';
+import { statusLine } from '../evidence/seen-messages.ts';
+import { name } from './refusal.ts';
 import { parkingOf } from './parked.ts';
 import { answered, describeReply, isAbsent, type Reply } from '../evidence/observed-reply.ts';
 import type { Scene, Sent } from '../scene.ts';
@@ -15,11 +16,11 @@ import { type ParkLeg, type Retrieval, toldBy } from '../../dialect/reading.ts';
 
 type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
 
-/** `can: retrieve`: joined to the parkee, who is parked no longer, and the orbit leads nobody else to the call. */
+/** `can: retrieve`: joined to the parkee, which is parked no longer, and the orbit leads no other party to the call. */
 export function retrieves(scene: Scene, deed: RetrieveDeed, parkee: Party): Finding {
   const joined = isRetrieved(scene, deed, parkee);
   const all = provenOf(joined, secondRetrieval(scene, deed));
-  return all.verdict === 'pass' ? { ...all, reason: `${joined.reason}; a second retrieval reached nobody` } : all;
+  return all.verdict === 'pass' ? retold(all, 'retrieved', { because: joined }) : all;
 }
 
 /** The last attempt of a party to retrieve a call in a scene. */
@@ -39,41 +40,40 @@ export function isRetrieved(scene: Scene, deed: RetrieveDeed, parkee: Party): Fi
   const { facts, range } = scene;
   const { by, call } = deed;
   const parking = parkingOf(scene, call);
-  const at = parking?.orbit === undefined ? '' : ` from orbit ${parking.orbit} of ${parking.pool}`;
-  const who = `${by} retrieved call ${call}${at}`;
+  const from = parking?.orbit === undefined ? '' : ` from orbit ${parking.orbit} of ${parking.pool}`;
+  const what = `${name(deed)}${from}`;
   const mine = youngest(retrievalIn(scene, by)?.legs ?? [], range.to);
-  if (mine === undefined) return notAnswered(scene, deed, at);
+  if (mine === undefined) return notAnswered(scene, by, what);
   const over = endBy(mine, range.to);
-  if (over !== undefined) return fail(`${who} but the call did not last: ${howEnded(mine)}`, { evidence: [over.n] });
+  if (over !== undefined) return fail('retrieval-lost', { deed: what, end: howEnded(mine) }, { evidence: [over.n] });
   const theirs = legOf(facts, parkee, call, range.to);
   if (theirs === undefined || !isLive(theirs, range.to)) {
-    const text = `${who}, was answered ${mine.accept.message.status}, but ${parkee} is not in the call`;
-    return parkedInstead(scene, mine, call) ?? fail(text, { evidence: [mine.accept.n] });
+    const without = { deed: what, status: statusLine(mine.accept), parkee };
+    return parkedInstead(scene, mine, call) ?? fail('retrieved-without-parkee', without, { evidence: [mine.accept.n] });
   }
   const talk = mutual(scene, call, mine, theirs);
   if (talk.verdict !== 'pass') return parkedInstead(scene, mine, call) ?? talk;
-  return allOf(talk, parkOver(scene, theirs, parking?.parkLeg), inTime(scene, mine, theirs, 'retrievedAfterMs', who));
+  return allOf(talk, parkOver(scene, theirs, parking?.parkLeg), inTime(scene, mine, theirs, 'retrievedAfterMs', what));
 }
 
 /** A server that takes the retriever for a caller to be parked plays music to both. */
 function parkedInstead({ facts, range, lastLook }: Scene, mine: Leg, call: string): Finding | undefined {
   const voices = facts.hearing.voices(mine.tap, lastLook ?? range, mine.callId);
   if (voices.length === 0 || !voices.every(isMusic)) return undefined;
-  return fail(`${mine.tap} was parked instead of retrieving call ${call}: hears only ${voices.join(' and ')}`, {
-    evidence: [mine.accept.n],
-  });
+  const parked = { party: mine.tap, call, heard: voices.join(' and ') };
+  return fail('retriever-parked', parked, { evidence: [mine.accept.n] });
 }
 
 /** The park leg was replaced, or, where the pool joins the two itself, it has no music any more. */
 function parkOver({ facts, range, lastLook }: Scene, theirs: Leg, parkLeg: ParkLeg | undefined): Finding {
   if (parkLeg !== undefined && parkLeg.leg !== theirs) {
     const over = endBy(parkLeg.leg, range.to);
-    if (over !== undefined) return pass('', { evidence: [over.n] });
-    return missing(`${theirs.tap} is still in the park dialog after being retrieved`, [parkLeg.leg.accept.n]);
+    if (over !== undefined) return pass('nothing-wrong', {}, { evidence: [over.n] });
+    return missing('park-leg-still-up', { party: theirs.tap }, [parkLeg.leg.accept.n]);
   }
-  const stillPlayed = facts.hearing.voices(theirs.tap, lastLook ?? range, theirs.callId).find(isMusic);
-  if (stillPlayed === undefined || lastLook === undefined) return pass('');
-  return fail(`${theirs.tap} still hears ${stillPlayed} after being retrieved`, { evidence: [theirs.accept.n] });
+  const voice = facts.hearing.voices(theirs.tap, lastLook ?? range, theirs.callId).find(isMusic);
+  if (voice === undefined || lastLook === undefined) return pass('nothing-wrong', {});
+  return fail('music-after-retrieval', { party: theirs.tap, voice }, { evidence: [theirs.accept.n] });
 }
 
 function secondRetrieval(scene: Scene, deed: RetrieveDeed): Finding {
@@ -81,13 +81,12 @@ function secondRetrieval(scene: Scene, deed: RetrieveDeed): Finding {
   const leaked = dials.map((dial) => stillLedTo(scene, deed, dial)).find((finding) => finding !== undefined);
   if (leaked !== undefined) return leaked;
   const [first, ...rest] = dials.map((dial) => ledToNobody(scene.facts, dial, scene.range));
-  if (first === undefined)
-    return inconclusive(`${deed.by} retrieved call ${deed.call}, but no second retrieval was tried`);
+  if (first === undefined) return inconclusive('second-retrieval-not-tried', { deed: name(deed) });
   const all = allOf(first, ...rest);
-  return all.verdict === 'fail' ? { ...all, reason: `call ${deed.call} could be retrieved twice: ${all.reason}` } : all;
+  return all.verdict === 'fail' ? retold(all, 'retrieved-twice', { call: deed.call, because: all }) : all;
 }
 
-/** A pool that has learnt of the end of a parked call, and has said so, must not send anybody to it. */
+/** A pool that has learnt of the end of a parked call, and has said so, must not send a caller to it. */
 function stillLedTo({ facts }: Scene, { call }: RetrieveDeed, dial: Action): Finding | undefined {
   const on = dialIn(facts, dial).sentOn;
   if (on === undefined) return undefined;
@@ -96,29 +95,27 @@ function stillLedTo({ facts }: Scene, { call }: RetrieveDeed, dial: Action): Fin
   const { how, message } = parked.ended;
   const known = how === 'remote-bye' ? message.n : how === 'local-bye' ? facts.messages.final(message)?.n : undefined;
   if (known === undefined || known > dial.asked.n) return undefined;
-  const words = `call ${call} was retrieved but ${dialled(dial)} still sends callers to it`;
-  return fail(words, { evidence: [known, on.seen.n] });
+  const leads = { call, place: dialled(dial) };
+  return fail('orbit-still-leads-to-call', leads, { evidence: [known, on.seen.n] });
 }
 
-function notAnswered(scene: Scene, { by, call }: RetrieveDeed, at: string): Finding {
+function notAnswered(scene: Scene, by: Party, deed: string): Finding {
   const { reply } = retrievalReply(scene, by);
-  if (reply.kind === 'not-sent') return notLedTo(scene, by, reply.words, `${by} could not retrieve call ${call}${at}`);
-  return fail(`${by} could not retrieve call ${call}${at}: ${describeReply(reply)}`, {
-    evidence: [reply.n],
-    timed: isAbsent(reply),
-  });
+  if (reply.kind === 'not-sent') return notLedTo(scene, by, deed, reply.words);
+  const extra = { evidence: [reply.n], timed: isAbsent(reply) };
+  return fail('retrieval-failed', { deed, reply: describeReply(reply) }, extra);
 }
 
-/** Nobody was called: because the orbit showed nobody, because it was not known what it shows, or because of ourselves. */
-function notLedTo({ facts, actions }: Scene, by: Party, why: string, failed: string): Finding {
+/** No INVITE was sent: the orbit showed no call, the pool did not say what it shows, or the phone could not send. */
+function notLedTo({ facts, actions }: Scene, by: Party, deed: string, why: string): Finding {
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(({ action }) => ids.has(action.id) && action.by === by);
-  if (lookup?.request === undefined) return inconclusive(`${failed}: it was not tried: ${why}`);
+  if (lookup?.request === undefined) return inconclusive('not-tried', { deed, why });
   if (!lookup.answered) {
-    return missing(`${failed}: ${lookup.pool ?? 'the pool'} did not say what is there`, [lookup.request.n]);
+    return missing('retrieval-without-lookup', { deed, pool: lookup.pool ?? 'the pool' }, [lookup.request.n]);
   }
   const evidence = [toldBy(lookup)];
   return lookup.shown.length === 0
-    ? fail(`${failed}: ${why}`, { evidence })
-    : inconclusive(`${failed}: ${why}`, { evidence });
+    ? fail('no-call-to-retrieve', { deed, why }, { evidence })
+    : inconclusive('not-tried', { deed, why }, { evidence });
 }

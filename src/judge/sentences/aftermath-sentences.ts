@@ -22,6 +22,14 @@ export const AFTERMATH = {
   'unsolicited-call': ({ party }: { party: string }) =>
     `the candidate called ${party} although no request explains the call`,
 
+  'leg-never-ended': ({ party, leg }: { party: string; leg: string }) => `the leg of ${party} (${leg}) never ended`,
+
+  'bye-unanswered': ({ pool, party }: { pool: string; party: string }) =>
+    `${pool} did not answer the BYE of ${party}, so its dialog may have leaked`,
+
+  'park-bye-unanswered': ({ pool, party }: { pool: string; party: string }) =>
+    `${pool} did not answer the BYE with which ${party} left its orbit, so its dialog may have leaked`,
+
   'late-bye': ({ party, from, late, bound }: { party: string; from: string; late: number; bound: number }) =>
     `${party} got a late BYE from ${from}, ${ms(late)} after its leg was over; at most ${ms(bound)} are allowed`,
 

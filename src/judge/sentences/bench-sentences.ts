@@ -3,21 +3,19 @@ import { AGAIN, advised } from './phrases.ts';
 
 type Where = 'before the check began' | 'during the check' | 'before the end of the cell';
 
+/** A note of the driver: where the bench broke, why, and what to try. */
+type Trouble = {
+  trouble: string;
+  cause: string | undefined;
+  hint: string | undefined;
+  stage: string | undefined;
+};
+
 export const BENCH = {
   'judge-failed': ({ cause }: { cause: string }) =>
     advised(`the judge itself failed: ${cause}`, 'report this as an error of parkspec, with the history'),
 
-  'bench-failed': ({
-    trouble,
-    stage,
-    cause,
-    hint,
-  }: {
-    trouble: string;
-    stage: string | undefined;
-    cause: string | undefined;
-    hint: string | undefined;
-  }) =>
+  'bench-failed': ({ trouble, cause, hint, stage }: Trouble) =>
     [
       `the bench failed${stage === undefined ? '' : ` (${stage})`}: ${trouble}`,
       ...(cause === undefined ? [] : [`cause: ${cause}`]),

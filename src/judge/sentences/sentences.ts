@@ -4,17 +4,21 @@
  */
 import { AFTERMATH } from './aftermath-sentences.ts';
 import { BENCH } from './bench-sentences.ts';
-import { CALLS } from './calls-sentences.ts';
-import { EVERY_CHECK } from './every-check-sentences.ts';
-import { EXCUSES } from './excuses-sentences.ts';
+import { CALLS } from './call-sentences.ts';
+import { EVERY_CHECK } from './common-sentences.ts';
+import { EXCUSES } from './excuse-sentences.ts';
 import type { Fields, Said } from './phrases.ts';
-import { SETTINGS } from './settings-sentences.ts';
+import { PARKING } from './parking-sentences.ts';
+import { REFUSALS } from './refusal-sentences.ts';
+import { SETTINGS } from './setting-sentences.ts';
 import { SITUATION } from './situation-sentences.ts';
 
 export const SENTENCES = {
   ...BENCH,
   ...SITUATION,
   ...CALLS,
+  ...PARKING,
+  ...REFUSALS,
   ...SETTINGS,
   ...AFTERMATH,
   ...EXCUSES,

@@ -70,8 +70,7 @@ export const SITUATION = {
 
   'act-failed': ({ deed, reply }: { deed: string; reply: string }) => `${deed} failed: ${reply}`,
 
-  'park-without-takeover': ({ deed }: { deed: string }) =>
-    `${deed} was reported as done but the parkee was not taken over`,
+  'park-without-parkee': ({ deed }: { deed: string }) => `${deed} was reported as done but no party was parked`,
 
   'park-answered-too-late': ({ call }: { call: string }) =>
     `the park of call ${call} was answered when its parker waited no longer`,

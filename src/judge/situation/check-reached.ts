@@ -14,8 +14,8 @@ import { diedByItself, howItDied } from '../evidence/processes.ts';
 export function broken(facts: Facts, n: number): Finding | undefined {
   const note = facts.troubles.find((trouble) => trouble.n <= n);
   if (note === undefined) return undefined;
-  const { text: trouble, stage, cause, hint } = note;
-  return error('bench-failed', { trouble, stage, cause: cause?.split('\n', 1)[0], hint }, { evidence: [note.n] });
+  const { text: trouble, cause, hint, stage } = note;
+  return error('bench-failed', { trouble, cause: cause?.split('\n', 1)[0], hint, stage }, { evidence: [note.n] });
 }
 
 /** A check that was never carried out, or not to its end. */
@@ -48,10 +48,14 @@ export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
       const failed = fail('demanded-phase-missed', { phase: each, why }, { evidence });
       return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, failed));
     }
-    const known = each === 'normal' || each === 'outage' || missed.overran === true;
-    return inconclusive(known ? 'phase-missed' : 'transition-missed', { phase: each, why }, { evidence });
+    return inconclusive(missedCode(each, missed), { phase: each, why }, { evidence });
   }
   return undefined;
+}
+
+/** Where the candidate file brings the phase about, it may be to blame. */
+function missedCode(phase: Phase, { overran }: { readonly overran?: true }) {
+  return phase === 'normal' || phase === 'outage' || overran === true ? 'phase-missed' : 'transition-missed';
 }
 
 /** A phase was missed by the candidate when it had all its time beside what our own network took. */

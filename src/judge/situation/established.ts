@@ -131,7 +131,7 @@ function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding
   if (reply.kind === 'not-sent') return fail('not-tried', { ...act, why: reply.words });
   const evidence = [reply.n];
   if (reply.kind !== 'accepted') return fail('act-failed', { ...act, reply: describeReply(reply) }, { evidence });
-  if (parking.parkLeg === undefined) return fail('park-without-takeover', act, { evidence });
+  if (parking.parkLeg === undefined) return fail('park-without-parkee', act, { evidence });
   return pass('nothing-wrong', {});
 }
 

@@ -159,31 +159,21 @@ describe('the judge, with a dialect that knows no REFER,', () => {
       );
     }
     const { checks } = judge(told.aftermath().events, { reader: featureCodeReader });
-    return checks.map(({ verdict, reason }) => `${verdict}: ${reason.replace(/\d+ ms/, 'x ms')}`);
+    return checks.map(({ verdict, code }) => `${verdict}: ${code}`);
   }
 
-  const TIDY = 'pass: every dialog was over, no orbit was in use, and nothing came late';
+  const TIDY = 'pass: nothing-left-behind';
 
   test('passes what is parked and retrieved by who is heard', () => {
-    expect(verdicts({})).toEqual([
-      'pass: alice is parked in call A and hears music on hold',
-      'pass: carol retrieved call A from orbit 101 of primary: the parties heard each other after x ms; a second retrieval reached nobody',
-      TIDY,
-    ]);
+    expect(verdicts({})).toEqual(['pass: parked-with-music', 'pass: retrieved', TIDY]);
   });
 
   test('fails a retriever that is parked instead', () => {
-    expect(verdicts({}, { joined: false, hears: 'music:primary' })[1]).toBe(
-      'fail: carol was parked instead of retrieving call A: hears only music:primary',
-    );
+    expect(verdicts({}, { joined: false, hears: 'music:primary' })[1]).toBe('fail: retriever-parked');
   });
 
   test('fails a park that is refused, and one that is only said to be done', () => {
-    expect(verdicts({ status: 503 })[0]).toBe(
-      'fail: bob could not park call A on primary: the answer was 503 Service Unavailable',
-    );
-    expect(verdicts({ kept: false })[0]).toBe(
-      'fail: call A was not parked: no party of it was left with the park server by bob',
-    );
+    expect(verdicts({ status: 503 })[0]).toBe('fail: park-failed');
+    expect(verdicts({ kept: false })[0]).toBe('fail: no-party-parked');
   });
 });

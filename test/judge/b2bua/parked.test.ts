@@ -3,7 +3,7 @@ import type { Candidate } from '../../../src/candidate/candidate.ts';
 import { CANDIDATE } from '../cells.ts';
 import { act, cellOf, check, type HistoryBuilder } from '../history-builder.ts';
 import type { ParkOptions } from '../parking.ts';
-import { cited, verdictOf } from '../verdict-of.ts';
+import { cited, type InShort, inShort, verdictOf } from '../verdict-of.ts';
 import { callA, calling, DIALLED, parkA, parked, SILENT } from './calls.ts';
 
 const canPark = cellOf('P', {
@@ -25,9 +25,8 @@ function parking({ options = {}, candidate, next }: Story): HistoryBuilder {
   return told.aftermath();
 }
 
-function said(story: Story): readonly [string, string] {
-  const { verdict, reason } = verdictOf(parking(story), 'park');
-  return [verdict, reason];
+function said(story: Story): InShort {
+  return inShort(verdictOf(parking(story), 'park'));
 }
 
 describe('a call that a B2BUA parks', () => {
@@ -36,7 +35,10 @@ describe('a call that a B2BUA parks', () => {
     (by) => {
       const told = parking({ options: { parkerEndedBy: by } });
       const verdict = verdictOf(told, 'park');
-      expect([verdict.verdict, verdict.reason]).toEqual(['pass', 'alice is parked in call A and hears music on hold']);
+      expect(inShort(verdict)).toMatchObject([
+        'pass',
+        { code: 'parked-with-music', fields: { party: 'alice', call: 'A' } },
+      ]);
       expect(cited(told, verdict)).toEqual([
         'alice in SIP/2.0 200 OK',
         'bob out REFER',
@@ -49,10 +51,13 @@ describe('a call that a B2BUA parks', () => {
   );
 
   test('may wait in silence where no music is promised', () => {
-    expect(said({ candidate: SILENT, options: { music: 'none' } })).toEqual(['pass', 'alice is parked in call A']);
-    expect(said({ options: { music: 'none' } })).toEqual([
+    expect(said({ candidate: SILENT, options: { music: 'none' } })).toMatchObject([
+      'pass',
+      { code: 'parked', fields: { party: 'alice', call: 'A' } },
+    ]);
+    expect(said({ options: { music: 'none' } })).toMatchObject([
       'fail',
-      'alice is parked in call A but hears no music on hold',
+      { code: 'parked-without-music', fields: { party: 'alice', call: 'A' } },
     ]);
   });
 
@@ -65,16 +70,16 @@ describe('a call that a B2BUA parks', () => {
   });
 
   test('is not parked as long as its parker has a leg', () => {
-    expect(said({ options: { parkerFreed: false } })).toEqual([
+    expect(said({ options: { parkerFreed: false } })).toMatchObject([
       'fail',
-      'call A is parked but the leg of bob is still up',
+      { code: 'parker-still-up', fields: { call: 'A', parker: 'bob' } },
     ]);
   });
 
   test('is not parked when nothing but the word of the pool changes', () => {
-    expect(said({ options: { takeover: false } })).toEqual([
+    expect(said({ options: { takeover: false } })).toMatchObject([
       'fail',
-      'call A was not parked: no party of it was left with the park server by bob',
+      { code: 'no-party-parked', fields: { parker: 'bob', call: 'A' } },
     ]);
   });
 
@@ -83,7 +88,10 @@ describe('a call that a B2BUA parks', () => {
       told.wait(300).hear('alice', told.side('A', 'alice').callId, 'bob').wait(300);
     };
     for (const candidate of [DIALLED, SILENT]) {
-      expect(said({ candidate, next })).toEqual(['fail', 'alice is said to be parked in call A but hears bob']);
+      expect(said({ candidate, next })).toMatchObject([
+        'fail',
+        { code: 'parkee-heard-party', fields: { party: 'alice', call: 'A', speaker: 'bob' } },
+      ]);
     }
   });
 
@@ -98,15 +106,14 @@ describe('a call that a B2BUA parks', () => {
 
   test('is parked no longer when the pool has ended its leg', () => {
     const next = (told: HistoryBuilder): void => told.fromPeer(told.side('A', 'alice'), 'BYE');
-    const [verdict, reason] = said({ next });
-    expect([verdict, reason.replace(/ended by .*/, '')]).toEqual([
-      'fail',
-      'alice is no longer parked in call A: its leg was ',
-    ]);
+    expect(said({ next })).toMatchObject(['fail', { code: 'no-longer-parked', fields: { party: 'alice', call: 'A' } }]);
   });
 
   test('must be parked at an orbit of the pool', () => {
-    expect(said({ options: { orbit: '250' } })[1]).toContain('outside the range 100-199 of the primary pool');
+    expect(said({ options: { orbit: '250' } })[1]).toMatchObject({
+      code: 'orbit-outside-range',
+      fields: { orbit: '250', first: 100, last: 199, pool: 'primary' },
+    });
   });
 });
 
@@ -115,26 +122,25 @@ describe('an orbit of a B2BUA', () => {
   const retrieveA = act({ verb: 'retrieve', call: 'A', by: 'bob' });
   const parkB = check('park', { kind: 'can', deed: { verb: 'park', call: 'B', by: 'dave' } });
 
-  function second(steps: Parameters<typeof cellOf>[1], freed: boolean): readonly [string, string] {
+  function second(steps: Parameters<typeof cellOf>[1], freed: boolean): InShort {
     const told = parked(cellOf('P', steps));
     if (freed) told.retrieve('A', 'bob');
     told.call('B', 'carol', 'dave', { b2bua: true });
     told.check('park', (of) => told.park('B', 'dave', { of }));
-    const { verdict, reason } = verdictOf(told.aftermath(), 'park');
-    return [verdict, reason];
+    return inShort(verdictOf(told.aftermath(), 'park'));
   }
 
   test('may be given away again when its call was retrieved, although the leg of the parkee is up', () => {
     expect(second({ normal: [callA, parkA, retrieveA, callB, parkB] }, true)).toEqual([
       'pass',
-      'carol is parked in call B and hears music on hold',
+      { code: 'parked-with-music', fields: { party: 'carol', call: 'B' } },
     ]);
   });
 
   test('may not be given to another call before', () => {
     expect(second({ normal: [callA, parkA, callB, parkB] }, false)).toEqual([
       'fail',
-      'call B was parked at orbit 101 of primary, where call A was still parked',
+      { code: 'orbit-occupied', fields: { call: 'B', orbit: '101', pool: 'primary', occupant: 'A' } },
     ]);
   });
 });
@@ -147,15 +153,14 @@ describe('a call that is parked at a B2BUA', () => {
   });
   const onBackup: Partial<Candidate> = { ...DIALLED, homes: { ...CANDIDATE.homes, normal: 'backup' } };
 
-  function staying(play: (told: HistoryBuilder, of: string) => void, candidate = onBackup): readonly [string, string] {
+  function staying(play: (told: HistoryBuilder, of: string) => void, candidate = onBackup): InShort {
     const told = parked(stays, candidate).phases('outage', 'failover');
     told.check('parked', (of) => play(told, of));
-    const { verdict, reason } = verdictOf(told.aftermath(), 'parked');
-    return [verdict, reason];
+    return inShort(verdictOf(told.aftermath(), 'parked'));
   }
 
   test('stays parked as long as its leg is up and hears the music', () => {
-    expect(staying(() => {})).toEqual(['pass', 'alice is parked in call A and hears music on hold']);
+    expect(staying(() => {})).toEqual(['pass', { code: 'parked-with-music', fields: { party: 'alice', call: 'A' } }]);
   });
 
   test('stays parked in silence when its dialog answers', () => {
@@ -164,7 +169,8 @@ describe('a call that is parked at a B2BUA', () => {
     told.check('parked', (of) => told.probe('A', 'alice', { of }));
     expect(verdictOf(told.aftermath(), 'parked')).toMatchObject({
       verdict: 'pass',
-      reason: 'alice is parked in call A and its dialog answers',
+      code: 'parked-and-alive',
+      fields: { party: 'alice', call: 'A' },
     });
   });
 
@@ -172,12 +178,16 @@ describe('a call that is parked at a B2BUA', () => {
     const [verdict, reason] = staying((told) => told.hear('alice', told.side('A', 'alice').callId, 'dave').wait(300));
     expect([verdict, reason]).toEqual([
       'fail',
-      'alice is said to be parked in call A but hears dave; alice heard dave, which is in no call with alice',
+      {
+        code: 'stranger-heard-too',
+        because: 'parkee-heard-party',
+        fields: { party: 'alice', call: 'A', speaker: 'dave', listener: 'alice' },
+      },
     ]);
   });
 
   test('is parked no more when its leg has ended', () => {
-    const [verdict, reason] = staying((told) => told.fromPeer(told.side('A', 'alice'), 'BYE'));
-    expect([verdict, reason.split(':')[0]]).toEqual(['fail', 'alice is no longer parked in call A']);
+    const ended = staying((told) => told.fromPeer(told.side('A', 'alice'), 'BYE'));
+    expect(ended).toMatchObject(['fail', { code: 'no-longer-parked', fields: { party: 'alice', call: 'A' } }]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { cellOf, check, type HistoryBuilder } from '../history-builder.ts';
-import { cited, verdictOf } from '../verdict-of.ts';
+import { cited, type InShort, inShort, verdictOf } from '../verdict-of.ts';
 import { callA, parkA, parked } from './calls.ts';
 
 const cell = cellOf('T', {
@@ -23,19 +23,15 @@ function retrieving({ options = {}, second = {}, next }: Story = {}): HistoryBui
   return told.aftermath();
 }
 
-function said(story: Story): readonly [string, string] {
-  const { verdict, reason } = verdictOf(retrieving(story), 'retrieved');
-  return [verdict, reason];
+function said(story: Story): InShort {
+  return inShort(verdictOf(retrieving(story), 'retrieved'));
 }
 
 describe('a call that is retrieved from a B2BUA', () => {
   test('is heard by its retriever, on the leg that the parkee had all the time', () => {
     const told = retrieving();
     const verdict = verdictOf(told, 'retrieved');
-    expect(verdict.verdict).toBe('pass');
-    expect(verdict.reason).toMatch(
-      /^carol retrieved call A from orbit 101 of primary: the parties heard each other after \d+ ms; a second retrieval reached nobody$/,
-    );
+    expect(verdict).toMatchObject({ verdict: 'pass', code: 'retrieved', because: 'audio-in-time' });
     expect(cited(told, verdict)).toEqual([
       'alice in SIP/2.0 200 OK',
       'carol in SIP/2.0 200 OK',
@@ -51,41 +47,69 @@ describe('a call that is retrieved from a B2BUA', () => {
   });
 
   test.each([
-    [{ deaf: 'carol' }, 'carol heard nothing instead of alice in call A'],
-    [{ deaf: 'alice' }, 'alice heard nothing instead of carol in call A'],
-    [{ stillPlayed: true }, 'alice still hears music:primary after being retrieved'],
-    [{ status: 404 }, 'carol could not retrieve call A from orbit 101 of primary: the answer was 404 Not Found'],
-    [{ status: 'none' }, 'carol could not retrieve call A from orbit 101 of primary: there was no answer'],
-  ] as const)('fails for %j', (options, reason) => {
-    const [verdict, words] = said({ options, second: 'none' });
-    expect([verdict, words]).toEqual(['fail', reason]);
+    [
+      { deaf: 'carol' },
+      { code: 'not-heard', fields: { listener: 'carol', speaker: 'alice', call: 'A', heard: 'nothing' } },
+    ],
+    [
+      { deaf: 'alice' },
+      { code: 'not-heard', fields: { listener: 'alice', speaker: 'carol', call: 'A', heard: 'nothing' } },
+    ],
+    [{ stillPlayed: true }, { code: 'music-after-retrieval', fields: { party: 'alice', voice: 'music:primary' } }],
+    [
+      { status: 404 },
+      {
+        code: 'retrieval-failed',
+        fields: {
+          deed: "carol's retrieval of call A from orbit 101 of primary",
+          reply: 'the answer was 404 Not Found',
+        },
+      },
+    ],
+    [
+      { status: 'none' },
+      {
+        code: 'retrieval-failed',
+        fields: { deed: "carol's retrieval of call A from orbit 101 of primary", reply: 'there was no answer' },
+      },
+    ],
+  ] as const)('fails for %j', (options, finding) => {
+    expect(said({ options, second: 'none' })).toEqual(['fail', finding]);
   });
 
   test('fails when the retriever is parked beside the parkee', () => {
-    expect(said({ options: { joined: false, hears: 'music:primary' } })).toEqual([
+    expect(said({ options: { joined: false, hears: 'music:primary' } })).toMatchObject([
       'fail',
-      'carol was parked instead of retrieving call A: hears only music:primary',
+      { code: 'retriever-parked', fields: { party: 'carol', call: 'A', heard: 'music:primary' } },
     ]);
   });
 
   test('fails when a stranger is there in place of the parkee', () => {
-    const [verdict, reason] = said({ options: { hears: 'dave' } });
-    expect(verdict).toBe('fail');
-    expect(reason).toContain('carol heard dave instead of alice in call A');
-    expect(reason).toContain('carol heard dave, which is in no call with carol');
+    expect(said({ options: { hears: 'dave' } })).toMatchObject([
+      'fail',
+      {
+        code: 'stranger-heard-too',
+        because: 'not-heard',
+        fields: { listener: 'carol', speaker: 'dave', heard: 'dave' },
+      },
+    ]);
   });
 
   test('fails when the orbit leads a second retriever to the call', () => {
-    expect(said({ second: { status: 200, hears: 'alice' } })[1]).toBe(
-      'call A could be retrieved twice: bob dialled orbit 101 of primary and heard alice',
-    );
+    expect(said({ second: { status: 200, hears: 'alice' } })[1]).toMatchObject({
+      code: 'retrieved-twice',
+      because: 'dial-heard-voice',
+      fields: { party: 'bob', place: 'orbit 101 of primary', voice: 'alice', call: 'A' },
+    });
     const next = (told: HistoryBuilder, of: string): void => {
       const { callId } = told.side('A', 'alice');
       told.dial('A', 'dave', 'primary', '101', { of, status: 200, heardBy: { party: 'alice', leg: callId } });
     };
-    expect(said({ next })[1]).toContain(
-      'could be retrieved twice: dave dialled orbit 101 of primary and was heard by alice',
-    );
+    expect(said({ next })[1]).toMatchObject({
+      code: 'retrieved-twice',
+      because: 'dial-was-heard',
+      fields: { party: 'dave', listener: 'alice' },
+    });
   });
 
   test('fails when the pool ends the leg of the parkee instead', () => {
@@ -94,9 +118,12 @@ describe('a call that is retrieved from a B2BUA', () => {
       told.fromPeer(side, 'BYE');
       told.unhear('alice', side.callId).unhear('carol', told.side('A', 'carol').callId);
     };
-    expect(said({ next })).toEqual([
+    expect(said({ next })).toMatchObject([
       'fail',
-      'carol retrieved call A from orbit 101 of primary, was answered 200, but alice is not in the call',
+      {
+        code: 'retrieved-without-parkee',
+        fields: { deed: "carol's retrieval of call A from orbit 101 of primary", status: '200 OK', parkee: 'alice' },
+      },
     ]);
   });
 
@@ -104,7 +131,8 @@ describe('a call that is retrieved from a B2BUA', () => {
     const rung = retrieving({ next: (told) => void told.ring('primary', 'bob', told.strangeCallId()) });
     expect(verdictOf(rung, 'aftermath')).toMatchObject({
       verdict: 'fail',
-      reason: 'the candidate called bob although no request explains the call',
+      code: 'unsolicited-call',
+      fields: { party: 'bob' },
     });
     const waiting = parked(cellOf('T', { normal: [callA, parkA] }));
     waiting.ring('primary', 'bob', waiting.strangeCallId());

@@ -80,7 +80,7 @@ export const history: Target = {
     if (read.problems.length > 0 && read.problems.some(({ line, column }) => line < 1 || column < 1))
       return 'has a mistake nowhere';
     const verdict = judge(read.events);
-    const failed = verdict.checks.find(({ reason }) => reason.startsWith('the judge itself failed'));
+    const failed = verdict.checks.find(({ code }) => code === 'judge-failed');
     if (failed !== undefined) return failed.reason.split('\n', 1)[0];
     renderLadder(read.events);
     return undefined;

@@ -44,8 +44,6 @@ export const SETTINGS = {
     advised(`${pool} declares no ${setting}`, 'declare it under `settings` of the candidate file'),
 
   // Orbits.
-  'orbit-not-told': ({ call }: { call: string }) => `call ${call} was parked but no orbit was told`,
-
   'orbit-in-range': ({ call, orbit, pool, first, last }: Orbit) =>
     `call ${call} was parked at orbit ${orbit}, in the range ${first}-${last} of ${pool}`,
 

@@ -1,12 +1,14 @@
 /** `docs/findings.md`: every finding by its code, with an example of its sentence. */
-import { AFTERMATH } from '../judge/sentences/aftermath-sentences.ts';
-import { BENCH } from '../judge/sentences/bench-sentences.ts';
-import { CALLS } from '../judge/sentences/calls-sentences.ts';
-import { EVERY_CHECK } from '../judge/sentences/every-check-sentences.ts';
-import { EXCUSES } from '../judge/sentences/excuses-sentences.ts';
-import { type Code, SENTENCES } from '../judge/sentences/sentences.ts';
-import { SETTINGS } from '../judge/sentences/settings-sentences.ts';
-import { SITUATION } from '../judge/sentences/situation-sentences.ts';
+import { AFTERMATH } from '../../src/judge/sentences/aftermath-sentences.ts';
+import { BENCH } from '../../src/judge/sentences/bench-sentences.ts';
+import { CALLS } from '../../src/judge/sentences/call-sentences.ts';
+import { EVERY_CHECK } from '../../src/judge/sentences/common-sentences.ts';
+import { EXCUSES } from '../../src/judge/sentences/excuse-sentences.ts';
+import { type Code, SENTENCES } from '../../src/judge/sentences/sentences.ts';
+import { PARKING } from '../../src/judge/sentences/parking-sentences.ts';
+import { REFUSALS } from '../../src/judge/sentences/refusal-sentences.ts';
+import { SETTINGS } from '../../src/judge/sentences/setting-sentences.ts';
+import { SITUATION } from '../../src/judge/sentences/situation-sentences.ts';
 
 type Table = typeof SENTENCES;
 type Taken = { [C in Code]: Parameters<Table[C]> extends [infer F] ? (fields: F) => void : never }[Code];
@@ -18,8 +20,9 @@ const SAMPLE: Everything = {
   address: 'udp:192.0.2.1:5060',
   advice: 'REFER was answered 202; it should be 200',
   after: 120,
-  answer: 'the answer 503',
+  answer: '503 Service Unavailable',
   as: 'back',
+  at: 'at orbit 201 of backup',
   because: { code: 'not-heard', reason: 'alice heard nothing instead of bob in call A' },
   before: 120,
   bound: 1000,
@@ -41,39 +44,45 @@ const SAMPLE: Everything = {
   first: 200,
   from: 'udp:192.0.2.1:5060',
   gap: 1340,
+  header: 'user-services-state=unavailable',
   heard: 'nothing',
   hint: 'allow more open files (`ulimit -n`)',
   how: 'exit code 1',
   intent: 'hold',
   last: 299,
   late: 812,
+  leg: 'a84b4c76e66710',
   listener: 'alice',
   method: 'INVITE',
   mode: 'resiliency',
   needed: 8000,
   network: 340,
+  occupant: 'B',
   orbit: '201',
   other: 'bob',
   outcome: 'held',
   parkee: 'alice',
   parker: 'bob',
   party: 'alice',
+  peer: 'sip:carol@192.0.2.3:5060',
   pending: 'BYE',
   phase: 'failover',
+  place: 'orbit 201 of backup',
   pool: 'backup',
   probe: 'a re-INVITE was answered 481 Call/Transaction Does Not Exist',
   problem: 'the cell was never run',
   proof: 'it answers OPTIONS',
-  reason: 'reason',
+  refusal: "bob's park of call A was refused after 4 ms: 503 Service Unavailable",
   remote: 'udp:192.0.2.1:5060',
   reply: 'the answer was 503 Service Unavailable',
   setting: 'pickup-timeout',
+  shown: 'early',
   signs: 'a re-INVITE was answered 200 OK',
   silence: 240,
   since: 'entering failover',
   source: 'RFC 7647 section 5',
   speaker: 'bob',
-  state: 'user-services-state=unavailable',
+  stage: 'phone',
   status: '200 OK',
   stopped: 'its media stopped 10 ms after the outage',
   target: 'carol',
@@ -83,7 +92,7 @@ const SAMPLE: Everything = {
   took: 1340,
   transferee: 'alice',
   trouble: 'a phone could not be opened',
-  stage: 'start',
+  unread: '1 dialog of the NOTIFY could not be read',
   voice: 'music:backup',
   waited: 4000,
   watched: 3000,
@@ -96,6 +105,8 @@ const CHAPTERS: ReadonlyArray<readonly [title: string, about: string, codes: obj
   ['The bench', 'parkspec itself failed, or was stopped. Nothing is known of the candidate.', BENCH],
   ['The situation', 'The check does not apply, or what it is about was not there.', SITUATION],
   ['Calls and registrations', 'Calls that are set up, connected, held, transferred, hung up or disconnected.', CALLS],
+  ['Parking and retrieving', 'Calls that are parked or retrieved, and orbits that must be empty.', PARKING],
+  ['Refusals', 'What must be refused.', REFUSALS],
   ['Settings', 'The settings of a pool, as its phones see them.', SETTINGS],
   ['The aftermath', 'What is left when every call of the cell has been hung up.', AFTERMATH],
   ['Excuses', 'A failure of which parkspec, its machine or its bad network may be the cause.', EXCUSES],
@@ -107,7 +118,7 @@ export function exampleOf(code: Code): string {
   return SENTENCES[code](SAMPLE);
 }
 
-export function findingsDocument(): string {
+export function findingsPage(): string {
   return `${[INTRODUCTION, ...CHAPTERS.map(chapter)].join('\n\n')}\n`;
 }
 

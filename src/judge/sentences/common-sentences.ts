@@ -2,8 +2,6 @@
 import type { Said } from './phrases.ts';
 
 export const EVERY_CHECK = {
-  unworded: ({ reason }: { reason: string }) => reason,
-
   'nothing-wrong': () => 'nothing was found to be wrong',
 
   'stranger-heard': ({ listener, speaker }: { listener: string; speaker: string }) =>

@@ -170,8 +170,8 @@ export const CALLS = {
   'mode-not-announced': ({ party, mode, status }: { party: string; mode: string; status: string }) =>
     `${party} was not told of the mode ${mode}: the ${status} had no Presence-State`,
 
-  'wrong-mode-announced': (told: { party: string; told: string; mode: string; state: string }) =>
-    `${told.party} was told the mode ${told.told} instead of ${told.mode} (Presence-State: ${told.state})`,
+  'wrong-mode-announced': (told: { party: string; told: string; mode: string; header: string }) =>
+    `${told.party} was told the mode ${told.told} instead of ${told.mode} (Presence-State: ${told.header})`,
 
   'mode-announced': ({ party, mode }: { party: string; mode: string }) => `${party} was told the mode ${mode}`,
 };

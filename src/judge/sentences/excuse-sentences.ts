@@ -41,7 +41,7 @@ export const EXCUSES = {
 
   'answer-lost-on-network': ({ method, party, answer }: { method: string; party: string; answer: string }) =>
     advised(
-      `the network of parkspec lost ${answer} to the ${method} of ${party}, so silence proves nothing`,
+      `the network of parkspec lost the answer ${answer} to the ${method} of ${party}, so silence proves nothing`,
       OTHER_NETWORK,
     ),
 
