@@ -63,8 +63,8 @@ function startOf(pid: number): string | undefined {
   return isThere(pid) ? UNTOLD : undefined;
 }
 
-/** Where there is no /proc. */
-function isThere(pid: number): boolean {
+/** Whether a process with this id exists; one of another user does. It may be another one than the id once meant. */
+export function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

@@ -6,7 +6,7 @@ import { rfc5359Reader } from './rfc5359/read.ts';
 
 interface DialectEntry {
   readonly reader: DialectReader;
-  /** Loaded when phones are to be asked: whoever only reads needs nothing of it. */
+  /** Loaded when phones are to be asked: reading needs nothing of it. */
   readonly ask: () => Promise<ParkDialect>;
 }
 

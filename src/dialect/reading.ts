@@ -84,7 +84,7 @@ export interface Parking {
   readonly request: Seen | undefined;
   /** The answer to it, as far as it goes. */
   readonly reply: Reply;
-  /** The final word of the candidate, whoever still waits for it. */
+  /** The final word of the candidate, also where the phone waits for it no longer. */
   readonly told: FinalWord | undefined;
   /** The legs that the parker had in the call when it asked; their `ended` says who let it go. */
   readonly parkerLegs: readonly Leg[];

@@ -1,4 +1,4 @@
-/** The protocol of every fault, whoever causes it: applied, proven by what is seen, watched, undone. */
+/** The protocol of every fault, of parkspec or of a hook: applied, proven by what is seen, watched, undone. */
 import type { FaultKind } from '../history/event.ts';
 import type { Return } from '../candidate/candidate.ts';
 import type { Pool, PoolState } from '../runtime/pool.ts';

@@ -1,5 +1,6 @@
-import type { Outage, TransitionAction } from '../candidate/candidate.ts';
+import type { Outage, Return, TransitionAction } from '../candidate/candidate.ts';
 import { HarnessError } from '../harness-error.ts';
+import type { OwnFault } from './fault.ts';
 import type { Pool, PoolFaults } from '../runtime/pool.ts';
 import type { PoolName } from '../suite/cell.ts';
 import { OUTAGES } from '../candidate/candidate.ts';
@@ -9,6 +10,20 @@ export function ofRuntime<Kind extends Outage>(pool: Pool, kind: Kind): NonNulla
   const fault = pool.faults[kind];
   if (fault === undefined) throw lacking(pool.name, kind);
   return fault;
+}
+
+/** A fault that leaves the pool as it is until the runtime undoes it. */
+export function lasting(kind: 'pause' | 'disconnect', undo: Return): OwnFault {
+  return {
+    apply: (pool) => ofRuntime(pool, kind).apply(),
+    undo: {
+      kind: undo,
+      run: async (pool) => {
+        await ofRuntime(pool, kind).undo();
+        return undefined;
+      },
+    },
+  };
 }
 
 /** Throws HarnessError for an action that the runtime of its pool cannot carry out: before anything is started. */

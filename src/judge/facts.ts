@@ -84,12 +84,10 @@ function indexed(plan: readonly PlannedStep[]): Pick<Given, 'stepsOf' | 'stepOf'
   return { stepsOf, stepOf };
 }
 
-/** The facts as they stood after an event. A later event cannot prove or disprove a check that ended before it. */
-export function upToEvent(facts: Facts, n: number): Facts {
-  return new GrowingFacts(facts, facts.events, facts.messages.all).upTo(n);
-}
-
-/** The facts as they stood after one event after another. To go on costs only the new events; to go back costs all. */
+/**
+ * The facts as they stood after one event after another: a later event cannot prove or disprove a check that ended before
+ * it. To go on costs only the new events; to go back costs all.
+ */
 export class Unfolding {
   readonly #whole: Facts;
   #facts: GrowingFacts | undefined;

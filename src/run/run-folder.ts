@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isThere } from '../process-owner.ts';
 import { RUN_SCHEMA, type RunPlan } from './run-plan.ts';
 
 /** How many runs of a reports folder are kept. */
@@ -92,16 +93,6 @@ export function writeWhole(file: string, text: string | Buffer): void {
   renameSync(temporary, file);
 }
 
-/** Whether a process with this id exists; one of another user does. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
-}
-
 function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
   return `${stamp}-${randomBytes(3).toString('hex')}`;
@@ -110,7 +101,7 @@ function newRunId(now: Date): string {
 function isGoingOn(run: string): boolean {
   if (existsSync(join(run, CONCLUDED))) return false;
   try {
-    return isAlive(readPlan(run).pid);
+    return isThere(readPlan(run).pid);
   } catch {
     return false;
   }

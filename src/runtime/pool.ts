@@ -66,7 +66,7 @@ export interface Pool {
   /** The process on this machine that is the pool, also while it is held up; undefined where that cannot be known. */
   readonly pid: number | undefined;
   readonly faults: PoolFaults;
-  /** Looks what has become of it, whoever did that: a hook may stop a process, or pause a container. */
+  /** Looks what has become of it: a hook, too, may stop a process or pause a container. */
   look(): Promise<PoolState>;
   /** Starts it and waits until it answers OPTIONS, has ended, or `within` ms are over. Nothing to do for one that runs. */
   start(within: number, signal: AbortSignal): Promise<StartResult>;

@@ -53,7 +53,7 @@ export function afterDeed(call: ScenarioCall | undefined, deed: Deed, phase: Pha
     case 'resume':
       return afterHold(call, deed);
     case 'transfer':
-      // The new call between transferee and target is nobody's to hold, whoever held the old one (RFC 5589 6).
+      // The call between transferee and target is a new one, and a hold of the old one is no hold of it (RFC 5589 6).
       if (other === undefined || deed.to === other || deed.to === deed.by) return call;
       return { ...past, ...connected([other, deed.to]) };
     case 'hangup':

@@ -159,8 +159,8 @@ describe('list', () => {
   test('shows suites of one’s own after it, and only those that are asked for', async () => {
     const both = JSON.parse((await parkspec(['list', '--json', '--specs', own])).stdout) as readonly Listed[];
     expect(both.map(({ suite }) => suite)).toEqual([...Array(13).fill('dr-table'), 'shop']);
-    const { id, file = '' } = both.at(-1) ?? {};
-    expect([id, resolve(file)]).toEqual(['SHOP-1', join(own, 'registers.yaml')]);
+    const last = both.at(-1);
+    expect([last?.id, resolve(last?.file ?? '')]).toEqual(['SHOP-1', join(own, 'registers.yaml')]);
     const { stdout } = await parkspec(['list', '--specs', own, '--suite', 'shop']);
     expect(stdout).toMatch(/^Our shop\n {2}shop 3, own: 1 cell, 2 checks, sha256 [0-9a-f]{12}\n {2}source: ours\n/);
     expect(stdout).not.toContain('DR-11');

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { HistoryEvent, RunEvent } from '../../src/history/event.ts';
-import { type Facts, openFacts, Unfolding, upToEvent } from '../../src/judge/facts.ts';
+import { type Facts, openFacts, Unfolding } from '../../src/judge/facts.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { callA, DIALLED, parkA, parked, SILENT } from './b2bua/calls.ts';
 import { cellOf, check, type HistoryBuilder } from './history-builder.ts';
@@ -75,7 +75,7 @@ function differences(events: readonly HistoryEvent[], step: number): readonly nu
   const last = whole.events.at(-1)?.n ?? 0;
   for (let n = 1; n < last; n += step) {
     const grown = unfolding.upTo(n);
-    if (!isDeepStrictEqual(derived(grown), derived(upToEvent(whole, n)))) found.push(n);
+    if (!isDeepStrictEqual(derived(grown), derived(new Unfolding(whole).upTo(n)))) found.push(n);
   }
   return found;
 }
@@ -135,7 +135,7 @@ describe('facts that grow with their history', () => {
     const whole = open(STORIES.failover().events);
     const unfolding = new Unfolding(whole);
     unfolding.upTo(150);
-    expect(derived(unfolding.upTo(40))).toEqual(derived(upToEvent(whole, 40)));
+    expect(derived(unfolding.upTo(40))).toEqual(derived(new Unfolding(whole).upTo(40)));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Dialogs, dialogsOf, isLive, type Leg } from '../../src/judge/evidence/legs.ts';
+import { type Dialogs, GrowingDialogs, isLive, type Leg } from '../../src/judge/evidence/legs.ts';
 import { isRequest, Messages, readMessages } from '../../src/judge/evidence/seen-messages.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
@@ -13,7 +13,7 @@ function calling(): HistoryBuilder {
 }
 
 function dialogs(told: HistoryBuilder): Dialogs {
-  return dialogsOf(new Messages(readMessages(told.events)));
+  return new GrowingDialogs().follow(readMessages(told.events));
 }
 
 const legsOf = (told: HistoryBuilder, tap: Party): readonly Leg[] =>
@@ -179,7 +179,7 @@ describe('a replaced leg', () => {
     const n = told.sip(tap, 'in', 'primary', request({ ...INVITE, callId: 'new', headers }));
     const messages = new Messages(readMessages(told.events));
     const first = messages.all.filter(isRequest).find((seen) => seen.n === n);
-    const made = dialogsOf(messages);
+    const made = new GrowingDialogs().follow(messages.all);
     expect(first && made.replacedBy(first)).toBe(found ? made.legs[0] : undefined);
     // Where it is sent, it names a leg of somebody else.
     expect(first && made.replacedBy({ ...first, direction: 'out' })).toBe(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ActionEvent, HistoryEvent } from '../../src/history/event.ts';
 import { actionsOf, failure, wasUnreachable } from '../../src/judge/evidence/actions.ts';
-import { type Facts, isWithCandidate, legOf, openFacts, upToEvent } from '../../src/judge/facts.ts';
+import { type Facts, isWithCandidate, legOf, openFacts, Unfolding } from '../../src/judge/facts.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('O', {
@@ -36,10 +36,10 @@ describe('a history that is opened', () => {
     const whole = opened(calling().aftermath());
     const [bye] = whole.messages.all.filter(({ method }) => method === 'BYE');
     const n = bye?.n ?? 0;
-    const cut = upToEvent(whole, n);
+    const cut = new Unfolding(whole).upTo(n);
     expect(cut.events.at(-1)?.n).toBe(n);
     expect(cut.messages.all.at(-1)?.n).toBe(n);
-    expect(upToEvent(whole, n - 1).messages.all.every((seen) => seen.n < n)).toBe(true);
+    expect(new Unfolding(whole).upTo(n - 1).messages.all.every((seen) => seen.n < n)).toBe(true);
     expect([cut.end, cut.phones.size, cut.plan.length]).toEqual(['complete', whole.phones.size, whole.plan.length]);
   });
 

@@ -1,4 +1,4 @@
-import { openFacts, upToEvent } from '../../src/judge/facts.ts';
+import { openFacts, Unfolding } from '../../src/judge/facts.ts';
 import { frameOf, type Scene, sceneOfCheck } from '../../src/judge/scene.ts';
 import type { HistoryBuilder } from './history-builder.ts';
 
@@ -9,5 +9,5 @@ export function sceneOf(told: HistoryBuilder, name: string): Scene {
   const whole = openFacts(run, told.events);
   const frame = frameOf(whole, `${told.cell.id}/${name}`);
   if (frame === undefined) throw new Error(`${name} was not staged`);
-  return sceneOfCheck(upToEvent(whole, frame.range.to), frame, 'normal');
+  return sceneOfCheck(new Unfolding(whole).upTo(frame.range.to), frame, 'normal');
 }

@@ -63,10 +63,6 @@ export interface Dialogs {
 
 type Growing = { -readonly [K in keyof Leg]: Leg[K] } & { lateByes: Array<Seen<SipRequest>> };
 
-export function dialogsOf(messages: Messages): GrowingDialogs {
-  return new GrowingDialogs().follow(messages.all);
-}
-
 /** The dialogs of a history that grows: a leg is ended by the message that ends it. */
 export class GrowingDialogs extends Fold<Seen> implements Dialogs {
   readonly #invitations = new Map<string, Invitation>();

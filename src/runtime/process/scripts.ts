@@ -72,7 +72,7 @@ export class Scripts {
   }
 }
 
-/** The end of its own process, whoever still holds its output. */
+/** The end of its own process, also while a child of it holds its output. */
 function endOf(child: ChildProcess): Promise<{ readonly how: string; readonly ok: boolean }> {
   return new Promise((resolve) => {
     child.once('error', ({ message }) => resolve({ how: message, ok: false }));
