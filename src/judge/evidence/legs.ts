@@ -5,7 +5,7 @@ import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
 import { Fold, listOf } from './fold.ts';
-import { isRequest, isResponse, isSuccess, type Messages, type Seen } from './seen-messages.ts';
+import { isRequest, isResponse, isSuccess, type Seen } from './seen-messages.ts';
 
 export interface Ending {
   readonly n: number;
