@@ -12,8 +12,8 @@ const DIST = fileURLToPath(new URL('../../dist/', import.meta.url));
 /** A harness that makes one thing of each kind, says so, and does nothing more until it is killed. */
 const HARNESS = `
 const [run, image] = process.argv.slice(1);
-const { openEngine } = await import('${DIST}docker/engine.js');
-const { labelsFor } = await import('${DIST}docker/labels.js');
+const { openEngine } = await import('${DIST}runtime/docker/engine.js');
+const { labelsFor } = await import('${DIST}runtime/docker/resource-labels.js');
 const { docker } = await openEngine();
 const labels = (role) => labelsFor({ run, cell: 'DR-12', role });
 const network = await docker.createNetwork({ Name: run, Labels: labels('network') });
