@@ -88,7 +88,7 @@ describe('parkspec clean', () => {
     expect(stdout).toContain(`removed network ${dead.run} `);
     expect(stdout).toContain(`removed volume ${dead.run} `);
     expect(stdout).not.toContain(alive.run);
-    expect(stdout).toMatch(/3 things of others left alone|[4-9] things of others left alone/);
+    expect(stdout).toMatch(/3 things of other runs kept|[4-9] things of other runs kept/);
     expect(code).toBe(0);
     expect(await left(dead.run)).toEqual([]);
     expect(await left(alive.run)).toEqual(EVERYTHING);
