@@ -8,7 +8,9 @@ import { type FaultBench, note } from './fault-bench.ts';
 import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
 
-export const http: HookFault<Extract<HookAction, { kind: 'http' }>> = {
+type HttpAction = Extract<HookAction, { kind: 'http' }>;
+
+export const http: HookFault<HttpAction> = {
   apply: async (bench, action) => {
     const { method, pool, path } = action;
     const what = `${method} ${pool}/${path}`;
@@ -24,6 +26,11 @@ export const http: HookFault<Extract<HookAction, { kind: 'http' }>> = {
     bench.signal.throwIfAborted();
     note(bench, `${what}: ${reply.text}`);
     const failed = { why: `${what} failed: ${reply.text}` };
+    if (reply.kind === 'refused' && (await endedBefore(bench, action))) {
+      return {
+        why: `${failed.why}; the ${pool} had ended by itself before the order reached it; ${pool}.log may tell why`,
+      };
+    }
     if (reply.kind === 'answered') return reply.ok ? undefined : failed;
     // A pool that is taken away by an order may be gone before it has answered.
     if (action.takes === pool && reply.kind !== 'refused') return undefined;
@@ -39,6 +46,11 @@ const SHORTEST = 50;
 /** It runs, or something has brought it back. */
 function mayListenSoon({ pools, watch }: Pick<FaultBench, 'pools' | 'watch'>, pool: PoolName): boolean {
   return !watch.guards(pool) && (pools[pool].state !== 'gone' || watch.cameBack(pool));
+}
+
+/** Whether the pool that an order is to take away was gone before: an order that is refused has done nothing. */
+async function endedBefore({ pools, watch }: FaultBench, { pool, takes }: HttpAction): Promise<boolean> {
+  return takes === pool && !watch.guards(pool) && !watch.cameBack(pool) && (await pools[pool].look()) === 'gone';
 }
 
 export interface HttpReply {

@@ -91,6 +91,14 @@ test('an order that takes its own pool away need not be answered', async () => {
   expect((await http.apply(bench, FAILBACK))?.why).toMatch(/^POST primary\/failback failed/);
 });
 
+test('an order that is to take away a pool which has ended by itself says so', async () => {
+  const bench = benchAt(await freePort(), { state: 'gone' });
+  expect((await http.apply(bench, { ...FAILBACK, takes: 'primary' }))?.why).toMatch(
+    /^POST primary\/failback failed: connect ECONNREFUSED .*; the primary had ended by itself before/,
+  );
+  expect((await http.apply(bench, FAILBACK))?.why).not.toMatch(/by itself/);
+});
+
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -247,7 +247,10 @@ const TABLES: readonly Table[] = [
     ways: EARLY,
     problems: (mine) => [
       ...otherThan('inconclusive', mine),
-      ...unlike(/^(primary-died-early: |phase-missed: the primary had ended by itself)/, mine.found),
+      ...unlike(
+        /^(primary-died-early: |(phase-missed|fault-not-applied): .*the primary had ended by itself)/,
+        mine.found,
+      ),
     ],
   },
   {

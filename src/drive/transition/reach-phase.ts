@@ -18,7 +18,7 @@ export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | un
   const transition = stage.candidate.transitions[phase];
   // From here on a pool may come back of its own accord.
   if (phase === 'failback') stage.faultWatch.close();
-  const gone = phase === 'outage' ? goneBefore(stage) : undefined;
+  const gone = phase === 'outage' ? await goneBefore(stage) : undefined;
   if (gone !== undefined) return { why: gone };
   const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
   const failure = await carryOut(faultBench(stage, phase, transition), actions);
@@ -38,8 +38,8 @@ async function reachNormal(stage: Stage): Promise<string | undefined> {
 }
 
 /** A primary that is gone before anybody took it away proves nothing about an outage. */
-function goneBefore(stage: Stage): string | undefined {
-  if (stage.pools.primary.state !== 'gone') return undefined;
+async function goneBefore(stage: Stage): Promise<string | undefined> {
+  if ((await stage.pools.primary.look()) !== 'gone') return undefined;
   return 'the primary had ended by itself before the outage was caused; primary.log may tell why';
 }
 

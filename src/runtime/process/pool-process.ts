@@ -9,7 +9,7 @@ import type { LogFile } from '../pool-log.ts';
 import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult, Straggler } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
-import { isStopped, MARK_VARIABLE, marked } from './stragglers.ts';
+import { lifeOf, MARK_VARIABLE, marked } from './stragglers.ts';
 
 export interface PoolProcessOptions {
   readonly name: PoolName;
@@ -67,12 +67,13 @@ export class PoolProcess implements Pool {
     pause: { apply: () => this.pause(), undo: () => this.unpause() },
   };
 
-  /** Linux tells whether it is stopped; elsewhere it is what we made of it. */
+  /** Linux tells whether it is stopped, or has just ended; elsewhere it is what we made of it. */
   async look(): Promise<PoolState> {
     if (this.#life.kind === 'gone') return 'gone';
-    const stopped = isStopped(this.#life.pid);
-    if (stopped !== undefined) this.#life = { ...this.#life, kind: stopped ? 'paused' : 'running' };
-    return this.#life.kind;
+    const found = lifeOf(this.#life.pid);
+    if (found === 'ended') await this.#exit;
+    else if (found !== undefined) this.#life = { ...this.#life, kind: found === 'stopped' ? 'paused' : 'running' };
+    return this.state;
   }
 
   /** Starts the process and waits until it answers OPTIONS, has ended, or `within` ms are over. */

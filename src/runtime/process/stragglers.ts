@@ -58,10 +58,12 @@ function carries(pid: number, mark: string): boolean {
     .some((entry) => entry.startsWith(`${MARK_VARIABLE}=${mark}`));
 }
 
-/** Whether a process was stopped by a signal; undefined where the system does not tell. */
-export function isStopped(pid: number): boolean | undefined {
-  const [state] = statOf(pid);
-  return state === undefined || state === '' ? undefined : state === 'T' || state === 't';
+/** The state of a process as proc(5) has it; undefined where the system does not tell. `ended` may not yet be collected. */
+export function lifeOf(pid: number): 'running' | 'stopped' | 'ended' | undefined {
+  const [state = ''] = statOf(pid);
+  if (state === 'T' || state === 't') return 'stopped';
+  if (state !== '' && !'ZXx'.includes(state)) return 'running';
+  return statOf(process.pid)[0] === '' ? undefined : 'ended';
 }
 
 function groupOf(pid: number): number {

@@ -8,6 +8,7 @@ import type { PoolState } from '../../../src/runtime/pool.ts';
 import { LogFile } from '../../../src/runtime/pool-log.ts';
 import { PoolProcess } from '../../../src/runtime/process/pool-process.ts';
 import { leasePorts, type PortLease } from '../../../src/runtime/process/ports.ts';
+import { lifeOf } from '../../../src/runtime/process/stragglers.ts';
 import { probe } from '../../../src/runtime/prober.ts';
 import type { ProcessEvent } from '../../../src/history/event.ts';
 
@@ -112,6 +113,19 @@ test('a pool that somebody else has stopped still ends in order', async () => {
   process.kill(primary.pid ?? 0, 'SIGSTOP');
   await primary.stop();
   expect(events.at(-1)).toMatchObject({ event: 'exited', signal: 'SIGTERM', wanted: true });
+});
+
+test('a pool that has just ended is seen to be gone, also before Node was told so', async () => {
+  const { pool: primary, events } = await pool(yes);
+  await primary.start(10_000, never);
+  const pid = primary.pid ?? 0;
+  process.kill(pid, 'SIGKILL');
+  // Nothing is told to Node while this waits.
+  const deadline = performance.now() + 5_000;
+  while (lifeOf(pid) !== 'ended' && performance.now() < deadline);
+  expect(primary.state).toBe('running');
+  expect(await primary.look()).toBe('gone');
+  expect(events.at(-1)).toMatchObject({ event: 'exited', signal: 'SIGKILL', wanted: false });
 });
 
 /** A signal takes effect in its own time. */
