@@ -50,6 +50,13 @@ function lookUp(pid: number, field: 'stat' | 'ppid'): string | undefined {
   }
 }
 
+function childrenOf(pid: number): readonly number[] {
+  return execFileSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split(/\s+/)
+    .map(Number);
+}
+
 async function gone(pids: readonly number[]): Promise<void> {
   await eventually('the end of the pools', 5_000, () => (pids.some((pid) => lookUp(pid, 'stat')) ? undefined : true));
 }
@@ -139,9 +146,11 @@ describe('when something dies in the middle of a run', () => {
     const pools = await eventually('the start of DR-13', 20_000, () => poolsOf('DR-13'));
     const worker = Number(lookUp(pools[0] ?? 0, 'ppid'));
     const jestMain = Number(lookUp(worker, 'ppid'));
+    const workers = childrenOf(jestMain);
+    expect(workers).toContain(worker);
     child.kill('SIGKILL');
     await ended;
-    await gone([worker, jestMain, ...pools]);
+    await gone([...workers, jestMain, ...pools]);
     expect(existsSync(join(reports, 'compliance.json'))).toBe(false);
   });
 });

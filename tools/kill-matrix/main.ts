@@ -15,15 +15,18 @@ import { parseArgs } from 'node:util';
 import { allCells } from '../../src/cli/chosen-cells.ts';
 import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
 import { plannedChecks } from '../../src/suite/planned-checks.ts';
-import { runJobs } from '../cells/run-jobs.ts';
+import { type RunOptions, runJobs } from '../cells/run-jobs.ts';
 import type { Job, JobResult } from '../cells/job.ts';
 import { cellsFor } from './choice.ts';
 import { problemsOf, redIn, type TableRun } from './kills.ts';
 import { renderPage } from './document.ts';
 
 const PAGE = 'docs/kill-matrix.md';
-/** How often a cell is run again whose situation could not be established: a busy machine is nobody's fault. */
-const AGAIN = 2;
+/**
+ * How many cells are run at a time, attempt for attempt. A cell whose situation could not be established is run again
+ * with fewer beside it: a busy machine is nobody's fault.
+ */
+const ATTEMPTS: readonly RunOptions[] = [{}, { each: 1 }, { processes: 2, each: 1 }, { processes: 1, each: 1 }];
 const USAGE = 64;
 
 const text = { type: 'string' } as const;
@@ -52,12 +55,12 @@ async function main(): Promise<number> {
   });
   let jobs = all;
   let again = 0;
-  for (let attempt = 1; jobs.length > 0; attempt += 1) {
+  for (const [before, load] of ATTEMPTS.entries()) {
+    if (before > 0) jobs = jobs.filter(isOpen).map(({ defect, cell }) => jobOf(defect, cell, before + 1));
+    if (before > 0) again += jobs.length;
     const meter = progress(jobs.length);
     // oxlint-disable-next-line no-await-in-loop -- a second attempt is for what the first left open
-    for (const result of await runJobs(jobs, { onResult: meter })) found.set(result.key, result);
-    jobs = attempt > AGAIN ? [] : jobs.filter(isOpen).map(({ defect, cell }) => jobOf(defect, cell, attempt + 1));
-    again += jobs.length;
+    for (const result of await runJobs(jobs, { ...load, onResult: meter })) found.set(result.key, result);
   }
   const runs = [undefined, ...defects].map((defect) => tableRun(defect?.id));
   const problems = problemsOf({ planned, expected: defects, runs, whole: wanted === undefined });

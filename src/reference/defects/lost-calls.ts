@@ -1,7 +1,8 @@
 import { openMediaStream } from '../../media/stream.ts';
 import { buildResponse } from '../../sip/message/build.ts';
 import { callId as callIdOf } from '../../sip/fields/tags.ts';
-import { audioOffer } from '../../sip/sdp.ts';
+import type { IncomingRequest } from '../../sip/endpoint/api.ts';
+import { audioOffer, formatSdp, parseSdp } from '../../sip/sdp.ts';
 import type { Companion, PoolParts } from '../companion.ts';
 import { destinationAt, registeredAt } from '../location.ts';
 import type { Mode } from '../mode.ts';
@@ -52,14 +53,33 @@ export const lostCallDefects = family({
 function revive({ pool }: PoolParts, copies: Copies): Companion {
   const { endpoint, settings } = pool;
   const revived = new Map<string, Music>();
+  const contactOf = ({ orbit }: Copy): string => uriAt(endpoint.address, String(orbit));
   const take = async (copy: Copy): Promise<void> => {
+    if (revived.has(copy.callId)) return;
     const music = await openMusic(endpoint.address.host, settings.music);
     revived.set(copy.callId, music);
-    music.playTo(await reinviteIn(endpoint, copy, music.offer, uriAt(endpoint.address, String(copy.orbit))));
+    music.playTo(await reinviteIn(endpoint, copy, music.offer, contactOf(copy)));
+  };
+  /** A parkee may ask whether its call is still there before the pool has noticed the death of its peer. */
+  const confirm = async (incoming: IncomingRequest, copy: Copy): Promise<void> => {
+    const { request, respond } = incoming;
+    const music = revived.get(copy.callId) ?? (await openMusic(endpoint.address.host, settings.music));
+    revived.set(copy.callId, music);
+    const offer = parseSdp(request.body);
+    const answer = offer && music.answerTo(offer);
+    if (answer === undefined) return respond(buildResponse(request, 488));
+    const headers = Object.entries({ Contact: `<${contactOf(copy)}>`, 'Content-Type': 'application/sdp' });
+    respond(buildResponse(request, 200, undefined, { headers, body: new TextEncoder().encode(formatSdp(answer)) }));
   };
   return {
     takes(incoming) {
-      const music = revived.get(callIdOf(incoming.request) ?? '');
+      const id = callIdOf(incoming.request) ?? '';
+      const copy = copies().find(({ callId }) => callId === id);
+      if (incoming.request.method === 'INVITE' && copy !== undefined) {
+        void confirm(incoming, copy);
+        return true;
+      }
+      const music = revived.get(id);
       if (music === undefined || incoming.request.method !== 'BYE') return false;
       music.stop();
       incoming.respond(buildResponse(incoming.request, 200));
