@@ -43,7 +43,7 @@ export class PcapReader {
     return this.#broken;
   }
 
-  /** The header of the file has come: whoever writes it is at work. */
+  /** The header of the file has come: its writer is at work. */
   get begun(): boolean {
     return this.#format !== undefined;
   }

@@ -37,7 +37,7 @@ export class WallClock {
 
 /**
  * At the moment at which the wall clock goes on to its next ms it is exact. Waits for a moment that was watched closely:
- * whoever is kept from the processor meanwhile would take a late one. Mostly takes less than 1 ms.
+ * a process that is kept from the processor meanwhile would take a late one. Mostly takes less than 1 ms.
  */
 function measure({ wall, monotonic }: Clocks): number {
   const start = monotonic();

@@ -100,7 +100,7 @@ function descriptors(): number | undefined {
   return limit === undefined ? undefined : Number(limit);
 }
 
-/** Everything that a cell starts bears a mark; whoever of it is a child of the first process has lost its harness. */
+/** Everything that a cell starts bears a mark; a marked child of the first process has lost its harness. */
 function strays(): MachineFacts['strays'] {
   return marked('')
     .filter(({ pid }) => parentOf(pid) === 1)

@@ -67,7 +67,7 @@ export interface HeardVoice {
 }
 
 /**
- * At the end of a check whoever was heard in it is listened for once more where he is not heard at that moment: lost
+ * At the end of a check a party that was heard in it, and is not heard at that moment, is listened for once more: lost
  * packets or a busy machine make a pause that says nothing, and only a voice that stays away for longer than `bounds.gap`
  * is gone. Returns when all are heard at the same time, or when one was waited for in vain.
  */

@@ -1,4 +1,4 @@
-/** What judging one check has found, before the rules that hold for every check are applied. */
+/** The result of judging one check, before the rules that hold for every check are applied. */
 import { type Code, type FieldsOf, say, type Sentence } from './sentences/sentences.ts';
 import type { Advisory, Verdict } from './verdict.ts';
 

@@ -1,4 +1,4 @@
-/** What a dialect reads out of a history that grows: an action is read again when something that belongs to it is new. */
+/** The readings of a dialect, of a history that grows: an action is read again when something that belongs to it is new. */
 import type { Dial, DialectReader, Evidence, Known, Lookup, Parking, Reading, Retrieval } from '../dialect/reading.ts';
 import type { Action } from './evidence/actions.ts';
 import { Follower } from './evidence/fold.ts';

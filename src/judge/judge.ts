@@ -12,8 +12,8 @@ import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, retold } from './finding.ts';
 import { say } from './sentences/sentences.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
-import { broken, outageSpoilt, phaseMissed, situationSpoilt, unfinished } from './situation/check-reached.ts';
-import { frameOf, type Scene, sceneOfCheck } from './scene.ts';
+import { broken, outageOtherwise, phaseMissed, situationOtherwise, unfinished } from './situation/check-reached.ts';
+import { actionOfCheck, type Excerpt, excerptOfCheck } from './excerpt.ts';
 import type { PlannedStep } from '../suite/planned-steps.ts';
 import { excused } from './excuse/excuses.ts';
 import { strangerIn } from './aftermath/strangers.ts';
@@ -76,18 +76,18 @@ function judgeOne(
   if (inapplicable !== undefined) return inapplicable;
   const last = cell.scenario.findLast(({ phase: each }) => whole.phases.of(each).reached !== undefined);
   const phase = step?.phase ?? last?.phase ?? 'normal';
-  const frame = frameOf(whole, id);
-  const trouble = broken(whole, frame?.range.to ?? Number.POSITIVE_INFINITY);
+  const action = actionOfCheck(whole, id);
+  const trouble = broken(whole, action?.range.to ?? Number.POSITIVE_INFINITY);
   if (trouble !== undefined) return trouble;
-  if (frame === undefined) {
+  if (action === undefined) {
     const end = Number.POSITIVE_INFINITY;
-    return (step && (outageSpoilt(whole, end) ?? phaseMissed(whole, phase))) ?? unfinished(whole, false);
+    return (step && (outageOtherwise(whole, end) ?? phaseMissed(whole, phase))) ?? unfinished(whole, false);
   }
-  const scene = sceneOfCheck(unfolding.upTo(frame.range.to), frame, phase);
-  if (isCutShort(whole, frame)) return withStranger(scene, unfinished(whole, true));
+  const excerpt = excerptOfCheck(unfolding.upTo(action.range.to), action, phase);
+  if (isCutShort(whole, action)) return withStranger(excerpt, unfinished(whole, true));
   const finding =
-    step === undefined || expect === undefined ? aftermath(scene) : judgeStep(scene, step, expect, verdicts);
-  return withStranger(scene, excused(scene, step, finding));
+    step === undefined || expect === undefined ? aftermath(excerpt) : judgeStep(excerpt, step, expect, verdicts);
+  return withStranger(excerpt, excused(excerpt, step, finding));
 }
 
 /** A cell that is given up hangs up in the middle of the check that it is at: what is seen then is our own doing. */
@@ -96,23 +96,23 @@ function isCutShort({ end }: Facts, { ended }: Action): boolean {
 }
 
 function judgeStep(
-  scene: Scene,
+  excerpt: Excerpt,
   step: PlannedStep,
   expect: Expectation,
   verdicts: ReadonlyMap<string, CheckVerdict>,
 ): Finding {
-  const { facts, phase, range } = scene;
+  const { facts, phase, range } = excerpt;
   return (
-    outageSpoilt(facts, range.to) ??
+    outageOtherwise(facts, range.to) ??
     phaseMissed(facts, phase) ??
-    situationSpoilt(facts, phase, range.to) ??
+    situationOtherwise(facts, phase, range.to) ??
     notEstablished(facts, step, range.from, verdicts) ??
-    outcomeOf(scene, expect, step.before)
+    outcomeOf(excerpt, expect, step.before)
   );
 }
 
 /** In every check no party may hear another that is in no call with it. */
-function withStranger({ facts, range }: Scene, finding: Finding): Finding {
+function withStranger({ facts, range }: Excerpt, finding: Finding): Finding {
   const stranger = strangerIn(facts, range);
   if (stranger === undefined) return finding;
   const { listener, speaker, n } = stranger;

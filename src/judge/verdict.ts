@@ -15,11 +15,11 @@ export interface Advisory {
 export interface CheckVerdict {
   readonly id: string;
   readonly verdict: Verdict;
-  /** What was found, stable: docs/findings.md. Missing where a verdict was stored before there were codes. */
+  /** The code of the finding, stable: docs/findings.md. Missing where a verdict was stored before there were codes. */
   readonly code?: string | undefined;
   /** The code of the finding that this one rests on, where it rests on one. */
   readonly because?: string | undefined;
-  /** What `reason` names: parties, calls, pools, and times in ms. */
+  /** The parties, calls, pools, and times in ms that `reason` names. */
   readonly fields?: Fields | undefined;
   /** The finding in words: what was observed, and where it is no pass, what was expected and what to try. */
   readonly reason: string;

@@ -83,7 +83,7 @@ export class Ear {
     return { frames, changes };
   }
 
-  /** Lets time pass: whoever was not heard for 120 ms has stopped. */
+  /** Lets time pass: a voice that was not heard for 120 ms has stopped. */
   pass(now: number): readonly VoiceChange[] {
     const silent = [...this.#heard].filter(([, heard]) => heard.active && now - heard.lastAt >= STOP_AFTER_MS);
     return silent.map(([voice, heard]) => this.#stop(voice, heard));

@@ -10,7 +10,7 @@ import { isSuccess } from './reply-of.ts';
 /** What is done to a leg that is over. */
 export const over: Extract<Reply, { kind: 'unreachable' }> = { kind: 'unreachable', why: 'the leg is over' };
 
-/** One side of a call, whoever speaks its SIP: how it listens, holds, transfers and is asked whether it still is. */
+/** One side of a call, independent of what speaks its SIP: how it listens, holds, transfers and is asked whether it still is. */
 export abstract class MediaLeg implements Leg {
   readonly origin: Leg['origin'];
   protected readonly media: LegMedia;
@@ -84,7 +84,7 @@ export abstract class MediaLeg implements Leg {
 
   async probe({ within }: { within: number }): Promise<Reply> {
     const reply = await this.#reinvite(undefined, within);
-    // Whoever does not answer in the time that is given is taken for gone; the BYE is for the case that it is not.
+    // A party that does not answer in the time that is given is taken for gone; the BYE is for the case that it is not.
     if (reply.kind === 'silent' && this.#live) this.leave();
     return reply;
   }

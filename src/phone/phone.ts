@@ -1,5 +1,5 @@
 /**
- * The phone port: what the driver can ask of a SIP phone, whoever implements it. A phone does as it is told and reports
+ * The phone port: what the driver can ask of a SIP phone of any kind. A phone does as it is told and reports
  * through its taps; what it returns steers the driver and is never evidence.
  */
 import type { SipTransport } from '../candidate/candidate.ts';

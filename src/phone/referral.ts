@@ -13,7 +13,7 @@ export interface ReferredCall {
   readonly within: number;
 }
 
-/** A REFER that came in, whoever has received it. */
+/** A REFER that came in, by whichever phone. */
 export interface ReceivedRefer {
   readonly referTo: { readonly uri: SipUri; readonly replaces?: string };
   readonly referredBy?: string;

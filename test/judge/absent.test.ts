@@ -8,14 +8,14 @@ import { putOnHold } from '../../src/judge/outcome/held.ts';
 import { hangsUp } from '../../src/judge/outcome/hung-up.ts';
 import { shownEmpty } from '../../src/judge/outcome/nobody.ts';
 import { isParked } from '../../src/judge/outcome/parked.ts';
-import type { Scene } from '../../src/judge/scene.ts';
+import type { Excerpt } from '../../src/judge/excerpt.ts';
 import { musicOf } from '../../src/judge/outcome/settings/music-on-hold.ts';
 import { pickupAttemptsOf } from '../../src/judge/outcome/settings/pickup-attempts.ts';
 import { pickupTimeoutOf } from '../../src/judge/outcome/settings/pickup-timeout.ts';
 import { hasSetting, type Parked } from '../../src/judge/outcome/settings/setting.ts';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { sceneOf } from './scene-of.ts';
+import { excerptOf } from './excerpt-of.ts';
 import { inShort, type InShort } from './verdict-of.ts';
 
 const cell = cellOf('A', {
@@ -29,8 +29,8 @@ function called(candidate: Partial<Candidate> = {}): HistoryBuilder {
   return history(cell, candidate).phase('normal').call('A', 'alice', 'bob');
 }
 
-function scene(stage: (told: HistoryBuilder, of: string) => void = () => undefined, told = called()): Scene {
-  return sceneOf(
+function excerpt(stage: (told: HistoryBuilder, of: string) => void = () => undefined, told = called()): Excerpt {
+  return excerptOf(
     told.check('look', (of) => stage(told, of)),
     'look',
   );
@@ -41,7 +41,7 @@ const since = { n: 0, t: 0, what: 'the beginning' };
 
 /** Of both, since a leg that is missing may be the first or the second. */
 function legs(first: 'alice' | 'carol', second: 'alice' | 'carol'): InShort | 'legs' {
-  const both = bothUp(scene(), 'A', [first, second], since);
+  const both = bothUp(excerpt(), 'A', [first, second], since);
   return 'verdict' in both ? said(both) : 'legs';
 }
 
@@ -52,16 +52,16 @@ describe('a party that was never in the call', () => {
   });
 
   test('cannot be disconnected, hang up, or hold', () => {
-    expect(said(isDisconnected(scene(), 'A', 'carol'))).toMatchObject([
+    expect(said(isDisconnected(excerpt(), 'A', 'carol'))).toMatchObject([
       'inconclusive',
       { code: 'never-in-call', fields: { party: 'carol', call: 'A' } },
     ]);
     const hangup = { verb: 'hangup', call: 'A', by: 'carol' } as const;
-    expect(said(hangsUp(scene(), hangup, undefined))).toMatchObject([
+    expect(said(hangsUp(excerpt(), hangup, undefined))).toMatchObject([
       'fail',
       { code: 'not-in-call', fields: { party: 'carol', call: 'A' } },
     ]);
-    expect(said(putOnHold(scene(), { ...hangup, verb: 'hold' }))).toMatchObject([
+    expect(said(putOnHold(excerpt(), { ...hangup, verb: 'hold' }))).toMatchObject([
       'fail',
       { code: 'not-in-call', fields: { party: 'carol', call: 'A' } },
     ]);
@@ -69,21 +69,20 @@ describe('a party that was never in the call', () => {
 });
 
 test('a leg that goes on is up', () => {
-  const leg = legOf(scene().facts, 'alice', 'A', Number.POSITIVE_INFINITY);
+  const leg = legOf(excerpt().facts, 'alice', 'A', Number.POSITIVE_INFINITY);
   expect(leg === undefined ? undefined : howEnded(leg)).toBe('its leg is up');
 });
 
 describe('a call that was never parked', () => {
   test('is not parked and shows no setting', () => {
-    expect(said(isParked(scene(), 'A'))).toMatchObject(['fail', { code: 'never-parked', fields: { call: 'A' } }]);
-    expect(said(hasSetting(scene(), { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))).toMatchObject([
-      'inconclusive',
-      { code: 'setting-not-shown', fields: { call: 'A' } },
-    ]);
+    expect(said(isParked(excerpt(), 'A'))).toMatchObject(['fail', { code: 'never-parked', fields: { call: 'A' } }]);
+    expect(said(hasSetting(excerpt(), { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))).toMatchObject(
+      ['inconclusive', { code: 'setting-not-shown', fields: { call: 'A' } }],
+    );
   });
 
   test('shows no setting either when its park was refused', () => {
-    const refused = scene((told, of) => told.park('A', 'bob', { of, final: 'SIP/2.0 503 No' }));
+    const refused = excerpt((told, of) => told.park('A', 'bob', { of, final: 'SIP/2.0 503 No' }));
     expect(said(hasSetting(refused, { kind: 'setting', setting: 'orbits', call: 'A', of: 'primary' }))[0]).toBe(
       'inconclusive',
     );
@@ -93,7 +92,7 @@ describe('a call that was never parked', () => {
 describe('a setting that the pool does not declare', () => {
   test('has nothing to be compared with', () => {
     const settings = { primary: {}, backup: {} } as Candidate['settings'];
-    const bare = scene((told, of) => told.park('A', 'bob', { of }), called({ settings }));
+    const bare = excerpt((told, of) => told.park('A', 'bob', { of }), called({ settings }));
     const [parking] = bare.facts.parkings;
     const parked = parking as Parked;
     expect(said(pickupAttemptsOf(bare, parked, 'primary'))).toMatchObject([
@@ -111,12 +110,12 @@ describe('a setting that the pool does not declare', () => {
   });
 });
 
-const at = (looked: Scene): Finding[] =>
+const at = (looked: Excerpt): Finding[] =>
   looked.actions.filter(({ verb }) => verb === 'dial').map((dial) => ledToNobody(looked.facts, dial, looked.range));
 
 describe('an orbit', () => {
   test('that was not dialled leads nowhere', () => {
-    const looked = scene((told, of) => {
+    const looked = excerpt((told, of) => {
       told.asked({ verb: 'dial', by: 'bob', call: 'A', pool: 'backup', orbit: '201', of }).end('no port');
       told.asked({ verb: 'dial', by: 'bob', call: 'A', of }).end('no port');
       told.asked({ verb: 'dial', call: 'A', of }).end('no port');
@@ -129,7 +128,7 @@ describe('an orbit', () => {
   });
 
   test('is judged by the INVITE of whoever dialled it, however others call meanwhile', () => {
-    const looked = scene((told, of) => {
+    const looked = excerpt((told, of) => {
       const deed = told.asked({ verb: 'dial', by: 'bob', call: 'A', pool: 'backup', orbit: '201', of });
       const busy = { uri: 'sip:201@park.example', from: 'bob', fromTag: 'd', to: '201', callId: 'dialled', seq: 1 };
       told.ask('bob', 'backup', { ...busy, method: 'INVITE' }, 404, { toTag: 't' });
@@ -158,13 +157,13 @@ describe('an orbit', () => {
     [404, 'pass', { code: 'orbit-refused', fields: { place: 'orbit 201 of backup', status: '404 Not Found' } }],
     [200, 'pass', { code: 'orbit-answered-empty', fields: { place: 'orbit 201 of backup', status: '200 OK' } }],
   ] as const)('that is answered %s is %s, citing that', (status, verdict, finding) => {
-    const [found] = at(scene((told, of) => told.dial('A', 'bob', 'backup', '201', { of, status })));
+    const [found] = at(excerpt((told, of) => told.dial('A', 'bob', 'backup', '201', { of, status })));
     expect(found).toMatchObject({ verdict, ...finding });
     expect(found?.evidence).toHaveLength(1);
   });
 
   test('of which nothing was asked is called so', () => {
-    const looked = scene((told, of) => told.asked({ verb: 'lookup', by: 'bob', of }).end('no port'));
+    const looked = excerpt((told, of) => told.asked({ verb: 'lookup', by: 'bob', of }).end('no port'));
     expect(looked.facts.lookups.map((lookup) => said(shownEmpty(looked.facts, lookup)))).toEqual([
       ['inconclusive', { code: 'orbit-use-not-told', fields: { place: 'an orbit of the pool' } }],
     ]);

@@ -14,7 +14,7 @@ const connected = (name: string, call = 'A'): Step => check(name, { kind: 'is', 
 const parkable = check('park', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } });
 const retrievable = check('retrieve', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } });
 
-function staged(scenario: Partial<Record<Phase, readonly Step[]>>): HistoryBuilder {
+function historyWith(scenario: Partial<Record<Phase, readonly Step[]>>): HistoryBuilder {
   return history(cellOf('S', scenario)).phase('normal').call('A', 'alice', 'bob');
 }
 
@@ -47,14 +47,14 @@ function retrieving(told: HistoryBuilder): HistoryBuilder {
 describe('an act is told from another', () => {
   test('that is the same in another call', () => {
     const again = act({ verb: 'call', call: 'C', by: 'alice', to: 'bob' });
-    const told = staged({ normal: [callA, again, connected('it', 'C')] });
+    const told = historyWith({ normal: [callA, again, connected('it', 'C')] });
     told.call('C', 'alice', 'bob').check('it').aftermath();
     expect(said(told, 'it')[0]).toBe('pass');
   });
 
   test('that calls somebody else in the same call', () => {
     const other = act({ verb: 'call', call: 'A', by: 'alice', to: 'carol' });
-    const told = staged({ normal: [callA, hangupA, other, connected('it')] }).hangup('A', 'alice');
+    const told = historyWith({ normal: [callA, hangupA, other, connected('it')] }).hangup('A', 'alice');
     told.call('A', 'alice', 'carol').check('it').aftermath();
     expect(said(told, 'it')[0]).toBe('pass');
   });
@@ -62,7 +62,7 @@ describe('an act is told from another', () => {
   test('that transfers the same call to somebody else', () => {
     const to = (target: 'carol' | 'dave'): Step =>
       act({ verb: 'transfer', call: 'A', by: 'bob', to: target, how: 'blind' });
-    const told = staged({ normal: [callA, to('carol'), hangupA, callA, to('dave'), connected('it')] });
+    const told = historyWith({ normal: [callA, to('carol'), hangupA, callA, to('dave'), connected('it')] });
     told.transfer('A', 'bob', 'carol').hangup('A', 'alice').call('A', 'alice', 'bob').transfer('A', 'bob', 'dave');
     expect(said(told.check('it').aftermath(), 'it')[0]).toBe('pass');
   });
@@ -70,7 +70,9 @@ describe('an act is told from another', () => {
 
 describe('an act that was never tried', () => {
   test('is not taken for that of another party', () => {
-    const told = staged({ normal: [callA, holdA, act({ verb: 'hold', call: 'A', by: 'alice' }), connected('it')] });
+    const told = historyWith({
+      normal: [callA, holdA, act({ verb: 'hold', call: 'A', by: 'alice' }), connected('it')],
+    });
     told.hold('A', 'alice').check('it').aftermath();
     expect(said(told, 'it')).toMatchObject([
       'inconclusive',
@@ -101,7 +103,7 @@ describe('an act that could not be', () => {
     { verb: 'transfer', call: 'A', by: 'carol', to: 'dave', how: 'blind' },
     { verb: 'retrieve', call: 'A', by: 'carol' },
   ])('for want of a call leaves nothing to judge: %j', (deed) => {
-    const told = staged({ normal: [callA, act(deed), connected('it')] });
+    const told = historyWith({ normal: [callA, act(deed), connected('it')] });
     told.asked({ call: 'A', ...deed }).end('carol has no leg in call A');
     expect(said(told.check('it').aftermath(), 'it')).toMatchObject([
       'inconclusive',
@@ -113,7 +115,7 @@ describe('an act that could not be', () => {
     [undefined, { because: 'act-never-tried' }],
     ['unsent@parkspec', { because: 'not-tried', fields: { why: 'the phone is busy' } }],
   ])('because nothing was sent leaves nothing to judge: Call-ID %s', (callId, found) => {
-    const told = staged({ normal: [callA, parkA, retrievable] });
+    const told = historyWith({ normal: [callA, parkA, retrievable] });
     told.asked({ verb: 'park', by: 'bob', call: 'A', callId }).end('the phone is busy');
     expect(said(told.check('retrieve').aftermath(), 'retrieve')).toMatchObject([
       'inconclusive',
@@ -124,7 +126,7 @@ describe('an act that could not be', () => {
   test('is not taken for the same one that had worked before', () => {
     const again = check('again', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'dave' } });
     const parkAgain = act({ verb: 'park', call: 'A', by: 'carol' });
-    const told = staged({ normal: [callA, parkA, retrieveA, parkAgain, again] });
+    const told = historyWith({ normal: [callA, parkA, retrieveA, parkAgain, again] });
     told.park('A', 'bob').retrieve('A', 'carol');
     told.asked({ verb: 'park', by: 'carol', call: 'A' }).end('the phone is busy');
     expect(said(told.check('again').aftermath(), 'again')).toMatchObject([
@@ -142,7 +144,7 @@ describe('an act that could not be', () => {
   });
 
   test('and not a check after it, has the failure of a later one to answer for', () => {
-    const told = staged({ normal: [callA, holdA, connected('first'), connected('second')] });
+    const told = historyWith({ normal: [callA, holdA, connected('first'), connected('second')] });
     drop(told, 'A', 'alice').hold('A', 'bob', { status: 488 }).check('first').check('second').aftermath();
     for (const name of ['first', 'second'])
       expect(said(told, name)).toMatchObject([
@@ -154,13 +156,13 @@ describe('an act that could not be', () => {
 
 describe('a retrieval as an act', () => {
   test('that parks the retriever instead leaves nothing to judge', () => {
-    const told = staged({ normal: [callA, parkA, retrieveA, connected('it')] }).park('A', 'bob');
+    const told = historyWith({ normal: [callA, parkA, retrieveA, connected('it')] }).park('A', 'bob');
     told.retrieve('A', 'carol', { hears: 'music:primary' }).check('it').aftermath();
     expect(said(told, 'it')).toMatchObject(['inconclusive', { code: 'situation-not-established' }]);
   });
 
   test('works where the pool joins the two itself and its music ends with that', () => {
-    const told = staged({ normal: [callA, parkA, retrieveA, connected('it')] }).park('A', 'bob');
+    const told = historyWith({ normal: [callA, parkA, retrieveA, connected('it')] }).park('A', 'bob');
     const { callId } = told.side('A', 'alice');
     const { pool, orbit } = told.shownFor('A');
     told.retrieve('A', 'carol', { joined: false, hears: 'alice' });
@@ -174,7 +176,7 @@ describe('a park that was granted when nobody waited any more', () => {
   test('leaves nothing to judge of that call, and takes nothing from another', () => {
     const parked = (name: string, call: string): Step => check(name, { kind: 'is', outcome: 'parked', call });
     const parkB = act({ verb: 'park', call: 'B', by: 'bob' });
-    const told = staged({ normal: [callA, callB, parkA, parkB, parked('a', 'A'), parked('b', 'B')] });
+    const told = historyWith({ normal: [callA, callB, parkA, parkB, parked('a', 'A'), parked('b', 'B')] });
     told.call('B', 'carol', 'bob').park('A', 'bob', { orbit: '102' });
     grantedLate(told, 'B').check('a').check('b').aftermath();
     expect(said(told, 'a')[0]).toBe('pass');
@@ -186,7 +188,7 @@ describe('a park that was granted when nobody waited any more', () => {
 
   test('matters no more when the call is over', () => {
     const nobody = check('nobody', { kind: 'is', outcome: 'nobody', call: 'A' });
-    const told = grantedLate(staged({ normal: [callA, parkA, hangupA, nobody] }), 'A').hangup('A', 'alice');
+    const told = grantedLate(historyWith({ normal: [callA, parkA, hangupA, nobody] }), 'A').hangup('A', 'alice');
     told.check('nobody', (of) => {
       for (const pool of ['primary', 'backup'] as const) told.dial('A', 'bob', pool, '101', { of });
     });
@@ -201,14 +203,14 @@ describe('a call that should be parked by an earlier check', () => {
     ['was not said to be', { final: 'none', takeover: true }],
     ['was said not to be', { final: 'SIP/2.0 300 Multiple Choices', takeover: true }],
   ] as const)('is not, although it was taken over, when it %s', (_, options) => {
-    const told = staged({ normal: [callA, parkable, retrievable] });
+    const told = historyWith({ normal: [callA, parkable, retrievable] });
     told.check('park', (of) => told.park('A', 'bob', { ...options, of, parkerFreed: true }));
     retrieving(told);
     expect([said(told, 'park')[0], said(told, 'retrieve')]).toMatchObject(['fail', LOST]);
   });
 
   test('is not when its parker was dropped instead', () => {
-    const told = staged({ normal: [callA, parkable, retrievable] });
+    const told = historyWith({ normal: [callA, parkable, retrievable] });
     told.check('park', (of) => drop(told.park('A', 'bob', { of, takeover: false }), 'A', 'bob')).check('retrieve');
     told.aftermath();
     expect([said(told, 'park')[0], said(told, 'retrieve')]).toMatchObject(['fail', LOST]);
@@ -217,7 +219,7 @@ describe('a call that should be parked by an earlier check', () => {
   test('is not for having been parked by somebody else before', () => {
     const again = check('park', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'carol' } });
     const byDave = check('retrieve', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'dave' } });
-    const told = staged({ normal: [callA, parkA, retrieveA, again, byDave] });
+    const told = historyWith({ normal: [callA, parkA, retrieveA, again, byDave] });
     told.park('A', 'bob').retrieve('A', 'carol');
     told.check('park', (of) => told.park('A', 'carol', { of, final: 'none', takeover: true })).check('retrieve');
     expect(said(told.aftermath(), 'retrieve')).toMatchObject(LOST);
@@ -225,7 +227,7 @@ describe('a call that should be parked by an earlier check', () => {
 
   test('is not for another call that the same party has parked', () => {
     const parkB = act({ verb: 'park', call: 'B', by: 'bob' });
-    const told = staged({ normal: [callA, callB, parkB, parkable, retrievable] });
+    const told = historyWith({ normal: [callA, callB, parkB, parkable, retrievable] });
     told.call('B', 'carol', 'bob').park('B', 'bob', { orbit: '102' });
     told.check('park', (of) => told.park('A', 'bob', { of, final: 'none', takeover: true })).check('retrieve');
     expect(said(told.aftermath(), 'retrieve')).toMatchObject(LOST);
@@ -237,7 +239,7 @@ describe('a call that stands as planned is judged although an earlier check of i
     const parked = check('parked', { kind: 'is', outcome: 'parked', call: 'A' });
     const byDave = check('retrieve', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'dave' } });
     const parkB = act({ verb: 'park', call: 'B', by: 'bob' });
-    const told = staged({ normal: [callA, callB, parkA, parkB, parked, byDave] }).call('B', 'carol', 'bob');
+    const told = historyWith({ normal: [callA, callB, parkA, parkB, parked, byDave] }).call('B', 'carol', 'bob');
     told.park('A', 'bob', { music: 'none' }).park('B', 'bob', { orbit: '102' }).check('parked');
     told.check('retrieve', (of) => told.retrieve('A', 'dave', { of }).dial('A', 'bob', 'primary', '101', { of }));
     told.aftermath();
@@ -247,7 +249,7 @@ describe('a call that stands as planned is judged although an earlier check of i
   test('when it is on hold', () => {
     const held = check('held', { kind: 'is', outcome: 'held', call: 'A' });
     const resumable = check('resume', { kind: 'can', deed: { verb: 'resume', call: 'A', by: 'bob' } });
-    const told = staged({ normal: [callA, holdA, held, resumable] }).hold('A', 'bob');
+    const told = historyWith({ normal: [callA, holdA, held, resumable] }).hold('A', 'bob');
     const { callId } = told.side('A', 'alice');
     told.check('held', () => told.hear('alice', callId, 'bob')).unhear('alice', callId, 'bob');
     told.check('resume', (of) => told.resume('A', 'bob', { of }).listen('A', 'alice', 'bob', { of })).aftermath();
@@ -256,7 +258,7 @@ describe('a call that stands as planned is judged although an earlier check of i
 
   test('when it is over and is called anew', () => {
     const callable = check('call', { kind: 'can', deed: { verb: 'call', call: 'A', by: 'alice', to: 'bob' } });
-    const told = staged({ normal: [callA, connected('first'), hangupA, callable] });
+    const told = historyWith({ normal: [callA, connected('first'), hangupA, callable] });
     told
       .wait(3000)
       .check('first', () => {}, { gapMs: 2000 })
@@ -270,7 +272,7 @@ describe('the check that has a loss to answer for', () => {
   const refused = check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } });
 
   test('has parked the call where it should have been refused', () => {
-    const told = staged({ normal: [callA, connected('first'), refused, connected('it')] });
+    const told = historyWith({ normal: [callA, connected('first'), refused, connected('it')] });
     told.check('first').check('refused', (of) => told.park('A', 'bob', { of }));
     told.check('it').aftermath();
     expect(said(told, 'it')).toMatchObject([
@@ -280,7 +282,7 @@ describe('the check that has a loss to answer for', () => {
   });
 
   test('has not parked a call that was parked before it as planned', () => {
-    const told = staged({ normal: [callA, parkA, retrieveA, connected('first'), connected('it')] });
+    const told = historyWith({ normal: [callA, parkA, retrieveA, connected('first'), connected('it')] });
     told.park('A', 'bob').retrieve('A', 'carol');
     drop(told, 'A', 'alice').check('first').check('it').aftermath();
     expect(said(told, 'it')).toMatchObject([
@@ -302,7 +304,7 @@ describe('the check that has a loss to answer for', () => {
 
 test('a fault that missed its window is found whatever call is looked at first', () => {
   const other = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
-  const told = staged({ normal: [callA, other], outage: [connected('b', 'B'), connected('a')] });
+  const told = historyWith({ normal: [callA, other], outage: [connected('b', 'B'), connected('a')] });
   drop(told.call('B', 'carol', 'dave'), 'A', 'bob')
     .phase('outage')
     .check('b')

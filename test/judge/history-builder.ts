@@ -10,19 +10,19 @@ import { contactOf, sdp } from './sip-text.ts';
 export { act, cellOf, check } from './cells.ts';
 
 export class HistoryBuilder extends DeedHistory {
-  /** A frame around whatever `stage` plays; the sample and the load event belong to it. */
+  /** The action of a check around what `stage` adds; the sample and the load event belong to it. */
   check(
     name: string,
     stage: (of: string) => void = () => {},
     options: { load?: number | Omit<LoadEvent, 'kind'>; gapMs?: number; failed?: string; watched?: false } = {},
   ): this {
-    const frame = this.asked({ verb: 'check', check: `${this.cell.id}/${name}` });
-    if (options.watched !== false) this.watchCall(name, frame.id);
-    stage(frame.id);
+    const action = this.asked({ verb: 'check', check: `${this.cell.id}/${name}` });
+    if (options.watched !== false) this.watchCall(name, action.id);
+    stage(action.id);
     this.sample(options.gapMs);
     const { load = 1 } = options;
     this.add({ kind: 'load', ...(typeof load === 'number' ? { maxDelayMs: load } : load) });
-    frame.end(options.failed);
+    action.end(options.failed);
     return this;
   }
 

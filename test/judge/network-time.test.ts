@@ -11,7 +11,7 @@ import {
   inBound,
   neverArrived,
   tookBetween,
-  unheard,
+  neverReceived,
 } from '../../src/judge/excuse/network-cost.ts';
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -109,7 +109,7 @@ test('silence proves nothing where the request or its answer was lost', () => {
     method: 'INVITE',
     direction: 'out',
   } as unknown as Seen;
-  const verdict = (...crossings: readonly Crossing[]) => unheard(facts(...crossings), request, 500, 400);
+  const verdict = (...crossings: readonly Crossing[]) => neverReceived(facts(...crossings), request, 500, 400);
   const answer = { n: 8, direction: 'in', status: 200, through: NEVER } as const;
   expect(verdict()).toBeUndefined();
   expect(verdict(crossing(answer))).toMatchObject({ verdict: 'inconclusive', evidence: [5, 8] });
@@ -124,9 +124,9 @@ test('silence proves nothing where the request or its answer was lost', () => {
   ] as const)
     expect(verdict(crossing({ ...answer, ...other }))).toBeUndefined();
   const lost = { ...facts(), crossings: { all: () => [], outside: () => NEVER } } as unknown as Facts;
-  expect(unheard(lost, request, 500, 400)).toMatchObject({ verdict: 'inconclusive', evidence: [5] });
+  expect(neverReceived(lost, request, 500, 400)).toMatchObject({ verdict: 'inconclusive', evidence: [5] });
   const through = (at: number) =>
-    unheard({ ...lost, crossings: { all: () => [], outside: () => at } } as unknown as Facts, request, 500, 400);
+    neverReceived({ ...lost, crossings: { all: () => [], outside: () => at } } as unknown as Facts, request, 500, 400);
   expect([through(110), through(111)?.verdict]).toEqual([undefined, 'inconclusive']);
 });
 

@@ -11,7 +11,7 @@ const nobody = check('nobody', { kind: 'is', outcome: 'nobody', call: 'A' });
 
 const POOLS: readonly PoolName[] = ['primary', 'backup'];
 
-function staged(scenario: Partial<Record<Phase, readonly Step[]>>): HistoryBuilder {
+function historyWith(scenario: Partial<Record<Phase, readonly Step[]>>): HistoryBuilder {
   return history(cellOf('N', scenario)).phase('normal').call('A', 'alice', 'bob');
 }
 
@@ -39,7 +39,7 @@ describe('a call that was parked twice', () => {
   const again = [act({ verb: 'retrieve', call: 'A', by: 'carol' }), act({ verb: 'park', call: 'A', by: 'carol' })];
 
   function twice(): HistoryBuilder {
-    const told = staged({ normal: [callA, parkA, ...again], restored: [nobody] }).park('A', 'bob');
+    const told = historyWith({ normal: [callA, parkA, ...again], restored: [nobody] }).park('A', 'bob');
     return dropped(told.retrieve('A', 'carol').park('A', 'carol', { orbit: '102' }));
   }
 
@@ -75,7 +75,7 @@ describe('a call whose first park was refused', () => {
   const refused = check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } });
 
   function second(): HistoryBuilder {
-    const told = staged({ normal: [callA, refused, parkA], restored: [nobody] });
+    const told = historyWith({ normal: [callA, refused, parkA], restored: [nobody] });
     told.check('refused', (of) => told.park('A', 'bob', { of, answer: 503 }));
     return dropped(told.park('A', 'bob'));
   }
@@ -98,14 +98,14 @@ describe('a call whose first park was refused', () => {
 
 describe('a call back', () => {
   test('counts from the outage on, though nobody looked yet', () => {
-    const told = dropped(staged({ normal: [callA, parkA], restored: [nobody] }).park('A', 'bob'));
+    const told = dropped(historyWith({ normal: [callA, parkA], restored: [nobody] }).park('A', 'bob'));
     told.ring('backup', 'alice', 'ghost');
     told.check('nobody', (of) => looked(told, of));
     expect(said(told)).toMatchObject(['fail', { code: 'called-back', fields: { party: 'alice', call: 'A' } }]);
   });
 
   test('of a pool that our own network had not told of the end proves nothing', () => {
-    const told = staged({ normal: [callA, parkA, hangupA, nobody] })
+    const told = historyWith({ normal: [callA, parkA, hangupA, nobody] })
       .park('A', 'bob')
       .hangup('A', 'alice');
     told.check('nobody', (of) => {
@@ -129,7 +129,7 @@ describe('a call back', () => {
 
 describe('a parkee who is kept although the orbit leads to nobody', () => {
   test('is found without any outage', () => {
-    const told = staged({ normal: [callA, parkA, nobody] }).park('A', 'bob');
+    const told = historyWith({ normal: [callA, parkA, nobody] }).park('A', 'bob');
     told.check('nobody', (of) => looked(told, of));
     expect(said(told)).toMatchObject([
       'fail',
@@ -141,7 +141,7 @@ describe('a parkee who is kept although the orbit leads to nobody', () => {
     [1990, 'inconclusive', { code: 'looked-too-early', fields: { call: 'A', needed: 2000 } }],
     [1997, 'fail', { code: 'still-parked', fields: { party: 'alice', call: 'A', voice: 'music:primary' } }],
   ])('%d ms after the outage, of which the candidate may take 2000, is a facts of %s', (looking, verdict, finding) => {
-    const told = staged({ normal: [callA, parkA], restored: [nobody] })
+    const told = historyWith({ normal: [callA, parkA], restored: [nobody] })
       .park('A', 'bob')
       .wait(3000)
       .phase('outage');
@@ -166,7 +166,7 @@ describe('the list of all orbits', () => {
 
   /** Call B waits at orbit 105 of the primary. */
   function beside(stage: (told: HistoryBuilder, of: string) => void): InShort {
-    const told = dropped(staged({ normal: [callA, parkA], restored: [...B, nobody] }).park('A', 'bob'));
+    const told = dropped(historyWith({ normal: [callA, parkA], restored: [...B, nobody] }).park('A', 'bob'));
     told.call('B', 'carol', 'dave').park('B', 'dave', { orbit: '105' });
     told.check('nobody', (of) => {
       looked(told, of);
@@ -217,7 +217,7 @@ describe('the list of all orbits', () => {
   });
 
   test('does not count when it was asked for before the check', () => {
-    const told = staged({ normal: [callA, parkA], restored: [nobody] })
+    const told = historyWith({ normal: [callA, parkA], restored: [nobody] })
       .park('A', 'bob')
       .lookup('bob', 'primary', undefined);
     dropped(told).check('nobody', (of) => looked(told, of));
@@ -225,7 +225,7 @@ describe('the list of all orbits', () => {
   });
 
   test('is cited where it is told by a refusal alone', () => {
-    const told = dropped(staged({ normal: [callA, parkA], restored: [nobody] }).park('A', 'bob'));
+    const told = dropped(historyWith({ normal: [callA, parkA], restored: [nobody] }).park('A', 'bob'));
     told.check('nobody', (of) => {
       looked(told, of);
       told.lookup('bob', 'backup', undefined, { of, status: 404 });

@@ -3,7 +3,7 @@ import { Messages, readMessages } from '../../src/judge/evidence/seen-messages.t
 import { readReferral } from '../../src/judge/evidence/refer-progress.ts';
 import { type Facts, openFacts } from '../../src/judge/facts.ts';
 import { parkingOf } from '../../src/judge/outcome/parked.ts';
-import type { Scene } from '../../src/judge/scene.ts';
+import type { Excerpt } from '../../src/judge/excerpt.ts';
 import type { Party } from '../../src/suite/cell.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 import { referNotify } from './recording.ts';
@@ -161,10 +161,10 @@ describe('an attempt to park', () => {
     expect(lookedUp('after', 'another')).toBeUndefined();
   });
 
-  test('is the latest of its call in the scene', () => {
+  test('is the latest of its call in the excerpt', () => {
     const told = calling().call('B', 'carol', 'dave').park('A', 'bob').park('B', 'dave');
     const facts = opened(told);
-    const at = (to: number): Scene => ({ facts, range: { from: 0, to } }) as unknown as Scene;
+    const at = (to: number): Excerpt => ({ facts, range: { from: 0, to } }) as unknown as Excerpt;
     const [first] = facts.parkings;
     const n = first?.action.asked.n ?? 0;
     expect(parkingOf(at(told.events.length), 'A')).toBe(first);

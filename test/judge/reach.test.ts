@@ -338,7 +338,7 @@ describe('trouble of the bench', () => {
   });
 });
 
-describe('a check that was not staged to its end', () => {
+describe('a check that was not tried to its end', () => {
   const before = { where: 'before the check began' };
   const during = { where: 'during the check' };
   const endings: ReadonlyArray<readonly [EndEvent['why'] | 'torn', Verdict, Code]> = [
@@ -368,9 +368,9 @@ describe('a check that was not staged to its end', () => {
     'is, when it was given up and hung up, and the history ends with %s, %s',
     (why, verdict, code) => {
       const told = calling().phase('outage');
-      const frame = told.asked({ verb: 'check', check: 'R/outage' });
+      const action = told.asked({ verb: 'check', check: 'R/outage' });
       told.unhear('alice', told.side('A', 'alice').callId).inDialog(told.side('A', 'alice'), 'BYE');
-      frame.end('the cell was ended');
+      action.end('the cell was ended');
       if (why !== 'torn') told.end(why);
       expect(said(told, 'outage')).toMatchObject([verdict, { code, fields: during }]);
     },

@@ -3,7 +3,7 @@ import { registrations } from '../../src/judge/outcome/registered.ts';
 import { verdictUnder } from './bad-network.ts';
 import { CANDIDATE } from './cells.ts';
 import { cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { sceneOf } from './scene-of.ts';
+import { excerptOf } from './excerpt-of.ts';
 import { contactOf, request, response } from './sip-text.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
@@ -32,7 +32,7 @@ function said(...story: Parameters<typeof registering>): InShort {
   return inShort(verdictOf(registering(...story), 'it'));
 }
 
-test('registrations of a party are the REGISTERs that it sent in the scene', () => {
+test('registrations of a party are the REGISTERs that it sent in the excerpt', () => {
   const told = history(cellOf('S', { normal: [] }))
     .phase('normal')
     .register('alice');
@@ -44,7 +44,7 @@ test('registrations of a party are the REGISTERs that it sent in the scene', () 
     told.sip('alice', 'out', 'primary', response(theirs, 501));
     told.sip('alice', 'out', 'primary', request({ ...other, method: 'OPTIONS' }));
   });
-  const found = registrations(sceneOf(told.register('alice'), 'it'), 'alice');
+  const found = registrations(excerptOf(told.register('alice'), 'it'), 'alice');
   expect(found.map(({ request: sent, final }) => [sent.tap, sent.method, final?.message.status])).toEqual([
     ['alice', 'REGISTER', 200],
   ]);

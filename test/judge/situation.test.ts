@@ -12,7 +12,10 @@ const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 const connected = (name: string, call = 'A'): Step => check(name, { kind: 'is', outcome: 'connected', call });
 const retrievable = check('retrieve', { kind: 'can', deed: { verb: 'retrieve', call: 'A', by: 'carol' } });
 
-function staged(scenario: Partial<Record<Phase, readonly Step[]>>, candidate: Partial<Candidate> = {}): HistoryBuilder {
+function historyWith(
+  scenario: Partial<Record<Phase, readonly Step[]>>,
+  candidate: Partial<Candidate> = {},
+): HistoryBuilder {
   return history(cellOf('S', scenario), candidate).phase('normal').call('A', 'alice', 'bob');
 }
 
@@ -30,7 +33,7 @@ describe('an act', () => {
   test('is found among those of other parties', () => {
     const other = { call: 'A', by: 'alice' } as const;
     const acts = [holdA, resumeA, act({ verb: 'hold', ...other }), act({ verb: 'resume', ...other })];
-    const told = staged({ normal: [callA, ...acts, connected('it')] });
+    const told = historyWith({ normal: [callA, ...acts, connected('it')] });
     told.hold('A', 'bob').resume('A', 'bob').hold('A', 'alice').resume('A', 'alice').check('it').aftermath();
     expect(said(told, 'it')[0]).toBe('pass');
   });
@@ -38,7 +41,7 @@ describe('an act', () => {
   test('is found among those in other calls, whose failures are theirs', () => {
     const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
     const holdB = act({ verb: 'hold', call: 'B', by: 'dave' });
-    const told = staged({ normal: [callA, callB, holdB, holdA, resumeA, connected('a'), connected('b', 'B')] });
+    const told = historyWith({ normal: [callA, callB, holdB, holdA, resumeA, connected('a'), connected('b', 'B')] });
     told.call('B', 'carol', 'dave').hold('B', 'dave', { status: 488 }).hold('A', 'bob').resume('A', 'bob');
     told.check('a').check('b').aftermath();
     expect(said(told, 'a')[0]).toBe('pass');
@@ -50,14 +53,14 @@ describe('an act', () => {
 
   test('of one phase is not taken for the same act of another', () => {
     const acts = [holdA, resumeA];
-    const told = staged({ normal: [callA, ...acts], outage: [...acts, connected('it')] });
+    const told = historyWith({ normal: [callA, ...acts], outage: [...acts, connected('it')] });
     told.hold('A', 'bob').resume('A', 'bob').phase('outage').hold('A', 'bob', { status: 488 }).resume('A', 'bob');
     expect(said(told.check('it').aftermath(), 'it')).toMatchObject(['inconclusive', REFUSED]);
   });
 
   test('is not taken for the same deed in a check', () => {
     const holdable = check('holdable', { kind: 'can', deed: { verb: 'hold', call: 'A', by: 'bob' } });
-    const told = staged({ normal: [callA, holdable, holdA, connected('it')] });
+    const told = historyWith({ normal: [callA, holdable, holdA, connected('it')] });
     told.check('holdable', (of) =>
       told.hold('A', 'bob', { of }).resume('A', 'bob', { of }).listen('A', 'alice', 'bob', { of }),
     );
@@ -67,7 +70,7 @@ describe('an act', () => {
   });
 
   test('that failed is cited', () => {
-    const told = staged({ normal: [callA, holdA, connected('it')] }).hold('A', 'bob', { status: 488 });
+    const told = historyWith({ normal: [callA, holdA, connected('it')] }).hold('A', 'bob', { status: 488 });
     expect(cited(told, verdictOf(told.check('it').aftermath(), 'it'))).toEqual(['bob in SIP/2.0 488 Whatever']);
   });
 
@@ -76,7 +79,7 @@ describe('an act', () => {
     [{ takeover: false }, 'bob in NOTIFY', 'park-without-parkee'],
     [{ answer: 'none' }, 'bob out REFER', 'act-failed'],
   ] as const)('of parking that failed is cited: %j', (options, event, because) => {
-    const told = staged({ normal: [callA, parkA, retrievable] })
+    const told = historyWith({ normal: [callA, parkA, retrievable] })
       .park('A', 'bob', options)
       .check('retrieve')
       .aftermath();
@@ -86,7 +89,7 @@ describe('an act', () => {
   });
 
   test('that came too late for its call is the fault of the check that found the call ended', () => {
-    const told = staged({ normal: [callA, connected('first'), holdA, connected('second')] });
+    const told = historyWith({ normal: [callA, connected('first'), holdA, connected('second')] });
     const leg = { ...told.side('A', 'alice'), peer: 'primary' } as const;
     told.fromPeer(leg, 'BYE');
     told.check('first').hold('A', 'bob', { status: 488 }).check('second').aftermath();
@@ -111,7 +114,11 @@ describe('an act', () => {
 describe('a lost call', () => {
   test('is not blamed on a check of another call', () => {
     const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
-    const told = staged({ normal: [callA, callB, connected('b', 'B'), connected('a')] }).call('B', 'carol', 'dave');
+    const told = historyWith({ normal: [callA, callB, connected('b', 'B'), connected('a')] }).call(
+      'B',
+      'carol',
+      'dave',
+    );
     told.fromPeer({ ...told.side('B', 'dave'), peer: 'primary' }, 'BYE');
     told.check('b').fromPeer({ ...told.side('A', 'bob'), peer: 'primary' }, 'BYE');
     told.check('a').aftermath();
@@ -121,7 +128,7 @@ describe('a lost call', () => {
   test('is not blamed on a check that was not applicable and would have changed nothing', () => {
     const held = check('held', { kind: 'is', outcome: 'held', call: 'A' });
     const capabilities = CANDIDATE.capabilities.filter((each) => each !== 'hold');
-    const told = staged({ normal: [callA, held, connected('it')] }, { capabilities }).check('held');
+    const told = historyWith({ normal: [callA, held, connected('it')] }, { capabilities }).check('held');
     told.fromPeer({ ...told.side('A', 'bob'), peer: 'primary' }, 'BYE');
     told.check('it').aftermath();
     expect([said(told, 'held')[0], said(told, 'it')[0]]).toEqual(['not-applicable', 'fail']);
@@ -129,7 +136,7 @@ describe('a lost call', () => {
 
   test('does not keep a check from finding it gone, as it should be', () => {
     const gone = check('gone', { kind: 'is', outcome: 'disconnected', call: 'A' });
-    const told = staged({ normal: [callA], outage: [connected('first'), gone] }).phase('outage');
+    const told = historyWith({ normal: [callA], outage: [connected('first'), gone] }).phase('outage');
     for (const party of ['alice', 'bob'] as const) told.fromPeer({ ...told.side('A', party), peer: 'backup' }, 'BYE');
     told.check('first').check('gone').aftermath();
     expect([said(told, 'first')[0], said(told, 'gone')[0]]).toEqual(['fail', 'pass']);
@@ -137,7 +144,7 @@ describe('a lost call', () => {
 
   test('is one that is parked while its parker is still in it', () => {
     const park = check('park', { kind: 'can', deed: { verb: 'park', call: 'A', by: 'bob' } });
-    const told = staged({ normal: [callA, park, retrievable] });
+    const told = historyWith({ normal: [callA, park, retrievable] });
     told.check('park', (of) =>
       told.park('A', 'bob', { of, parkerFreed: false }).lookup('bob', 'primary', '101', { of }),
     );
@@ -154,7 +161,7 @@ describe('a lost call', () => {
 
   test('is not one that is parked, though an earlier check of it failed', () => {
     const parked = check('parked', { kind: 'is', outcome: 'parked', call: 'A' });
-    const told = staged({ normal: [callA, parkA, parked, retrievable] }).park('A', 'bob', { music: 'none' });
+    const told = historyWith({ normal: [callA, parkA, parked, retrievable] }).park('A', 'bob', { music: 'none' });
     told.check('parked').check('retrieve', (of) => {
       told.retrieve('A', 'carol', { of }).dial('A', 'bob', 'primary', '101', { of });
     });
@@ -164,7 +171,7 @@ describe('a lost call', () => {
 
   test('is one whose parkee was dropped', () => {
     const parked = check('parked', { kind: 'is', outcome: 'parked', call: 'A' });
-    const told = staged({ normal: [callA, parkA, parked, retrievable] }).park('A', 'bob');
+    const told = historyWith({ normal: [callA, parkA, parked, retrievable] }).park('A', 'bob');
     told.fromPeer(told.side('A', 'alice'), 'BYE');
     told.check('parked').check('retrieve').aftermath();
     expect(said(told, 'parked')[0]).toBe('fail');
@@ -177,7 +184,7 @@ describe('a lost call', () => {
 
 describe('a fault that missed its window', () => {
   test('cites the end of the call', () => {
-    const told = staged({ normal: [callA], outage: [connected('it')] });
+    const told = historyWith({ normal: [callA], outage: [connected('it')] });
     told.fromPeer({ ...told.side('A', 'bob'), peer: 'primary' }, 'BYE');
     told.phase('outage').check('it').aftermath();
     expect(cited(told, verdictOf(told, 'it'))).toEqual(['bob in BYE']);
@@ -185,7 +192,7 @@ describe('a fault that missed its window', () => {
 
   test('is one that came when the parkee was gone, though the parker had to be', () => {
     const parked = check('it', { kind: 'is', outcome: 'disconnected', call: 'A' });
-    const told = staged({ normal: [callA, parkA], outage: [parked] }).park('A', 'bob');
+    const told = historyWith({ normal: [callA, parkA], outage: [parked] }).park('A', 'bob');
     told.fromPeer(told.side('A', 'alice'), 'BYE');
     told.phase('outage').check('it').aftermath();
     expect(said(told, 'it')).toMatchObject([
@@ -200,7 +207,7 @@ describe('a fault that missed its window', () => {
   test('is not one that came after a call was hung up as planned', () => {
     const hangup = act({ verb: 'hangup', call: 'A', by: 'alice' });
     const again = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
-    const told = staged({ normal: [callA, hangup], failover: [again, connected('it')] }).hangup('A', 'alice');
+    const told = historyWith({ normal: [callA, hangup], failover: [again, connected('it')] }).hangup('A', 'alice');
     told.phases('outage', 'failover').call('A', 'alice', 'bob').check('it').aftermath();
     expect(said(told, 'it')[0]).toBe('pass');
   });

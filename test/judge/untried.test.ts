@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { act, cellOf, check, history } from './history-builder.ts';
-import { sceneOf } from './scene-of.ts';
+import { excerptOf } from './excerpt-of.ts';
 import { untried } from '../../src/judge/situation/untried.ts';
 import { inShort } from './verdict-of.ts';
 
@@ -14,7 +14,7 @@ const cell = cellOf('U', {
 test('a deed that no phone tried fails only where its leg had ended before', () => {
   const deed = { verb: 'hold', call: 'A', by: 'bob' } as const;
   const told = history(cell).phase('normal').call('A', 'alice', 'bob');
-  const untold = untried(sceneOf(told.check('it'), 'it'), deed, 'the phone is busy');
+  const untold = untried(excerptOf(told.check('it'), 'it'), deed, 'the phone is busy');
   expect(inShort(untold)).toMatchObject([
     'inconclusive',
     { code: 'not-tried', fields: { deed: "bob's hold of call A", why: 'the phone is busy' } },
@@ -23,7 +23,7 @@ test('a deed that no phone tried fails only where its leg had ended before', () 
   const lost = history(cell).phase('normal').call('A', 'alice', 'bob');
   lost.fromPeer({ ...lost.side('A', 'bob'), peer: 'primary' }, 'BYE');
   const bye = lost.events.findLast((event) => event.kind === 'sip' && event.text.startsWith('BYE'));
-  const found = untried(sceneOf(lost.check('it'), 'it'), deed, 'the phone is busy');
+  const found = untried(excerptOf(lost.check('it'), 'it'), deed, 'the phone is busy');
   expect(found).toMatchObject({
     verdict: 'fail',
     code: 'call-lost-before-attempt',
@@ -31,6 +31,6 @@ test('a deed that no phone tried fails only where its leg had ended before', () 
   });
   expect(found.evidence).toEqual([bye?.n]);
 
-  const nobody = untried(sceneOf(told, 'it'), { ...deed, by: 'carol' }, 'why');
+  const nobody = untried(excerptOf(told, 'it'), { ...deed, by: 'carol' }, 'why');
   expect(nobody.verdict).toBe('inconclusive');
 });

@@ -106,11 +106,11 @@ const CHAPTERS: ReadonlyArray<readonly [title: string, about: string, codes: obj
   ['The situation', 'The check does not apply, or what it is about was not there.', SITUATION],
   ['Calls and registrations', 'Calls that are set up, connected, held, transferred, hung up or disconnected.', CALLS],
   ['Parking and retrieving', 'Calls that are parked or retrieved, and orbits that must be empty.', PARKING],
-  ['Refusals', 'What must be refused.', REFUSALS],
+  ['Refusals', 'Deeds that must be refused.', REFUSALS],
   ['Settings', 'The settings of a pool, as its phones see them.', SETTINGS],
-  ['The aftermath', 'What is left when every call of the cell has been hung up.', AFTERMATH],
+  ['The aftermath', 'Remains after every call of the cell was hung up.', AFTERMATH],
   ['Excuses', 'A failure of which parkspec, its machine or its bad network may be the cause.', EXCUSES],
-  ['Every check', 'What may be found in any check.', EVERY_CHECK],
+  ['Every check', 'Findings of any check.', EVERY_CHECK],
 ];
 
 /** The sentence of a code as an example. */

@@ -8,33 +8,33 @@ import { nothingLost } from './lost.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
 import { shownEmpty } from '../outcome/nobody.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
-import { faultFailed, outageSpoilt } from '../situation/check-reached.ts';
-import type { Scene } from '../scene.ts';
+import { faultFailed, outageOtherwise } from '../situation/check-reached.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { strangerIn } from './strangers.ts';
 import { unsolicitedCalls } from './unsolicited-calls.ts';
 
-export function aftermath(scene: Scene): Finding {
-  const { facts, phase, range } = scene;
+export function aftermath(excerpt: Excerpt): Finding {
+  const { facts, phase, range } = excerpt;
   const stranger = noStranger(facts);
   if (stranger.verdict === 'fail') return stranger;
   // Where no outage is meant to come, a pool that dies has no excuse.
   const hasOutage = facts.cell.scenario.some((part) => part.phase === 'outage');
-  const spoilt = hasOutage ? (outageSpoilt(facts, range.to) ?? faultFailed(facts, phase, range.to)) : undefined;
+  const spoilt = hasOutage ? (outageOtherwise(facts, range.to) ?? faultFailed(facts, phase, range.to)) : undefined;
   if (spoilt !== undefined) return spoilt;
   const findings = [
-    noDeath(scene),
-    noUnsolicitedCall(scene),
-    noLateBye(scene),
-    noByeWithoutDialog(scene),
-    nothingLost(scene),
-    noLeak(scene),
-    parkByesAnswered(scene),
-    noOrbitInUse(scene),
-    somethingWasThere(scene.facts),
+    noDeath(excerpt),
+    noUnsolicitedCall(excerpt),
+    noLateBye(excerpt),
+    noByeWithoutDialog(excerpt),
+    nothingLost(excerpt),
+    noLeak(excerpt),
+    parkByesAnswered(excerpt),
+    noOrbitInUse(excerpt),
+    somethingWasThere(excerpt.facts),
     wentToItsEnd(facts),
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
-  const all = failed ?? unended(scene.facts) ?? findings.reduce((sum, next) => allOf(sum, next));
+  const all = failed ?? unended(excerpt.facts) ?? findings.reduce((sum, next) => allOf(sum, next));
   return all.verdict === 'pass' ? retold(all, 'nothing-left-behind', {}) : all;
 }
 
@@ -43,7 +43,7 @@ function unended({ end }: Facts): Finding | undefined {
   return end === undefined ? error('history-cut-off', { where: 'before the end of the cell' }) : undefined;
 }
 
-/** What never began leaves nothing behind, and proves nothing by that. */
+/** A call that never began leaves nothing behind, and proves nothing by that. */
 function somethingWasThere({ phases }: Facts): Finding {
   if (phases.of('normal').reached !== undefined) return pass('nothing-wrong', {});
   return inconclusive('never-ready', {});
@@ -64,15 +64,15 @@ function noStranger(facts: Facts): Finding {
 }
 
 /** The primary's death before the fault spoils the cell; any other death that was not asked for is the candidate's failure. */
-function noDeath({ facts, range }: Scene): Finding {
+function noDeath({ facts, range }: Excerpt): Finding {
   const died = diedByItself(facts, range.to);
-  // What never came up cannot die; the phase that was missed tells why.
+  // A pool that never came up cannot die; the phase that was missed tells why.
   if (died === undefined || facts.phases.of('normal').reached === undefined) return pass('nothing-wrong', {});
   const death = { pool: died.pool, phase: facts.phases.at(died.n) ?? 'normal', how: howItDied(died) };
   return fail('pool-died', death, { evidence: [died.n] });
 }
 
-function noUnsolicitedCall({ facts, range }: Scene): Finding {
+function noUnsolicitedCall({ facts, range }: Excerpt): Finding {
   const [call] = unsolicitedCalls(facts, { from: 0, to: range.to });
   if (call === undefined) return pass('nothing-wrong', {});
   const unknowing = calledUnknowing(facts, call.invite);
@@ -82,7 +82,7 @@ function noUnsolicitedCall({ facts, range }: Scene): Finding {
   return unlessLate(facts, 0, range.to, unsolicited);
 }
 
-function noOrbitInUse({ facts, actions }: Scene): Finding {
+function noOrbitInUse({ facts, actions }: Excerpt): Finding {
   const ids = new Set(actions.map(({ id }) => id));
   const found = facts.lookups.filter(({ action }) => ids.has(action.id)).map((lookup) => shownEmpty(facts, lookup));
   const failed = found.find(({ verdict }) => verdict === 'fail');

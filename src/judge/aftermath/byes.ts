@@ -3,12 +3,12 @@ import { type Facts, isFromCandidate } from '../facts.ts';
 import { fail, type Finding, figure, pass } from '../finding.ts';
 import type { Ending } from '../evidence/legs.ts';
 import { isRequest, type Seen } from '../evidence/seen-messages.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */
 const CROSSING = { unanswered: 500, answered: 100 };
 
-export function noLateBye({ facts }: Scene): Finding {
+export function noLateBye({ facts }: Excerpt): Finding {
   for (const leg of facts.dialogs.legs) {
     for (const bye of leg.lateByes) {
       if (leg.ended === undefined || !isFromCandidate(facts, bye.remote)) continue;
@@ -43,7 +43,7 @@ function backSince({ run, phases }: Facts, bye: Seen): number {
 }
 
 /** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for another phone. */
-export function noByeWithoutDialog({ facts }: Scene): Finding {
+export function noByeWithoutDialog({ facts }: Excerpt): Finding {
   const found = facts.messages.all.find(
     (seen) =>
       isRequest(seen) &&

@@ -5,12 +5,12 @@ import { type Facts, isWithCandidate } from '../facts.ts';
 import { fail, type Finding, missing, pass } from '../finding.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
-import { unheard } from '../excuse/network-cost.ts';
+import { neverReceived } from '../excuse/network-cost.ts';
 import { isHarmful, poolsUp } from '../evidence/phases.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
-export function noLeak({ facts, range, phase, actions }: Scene): Finding {
+export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
   for (const leg of facts.dialogs.legs) {
     const { ended } = leg;
     if (ended === undefined) {
@@ -42,7 +42,7 @@ function isUnacknowledged({ messages, phases, run }: Facts, { tap, role, callId,
 }
 
 /** A parkee that leaves its orbit in the middle of the cell has its BYE answered, by a pool that stays up meanwhile. */
-export function parkByesAnswered({ facts, range }: Scene): Finding {
+export function parkByesAnswered({ facts, range }: Excerpt): Finding {
   for (const { parkLeg, pool } of facts.parkings) {
     if (parkLeg === undefined) continue;
     const { leg, over } = parkLeg;
@@ -53,7 +53,7 @@ export function parkByesAnswered({ facts, range }: Scene): Finding {
     const fault = facts.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
     const until = (fault ?? facts.events.at(-1) ?? ended).t;
     if (!isUp || until - ended.t < BYE_ANSWERED_WITHIN || facts.messages.final(ended.message) !== undefined) continue;
-    const unproven = unheard(facts, ended.message, until, BYE_ANSWERED_WITHIN);
+    const unproven = neverReceived(facts, ended.message, until, BYE_ANSWERED_WITHIN);
     return unproven ?? missing('park-bye-unanswered', { pool, party: leg.tap }, [ended.n]);
   }
   return pass('nothing-wrong', {});

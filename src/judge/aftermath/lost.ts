@@ -4,11 +4,11 @@ import { howEnded } from '../outcome/connected.ts';
 import { standsAsPlanned } from '../situation/established.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { plannedAtEnd } from '../../suite/planned-steps.ts';
 
 /** A call that the cell leaves connected stays so until it is hung up here, also while no check looks at it. */
-export function nothingLost({ facts, range }: Scene): Finding {
+export function nothingLost({ facts, range }: Excerpt): Finding {
   for (const [call, planned] of plannedAtEnd(facts.cell)) {
     if (planned.state !== 'connected') continue;
     const last = facts.actionLog.ofCall(call).findLast(({ asked }) => asked.n < range.from);

@@ -19,7 +19,7 @@ export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitatio
   );
 }
 
-/** What brings it about that a pool, or a phone behind it, calls the party that is named; nothing else that is asked does. */
+/** The requests that make a pool, or a phone behind it, call the party that is named; no other request does. */
 const CALL_SOMEBODY: ReadonlySet<Action['verb']> = new Set(['call', 'transfer']);
 /** Something that was being asked for, of that party or of a call that it is in. */
 function isExpected(facts: Facts, invitation: Invitation): boolean {

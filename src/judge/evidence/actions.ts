@@ -56,7 +56,7 @@ export class Actions extends Fold<HistoryEvent> {
   }
 
   /** The action that frames a check. */
-  frameOf(check: string): Action | undefined {
+  actionOfCheck(check: string): Action | undefined {
     return this.#frames.get(check);
   }
 

@@ -51,8 +51,8 @@ export class Members extends Fold<Action> {
 
   /** A deed that must not succeed brings nobody into the call. */
   #isForbidden(of: string | undefined): boolean {
-    const frame = of === undefined ? undefined : this.#actions.byId(of);
-    const step = this.#steps.get(frame?.asked.check ?? '')?.step;
+    const action = of === undefined ? undefined : this.#actions.byId(of);
+    const step = this.#steps.get(action?.asked.check ?? '')?.step;
     return step?.kind === 'check' && step.expect.kind === 'cannot';
   }
 }

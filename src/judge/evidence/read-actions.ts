@@ -1,4 +1,4 @@
-/** What is read of each action of one kind, in a history that grows. An action is read again when it is stale. */
+/** The reading of each action of one kind, in a history that grows. An action is read again when it is stale. */
 import type { Action } from './actions.ts';
 
 export class ReadActions<T> {

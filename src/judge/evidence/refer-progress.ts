@@ -1,4 +1,4 @@
-/** What came of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
+/** The progress of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { parseSipfrag } from '../../sip/sipfrag.ts';

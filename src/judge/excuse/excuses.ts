@@ -6,25 +6,25 @@ import type { Seen } from '../evidence/seen-messages.ts';
 import { networkSlow } from './network-excuse.ts';
 import type { Parking } from '../../dialect/reading.ts';
 import { retrievalReply } from '../outcome/retrieved.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { callsForPickup } from '../outcome/settings/ringbacks.ts';
 import { tolerance } from '../outcome/settings/pickup-timeout.ts';
 import type { PlannedStep } from '../../suite/planned-steps.ts';
 
-export function excused(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding {
+export function excused(excerpt: Excerpt, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;
   return (
-    harnessLate(scene, finding) ??
-    poolStarved(scene, finding) ??
-    networkSlow(scene, finding) ??
-    pickupTimedOut(scene, step, finding) ??
+    harnessLate(excerpt, finding) ??
+    poolStarved(excerpt, finding) ??
+    networkSlow(excerpt, finding) ??
+    pickupTimedOut(excerpt, step, finding) ??
     finding
   );
 }
 
 /** A parked call that rings back when its time is up is parked no longer as the cell assumes; that is no failure. */
-function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Finding): Finding | undefined {
-  const { facts } = scene;
+function pickupTimedOut(excerpt: Excerpt, step: PlannedStep | undefined, finding: Finding): Finding | undefined {
+  const { facts } = excerpt;
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
   const music = expect?.kind === 'setting' && expect.setting === 'music-on-hold' ? expect.of : undefined;
   const needsParked =
@@ -36,14 +36,14 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
     const declared = facts.candidate.settings[parking.pool].pickupTimeout;
     const { told } = parking;
     if (parking.call !== step?.call || declared === undefined || told === undefined) continue;
-    const [first] = callsForPickup(facts, parking, neededUntil(scene, expect));
+    const [first] = callsForPickup(facts, parking, neededUntil(excerpt, expect));
     if (
       first === undefined ||
       facts.crossings.outside(first.invite) - facts.crossings.outside(told.seen) < declared - tolerance(declared)
     )
       continue;
     // The time was up, but while it lasted there was no music either.
-    if (music !== undefined && !playedUntil(scene, parking, music, first.invite)) continue;
+    if (music !== undefined && !playedUntil(excerpt, parking, music, first.invite)) continue;
     const as = first.tap === parking.parker ? 'back' : 'as its timeout target';
     const { figures, evidence } = finding;
     const passed = { pool: parking.pool, declared, party: first.tap, as, because: finding };
@@ -53,7 +53,7 @@ function pickupTimedOut(scene: Scene, step: PlannedStep | undefined, finding: Fi
 }
 
 /** Whether the parkee heard the music of a pool when the call left its orbit, or not long before. */
-function playedUntil({ facts }: Scene, { parkLeg }: Parking, of: PoolName, left: Seen): boolean {
+function playedUntil({ facts }: Excerpt, { parkLeg }: Parking, of: PoolName, left: Seen): boolean {
   if (parkLeg === undefined) return false;
   const { hearing, candidate } = facts;
   const silence = hearing.silence({ tap: parkLeg.leg.tap, leg: parkLeg.leg.callId, voice: `music:${of}` }, left);
@@ -61,8 +61,8 @@ function playedUntil({ facts }: Scene, { parkLeg }: Parking, of: PoolName, left:
 }
 
 /** A call that is to be retrieved need not be parked any longer than until its retriever is answered. */
-function neededUntil(scene: Scene, expect: Expectation | undefined): number {
+function neededUntil(excerpt: Excerpt, expect: Expectation | undefined): number {
   const retriever = expect?.kind === 'can' && expect.deed.verb === 'retrieve' ? expect.deed.by : undefined;
-  const reply = retriever === undefined ? undefined : retrievalReply(scene, retriever).reply;
-  return reply !== undefined && 'n' in reply ? reply.n : scene.range.to;
+  const reply = retriever === undefined ? undefined : retrievalReply(excerpt, retriever).reply;
+  return reply !== undefined && 'n' in reply ? reply.n : excerpt.range.to;
 }

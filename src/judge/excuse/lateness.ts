@@ -3,7 +3,7 @@ import type { HistoryEvent, LoadEvent } from '../../history/event.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, figure, inconclusive } from '../finding.ts';
 import { during } from '../evidence/fold.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
 export const MOST_DELAY = 150;
@@ -43,13 +43,13 @@ const POOL: Delayed = {
 };
 
 /** Counted from the change of phase on, as gaps are. */
-export function harnessLate(scene: Scene, finding: Finding): Finding | undefined {
-  return excusedBy(HARNESS, loadsIn(scene), finding.timed ? MOST_DELAY : DEAF, finding);
+export function harnessLate(excerpt: Excerpt, finding: Finding): Finding | undefined {
+  return excusedBy(HARNESS, loadsIn(excerpt), finding.timed ? MOST_DELAY : DEAF, finding);
 }
 
 /** A pool that gets no processor is as late as the machine that it shares with the harness makes it. */
-export function poolStarved(scene: Scene, finding: Finding): Finding | undefined {
-  return finding.timed ? excusedBy(POOL, loadsIn(scene), MOST_POOL_DELAY, finding) : undefined;
+export function poolStarved(excerpt: Excerpt, finding: Finding): Finding | undefined {
+  return finding.timed ? excusedBy(POOL, loadsIn(excerpt), MOST_POOL_DELAY, finding) : undefined;
 }
 
 /**
@@ -79,7 +79,7 @@ function explains(lateMs: number, { overMs }: Finding): boolean {
   return overMs !== undefined && lateMs >= overMs;
 }
 
-function loadsIn({ facts, range }: Scene): readonly Load[] {
+function loadsIn({ facts, range }: Excerpt): readonly Load[] {
   const since = { from: facts.phases.lastChange(range.from).n, to: range.to };
   return during(facts.loads, since);
 }

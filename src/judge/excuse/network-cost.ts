@@ -1,4 +1,4 @@
-/** What our own bad network cost: time that must not be blamed on the candidate, and silence that proves nothing. */
+/** The cost of our own bad network: time that must not be blamed on the candidate, and silence that proves nothing. */
 import type { Crossing } from '../../history/crossings.ts';
 import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
@@ -96,7 +96,7 @@ export function inBound(
 }
 
 /** Why silence after a request proves nothing; undefined when it does. `until` is when the wait ended. */
-export function unheard(facts: Facts, request: Seen, until: number, bound: number): Finding | undefined {
+export function neverReceived(facts: Facts, request: Seen, until: number, bound: number): Finding | undefined {
   const { tap, callId, seq, method } = request;
   const passed = facts.crossings.outside(request);
   const mine = facts.crossings.all().filter((each) => each.tap === tap && each.callId === callId && each.seq === seq);
@@ -146,7 +146,7 @@ export function neverArrived({ crossings }: Facts, party: Party): Crossing | und
 }
 
 /** A pool showed an orbit as it could not know better, because something for it was still under way on our network. */
-export function knewNot(facts: Facts, { pool, told }: Lookup): Finding | undefined {
+export function wasUnaware(facts: Facts, { pool, told }: Lookup): Finding | undefined {
   return told === undefined
     ? undefined
     : unknowing(facts, told, pool === undefined ? told.remote : facts.run.pools[pool]);

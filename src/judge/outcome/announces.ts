@@ -3,14 +3,14 @@ import type { Expectation } from '../../suite/cell.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isSuccess, statusLine } from '../evidence/seen-messages.ts';
 import { answerOf, registrations } from './registered.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** Says that users are served in a limited way ([MS-SIPREGE] 2.2.1.4). */
 const LIMITED = /(^|;)\s*user-services-state\s*=\s*"?unavailable"?\s*(;|$)/i;
 
 /** The answer to a REGISTER says in Presence-State whether the pool is in resiliency mode or in full service. */
-export function announces(scene: Scene, { mode, by }: Extract<Expectation, { kind: 'announces' }>): Finding {
-  const tries = registrations(scene, by);
+export function announces(excerpt: Excerpt, { mode, by }: Extract<Expectation, { kind: 'announces' }>): Finding {
+  const tries = registrations(excerpt, by);
   // While one pool takes its time the other may be asked too, and not be there.
   const last = tries.findLast(({ final }) => isSuccess(final)) ?? tries.at(-1);
   if (last === undefined) return fail('register-not-sent', { party: by });

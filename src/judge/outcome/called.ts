@@ -7,17 +7,17 @@ import { isLive, type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { callReply, type Scene } from '../scene.ts';
+import { callReply, type Excerpt } from '../excerpt.ts';
 import { statusLine } from '../evidence/seen-messages.ts';
 
 /** The callee answered and both hear each other, within `bounds.setup` of the INVITE. */
-export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Finding {
-  const { facts, range } = scene;
+export function called(excerpt: Excerpt, deed: Extract<Deed, { verb: 'call' }>): Finding {
+  const { facts, range } = excerpt;
   const [caller, callee] = [deed.by, deed.to].map((party) => legOf(facts, party, deed.call, range.to));
   const what = `${name(deed)} (call ${deed.call})`;
   const fresh = caller !== undefined && caller.invite.n >= range.from;
   if (!fresh || !isLive(caller, range.to)) {
-    const { reply } = callReply(scene, deed.by);
+    const { reply } = callReply(excerpt, deed.by);
     if (reply.kind === 'not-sent') return inconclusive('not-tried', { deed: what, why: reply.words });
     const extra = { evidence: 'n' in reply ? [reply.n] : [], timed: isAbsent(reply) };
     return fail('call-not-answered', { deed: what, reply: describeReply(reply) }, extra);
@@ -26,13 +26,13 @@ export function called(scene: Scene, deed: Extract<Deed, { verb: 'call' }>): Fin
     const answer = { deed: what, status: statusLine(caller.accept), callee: deed.to };
     return fail('call-answered-elsewhere', answer, { evidence: [caller.accept.n] });
   }
-  return allOf(mutual(scene, deed.call, caller, callee), inTime(scene, caller, callee, 'setupMs', what));
+  return allOf(mutual(excerpt, deed.call, caller, callee), inTime(excerpt, caller, callee, 'setupMs', what));
 }
 
 /** Both legs heard each other within `bounds.setup` of the INVITE that joined them; `deed` names what joined them. */
-export function inTime(scene: Scene, caller: Leg, callee: Leg, measure: string, deed: string): Finding {
-  const { hearing, candidate } = scene.facts;
-  const range = { from: caller.invite.n, to: scene.range.to };
+export function inTime(excerpt: Excerpt, caller: Leg, callee: Leg, measure: string, deed: string): Finding {
+  const { hearing, candidate } = excerpt.facts;
+  const range = { from: caller.invite.n, to: excerpt.range.to };
   const heard = [
     hearing.first({ tap: caller.tap, leg: caller.callId, voice: callee.tap }, range),
     hearing.first({ tap: callee.tap, leg: callee.callId, voice: caller.tap }, range),
@@ -40,7 +40,7 @@ export function inTime(scene: Scene, caller: Leg, callee: Leg, measure: string, 
   const evidence = [caller.accept.n, callee.accept.n];
   const at = Math.max(...heard.map((span) => span?.from ?? Number.POSITIVE_INFINITY));
   if (at === Number.POSITIVE_INFINITY) return missing('joined-without-audio', { deed }, evidence);
-  const took = tookBetween(scene.facts, caller.invite, { n: 0, t: at });
+  const took = tookBetween(excerpt.facts, caller.invite, { n: 0, t: at });
   const { setup } = candidate.bounds;
   return inBound(took, setup, measure, {
     late: say('audio-late', { deed, took: took.own, bound: setup }),

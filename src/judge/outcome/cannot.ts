@@ -12,40 +12,40 @@ import { registrations } from './registered.ts';
 import { answered, type Reply } from '../evidence/observed-reply.ts';
 import { referralReply } from '../evidence/refer-progress.ts';
 import { retrievalReply } from './retrieved.ts';
-import { callReply, deedIn, type Scene, type Sent } from '../scene.ts';
+import { callReply, deedIn, type Excerpt, type Sent } from '../excerpt.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import { parkeeOf } from '../../suite/call-state.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
 import { referralIn } from './transferred.ts';
 
-export function cannot(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
-  if (deed.verb === 'park') return parkRefused(scene, deed, before);
-  const { sent, reply } = attempt(scene, deed);
-  if (deed.verb === 'retrieve') return retrievalRefused(scene, deed, reply, sent, before);
-  const bound = scene.facts.candidate.bounds.setup;
-  const answer = refused(scene, { what: name(deed), reply, sent, bound });
+export function cannot(excerpt: Excerpt, deed: Deed, before: PlannedCall | undefined): Finding {
+  if (deed.verb === 'park') return parkRefused(excerpt, deed, before);
+  const { sent, reply } = attempt(excerpt, deed);
+  if (deed.verb === 'retrieve') return retrievalRefused(excerpt, deed, reply, sent, before);
+  const bound = excerpt.facts.candidate.bounds.setup;
+  const answer = refused(excerpt, { what: name(deed), reply, sent, bound });
   if (before === undefined || before.state === 'over' || deed.verb === 'call' || deed.verb === 'register')
     return answer;
-  const all = allOf(answer, intact(scene, deed, sent, before));
+  const all = allOf(answer, intact(excerpt, deed, sent, before));
   if (all.verdict !== 'pass') return all;
   return retold(all, 'refused-and-call-unchanged', { call: deed.call, because: answer });
 }
 
 /** Many servers answer a retrieval that fails with an announcement: the voices that are heard count. */
 function retrievalRefused(
-  scene: Scene,
+  excerpt: Excerpt,
   deed: Extract<Deed, { verb: 'retrieve' }>,
   reply: Reply,
   sent: Sent,
   before: PlannedCall | undefined,
 ): Finding {
-  const { facts, range } = scene;
+  const { facts, range } = excerpt;
   const bound = facts.candidate.bounds.setup;
   const voices = facts.hearing.voices(deed.by, range);
   const answer =
     reply.kind === 'accepted' && voices.every((voice) => voice === 'other')
       ? pass('retrieval-reached-no-party', { deed: name(deed), answer: reply.words }, { evidence: [reply.n] })
-      : refused(scene, { what: name(deed), reply, sent, bound });
+      : refused(excerpt, { what: name(deed), reply, sent, bound });
   const musicHeard = facts.hearing.heard(deed.by, range).filter(({ voice }) => isMusic(voice));
   if (musicHeard.length > 0) {
     const parked = { party: deed.by, call: deed.call, heard: voices.join(' and ') };
@@ -59,40 +59,40 @@ function retrievalRefused(
   return fail('parkee-dropped-by-refusal', dropped, { evidence: [leg.ended.n] });
 }
 
-function intact(scene: Scene, deed: Deed, sent: Sent, before: PlannedCall): Finding {
-  const since = { n: scene.range.from, t: sent.t, what: 'the attempt' };
+function intact(excerpt: Excerpt, deed: Deed, sent: Sent, before: PlannedCall): Finding {
+  const since = { n: excerpt.range.from, t: sent.t, what: 'the attempt' };
   if (before.state !== 'connected' || !('call' in deed)) return pass('nothing-wrong', {});
-  const after = stillConnected(scene, deed.call, before.pair, since);
-  return unlessSilentBefore(scene, deed.call, before.pair, since.n, after);
+  const after = stillConnected(excerpt, deed.call, before.pair, since);
+  return unlessSilentBefore(excerpt, deed.call, before.pair, since.n, after);
 }
 
-function attempt(scene: Scene, deed: Exclude<Deed, { verb: 'park' }>): { sent: Sent; reply: Reply } {
-  const start = { n: scene.range.from, t: scene.t };
-  const action = deedIn(scene, deed.verb, deed.by);
+function attempt(excerpt: Excerpt, deed: Exclude<Deed, { verb: 'park' }>): { sent: Sent; reply: Reply } {
+  const start = { n: excerpt.range.from, t: excerpt.t };
+  const action = deedIn(excerpt, deed.verb, deed.by);
   switch (deed.verb) {
     case 'call':
-      return callReply(scene, deed.by);
+      return callReply(excerpt, deed.by);
     case 'retrieve':
-      return retrievalReply(scene, deed.by);
+      return retrievalReply(excerpt, deed.by);
     case 'transfer': {
-      const referral = referralIn(scene, deed);
+      const referral = referralIn(excerpt, deed);
       return { sent: referral.refer ?? start, reply: referralReply(referral, action) };
     }
     case 'hold':
     case 'resume': {
-      const leg = legOf(scene.facts, deed.by, deed.call, scene.range.to);
-      const tried = leg === undefined ? undefined : reinvite(scene, leg, deed.verb, scene.range);
+      const leg = legOf(excerpt.facts, deed.by, deed.call, excerpt.range.to);
+      const tried = leg === undefined ? undefined : reinvite(excerpt, leg, deed.verb, excerpt.range);
       return { sent: tried?.request ?? start, reply: answered(tried?.request, tried?.final, action) };
     }
     case 'register': {
-      const tried = registrations(scene, deed.by).at(-1);
+      const tried = registrations(excerpt, deed.by).at(-1);
       return { sent: tried?.request ?? start, reply: answered(tried?.request, tried?.final, action) };
     }
     case 'hangup': {
-      const leg = legOf(scene.facts, deed.by, deed.call, scene.range.to);
+      const leg = legOf(excerpt.facts, deed.by, deed.call, excerpt.range.to);
       const bye =
-        leg === undefined ? undefined : scene.facts.messages.requests(deed.by, leg.callId, 'BYE', 'out').at(-1);
-      const final = bye === undefined ? undefined : scene.facts.messages.final(bye);
+        leg === undefined ? undefined : excerpt.facts.messages.requests(deed.by, leg.callId, 'BYE', 'out').at(-1);
+      const final = bye === undefined ? undefined : excerpt.facts.messages.final(bye);
       return { sent: bye ?? start, reply: answered(bye, final, action) };
     }
   }

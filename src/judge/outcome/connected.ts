@@ -7,7 +7,7 @@ import { isResponse, statusLine } from '../evidence/seen-messages.ts';
 import { burstOf } from '../excuse/network-cost.ts';
 import { pausing } from './paused-voice.ts';
 import type { Moment } from '../evidence/phases.ts';
-import { heardOn, hears, type Scene } from '../scene.ts';
+import { heardOn, hears, type Excerpt } from '../excerpt.ts';
 
 type Pair = readonly [Party, Party];
 
@@ -15,17 +15,17 @@ type Pair = readonly [Party, Party];
  * Neither leg ended, both hear each other now, and no gap since the last change of phase was longer than the bound. A time
  * on hold is no gap.
  */
-export function connected(scene: Scene, call: string, pair: Pair): Finding {
-  return stillConnected(scene, call, pair, scene.facts.phases.lastChange(scene.range.from));
+export function connected(excerpt: Excerpt, call: string, pair: Pair): Finding {
+  return stillConnected(excerpt, call, pair, excerpt.facts.phases.lastChange(excerpt.range.from));
 }
 
-export function stillConnected(scene: Scene, call: string, pair: Pair, since: Moment): Finding {
-  const legs = bothUp(scene, call, pair, since);
+export function stillConnected(excerpt: Excerpt, call: string, pair: Pair, since: Moment): Finding {
+  const legs = bothUp(excerpt, call, pair, since);
   if ('verdict' in legs) return legs;
   const [first, second] = legs;
-  const talk = mutual(scene, call, first, second);
+  const talk = mutual(excerpt, call, first, second);
   if (talk.verdict !== 'pass') return talk;
-  const { facts, range } = scene;
+  const { facts, range } = excerpt;
   const gaps = [gapAt(first, second.tap), gapAt(second, first.tap)];
   const gapMs = figure(Math.max(...gaps));
   const figures = { gapMs };
@@ -52,8 +52,8 @@ export function stillConnected(scene: Scene, call: string, pair: Pair, since: Mo
 }
 
 /** The legs of both parties, or what became of one of them. */
-export function bothUp(scene: Scene, call: string, pair: Pair, since: Moment): readonly [Leg, Leg] | Finding {
-  const { facts, range } = scene;
+export function bothUp(excerpt: Excerpt, call: string, pair: Pair, since: Moment): readonly [Leg, Leg] | Finding {
+  const { facts, range } = excerpt;
   const [first, second] = pair.map((party) => legOf(facts, party, call, range.to));
   if (first === undefined || second === undefined) {
     return fail('not-in-call', { party: first === undefined ? pair[0] : pair[1], call });
@@ -84,21 +84,21 @@ export function howEnded(leg: Leg): string {
 const GONE = 100;
 
 /** Two legs hear each other's party. */
-export function mutual(scene: Scene, call: string, first: Leg, second: Leg): Finding {
+export function mutual(excerpt: Excerpt, call: string, first: Leg, second: Leg): Finding {
   const evidence: number[] = [];
   for (const [listener, speaker] of [
     [first, second],
     [second, first],
   ] as const) {
-    const proof = hears(scene, listener, speaker.tap);
+    const proof = hears(excerpt, listener, speaker.tap);
     if (proof === undefined) {
-      const heard = heardOn(scene, listener, speaker.tap);
+      const heard = heardOn(excerpt, listener, speaker.tap);
       const seen = { listener: listener.tap, speaker: speaker.tap, call, heard };
-      const since = scene.facts.phases.lastChange(scene.range.from).n;
-      const burst = burstOf(scene.facts, [listener.tap, speaker.tap], since, scene.range.to);
+      const since = excerpt.facts.phases.lastChange(excerpt.range.from).n;
+      const burst = burstOf(excerpt.facts, [listener.tap, speaker.tap], since, excerpt.range.to);
       if (burst >= GONE) return inconclusive('not-heard-by-network', { ...seen, network: burst });
       const gone = fail('not-heard', seen, { evidence: [listener.accept.n, ...evidence], timed: true });
-      return pausing(scene, listener, speaker.tap, gone) ?? gone;
+      return pausing(excerpt, listener, speaker.tap, gone) ?? gone;
     }
     evidence.push(proof);
   }

@@ -1,4 +1,4 @@
-/** What came of dialling an orbit to see which party is there. */
+/** Which party was there when an orbit was dialled. */
 import type { Dial } from '../../dialect/reading.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
@@ -55,7 +55,7 @@ export function ledToNobody(facts: Facts, dial: Action, range: Range): Finding {
   return pass('orbit-answered-empty', { place, status }, extra);
 }
 
-/** What a dialled orbit gave. */
+/** The result of a dialled orbit. */
 export function dialIn({ dials }: Facts, action: Action): Dial {
   return dials.find((dial) => dial.action.id === action.id) ?? { action, tries: [], sentOn: undefined };
 }

@@ -8,9 +8,9 @@ import { say } from '../sentences/sentences.ts';
 import type { Span } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
-import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
+import { inBound, tookBetween, neverReceived } from '../excuse/network-cost.ts';
 import type { Moment } from '../evidence/phases.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** A voice has stopped when it was not heard for this long, in ms; phones wait for 120. */
 const SILENCE = 100;
@@ -25,13 +25,13 @@ interface End {
  * The party's leg ended within `bounds.disconnect` of the outage: by a BYE, or because the pool's media stopped and a
  * re-INVITE in the dialog got a failure that ends it, a transport failure, or no answer.
  */
-export function isDisconnected(scene: Scene, call: string, party: Party): Finding {
-  const { facts, range } = scene;
+export function isDisconnected(excerpt: Excerpt, call: string, party: Party): Finding {
+  const { facts, range } = excerpt;
   const since = facts.phases.outage() ?? facts.phases.lastChange(range.from);
   const leg = legOf(facts, party, call, range.to);
   if (leg === undefined) return inconclusive('never-in-call', { party, call });
-  const end = byBye(facts, leg) ?? bySilence(scene, leg, since);
-  if (end === undefined) return stillThere(scene, leg, call);
+  const end = byBye(facts, leg) ?? bySilence(excerpt, leg, since);
+  if (end === undefined) return stillThere(excerpt, leg, call);
   if ('verdict' in end) return end;
   const took = tookBetween(facts, since, { n: 0, t: Math.max(since.t, end.t) });
   const bound = facts.candidate.bounds.disconnect;
@@ -50,11 +50,11 @@ function byBye({ crossings }: Facts, { ended }: Leg): End | undefined {
 }
 
 /** From the later of the two moments on, media stopped and probe failed, the leg is dead. */
-function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undefined {
-  const { facts } = scene;
-  const probe = lastProbe(scene, leg);
+function bySilence(excerpt: Excerpt, leg: Leg, since: Moment): End | Finding | undefined {
+  const { facts } = excerpt;
+  const probe = lastProbe(excerpt, leg);
   if (probe === undefined) return undefined;
-  const failed = probeFailed(scene, probe, leg);
+  const failed = probeFailed(excerpt, probe, leg);
   if (failed === undefined || 'verdict' in failed) return failed;
   const heard = facts.hearing.onLeg(leg.tap, leg.callId);
   const ongoing = heard.find((span) => span.toN === undefined);
@@ -70,14 +70,14 @@ function bySilence(scene: Scene, leg: Leg, since: Moment): End | Finding | undef
   }
   const evidence = [last.toN, ...failed.evidence];
   const stopped = `its media stopped ${ms(Math.max(0, last.to - since.t))} after ${since.what}`;
-  if (last.to - since.t <= facts.candidate.bounds.disconnect && askedLate(scene, since)) {
+  if (last.to - since.t <= facts.candidate.bounds.disconnect && askedLate(excerpt, since)) {
     return inconclusive('probed-too-late', { party: leg.tap, stopped }, { evidence });
   }
   return { t: Math.max(last.to, failed.t), words: `${stopped} and ${failed.words}`, evidence };
 }
 
 /** The check began when the time that the candidate has was already over. */
-function askedLate({ facts, range }: Scene, since: Moment): boolean {
+function askedLate({ facts, range }: Excerpt, since: Moment): boolean {
   const begun = facts.events.find(({ n }) => n === range.from);
   return begun !== undefined && begun.t - since.t > facts.candidate.bounds.disconnect;
 }
@@ -88,8 +88,8 @@ function endedHeard({ events }: Facts, { toN, to }: Span): boolean {
   return stop !== undefined && to !== undefined && stop.t - to < SILENCE;
 }
 
-/** The last re-INVITE of the leg in the scene; what came after the scene is not in its facts. */
-function lastProbe({ facts, range }: Scene, leg: Leg): Seen<SipRequest> | undefined {
+/** The last re-INVITE of the leg in the excerpt; what came after the excerpt is not in its facts. */
+function lastProbe({ facts, range }: Excerpt, leg: Leg): Seen<SipRequest> | undefined {
   return probesOf(facts, leg, range.from).at(-1);
 }
 
@@ -97,7 +97,7 @@ function probesOf({ messages }: Facts, { tap, callId }: Leg, from: number): Read
   return messages.requests(tap, callId, 'INVITE', 'out').filter(({ toTag, n }) => toTag !== undefined && n >= from);
 }
 
-function probeFailed({ facts, actions }: Scene, probe: Seen, leg: Leg): End | Finding | undefined {
+function probeFailed({ facts, actions }: Excerpt, probe: Seen, leg: Leg): End | Finding | undefined {
   const final = facts.messages.final(probe);
   if (final !== undefined) {
     if (leg.ended?.how !== 'error' || leg.ended.message.n !== final.n) return undefined;
@@ -110,7 +110,7 @@ function probeFailed({ facts, actions }: Scene, probe: Seen, leg: Leg): End | Fi
   // Silence counts only when it was waited for.
   const action = actions.find(({ verb, range }) => verb === 'probe' && probe.n >= range.from && probe.n <= range.to);
   if (action?.ended === undefined) return undefined;
-  const unproven = unheard(facts, probe, action.ended.t, facts.candidate.bounds.probe);
+  const unproven = neverReceived(facts, probe, action.ended.t, facts.candidate.bounds.probe);
   if (unproven !== undefined) return unproven;
   const words = wasUnreachable(action) ? 'a re-INVITE could not be delivered' : 'a re-INVITE was not answered';
   // One that crossed another (491) was asked again after a while of our own choosing (RFC 3261 14.1).
@@ -118,9 +118,9 @@ function probeFailed({ facts, actions }: Scene, probe: Seen, leg: Leg): End | Fi
   return { t: first.t, words, evidence: [probe.n] };
 }
 
-function stillThere(scene: Scene, leg: Leg, call: string): Finding {
-  const { facts } = scene;
-  const probe = lastProbe(scene, leg);
+function stillThere(excerpt: Excerpt, leg: Leg, call: string): Finding {
+  const { facts } = excerpt;
+  const probe = lastProbe(excerpt, leg);
   const final = probe === undefined ? undefined : facts.messages.final(probe);
   const heard = facts.hearing.onLeg(leg.tap, leg.callId).find((span) => span.toN === undefined);
   const remains = [

@@ -9,7 +9,7 @@ import { allOf, fail, type Finding, figure, inconclusive, missing, pass, retold 
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
-import { deedIn, hears, type Scene } from '../scene.ts';
+import { deedIn, hears, type Excerpt } from '../excerpt.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 
 interface Reinvite {
@@ -18,21 +18,21 @@ interface Reinvite {
 }
 
 /** `is: held`: the holder's re-INVITE was accepted and neither side hears the other any more; both legs are up. */
-export function isHeld(scene: Scene, call: string, holder: Party, [one, two]: readonly [Party, Party]): Finding {
+export function isHeld(excerpt: Excerpt, call: string, holder: Party, [one, two]: readonly [Party, Party]): Finding {
   const held = holder === one ? two : one;
-  const legs = bothUp(scene, call, [holder, held], scene.facts.phases.lastChange(scene.range.from));
+  const legs = bothUp(excerpt, call, [holder, held], excerpt.facts.phases.lastChange(excerpt.range.from));
   if ('verdict' in legs) return legs;
   const [mine, theirs] = legs;
-  const accepted = reinvited(scene, mine, 'hold', { from: mine.accept.n, to: scene.range.to });
+  const accepted = reinvited(excerpt, mine, 'hold', { from: mine.accept.n, to: excerpt.range.to });
   if (accepted.verdict !== 'pass') return accepted;
-  const { hearing } = scene.facts;
-  const look = scene.lastLook ?? scene.range;
+  const { hearing } = excerpt.facts;
+  const look = excerpt.lastLook ?? excerpt.range;
   for (const [listener, voice] of [
     [theirs, holder],
     [mine, held],
   ] as const) {
     if (!hearing.voices(listener.tap, look, listener.callId).includes(voice)) continue;
-    const proof = hears(scene, listener, voice);
+    const proof = hears(excerpt, listener, voice);
     const heard = { listener: listener.tap, speaker: voice, call };
     return missing('heard-on-hold', heard, proof === undefined ? [] : [proof]);
   }
@@ -41,23 +41,23 @@ export function isHeld(scene: Scene, call: string, holder: Party, [one, two]: re
 }
 
 /** `can: hold`: put on hold and taken back, each with the change that it must make in the voices that are heard. */
-export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held: Party): Finding {
-  const { facts, range } = scene;
+export function holds(excerpt: Excerpt, deed: Extract<Deed, { verb: 'hold' }>, held: Party): Finding {
+  const { facts, range } = excerpt;
   const { by, call } = deed;
-  const legs = bothUp(scene, call, [by, held], facts.phases.lastChange(range.from));
+  const legs = bothUp(excerpt, call, [by, held], facts.phases.lastChange(range.from));
   if ('verdict' in legs) return legs;
   const [mine, theirs] = legs;
-  const resume = deedIn(scene, 'resume', by);
+  const resume = deedIn(excerpt, 'resume', by);
   const holding = { from: range.from, to: resume === undefined ? range.to : resume.asked.n - 1 };
-  const accepted = reinvited(scene, mine, 'hold', holding);
+  const accepted = reinvited(excerpt, mine, 'hold', holding);
   if (accepted.verdict !== 'pass') return accepted;
-  const silent = allOf(fallsSilent(scene, theirs, by, holding), fallsSilent(scene, mine, held, holding));
+  const silent = allOf(fallsSilent(excerpt, theirs, by, holding), fallsSilent(excerpt, mine, held, holding));
   if (silent.verdict !== 'pass') {
     const heard = missing('hold-without-silence', { by, call, because: silent }, accepted.evidence);
-    return unlessSilentBefore(scene, call, [by, held], range.from, heard);
+    return unlessSilentBefore(excerpt, call, [by, held], range.from, heard);
   }
-  const resumed = reinvited(scene, mine, 'resume', { from: holding.to + 1, to: range.to });
-  const talk = unlessSilentBefore(scene, call, [by, held], range.from, mutual(scene, call, mine, theirs));
+  const resumed = reinvited(excerpt, mine, 'resume', { from: holding.to + 1, to: range.to });
+  const talk = unlessSilentBefore(excerpt, call, [by, held], range.from, mutual(excerpt, call, mine, theirs));
   const all = allOf(accepted, silent, resumed, talk);
   return all.verdict === 'pass' ? retold(all, 'held-and-resumed', { by, call }) : all;
 }
@@ -66,7 +66,7 @@ export function holds(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>, held:
  * The listener stops hearing the voice and goes on not hearing it. The holder must not hear the held party either: that the
  * holder's own phone sends no more proves nothing of the other side (RFC 3264 6.1).
  */
-function fallsSilent({ facts }: Scene, listener: Leg, voice: Party, holding: Range): Finding {
+function fallsSilent({ facts }: Excerpt, listener: Leg, voice: Party, holding: Range): Finding {
   const { tap, callId } = listener;
   const quiet = facts.hearing.stop(tap, callId, holding, voice);
   const atEnd = facts.hearing.voices(tap, { from: holding.to, to: holding.to }, callId);
@@ -77,28 +77,28 @@ function fallsSilent({ facts }: Scene, listener: Leg, voice: Party, holding: Ran
 
 /** `can: resume`, and the act: both hear each other again, unless the other party holds the call as well. */
 export function resumes(
-  scene: Scene,
+  excerpt: Excerpt,
   deed: Extract<Deed, { verb: 'resume' }>,
   held: Party,
   before: PlannedCall | undefined,
 ): Finding {
-  const legs = bothUp(scene, deed.call, [deed.by, held], scene.facts.phases.lastChange(scene.range.from));
+  const legs = bothUp(excerpt, deed.call, [deed.by, held], excerpt.facts.phases.lastChange(excerpt.range.from));
   if ('verdict' in legs) return legs;
   const [mine, theirs] = legs;
-  const resumed = reinvited(scene, mine, 'resume', scene.range);
-  return holdersOf(before).includes(held) ? resumed : allOf(resumed, mutual(scene, deed.call, mine, theirs));
+  const resumed = reinvited(excerpt, mine, 'resume', excerpt.range);
+  return holdersOf(before).includes(held) ? resumed : allOf(resumed, mutual(excerpt, deed.call, mine, theirs));
 }
 
 /** The act of holding: accepted; that it is quiet then is what `is: held` looks at. */
-export function putOnHold(scene: Scene, deed: Extract<Deed, { verb: 'hold' }>): Finding {
-  const leg = legOf(scene.facts, deed.by, deed.call, scene.range.to);
+export function putOnHold(excerpt: Excerpt, deed: Extract<Deed, { verb: 'hold' }>): Finding {
+  const leg = legOf(excerpt.facts, deed.by, deed.call, excerpt.range.to);
   if (leg === undefined) return fail('not-in-call', { party: deed.by, call: deed.call });
-  return reinvited(scene, leg, 'hold', scene.range);
+  return reinvited(excerpt, leg, 'hold', excerpt.range);
 }
 
 /** The last re-INVITE of that kind in a range, and that it was accepted. */
-function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Finding {
-  const found = reinvite(scene, leg, kind, range);
+function reinvited(excerpt: Excerpt, leg: Leg, kind: 'hold' | 'resume', range: Range): Finding {
+  const found = reinvite(excerpt, leg, kind, range);
   if (found === undefined) return inconclusive('reinvite-not-sent', { party: leg.tap, intent: kind });
   const { request, final } = found;
   if (final === undefined || !isSuccess(final)) {
@@ -111,7 +111,7 @@ function reinvited(scene: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range
   return pass('reinvite-accepted', { party: leg.tap, took }, { figures, evidence: [request.n, final.n] });
 }
 
-export function reinvite({ facts }: Scene, leg: Leg, kind: 'hold' | 'resume', range: Range): Reinvite | undefined {
+export function reinvite({ facts }: Excerpt, leg: Leg, kind: 'hold' | 'resume', range: Range): Reinvite | undefined {
   const request = facts.messages
     .requests(leg.tap, leg.callId, 'INVITE', 'out')
     .findLast(

@@ -2,11 +2,11 @@ import type { Deed, Party } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** The leg of the party that hung up and that of the other party are over. */
-export function hangsUp(scene: Scene, deed: Extract<Deed, { verb: 'hangup' }>, other: Party | undefined): Finding {
-  const { facts, range } = scene;
+export function hangsUp(excerpt: Excerpt, deed: Extract<Deed, { verb: 'hangup' }>, other: Party | undefined): Finding {
+  const { facts, range } = excerpt;
   const evidence: number[] = [];
   for (const party of other === undefined ? [deed.by] : [deed.by, other]) {
     const leg = legOf(facts, party, deed.call, range.to);

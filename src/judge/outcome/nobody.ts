@@ -4,16 +4,16 @@ import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
 import { allOf, fail, type Finding, figure, inconclusive, pass, retold } from '../finding.ts';
 import { isParkedAt, type Lookup, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { music } from '../evidence/heard-music.ts';
-import { calledUnknowing, connectedUnknowing, knewNot } from '../excuse/network-cost.ts';
+import { calledUnknowing, connectedUnknowing, wasUnaware } from '../excuse/network-cost.ts';
 import { poolsUp } from '../evidence/phases.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { unsolicitedCalls } from '../aftermath/unsolicited-calls.ts';
 import { EARLY } from './watched.ts';
 import type { PoolName } from '../../suite/cell.ts';
 
 /** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called a party of it back. */
-export function isNobodyThere(scene: Scene, call: string): Finding {
-  const { facts, range, phase } = scene;
+export function isNobodyThere(excerpt: Excerpt, call: string): Finding {
+  const { facts, range, phase } = excerpt;
   const parkings = facts.parkings.filter((parking) => parking.call === call);
   const orbits = [...new Set(parkings.flatMap(({ orbit }) => orbit ?? []))];
   if (orbits.length === 0) return inconclusive('never-had-orbit', { call });
@@ -26,24 +26,24 @@ export function isNobodyThere(scene: Scene, call: string): Finding {
     if (unknowing !== undefined) return unknowing;
     return fail('called-back', { party: callBack.tap, call }, { evidence: [callBack.invite.n] });
   }
-  const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(scene, orbit, pool)));
-  const elsewhere = poolsUp(phase).flatMap((pool) => noneElsewhere(scene, call, pool));
-  const all = worstOf([...places, ...elsewhere, stillKept(scene, parkings)]);
+  const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(excerpt, orbit, pool)));
+  const elsewhere = poolsUp(phase).flatMap((pool) => noneElsewhere(excerpt, call, pool));
+  const all = worstOf([...places, ...elsewhere, stillKept(excerpt, parkings)]);
   if (all.verdict !== 'pass') return all;
   return retold(all, 'no-party-at-orbit', { call, orbit: orbits.join(' and '), pool: poolsUp(phase).join(' and ') });
 }
 
 /** No orbit may lead there, and yet it is a parked call: its dialog is up and has music in it. */
-function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
+function stillKept(excerpt: Excerpt, parkings: readonly Parking[]): Finding {
   for (const { call, parkLeg } of parkings) {
-    if (parkLeg === undefined || !isParkedAt(parkLeg, scene.range.to)) continue;
+    if (parkLeg === undefined || !isParkedAt(parkLeg, excerpt.range.to)) continue;
     const { leg } = parkLeg;
-    const early = tooEarly(scene, call);
+    const early = tooEarly(excerpt, call);
     if (early !== undefined) return early;
-    for (const voice of music(scene.facts.candidate)) {
-      const proof = scene.facts.hearing.sample({ tap: leg.tap, leg: leg.callId, voice }, scene.range);
-      // What has just fallen silent is sampled once more; only what was heard in this check counts.
-      if (proof === undefined || proof.at < scene.t) continue;
+    for (const voice of music(excerpt.facts.candidate)) {
+      const proof = excerpt.facts.hearing.sample({ tap: leg.tap, leg: leg.callId, voice }, excerpt.range);
+      // A voice that has just fallen silent is sampled once more; only voices heard in this check count.
+      if (proof === undefined || proof.at < excerpt.t) continue;
       return fail('still-parked', { party: leg.tap, call, voice }, { evidence: [leg.accept.n, proof.n] });
     }
   }
@@ -51,7 +51,7 @@ function stillKept(scene: Scene, parkings: readonly Parking[]): Finding {
 }
 
 /** A call that the outage ends may take its time to end. */
-function tooEarly({ facts }: Scene, call: string): Finding | undefined {
+function tooEarly({ facts }: Excerpt, call: string): Finding | undefined {
   const outage = facts.phases.outage();
   const end = facts.events.at(-1);
   const allowed = facts.candidate.bounds.disconnect;
@@ -60,8 +60,8 @@ function tooEarly({ facts }: Scene, call: string): Finding | undefined {
   return inconclusive('looked-too-early', looked, { evidence: [outage.n] });
 }
 
-function emptyAt(scene: Scene, orbit: string, pool: PoolName): Finding {
-  const { facts, actions, range } = scene;
+function emptyAt(excerpt: Excerpt, orbit: string, pool: PoolName): Finding {
+  const { facts, actions, range } = excerpt;
   const here = actions.filter(({ asked }) => asked.orbit === orbit && asked.pool === pool);
   const dials = here
     .filter(({ verb }) => verb === 'dial')
@@ -85,7 +85,7 @@ function sentOn(facts: Facts, dial: Action): Finding | undefined {
 }
 
 /** A call may have been given another orbit: of those that a pool shows, each must be another call's. */
-function noneElsewhere({ facts, actions }: Scene, call: string, pool: PoolName): readonly Finding[] {
+function noneElsewhere({ facts, actions }: Excerpt, call: string, pool: PoolName): readonly Finding[] {
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(
     ({ action, orbit, pool: asked }) => ids.has(action.id) && orbit === undefined && asked === pool,
@@ -100,7 +100,7 @@ export function shownEmpty(facts: Facts, lookup: Lookup): Finding {
   const orbit = lookup.orbit ?? lookup.shown[0]?.orbit;
   const place = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
   const evidence = [toldBy(lookup)];
-  if (lookup.shown.length > 0) return knewNot(facts, lookup) ?? fail('orbit-in-use', { place }, { evidence });
+  if (lookup.shown.length > 0) return wasUnaware(facts, lookup) ?? fail('orbit-in-use', { place }, { evidence });
   if (!lookup.answered) return inconclusive('orbit-use-not-told', { place }, { evidence });
   const unread = unreadWords(lookup);
   if (unread !== undefined) return inconclusive('orbit-use-unread', { place, unread }, { evidence });

@@ -13,46 +13,48 @@ import { isParked, parks } from './parked.ts';
 import { registers } from './registered.ts';
 import { retrieves } from './retrieved.ts';
 import { watchedLongEnough } from './watched.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { hasSetting } from './settings/setting.ts';
 import { otherOf, partiesOf } from '../../suite/call-state.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
 import { transfers } from './transferred.ts';
 
-export function outcomeOf(scene: Scene, expect: Expectation, before: PlannedCall | undefined): Finding {
+export function outcomeOf(excerpt: Excerpt, expect: Expectation, before: PlannedCall | undefined): Finding {
   switch (expect.kind) {
     case 'is':
-      return is(scene, expect, before);
+      return is(excerpt, expect, before);
     case 'can':
-      return can(scene, expect, before);
+      return can(excerpt, expect, before);
     case 'cannot':
-      return cannot(scene, expect.deed, before);
+      return cannot(excerpt, expect.deed, before);
     case 'setting':
-      return hasSetting(scene, expect);
+      return hasSetting(excerpt, expect);
     case 'announces':
-      return announces(scene, expect);
+      return announces(excerpt, expect);
   }
 }
 
 function is(
-  scene: Scene,
+  excerpt: Excerpt,
   { outcome, call }: Extract<Expectation, { kind: 'is' }>,
   before: PlannedCall | undefined,
 ): Finding {
   const notPlanned = inconclusive('state-not-planned', { call, outcome: outcome === 'nobody' ? 'gone' : outcome });
   switch (outcome) {
     case 'connected':
-      return before?.state === 'connected' ? observed(scene, call, connected(scene, call, before.pair)) : notPlanned;
+      return before?.state === 'connected'
+        ? observed(excerpt, call, connected(excerpt, call, before.pair))
+        : notPlanned;
     case 'held': {
       if (before?.state !== 'held') return notPlanned;
-      return each(before.holders, (holder) => isHeld(scene, call, holder, before.pair)) ?? notPlanned;
+      return each(before.holders, (holder) => isHeld(excerpt, call, holder, before.pair)) ?? notPlanned;
     }
     case 'parked':
-      return observed(scene, call, isParked(scene, call));
+      return observed(excerpt, call, isParked(excerpt, call));
     case 'disconnected':
-      return each(partiesOf(before), (party) => isDisconnected(scene, call, party)) ?? notPlanned;
+      return each(partiesOf(before), (party) => isDisconnected(excerpt, call, party)) ?? notPlanned;
     case 'nobody':
-      return isNobodyThere(scene, call);
+      return isNobodyThere(excerpt, call);
   }
 }
 
@@ -62,33 +64,37 @@ function each(parties: readonly Party[], findingOf: (party: Party) => Finding): 
   return first === undefined ? undefined : allOf(first, ...rest);
 }
 
-/** What is seen of a call that should stay counts when it was looked at for long enough. */
-function observed(scene: Scene, call: string, finding: Finding): Finding {
-  const all = allOf(finding, watchedLongEnough(scene, call));
+/** A call that should stay is judged when it was watched for long enough. */
+function observed(excerpt: Excerpt, call: string, finding: Finding): Finding {
+  const all = allOf(finding, watchedLongEnough(excerpt, call));
   if (all.verdict !== 'pass') return all;
   const { code, because, fields, reason } = finding;
   return { ...all, code, because, fields, reason };
 }
 
-function can(scene: Scene, { deed }: Extract<Expectation, { kind: 'can' }>, before: PlannedCall | undefined): Finding {
+function can(
+  excerpt: Excerpt,
+  { deed }: Extract<Expectation, { kind: 'can' }>,
+  before: PlannedCall | undefined,
+): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
   const noCall = inconclusive('call-not-planned', { party: deed.by });
   switch (deed.verb) {
     case 'call':
-      return called(scene, deed);
+      return called(excerpt, deed);
     case 'park':
-      return parks(scene, deed);
+      return parks(excerpt, deed);
     case 'retrieve':
-      return before?.state === 'parked' ? retrieves(scene, deed, before.parkee) : noCall;
+      return before?.state === 'parked' ? retrieves(excerpt, deed, before.parkee) : noCall;
     case 'hold':
-      return other === undefined ? noCall : holds(scene, deed, other);
+      return other === undefined ? noCall : holds(excerpt, deed, other);
     case 'resume':
-      return other === undefined ? noCall : resumes(scene, deed, other, before);
+      return other === undefined ? noCall : resumes(excerpt, deed, other, before);
     case 'transfer':
-      return other === undefined ? noCall : transfers(scene, deed, other);
+      return other === undefined ? noCall : transfers(excerpt, deed, other);
     case 'hangup':
-      return hangsUp(scene, deed, other);
+      return hangsUp(excerpt, deed, other);
     case 'register':
-      return registers(scene, deed.by);
+      return registers(excerpt, deed.by);
   }
 }

@@ -2,11 +2,11 @@ import type { Deed } from '../../suite/cell.ts';
 import { stillConnected } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, pass, retold } from '../finding.ts';
 import { type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
-import { knewNot } from '../excuse/network-cost.ts';
+import { wasUnaware } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
 import { poolsUp } from '../evidence/phases.ts';
 import { name, refused } from './refusal.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 import { otherOf } from '../../suite/call-state.ts';
 import type { PlannedCall } from '../../suite/planned-steps.ts';
@@ -16,26 +16,26 @@ import type { PlannedCall } from '../../suite/planned-steps.ts';
  * silence is refusal; in every other phase it is a failure.
  */
 export function parkRefused(
-  scene: Scene,
+  excerpt: Excerpt,
   deed: Extract<Deed, { verb: 'park' }>,
   before: PlannedCall | undefined,
 ): Finding {
-  const { candidate } = scene.facts;
-  const parking = parkingOf(scene, deed.call);
+  const { candidate } = excerpt.facts;
+  const parking = parkingOf(excerpt, deed.call);
   const other = before === undefined ? undefined : otherOf(before, deed.by);
-  if (parking?.request === undefined || parking.action.asked.n < scene.range.from || other === undefined) {
+  if (parking?.request === undefined || parking.action.asked.n < excerpt.range.from || other === undefined) {
     return inconclusive('not-tried', { deed: name(deed), why: 'nothing was sent' });
   }
   const { reply, request } = parking;
-  const success = parkedAnyway(scene, parking);
+  const success = parkedAnyway(excerpt, parking);
   if (success !== undefined) return success;
-  const answer = refused(scene, { what: name(deed), reply, sent: request, bound: candidate.bounds.park });
+  const answer = refused(excerpt, { what: name(deed), reply, sent: request, bound: candidate.bounds.park });
   const since = { n: request.n, t: request.t, what: 'the attempt' };
   const pair = [other, deed.by] as const;
-  const after = stillConnected(scene, deed.call, pair, since);
+  const after = stillConnected(excerpt, deed.call, pair, since);
   const { gapMs: _unreported, ...figures } = after.figures;
-  const intact = unlessSilentBefore(scene, deed.call, pair, request.n, { ...after, figures });
-  const unused = noOrbitUsed(scene, parking);
+  const intact = unlessSilentBefore(excerpt, deed.call, pair, request.n, { ...after, figures });
+  const unused = noOrbitUsed(excerpt, parking);
   const all = intact.verdict === 'inconclusive' ? allOf(answer, unused, intact) : allOf(answer, intact, unused);
   if (all.verdict === 'pass') return retold(all, 'park-refused', { call: deed.call, because: answer });
   // The refusal that dropped the call is told with it.
@@ -43,21 +43,21 @@ export function parkRefused(
   return retold(all, 'call-lost-by-refusal', { refusal: answer.reason, because: intact });
 }
 
-function parkedAnyway(scene: Scene, parking: Parking): Finding | undefined {
+function parkedAnyway(excerpt: Excerpt, parking: Parking): Finding | undefined {
   const { call, parker, pool, told: word, parkLeg, orbit, request } = parking;
   const at = orbit === undefined ? `on ${pool}` : `at orbit ${orbit} of ${pool}`;
-  const park = { parker, call, at, phase: scene.phase };
+  const park = { parker, call, at, phase: excerpt.phase };
   if (request !== undefined && word?.parked === true) {
     const granted = { ...park, answer: word.words, after: figure(word.seen.t - request.t) };
     return fail('parked-although-forbidden', granted, { evidence: [word.seen.n] });
   }
-  if (parkLeg === undefined || parkLeg.begun.n > scene.range.to) return undefined;
+  if (parkLeg === undefined || parkLeg.begun.n > excerpt.range.to) return undefined;
   const taken = { ...park, parkee: parkLeg.leg.tap };
   return fail('parkee-taken-although-forbidden', taken, { evidence: [parkLeg.begun.n] });
 }
 
 /** Where the pool shows its orbits: none may be taken that no successful park explains. */
-function noOrbitUsed({ facts, phase, actions, range }: Scene, { call, pool }: Parking): Finding {
+function noOrbitUsed({ facts, phase, actions, range }: Excerpt, { call, pool }: Parking): Finding {
   const nothing = pass('nothing-wrong', {});
   if (!facts.candidate.capabilities.includes('orbit-status') || !poolsUp(phase).includes(pool)) return nothing;
   const ids = new Set(actions.map(({ id }) => id));
@@ -72,7 +72,7 @@ function noOrbitUsed({ facts, phase, actions, range }: Scene, { call, pool }: Pa
     (shown) => !known.some((parking) => parking.pool === pool && parking.orbit === shown.orbit),
   );
   const evidence = [toldBy(lookup)];
-  const unknowing = surplus === undefined ? undefined : knewNot(facts, lookup);
+  const unknowing = surplus === undefined ? undefined : wasUnaware(facts, lookup);
   if (unknowing !== undefined) return unknowing;
   const unread = unreadWords(lookup);
   if (surplus === undefined && unread !== undefined) {

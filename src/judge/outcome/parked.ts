@@ -4,28 +4,30 @@ import { say } from '../sentences/sentences.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from '../facts.ts';
 import { music } from '../evidence/heard-music.ts';
-import { inBound, knewNot, tookBetween } from '../excuse/network-cost.ts';
+import { inBound, wasUnaware, tookBetween } from '../excuse/network-cost.ts';
 import { pausing } from './paused-voice.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { hears, type Scene } from '../scene.ts';
+import { hears, type Excerpt } from '../excerpt.ts';
 import { isParkedAt, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { untried } from '../situation/untried.ts';
 import type { Deed } from '../../suite/cell.ts';
 
 /** The latest attempt to park a call, up to a moment. */
-export function parkingOf(scene: Scene, call: string): Parking | undefined {
-  return scene.facts.parkings.findLast((parking) => parking.call === call && parking.action.asked.n <= scene.range.to);
+export function parkingOf(excerpt: Excerpt, call: string): Parking | undefined {
+  return excerpt.facts.parkings.findLast(
+    (parking) => parking.call === call && parking.action.asked.n <= excerpt.range.to,
+  );
 }
 
 /** `can: park`: the park was granted in time, and the call is parked now. */
-export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
-  const { facts, range } = scene;
-  const parking = parkingOf(scene, deed.call);
+export function parks(excerpt: Excerpt, deed: Extract<Deed, { verb: 'park' }>): Finding {
+  const { facts, range } = excerpt;
+  const parking = parkingOf(excerpt, deed.call);
   if (parking === undefined || parking.action.asked.n < range.from)
-    return untried(scene, deed, 'nothing was asked of the phone');
+    return untried(excerpt, deed, 'nothing was asked of the phone');
   const { reply, request } = parking;
   const park = { parker: deed.by, call: deed.call, pool: parking.pool };
-  if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
+  if (reply.kind === 'not-sent') return untried(excerpt, deed, reply.words);
   if (reply.kind !== 'accepted' || request === undefined) {
     const extra = { evidence: [reply.n], timed: isAbsent(reply) };
     return fail('park-failed', { ...park, reply: describeReply(reply) }, extra);
@@ -37,31 +39,31 @@ export function parks(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Find
     good: say('park-in-time', { ...park, took: took.own }),
     evidence: [request.n, reply.n],
   });
-  return provenOf({ ...granted, advisories: parking.departures }, isParked(scene, deed.call));
+  return provenOf({ ...granted, advisories: parking.departures }, isParked(excerpt, deed.call));
 }
 
 /**
  * The parkee is with the candidate and its dialog alive, the parker is free, and the orbit is known, inside the range of
  * the pool, and the call's alone.
  */
-export function isParked(scene: Scene, call: string): Finding {
-  const parking = parkingOf(scene, call);
+export function isParked(excerpt: Excerpt, call: string): Finding {
+  const parking = parkingOf(excerpt, call);
   if (parking?.request === undefined) return fail('never-parked', { call });
   const parkee = parking.parkLeg?.leg.tap;
-  const leg = parkee === undefined ? undefined : legOf(scene.facts, parkee, call, scene.range.to);
+  const leg = parkee === undefined ? undefined : legOf(excerpt.facts, parkee, call, excerpt.range.to);
   if (leg === undefined) {
     return fail('no-party-parked', { parker: parking.parker, call }, { evidence: [parking.request.n] });
   }
   return allOf(
-    withPool(scene, leg, call),
-    parkerFree(scene, parking),
-    hearsNobody(scene, parking, leg),
-    orbitGiven(scene, parking, leg),
-    alive(scene, parking, leg),
+    withPool(excerpt, leg, call),
+    parkerFree(excerpt, parking),
+    hearsNobody(excerpt, parking, leg),
+    orbitGiven(excerpt, parking, leg),
+    alive(excerpt, parking, leg),
   );
 }
 
-function withPool({ facts, range }: Scene, leg: Leg, call: string): Finding {
+function withPool({ facts, range }: Excerpt, leg: Leg, call: string): Finding {
   const over = endBy(leg, range.to);
   if (over !== undefined) {
     return fail('no-longer-parked', { party: leg.tap, call, end: howEnded(leg) }, { evidence: [over.n] });
@@ -73,7 +75,7 @@ function withPool({ facts, range }: Scene, leg: Leg, call: string): Finding {
   return pass('nothing-wrong', {}, { evidence: [leg.accept.n] });
 }
 
-function parkerFree({ range }: Scene, { parker, call, parkerLegs: legs }: Parking): Finding {
+function parkerFree({ range }: Excerpt, { parker, call, parkerLegs: legs }: Parking): Finding {
   const stillUp = legs.find((leg) => isLive(leg, range.to));
   if (stillUp !== undefined) return missing('parker-still-up', { call, parker }, [stillUp.accept.n]);
   return pass('nothing-wrong', {}, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
@@ -83,7 +85,7 @@ function parkerFree({ range }: Scene, { parker, call, parkerLegs: legs }: Parkin
 const FADING = 100;
 
 /** A parked party is with the candidate alone: it hears the parker, or another party, no more. */
-function hearsNobody({ facts, lastLook }: Scene, { call, parkLeg, parkerLegs }: Parking, leg: Leg): Finding {
+function hearsNobody({ facts, lastLook }: Excerpt, { call, parkLeg, parkerLegs }: Parking, leg: Leg): Finding {
   if (lastLook === undefined || parkLeg === undefined) return pass('nothing-wrong', {});
   const { hearing } = facts;
   const left = parkerLegs.map(({ ended }) => ended?.t ?? 0);
@@ -97,8 +99,8 @@ function hearsNobody({ facts, lastLook }: Scene, { call, parkLeg, parkerLegs }: 
   return pass('nothing-wrong', {});
 }
 
-function orbitGiven(scene: Scene, parking: Parking, leg: Leg): Finding {
-  const { facts } = scene;
+function orbitGiven(excerpt: Excerpt, parking: Parking, leg: Leg): Finding {
+  const { facts } = excerpt;
   const { call, orbit, pool, orbitEvidence } = parking;
   if (orbit === undefined) {
     const evidence = parking.told === undefined ? [] : [parking.told.seen.n];
@@ -109,12 +111,12 @@ function orbitGiven(scene: Scene, parking: Parking, leg: Leg): Finding {
   if (!isInRange(orbit, { first, last })) {
     return fail('orbit-outside-range', { call, orbit, pool, first, last }, { evidence });
   }
-  const other = occupant(scene, parking);
+  const other = occupant(excerpt, parking);
   if (other !== undefined) {
     const occupied = { call, orbit, pool, occupant: other.call };
     return fail('orbit-occupied', occupied, { evidence: [...evidence, other.orbitEvidence ?? other.action.asked.n] });
   }
-  return allOf(pass('nothing-wrong', {}, { evidence }), shownAtOrbit(scene, parking, orbit, leg));
+  return allOf(pass('nothing-wrong', {}, { evidence }), shownAtOrbit(excerpt, parking, orbit, leg));
 }
 
 export function isInRange(orbit: string, { first, last }: { first: number; last: number }): boolean {
@@ -122,7 +124,7 @@ export function isInRange(orbit: string, { first, last }: { first: number; last:
 }
 
 /** Another call that had the same orbit while this one was given it. */
-function occupant({ facts }: Scene, parking: Parking): Parking | undefined {
+function occupant({ facts }: Excerpt, parking: Parking): Parking | undefined {
   const given = parking.told?.seen.n ?? parking.action.asked.n;
   return facts.parkings.find(
     ({ call, orbit, pool, action, parkLeg }) =>
@@ -138,7 +140,7 @@ function occupant({ facts }: Scene, parking: Parking): Parking | undefined {
 }
 
 /** Where the profile offers dialog-info, the orbit must show the parkee's dialog. */
-function shownAtOrbit({ facts, actions }: Scene, { pool, call }: Parking, orbit: string, leg: Leg): Finding {
+function shownAtOrbit({ facts, actions }: Excerpt, { pool, call }: Parking, orbit: string, leg: Leg): Finding {
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(
     (each) => ids.has(each.action.id) && each.orbit === orbit && each.pool === pool,
@@ -148,7 +150,7 @@ function shownAtOrbit({ facts, actions }: Scene, { pool, call }: Parking, orbit:
   if (!lookup.answered) return missing('orbit-lookup-unanswered', { orbit, pool }, evidence);
   const shown = lookup.shown.find(({ callId }) => callId === undefined || callId === leg.callId);
   if (shown === undefined) {
-    const unknowing = knewNot(facts, lookup);
+    const unknowing = wasUnaware(facts, lookup);
     if (unknowing !== undefined) return unknowing;
     const code = lookup.shown.length === 0 ? 'orbit-showed-no-call' : 'orbit-showed-another-call';
     return fail(code, { orbit, pool, call, unread: unreadWords(lookup) }, { evidence });
@@ -164,15 +166,15 @@ function shownAtOrbit({ facts, actions }: Scene, { pool, call }: Parking, orbit:
 }
 
 /** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just parked. */
-function alive(scene: Scene, { call, parkLeg }: Parking, leg: Leg): Finding {
-  const { facts, range } = scene;
+function alive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: Leg): Finding {
+  const { facts, range } = excerpt;
   const voices = music(facts.candidate);
-  const proof = voices.map((voice) => hears(scene, leg, voice)).find((n) => n !== undefined);
+  const proof = voices.map((voice) => hears(excerpt, leg, voice)).find((n) => n !== undefined);
   const parked = { party: leg.tap, call };
   if (proof !== undefined) return pass('parked-with-music', parked, { evidence: [proof] });
   if (facts.candidate.capabilities.includes('music-on-hold')) {
     const silent = missing('parked-without-music', parked, [leg.accept.n]);
-    const paused = voices.map((voice) => pausing(scene, leg, voice, silent)).find((each) => each !== undefined);
+    const paused = voices.map((voice) => pausing(excerpt, leg, voice, silent)).find((each) => each !== undefined);
     return paused ?? silent;
   }
   const begun = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;

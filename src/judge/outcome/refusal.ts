@@ -1,14 +1,14 @@
-/** What every refusal has in common: an answer that says no, in time. In an outage no pool is left to say it. */
+/** Every refusal is an answer that says no, in time. In an outage no pool is left to say it. */
 import type { Deed } from '../../suite/cell.ts';
 import { fail, type Finding, figure, inconclusive, missing, pass } from '../finding.ts';
 import { say } from '../sentences/sentences.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
-import { inBound, tookBetween, unheard } from '../excuse/network-cost.ts';
+import { inBound, tookBetween, neverReceived } from '../excuse/network-cost.ts';
 import { mayBeSilent } from '../evidence/phases.ts';
 import { diedByItself } from '../evidence/processes.ts';
 import { isAbsent, type Reply } from '../evidence/observed-reply.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 interface Attempt {
   /** `bob's park of call A` */
@@ -19,7 +19,7 @@ interface Attempt {
   readonly bound: number;
 }
 
-export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Finding {
+export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt): Finding {
   switch (reply.kind) {
     case 'not-sent':
       return inconclusive('not-tried', { deed: what, why: reply.words });
@@ -32,13 +32,13 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
       return fail('neither-done-nor-refused', { deed: what, answer: reply.words }, extra);
     }
     case 'silent': {
-      const unproven = silenceUnproven(scene, reply.request, bound);
+      const unproven = silenceUnproven(excerpt, reply.request, bound);
       if (unproven !== undefined) return unproven;
-      if (mayBeSilent(scene.phase)) return pass('unanswered-in-outage', { deed: what }, { evidence: [reply.n] });
-      return missing('unanswered-not-refused', { deed: what, phase: scene.phase }, [reply.n]);
+      if (mayBeSilent(excerpt.phase)) return pass('unanswered-in-outage', { deed: what }, { evidence: [reply.n] });
+      return missing('unanswered-not-refused', { deed: what, phase: excerpt.phase }, [reply.n]);
     }
     case 'unreachable': {
-      const died = mayBeSilent(scene.phase) ? undefined : diedByItself(scene.facts, scene.range.to);
+      const died = mayBeSilent(excerpt.phase) ? undefined : diedByItself(excerpt.facts, excerpt.range.to);
       if (died === undefined) return inTime(reply);
       return fail('pool-died-instead-of-refusing', { deed: what, pool: died.pool }, { evidence: [died.n] });
     }
@@ -47,8 +47,8 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
   }
 
   function inTime({ n, t, words }: { n: number; t: number; words: string }): Finding {
-    // What could not be delivered was never on the network: the driver tells when.
-    const took = tookBetween(scene.facts, sent, reply.kind === 'unreachable' ? { n: 0, t } : { n, t });
+    // A message that could not be delivered was never on the network: the driver tells when.
+    const took = tookBetween(excerpt.facts, sent, reply.kind === 'unreachable' ? { n: 0, t } : { n, t });
     return inBound(took, bound, 'refusedAfterMs', {
       late: say('refused-late', { deed: what, took: took.own, answer: words, bound }),
       good: say('refused-in-time', { deed: what, took: took.own, answer: words }),
@@ -58,9 +58,9 @@ export function refused(scene: Scene, { what, reply, sent, bound }: Attempt): Fi
 }
 
 /** Nothing follows from the silence after a request that did not get through, or whose answer did not. */
-function silenceUnproven({ facts, actions }: Scene, request: Seen, bound: number): Finding | undefined {
+function silenceUnproven({ facts, actions }: Excerpt, request: Seen, bound: number): Finding | undefined {
   const waited = actions.findLast((action) => within(request.n, action.range))?.ended;
-  return unheard(facts, request, (waited ?? request).t, bound);
+  return neverReceived(facts, request, (waited ?? request).t, bound);
 }
 
 /** `bob's park of call A` */

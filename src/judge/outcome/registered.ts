@@ -6,8 +6,8 @@ import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
 import { fail, type Finding, figure, pass } from '../finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
-import { unheard } from '../excuse/network-cost.ts';
-import type { Scene } from '../scene.ts';
+import { neverReceived } from '../excuse/network-cost.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 interface Registration {
   readonly request: Seen<SipRequest>;
@@ -15,10 +15,10 @@ interface Registration {
 }
 
 /** The home pool of the phase accepted the REGISTER and lists the phone's contact (RFC 3261 10.3, step 8). */
-export function registers(scene: Scene, by: Party): Finding {
-  const { facts, phase } = scene;
+export function registers(excerpt: Excerpt, by: Party): Finding {
+  const { facts, phase } = excerpt;
   const home = facts.candidate.homes[phase];
-  const tries = registrations(scene, by);
+  const tries = registrations(excerpt, by);
   const [first] = tries;
   if (first === undefined) return fail('register-not-sent', { party: by });
   const accepted = tries.findLast(({ final }) => isSuccess(final));
@@ -32,7 +32,7 @@ export function registers(scene: Scene, by: Party): Finding {
   if (request.remote !== pool) {
     const refused = tries.find((each) => each.request.remote === pool && each.final === undefined);
     const until = facts.events.at(-1)?.t ?? 0;
-    const unproven = refused && unheard(facts, refused.request, until, facts.candidate.bounds.setup);
+    const unproven = refused && neverReceived(facts, refused.request, until, facts.candidate.bounds.setup);
     if (unproven !== undefined) return unproven;
     const at = { party: by, address: request.remote, pool: home, expected: pool };
     return fail('registered-elsewhere', at, { evidence: [final.n] });
@@ -50,7 +50,7 @@ export function answerOf(final: Seen<SipResponse> | undefined): string {
   return final === undefined ? 'there was no answer' : `the answer was ${statusLine(final)}`;
 }
 
-export function registrations({ facts, range }: Scene, by: Party): readonly Registration[] {
+export function registrations({ facts, range }: Excerpt, by: Party): readonly Registration[] {
   return facts.messages
     .during(range)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen))

@@ -11,53 +11,59 @@ import { statusLine } from '../evidence/seen-messages.ts';
 import { name } from './refusal.ts';
 import { parkingOf } from './parked.ts';
 import { answered, describeReply, isAbsent, type Reply } from '../evidence/observed-reply.ts';
-import type { Scene, Sent } from '../scene.ts';
+import type { Excerpt, Sent } from '../excerpt.ts';
 import { type ParkLeg, type Retrieval, toldBy } from '../../dialect/reading.ts';
 
 type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
 
 /** `can: retrieve`: joined to the parkee, which is parked no longer, and the orbit leads no other party to the call. */
-export function retrieves(scene: Scene, deed: RetrieveDeed, parkee: Party): Finding {
-  const joined = isRetrieved(scene, deed, parkee);
-  const all = provenOf(joined, secondRetrieval(scene, deed));
+export function retrieves(excerpt: Excerpt, deed: RetrieveDeed, parkee: Party): Finding {
+  const joined = isRetrieved(excerpt, deed, parkee);
+  const all = provenOf(joined, secondRetrieval(excerpt, deed));
   return all.verdict === 'pass' ? retold(all, 'retrieved', { because: joined }) : all;
 }
 
-/** The last attempt of a party to retrieve a call in a scene. */
-function retrievalIn({ facts, actions }: Scene, by: Party): Retrieval | undefined {
+/** The last attempt of a party to retrieve a call in a excerpt. */
+function retrievalIn({ facts, actions }: Excerpt, by: Party): Retrieval | undefined {
   return facts.retrievals.findLast((each) => each.by === by && actions.some(({ id }) => id === each.action.id));
 }
 
 /** How that attempt was answered, and when it was sent. */
-export function retrievalReply(scene: Scene, by: Party): { readonly reply: Reply; readonly sent: Sent } {
-  const retrieval = retrievalIn(scene, by);
+export function retrievalReply(excerpt: Excerpt, by: Party): { readonly reply: Reply; readonly sent: Sent } {
+  const retrieval = retrievalIn(excerpt, by);
   const reply = retrieval?.reply ?? answered(undefined, undefined, undefined);
-  return { reply, sent: retrieval?.request ?? { n: scene.range.from, t: scene.t } };
+  return { reply, sent: retrieval?.request ?? { n: excerpt.range.from, t: excerpt.t } };
 }
 
 /** Retriever and parkee hear each other and the parkee's park leg is over. */
-export function isRetrieved(scene: Scene, deed: RetrieveDeed, parkee: Party): Finding {
-  const { facts, range } = scene;
+export function isRetrieved(excerpt: Excerpt, deed: RetrieveDeed, parkee: Party): Finding {
+  const { facts, range } = excerpt;
   const { by, call } = deed;
-  const parking = parkingOf(scene, call);
+  const parking = parkingOf(excerpt, call);
   const from = parking?.orbit === undefined ? '' : ` from orbit ${parking.orbit} of ${parking.pool}`;
   const what = `${name(deed)}${from}`;
-  const mine = youngest(retrievalIn(scene, by)?.legs ?? [], range.to);
-  if (mine === undefined) return notAnswered(scene, by, what);
+  const mine = youngest(retrievalIn(excerpt, by)?.legs ?? [], range.to);
+  if (mine === undefined) return notAnswered(excerpt, by, what);
   const over = endBy(mine, range.to);
   if (over !== undefined) return fail('retrieval-lost', { deed: what, end: howEnded(mine) }, { evidence: [over.n] });
   const theirs = legOf(facts, parkee, call, range.to);
   if (theirs === undefined || !isLive(theirs, range.to)) {
     const without = { deed: what, status: statusLine(mine.accept), parkee };
-    return parkedInstead(scene, mine, call) ?? fail('retrieved-without-parkee', without, { evidence: [mine.accept.n] });
+    return (
+      parkedInstead(excerpt, mine, call) ?? fail('retrieved-without-parkee', without, { evidence: [mine.accept.n] })
+    );
   }
-  const talk = mutual(scene, call, mine, theirs);
-  if (talk.verdict !== 'pass') return parkedInstead(scene, mine, call) ?? talk;
-  return allOf(talk, parkOver(scene, theirs, parking?.parkLeg), inTime(scene, mine, theirs, 'retrievedAfterMs', what));
+  const talk = mutual(excerpt, call, mine, theirs);
+  if (talk.verdict !== 'pass') return parkedInstead(excerpt, mine, call) ?? talk;
+  return allOf(
+    talk,
+    parkOver(excerpt, theirs, parking?.parkLeg),
+    inTime(excerpt, mine, theirs, 'retrievedAfterMs', what),
+  );
 }
 
 /** A server that takes the retriever for a caller to be parked plays music to both. */
-function parkedInstead({ facts, range, lastLook }: Scene, mine: Leg, call: string): Finding | undefined {
+function parkedInstead({ facts, range, lastLook }: Excerpt, mine: Leg, call: string): Finding | undefined {
   const voices = facts.hearing.voices(mine.tap, lastLook ?? range, mine.callId);
   if (voices.length === 0 || !voices.every(isMusic)) return undefined;
   const parked = { party: mine.tap, call, heard: voices.join(' and ') };
@@ -65,7 +71,7 @@ function parkedInstead({ facts, range, lastLook }: Scene, mine: Leg, call: strin
 }
 
 /** The park leg was replaced, or, where the pool joins the two itself, it has no music any more. */
-function parkOver({ facts, range, lastLook }: Scene, theirs: Leg, parkLeg: ParkLeg | undefined): Finding {
+function parkOver({ facts, range, lastLook }: Excerpt, theirs: Leg, parkLeg: ParkLeg | undefined): Finding {
   if (parkLeg !== undefined && parkLeg.leg !== theirs) {
     const over = endBy(parkLeg.leg, range.to);
     if (over !== undefined) return pass('nothing-wrong', {}, { evidence: [over.n] });
@@ -76,18 +82,18 @@ function parkOver({ facts, range, lastLook }: Scene, theirs: Leg, parkLeg: ParkL
   return fail('music-after-retrieval', { party: theirs.tap, voice }, { evidence: [theirs.accept.n] });
 }
 
-function secondRetrieval(scene: Scene, deed: RetrieveDeed): Finding {
-  const dials = scene.actions.filter(({ verb, by }) => verb === 'dial' && by !== deed.by);
-  const leaked = dials.map((dial) => stillLedTo(scene, deed, dial)).find((finding) => finding !== undefined);
+function secondRetrieval(excerpt: Excerpt, deed: RetrieveDeed): Finding {
+  const dials = excerpt.actions.filter(({ verb, by }) => verb === 'dial' && by !== deed.by);
+  const leaked = dials.map((dial) => stillLedTo(excerpt, deed, dial)).find((finding) => finding !== undefined);
   if (leaked !== undefined) return leaked;
-  const [first, ...rest] = dials.map((dial) => ledToNobody(scene.facts, dial, scene.range));
+  const [first, ...rest] = dials.map((dial) => ledToNobody(excerpt.facts, dial, excerpt.range));
   if (first === undefined) return inconclusive('second-retrieval-not-tried', { deed: name(deed) });
   const all = allOf(first, ...rest);
   return all.verdict === 'fail' ? retold(all, 'retrieved-twice', { call: deed.call, because: all }) : all;
 }
 
 /** A pool that has learnt of the end of a parked call, and has said so, must not send a caller to it. */
-function stillLedTo({ facts }: Scene, { call }: RetrieveDeed, dial: Action): Finding | undefined {
+function stillLedTo({ facts }: Excerpt, { call }: RetrieveDeed, dial: Action): Finding | undefined {
   const on = dialIn(facts, dial).sentOn;
   if (on === undefined) return undefined;
   const parked = facts.parkings.find(({ parkLeg }) => parkLeg?.leg.callId === on.callId)?.parkLeg?.leg;
@@ -99,15 +105,15 @@ function stillLedTo({ facts }: Scene, { call }: RetrieveDeed, dial: Action): Fin
   return fail('orbit-still-leads-to-call', leads, { evidence: [known, on.seen.n] });
 }
 
-function notAnswered(scene: Scene, by: Party, deed: string): Finding {
-  const { reply } = retrievalReply(scene, by);
-  if (reply.kind === 'not-sent') return notLedTo(scene, by, deed, reply.words);
+function notAnswered(excerpt: Excerpt, by: Party, deed: string): Finding {
+  const { reply } = retrievalReply(excerpt, by);
+  if (reply.kind === 'not-sent') return notLedTo(excerpt, by, deed, reply.words);
   const extra = { evidence: [reply.n], timed: isAbsent(reply) };
   return fail('retrieval-failed', { deed, reply: describeReply(reply) }, extra);
 }
 
 /** No INVITE was sent: the orbit showed no call, the pool did not say what it shows, or the phone could not send. */
-function notLedTo({ facts, actions }: Scene, by: Party, deed: string, why: string): Finding {
+function notLedTo({ facts, actions }: Excerpt, by: Party, deed: string, why: string): Finding {
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(({ action }) => ids.has(action.id) && action.by === by);
   if (lookup?.request === undefined) return inconclusive('not-tried', { deed, why });

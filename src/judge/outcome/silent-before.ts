@@ -2,7 +2,7 @@ import type { Party } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
 import { type Finding, inconclusive } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /**
  * Whether a party is heard after an attempt says nothing about the attempt when it was not heard before it either: then
@@ -11,7 +11,7 @@ import type { Scene } from '../scene.ts';
  * @param n the event with which the attempt began.
  */
 export function unlessSilentBefore(
-  { facts, range }: Scene,
+  { facts, range }: Excerpt,
   call: string,
   pair: readonly [Party, Party],
   n: number,

@@ -6,25 +6,25 @@ import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { legsIn } from '../evidence/ownership.ts';
 import { acceptedWith202, type Referral, readReferral, referralReply } from '../evidence/refer-progress.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { deedIn, type Scene } from '../scene.ts';
+import { deedIn, type Excerpt } from '../excerpt.ts';
 import { untried } from '../situation/untried.ts';
 
 type Transfer = Extract<Deed, { verb: 'transfer' }>;
 
 /** REFER accepted, final sipfrag 2xx, transferee and target hear each other, the transferor's leg is over. */
-export function transfers(scene: Scene, deed: Transfer, transferee: Party): Finding {
+export function transfers(excerpt: Excerpt, deed: Transfer, transferee: Party): Finding {
   const { by, to, call } = deed;
-  const referral = referralIn(scene, deed);
-  const reply = referralReply(referral, deedIn(scene, 'transfer', by));
+  const referral = referralIn(excerpt, deed);
+  const reply = referralReply(referral, deedIn(excerpt, 'transfer', by));
   const { refer } = referral;
-  if (reply.kind === 'not-sent') return untried(scene, deed, reply.words);
+  if (reply.kind === 'not-sent') return untried(excerpt, deed, reply.words);
   if (reply.kind !== 'accepted' || refer === undefined) {
     const extra = { evidence: [reply.n], timed: isAbsent(reply) };
     return fail('transfer-failed', { by, to, call, reply: describeReply(reply) }, extra);
   }
-  const right = stayed(scene, deed, to, reply.n);
+  const right = stayed(excerpt, deed, to, reply.n);
   if ('verdict' in right) return right;
-  const left = stayed(scene, deed, transferee, reply.n);
+  const left = stayed(excerpt, deed, transferee, reply.n);
   if ('verdict' in left) return left;
   const took = figure(reply.t - refer.t);
   const extra = {
@@ -33,12 +33,12 @@ export function transfers(scene: Scene, deed: Transfer, transferee: Party): Find
     advisories: acceptedWith202(referral),
   };
   const done = pass('nothing-wrong', {}, extra);
-  const all = allOf(done, mutual(scene, call, left, right), transferorFree(scene, deed));
+  const all = allOf(done, mutual(excerpt, call, left, right), transferorFree(excerpt, deed));
   return all.verdict === 'pass' ? retold(all, 'transferred', { by, to, call, transferee, took }) : all;
 }
 
 /** The leg of one of the two parties that are to talk now, or what is wrong with it. */
-function stayed({ facts, range }: Scene, { by, to, call }: Transfer, party: Party, n: number): Leg | Finding {
+function stayed({ facts, range }: Excerpt, { by, to, call }: Transfer, party: Party, n: number): Leg | Finding {
   const leg = legOf(facts, party, call, range.to);
   if (leg === undefined) return missing('transferred-without', { by, to, call, party }, [n]);
   const over = endBy(leg, range.to);
@@ -46,13 +46,13 @@ function stayed({ facts, range }: Scene, { by, to, call }: Transfer, party: Part
   return fail('lost-after-transfer', { by, to, call, party, end: howEnded(leg) }, { evidence: [over.n] });
 }
 
-export function referralIn(scene: Scene, { by }: Transfer): Referral {
-  const action = deedIn(scene, 'transfer', by);
+export function referralIn(excerpt: Excerpt, { by }: Transfer): Referral {
+  const action = deedIn(excerpt, 'transfer', by);
   if (action?.callId === undefined) return { refer: undefined, answer: undefined, outcome: undefined };
-  return readReferral(scene.facts.messages, by, action.callId, scene.range.from);
+  return readReferral(excerpt.facts.messages, by, action.callId, excerpt.range.from);
 }
 
-function transferorFree({ facts, range }: Scene, { by, to, call }: Transfer): Finding {
+function transferorFree({ facts, range }: Excerpt, { by, to, call }: Transfer): Finding {
   const legs = legsIn(facts.owners, by, call);
   const stillUp = legs.find((leg) => isLive(leg, range.to));
   if (stillUp !== undefined) return missing('transferor-still-up', { by, to, call }, [stillUp.accept.n]);

@@ -4,12 +4,12 @@
  */
 import type { Phase } from '../../suite/cell.ts';
 import { type Finding, figure, inconclusive, pass } from '../finding.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** Timers may fire this much early, in ms. */
 export const EARLY = 5;
 
-export function watchedLongEnough({ facts, phase, range }: Scene, call: string): Finding {
+export function watchedLongEnough({ facts, phase, range }: Excerpt, call: string): Finding {
   if (!canEndCalls(phase)) return pass('nothing-wrong', {});
   const since = facts.phases.lastChange(range.from);
   const end = facts.events.findLast(({ n }) => n <= range.to);

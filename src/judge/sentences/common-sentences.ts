@@ -1,4 +1,4 @@
-/** What may be found in every check. */
+/** Findings of every check. */
 import type { Said } from './phrases.ts';
 
 export const EVERY_CHECK = {

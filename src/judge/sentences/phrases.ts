@@ -1,6 +1,6 @@
 /** Parts of sentences that several of them share. */
 
-/** What a sentence may take from another finding: that finding itself. */
+/** Another finding that a sentence may quote. */
 export interface Said {
   /** Missing in verdicts that were stored before there were codes. */
   readonly code?: string | undefined;
@@ -8,7 +8,7 @@ export interface Said {
   readonly fields?: Fields | undefined;
 }
 
-/** What a sentence names: parties, calls, pools, and times in ms. */
+/** The fields of a sentence: parties, calls, pools, and times in ms. */
 export type Fields = Readonly<Record<string, string | number>>;
 
 /** Milliseconds as people read them. */
@@ -23,7 +23,7 @@ export function advised(sentence: string, advice: string): string {
 
 const TRY = '; try: ';
 
-/** What was heard, in words: the names of voices, joined by `and`. */
+/** The voices that were heard: their names, joined by `and`. */
 export function sound(voices: string): string {
   return voices.replaceAll(/\bmusic:(\w+)/g, 'the music of $1').replaceAll(/\bother\b/g, 'another sound');
 }
@@ -35,7 +35,7 @@ export function times(count: number): string {
 
 /** Where the events of a deed stand. */
 export const SEE_ACTION = 'see the `action` events in history.jsonl';
-/** What to try where parkspec's own bad network may be the cause. */
+/** Advice where parkspec's own bad network may be the cause. */
 export const OTHER_NETWORK = 'run without `--network`, or with another `--seed`';
-/** What to try where chance or load may be the cause. */
+/** Advice where chance or load may be the cause. */
 export const AGAIN = 'run the cell again';

@@ -27,7 +27,7 @@ export const SENTENCES = {
 
 export type Code = keyof typeof SENTENCES;
 
-/** What the sentence of each code takes. */
+/** The fields of each code's sentence. */
 export type FieldsOf = {
   readonly [C in Code]: Parameters<(typeof SENTENCES)[C]> extends readonly [infer F]
     ? F
@@ -38,7 +38,7 @@ export interface Sentence extends Said {
   readonly code: Code;
   /** The code of the finding that the sentence takes in, where it does. */
   readonly because: string | undefined;
-  /** What it names, and what the finding that it takes in names, where the two do not share a name. */
+  /** Its fields, with those of the finding that it quotes, where the two do not share a name. */
   readonly fields: Fields;
 }
 

@@ -2,7 +2,7 @@
 import { AGAIN, advised, ms, type Said, SEE_ACTION } from './phrases.ts';
 
 export const SITUATION = {
-  // What the candidate declares.
+  // Declared by the candidate.
   'capability-not-declared': ({ candidate, capability }: { candidate: string; capability: string }) =>
     `${candidate} does not declare the capability ${capability}`,
 

@@ -2,7 +2,7 @@ import { type Finding, notApplicable } from '../finding.ts';
 import type { Candidate, Capability } from '../../candidate/candidate.ts';
 import type { Deed, Expectation } from '../../suite/cell.ts';
 
-/** What the candidate lacks that a check is about; undefined when the check applies. */
+/** The capability or setting of a check that the candidate lacks; undefined when the check applies. */
 export function notApplicableTo(candidate: Candidate, expect: Expectation): Finding | undefined {
   const capability = capabilityFor(expect);
   if (capability !== undefined && !candidate.capabilities.includes(capability)) {

@@ -69,16 +69,16 @@ function notByUs(facts: Facts, phase: Phase, missed: Finding): Finding {
   return inconclusive('wait-cut-by-network', { took, waited, because: missed }, { evidence });
 }
 
-/** What makes the situation of a check another one than the spec describes, though all phases were walked. */
-export function situationSpoilt(facts: Facts, phase: Phase, n: number): Finding | undefined {
+/** Why the situation of a check is another one than the spec describes, though all phases were walked. */
+export function situationOtherwise(facts: Facts, phase: Phase, n: number): Finding | undefined {
   return phaseUnproven(facts, phase) ?? faultFailed(facts, phase, n);
 }
 
 /**
- * What makes the outage another one than was meant, up to an event. Whatever the cell came to see after that, also that
+ * Why the outage is another one than was meant, up to an event. Anything seen after that, also that
  * a phase was not reached which the table demands, is not what the table speaks of.
  */
-export function outageSpoilt(facts: Facts, n: number): Finding | undefined {
+export function outageOtherwise(facts: Facts, n: number): Finding | undefined {
   return earlyDeath(facts, n) ?? killedFromOutside(facts, n) ?? undone(facts, n) ?? stillAnswers(facts, n);
 }
 

@@ -14,7 +14,7 @@ import { describeReply } from '../evidence/observed-reply.ts';
 import { parkingOf } from '../outcome/parked.ts';
 import { registers } from '../outcome/registered.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
-import { frameOf, type Scene, sceneOfAct } from '../scene.ts';
+import { actionOfCheck, type Excerpt, excerptOfAct } from '../excerpt.ts';
 import { otherOf, parkeeOf, partiesOf } from '../../suite/call-state.ts';
 import type { PlannedCall, PlannedStep } from '../../suite/planned-steps.ts';
 import { transfers } from '../outcome/transferred.ts';
@@ -71,7 +71,7 @@ function actFailed(facts: Facts, step: CallStep, verdicts: Verdicts): Finding | 
   if (action === undefined) return notThere(say('act-never-tried', { deed: name(deed) }), []);
   const gone = lost(facts, step, action.asked.n, verdicts);
   if (gone !== undefined) return gone;
-  const outcome = actOutcome(sceneOfAct(facts, action, step.phase), deed, step.before);
+  const outcome = actOutcome(excerptOfAct(facts, action, step.phase), deed, step.before);
   if (outcome.verdict === 'pass') return undefined;
   return notThere(outcome, outcome.evidence);
 }
@@ -99,34 +99,34 @@ function isAlike(a: Alike, b: Alike): boolean {
 
 type Alike = { readonly verb: Action['verb']; readonly by: Action['by']; readonly to?: Action['to'] };
 
-function actOutcome(scene: Scene, deed: Deed, before: PlannedCall | undefined): Finding {
+function actOutcome(excerpt: Excerpt, deed: Deed, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
   const noCall = fail('in-no-call', { party: deed.by });
   switch (deed.verb) {
     case 'call':
-      return called(scene, deed);
+      return called(excerpt, deed);
     case 'park':
-      return wasParked(scene, deed);
+      return wasParked(excerpt, deed);
     case 'retrieve':
-      return before?.state === 'parked' ? isRetrieved(scene, deed, before.parkee) : noCall;
+      return before?.state === 'parked' ? isRetrieved(excerpt, deed, before.parkee) : noCall;
     case 'hold':
-      return putOnHold(scene, deed);
+      return putOnHold(excerpt, deed);
     case 'resume':
-      return other === undefined ? noCall : resumes(scene, deed, other, before);
+      return other === undefined ? noCall : resumes(excerpt, deed, other, before);
     case 'transfer':
-      return other === undefined ? noCall : transfers(scene, deed, other);
+      return other === undefined ? noCall : transfers(excerpt, deed, other);
     case 'hangup':
-      return hangsUp(scene, deed, other);
+      return hangsUp(excerpt, deed, other);
     case 'register':
-      return registers(scene, deed.by);
+      return registers(excerpt, deed.by);
   }
 }
 
 /** Enough for a situation: the pool said so and has the parkee. How well it did is for checks to say. */
-function wasParked(scene: Scene, deed: Extract<Deed, { verb: 'park' }>): Finding {
-  const parking = parkingOf(scene, deed.call);
+function wasParked(excerpt: Excerpt, deed: Extract<Deed, { verb: 'park' }>): Finding {
+  const parking = parkingOf(excerpt, deed.call);
   const act = { deed: name(deed) };
-  if (parking === undefined || parking.action.asked.n < scene.range.from) return fail('act-never-tried', act);
+  if (parking === undefined || parking.action.asked.n < excerpt.range.from) return fail('act-never-tried', act);
   const { reply } = parking;
   if (reply.kind === 'not-sent') return fail('not-tried', { ...act, why: reply.words });
   const evidence = [reply.n];
@@ -161,8 +161,8 @@ function changesCall({ step }: PlannedStep): boolean {
 }
 
 function whatBecameOf(facts: Facts, call: string, before: PlannedCall, n: number, earlier: CheckVerdict) {
-  const frame = frameOf(facts, earlier.id);
-  const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === frame?.id);
+  const action = actionOfCheck(facts, earlier.id);
+  const parking = facts.parkings.findLast((each) => each.call === call && each.action.of === action?.id);
   const waits = parkeeOf(before) !== undefined;
   if (!waits && parking?.parkLeg !== undefined && parking.parkLeg.begun.n <= n) return 'call-parked-earlier';
   return waits ? 'call-not-parked-earlier' : 'call-ended-earlier';

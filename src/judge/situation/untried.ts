@@ -5,10 +5,10 @@ import { howEnded } from '../outcome/connected.ts';
 import { fail, type Finding, inconclusive } from '../finding.ts';
 import { isLive } from '../evidence/legs.ts';
 import { name } from '../outcome/refusal.ts';
-import type { Scene } from '../scene.ts';
+import type { Excerpt } from '../excerpt.ts';
 
 /** A failure only where the reason is on the wire: the leg that the deed needs had ended before. */
-export function untried({ facts, range }: Scene, deed: Exclude<Deed, { verb: 'register' }>, why: string): Finding {
+export function untried({ facts, range }: Excerpt, deed: Exclude<Deed, { verb: 'register' }>, why: string): Finding {
   const { by, call } = deed;
   const leg = legOf(facts, by, call, range.to);
   if (leg?.ended !== undefined && !isLive(leg, range.to)) {

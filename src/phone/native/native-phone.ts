@@ -177,7 +177,7 @@ class NativePhone implements Phone {
     }
     await this.#closeMedia(media);
     if (result !== undefined) return failure(result);
-    // Nobody to cancel at: to go on asking would call whoever comes up there later.
+    // Nobody to cancel at: to go on asking would call a party that comes up there later.
     if (answering) invite.cancel();
     else invite.abandon();
     return { kind: 'silent' };

@@ -37,7 +37,7 @@ export function deeds(options: Identity): readonly Step[] {
         lines: extra,
         ...(method === 'INVITE' ? { body: 'sdp' as const } : {}),
       };
-      // An INVITE that is given up must not go on asking: whoever comes up there later would be called.
+      // An INVITE that is given up must not go on asking: a party that comes up there later would be called.
       const again = method === 'INVITE' ? undefined : T1;
       return [
         ...deed(verb, request(parts), again),

@@ -147,7 +147,7 @@ export class SippPhone implements Phone {
 
   async close({ within }: { within: number }): Promise<void> {
     this.#core.closing = true;
-    // Whoever cannot be hung up any more is not waited for.
+    // A party that cannot be hung up any more is not waited for.
     await Promise.allSettled(this.legs().map((leg) => leg.hangUp({ within })));
     await this.#core.close();
   }

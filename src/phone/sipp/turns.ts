@@ -9,7 +9,7 @@ export class Turns {
   readonly #lines = new Map<string, Array<() => void>>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
 
-  /** Resolves when it is the turn of whoever asks; who has it must give it back. */
+  /** Resolves when it is the caller's turn; the caller must give it back. */
   take(call: string): Promise<void> {
     const line = this.#lines.get(call);
     if (line === undefined) {

@@ -93,7 +93,7 @@ export class Container {
     const printed = await asked(`listen to ${host}`, () => this.#listen());
     const waiting: Promise<{ StatusCode: number }> = this.#handle.wait({ condition: 'next-exit' });
     const ended = Promise.all([waiting, printed.done]).then(([{ StatusCode }]) => ({ code: StatusCode }));
-    // Whoever waits for it hears of a failure; nobody does if the start fails.
+    // A caller that waits for it hears of a failure; nobody waits if the start fails.
     ended.catch(() => undefined);
     try {
       await asked(`start ${host}`, () => this.#handle.start());

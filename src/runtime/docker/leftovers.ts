@@ -64,7 +64,7 @@ async function removed(docker: Docker, leftover: Leftover): Promise<Removal> {
     await remove(docker, leftover);
     return { leftover };
   } catch (cause) {
-    // Whoever else cleans at the same time may have been quicker.
+    // Another `clean` at the same time may have been quicker.
     return isGone(cause) ? { leftover } : { leftover, failure: messageOf(cause) };
   }
 }

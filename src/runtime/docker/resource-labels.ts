@@ -1,6 +1,6 @@
 /**
  * Labels of everything that parkspec creates in a Docker engine: by them it is found again and known to be ours, and
- * they tell whether whoever made it still lives. The engine may be shared, so "not known to be dead" is left alone.
+ * they tell whether the process that made it still lives. The engine may be shared, so "not known to be dead" is left alone.
  */
 import { type Owner, ownerText, parseOwner, thisProcess } from '../../process-owner.ts';
 import { PARKSPEC_VERSION } from '../../version.ts';

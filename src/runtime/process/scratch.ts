@@ -7,7 +7,7 @@ import { reapFolder } from './reaper.ts';
 
 let root: string | undefined;
 
-/** An empty folder of its own for whoever asks. */
+/** An empty folder of its own for each caller. */
 export function makeScratch(): Promise<string> {
   if (root === undefined) {
     root = mkdtempSync(join(tmpdir(), 'parkspec-'));

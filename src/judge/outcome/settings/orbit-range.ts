@@ -1,11 +1,11 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, pass } from '../../finding.ts';
 import { isInRange } from '../parked.ts';
-import type { Scene } from '../../scene.ts';
+import type { Excerpt } from '../../excerpt.ts';
 import type { Parked } from './setting.ts';
 
 /** The orbit lies in the range of the pool. */
-export function orbitsOf({ facts }: Scene, { call, orbit, orbitEvidence, told }: Parked, of: PoolName): Finding {
+export function orbitsOf({ facts }: Excerpt, { call, orbit, orbitEvidence, told }: Parked, of: PoolName): Finding {
   const { first, last } = facts.candidate.pools[of].orbits;
   const evidence = [orbitEvidence ?? told.seen.n];
   if (orbit === undefined) return fail('orbit-not-told', { call }, { evidence });

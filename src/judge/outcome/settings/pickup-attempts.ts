@@ -1,12 +1,12 @@
 import { PARTIES, type PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, inconclusive, pass } from '../../finding.ts';
 import { neverArrived } from '../../excuse/network-cost.ts';
-import type { Scene } from '../../scene.ts';
+import type { Excerpt } from '../../excerpt.ts';
 import { callsFromPool, ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
 
 /** The parker was rung as often as the pool declares when it went on to its timeout target, or gave the parkee up. */
-export function pickupAttemptsOf({ facts, range }: Scene, parked: Parked, of: PoolName): Finding {
+export function pickupAttemptsOf({ facts, range }: Excerpt, parked: Parked, of: PoolName): Finding {
   const { pickupAttempts: declared } = facts.candidate.settings[of];
   if (declared === undefined)
     return inconclusive('setting-without-value', { pool: of, setting: 'number of pickup attempts' });

@@ -1,7 +1,7 @@
 import type { PoolName } from '../../../suite/cell.ts';
 import { fail, type Finding, figure, inconclusive, missing, pass } from '../../finding.ts';
 import { costOf, delayedIn } from '../../excuse/network-cost.ts';
-import type { Scene } from '../../scene.ts';
+import type { Excerpt } from '../../excerpt.ts';
 import { ringbacks } from './ringbacks.ts';
 import type { Parked } from './setting.ts';
 
@@ -13,7 +13,7 @@ export function tolerance(declared: number): number {
 }
 
 /** From the park to the first ringback, the pool's pickup timeout passes. */
-export function pickupTimeoutOf({ facts, range }: Scene, parked: Parked, of: PoolName): Finding {
+export function pickupTimeoutOf({ facts, range }: Excerpt, parked: Parked, of: PoolName): Finding {
   const declared = facts.candidate.settings[of].pickupTimeout;
   if (declared === undefined) return inconclusive('setting-without-value', { pool: of, setting: 'pickup timeout' });
   const { call, parker, told } = parked;

@@ -2,7 +2,7 @@ import type { Expectation } from '../../../suite/cell.ts';
 import { type Finding, inconclusive } from '../../finding.ts';
 import { parkingOf } from '../parked.ts';
 import type { FinalWord, Parking } from '../../../dialect/reading.ts';
-import type { Scene } from '../../scene.ts';
+import type { Excerpt } from '../../excerpt.ts';
 import { musicOf } from './music-on-hold.ts';
 import { orbitsOf } from './orbit-range.ts';
 import { pickupAttemptsOf } from './pickup-attempts.ts';
@@ -12,23 +12,23 @@ import { timeoutTargetOf } from './timeout-target.ts';
 type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 
 /** The wire shows the value that the pool named in `of` declares. */
-export function hasSetting(scene: Scene, { setting, call, of }: SettingCheck): Finding {
-  const parking = parkingOf(scene, call);
+export function hasSetting(excerpt: Excerpt, { setting, call, of }: SettingCheck): Finding {
+  const parking = parkingOf(excerpt, call);
   if (parking?.told?.parked !== true) {
     return inconclusive('setting-not-shown', { call });
   }
   const parked: Parked = { ...parking, told: parking.told };
   switch (setting) {
     case 'orbits':
-      return orbitsOf(scene, parked, of);
+      return orbitsOf(excerpt, parked, of);
     case 'music-on-hold':
-      return musicOf(scene, parked, of);
+      return musicOf(excerpt, parked, of);
     case 'pickup-timeout':
-      return pickupTimeoutOf(scene, parked, of);
+      return pickupTimeoutOf(excerpt, parked, of);
     case 'pickup-attempts':
-      return pickupAttemptsOf(scene, parked, of);
+      return pickupAttemptsOf(excerpt, parked, of);
     case 'timeout-target':
-      return timeoutTargetOf(scene, parked, of);
+      return timeoutTargetOf(excerpt, parked, of);
   }
 }
 

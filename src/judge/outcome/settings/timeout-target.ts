@@ -4,14 +4,14 @@ import { mutual } from '../connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass, retold } from '../../finding.ts';
 import { isLive, type Leg } from '../../evidence/legs.ts';
 import { isMusic } from '../../evidence/heard-music.ts';
-import type { Scene } from '../../scene.ts';
+import type { Excerpt } from '../../excerpt.ts';
 import { callsFromPool } from './ringbacks.ts';
 import { partyNamed } from './setting-party.ts';
 import type { Parked } from './setting.ts';
 
 /** After the last attempt the pool's timeout target gets the call, and hears the parkee. */
-export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Finding {
-  const { facts, range } = scene;
+export function timeoutTargetOf(excerpt: Excerpt, parked: Parked, of: PoolName): Finding {
+  const { facts, range } = excerpt;
   const { call, parkLeg } = parked;
   const name = facts.candidate.settings[of].timeoutTarget;
   const target = partyNamed(name);
@@ -31,12 +31,12 @@ export function timeoutTargetOf(scene: Scene, parked: Parked, of: PoolName): Fin
     return fail('parkee-lost-at-target', seen, { evidence: [leg.accept.n] });
   }
   const legs = pass('nothing-wrong', {}, { evidence: [leg.accept.n, theirs.accept.n] });
-  const all = allOf(legs, mutual(scene, call, leg, theirs), musicOver(scene, [leg, theirs]));
+  const all = allOf(legs, mutual(excerpt, call, leg, theirs), musicOver(excerpt, [leg, theirs]));
   return all.verdict === 'pass' ? retold(all, 'timeout-target-got-call', { target, pool: of, call }) : all;
 }
 
 /** The two parties of the call hear each other and nothing besides. */
-function musicOver({ facts, range }: Scene, legs: readonly Leg[]): Finding {
+function musicOver({ facts, range }: Excerpt, legs: readonly Leg[]): Finding {
   const end = { from: range.to, to: range.to };
   for (const { tap, callId, accept } of legs) {
     const music = facts.hearing.voices(tap, end, callId).find(isMusic);

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { openFacts } from '../../src/judge/facts.ts';
-import { frameOf, type Scene, sceneOfAct, sceneOfCheck } from '../../src/judge/scene.ts';
+import { actionOfCheck, type Excerpt, excerptOfAct, excerptOfCheck } from '../../src/judge/excerpt.ts';
 import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
 
 const cell = cellOf('S', { normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })] });
 
-/** The scene of the call of a history, with what was staged after it. */
-function sceneOf(stage: (told: HistoryBuilder) => void): { readonly scene: Scene; readonly ended: number } {
+/** The excerpt of the call of a history, with what was tried after it. */
+function excerptOf(stage: (told: HistoryBuilder) => void): { readonly excerpt: Excerpt; readonly ended: number } {
   const told = history(cell).phase('normal').call('A', 'alice', 'bob');
   const ended = told.events.length;
   stage(told);
@@ -15,14 +15,14 @@ function sceneOf(stage: (told: HistoryBuilder) => void): { readonly scene: Scene
   const facts = openFacts(run, told.events);
   const [call] = facts.actions;
   if (call === undefined) throw new Error('nobody called');
-  return { scene: sceneOfAct(facts, call, 'normal'), ended };
+  return { excerpt: excerptOfAct(facts, call, 'normal'), ended };
 }
 
-describe('the scene of an act', () => {
+describe('the excerpt of an act', () => {
   test('begins with it, and lasts to the end of what was waited for after it', () => {
-    const { scene, ended } = sceneOf(() => undefined);
-    expect(scene.range).toEqual({ from: 6, to: ended });
-    expect([scene.lastLook, scene.actions.length, scene.phase]).toEqual([undefined, 1, 'normal']);
+    const { excerpt, ended } = excerptOf(() => undefined);
+    expect(excerpt.range).toEqual({ from: 6, to: ended });
+    expect([excerpt.lastLook, excerpt.actions.length, excerpt.phase]).toEqual([undefined, 1, 'normal']);
   });
 
   test.each([
@@ -30,11 +30,11 @@ describe('the scene of an act', () => {
     ['watched', (told: HistoryBuilder) => told.asked({ verb: 'watch' }).end()],
   ] as const)('includes what is %s', (_, stage) => {
     let last = 0;
-    const { scene } = sceneOf((told) => {
+    const { excerpt } = excerptOf((told) => {
       stage(told);
       last = told.events.length;
     });
-    expect(scene.range.to).toBe(last);
+    expect(excerpt.range.to).toBe(last);
   });
 
   test.each([
@@ -42,15 +42,15 @@ describe('the scene of an act', () => {
     ['another act', (told: HistoryBuilder) => told.hold('A', 'bob')],
     ['a check', (told: HistoryBuilder) => told.asked({ verb: 'check', check: 'S/it' }).end()],
   ] as const)('ends before %s, whatever is heard after that', (_, stage) => {
-    const { scene, ended } = sceneOf((told) => {
+    const { excerpt, ended } = excerptOf((told) => {
       stage(told);
       told.listen('A', 'alice', 'bob');
     });
-    expect(scene.range.to).toBe(ended);
+    expect(excerpt.range.to).toBe(ended);
   });
 });
 
-test('the scene of a check holds its own actions, and its last look is after the last of them', () => {
+test('the excerpt of a check holds its own actions, and its last look is after the last of them', () => {
   const told = history(cell).phase('normal').call('A', 'alice', 'bob');
   let deeds = 0;
   told.check('it', (of) => {
@@ -61,10 +61,10 @@ test('the scene of a check holds its own actions, and its last look is after the
   const [run] = told.events;
   if (run?.kind !== 'run') throw new Error('a history begins with its run');
   const facts = openFacts(run, told.events);
-  const frame = frameOf(facts, 'S/it');
-  if (frame === undefined) throw new Error('the check was not staged');
-  const scene = sceneOfCheck(facts, frame, 'normal');
-  expect(scene.actions.map(({ verb }) => verb)).toEqual(['hold']);
-  expect(scene.lastLook).toEqual({ from: deeds + 1, to: frame.range.to });
-  expect(frameOf(facts, 'S/none')).toBeUndefined();
+  const action = actionOfCheck(facts, 'S/it');
+  if (action === undefined) throw new Error('the check was not tried');
+  const excerpt = excerptOfCheck(facts, action, 'normal');
+  expect(excerpt.actions.map(({ verb }) => verb)).toEqual(['hold']);
+  expect(excerpt.lastLook).toEqual({ from: deeds + 1, to: action.range.to });
+  expect(actionOfCheck(facts, 'S/none')).toBeUndefined();
 });
