@@ -26,7 +26,9 @@ const WRITTEN = [
   ...['docs', 'specs', 'schema', 'containers', 'fixtures'].flatMap((folder) =>
     filesBelow(folder, /\.(md|ya?ml|json)$/),
   ),
-  ...['README.md', 'CONTRIBUTING.md', 'packages/sipp-ts-wrapper/README.md'],
+  'README.md',
+  'CONTRIBUTING.md',
+  'packages/sipp-ts-wrapper/README.md',
 ];
 
 const WHOEVER = /\b(whoever|whomever)\b/i;
