@@ -6,16 +6,16 @@ import { decodePcmu } from './pcmu.ts';
 import { parseRtp, PCMU } from './rtp.ts';
 import { Speaker } from './speaker.ts';
 import { joinTicker } from './ticker.ts';
-import type { KnownVoice } from './voices.ts';
+import type { KnownVoice, Sound } from './voices.ts';
 import { Waiters } from './waiters.ts';
 
 export interface MediaOptions {
   /** Where it listens, an IPv4 address; the kernel chooses the port. */
   readonly host: string;
-  /** Every tone that it can tell. */
+  /** Every voice that it can tell. */
   readonly voices: readonly KnownVoice[];
-  /** Frequency of the tone that it sends; without one it only listens. */
-  readonly speak?: number | undefined;
+  /** The sound that it sends; without one it only listens. */
+  readonly speak?: Sound | undefined;
   /** What packets pass on their way; without one they pass at once. */
   readonly link?: PacketLink | undefined;
   /** A socket error after opening. The stream stays usable. */
@@ -51,7 +51,7 @@ export interface MediaStream {
   readonly port: number;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;
-  /** From now on the tone goes there; undefined, or no usable IPv4 address and port, is silence. */
+  /** From now on the sound goes there; undefined, or no usable IPv4 address and port, is silence. */
   sendTo(remote: MediaAddress | undefined): void;
   /** Voices heard now. */
   hearing(): readonly string[];
@@ -170,9 +170,9 @@ class RtpStream implements MediaStream {
     if (this.#closing !== undefined) return;
     const packet = parseRtp(bytes);
     if (packet?.payloadType !== PCMU) return;
-    const { frames, changes } = this.#ear.hear(decodePcmu(packet.payload), at, packet.ssrc);
+    const { frames, changes } = this.#ear.hear({ ...packet, samples: decodePcmu(packet.payload), at });
     this.#report(changes);
-    for (const voices of frames) this.#waiters.frame(voices, at);
+    for (const frame of frames) this.#waiters.frame(frame, at);
   }
 
   #tick(now: number, stalled: boolean): void {
