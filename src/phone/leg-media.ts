@@ -33,6 +33,7 @@ export class LegMedia {
     const link = access?.link('rtp', (mishap) => tally.mishap(mishap));
     const stream = await openMediaStream({
       host,
+      ports: 'range',
       voices,
       speak: voices.find((voice) => voice.name === party)?.sound,
       link: link && {

@@ -147,6 +147,29 @@ describe('a media stream', () => {
     await expect(openMediaStream({ host: '192.0.2.1', voices })).rejects.toThrow(/EADDRNOTAVAIL/);
   });
 
+  test('never gets a port that was given up a moment before, nor one that the system gives to others', async () => {
+    const ports: number[] = [];
+    for (let n = 0; n < 50; n += 1) {
+      const opened = await openMediaStream({ host, ports: 'range', voices });
+      ports.push(opened.port);
+      await opened.close();
+    }
+    expect(new Set(ports).size).toBe(50);
+    expect(ports.filter((port) => port % 2 !== 0 || port < 20_000 || port > 32_767)).toEqual([]);
+  });
+
+  test('passes over a port that is taken', async () => {
+    const inRange = async (): Promise<MediaStream> => {
+      const opened = await openMediaStream({ host, ports: 'range', voices });
+      open.push(() => opened.close());
+      return opened;
+    };
+    const one = await inRange();
+    const taken = rawSocket();
+    await new Promise<void>((resolve) => taken.bind(one.port + 2, host, () => resolve()));
+    expect((await inRange()).port).not.toBe(one.port + 2);
+  });
+
   test('survives any datagram and still hears afterwards', async () => {
     const [alice, bob] = await Promise.all([stream(PARTY_SIGNATURES.alice), stream()]);
     const socket = rawSocket();

@@ -1,7 +1,7 @@
 /** Tells from 10 ms blocks of one source which signatures it carries. It has no clock. */
 import { SYMBOL_TONES, type Slope } from './alphabet.ts';
 import { bitsIn, HYPOTHESES, type Hypothesis, PERIOD, Record, toneOf, WINDOW } from './hypothesis.ts';
-import { type Spectrum, spectrumOf } from './spectrum.ts';
+import { offTune, type Spectrum, spectrumOf } from './spectrum.ts';
 
 interface Demand {
   /** Of the sixteen blocks of the window, those that carry the tone that they should. */
@@ -10,11 +10,15 @@ interface Demand {
   readonly symbols: number;
   /** Part of what is heard in these blocks that the tones explain. */
   readonly purity: number;
+  /** Part of the pairs of blocks of one symbol in which its tone keeps its frequency. */
+  readonly inTune: number;
 }
 
-const TO_BEGIN: Demand = { blocks: 10, symbols: 3, purity: 0.7 };
+const TO_BEGIN: Demand = { blocks: 11, symbols: 4, purity: 0.7, inTune: 0.7 };
 /** A party that is heard already needs less, so that lost packets do not make a pause. */
-const TO_GO_ON: Demand = { blocks: 6, symbols: 2, purity: 0.5 };
+const TO_GO_ON: Demand = { blocks: 6, symbols: 2, purity: 0.5, inTune: 0.5 };
+/** How far a tone may be off its frequency: the clocks of two machines, and 6 Hz for what noise does to a phase. */
+const tolerance = (hz: number): number => 0.015 * hz + 6;
 
 export interface HeardSignature {
   readonly slope: Slope;
@@ -70,8 +74,7 @@ export class SignatureDetector {
     for (const index of this.#mostBorneOut()) {
       const hypothesis = HYPOTHESES[index];
       const word = this.#record.words[index] ?? 0;
-      if (hypothesis === undefined || this.#symbols(hypothesis, word) < this.#demandOf(hypothesis.slope).symbols)
-        continue;
+      if (hypothesis === undefined || !this.#isSigned(hypothesis, word)) continue;
       const power = this.#sum(word, [hypothesis]).explained;
       if (power > (best.get(hypothesis.slope)?.power ?? 0)) best.set(hypothesis.slope, { hypothesis, word, power });
     }
@@ -99,6 +102,27 @@ export class SignatureDetector {
 
   #demandOf(slope: Slope): Demand {
     return this.#active.has(slope) ? TO_GO_ON : TO_BEGIN;
+  }
+
+  /** Enough symbols, and the tones in tune. */
+  #isSigned(hypothesis: Hypothesis, word: number): boolean {
+    const { symbols, inTune } = this.#demandOf(hypothesis.slope);
+    return this.#symbols(hypothesis, word) >= symbols && this.#isInTune(hypothesis, word, inTune);
+  }
+
+  #isInTune(hypothesis: Hypothesis, word: number, share: number): boolean {
+    let pairs = 0;
+    let kept = 0;
+    const blocks = this.#blocksOf(word);
+    for (let age = 1; age < blocks.length; age += 1) {
+      const [later, earlier] = [blocks[age - 1], blocks[age]];
+      if (later === undefined || earlier === undefined || later.at !== earlier.at + 1) continue;
+      const tone = toneOf(hypothesis, later.at);
+      if (tone !== toneOf(hypothesis, earlier.at)) continue;
+      pairs += 1;
+      if (Math.abs(offTune(earlier, later, tone)) <= tolerance(SYMBOL_TONES[tone] ?? 0)) kept += 1;
+    }
+    return kept >= share * pairs;
   }
 
   /** In how many symbols at least two blocks bear a hypothesis out. */

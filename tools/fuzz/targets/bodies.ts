@@ -112,7 +112,12 @@ export const rtp: Target = {
       return 'has another payload when written again';
     const { payload: _, ...headAgain } = again;
     const { ssrc, timestamp } = read;
-    new Ear([{ name: 'alice', sound: PARTY_SIGNATURES.alice }]).hear({ samples: decodePcmu(payload), at: 0, ssrc, timestamp });
+    new Ear([{ name: 'alice', sound: PARTY_SIGNATURES.alice }]).hear({
+      samples: decodePcmu(payload),
+      at: 0,
+      ssrc,
+      timestamp,
+    });
     return isDeepStrictEqual(headAgain, head) ? undefined : 'has another head when written again';
   },
 };
