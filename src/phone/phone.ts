@@ -145,7 +145,7 @@ export interface Leg {
   listenForEnd(voice: VoiceName | 'anything', quietFor: number, options: { within: number }): Promise<boolean>;
   /** Resolves when the leg has ended or `within` ms are over: true if it ended. */
   ended(options: { within: number }): Promise<boolean>;
-  /** re-INVITE with a=sendonly; on hold the phone sends no tone. */
+  /** re-INVITE with a=sendonly; on hold the phone sends no sound. */
   hold(options: { within: number }): Promise<Reply>;
   resume(options: { within: number }): Promise<Reply>;
   /** REFER in the dialog; with `consult` attended (Replaces of that leg). Ends this leg after a final 2xx sipfrag. */

@@ -1,19 +1,24 @@
 /** The ways that sound may take between two phones, as functions of linear samples at 8 kHz. */
+import { G722Decoder, G722Encoder } from '../../src/media/g722.ts';
 import { decodePcma, encodePcma } from '../../src/media/pcma.ts';
 import { decodePcmu, encodePcmu } from '../../src/media/pcmu.ts';
-import { randomOf } from './random.ts';
+import { seeded } from './seeded.ts';
 
 export type Path = (samples: Float64Array) => Float64Array;
 
 const FULL = 32_767;
 const FRAME = 160;
 
-export function chain(...paths: readonly Path[]): Path {
+function chain(...paths: readonly Path[]): Path {
   return (samples) => paths.reduce((sound, path) => path(sound), samples);
 }
 
 export const pcmu: Path = (samples) => Float64Array.from(decodePcmu(encodePcmu(samples)));
-export const pcma: Path = (samples) => decodePcma(encodePcma(samples));
+const pcma: Path = (samples) => decodePcma(encodePcma(samples));
+
+/** Through a wideband server: to 16 kHz, through the codec, and back. */
+const g722: Path = (samples) =>
+  clock(2)(new G722Decoder().decode(new G722Encoder().encode(clock(0.5)(samples).map(Math.round))));
 
 /** A louder or softer sound; what is beyond full scale is clipped. */
 export function gain(decibels: number): Path {
@@ -36,12 +41,12 @@ function sampleAt(samples: Float64Array, at: number): number {
 }
 
 /** To another rate and back, as a wideband server does it. */
-export const resampled: Path = chain(clock(0.5), clock(2));
+const resampled: Path = chain(clock(0.5), clock(2));
 
 /** Lost packets of 20 ms; the gap is filled with what came before it, softer each time. */
-export function loss(share: number, seed: number): Path {
+function loss(share: number, seed: number): Path {
   return (samples) => {
-    const random = randomOf(seed);
+    const random = seeded(seed);
     const out = samples.slice();
     let run = 0;
     for (let from = FRAME; from + FRAME <= out.length; from += FRAME) {
@@ -55,16 +60,16 @@ export function loss(share: number, seed: number): Path {
 }
 
 /** White noise beside the sound, at a level in dB below full scale. */
-export function noise(decibels: number, seed: number): Path {
+function noise(decibels: number, seed: number): Path {
   const amplitude = FULL * 10 ** (decibels / 20) * Math.sqrt(3);
   return (samples) => {
-    const random = randomOf(seed);
+    const random = seeded(seed);
     return samples.map((sample) => sample + amplitude * (2 * random() - 1));
   };
 }
 
 /** A frame that begins elsewhere, as behind a mixer. */
-export function shifted(by: number): Path {
+function shifted(by: number): Path {
   return (samples) => {
     const out = new Float64Array(samples.length + by);
     out.set(samples, by);
@@ -76,6 +81,8 @@ export const PATHS: Readonly<Record<string, Path>> = {
   PCMU: pcmu,
   PCMA: pcma,
   'PCMU, PCMA, PCMU': chain(pcmu, pcma, pcmu),
+  'G.722': chain(g722, pcmu),
+  'PCMA, G.722, PCMU': chain(pcma, g722, pcmu),
   'clock +1 %': chain(pcmu, clock(1.01), pcmu),
   'clock -1 %': chain(pcmu, clock(0.99), pcmu),
   'loss 5 %': chain(pcmu, loss(0.05, 7), pcmu),
@@ -84,5 +91,5 @@ export const PATHS: Readonly<Record<string, Path>> = {
   'comfort noise': chain(noise(-50, 3), pcmu),
   resampled: chain(pcmu, resampled, pcmu),
   'other frames': chain(shifted(53), pcmu),
-  'all of it': chain(pcmu, pcma, clock(1.01), noise(-50, 5), loss(0.05, 11), shifted(37), pcma),
+  'all of it': chain(pcmu, g722, clock(1.01), noise(-50, 5), loss(0.05, 11), shifted(37), pcma),
 };

@@ -1,5 +1,5 @@
 /** Sounds that telephones and park servers make and that are no party, as linear samples at 8 kHz. */
-import { randomOf } from './random.ts';
+import { seeded } from './seeded.ts';
 
 const RATE = 8_000;
 const LOUD = 8_000;
@@ -22,7 +22,7 @@ function sequence(
   next: (random: () => number, n: number) => { hz: readonly number[]; for: number; partials?: number },
 ): Sound {
   return (seconds, seed) => {
-    const random = randomOf(seed);
+    const random = seeded(seed);
     const out = new Float64Array(seconds * RATE);
     for (let from = 0, n = 0; from < out.length; n += 1) {
       const { hz, for: length, partials = 1 } = next(random, n);
@@ -55,7 +55,7 @@ const MF = [700, 900, 1100, 1300, 1500, 1700] as const;
 /** Frequency shift keying of random bits. */
 function fsk(low: number, high: number, baud: number): Sound {
   return (seconds, seed) => {
-    const random = randomOf(seed);
+    const random = seeded(seed);
     let phase = 0;
     let bit = 0;
     let left = 0;
@@ -74,7 +74,7 @@ function fsk(low: number, high: number, baud: number): Sound {
 /** A modem: random phases and levels on a carrier. */
 function qam(carrier: number, baud: number): Sound {
   return (seconds, seed) => {
-    const random = randomOf(seed);
+    const random = seeded(seed);
     let [real, imaginary, left] = [1, 0, 0];
     return made(seconds, (t) => {
       if (left <= 0) {
@@ -90,7 +90,7 @@ function qam(carrier: number, baud: number): Sound {
 /** Noise through a filter of one pole: white at 0, brown near 1. */
 function noise(pole: number): Sound {
   return (seconds, seed) => {
-    const random = randomOf(seed);
+    const random = seeded(seed);
     let last = 0;
     return made(seconds, () => (last = pole * last + (1 - pole) * (2 * random() - 1)) * 2);
   };
@@ -98,7 +98,7 @@ function noise(pole: number): Sound {
 
 /** A voice of sorts: pulses of a pitch that glides, through resonances that move from vowel to vowel. */
 const vowels: Sound = (seconds, seed) => {
-  const random = randomOf(seed);
+  const random = seeded(seed);
   const out = new Float64Array(seconds * RATE);
   let [phase, pitch, first, second] = [0, 120, 500, 1_500];
   const memory = [
@@ -181,7 +181,6 @@ export const SOUNDS: Readonly<Record<string, Sound>> = {
   })),
   glissando: sequence((_, n) => ({ hz: [note(60 + (n % 36))], for: 0.04 })),
   'notes of 40 ms': sequence((random) => ({ hz: [note(Math.round(between(random, 74, 96)))], for: 0.04 })),
-  'any tones of 40 ms': sequence((random) => ({ hz: [between(random, 400, 2_200)], for: 0.04 })),
   chords: sequence((random) => {
     const root = between(random, 48, 72);
     return {
@@ -196,4 +195,9 @@ export const SOUNDS: Readonly<Record<string, Sound>> = {
     partials: 5,
   })),
   'clipped 400': (seconds) => tones([400])(seconds, 0).map((sample) => (sample > 0 ? 20_000 : -20_000)),
+};
+
+/** Made to be taken for a party: tones that hop as fast as a signature does. No telephone sounds like this. */
+export const HOSTILE: Readonly<Record<string, Sound>> = {
+  'any tones of 40 ms': sequence((random) => ({ hz: [between(random, 400, 2_200)], for: 0.04 })),
 };

@@ -14,7 +14,7 @@ export const SYMBOL_TONES = [575, 1525, 1075, 1925, 800, 1725, 1275] as const;
 const SYMBOL_FRAMES = 2;
 export const SYMBOL_SAMPLES = SYMBOL_FRAMES * FRAME_SAMPLES;
 /** After so many 20 ms frames a signature begins anew. */
-export const PERIOD_FRAMES = SYMBOL_TONES.length * SYMBOL_FRAMES;
+const PERIOD_FRAMES = SYMBOL_TONES.length * SYMBOL_FRAMES;
 
 /**
  * Symbol `n` of a signature is the tone `slope · n` modulo 7. Two different slopes meet in exactly one symbol of seven,
