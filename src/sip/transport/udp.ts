@@ -84,9 +84,9 @@ function numericOnly(
   done(null, host, 4);
 }
 
-/** Empty lines (RFC 5626 3.5.1) and the zeros that some servers send to keep a NAT binding. */
+/** Empty lines (RFC 5626 3.5.1), however many, and the few zeros that some servers send to keep a NAT binding. */
 function isKeepAlive(bytes: Uint8Array): boolean {
-  return bytes.length <= 4 && bytes.every((byte) => byte === 13 || byte === 10 || byte === 0);
+  return bytes.every((byte) => byte === 13 || byte === 10 || (byte === 0 && bytes.length <= 4));
 }
 
 function growBuffer(socket: Socket): void {

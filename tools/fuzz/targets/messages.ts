@@ -37,7 +37,8 @@ export const message: Target = {
     const outcome = parseMessage(input);
     if (!outcome.ok) return refusalFault(outcome);
     const written = Buffer.from(serializeMessage(outcome.message));
-    if (!written.equals(input.subarray(0, input.length - outcome.ignored))) return 'is not written as it was read';
+    if (!written.equals(input.subarray(outcome.skipped, input.length - outcome.ignored)))
+      return 'is not written as it was read';
     const again = parseMessage(written);
     if (!again.ok || !isDeepStrictEqual(again.message, outcome.message)) return 'is not read again as it was written';
     return editFault(outcome.message) ?? answerFault(outcome.message);
@@ -79,11 +80,12 @@ function bytesFault(input: Buffer, outcomes: ReadonlyArray<ParseOutcome | 'keepa
   return undefined;
 }
 
-function asDatagramFault(input: Buffer, [first]: ReadonlyArray<ParseOutcome | 'keepalive'>): string | undefined {
+function asDatagramFault(input: Buffer, outcomes: ReadonlyArray<ParseOutcome | 'keepalive'>): string | undefined {
+  // Empty lines before the message are skipped in a datagram; on a stream two of them are a keep-alive.
+  const first = outcomes.find((each) => each !== 'keepalive');
   const datagram = parseMessage(input);
   if (!datagram.ok || datagram.message.wire?.unended || datagram.message.wire?.unsized) return undefined;
-  if (first === undefined || first === 'keepalive' || !first.ok)
-    return 'is a message as a datagram but not on a stream';
+  if (first?.ok !== true) return 'is a message as a datagram but not on a stream';
   return Buffer.from(serializeMessage(first.message)).equals(serializeMessage(datagram.message))
     ? undefined
     : 'is another message on a stream';
