@@ -33,6 +33,9 @@ export interface ReadDialogInfo extends DialogInfo {
   readonly unreadable: number;
 }
 
+/** Media type of the documents. */
+export const DIALOG_INFO = 'application/dialog-info+xml';
+
 const NAMESPACE = 'urn:ietf:params:xml:ns:dialog-info';
 /** The attributes of a dialog element, by the names of their fields. */
 const NAMES = { callId: 'call-id', localTag: 'local-tag', remoteTag: 'remote-tag', direction: 'direction' } as const;

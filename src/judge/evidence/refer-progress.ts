@@ -1,7 +1,7 @@
 /** The progress of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
-import { parseSipfrag } from '../../sip/sipfrag.ts';
+import { readReferNotify } from '../../sip/refer-notify.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
@@ -44,7 +44,7 @@ export function readReferral(messages: Messages, by: Party, callId: string, afte
 }
 
 function readProgress(seen: Seen<SipRequest>): Progress | undefined {
-  const fragment = parseSipfrag(Buffer.from(seen.message.body).toString('utf8'));
+  const fragment = readReferNotify(seen.message)?.sipfrag;
   if (fragment === undefined) return undefined;
   const contact = fragment.headers.find(({ name }) => /^(contact|m)$/i.test(name));
   const uri = contact === undefined ? undefined : parseNameAddr(contact.value)?.uri;

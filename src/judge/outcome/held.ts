@@ -1,4 +1,5 @@
-import { audioOf, parseSdp } from '../../sip/sdp.ts';
+import { audioOf } from '../../sip/sdp.ts';
+import { describedIn } from '../../sip/ua/session-description.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { holdersOf } from '../../suite/call-state.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
@@ -121,7 +122,7 @@ export function reinvite({ facts }: Excerpt, leg: Leg, kind: 'hold' | 'resume', 
 }
 
 function kindOf(seen: Seen<SipRequest>): 'hold' | 'resume' {
-  const sdp = parseSdp(seen.message.body);
-  const direction = sdp === undefined ? undefined : audioOf(sdp)?.direction;
+  const described = describedIn(seen.message);
+  const direction = described.kind === 'sdp' ? audioOf(described.sdp)?.direction : undefined;
   return direction === 'sendonly' || direction === 'inactive' ? 'hold' : 'resume';
 }

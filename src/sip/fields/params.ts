@@ -1,5 +1,5 @@
 /** Parameters after a header field value: `;name=value` (RFC 3261 25.1, generic-param). */
-import { isBlank, quote, quotedEnd, splitAt, trim } from '../message/basic-rules.ts';
+import { isBlank, quote, quotedEnd, quotesMatch, splitAt, trim } from '../message/basic-rules.ts';
 
 /** Names in lower case; values as written, a quoted string with its quotation marks (see `unquote`). */
 export type Params = ReadonlyMap<string, string | undefined>;
@@ -37,6 +37,17 @@ export function parseParams(text: string, start = 0): Params | undefined {
     const first = params.has(name) ? params.get(name) : value;
     if (NAMING.has(name) && (value === '' || first !== value)) return undefined;
     params.set(name, first);
+  }
+  return params;
+}
+
+/** The same, but a parameter that is malformed costs only itself. For fields of which the rest matters more. */
+export function soundParams(text: string, start = 0): Params {
+  const params = new Map<string, string | undefined>();
+  const rest = text.slice(start);
+  for (const part of quotesMatch(rest) ? splitAt(rest, SEMICOLON) : rest.split(';')) {
+    const [read] = parseParams(`;${part}`) ?? [];
+    if (read !== undefined && !params.has(read[0])) params.set(...read);
   }
   return params;
 }

@@ -1,8 +1,8 @@
 import type { HeaderList } from '../dialog/request.ts';
+import { bodyOf } from '../body.ts';
 import { encodeText } from '../message/octets.ts';
 import type { SipMessage } from '../message/message.ts';
 import { formatSdp, parseSdp, type Sdp } from '../sdp.ts';
-import { mediaType } from './media-type.ts';
 
 /** The session description a message carries, or the status to answer when its body cannot be understood. */
 export type Described =
@@ -12,8 +12,9 @@ export type Described =
 
 export function describedIn(message: SipMessage): Described {
   if (message.body.length === 0) return { kind: 'none' };
-  if (mediaType(message) !== 'application/sdp') return { kind: 'refuse', status: 415 };
-  const sdp = parseSdp(message.body);
+  const body = bodyOf(message, 'application/sdp');
+  if (body === undefined) return { kind: 'refuse', status: 415 };
+  const sdp = parseSdp(body);
   return sdp === undefined ? { kind: 'refuse', status: 400 } : { kind: 'sdp', sdp };
 }
 
