@@ -7,6 +7,7 @@ import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import { answered, type Reply } from './observed-reply.ts';
 import { isRequest, type Messages, type Seen } from './seen-messages.ts';
+import type { UnreadableAnswer } from './unreadable-answer.ts';
 
 /** A NOTIFY of a refer subscription: how far the request got. */
 export interface Progress {
@@ -20,6 +21,8 @@ export interface Progress {
 export interface Referral {
   readonly refer: Seen<SipRequest> | undefined;
   readonly answer: Seen<SipResponse> | undefined;
+  /** What came in the place of an answer and could not be read. */
+  readonly unreadable?: UnreadableAnswer | undefined;
   /** The first final one. */
   readonly outcome: Progress | undefined;
 }
@@ -40,7 +43,12 @@ export function readReferral(messages: Messages, by: Party, callId: string, afte
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen) && seen.method === 'NOTIFY' && seen.direction === 'in')
     .filter((seen) => seen.n > refer.n)
     .flatMap((seen) => readProgress(seen) ?? []);
-  return { refer, answer: messages.final(refer), outcome: progress.find(({ status }) => status >= 200) };
+  return {
+    refer,
+    answer: messages.final(refer),
+    unreadable: messages.unreadableTo(refer),
+    outcome: progress.find(({ status }) => status >= 200),
+  };
 }
 
 function readProgress(seen: Seen<SipRequest>): Progress | undefined {
@@ -54,8 +62,8 @@ function readProgress(seen: Seen<SipRequest>): Progress | undefined {
 
 /** A REFER is answered by its final NOTIFY; a 2xx alone says only that the request was understood. */
 export function referralReply(referral: Referral, action: Action | undefined): Reply {
-  const { refer, answer, outcome } = referral;
-  const reply = answered(refer, answer, action);
+  const { refer, answer, unreadable, outcome } = referral;
+  const reply = answered(refer, answer, action, unreadable);
   // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
   if (outcome === undefined) {
     return reply.kind === 'accepted'

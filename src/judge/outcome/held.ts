@@ -9,6 +9,7 @@ import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, missing, pass, retold } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
+import { unreadableWords } from '../evidence/observed-reply.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { deedIn, hears, type Excerpt } from '../excerpt.ts';
 import { unlessSilentBefore } from './silent-before.ts';
@@ -103,8 +104,12 @@ function reinvited(excerpt: Excerpt, leg: Leg, kind: 'hold' | 'resume', range: R
   if (found === undefined) return inconclusive('reinvite-not-sent', { party: leg.tap, intent: kind });
   const { request, final } = found;
   if (final === undefined || !isSuccess(final)) {
-    const reply = `the re-INVITE was ${final === undefined ? 'not answered' : `answered ${statusLine(final)}`}`;
-    const extra = { evidence: [final?.n ?? request.n], timed: final === undefined };
+    const { messages } = excerpt.facts;
+    const unreadable = final === undefined ? messages.unreadableTo(request) : undefined;
+    const answer = final === undefined ? 'not answered' : `answered ${statusLine(final)}`;
+    const reply = `the re-INVITE was ${unreadable === undefined ? answer : unreadableWords(unreadable)}`;
+    const proof = final ?? unreadable;
+    const extra = { evidence: [proof?.n ?? request.n], timed: proof === undefined };
     return fail('reinvite-failed', { party: leg.tap, intent: kind, reply }, extra);
   }
   const took = figure(final.t - request.t);
