@@ -35,8 +35,11 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
 
   function receive(bytes: Uint8Array, remote: Address): void {
     if (!open) return;
-    tap({ direction: 'in', local, remote, bytes, now: performance.now() });
-    if (!isKeepAlive(bytes)) listener.onMessage(parseMessage(bytes, parsing), bytes, remote);
+    const now = performance.now();
+    const outcome = isKeepAlive(bytes) ? undefined : parseMessage(bytes, parsing);
+    const unreadable = outcome?.ok === false ? outcome.reason : undefined;
+    tap({ direction: 'in', local, remote, bytes, unreadable, now });
+    if (outcome !== undefined) listener.onMessage(outcome, bytes, remote);
   }
 
   function transmit(bytes: Uint8Array, to: Address, failed: (why: string) => void): void {

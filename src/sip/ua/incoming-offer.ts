@@ -22,7 +22,7 @@ export interface Offered {
 export function takeOffer(incoming: IncomingRequest, session: Offered): void {
   const { request } = incoming;
   const described = describedIn(request);
-  if (described.kind === 'refuse') reply(incoming, described.status);
+  if (described.kind === 'refuse') reply(incoming, described.status, { reason: described.reason });
   else if (request.method === 'UPDATE' && described.kind === 'none') refresh(incoming, session);
   else if (session.busy) reply(incoming, 491);
   else if (described.kind === 'none') {

@@ -16,7 +16,7 @@ export function receiveInvite(core: Core, incoming: IncomingRequest, handler: (i
   }
   const described = describedIn(incoming.request);
   if (described.kind === 'refuse') {
-    reply(incoming, described.status, { headers: [['Accept', 'application/sdp']] });
+    reply(incoming, described.status, { reason: described.reason, headers: [['Accept', 'application/sdp']] });
     return;
   }
   const replaced = replaces.kind === 'match' ? replaces.dialog.call : undefined;

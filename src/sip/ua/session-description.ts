@@ -8,14 +8,14 @@ import { formatSdp, parseSdp, type Sdp } from '../sdp.ts';
 export type Described =
   | { readonly kind: 'none' }
   | { readonly kind: 'sdp'; readonly sdp: Sdp }
-  | { readonly kind: 'refuse'; readonly status: 400 | 415 };
+  | { readonly kind: 'refuse'; readonly status: 400 | 415; readonly reason?: string };
 
 export function describedIn(message: SipMessage): Described {
   if (message.body.length === 0) return { kind: 'none' };
   const body = bodyOf(message, 'application/sdp');
   if (body === undefined) return { kind: 'refuse', status: 415 };
   const sdp = parseSdp(body);
-  return sdp === undefined ? { kind: 'refuse', status: 400 } : { kind: 'sdp', sdp };
+  return sdp === undefined ? { kind: 'refuse', status: 400, reason: 'Bad Session Description' } : { kind: 'sdp', sdp };
 }
 
 /** The SDP of a message whose sender can no longer be refused: an answer. */

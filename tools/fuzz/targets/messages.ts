@@ -107,7 +107,7 @@ function chunks(input: Buffer): readonly Buffer[] {
 
 function refusalFault(outcome: Extract<ParseOutcome, { ok: false }>): string | undefined {
   if (outcome.partial === undefined) return undefined;
-  const refusal = refusalOf(outcome.partial, outcome.status, peer);
+  const refusal = refusalOf(outcome.partial, outcome, peer);
   if (refusal !== undefined) serializeMessage(refusal.response);
   return undefined;
 }
