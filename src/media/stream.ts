@@ -49,7 +49,7 @@ interface MediaAddress {
 /** One end of an RTP session: one socket, one voice, one ear. All times are `performance.now()` in ms. */
 export interface MediaStream {
   readonly port: number;
-  /** What PCMU is called by the peer, 0 (RFC 3551) unless its rtpmap says otherwise. It is sent so; what comes may have 0 too. */
+  /** The peer's name for PCMU, 0 (RFC 3551) unless its rtpmap says otherwise. It is sent so; what comes may have 0 too. */
   payloadType: number;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;

@@ -10,7 +10,7 @@ const DEPTH = 3;
 const MOST_PARTS = 32;
 
 /**
- * What the message has of this media type, `application/sdp`: its body, or the first such part of a multipart body, at any
+ * The octets of this media type, `application/sdp`, that the message has: its body, or the first such part of a multipart body, at any
  * depth. A body whose type is not told can only be what is asked for. Empty when there is no body; undefined when what is
  * there is of another type.
  */

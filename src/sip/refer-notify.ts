@@ -1,6 +1,6 @@
 /** A NOTIFY of a refer subscription (RFC 3515 2.4.4), in the one reading that phones and judge have. */
 import { bodyOf } from './body.ts';
-import { eventOf } from './fields/event.ts';
+import { eventOf } from './fields/event-package.ts';
 import { parseSubscriptionState, type SubscriptionState } from './fields/subscription-state.ts';
 import { header } from './message/headers.ts';
 import type { SipRequest } from './message/message.ts';

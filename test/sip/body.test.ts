@@ -5,7 +5,7 @@ import type { SipMessage } from '../../src/sip/message/message.ts';
 import { parseMessage } from '../../src/sip/message/parse.ts';
 import { readReferNotify } from '../../src/sip/refer-notify.ts';
 import { audioOf } from '../../src/sip/sdp.ts';
-import { describedIn } from '../../src/sip/ua/session-description.ts';
+import { describedIn } from '../../src/sip/described.ts';
 
 const SDP = 'application/sdp';
 
@@ -106,7 +106,7 @@ describe('the NOTIFY of a REFER', () => {
     ['with a state that cannot be read', 'Event: refer', 'Subscription-State: two words', 'message/sipfrag'],
     ['with a body of another type', 'Event: refer', 'Subscription-State: active', 'text/plain'],
   ])('%s is none', (_, ...lines) => {
-    const [event = '', state = '', type = ''] = lines;
+    const [event, state, type] = lines;
     const headers = [event, state, `Content-Type: ${type}`].map((line) => {
       const [name = '', value = ''] = line.split(': ');
       return { name, value };

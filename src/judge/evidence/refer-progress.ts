@@ -21,7 +21,7 @@ export interface Progress {
 export interface Referral {
   readonly refer: Seen<SipRequest> | undefined;
   readonly answer: Seen<SipResponse> | undefined;
-  /** What came in the place of an answer and could not be read. */
+  /** An answer that came and could not be read. */
   readonly unreadable?: UnreadableAnswer | undefined;
   /** The first final one. */
   readonly outcome: Progress | undefined;

@@ -27,7 +27,7 @@ export interface Seen<M extends SipMessage = SipMessage> {
   readonly toTag: string | undefined;
 }
 
-/** What came and went, in the order of the events. */
+/** All that came and went, in the order of the events. */
 export interface Wire {
   readonly all: readonly Seen[];
   readonly unreadable: readonly UnreadableAnswer[];

@@ -1,5 +1,5 @@
 import { audioOf } from '../../sip/sdp.ts';
-import { describedIn } from '../../sip/ua/session-description.ts';
+import { describedIn } from '../../sip/described.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { holdersOf } from '../../suite/call-state.ts';
 import type { Deed, Party } from '../../suite/cell.ts';

@@ -47,7 +47,7 @@ export function registers(excerpt: Excerpt, by: Party): Finding {
   return pass('registered', { party: by, pool: home, took }, extra);
 }
 
-/** What a REGISTER got that was not accepted, in words and with what proves it. */
+/** The reply to a REGISTER that was not accepted, in words and with its proof. */
 export function failedReply({ facts }: Excerpt, { request }: Registration) {
   const reply = replyTo(facts.messages, request, undefined);
   const extra = { evidence: ['n' in reply ? reply.n : request.n], timed: isAbsent(reply) };

@@ -4,7 +4,7 @@ import { DIALOG_INFO } from '../../sip/dialog-info.ts';
 import { dialogIdOf } from '../../sip/dialog/dialog.ts';
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq, parseCSeq } from '../../sip/fields/cseq.ts';
-import { eventOf } from '../../sip/fields/event.ts';
+import { eventOf } from '../../sip/fields/event-package.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf, toTag } from '../../sip/fields/tags.ts';
 import { topVia } from '../../sip/fields/via.ts';

@@ -13,7 +13,7 @@ const NONE: Params = new Map();
 const VALUE = /^[^\s",;<>]*$/;
 const NAME = /^[^\s",;<>=]+$/;
 
-/** What names a dialog or a transaction has one value. */
+/** A dialog or a transaction has one name. */
 const NAMING: ReadonlySet<string> = new Set(['tag', 'branch']);
 
 /**

@@ -3,7 +3,8 @@ import type { IncomingRequest } from '../endpoint.ts';
 import type { Sdp } from '../sdp.ts';
 import type { LiveDialog } from './live-dialog.ts';
 import { reply } from './send-response.ts';
-import { describedIn, sdpBody } from './session-description.ts';
+import { describedIn } from '../described.ts';
+import { sdpBody } from './sdp-body.ts';
 
 /** What a re-INVITE or UPDATE of the peer meets in its session. */
 export interface Offered {

@@ -2,7 +2,7 @@ import { bodyOf } from '../body.ts';
 import { dialogFromNotify } from '../dialog/dialog.ts';
 import type { Address, IncomingRequest } from '../endpoint.ts';
 import { cseq } from '../fields/cseq.ts';
-import { eventOf } from '../fields/event.ts';
+import { eventOf } from '../fields/event-package.ts';
 import { parseSubscriptionState, type SubscriptionState } from '../fields/subscription-state.ts';
 import { callId, fromTag } from '../fields/tags.ts';
 import { header } from '../message/headers.ts';

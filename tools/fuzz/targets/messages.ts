@@ -17,7 +17,7 @@ import { requestMatch } from '../../../src/sip/transaction/matching.ts';
 import { responseAddress, withOwnVia, withReceived } from '../../../src/sip/transaction/top-via.ts';
 import type { Address } from '../../../src/sip/transport/transport.ts';
 import { StreamBytes } from '../../../src/sip/transport/stream-bytes.ts';
-import { describedIn } from '../../../src/sip/ua/session-description.ts';
+import { describedIn } from '../../../src/sip/described.ts';
 import { randomOf } from '../random.ts';
 import type { Target } from '../target.ts';
 import { sipWords } from './pieces.ts';
@@ -118,7 +118,12 @@ function editFault(read: SipMessage): string | undefined {
     const first = header(read, name);
     if (values.length > 0 && first === undefined) return `has ${name} in its list but not by itself`;
   }
-  const edited = withPrepended(withAppended(withoutFirst(read, 'Contact'), 'X', 'y'), 'Via', 'SIP/2.0/UDP a;branch=b');
+  // Of Contact the first value must be one that can be called, so that another one may not take its place.
+  const edited = withPrepended(
+    withAppended(withoutFirst(read, 'Supported'), 'X', 'y'),
+    'Via',
+    'SIP/2.0/UDP a;branch=b',
+  );
   return parseMessage(serializeMessage(edited)).ok ? undefined : 'cannot be read after a change';
 }
 

@@ -1,8 +1,7 @@
-import type { HeaderList } from '../dialog/request.ts';
-import { bodyOf } from '../body.ts';
-import { encodeText } from '../message/octets.ts';
-import type { SipMessage } from '../message/message.ts';
-import { formatSdp, parseSdp, type Sdp } from '../sdp.ts';
+/** The session description of a message, in the one reading that phones and judge have. */
+import { bodyOf } from './body.ts';
+import type { SipMessage } from './message/message.ts';
+import { parseSdp, type Sdp } from './sdp.ts';
 
 /** The session description a message carries, or the status to answer when its body cannot be understood. */
 export type Described =
@@ -22,8 +21,4 @@ export function describedIn(message: SipMessage): Described {
 export function answerIn(message: SipMessage): Sdp | undefined {
   const described = describedIn(message);
   return described.kind === 'sdp' ? described.sdp : undefined;
-}
-
-export function sdpBody(sdp: Sdp): { readonly headers: HeaderList; readonly body: Uint8Array } {
-  return { headers: [['Content-Type', 'application/sdp']], body: encodeText(formatSdp(sdp)) };
 }
