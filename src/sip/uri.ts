@@ -122,7 +122,11 @@ export function escapeHeader(text: string): string {
 /** Turns each `%HH` into the octet it stands for. */
 export function unescape(text: string): string {
   if (!text.includes('%')) return text;
-  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')));
+  const octets = text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
+    decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')),
+  );
+  // An octet that was escaped and one that was not may make one character.
+  return /[\udc80-\udcff]/.test(octets) ? decodeText(encodeText(octets)) : octets;
 }
 
 function isAddress6(text: string): boolean {

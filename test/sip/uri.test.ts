@@ -104,6 +104,7 @@ describe('a URI that breaks the grammar where nothing depends on it is taken', (
     ],
     ['the same transport twice', 'sip:h;transport=tcp;transport=tcp', { params: new Map([['transport', 'tcp']]) }],
     ['odd parameters', 'sip:h;a=b=c@d|e%', { params: new Map([['a', 'b=c@d|e%']]) }],
+    ['a character of which half is escaped', 'sip:h;\udcc3%8D', { params: new Map([['\u00ed', undefined]]) }],
     ['odd headers', 'sip:h?X={|}#', { headers: [['X', '{|}#']] }],
   ])('with %s', (_, text, expected) => {
     expect(uri(text)).toMatchObject(expected);
