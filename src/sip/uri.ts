@@ -73,6 +73,11 @@ export function formatUri(uri: SipUri): string {
   return text + formatHeaders(uri.headers);
 }
 
+/** User part and password as they were written; undefined when there are none. */
+export function rawUserinfo(text: string): string | undefined {
+  return shapeOf(text)?.[2];
+}
+
 /** The URI as it was written, without its headers and the parameters of these names. */
 export function cutUri(text: string, ...without: readonly string[]): string {
   const match = shapeOf(text);

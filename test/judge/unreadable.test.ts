@@ -145,3 +145,29 @@ describe('the final NOTIFY of a transfer', () => {
     expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
   });
 });
+
+describe('a message that breaks the grammar and was taken', () => {
+  const answered = (by: (text: string) => string, options = {}) => {
+    const told = calling(check('it', { kind: 'can', deed: transferA }));
+    told.check('it', (of) => told.transfer('A', 'bob', 'dave', { of }));
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind === 'sip' && event.direction === 'in') told.events[index] = { ...event, text: by(event.text) };
+    }
+    return verdictOf(told, 'it', options);
+  };
+  const empty = (text: string) => (text.startsWith('NOTIFY') ? text.replace(/^To: .*(?=\r$)/m, '$&;') : text);
+
+  test('gives the verdict that it gives otherwise, and an advisory where it is cited', () => {
+    const verdict = answered(empty);
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      advisories: [{ text: 'To has an empty parameter, in NOTIFY', source: 'RFC 3261 section 25.1' }],
+    });
+    expect(verdict.evidence).toEqual(expect.arrayContaining([...(verdict.advisories[0]?.evidence ?? [0])]));
+    expect(answered((text) => text).advisories).toEqual([]);
+  });
+
+  test('counts when advisories do', () => {
+    expect(answered(empty, { strict: true })).toMatchObject({ verdict: 'fail', code: 'advisory-counts' });
+  });
+});
