@@ -126,6 +126,8 @@ export interface SipEvent {
   readonly text: string;
   /** `text` is UTF-8 unless the bytes were not; then each character is a byte. */
   readonly encoding?: 'latin1';
+  /** Why the phone could not read it: what is wrong, in the words of its 400. Left out when it could. */
+  readonly unreadable?: string;
 }
 
 export interface MediaEvent {

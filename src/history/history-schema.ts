@@ -212,6 +212,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     remote: z.string(),
     text: z.string(),
     encoding: z.literal('latin1').optional(),
+    unreadable: z.string().optional(),
   }),
   z.object({
     ...numbered,

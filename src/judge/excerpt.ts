@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts';
 import { firstIndex } from './evidence/fold.ts';
 import { type Range, within } from './evidence/hearing.ts';
 import type { Leg } from './evidence/legs.ts';
-import { answered, type Reply } from './evidence/observed-reply.ts';
+import { replyTo, type Reply } from './evidence/observed-reply.ts';
 
 export interface Excerpt {
   readonly facts: Facts;
@@ -89,7 +89,6 @@ export type Sent = { readonly n: number; readonly t: number };
 /** How the last first INVITE was answered that a party sent in a excerpt, and when it was sent. */
 export function callReply({ facts, range, actions, t }: Excerpt, by: Party): { reply: Reply; sent: Sent } {
   const tried = facts.dialogs.invitationsAt(by, 'uac').findLast(({ invite }) => within(invite.n, range))?.invite;
-  const final = tried === undefined ? undefined : facts.messages.final(tried);
   const action = actions.find((each) => each.verb === 'call' && each.by === by);
-  return { reply: answered(tried, final, action), sent: tried ?? { n: range.from, t } };
+  return { reply: replyTo(facts.messages, tried, action), sent: tried ?? { n: range.from, t } };
 }

@@ -14,7 +14,7 @@ import type { Members } from './evidence/members.ts';
 import { legsIn } from './evidence/ownership.ts';
 import { isPhone, leadsToCandidate, type PhoneAddresses, phonesIn } from './evidence/phone-addresses.ts';
 import type { Phases } from './evidence/phases.ts';
-import { type Messages, readMessages } from './evidence/seen-messages.ts';
+import { type Messages, readWire } from './evidence/seen-messages.ts';
 import { GrowingFacts } from './growing-facts.ts';
 
 /** The facts that hold at every event. */
@@ -70,7 +70,7 @@ export function openFacts(
     phones: phonesIn(events),
     reader,
   };
-  return new GrowingFacts(given, events, readMessages(events)).upTo(Number.POSITIVE_INFINITY);
+  return new GrowingFacts(given, events, readWire(events)).upTo(Number.POSITIVE_INFINITY);
 }
 
 function indexed(plan: readonly PlannedStep[]): Pick<Given, 'stepsOf' | 'stepOf'> {
@@ -101,7 +101,7 @@ export class Unfolding {
   upTo(n: number): Facts {
     if (n >= (this.#whole.events.at(-1)?.n ?? 0)) return this.#whole;
     if (this.#facts === undefined || n < this.#at) {
-      this.#facts = new GrowingFacts(this.#whole, this.#whole.events, this.#whole.messages.all);
+      this.#facts = new GrowingFacts(this.#whole, this.#whole.events, this.#whole.messages);
     }
     this.#at = n;
     return this.#facts.upTo(n);

@@ -9,7 +9,7 @@ import { Hearing } from './evidence/hearing.ts';
 import { GrowingDialogs, type Invitation } from './evidence/legs.ts';
 import { Members } from './evidence/members.ts';
 import { Phases } from './evidence/phases.ts';
-import { Messages, type Seen } from './evidence/seen-messages.ts';
+import { Messages, type Wire } from './evidence/seen-messages.ts';
 import type { Facts, Given } from './facts.ts';
 import { GrowingReading } from './growing-reading.ts';
 
@@ -30,7 +30,7 @@ export class GrowingFacts implements Facts, Evidence {
   readonly troubles: Array<HistoryEvent & NoteEvent> = [];
   readonly poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => this.run.pools[pool] === address);
   readonly #history: readonly HistoryEvent[];
-  readonly #seen: readonly Seen[];
+  readonly #wire: Wire;
   readonly #milestones: HistoryEvent[] = [];
   readonly #dialogs = new GrowingDialogs();
   readonly #hearing = new Hearing();
@@ -40,8 +40,8 @@ export class GrowingFacts implements Facts, Evidence {
   #members: Members | undefined;
   #phases: Phases | undefined;
 
-  /** @param history  in the order of its numbers, with the messages of it in `seen` */
-  constructor(given: Given, history: readonly HistoryEvent[], seen: readonly Seen[]) {
+  /** @param history  in the order of its numbers, with the messages of it in `wire` */
+  constructor(given: Given, history: readonly HistoryEvent[], wire: Wire) {
     const { run, cell, candidate, plan, stepsOf, stepOf, end, phones, reader } = given;
     this.run = run;
     this.cell = cell;
@@ -53,7 +53,7 @@ export class GrowingFacts implements Facts, Evidence {
     this.phones = phones;
     this.reader = reader;
     this.#history = history;
-    this.#seen = seen;
+    this.#wire = wire;
     this.#reading = new GrowingReading(reader, this);
   }
 
@@ -63,9 +63,14 @@ export class GrowingFacts implements Facts, Evidence {
       this.#add(next);
       next = this.#history[this.events.length];
     }
-    for (let next = this.#seen[this.messages.all.length]; next !== undefined && next.n <= n; ) {
+    const { all, unreadable } = this.#wire;
+    for (let next = all[this.messages.all.length]; next !== undefined && next.n <= n; ) {
       this.messages.take(next);
-      next = this.#seen[this.messages.all.length];
+      next = all[this.messages.all.length];
+    }
+    for (let next = unreadable[this.messages.unreadable.length]; next !== undefined && next.n <= n; ) {
+      this.messages.takeUnreadable(next);
+      next = unreadable[this.messages.unreadable.length];
     }
     this.actionLog.follow(this.events);
     return this;

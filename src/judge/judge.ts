@@ -1,4 +1,5 @@
 /** From a history to the verdicts of its cell: pure, and the same for a history that is judged again from its file. */
+import { withOddMessages } from './odd-messages.ts';
 import type { HistoryEvent, RunEvent } from '../history/event.ts';
 import type { DialectReader } from '../dialect/reading.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
@@ -87,7 +88,7 @@ function judgeOne(
   if (isCutShort(whole, action)) return withStranger(excerpt, unfinished(whole, true));
   const finding =
     step === undefined || expect === undefined ? aftermath(excerpt) : judgeStep(excerpt, step, expect, verdicts);
-  return withStranger(excerpt, excused(excerpt, step, finding));
+  return withOddMessages(excerpt.facts, withStranger(excerpt, excused(excerpt, step, finding)));
 }
 
 /** A cell that is given up hangs up in the middle of the check that it is at: what is seen then is our own doing. */

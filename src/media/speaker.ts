@@ -29,13 +29,15 @@ export class Speaker {
   }
 
   /** The packets that are due at `now`, none or one as a rule. The first after a silence carries the marker. */
-  due(now: number): readonly Uint8Array[] {
+  due(now: number, payloadType: number = PCMU): readonly Uint8Array[] {
     const marker = this.#due === undefined;
     const due = this.#due ?? now;
     const late = Math.floor((now - due) / FRAME_MS) + 1;
     if (late <= 0) return [];
     this.#skip(Math.max(0, late - CATCH_UP));
-    const packets = Array.from({ length: Math.min(late, CATCH_UP) }, (_, n) => this.#next(marker && n === 0));
+    const packets = Array.from({ length: Math.min(late, CATCH_UP) }, (_, n) =>
+      this.#next(payloadType, marker && n === 0),
+    );
     this.#due = due + late * FRAME_MS;
     return packets;
   }
@@ -45,9 +47,9 @@ export class Speaker {
     this.#due = undefined;
   }
 
-  #next(marker: boolean): Uint8Array {
+  #next(payloadType: number, marker: boolean): Uint8Array {
     const packet = formatRtp({
-      payloadType: PCMU,
+      payloadType,
       marker,
       sequence: this.#sequence,
       timestamp: this.#timestamp,

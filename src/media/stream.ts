@@ -52,6 +52,8 @@ interface MediaAddress {
 /** One end of an RTP session: one socket, one voice, one ear. All times are `performance.now()` in ms. */
 export interface MediaStream {
   readonly port: number;
+  /** The peer's name for PCMU, 0 (RFC 3551) unless its rtpmap says otherwise. It is sent so; what comes may have 0 too. */
+  payloadType: number;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;
   /** From now on the sound goes there; undefined, or no usable IPv4 address and port, is silence. */
@@ -121,6 +123,7 @@ function bound(host: string, port: number): Promise<Socket> {
 
 class RtpStream implements MediaStream {
   readonly port: number;
+  payloadType = PCMU;
   onVoice: ((change: VoiceChange) => void) | undefined;
   readonly #socket: Socket;
   readonly #ear: Ear;
@@ -191,7 +194,7 @@ class RtpStream implements MediaStream {
   #receive(bytes: Uint8Array, at: number): void {
     if (this.#closing !== undefined) return;
     const packet = parseRtp(bytes);
-    if (packet?.payloadType !== PCMU) return;
+    if (packet === undefined || (packet.payloadType !== PCMU && packet.payloadType !== this.payloadType)) return;
     const { frames, changes } = this.#ear.hear({ ...packet, samples: decodePcmu(packet.payload), at });
     this.#report(changes);
     for (const frame of frames) this.#waiters.frame(frame, at);
@@ -208,7 +211,7 @@ class RtpStream implements MediaStream {
   #speak(now: number): void {
     if (this.#remote === undefined || this.#speaker === undefined) return;
     const to = this.#remote;
-    for (const packet of this.#speaker.due(now)) {
+    for (const packet of this.#speaker.due(now, this.payloadType)) {
       const leave = (): void => this.#send(packet, to);
       if (this.#link === undefined) leave();
       else this.#link.carry('out', packet, { host: to.address, port: to.port }, leave);

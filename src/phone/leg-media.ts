@@ -1,10 +1,11 @@
 import { randomInt } from 'node:crypto';
 import type { MediaEvent, VoiceName } from '../history/event.ts';
 import type { VoiceChange } from '../media/ear.ts';
+import { PCMU } from '../media/rtp.ts';
 import { openMediaStream, type MediaStream } from '../media/stream.ts';
 import { OTHER } from '../media/voices.ts';
 import { Tally } from '../network/tally.ts';
-import { answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
+import { agreedAudio, answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
 import type { PhoneOptions } from './phone.ts';
 
 /** The audio of one leg: its RTP stream, what it offers and answers, and whether its voice is sent (RFC 3264). */
@@ -80,9 +81,10 @@ export class LegMedia {
   /** Sends the voice, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
   agreed(local: Sdp, remote: Sdp | undefined): void {
     const here = audioOf(local)?.direction;
-    const there = remote === undefined ? undefined : audioOf(remote);
+    const there = remote === undefined ? undefined : agreedAudio(local, remote);
     const wanted = there?.direction === 'sendrecv' || there?.direction === 'recvonly';
     const speaks = !this.holding && (here === 'sendrecv' || here === 'sendonly');
+    this.#stream.payloadType = there?.pcmu ?? PCMU;
     this.#stream.sendTo(speaks && wanted ? there : undefined);
   }
 

@@ -1,4 +1,4 @@
-import { formatUri, parseUri } from '../sip/uri.ts';
+import { parseUri, withUriHeaders } from '../sip/uri.ts';
 import type { DialogId } from './phone.ts';
 
 /** A URI as a header field value; what has brackets keeps them. */
@@ -8,8 +8,9 @@ export function bracketed(uri: string): string {
 
 /** Refer-To of an attended transfer: `consult` is our dialog with the target, named as the target sees it (RFC 5589 7.3). */
 export function takingOver(referTo: string, consult: DialogId): string {
-  const uri = parseUri(referTo.replaceAll(/^.*<|>.*$/g, ''));
+  const target = referTo.replaceAll(/^.*<|>.*$/g, '');
+  const uri = parseUri(target);
   if (uri === undefined) throw new TypeError(`Expected a SIP URI to transfer to, got ${referTo}`);
   const replaces = `${consult.callId};to-tag=${consult.remoteTag};from-tag=${consult.localTag}`;
-  return `<${formatUri({ ...uri, headers: [...uri.headers, ['Replaces', replaces], ['Require', 'replaces']] })}>`;
+  return `<${withUriHeaders(target, [...uri.headers, ['Replaces', replaces], ['Require', 'replaces']])}>`;
 }

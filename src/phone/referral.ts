@@ -1,5 +1,5 @@
 import { addressOf } from '../sip/route.ts';
-import { formatUri, type SipUri } from '../sip/uri.ts';
+import { cutUri, type SipUri } from '../sip/uri.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { DialResult } from './phone.ts';
 
@@ -15,7 +15,8 @@ export interface ReferredCall {
 
 /** A REFER that came in, by whichever phone. */
 export interface ReceivedRefer {
-  readonly referTo: { readonly uri: SipUri; readonly replaces?: string };
+  /** `raw` is the URI as it was written, without brackets. */
+  readonly referTo: { readonly uri: SipUri; readonly raw: string; readonly replaces?: string };
   readonly referredBy?: string;
   accept(): { trying(): void; notify(status: number, reason: string): void };
   reject(status: number): void;
@@ -30,7 +31,7 @@ export async function follow(
   home: SipAddress | undefined,
   dial: (call: ReferredCall) => Promise<DialResult>,
 ): Promise<void> {
-  const { uri, replaces } = refer.referTo;
+  const { uri, raw, replaces } = refer.referTo;
   const next = addressOf(uri) ?? home;
   if ((uri.params.get('method') ?? 'INVITE').toUpperCase() !== 'INVITE' || next === undefined) {
     refer.reject(603);
@@ -39,7 +40,7 @@ export async function follow(
   const notifier = refer.accept();
   notifier.trying();
   const result = await dial({
-    uri: formatUri({ ...uri, headers: [] }),
+    uri: cutUri(raw, 'method'),
     next,
     headers: [...takeover(replaces), ...referrer(refer.referredBy)],
     within: PATIENCE,

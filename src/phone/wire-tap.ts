@@ -12,8 +12,15 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What passed a socket of a phone, as the history keeps it: every byte, also of what is no SIP message. */
 export function tapped(tap: Party, record: TapRecord): Omit<SipEvent, 'kind'> {
-  const { direction, local, remote, bytes } = record;
-  return { tap, direction, local: formatAddress(local), remote: formatAddress(remote), ...textOf(bytes) };
+  const { direction, local, remote, bytes, unreadable } = record;
+  return {
+    tap,
+    direction,
+    local: formatAddress(local),
+    remote: formatAddress(remote),
+    ...textOf(bytes),
+    ...(unreadable === undefined ? {} : { unreadable }),
+  };
 }
 
 /** What a bad network did to a message, with what ties it to its transaction. */

@@ -1,6 +1,7 @@
+import { PCMU } from '../media/rtp.ts';
 import { type MediaStream, openMediaStream } from '../media/stream.ts';
 import type { Sound } from '../media/voices.ts';
-import { answerSdp, audioOf, audioOffer, type Sdp } from '../sip/sdp.ts';
+import { agreedAudio, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
 
 /** The sound that a parked call hears, and the session descriptions that go with it. */
 export class Music {
@@ -20,9 +21,10 @@ export class Music {
   }
 
   /** Plays to the peer that `remote` describes, where that listens. */
-  playTo(remote: Sdp | undefined): void {
-    const audio = remote === undefined ? undefined : audioOf(remote);
+  playTo(remote: Sdp | undefined, local: Sdp = this.offer): void {
+    const audio = remote === undefined ? undefined : agreedAudio(local, remote);
     const listens = audio?.direction === 'recvonly' || audio?.direction === 'sendrecv';
+    this.#stream.payloadType = audio?.pcmu ?? PCMU;
     this.#stream.sendTo(audio !== undefined && listens ? { address: audio.address, port: audio.port } : undefined);
   }
 
@@ -31,7 +33,7 @@ export class Music {
     this.#version += 1;
     const description = this.#describe();
     const answer = answerSdp(offer, description);
-    if (answer !== undefined) this.playTo(offer);
+    if (answer !== undefined) this.playTo(offer, answer);
     return answer;
   }
 

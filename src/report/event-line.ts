@@ -58,7 +58,8 @@ function shortened(start: string): string {
 
 function sipLine(event: SipEvent, nameOf: NameOf): string {
   const [from, to] = event.direction === 'out' ? [event.tap, nameOf(event.remote)] : [nameOf(event.remote), event.tap];
-  return `${from} → ${to}  ${startLine(event)}`;
+  const unreadable = event.unreadable === undefined ? '' : ` (unreadable: ${event.unreadable})`;
+  return `${from} → ${to}  ${startLine(event)}${unreadable}`;
 }
 
 function mishapLine(event: MishapEvent, nameOf: NameOf): string {

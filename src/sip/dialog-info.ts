@@ -33,6 +33,9 @@ export interface ReadDialogInfo extends DialogInfo {
   readonly unreadable: number;
 }
 
+/** Media type of the documents. */
+export const DIALOG_INFO = 'application/dialog-info+xml';
+
 const NAMESPACE = 'urn:ietf:params:xml:ns:dialog-info';
 /** The attributes of a dialog element, by the names of their fields. */
 const NAMES = { callId: 'call-id', localTag: 'local-tag', remoteTag: 'remote-tag', direction: 'direction' } as const;
@@ -41,7 +44,7 @@ const STATES: readonly string[] = ['trying', 'proceeding', 'early', 'confirmed',
 
 /**
  * Undefined when the document is malformed, is no dialog-info, or lacks what RFC 4235 4.1 demands of the document. A dialog
- * that cannot be read does not keep the others from being read. Elements of other namespaces are skipped (RFC 4235 4).
+ * that cannot be read does not keep the others from being read. Words of the schema may come in any case. Elements of other namespaces are skipped (RFC 4235 4).
  */
 export function parseDialogInfo(document: string | Uint8Array): ReadDialogInfo | undefined {
   const root = parseXml(document);
@@ -49,7 +52,7 @@ export function parseDialogInfo(document: string | Uint8Array): ReadDialogInfo |
   // Without any namespace it is the same document of a careless sender; with another one it is something else.
   if (root.namespace !== NAMESPACE && root.namespace !== '') return undefined;
   const version = root.attributes.get('version') ?? '';
-  const state = root.attributes.get('state');
+  const state = root.attributes.get('state')?.toLowerCase();
   const entity = root.attributes.get('entity');
   if (!/^\d{1,15}$/.test(version) || entity === undefined) return undefined;
   if (state !== 'full' && state !== 'partial') return undefined;
@@ -70,12 +73,14 @@ export function formatDialogInfo(info: DialogInfo): string {
 }
 
 function readDialog(element: XmlElement): DialogEntry | undefined {
-  const { id, direction, ...names } = namesOf(element);
+  const { id, ...names } = namesOf(element);
+  const direction = names.direction?.toLowerCase();
   const state = childrenOf(element, 'state')[0];
-  if (id === undefined || state === undefined || !isState(state.text)) return undefined;
+  const text = state?.text.toLowerCase() ?? '';
+  if (id === undefined || state === undefined || !isState(text)) return undefined;
   const dialog = withoutGaps({
     id,
-    state: state.text,
+    state: text,
     ...names,
     direction: direction === 'initiator' || direction === 'recipient' ? direction : undefined,
     event: state.attributes.get('event'),

@@ -76,7 +76,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   }
 
   function refuse(outcome: Extract<ParseOutcome, { ok: false }>, bytes: Uint8Array, from: Address): void {
-    const refusal = outcome.partial === undefined ? undefined : refusalOf(outcome.partial, outcome.status, from);
+    const refusal = outcome.partial === undefined ? undefined : refusalOf(outcome.partial, outcome, from);
     if (refusal !== undefined) around.send(refusal.response, refusal.to, () => {});
     around.call(() => endpoint.onGarbage?.(bytes, from, outcome.reason));
   }

@@ -1,9 +1,10 @@
 /** Session descriptions (RFC 4566) and the offer and answer of one PCMU audio stream (RFC 3264). */
 import { decodeText, encodeText } from './message/octets.ts';
+import { answerDirection, deaf, directionIn } from './sdp-direction.ts';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
-/** A line other than `v=`, `o=` and `m=`. */
+/** A line other than `v=`, `o=` and `m=`, without white space at its ends. */
 export interface SdpLine {
   /** One letter. */
   readonly type: string;
@@ -44,35 +45,40 @@ export interface AudioStream {
   /** From the side that wrote the description: `sendonly` is its hold. */
   readonly direction: Direction;
   readonly payloads: readonly number[];
+  /** Payload type of PCMU: 0, or another one that a rtpmap gives it. Undefined when there is no PCMU. */
+  readonly pcmu: number | undefined;
 }
 
 const LIMIT = { octets: 65_535, lines: 1_000 };
-const DIRECTIONS = ['sendrecv', 'sendonly', 'recvonly', 'inactive'] as const;
-const PCMU = '0';
+const PCMU = 0;
+/** Stands in for the origin of a description that has none; nothing here depends on it. */
+const NO_ORIGIN: SdpOrigin = { username: '-', sessionId: '0', version: '0', addressType: 'IP4', address: '0.0.0.0' };
 
-/** Reads a description whose lines end with CRLF or LF. Undefined when it is malformed or too large. */
+/**
+ * Reads a description whose lines end with CRLF or LF. Lines that are missing, doubled, empty or strange do not matter as long as
+ * its streams can be read: an answer has one for each (RFC 3264 6). Undefined when one cannot, or when it is too large.
+ */
 export function parseSdp(body: Uint8Array | string): Sdp | undefined {
   const octets = typeof body === 'string' ? encodeText(body) : body;
   if (octets.length > LIMIT.octets) return undefined;
   const text = typeof body === 'string' ? body : decodeText(body);
   const rows = text.trimEnd().split(/\r?\n/, LIMIT.lines + 1);
-  if (rows.length > LIMIT.lines || rows[0] !== 'v=0') return undefined;
-  const origin = readOrigin(rows[1] ?? '');
-  if (origin === undefined) return undefined;
+  if (rows.length > LIMIT.lines) return undefined;
+  let version: string | undefined;
+  let origin: SdpOrigin | undefined;
   const lines: SdpLine[] = [];
   const media: Array<SdpMedia & { readonly lines: SdpLine[] }> = [];
-  for (const row of rows.slice(2)) {
-    const line = readLine(row);
-    if (line === undefined) return undefined;
-    if (line.type !== 'm') {
-      (media.at(-1)?.lines ?? lines).push(line);
-      continue;
-    }
-    const stream = readMedia(line.value);
-    if (stream === undefined) return undefined;
-    media.push(stream);
+  for (const { type, value } of rows.flatMap(readLine)) {
+    if (type === 'v') version ??= value;
+    else if (type === 'o') origin ??= readOrigin(value);
+    else if (type === 'm') {
+      const stream = readMedia(value);
+      if (stream === undefined) return undefined;
+      media.push(stream);
+    } else (media.at(-1)?.lines ?? lines).push({ type, value });
   }
-  return hasEssentials(lines) ? { origin, lines, media } : undefined;
+  const known = version === '0' || (version === undefined && media.length > 0);
+  return known ? { origin: origin ?? NO_ORIGIN, lines, media } : undefined;
 }
 
 export function formatSdp(sdp: Sdp): string {
@@ -84,7 +90,7 @@ export function formatSdp(sdp: Sdp): string {
   ];
   for (const stream of sdp.media) {
     const port = stream.ports === undefined ? stream.port : `${stream.port}/${stream.ports}`;
-    rows.push(`m=${stream.media} ${port} ${stream.protocol} ${stream.formats.join(' ')}`);
+    rows.push(`m=${[stream.media, port, stream.protocol, ...stream.formats].join(' ')}`);
     rows.push(...stream.lines.map(formatLine));
   }
   return `${rows.join('\r\n')}\r\n`;
@@ -98,12 +104,13 @@ export function audioOffer(parts: {
   readonly version: string | number;
   readonly direction: Direction;
 }): Sdp {
-  return { ...emptySession(parts), media: [audioMedia(parts.port, 'RTP/AVP', parts.direction)] };
+  return { ...emptySession(parts), media: [audioMedia(parts.port, 'RTP/AVP', parts.direction, PCMU)] };
 }
 
 /**
  * Accepts the first audio stream of the offer that has PCMU and refuses all others. `direction` is what we should like;
- * the answer takes from it what the offer allows (RFC 3264 6.1). Undefined when there is no such stream.
+ * the answer takes from it what the offer allows (RFC 3264 6.1). Undefined when there is no such stream, unless every stream
+ * has port 0: there is nothing to refuse then, and the answer is the same (RFC 3264 6).
  */
 export function answerSdp(
   offer: Sdp,
@@ -115,13 +122,13 @@ export function answerSdp(
     readonly direction?: Direction;
   },
 ): Sdp | undefined {
-  const chosen = offer.media.findIndex((stream) => isUsable(stream) && stream.formats.includes(PCMU));
-  const stream = offer.media[chosen];
-  if (stream === undefined) return undefined;
-  const agreed = answerDirection(directionOf(offer, stream), parts.direction ?? 'sendrecv');
-  const media = offer.media.map((each, index) =>
-    index === chosen ? audioMedia(parts.port, each.protocol, agreed) : { ...each, port: 0, lines: [] },
-  );
+  const chosen = offer.media.find((stream) => isUsable(stream) && pcmuIn(stream) !== undefined);
+  if (chosen === undefined && offer.media.some(({ port }) => port > 0)) return undefined;
+  const media = offer.media.map((each) => {
+    if (each !== chosen) return { ...each, port: 0, lines: [] };
+    const agreed = answerDirection(directionOf(offer, each), parts.direction ?? 'sendrecv');
+    return audioMedia(parts.port, each.protocol, agreed, pcmuIn(each) ?? PCMU);
+  });
   return { ...emptySession(parts), media };
 }
 
@@ -130,36 +137,53 @@ export function answerSdp(
  * receive. Undefined when there is no such stream, or no address for it.
  */
 export function audioOf(sdp: Sdp): AudioStream | undefined {
-  const stream = sdp.media.find(isUsable);
+  return audioIn(sdp, sdp.media.find(isUsable));
+}
+
+/**
+ * The audio stream of the peer that `local` agrees to: the one in the same place (RFC 3264 6), for the others are refused. Of
+ * a peer that describes another number of streams it is the first.
+ */
+export function agreedAudio(local: Sdp, remote: Sdp): AudioStream | undefined {
+  if (local.media.length !== remote.media.length) return audioOf(remote);
+  const stream = remote.media[local.media.findIndex(isUsable)];
+  return audioIn(remote, stream !== undefined && isUsable(stream) ? stream : undefined);
+}
+
+function audioIn(sdp: Sdp, stream: SdpMedia | undefined): AudioStream | undefined {
   if (stream === undefined) return undefined;
   const address = addressOf(stream.lines) ?? addressOf(sdp.lines);
   if (address === undefined) return undefined;
   const payloads = stream.formats.map(Number).filter((format) => Number.isInteger(format));
-  return { address, port: stream.port, direction: directionOf(sdp, stream), payloads };
+  return { address, port: stream.port, direction: directionOf(sdp, stream), payloads, pcmu: pcmuIn(stream) };
 }
 
-function readLine(row: string): SdpLine | undefined {
-  return /^[a-z]=/.test(row) ? { type: row.slice(0, 1), value: row.slice(2) } : undefined;
+/** No line at all is what a line without a type is worth. */
+function readLine(row: string): readonly SdpLine[] {
+  const [, type, value = ''] = /^\s*([a-z])[ \t]*=([^]*)$/.exec(row) ?? [];
+  return type === undefined ? [] : [{ type, value: value.trim() }];
 }
 
-function readOrigin(row: string): SdpOrigin | undefined {
-  const match = /^o=(\S+) ([0-9]+) ([0-9]+) IN (IP4|IP6) (\S+)$/.exec(row);
+function readOrigin(value: string): SdpOrigin | undefined {
+  const match = /^(\S+)\s+([0-9]+)\s+([0-9]+)\s+IN\s+(IP4|IP6)\s+(\S+)$/i.exec(value);
   if (match === null) return undefined;
   const [, username = '', sessionId = '', version = '', type, address = ''] = match;
-  return { username, sessionId, version, addressType: type === 'IP6' ? 'IP6' : 'IP4', address };
+  return { username, sessionId, version, addressType: type?.toUpperCase() === 'IP6' ? 'IP6' : 'IP4', address };
 }
 
 function readMedia(value: string): (SdpMedia & { readonly lines: SdpLine[] }) | undefined {
-  const match = /^([A-Za-z0-9\-.!%*_+`'~]+) ([0-9]{1,5})(?:\/([0-9]{1,5}))? ([A-Za-z0-9/\-.]+) (\S.*)$/.exec(value);
+  const match = /^(\S+)\s+([0-9]{1,5})(?:\/([0-9]{1,5}))?\s+(\S+)(?:\s+([^]*))?$/.exec(value);
   if (match === null) return undefined;
   const [, media = '', port, ports, protocol = '', formats = ''] = match;
   if (Number(port) > 65_535) return undefined;
-  const stream = { media, port: Number(port), protocol, formats: formats.split(' '), lines: [] };
+  const stream = {
+    media,
+    port: Number(port),
+    protocol,
+    formats: formats.split(/\s+/).filter((each) => each !== ''),
+    lines: [],
+  };
   return ports === undefined ? stream : { ...stream, ports: Number(ports) };
-}
-
-function hasEssentials(lines: readonly SdpLine[]): boolean {
-  return ['s', 't'].every((type) => lines.some((line) => line.type === type));
 }
 
 function formatLine(line: SdpLine): string {
@@ -189,45 +213,37 @@ function emptySession(parts: {
   };
 }
 
-function audioMedia(port: number, protocol: string, flow: Direction): SdpMedia {
-  const attributes = [`rtpmap:${PCMU} PCMU/8000`, 'ptime:20', flow];
+function audioMedia(port: number, protocol: string, flow: Direction, pcmu: number): SdpMedia {
+  const attributes = [`rtpmap:${pcmu} PCMU/8000`, 'ptime:20', flow];
   const lines = attributes.map((value) => ({ type: 'a', value }));
-  return { media: 'audio', port, protocol, formats: [PCMU], lines };
+  return { media: 'audio', port, protocol, formats: [String(pcmu)], lines };
 }
 
 function isUsable(stream: SdpMedia): boolean {
-  return stream.media === 'audio' && stream.port > 0 && stream.protocol === 'RTP/AVP';
+  return stream.media.toLowerCase() === 'audio' && stream.port > 0 && stream.protocol.toUpperCase() === 'RTP/AVP';
+}
+
+/** 0 is PCMU whatever is said of it (RFC 3551 6). */
+function pcmuIn({ formats, lines }: SdpMedia): number | undefined {
+  if (formats.includes(String(PCMU))) return PCMU;
+  const mapped = lines.flatMap(({ type, value }) => {
+    const named = type === 'a' ? /^rtpmap:\s*([0-9]{1,3})\s+PCMU(?:\/8000(?:\/1)?)?\s*$/i.exec(value)?.[1] : undefined;
+    return named === undefined || !formats.includes(named) || Number(named) > 127 ? [] : [Number(named)];
+  });
+  return mapped[0];
 }
 
 function addressOf(lines: readonly SdpLine[]): string | undefined {
   const connection = lines.find((line) => line.type === 'c');
-  return connection && /^IN IP[46] ([^\s/]+)/.exec(connection.value)?.[1];
+  return connection && /^IN\s+IP[46]\s+([^\s/]+)/i.exec(connection.value)?.[1];
 }
 
 function directionOf(sdp: Sdp, stream: SdpMedia): Direction {
-  const stated = attributeIn(stream.lines) ?? attributeIn(sdp.lines) ?? 'sendrecv';
+  const stated = directionIn(attributesOf(stream.lines)) ?? directionIn(attributesOf(sdp.lines)) ?? 'sendrecv';
   const address = addressOf(stream.lines) ?? addressOf(sdp.lines);
-  return address === '0.0.0.0' ? directionFrom(sends(stated), false) : stated;
+  return address === '0.0.0.0' ? deaf(stated) : stated;
 }
 
-function attributeIn(lines: readonly SdpLine[]): Direction | undefined {
-  const values = new Set(lines.filter((line) => line.type === 'a').map((line) => line.value.trim()));
-  return DIRECTIONS.find((each) => values.has(each));
-}
-
-function answerDirection(offered: Direction, wanted: Direction): Direction {
-  return directionFrom(sends(wanted) && receives(offered), receives(wanted) && sends(offered));
-}
-
-function sends(of: Direction): boolean {
-  return of === 'sendrecv' || of === 'sendonly';
-}
-
-function receives(of: Direction): boolean {
-  return of === 'sendrecv' || of === 'recvonly';
-}
-
-function directionFrom(sending: boolean, receiving: boolean): Direction {
-  if (sending) return receiving ? 'sendrecv' : 'sendonly';
-  return receiving ? 'recvonly' : 'inactive';
+function attributesOf(lines: readonly SdpLine[]): readonly string[] {
+  return lines.filter(({ type }) => type === 'a').map(({ value }) => value);
 }

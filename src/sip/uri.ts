@@ -4,7 +4,7 @@ import { decodeText, encodeText } from './message/octets.ts';
 
 export interface SipUri {
   readonly scheme: 'sip' | 'sips';
-  /** Unescaped. */
+  /** Unescaped. Characters that should have been escaped (25.1), such as the `#` of a feature code, are taken as they are. */
   readonly user?: string | undefined;
   /** Unescaped. */
   readonly password?: string | undefined;
@@ -21,15 +21,17 @@ export interface SipUri {
 // an @ is not escaped (`?Replaces=a@b`) is still read.
 const SHAPE =
   /^(sips?):(?:([^@<>"\s]*)@)?(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?((?:;[^;?<>"\s]*)*)(?:\?([^<>"\s]*))?$/i;
-const USER = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,;?/]|%[0-9A-Fa-f]{2})+$/;
-const PASSWORD = /^(?:[A-Za-z0-9\-_.!~*'()&=+$,]|%[0-9A-Fa-f]{2})*$/;
-const PARAM = /^(?:[A-Za-z0-9\-_.!~*'()[\]/:&+$]|%[0-9A-Fa-f]{2})+$/;
-const HEADER = /^(?:[A-Za-z0-9\-_.!~*'()[\]/?:+$@;,]|%[0-9A-Fa-f]{2})*$/;
+/** The same for a user part with an @ in it, which should have been escaped: it ends at the first @ before what may be a host. */
+const SHAPE_AT =
+  /^(sips?):(?:([^?<>"\s]*?)@)(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?((?:;[^;?<>"\s]*)*)(?:\?([^<>"\s]*))?$/i;
 
 const NOT_IN_USER = /[^A-Za-z0-9\-_.!~*'()&=+$,;?/]/gu;
 const NOT_IN_PASSWORD = /[^A-Za-z0-9\-_.!~*'()&=+$,]/gu;
 const NOT_IN_PARAM = /[^A-Za-z0-9\-_.!~*'()[\]/:&+$]/gu;
 const NOT_IN_HEADER = /[^A-Za-z0-9\-_.!~*'()[\]/?:+$]/gu;
+
+/** Parameters that make URIs differ when only one has them. */
+const DECISIVE = ['user', 'ttl', 'method', 'maddr', 'transport'];
 
 const NO_PARAMS: SipUri['params'] = new Map();
 const NO_HEADERS: SipUri['headers'] = [];
@@ -40,15 +42,16 @@ interface Userinfo {
   readonly password: string | undefined;
 }
 
+/** Lenient with the characters between the marks that give a URI its shape; see `user`. */
 export function parseUri(text: string): SipUri | undefined {
-  const match = SHAPE.exec(text);
+  const match = shapeOf(text);
   if (match === null) return undefined;
   const userinfo = match[2] === undefined ? NO_USERINFO : readUserinfo(match[2]);
   const host = match[3] ?? '';
   const port = match[4] === undefined ? undefined : Number(match[4]);
   const params = readParams(match[5] ?? '');
   const headers = readHeaders(match[6]);
-  if (userinfo === undefined || params === undefined || headers === undefined) return undefined;
+  if (params === undefined || headers === undefined) return undefined;
   if ((port ?? 0) > 65_535 || (host.startsWith('[') && !isHost(host))) return undefined;
   const scheme = match[1]?.length === 4 ? 'sips' : 'sip';
   return { scheme, user: userinfo.user, password: userinfo.password, host, port, params, headers };
@@ -67,10 +70,29 @@ export function formatUri(uri: SipUri): string {
     text += `;${escape(name, NOT_IN_PARAM)}`;
     if (value !== undefined) text += `=${escape(value, NOT_IN_PARAM)}`;
   }
-  uri.headers.forEach(([name, value], index) => {
-    text += `${index === 0 ? '?' : '&'}${escapeHeader(name)}=${escapeHeader(value)}`;
-  });
-  return text;
+  return text + formatHeaders(uri.headers);
+}
+
+/** User part and password as they were written; undefined when there are none. */
+export function rawUserinfo(text: string): string | undefined {
+  return shapeOf(text)?.[2];
+}
+
+/** The URI as it was written, without its headers and the parameters of these names. */
+export function cutUri(text: string, ...without: readonly string[]): string {
+  const match = shapeOf(text);
+  if (match === null) return text;
+  const [, , , , , params = '', headers] = match;
+  const end = text.length - (headers === undefined ? 0 : headers.length + 1);
+  const kept = params
+    .split(';')
+    .filter((part) => !without.includes(unescape(part.split('=', 1)[0] ?? '').toLowerCase()));
+  return text.slice(0, end - params.length) + kept.join(';');
+}
+
+/** The URI as it was written, with these headers in the place of its own. */
+export function withUriHeaders(text: string, headers: SipUri['headers']): string {
+  return `${cutUri(text)}${formatHeaders(headers)}`;
 }
 
 /** Equality of RFC 3261 19.1.4. A missing port differs from an explicit 5060, and some parameters must be in both or neither. */
@@ -105,7 +127,11 @@ export function escapeHeader(text: string): string {
 /** Turns each `%HH` into the octet it stands for. */
 export function unescape(text: string): string {
   if (!text.includes('%')) return text;
-  return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')));
+  const octets = text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) =>
+    decodeText(Buffer.from(run.replaceAll('%', ''), 'hex')),
+  );
+  // An octet that was escaped and one that was not may make one character.
+  return /[\udc80-\udcff]/.test(octets) ? decodeText(encodeText(octets)) : octets;
 }
 
 function isAddress6(text: string): boolean {
@@ -113,26 +139,35 @@ function isAddress6(text: string): boolean {
   return isIPv6(text) || (/:::\d+\./.test(text) && isIPv6(text.replace(':::', '::')));
 }
 
-function readUserinfo(text: string): Userinfo | undefined {
-  const colon = text.indexOf(':');
-  const user = colon < 0 ? text : text.slice(0, colon);
-  if (!USER.test(user)) return undefined;
-  if (colon < 0) return { user: unescape(user), password: undefined };
-  const password = text.slice(colon + 1);
-  return PASSWORD.test(password) ? { user: unescape(user), password: unescape(password) } : undefined;
+function shapeOf(text: string): RegExpExecArray | null {
+  const match = SHAPE.exec(text);
+  // Without these characters every @ is looked at once.
+  return match === null && !/[<>"\s]/.test(text) ? SHAPE_AT.exec(text) : match;
 }
 
+function formatHeaders(headers: SipUri['headers']): string {
+  const pairs = headers.map(([name, value]) => `${escapeHeader(name)}=${escapeHeader(value)}`);
+  return pairs.length === 0 ? '' : `?${pairs.join('&')}`;
+}
+
+function readUserinfo(text: string): Userinfo {
+  const colon = text.indexOf(':');
+  if (colon < 0) return { user: unescape(text), password: undefined };
+  return { user: unescape(text.slice(0, colon)), password: unescape(text.slice(colon + 1)) };
+}
+
+/** Empty parameters are skipped; of one that is named twice the first counts, unless that decides where a request goes. */
 function readParams(text: string): ReadonlyMap<string, string | undefined> | undefined {
   if (text === '') return NO_PARAMS;
   const params = new Map<string, string | undefined>();
   for (const part of text.slice(1).split(';')) {
     const equals = part.indexOf('=');
-    const name = equals < 0 ? part : part.slice(0, equals);
-    const value = equals < 0 ? undefined : part.slice(equals + 1);
-    if (!PARAM.test(name) || (value !== undefined && !PARAM.test(value))) return undefined;
-    const key = unescape(name).toLowerCase();
-    if (params.has(key)) return undefined;
-    params.set(key, value === undefined ? undefined : unescape(value));
+    if (part === '') continue;
+    const key = unescape(equals < 0 ? part : part.slice(0, equals)).toLowerCase();
+    const value = equals < 0 ? undefined : unescape(part.slice(equals + 1));
+    const first = params.has(key) ? params.get(key) : value;
+    if (key === '' || (first !== value && DECISIVE.includes(key))) return undefined;
+    params.set(key, first);
   }
   return params;
 }
@@ -143,11 +178,8 @@ function readHeaders(text: string | undefined): ReadonlyArray<readonly [string, 
   for (const part of text.split('&')) {
     const equals = part.indexOf('=');
     if (equals <= 0) return undefined;
-    const name = part.slice(0, equals);
     // An unescaped = inside a value (`Replaces=a@b;to-tag=1`) has one reading only.
-    const value = part.slice(equals + 1).replaceAll('=', '%3D');
-    if (!HEADER.test(name) || !HEADER.test(value)) return undefined;
-    const header = [unescape(name), unescape(value)] as const;
+    const header = [unescape(part.slice(0, equals)), unescape(part.slice(equals + 1))] as const;
     // A line end can be in a body only; in a header it would begin another one.
     if (/[\r\n]/.test(header[0] === 'body' ? '' : header.join(''))) return undefined;
     headers.push(header);
@@ -163,9 +195,6 @@ function escape(text: string, forbidden: RegExp): string {
       .replace(/../g, (pair) => `%${pair}`),
   );
 }
-
-/** Parameters that make URIs differ when only one has them. */
-const DECISIVE = ['user', 'ttl', 'method', 'maddr', 'transport'];
 
 function sameParams(a: SipUri['params'], b: SipUri['params']): boolean {
   if (DECISIVE.some((name) => a.has(name) !== b.has(name))) return false;

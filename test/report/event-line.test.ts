@@ -13,6 +13,12 @@ describe('an event in one line', () => {
     expect(lines[10]).toBe('primary → bob  503 <Service> "Unavailable"');
   });
 
+  test('says why a message cannot be read', () => {
+    const event = history.find(({ kind }) => kind === 'sip');
+    if (event?.kind !== 'sip') throw new Error('no message');
+    expect(eventLine({ ...event, unreadable: 'Via is missing' }, nameOf)).toMatch(/ \(unreadable: Via is missing\)$/);
+  });
+
   test('says what happened and why', () => {
     expect(lines[3]).toBe('fault kill primary applied: OPTIONS is refused');
     expect(lines[11]).toBe('alice no longer hears bob, longest gap 12 ms');

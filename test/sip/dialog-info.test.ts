@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { type DialogInfo, formatDialogInfo, parseDialogInfo } from '../../src/sip/dialog-info.ts';
@@ -224,5 +225,33 @@ describe('a document is refused that', () => {
 
   test('while the one it was made from is not', () => {
     expect(parseDialogInfo(parked())?.dialogs).toEqual([{ id: '1', state: 'confirmed' }]);
+  });
+});
+
+describe('a document as a pool may send it', () => {
+  const folder = new URL('../../fixtures/dialog-info/', import.meta.url);
+  const parkedCall = {
+    id: 'd1',
+    callId: 'c-1',
+    localTag: 'l',
+    remoteTag: 'r',
+    direction: 'initiator',
+    state: 'confirmed',
+    localTarget: 'sip:701@park.example',
+    remoteTarget: 'sip:bob@127.0.0.1:5070',
+  };
+  const unreadable: Readonly<Record<string, number>> = { 'bad-dialogs-among-good.xml': 5 };
+  const more: Readonly<Record<string, object>> = {
+    'greater-than-in-attributes.xml': { remoteIdentity: 'sip:bob@park.example' },
+  };
+
+  test.each(readdirSync(folder))('%s shows the parked call', (file) => {
+    expect(parseDialogInfo(readFileSync(new URL(file, folder)))).toEqual({
+      version: 3,
+      state: 'full',
+      entity: 'sip:701@park.example',
+      dialogs: [{ ...parkedCall, ...more[file] }],
+      unreadable: unreadable[file] ?? 0,
+    });
   });
 });

@@ -76,6 +76,7 @@ describe('a server over TCP', () => {
     good.socket.write(rawRequest('OPTIONS', { via: via(2) }));
     expect((await good.inbox.next()).text).toMatch(/^SIP\/2\.0 200 /);
     expect(reasons).toHaveLength(1);
+    expect(records.flatMap(({ unreadable }) => unreadable ?? [])).toEqual(reasons);
     expect(troubles).toEqual([]);
     // What was dropped was on the wire, so the tap had it, at most as long as a message may be and a chunk.
     const dropped = records.find((record) => record.direction === 'in')?.bytes ?? new Uint8Array();

@@ -236,13 +236,16 @@ describe('garbage over UDP', () => {
     const texts: string[] = [];
     for (let answer = 0; answer < 4; answer += 1) texts.push((await peer.inbox.next()).text);
     expect(texts.map((each) => each.split('\r\n')[0])).toEqual([
-      expect.stringMatching(/^SIP\/2\.0 400 /),
-      expect.stringMatching(/^SIP\/2\.0 400 /),
+      'SIP/2.0 400 Bad Request: Content-Length is 99 but 0 octets follow',
+      'SIP/2.0 400 Bad Request: Content-Length is 99 but 0 octets follow',
       expect.stringMatching(/^SIP\/2\.0 505 /),
       'SIP/2.0 200 OK',
     ]);
     expect(texts[0]).toBe(texts[1]);
     expect(reasons).toHaveLength(7);
-    expect(records.filter((record) => record.direction === 'in')).toHaveLength(9);
+    const received = records.filter((record) => record.direction === 'in');
+    expect(received).toHaveLength(9);
+    expect(received.flatMap(({ unreadable }) => unreadable ?? [])).toEqual(reasons);
+    expect(received.slice(-2).map(({ unreadable }) => unreadable)).toEqual([undefined, undefined]);
   });
 });

@@ -5,7 +5,7 @@ import { formatReplaces, parseReplaces, type Replaces } from '../../sip/fields/r
 import type { Candidate } from '../../candidate/candidate.ts';
 import { encodeText } from '../../sip/message/octets.ts';
 import { addressOf } from '../../sip/route.ts';
-import { escapeUser, formatUri, parseUri, type SipUri } from '../../sip/uri.ts';
+import { cutUri, escapeUser, parseUri, withUriHeaders } from '../../sip/uri.ts';
 import type { DialResult, Sipfrag } from '../../phone/phone.ts';
 import type {
   FoundDialog,
@@ -38,7 +38,7 @@ async function park({ candidate, parker, leg, next, callIds: [callId], within }:
     callId,
     uri: uriOf(candidate, candidate.parkUser),
     next,
-    referTo: `<${withHeaders(leg.remoteTarget, [
+    referTo: `<${withUriHeaders(leg.remoteTarget, [
       ['Replaces', replaces],
       ['Require', 'replaces'],
     ])}>`,
@@ -157,14 +157,7 @@ function redirectTo(contact: string | undefined): { uri: string; replaces?: Repl
   if (uri === undefined) return undefined;
   const value = uri.headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
   const replaces = value === undefined ? undefined : parseReplaces(value);
-  return { uri: formatUri({ ...uri, headers: [] }), ...(replaces === undefined ? {} : { replaces }) };
-}
-
-function withHeaders(target: string, headers: SipUri['headers']): string {
-  const uri = parseUri(target);
-  // Only a peer that breaks the grammar in its Contact gets here; its URI is passed on as it stands.
-  if (uri === undefined) return target;
-  return formatUri({ ...uri, headers });
+  return { uri: cutUri(contact ?? ''), ...(replaces === undefined ? {} : { replaces }) };
 }
 
 function userOf(uri: string | undefined): string | undefined {

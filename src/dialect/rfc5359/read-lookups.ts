@@ -1,7 +1,8 @@
 /** What the pools showed when they were asked for their orbits (RFC 4235 documents, RFC 6665 polls). */
 import type { Action } from '../../judge/evidence/actions.ts';
 import type { Seen } from '../../judge/evidence/seen-messages.ts';
-import { type DialogEntry, parseDialogInfo, type ReadDialogInfo } from '../../sip/dialog-info.ts';
+import { bodyOf } from '../../sip/body.ts';
+import { DIALOG_INFO, type DialogEntry, parseDialogInfo, type ReadDialogInfo } from '../../sip/dialog-info.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { parseUri } from '../../sip/uri.ts';
@@ -35,7 +36,8 @@ interface Document extends Pick<ReadDialogInfo, 'dialogs' | 'unreadable'> {
 }
 
 function documentIn(notify: Seen<SipRequest>): readonly Document[] {
-  const { body } = notify.message;
+  const body = bodyOf(notify.message, DIALOG_INFO);
+  if (body === undefined) return [];
   // An orbit without any state may be told of by an empty body (RFC 6665 section 4.2.1.2).
   const document = decodeText(body).trim() === '' ? { dialogs: [], unreadable: 0 } : parseDialogInfo(body);
   return document === undefined ? [] : [{ dialogs: document.dialogs, unreadable: document.unreadable, notify }];

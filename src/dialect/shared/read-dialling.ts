@@ -2,7 +2,7 @@
 import type { Action } from '../../judge/evidence/actions.ts';
 import { firstIndex } from '../../judge/evidence/fold.ts';
 import type { Dialogs, Invitation } from '../../judge/evidence/legs.ts';
-import { answered } from '../../judge/evidence/observed-reply.ts';
+import { replyTo } from '../../judge/evidence/observed-reply.ts';
 import { legsIn } from '../../judge/evidence/ownership.ts';
 import type { Known, Retrieval } from '../reading.ts';
 import { nextOf } from './read-next.ts';
@@ -27,7 +27,7 @@ export function readRetrieval(action: Action, known: Known): Retrieval | undefin
   if (call === undefined || by === undefined) return undefined;
   const { dialogs, messages, owners } = known;
   const request = triesOf(dialogs, action).at(-1)?.invite;
-  const reply = answered(request, request && messages.final(request), action);
+  const reply = replyTo(messages, request, action);
   const until = nextOf(known, action, ['retrieve']);
   const legs = legsIn(owners, by, call).filter(({ invite }) => invite.n > asked.n && invite.n < until);
   return { action, call, by, request, reply, legs };

@@ -7,6 +7,7 @@ import { within } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { neverReceived } from '../excuse/network-cost.ts';
 import { isHarmful, poolsUp } from '../evidence/phases.ts';
+import type { Seen } from '../evidence/seen-messages.ts';
 import type { Excerpt } from '../excerpt.ts';
 
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
@@ -20,11 +21,16 @@ export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
     if (ended.how !== 'local-bye' || !within(ended.n, range) || !isWithCandidate(facts, leg)) continue;
     const pool = poolsUp(phase).find((each) => facts.run.pools[each] === ended.message.remote && !isAway(facts, each));
     const waited = actions.some(({ verb, callId }) => verb === 'hangup' && callId === leg.callId);
-    if (pool !== undefined && waited && facts.messages.final(ended.message) === undefined) {
+    if (pool !== undefined && waited && !isAnswered(facts, ended.message)) {
       return missing('bye-unanswered', { pool, party: leg.tap }, [ended.n]);
     }
   }
   return pass('nothing-wrong', {});
+}
+
+/** An answer that cannot be read is one. */
+function isAnswered({ messages }: Facts, bye: Seen): boolean {
+  return messages.final(bye) !== undefined || messages.unreadableTo(bye) !== undefined;
 }
 
 /** Taken down at last, whether its phase was reached or not. */
@@ -52,7 +58,7 @@ export function parkByesAnswered({ facts, range }: Excerpt): Finding {
     const isUp = poolsUp(phase).includes(pool) && facts.run.pools[pool] === ended.message.remote;
     const fault = facts.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
     const until = (fault ?? facts.events.at(-1) ?? ended).t;
-    if (!isUp || until - ended.t < BYE_ANSWERED_WITHIN || facts.messages.final(ended.message) !== undefined) continue;
+    if (!isUp || until - ended.t < BYE_ANSWERED_WITHIN || isAnswered(facts, ended.message)) continue;
     const unproven = neverReceived(facts, ended.message, until, BYE_ANSWERED_WITHIN);
     return unproven ?? missing('park-bye-unanswered', { pool, party: leg.tap }, [ended.n]);
   }

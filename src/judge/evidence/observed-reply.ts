@@ -1,22 +1,35 @@
 /** How a request was answered, in the terms of the outcomes: refusal is a final failure, silence is none. */
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { type Action, failure, wasUnreachable } from './actions.ts';
-import { type Seen, statusLine } from './seen-messages.ts';
+import { type Messages, type Seen, statusLine } from './seen-messages.ts';
+import type { UnreadableAnswer } from './unreadable-answer.ts';
 
 export type Reply =
   | { readonly kind: 'accepted' | 'refused'; readonly n: number; readonly t: number; readonly words: string }
   /** Neither yes nor no: a challenge left standing, a redirect that led nowhere, a request taken without any result. */
   | { readonly kind: 'evaded'; readonly n: number; readonly words: string; readonly pending: boolean }
+  /** An answer that nobody could read: it is neither yes nor no, and no silence. */
+  | { readonly kind: 'unreadable'; readonly n: number; readonly words: string }
   | { readonly kind: 'unreachable'; readonly n: number; readonly t: number; readonly words: string }
   | { readonly kind: 'silent'; readonly n: number; readonly request: Seen }
   | { readonly kind: 'not-sent'; readonly words: string };
+
+/** How a request was answered. */
+export function replyTo(messages: Messages, request: Seen<SipRequest> | undefined, action: Action | undefined): Reply {
+  if (request === undefined) return answered(request, undefined, action);
+  return answered(request, messages.final(request), action, messages.unreadableTo(request));
+}
 
 export function answered(
   request: Seen<SipRequest> | undefined,
   final: Seen<SipResponse> | undefined,
   action: Action | undefined,
+  unreadable?: UnreadableAnswer,
 ): Reply {
   if (request === undefined) return { kind: 'not-sent', words: (action && failure(action)) ?? 'nothing was sent' };
+  if (final === undefined && unreadable !== undefined) {
+    return { kind: 'unreadable', n: unreadable.n, words: `unreadable: ${unreadable.reason}` };
+  }
   if (final === undefined) {
     if (action?.ended === undefined || !wasUnreachable(action)) return { kind: 'silent', n: request.n, request };
     return { kind: 'unreachable', n: request.n, t: action.ended.t, words: failure(action) ?? '' };
@@ -34,6 +47,13 @@ export function isAbsent(reply: Reply): boolean {
   return reply.kind === 'silent' || (reply.kind === 'evaded' && reply.pending);
 }
 
+/** `answered, but unreadable: Via is malformed` */
+export function unreadableWords({ reason }: UnreadableAnswer): string {
+  return `answered, but unreadable: ${reason}`;
+}
+
+const NO_ANSWER = 'there was no answer';
+
 export function describeReply(reply: Reply): string {
   switch (reply.kind) {
     case 'accepted':
@@ -42,8 +62,10 @@ export function describeReply(reply: Reply): string {
       return `the answer was ${reply.words}`;
     case 'unreachable':
       return reply.words;
+    case 'unreadable':
+      return `it was answered, but ${reply.words}`;
     case 'silent':
-      return 'there was no answer';
+      return NO_ANSWER;
     case 'not-sent':
       return reply.words;
   }

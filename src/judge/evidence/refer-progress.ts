@@ -1,12 +1,13 @@
 /** The progress of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
-import { parseSipfrag } from '../../sip/sipfrag.ts';
+import { readReferNotify } from '../../sip/refer-notify.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import { answered, type Reply } from './observed-reply.ts';
 import { isRequest, type Messages, type Seen } from './seen-messages.ts';
+import type { UnreadableAnswer } from './unreadable-answer.ts';
 
 /** A NOTIFY of a refer subscription: how far the request got. */
 export interface Progress {
@@ -20,6 +21,8 @@ export interface Progress {
 export interface Referral {
   readonly refer: Seen<SipRequest> | undefined;
   readonly answer: Seen<SipResponse> | undefined;
+  /** An answer that came and could not be read. */
+  readonly unreadable?: UnreadableAnswer | undefined;
   /** The first final one. */
   readonly outcome: Progress | undefined;
 }
@@ -40,11 +43,16 @@ export function readReferral(messages: Messages, by: Party, callId: string, afte
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen) && seen.method === 'NOTIFY' && seen.direction === 'in')
     .filter((seen) => seen.n > refer.n)
     .flatMap((seen) => readProgress(seen) ?? []);
-  return { refer, answer: messages.final(refer), outcome: progress.find(({ status }) => status >= 200) };
+  return {
+    refer,
+    answer: messages.final(refer),
+    unreadable: messages.unreadableTo(refer),
+    outcome: progress.find(({ status }) => status >= 200),
+  };
 }
 
 function readProgress(seen: Seen<SipRequest>): Progress | undefined {
-  const fragment = parseSipfrag(Buffer.from(seen.message.body).toString('utf8'));
+  const fragment = readReferNotify(seen.message)?.sipfrag;
   if (fragment === undefined) return undefined;
   const contact = fragment.headers.find(({ name }) => /^(contact|m)$/i.test(name));
   const uri = contact === undefined ? undefined : parseNameAddr(contact.value)?.uri;
@@ -54,8 +62,8 @@ function readProgress(seen: Seen<SipRequest>): Progress | undefined {
 
 /** A REFER is answered by its final NOTIFY; a 2xx alone says only that the request was understood. */
 export function referralReply(referral: Referral, action: Action | undefined): Reply {
-  const { refer, answer, outcome } = referral;
-  const reply = answered(refer, answer, action);
+  const { refer, answer, unreadable, outcome } = referral;
+  const reply = answered(refer, answer, action, unreadable);
   // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
   if (outcome === undefined) {
     return reply.kind === 'accepted'

@@ -1,5 +1,5 @@
-/** The SIP messages of a history, parsed. A message that cannot be parsed is left out. */
-import type { HistoryEvent } from '../../history/event.ts';
+/** The SIP messages of a history, parsed. Of those that cannot be parsed the final answers are kept apart. */
+import type { HistoryEvent, SipEvent } from '../../history/event.ts';
 import { callId, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
@@ -7,6 +7,7 @@ import { parseMessage } from '../../sip/message/parse.ts';
 import type { Party } from '../../suite/cell.ts';
 import { during, listOf } from './fold.ts';
 import type { Range } from './hearing.ts';
+import { type UnreadableAnswer, unreadableAnswer } from './unreadable-answer.ts';
 
 /** A message as it passed the tap of a phone. */
 export interface Seen<M extends SipMessage = SipMessage> {
@@ -26,11 +27,18 @@ export interface Seen<M extends SipMessage = SipMessage> {
   readonly toTag: string | undefined;
 }
 
-export class Messages {
+/** All that came and went, in the order of the events. */
+export interface Wire {
+  readonly all: readonly Seen[];
+  readonly unreadable: readonly UnreadableAnswer[];
+}
+
+export class Messages implements Wire {
   readonly #all: Seen[] = [];
   readonly #exchanges = new Map<string, Exchange>();
   readonly #responses = new Map<string, Array<Seen<SipResponse>>>();
   readonly #refers: Array<Seen<SipRequest>> = [];
+  readonly #unreadable: UnreadableAnswer[] = [];
 
   constructor(all: readonly Seen[] = []) {
     for (const seen of all) this.take(seen);
@@ -39,6 +47,10 @@ export class Messages {
   /** In the order of their events. */
   get all(): readonly Seen[] {
     return this.#all;
+  }
+
+  get unreadable(): readonly UnreadableAnswer[] {
+    return this.#unreadable;
   }
 
   /** REFERs that came in. */
@@ -56,6 +68,11 @@ export class Messages {
     if (seen.direction === 'out') return;
     if (isResponse(seen)) listOf(this.#responses, seen.remote).push(seen);
     else if (isRequest(seen) && seen.method === 'REFER') this.#refers.push(seen);
+  }
+
+  /** The next answer of the history that cannot be read. */
+  takeUnreadable(answer: UnreadableAnswer): void {
+    this.#unreadable.push(answer);
   }
 
   /** All messages of a Call-ID at a tap, in order. */
@@ -92,6 +109,13 @@ export class Messages {
   /** The first final answer to a request. */
   final(request: Seen): Seen<SipResponse> | undefined {
     return this.answers(request).find((seen) => seen.message.status >= 200);
+  }
+
+  /** A final answer to a request of ours that came and could not be read. */
+  unreadableTo({ n, tap, callId: id, seq, method }: Seen): UnreadableAnswer | undefined {
+    return this.#unreadable.find(
+      (each) => each.n > n && each.tap === tap && each.callId === id && each.seq === seq && each.method === method,
+    );
   }
 
   #transaction({ tap, callId: id, seq, method }: Seen): Transaction {
@@ -138,7 +162,21 @@ class Exchange {
 }
 
 export function readMessages(events: readonly HistoryEvent[]): readonly Seen[] {
-  return events.flatMap((event) => read(event) ?? []);
+  return readWire(events).all;
+}
+
+export function readWire(events: readonly HistoryEvent[]): Wire {
+  const all: Seen[] = [];
+  const unreadable: UnreadableAnswer[] = [];
+  for (const event of events) {
+    if (event.kind !== 'sip') continue;
+    const outcome = parseMessage(new Uint8Array(Buffer.from(event.text, event.encoding ?? 'utf8')));
+    const seen = outcome.ok ? seenAt(event, outcome.message) : undefined;
+    const answer = outcome.ok ? undefined : unreadableAnswer(event, outcome);
+    if (seen !== undefined) all.push(seen);
+    if (answer !== undefined) unreadable.push(answer);
+  }
+  return { all, unreadable };
 }
 
 export function isRequest(seen: Seen): seen is Seen<SipRequest> {
@@ -162,11 +200,7 @@ function keyOf(tap: Party, id: string): string {
   return `${tap} ${id}`;
 }
 
-function read(event: HistoryEvent): Seen | undefined {
-  if (event.kind !== 'sip') return undefined;
-  const outcome = parseMessage(new Uint8Array(Buffer.from(event.text, event.encoding ?? 'utf8')));
-  if (!outcome.ok) return undefined;
-  const { message } = outcome;
+function seenAt(event: HistoryEvent & SipEvent, message: SipMessage): Seen | undefined {
   const id = callId(message);
   const sequence = cseq(message);
   if (id === undefined || sequence === undefined) return undefined;

@@ -9,7 +9,7 @@ import { isMusic } from '../evidence/heard-music.ts';
 import { parkRefused } from './park-refused.ts';
 import { name, refused } from './refusal.ts';
 import { registrations } from './registered.ts';
-import { answered, type Reply } from '../evidence/observed-reply.ts';
+import { replyTo, type Reply } from '../evidence/observed-reply.ts';
 import { referralReply } from '../evidence/refer-progress.ts';
 import { retrievalReply } from './retrieved.ts';
 import { callReply, deedIn, type Excerpt, type Sent } from '../excerpt.ts';
@@ -82,18 +82,17 @@ function attempt(excerpt: Excerpt, deed: Exclude<Deed, { verb: 'park' }>): { sen
     case 'resume': {
       const leg = legOf(excerpt.facts, deed.by, deed.call, excerpt.range.to);
       const tried = leg === undefined ? undefined : reinvite(excerpt, leg, deed.verb, excerpt.range);
-      return { sent: tried?.request ?? start, reply: answered(tried?.request, tried?.final, action) };
+      return { sent: tried?.request ?? start, reply: replyTo(excerpt.facts.messages, tried?.request, action) };
     }
     case 'register': {
       const tried = registrations(excerpt, deed.by).at(-1);
-      return { sent: tried?.request ?? start, reply: answered(tried?.request, tried?.final, action) };
+      return { sent: tried?.request ?? start, reply: replyTo(excerpt.facts.messages, tried?.request, action) };
     }
     case 'hangup': {
       const leg = legOf(excerpt.facts, deed.by, deed.call, excerpt.range.to);
       const bye =
         leg === undefined ? undefined : excerpt.facts.messages.requests(deed.by, leg.callId, 'BYE', 'out').at(-1);
-      const final = bye === undefined ? undefined : excerpt.facts.messages.final(bye);
-      return { sent: bye ?? start, reply: answered(bye, final, action) };
+      return { sent: bye ?? start, reply: replyTo(excerpt.facts.messages, bye, action) };
     }
   }
 }

@@ -25,6 +25,11 @@ export function ledToNobody(facts: Facts, dial: Action, range: Range): Finding {
   if (by === undefined || last === undefined) return inconclusive('orbit-not-dialled', { place });
   const { invite } = last;
   const final = facts.messages.final(invite);
+  const unreadable = final === undefined ? facts.messages.unreadableTo(invite) : undefined;
+  if (unreadable !== undefined) {
+    const answered = { deed: `${by}'s call to ${place}`, why: unreadable.reason };
+    return inconclusive('answer-unreadable', answered, { evidence: [unreadable.n] });
+  }
   if (final === undefined) return inconclusive('dial-unanswered', { party: by, place }, { evidence: [invite.n] });
   const status = statusLine(final);
   if (final.message.status === 401 || final.message.status === 407) {

@@ -107,6 +107,11 @@ function probeFailed({ facts, actions }: Excerpt, probe: Seen, leg: Leg): End | 
       evidence: [probe.n, final.n],
     };
   }
+  const unreadable = facts.messages.unreadableTo(probe);
+  if (unreadable !== undefined) {
+    const answered = { deed: `a re-INVITE of ${leg.tap}`, why: unreadable.reason };
+    return inconclusive('answer-unreadable', answered, { evidence: [probe.n, unreadable.n] });
+  }
   // Silence counts only when it was waited for.
   const action = actions.find(({ verb, range }) => verb === 'probe' && probe.n >= range.from && probe.n <= range.to);
   if (action?.ended === undefined) return undefined;

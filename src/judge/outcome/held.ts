@@ -1,4 +1,5 @@
-import { audioOf, parseSdp } from '../../sip/sdp.ts';
+import { audioOf } from '../../sip/sdp.ts';
+import { describedIn } from '../../sip/described.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { holdersOf } from '../../suite/call-state.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
@@ -8,6 +9,7 @@ import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, missing, pass, retold } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
+import { unreadableWords } from '../evidence/observed-reply.ts';
 import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { deedIn, hears, type Excerpt } from '../excerpt.ts';
 import { unlessSilentBefore } from './silent-before.ts';
@@ -102,8 +104,12 @@ function reinvited(excerpt: Excerpt, leg: Leg, kind: 'hold' | 'resume', range: R
   if (found === undefined) return inconclusive('reinvite-not-sent', { party: leg.tap, intent: kind });
   const { request, final } = found;
   if (final === undefined || !isSuccess(final)) {
-    const reply = `the re-INVITE was ${final === undefined ? 'not answered' : `answered ${statusLine(final)}`}`;
-    const extra = { evidence: [final?.n ?? request.n], timed: final === undefined };
+    const { messages } = excerpt.facts;
+    const unreadable = final === undefined ? messages.unreadableTo(request) : undefined;
+    const answer = final === undefined ? 'not answered' : `answered ${statusLine(final)}`;
+    const reply = `the re-INVITE was ${unreadable === undefined ? answer : unreadableWords(unreadable)}`;
+    const proof = final ?? unreadable;
+    const extra = { evidence: [proof?.n ?? request.n], timed: proof === undefined };
     return fail('reinvite-failed', { party: leg.tap, intent: kind, reply }, extra);
   }
   const took = figure(final.t - request.t);
@@ -121,7 +127,7 @@ export function reinvite({ facts }: Excerpt, leg: Leg, kind: 'hold' | 'resume', 
 }
 
 function kindOf(seen: Seen<SipRequest>): 'hold' | 'resume' {
-  const sdp = parseSdp(seen.message.body);
-  const direction = sdp === undefined ? undefined : audioOf(sdp)?.direction;
+  const described = describedIn(seen.message);
+  const direction = described.kind === 'sdp' ? audioOf(described.sdp)?.direction : undefined;
   return direction === 'sendonly' || direction === 'inactive' ? 'hold' : 'resume';
 }

@@ -31,6 +31,8 @@ export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt)
       const extra = { evidence: [reply.n], timed: isAbsent(reply) };
       return fail('neither-done-nor-refused', { deed: what, answer: reply.words }, extra);
     }
+    case 'unreadable':
+      return fail('neither-done-nor-refused', { deed: what, answer: reply.words }, { evidence: [reply.n] });
     case 'silent': {
       const unproven = silenceUnproven(excerpt, reply.request, bound);
       if (unproven !== undefined) return unproven;

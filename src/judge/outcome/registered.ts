@@ -1,3 +1,4 @@
+import { describeReply, isAbsent, replyTo } from '../evidence/observed-reply.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { header, headerValues } from '../../sip/message/headers.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
@@ -25,8 +26,8 @@ export function registers(excerpt: Excerpt, by: Party): Finding {
   const pool = facts.run.pools[home];
   if (accepted?.final === undefined) {
     const last = tries.at(-1) ?? first;
-    const extra = { evidence: [last.final?.n ?? last.request.n], timed: last.final === undefined };
-    return fail('registration-failed', { party: by, pool: home, reply: answerOf(last.final) }, extra);
+    const { reply, extra } = failedReply(excerpt, last);
+    return fail('registration-failed', { party: by, pool: home, reply }, extra);
   }
   const { request, final } = accepted;
   if (request.remote !== pool) {
@@ -46,8 +47,11 @@ export function registers(excerpt: Excerpt, by: Party): Finding {
   return pass('registered', { party: by, pool: home, took }, extra);
 }
 
-export function answerOf(final: Seen<SipResponse> | undefined): string {
-  return final === undefined ? 'there was no answer' : `the answer was ${statusLine(final)}`;
+/** The reply to a REGISTER that was not accepted, in words and with its proof. */
+export function failedReply({ facts }: Excerpt, { request }: Registration) {
+  const reply = replyTo(facts.messages, request, undefined);
+  const extra = { evidence: ['n' in reply ? reply.n : request.n], timed: isAbsent(reply) };
+  return { reply: describeReply(reply), extra } as const;
 }
 
 export function registrations({ facts, range }: Excerpt, by: Party): readonly Registration[] {

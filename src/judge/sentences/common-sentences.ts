@@ -1,8 +1,14 @@
 /** Findings of every check. */
-import type { Said } from './phrases.ts';
+import { advised, type Said } from './phrases.ts';
 
 export const EVERY_CHECK = {
   'nothing-wrong': () => 'nothing was found to be wrong',
+
+  'answer-unreadable': ({ deed, why }: { deed: string; why: string }) =>
+    advised(
+      `${deed} was answered, but unreadable: ${why}`,
+      'look at the message in the history; it breaks RFC 3261 where it matters',
+    ),
 
   'stranger-heard': ({ listener, speaker }: { listener: string; speaker: string }) =>
     `${listener} heard ${speaker}, which is in no call with ${listener}`,

@@ -1,3 +1,5 @@
+import { bodyOf } from '../../sip/body.ts';
+import { DIALOG_INFO } from '../../sip/dialog-info.ts';
 import type { Endpoint } from '../../sip/endpoint.ts';
 import { openEndpoint } from '../../sip/endpoint.ts';
 import { excessText } from '../../sip/excess.ts';
@@ -5,6 +7,7 @@ import { contactUri } from '../../sip/fields/contact.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf } from '../../sip/fields/tags.ts';
 import { header } from '../../sip/message/headers.ts';
+import { EMPTY_BODY } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { newCallId } from '../../sip/token.ts';
 import type { IncomingInvite } from '../../sip/ua/incoming-invite.ts';
@@ -128,8 +131,7 @@ class NativePhone implements Phone {
     const bad = unsendable(uri);
     if (bad !== undefined) return bad;
     const deadline = new Deadline(within);
-    const accept = 'application/dialog-info+xml';
-    const subscription = this.#agent.subscribe({ callId, uri, next, event, expires: 0, accept });
+    const subscription = this.#agent.subscribe({ callId, uri, next, event, expires: 0, accept: DIALOG_INFO });
     const reply = replyOf(await settledWithin(subscription.accepted, deadline.left));
     if (isSuccess(reply)) await settledWithin(subscription.told, deadline.left);
     // What was told by now has to do.
@@ -137,7 +139,11 @@ class NativePhone implements Phone {
     if (!isSuccess(reply)) return reply;
     const notify = await subscription.told;
     if (notify === undefined) return { kind: 'no-notify', status: reply.status };
-    return { kind: 'notified', contentType: header(notify, 'Content-Type'), body: decodeText(notify.body) };
+    return {
+      kind: 'notified',
+      contentType: header(notify, 'Content-Type'),
+      body: decodeText(bodyOf(notify, DIALOG_INFO) ?? EMPTY_BODY),
+    };
   }
 
   legs(): readonly Leg[] {

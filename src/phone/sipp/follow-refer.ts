@@ -32,14 +32,15 @@ export async function followRefer(
     // A failure is heard of at the end; until then it must not count as unheard, which ends the process.
     told.catch(() => undefined);
   };
-  const uri = parseUri(parseNameAddr(header(request, 'Refer-To') ?? '')?.uri ?? '');
+  const raw = parseNameAddr(header(request, 'Refer-To') ?? '')?.uri ?? '';
+  const uri = parseUri(raw);
   if (uri === undefined) tell(400, 'Bad Refer-To');
   else {
     const replaces = uri.headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
     const referredBy = header(request, 'Referred-By');
     const notifier = { trying: () => tell(100, 'Trying'), notify: tell };
     const refer = {
-      referTo: { uri, ...(replaces === undefined ? {} : { replaces }) },
+      referTo: { uri, raw, ...(replaces === undefined ? {} : { replaces }) },
       ...(referredBy === undefined ? {} : { referredBy }),
       accept: () => notifier,
       reject: () => tell(603, 'Decline'),

@@ -3,7 +3,7 @@ import { dialogFromUas } from '../../sip/dialog/dialog.ts';
 import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaced-dialog.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSdp } from '../../sip/sdp.ts';
-import { describedIn } from '../../sip/ua/session-description.ts';
+import { describedIn } from '../../sip/described.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import { CALLS } from '../call-limits.ts';
 import type { Phone } from '../phone.ts';

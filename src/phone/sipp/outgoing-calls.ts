@@ -4,7 +4,7 @@ import { contactUri } from '../../sip/fields/contact.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
-import { answerIn } from '../../sip/ua/session-description.ts';
+import { answerIn } from '../../sip/described.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { unsendable } from '../unsendable.ts';

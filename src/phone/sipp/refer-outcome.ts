@@ -1,8 +1,6 @@
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
-import { parseSubscriptionState } from '../../sip/fields/subscription-state.ts';
-import { header } from '../../sip/message/headers.ts';
-import { parseSipfrag } from '../../sip/sipfrag.ts';
+import { readReferNotify } from '../../sip/refer-notify.ts';
 import { type Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import type { ReferResult, Sipfrag } from '../phone.ts';
@@ -26,13 +24,11 @@ export async function referOutcome(
 
 function isFinal({ direction, message }: Seen, asked: number | undefined): boolean {
   if (direction !== 'in' || message.kind !== 'request' || message.method !== 'NOTIFY') return false;
-  const [name = '', ...params] = (header(message, 'Event') ?? '').split(';').map((part) => part.trim().toLowerCase());
-  const id = params.find((param) => param.startsWith('id='))?.slice('id='.length);
-  if (name !== 'refer' || (id !== undefined && Number(id) !== asked)) return false;
-  const state = parseSubscriptionState(header(message, 'Subscription-State') ?? '');
-  return (fragOf(message)?.status ?? 0) >= 200 || state?.state === 'terminated';
+  const read = readReferNotify(message);
+  if (read === undefined || (read.id !== undefined && Number(read.id) !== asked)) return false;
+  return (read.sipfrag?.status ?? 0) >= 200 || read.state.state === 'terminated';
 }
 
 function fragOf(notify: Seen['message']): Sipfrag | undefined {
-  return parseSipfrag(notify.body);
+  return notify.kind === 'request' ? readReferNotify(notify)?.sipfrag : undefined;
 }

@@ -4,7 +4,7 @@ import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { addressOf } from '../../sip/route.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
-import { answerIn, describedIn } from '../../sip/ua/session-description.ts';
+import { answerIn, describedIn } from '../../sip/described.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { Deadline } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';

@@ -1,13 +1,16 @@
 /** A phone whose SIP is SIPp's: it does as this is told, call by call, and is judged by the wire alone. */
+import { bodyOf } from '../../sip/body.ts';
+import { DIALOG_INFO } from '../../sip/dialog-info.ts';
 import { dialogIdOf } from '../../sip/dialog/dialog.ts';
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq, parseCSeq } from '../../sip/fields/cseq.ts';
+import { eventOf } from '../../sip/fields/event-package.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf, toTag } from '../../sip/fields/tags.ts';
 import { topVia } from '../../sip/fields/via.ts';
 import { parseSubscriptionState } from '../../sip/fields/subscription-state.ts';
 import { header } from '../../sip/message/headers.ts';
-import type { SipRequest } from '../../sip/message/message.ts';
+import { EMPTY_BODY, type SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { newCallId } from '../../sip/token.ts';
 import type { Party, PoolName } from '../../suite/cell.ts';
@@ -130,7 +133,11 @@ export class SippPhone implements Phone {
     await call.forget();
     if (!isSuccess(reply)) return reply;
     if (notify === undefined) return { kind: 'no-notify', status: reply.status };
-    return { kind: 'notified', contentType: header(notify, 'Content-Type'), body: decodeText(notify.body) };
+    return {
+      kind: 'notified',
+      contentType: header(notify, 'Content-Type'),
+      body: decodeText(bodyOf(notify, DIALOG_INFO) ?? EMPTY_BODY),
+    };
   }
 
   legs(): readonly Leg[] {
@@ -237,8 +244,7 @@ export class SippPhone implements Phone {
 
 function notifiedBy({ direction, message }: Seen, event: string): SipRequest | undefined {
   if (direction !== 'in' || message.kind !== 'request' || message.method !== 'NOTIFY') return undefined;
-  const [name = ''] = (header(message, 'Event') ?? '').split(';', 1);
-  return name.trim().toLowerCase() === event ? message : undefined;
+  return eventOf(message).name === event && bodyOf(message, DIALOG_INFO) !== undefined ? message : undefined;
 }
 
 /** An empty NOTIFY may be followed by one that tells something, unless it ends the subscription (RFC 6665 4.2.1.2). */

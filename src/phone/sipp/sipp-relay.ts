@@ -145,8 +145,9 @@ export class Relay implements Wire {
 
   #see(direction: Seen['direction'], bytes: Buffer, remote: SipAddress): SipMessage | undefined {
     const now = performance.now();
-    this.#taps.sip(tapped(this.#party, { direction, local: this.address, remote, bytes, now }), now);
     const parsed = parseMessage(bytes);
+    const unreadable = parsed.ok ? undefined : parsed.reason;
+    this.#taps.sip(tapped(this.#party, { direction, local: this.address, remote, bytes, unreadable, now }), now);
     if (!parsed.ok) return undefined;
     this.onSeen({ direction, message: parsed.message, peer: remote });
     return parsed.message;

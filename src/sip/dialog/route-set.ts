@@ -1,6 +1,6 @@
 /** Request-URI and Route of a request in a dialog, for loose and strict routers (RFC 3261 12.2.1.1, 16.12.1). */
 import { parseNameAddr } from '../fields/name-addr.ts';
-import { formatUri, parseUri } from '../uri.ts';
+import { cutUri, parseUri } from '../uri.ts';
 import type { Dialog } from './dialog.ts';
 
 export interface Routed {
@@ -24,6 +24,5 @@ export function requestUri(text: string): string {
   const uri = parseUri(text);
   if (uri === undefined) return text;
   if (uri.headers.length === 0 && !uri.params.has('method')) return text;
-  const params = new Map([...uri.params].filter(([name]) => name !== 'method'));
-  return formatUri({ ...uri, params, headers: [] });
+  return cutUri(text, 'method');
 }

@@ -6,15 +6,20 @@ import type { SipRequest, SipResponse } from '../message/message.ts';
 import { responseAddress, withReceived } from '../transaction/top-via.ts';
 import type { Address } from '../transport/transport.ts';
 
-/** The stateless answer to a request that came damaged, and where it goes; none to an ACK or without a Via to follow. */
+/**
+ * The stateless answer to a request that came damaged, and where it goes; none to an ACK or without a Via to follow. `why`
+ * becomes the reason phrase of a 400, which should say what is wrong (RFC 3261 21.4.1).
+ */
 export function refusalOf(
   partial: SipRequest,
-  status: number,
+  { status, reason: why }: { readonly status: number; readonly reason: string },
   source: Address,
 ): { readonly response: SipResponse; readonly to: Address } | undefined {
   if (partial.method === 'ACK' || header(partial, 'Via') === undefined) return undefined;
   const request = withReceived(partial, source);
-  const response = buildResponse(request, status, undefined, { toTag: stableTag(request) });
+  const response = buildResponse(request, status, status === 400 ? `Bad Request: ${why}` : undefined, {
+    toTag: stableTag(request),
+  });
   return { response, to: source.transport === 'tcp' ? source : responseAddress(request, source) };
 }
 

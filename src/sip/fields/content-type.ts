@@ -1,5 +1,5 @@
-import { unquote } from '../message/basic-rules.ts';
-import { parseParams } from './params.ts';
+import { trim, unquote } from '../message/basic-rules.ts';
+import { soundParams } from './params.ts';
 
 export interface ContentType {
   /** Lower case, `application`. */
@@ -12,12 +12,13 @@ export interface ContentType {
 
 const TYPE = /^[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)/;
 
+/** Parameters that cannot be read are left out. */
 export function parseContentType(text: string): ContentType | undefined {
   const match = TYPE.exec(text);
   if (match === null) return undefined;
-  const params = parseParams(text, match[0].length);
-  if (params === undefined) return undefined;
-  const values = [...params].map(([name, value]) => [name, unquote(value ?? '')] as const);
+  const rest = trim(text.slice(match[0].length));
+  if (rest !== '' && !rest.startsWith(';')) return undefined;
+  const values = [...soundParams(rest)].map(([name, value]) => [name, unquote(value ?? '')] as const);
   return { type: lower(match[1]), subtype: lower(match[2]), params: new Map(values) };
 }
 

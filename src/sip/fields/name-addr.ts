@@ -1,10 +1,10 @@
 /** Addresses with an optional display name, as in From, To, Contact, Route, Refer-To (RFC 3261 20.10, 25.1). */
-import { isToken, quote, quotedEnd, trim, unquote } from '../message/basic-rules.ts';
+import { quote, quotedEnd, quotesMatch, trim, unquote } from '../message/basic-rules.ts';
 import { parseUri } from '../uri.ts';
 import { formatParams, type Params, parseParams } from './params.ts';
 
 export interface NameAddr {
-  /** Without quotation marks and their escapes. */
+  /** Without quotation marks and their escapes; one that was not quoted is as it came, be it more than tokens. */
   readonly display?: string | undefined;
   readonly uri: string;
   /** The parameters of the field, not those of the URI. Names in lower case; quoted values keep their marks. */
@@ -18,13 +18,13 @@ export function parseNameAddr(text: string): NameAddr | undefined {
   const open = openBracket(value);
   if (open === undefined) return undefined;
   if (open < 0) return parseBare(value);
-  const display = parseDisplay(trim(value.slice(0, open)));
+  const { ok, display } = readDisplay(trim(value.slice(0, open)));
   const close = value.indexOf('>', open);
-  if (display === undefined || close < 0) return undefined;
+  if (!ok || close < 0) return undefined;
   const uri = value.slice(open + 1, close);
   const params = parseParams(value, close + 1);
   if (params === undefined || !isUri(uri)) return undefined;
-  return { display: display === '' ? undefined : unquote(display), uri, params };
+  return { display, uri, params };
 }
 
 /** The URI always in brackets, the display name always quoted. */
@@ -46,18 +46,21 @@ export function isUri(text: string): boolean {
 function openBracket(value: string): number | undefined {
   if (!value.startsWith('"')) {
     const open = value.indexOf('<');
-    // A bracket after a semicolon belongs to a parameter of a bare address.
     const semicolon = value.indexOf(';');
-    return semicolon >= 0 && semicolon < open ? -1 : open;
+    if (semicolon < 0 || semicolon > open) return open;
+    // A bracket after the semicolon of a bare address belongs to a parameter; after that of a display name it does not.
+    return isUri(trim(value.slice(0, semicolon))) ? -1 : open;
   }
   const end = quotedEnd(value, 0);
   const open = end < 0 ? -1 : value.indexOf('<', end);
-  return open < 0 || trim(value.slice(end, open)) !== '' ? undefined : open;
+  return open < 0 ? undefined : open;
 }
 
-function parseDisplay(text: string): string | undefined {
-  if (text === '' || text.startsWith('"')) return text;
-  return text.split(/[ \t]+/).every(isToken) ? text : undefined;
+/** `ok` is false for quotation marks that do not match, and for a bracket. */
+function readDisplay(text: string): { readonly ok: boolean; readonly display: string | undefined } {
+  if (text === '') return { ok: true, display: undefined };
+  if (text.startsWith('"') && quotedEnd(text, 0) === text.length) return { ok: true, display: unquote(text) };
+  return { ok: quotesMatch(text) && !text.includes('>'), display: text };
 }
 
 /** Without brackets everything after the first semicolon belongs to the field, and the URI has no `?` and no comma (20.10). */

@@ -1,5 +1,5 @@
 /** The dialog that an INVITE takes over (RFC 3891 6.1), named as its receiver sees it. */
-import { isToken, splitAt, trim } from '../message/basic-rules.ts';
+import { splitAt, trim } from '../message/basic-rules.ts';
 
 export interface Replaces {
   readonly callId: string;
@@ -44,6 +44,7 @@ function isCallId(text: string): boolean {
   return /^[^\s,;]+$/.test(text);
 }
 
+/** Opaque, and no more than what `parseParams` takes for a tag. */
 function isTag(text: string | undefined): text is string {
-  return text !== undefined && isToken(text);
+  return text !== undefined && /^[^\s",;<>]+$/.test(text);
 }

@@ -1,6 +1,6 @@
 /** Subscription-State of a NOTIFY (RFC 6665 8.4). */
 import { isToken, trim, unquote } from '../message/basic-rules.ts';
-import { formatParams, type Params, parseParams } from './params.ts';
+import { formatParams, type Params, soundParams } from './params.ts';
 
 export interface SubscriptionState {
   /** Lower case: `active`, `pending`, `terminated`, or an extension. */
@@ -13,11 +13,14 @@ export interface SubscriptionState {
   readonly retryAfter?: number;
 }
 
+const NO_PARAMS: Params = new Map();
+
+/** The state decides; a parameter that cannot be read is left out (RFC 6665 4.1.3 has a default for each). */
 export function parseSubscriptionState(text: string): SubscriptionState | undefined {
   const semicolon = text.indexOf(';');
   const state = trim(semicolon < 0 ? text : text.slice(0, semicolon)).toLowerCase();
-  const params = semicolon < 0 ? parseParams('') : parseParams(text, semicolon);
-  if (!isToken(state) || params === undefined) return undefined;
+  if (!isToken(state)) return undefined;
+  const params = semicolon < 0 ? NO_PARAMS : soundParams(text, semicolon);
   const reason = params.get('reason');
   const expires = seconds(params, 'expires');
   const retryAfter = seconds(params, 'retry-after');

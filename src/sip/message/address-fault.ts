@@ -1,4 +1,4 @@
-import { isToken, quotedEnd, splitAt, trim } from './basic-rules.ts';
+import { quotedEnd, quotesMatch, splitAt, trim } from './basic-rules.ts';
 
 const SEMICOLON = 0x3b;
 
@@ -11,20 +11,10 @@ export function addressFault(value: string): string {
   const close = text.indexOf('>', open);
   if (close < 0) return 'the bracket is not closed';
   if (/\s/.test(text.slice(open, close))) return 'white space between the brackets';
-  const display = trim(text.slice(0, open));
-  const plain = display === '' || display.startsWith('"') || display.split(/[ \t]+/).every(isToken);
-  return plain ? paramsFault(text.slice(close + 1)) : 'the display name needs quotation marks';
-}
-
-function quotesMatch(text: string): boolean {
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
-    at = quotedEnd(text, at);
-    if (at < 0) return false;
-  }
-  return true;
+  return paramsFault(text.slice(close + 1));
 }
 
 function paramsFault(text: string): string {
-  const names = splitAt(text, SEMICOLON).map((part) => trim(part.split('=', 1)[0] ?? '').toLowerCase());
-  return new Set(names).size < names.length ? 'a parameter is given twice' : 'malformed';
+  const tags = splitAt(text, SEMICOLON).filter((part) => /^[ \t]*tag[ \t]*=/i.test(part));
+  return tags.length > 1 ? 'the tag is given twice' : 'malformed';
 }

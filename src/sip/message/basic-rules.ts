@@ -55,6 +55,15 @@ export function quotedEnd(text: string, start: number): number {
   return -1;
 }
 
+/** Every quoted string in the text ends. */
+export function quotesMatch(text: string): boolean {
+  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at)) {
+    at = quotedEnd(text, at);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
 /** The content of a quoted string; text without quotation marks as it is. */
 export function unquote(text: string): string {
   if (text.length < 2 || !text.startsWith('"') || !text.endsWith('"')) return text;

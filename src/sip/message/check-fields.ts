@@ -10,25 +10,21 @@ import type { Problem } from './problem.ts';
 
 const MANDATORY = ['Via', 'From', 'To', 'Call-ID', 'CSeq'];
 
-/** SIP-date: RFC 1123, always GMT. */
-const DATE =
-  /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), [0-9]{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [0-9]{4} [0-2][0-9]:[0-5][0-9]:[0-6][0-9] GMT$/;
-
 type Check = (value: string, head: Head) => string | undefined;
 
-/** By name; each returns what is wrong with the value. A field that is not here is taken as it is. */
+/**
+ * The fields that this stack uses, by name; each check returns what is wrong with the value. Every other field is taken as it
+ * is, however malformed: it must not cost the message (RFC 4475 3.1.2.12).
+ */
 const CHECKS: ReadonlyMap<string, Check> = new Map<string, Check>([
   ['Via', checkVia],
   ['From', (value) => checkAddress(value, 'From')],
   ['To', (value) => checkAddress(value, 'To')],
   ['Contact', checkContact],
-  ['Route', (value) => checkAddresses(value, 'Route')],
   ['Record-Route', (value) => checkAddresses(value, 'Record-Route')],
   ['Call-ID', (value) => (/^[^\s]+$/.test(value) ? undefined : 'Call-ID is malformed')],
   ['CSeq', checkCSeq],
-  ['Max-Forwards', (value) => (isBelow(value, 256) ? undefined : 'Max-Forwards is no number from 0 to 255')],
   ['Content-Length', (value) => (isBelow(value, 2 ** 31) ? undefined : 'Content-Length is no number')],
-  ['Date', (value) => (DATE.test(value) ? undefined : 'Date is not an RFC 1123 date in GMT')],
 ]);
 
 export function findProblem(head: Head): Problem | undefined {
@@ -44,7 +40,10 @@ export function findProblem(head: Head): Problem | undefined {
 }
 
 function fieldFault(name: string, value: string, seen: Set<string>, head: Head): string | undefined {
-  if (seen.has(name) && isSingleName(name)) return `${name} is given twice`;
+  const again = seen.has(name);
+  if (again && isSingleName(name)) return `${name} is given twice`;
+  // Requests go to the first Contact; a registrar may list the contacts of other phones after it.
+  if (again && name === 'Contact') return undefined;
   seen.add(name);
   return CHECKS.get(name)?.(value, head);
 }
@@ -62,8 +61,16 @@ function checkVia(value: string): string | undefined {
   return splitList(value).every((via) => parseVia(via) !== undefined) ? undefined : 'Via is malformed';
 }
 
-function checkContact(value: string): string | undefined {
-  return value === '*' ? undefined : checkAddresses(value, 'Contact');
+function checkContact(value: string, head: Head): string | undefined {
+  const [first = ''] = splitList(value);
+  const fault = first === '*' || first === '' ? undefined : checkAddress(first, 'Contact');
+  return fault === undefined || listsBindings(head) ? undefined : fault;
+}
+
+/** The answer to a REGISTER has the contacts of all phones of a user. No request goes to them. */
+function listsBindings({ start, fields }: Head): boolean {
+  const sequence = fields.find(({ name }) => name === 'CSeq')?.value ?? '';
+  return start?.kind === 'response' && parseCSeq(sequence)?.method === 'REGISTER';
 }
 
 function checkAddresses(value: string, name: string): string | undefined {

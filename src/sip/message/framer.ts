@@ -71,7 +71,7 @@ export class StreamFramer {
     // The empty line comes on top of the limit.
     if (this.#used + piece.length > Math.min(this.#limits.head + 2, this.#limits.message)) {
       const reason = `the header fields are longer than ${this.#limits.head} octets`;
-      outcomes.push(this.#break({ ok: false, reason, offset: this.#limits.head, status: 513 }));
+      outcomes.push(this.#break({ ok: false, reason, offset: this.#limits.head, status: 513, fields: [] }));
       return chunk.length;
     }
     this.#append(piece);
@@ -120,7 +120,7 @@ export class StreamFramer {
     this.#used = 0;
     if (problem !== undefined) return refuseHead(head, text, problem);
     const message = assemble(head, body, false);
-    return message === undefined ? refuseHead(head, text, NO_START) : { ok: true, message, ignored: 0 };
+    return message === undefined ? refuseHead(head, text, NO_START) : { ok: true, message, skipped: 0, ignored: 0 };
   }
 
   #append(piece: Uint8Array): void {

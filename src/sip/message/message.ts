@@ -17,6 +17,8 @@ export interface WireForm {
   readonly lineEnd?: '\n';
   /** The datagram ended right after the last header field, without the empty line. */
   readonly unended?: true;
+  /** The status line ends with the code, without the space that comes before a reason. */
+  readonly unspaced?: true;
   /** There is no Content-Length: the body is the rest of the datagram (18.3). */
   readonly unsized?: true;
 }

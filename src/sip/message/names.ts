@@ -62,22 +62,18 @@ const LISTS = [
   'Warning',
 ];
 
-/** Fields of one value that a message must not repeat. */
+/** Fields of one value that this stack uses, so that a second one would make the message mean two things. */
 const SINGLES = [
   'Call-ID',
   'CSeq',
   'Content-Length',
   'Content-Type',
-  'Date',
   'Event',
   'Expires',
   'From',
-  'Max-Forwards',
-  'Min-Expires',
   'Refer-To',
   'Referred-By',
   'Replaces',
-  'Retry-After',
   'Subscription-State',
   'To',
 ];
@@ -86,7 +82,10 @@ const OTHERS = [
   'Authentication-Info',
   'Authorization',
   'Content-Disposition',
+  'Date',
   'MIME-Version',
+  'Max-Forwards',
+  'Min-Expires',
   'Organization',
   'Presence-State',
   'Priority',
@@ -94,6 +93,7 @@ const OTHERS = [
   'Proxy-Authorization',
   'Refer-Sub',
   'Reply-To',
+  'Retry-After',
   'Server',
   'SIP-ETag',
   'SIP-If-Match',

@@ -1,7 +1,7 @@
 /** Octets to messages. Never throws, and takes time in proportion to the number of octets. */
 import { findHeadEnd, type Head, type LineEnd, readHead } from './head.ts';
 import { type Limits, withDefaults } from './limits.ts';
-import { EMPTY_BODY, type SipMessage, type SipRequest, type WireForm } from './message.ts';
+import { EMPTY_BODY, type HeaderField, type SipMessage, type SipRequest, type WireForm } from './message.ts';
 import { isSingleName } from './names.ts';
 import { decodeText, octetOffset } from './octets.ts';
 import type { Problem } from './problem.ts';
@@ -10,6 +10,8 @@ import { findProblem } from './check-fields.ts';
 export interface Parsed {
   readonly ok: true;
   readonly message: SipMessage;
+  /** Octets of the empty lines before the message; they are no part of it (7.5). */
+  readonly skipped: number;
   /** Octets of the datagram after the end of the body; they are no part of the message (18.3). */
   readonly ignored: number;
 }
@@ -21,6 +23,8 @@ export interface Refused {
   readonly offset: number;
   /** What a server answers to such a request: 400, 413, 505, 513. */
   readonly status: number;
+  /** The header fields that could be read. */
+  readonly fields: readonly HeaderField[];
   /** A request that can be answered although it is refused: all fields that a response copies could be read. */
   readonly partial?: SipRequest;
 }
@@ -30,6 +34,19 @@ export type ParseOutcome = Parsed | Refused;
 /** Reads the message in one datagram. */
 export function parseMessage(data: Uint8Array, options: { readonly limits?: Partial<Limits> } = {}): ParseOutcome {
   const limits = withDefaults(options.limits);
+  const skipped = emptyLines(data);
+  const outcome = readMessage(skipped === 0 ? data : data.subarray(skipped), limits);
+  if (skipped === 0) return outcome;
+  return outcome.ok ? { ...outcome, skipped } : { ...outcome, offset: outcome.offset + skipped };
+}
+
+function emptyLines(data: Uint8Array): number {
+  let at = 0;
+  while (data[at] === 0x0d || data[at] === 0x0a) at += 1;
+  return at;
+}
+
+function readMessage(data: Uint8Array, limits: Limits): ParseOutcome {
   const found = findHeadEnd(data);
   const unended = found === undefined;
   const end = found ?? unendedHead(data);
@@ -51,7 +68,7 @@ export function parseMessage(data: Uint8Array, options: { readonly limits?: Part
   }
   const size = length ?? rest;
   const message = assemble(head, data.subarray(end.body, end.body + size), unended);
-  return message === undefined ? refuse(NO_START) : { ok: true, message, ignored: rest - size };
+  return message === undefined ? refuse(NO_START) : { ok: true, message, skipped: 0, ignored: rest - size };
 }
 
 export const NO_START: Problem = { reason: 'no start line', at: 0, status: 400 };
@@ -66,8 +83,9 @@ export function assemble(head: Head, body: Uint8Array, unended: boolean): SipMes
   const { start, fields: headers } = head;
   if (start === undefined) return undefined;
   const unsized = contentLength(head) === undefined;
-  const plain = start.version === 'SIP/2.0' && head.lineEnd === '\r\n' && !unended && !unsized;
-  const wire = plain ? undefined : wireForm(head, start.version, unended, unsized);
+  const unspaced = start.kind === 'response' && start.unspaced === true;
+  const plain = start.version === 'SIP/2.0' && head.lineEnd === '\r\n' && !unended && !unspaced && !unsized;
+  const wire = plain ? undefined : wireForm(head, start.version, { unended, unspaced, unsized });
   if (start.kind === 'request') {
     const { method, uri } = start;
     return wire === undefined
@@ -82,7 +100,7 @@ export function assemble(head: Head, body: Uint8Array, unended: boolean): SipMes
 
 export function refuseHead(head: Head, text: string, problem: Problem): Refused {
   const { reason, status } = problem;
-  const refused = { ok: false, reason, status, offset: octetOffset(text, problem.at) } as const;
+  const refused = { ok: false, reason, status, offset: octetOffset(text, problem.at), fields: head.fields } as const;
   const partial = answerable(head);
   return partial === undefined ? refused : { ...refused, partial };
 }
@@ -105,11 +123,16 @@ function sizeProblem(size: number, head: number, at: number, limits: Limits): Pr
   return undefined;
 }
 
-function wireForm(head: Head, version: string, unended: boolean, unsized: boolean): WireForm {
+function wireForm(
+  head: Head,
+  version: string,
+  { unended, unspaced, unsized }: { unended: boolean; unspaced: boolean; unsized: boolean },
+): WireForm {
   return {
     ...(version === 'SIP/2.0' ? {} : { version }),
     ...(head.lineEnd === '\n' ? { lineEnd: '\n' } : {}),
     ...(unended ? { unended: true } : {}),
+    ...(unspaced ? { unspaced } : {}),
     ...(unsized ? { unsized } : {}),
   };
 }

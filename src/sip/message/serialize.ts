@@ -28,7 +28,10 @@ export function serializeMessage(message: SipMessage): Uint8Array {
 
 function startLine(message: SipMessage): string {
   const version = message.wire?.version ?? 'SIP/2.0';
-  if (message.kind === 'response') return `${version} ${message.status} ${oneLine(message.reason)}`;
+  if (message.kind === 'response') {
+    const bare = message.wire?.unspaced === true && message.reason === '';
+    return `${version} ${message.status}${bare ? '' : ` ${oneLine(message.reason)}`}`;
+  }
   return `${oneLine(message.method)} ${oneLine(message.uri)} ${version}`;
 }
 

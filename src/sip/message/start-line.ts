@@ -5,7 +5,14 @@ import type { Problem } from './problem.ts';
 
 export type StartLine =
   | { readonly kind: 'request'; readonly method: string; readonly uri: string; readonly version: string }
-  | { readonly kind: 'response'; readonly status: number; readonly reason: string; readonly version: string };
+  | {
+      readonly kind: 'response';
+      readonly status: number;
+      readonly reason: string;
+      readonly version: string;
+      /** The line ends with the code. */
+      readonly unspaced?: true;
+    };
 
 const ABSOLUTE_URI = /^[A-Za-z][A-Za-z0-9+.-]*:[^\s<>"]+$/;
 const VERSION = /^SIP\/[0-9]+\.[0-9]+$/i;
@@ -21,12 +28,14 @@ export function readStartLine(text: string): StartLineReading {
 }
 
 function readStatusLine(text: string): StartLineReading {
-  const match = /^(SIP\/[0-9]+\.[0-9]+) ([0-9]{3}) ([^]*)$/i.exec(text);
+  // The space before a reason is there even when the reason is empty; some servers leave both out.
+  const match = /^(SIP\/[0-9]+\.[0-9]+) ([0-9]{3})(?: ([^]*))?$/i.exec(text);
   const status = Number(match?.[2]);
   if (match === null || status < 100 || status > 699) {
     return refused(undefined, 'the status line is not "SIP/2.0", a code from 100 to 699 and a reason', 0);
   }
-  const line: StartLine = { kind: 'response', status, reason: match[3] ?? '', version: match[1] ?? '' };
+  const read = { kind: 'response', status, reason: match[3] ?? '', version: match[1] ?? '' } as const;
+  const line: StartLine = match[3] === undefined ? { ...read, unspaced: true } : read;
   return isTwo(line.version) ? { line, problem: undefined } : refused(line, `SIP version ${line.version}`, 0, 505);
 }
 

@@ -77,7 +77,7 @@ export class TcpConnection {
     for (const [index, outcome] of outcomes.entries()) {
       const last = broken !== undefined && index === outcomes.length - 1;
       const bytes = last ? this.#bytes.takeAll() : this.#bytes.take(outcome);
-      this.#tap('in', bytes);
+      this.#tap('in', bytes, outcome.ok ? undefined : outcome.reason);
       this.#options.listener.onMessage(outcome, bytes, this.remote);
     }
     if (broken === undefined) return;
@@ -112,14 +112,16 @@ export class TcpConnection {
   #drop(): void {
     // What never became a message was still on the wire.
     const rest = this.#bytes.takeAll();
-    if (rest.some((byte) => byte !== 13 && byte !== 10)) this.#tap('in', rest);
+    if (rest.some((byte) => byte !== 13 && byte !== 10))
+      this.#tap('in', rest, 'the connection ended before the message did');
     const why = this.#why ?? 'connection closed by peer';
     for (const { failed } of this.#waiting ?? []) failed(why);
     this.#waiting = [];
     this.#onClosed(why);
   }
 
-  #tap(direction: 'in' | 'out', bytes: Uint8Array): void {
-    this.#options.tap({ direction, local: this.#local, remote: this.remote, bytes, now: performance.now() });
+  #tap(direction: 'in' | 'out', bytes: Uint8Array, unreadable?: string): void {
+    const now = performance.now();
+    this.#options.tap({ direction, local: this.#local, remote: this.remote, bytes, unreadable, now });
   }
 }

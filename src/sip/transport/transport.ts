@@ -16,6 +16,8 @@ export interface TapRecord {
   readonly local: Address;
   readonly remote: Address;
   readonly bytes: Uint8Array;
+  /** Why it is no message that can be read; left out when it is one, when it is a keep-alive, and on the way out. */
+  readonly unreadable?: string | undefined;
   /** `performance.now()` */
   readonly now: number;
 }

@@ -35,8 +35,11 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
 
   function receive(bytes: Uint8Array, remote: Address): void {
     if (!open) return;
-    tap({ direction: 'in', local, remote, bytes, now: performance.now() });
-    if (!isKeepAlive(bytes)) listener.onMessage(parseMessage(bytes, parsing), bytes, remote);
+    const now = performance.now();
+    const outcome = isKeepAlive(bytes) ? undefined : parseMessage(bytes, parsing);
+    const unreadable = outcome?.ok === false ? outcome.reason : undefined;
+    tap({ direction: 'in', local, remote, bytes, unreadable, now });
+    if (outcome !== undefined) listener.onMessage(outcome, bytes, remote);
   }
 
   function transmit(bytes: Uint8Array, to: Address, failed: (why: string) => void): void {
@@ -84,9 +87,9 @@ function numericOnly(
   done(null, host, 4);
 }
 
-/** Empty lines (RFC 5626 3.5.1) and the zeros that some servers send to keep a NAT binding. */
+/** Empty lines (RFC 5626 3.5.1), however many, and the few zeros that some servers send to keep a NAT binding. */
 function isKeepAlive(bytes: Uint8Array): boolean {
-  return bytes.length <= 4 && bytes.every((byte) => byte === 13 || byte === 10 || byte === 0);
+  return bytes.every((byte) => byte === 13 || byte === 10 || (byte === 0 && bytes.length <= 4));
 }
 
 function growBuffer(socket: Socket): void {

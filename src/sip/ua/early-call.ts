@@ -1,5 +1,5 @@
 import type { IncomingRequest } from '../endpoint.ts';
-import { describedIn } from './session-description.ts';
+import { describedIn } from '../described.ts';
 import type { CallUsage } from './live-dialog.ts';
 import { reply } from './send-response.ts';
 

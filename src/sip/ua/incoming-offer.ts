@@ -3,7 +3,8 @@ import type { IncomingRequest } from '../endpoint.ts';
 import type { Sdp } from '../sdp.ts';
 import type { LiveDialog } from './live-dialog.ts';
 import { reply } from './send-response.ts';
-import { describedIn, sdpBody } from './session-description.ts';
+import { describedIn } from '../described.ts';
+import { sdpBody } from './sdp-body.ts';
 
 /** What a re-INVITE or UPDATE of the peer meets in its session. */
 export interface Offered {
@@ -22,7 +23,7 @@ export interface Offered {
 export function takeOffer(incoming: IncomingRequest, session: Offered): void {
   const { request } = incoming;
   const described = describedIn(request);
-  if (described.kind === 'refuse') reply(incoming, described.status);
+  if (described.kind === 'refuse') reply(incoming, described.status, { reason: described.reason });
   else if (request.method === 'UPDATE' && described.kind === 'none') refresh(incoming, session);
   else if (session.busy) reply(incoming, 491);
   else if (described.kind === 'none') {

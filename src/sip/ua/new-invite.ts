@@ -5,7 +5,7 @@ import type { Core } from './core.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import type { CallUsage } from './live-dialog.ts';
 import { reply } from './send-response.ts';
-import { describedIn } from './session-description.ts';
+import { describedIn } from '../described.ts';
 
 /** Hands a new INVITE to `handler`, unless its Replaces or its body forbid (RFC 3891 3, RFC 3261 8.2.3). */
 export function receiveInvite(core: Core, incoming: IncomingRequest, handler: (invite: IncomingInvite) => void): void {
@@ -16,7 +16,7 @@ export function receiveInvite(core: Core, incoming: IncomingRequest, handler: (i
   }
   const described = describedIn(incoming.request);
   if (described.kind === 'refuse') {
-    reply(incoming, described.status, { headers: [['Accept', 'application/sdp']] });
+    reply(incoming, described.status, { reason: described.reason, headers: [['Accept', 'application/sdp']] });
     return;
   }
   const replaced = replaces.kind === 'match' ? replaces.dialog.call : undefined;

@@ -3,7 +3,8 @@ import type { Sdp } from '../sdp.ts';
 import { patience, type Core } from './core.ts';
 import { notSent, successOf } from './exchange.ts';
 import type { LiveDialog } from './live-dialog.ts';
-import { answerIn, sdpBody } from './session-description.ts';
+import { answerIn } from '../described.ts';
+import { sdpBody } from './sdp-body.ts';
 
 /** What the offers of a session need of it. */
 export interface Offering {

@@ -12,7 +12,8 @@ import { capabilities } from './identity.ts';
 import { LiveDialog } from './live-dialog.ts';
 import { OutOfDialog } from './out-of-dialog.ts';
 import { Session } from './session.ts';
-import { answerIn, sdpBody } from './session-description.ts';
+import { answerIn } from '../described.ts';
+import { sdpBody } from './sdp-body.ts';
 
 export interface InviteOptions {
   readonly uri: string;

@@ -2,7 +2,8 @@ import type { HeaderList } from '../dialog/request.ts';
 import type { Address, FinalOutcome } from '../endpoint.ts';
 import type { SubscriptionState } from '../fields/subscription-state.ts';
 import type { SipRequest } from '../message/message.ts';
-import { parseSipfrag, type Sipfrag } from '../sipfrag.ts';
+import { readReferNotify } from '../refer-notify.ts';
+import type { Sipfrag } from '../sipfrag.ts';
 import type { Core } from './core.ts';
 import { Deferred } from './deferred.ts';
 import { successOf, type Exchange } from './exchange.ts';
@@ -41,9 +42,9 @@ export class OutgoingRefer {
     this.final = final.promise;
     this.#subscriber = new Subscriber(core, {
       event: 'refer',
-      accept: ['message/sipfrag'],
+      accept: 'message/sipfrag',
       onNotify: (request, subscriptionState) => {
-        const sipfrag = parseSipfrag(request.body);
+        const sipfrag = readReferNotify(request)?.sipfrag;
         this.onNotify?.({ subscriptionState, sipfrag, request });
         if (sipfrag !== undefined && sipfrag.status >= 200) final.settle(sipfrag);
       },

@@ -44,7 +44,7 @@ export class OutgoingSubscription {
     this.told = told.promise;
     this.#subscriber = new Subscriber(core, {
       event: options.event,
-      accept: [options.accept],
+      accept: options.accept,
       onNotify: (request) => {
         last = request;
         first.settle(request);

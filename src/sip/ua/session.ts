@@ -14,7 +14,8 @@ import type { CallUsage, LiveDialog } from './live-dialog.ts';
 import { Offers } from './offers.ts';
 import { referInside, type OutgoingRefer, type ReferOptions } from './outgoing-refer.ts';
 import { answer, reply } from './send-response.ts';
-import { answerIn, sdpBody } from './session-description.ts';
+import { answerIn } from '../described.ts';
+import { sdpBody } from './sdp-body.ts';
 
 export type EndReason = 'local-bye' | 'remote-bye' | 'replaced' | 'error' | 'timeout' | 'no-ack';
 

@@ -1,23 +1,23 @@
+import { bodyOf } from '../body.ts';
 import { dialogFromNotify } from '../dialog/dialog.ts';
 import type { Address, IncomingRequest } from '../endpoint.ts';
 import { cseq } from '../fields/cseq.ts';
-import { parseParams } from '../fields/params.ts';
+import { eventOf } from '../fields/event-package.ts';
 import { parseSubscriptionState, type SubscriptionState } from '../fields/subscription-state.ts';
 import { callId, fromTag } from '../fields/tags.ts';
 import { header } from '../message/headers.ts';
 import type { SipRequest } from '../message/message.ts';
 import { patience, type Core } from './core.ts';
 import { LiveDialog, type Usage } from './live-dialog.ts';
-import { mediaType } from './media-type.ts';
 import { reply } from './send-response.ts';
 import type { Stop } from './timers.ts';
 
 export interface SubscriberOptions {
   /** Event package: `refer`, `dialog`. */
   readonly event: string;
-  /** Media types that a NOTIFY may have, in lower case; others are refused with 415. */
-  readonly accept: readonly string[];
-  /** Called after the NOTIFY was answered. */
+  /** Media type of the body, or of a part of it, in lower case; others are refused with 415. */
+  readonly accept: string;
+  /** Called after a NOTIFY was answered 200. */
   readonly onNotify: (request: SipRequest, state: SubscriptionState) => void;
   /** Called once when no NOTIFY can come any more. */
   readonly onOver: () => void;
@@ -92,8 +92,7 @@ export class Subscriber implements Usage {
     }
     this.#stop();
     this.#live?.refresh(request);
-    this.#answer(incoming);
-    this.#options.onNotify(request, state);
+    if (this.#answer(incoming)) this.#options.onNotify(request, state);
     if (state.state === 'terminated') this.end();
     else if (state.expires !== undefined) this.#endAfter(1000 * state.expires + patience(this.#core));
     return true;
@@ -113,17 +112,17 @@ export class Subscriber implements Usage {
   }
 
   #isOurs(notify: SipRequest): boolean {
-    const [name = '', ...rest] = (header(notify, 'Event') ?? '').split(';');
-    if (name.trim().toLowerCase() !== this.#options.event) return false;
-    const id = parseParams(rest.length === 0 ? '' : `;${rest.join(';')}`)?.get('id');
-    return id === undefined || this.#ids.has(Number(id));
+    const { name, id } = eventOf(notify);
+    return name === this.#options.event && (id === undefined || this.#ids.has(Number(id)));
   }
 
-  #answer(incoming: IncomingRequest): void {
-    const { request } = incoming;
-    const strange = request.body.length > 0 && !this.#options.accept.includes(mediaType(request) ?? '');
-    if (strange) reply(incoming, 415, { headers: [['Accept', this.#options.accept.join(', ')]] });
-    else reply(incoming, 200);
+  /** False when the NOTIFY is refused. */
+  #answer(incoming: IncomingRequest): boolean {
+    const { accept } = this.#options;
+    const understood = bodyOf(incoming.request, accept) !== undefined;
+    if (understood) reply(incoming, 200);
+    else reply(incoming, 415, { headers: [['Accept', accept]] });
+    return understood;
   }
 
   #note(request: SipRequest): void {

@@ -226,15 +226,22 @@ describe('a native phone and a peer that is not its like', () => {
     const alice = await bench.phone('alice');
     const socket = createSocket('udp4');
     bench.also(() => new Promise<void>((resolve) => socket.close(() => resolve())));
-    for (const bytes of [Buffer.from('garbage ü'), Buffer.from([0xff, 0xfe, 0x41])]) {
+    for (const bytes of [Buffer.from('garbage ü'), Buffer.from([0xff, 0xfe, 0x41]), Buffer.from('\r\n\r\n\r\n')]) {
       socket.send(bytes, alice.phone.address.port, host);
     }
-    await until(() => alice.sip.length === 2, 'both datagrams are tapped');
+    await until(() => alice.sip.length === 3, 'all datagrams are tapped');
     expect(alice.sip).toMatchObject([
       { tap: 'alice', direction: 'in', text: 'garbage ü', local: `udp:127.0.0.1:${alice.phone.address.port}` },
-      { text: 'ÿþA', encoding: 'latin1', remote: `udp:127.0.0.1:${socket.address().port}` },
+      {
+        text: 'ÿþA',
+        encoding: 'latin1',
+        unreadable: 'the first line is neither a request line nor a status line',
+        remote: `udp:127.0.0.1:${socket.address().port}`,
+      },
+      { text: '\r\n\r\n\r\n' },
     ]);
     expect(alice.sip[0]).not.toHaveProperty('encoding');
+    expect(alice.sip[2]).not.toHaveProperty('unreadable');
   });
 
   test.each([

@@ -116,7 +116,12 @@ test('what is no SIP stands in the history and goes no further: SIPp might answe
   const arrives = next(sipp);
   for (const text of ['garbage', broken, request]) pool.send(text, relay.address.port, relay.address.host);
   expect(await arrives).toBe(request);
-  expect(recorded).toMatchObject([{ text: 'garbage' }, { text: broken }, { text: request }]);
+  expect(recorded).toMatchObject([
+    { text: 'garbage', unreadable: 'the first line is neither a request line nor a status line' },
+    { text: broken, unreadable: 'Via is missing' },
+    { text: request },
+  ]);
+  expect(recorded[2]).not.toHaveProperty('unreadable');
   expect(seen).toHaveLength(1);
 });
 

@@ -41,6 +41,15 @@ describe('Replaces (RFC 3891 6.1)', () => {
     });
   });
 
+  test('has opaque tags', () => {
+    expect(parseReplaces('c;to-tag=YWJj/Zg==;from-tag=a@h')).toEqual({
+      callId: 'c',
+      toTag: 'YWJj/Zg==',
+      fromTag: 'a@h',
+      earlyOnly: false,
+    });
+  });
+
   test('is read as it was meant', () => {
     expect(formatReplaces(dialog)).toBe('98732@sip.example;to-tag=r33;from-tag=ff-1');
     expect(parseReplaces(formatReplaces({ ...dialog, earlyOnly: true }))).toEqual({ ...dialog, earlyOnly: true });
@@ -57,6 +66,7 @@ describe('Replaces (RFC 3891 6.1)', () => {
     'c d;to-tag=a;from-tag=b',
     'c;to-tag=a\r\nVia: x;from-tag=b',
     'c;to-tag=a,c;from-tag=b',
+    'c;to-tag=a b;from-tag=b',
     '',
   ])('%j is refused', (text) => {
     expect(parseReplaces(text)).toBeUndefined();
@@ -73,8 +83,12 @@ describe('Subscription-State (RFC 6665 8.4)', () => {
     ['terminated;reason="timeout";x', { state: 'terminated', reason: 'timeout' }],
     ['pending;expires=soon', { state: 'pending' }],
     ['', undefined],
+    ['terminated;reason=noresource;expires=-', { state: 'terminated', reason: 'noresource' }],
+    ['terminated;=;reason=noresource;retry-after="5;a b;', { state: 'terminated', reason: 'noresource' }],
+    ['terminated;;retry-after=5;x y=1', { state: 'terminated', retryAfter: 5 }],
+    ['active;expires=-1', { state: 'active' }],
     ['two words', undefined],
-    ['active;expires=1;expires=2', undefined],
+    ['active;expires=1;expires=2', { state: 'active', expires: 1 }],
   ])('%s', (text, expected) => {
     expect(parseSubscriptionState(text)).toEqual(expected);
   });
@@ -127,7 +141,12 @@ describe('Content-Type', () => {
     });
   });
 
-  test.each(['', 'text', 'text/', 'text/plain;', 'text/plain x', '/plain'])('%s is refused', (text) => {
+  test('leaves out parameters that cannot be read', () => {
+    const expected = { type: 'message', subtype: 'sipfrag', params: new Map([['version', '2.0']]) };
+    expect(parseContentType('message/sipfrag;;version=2.0;a b;x="')).toEqual(expected);
+  });
+
+  test.each(['', 'text', 'text/', 'text/plain x', '/plain'])('%s is refused', (text) => {
     expect(parseContentType(text)).toBeUndefined();
   });
 });

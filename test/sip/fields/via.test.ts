@@ -40,7 +40,6 @@ describe('a Via', () => {
     'SIP/2.0/UDP h:65536',
     'SIP/2.0/UDP [::1',
     'SIP/2.0/UDP [::1::2]',
-    'SIP/2.0/UDP h;',
     'SIP/2.0/UDP h;branch=1;branch=2',
     'SIP/2.0/UDP h x',
     'SIP/2.0/UDP h, SIP/2.0/UDP i',

@@ -26,6 +26,8 @@ export interface Facts {
   readonly fields: Readonly<Record<string, readonly string[]>>;
   /** Octets. */
   readonly body: number;
+  /** Octets before and after the message. */
+  readonly skipped: number;
   readonly ignored: number;
   readonly wire: WireForm | undefined;
 }
@@ -54,12 +56,15 @@ export function compare(row: Row, octets: Uint8Array): { readonly found: unknown
     const { reason, status, partial } = outcome;
     return { found: { reason, status, answerable: partial !== undefined }, wanted };
   }
-  const read = Buffer.from(octets.subarray(0, octets.length - (row.reads.ignored ?? 0))).toString('latin1');
-  const wanted = { wire: undefined, ignored: 0, ...row.reads, written: read };
+  const end = octets.length - (row.reads.ignored ?? 0);
+  const read = Buffer.from(octets.subarray(row.reads.skipped ?? 0, end)).toString('latin1');
+  const wanted = { wire: undefined, skipped: 0, ignored: 0, ...row.reads, written: read };
   if (!outcome.ok) return { found: outcome, wanted };
-  const { message, ignored } = outcome;
+  const { message, skipped, ignored } = outcome;
   const facts = {
-    ...factsOf(message, ignored),
+    ...factsOf(message),
+    skipped,
+    ignored,
     fields: fieldsOf(message, Object.keys(row.reads.fields ?? {})),
     written: Buffer.from(serializeMessage(message)).toString('latin1'),
   };
@@ -70,7 +75,7 @@ function fieldsOf(message: SipMessage, names: readonly string[]): Record<string,
   return Object.fromEntries(names.map((name) => [name, headerValues(message, name)]));
 }
 
-function factsOf(message: SipMessage, ignored: number): Omit<Facts, 'fields'> {
+function factsOf(message: SipMessage): Omit<Facts, 'fields' | 'skipped' | 'ignored'> {
   return {
     start: message.kind === 'request' ? `${message.method} ${message.uri}` : `${message.status} ${message.reason}`,
     from: address(header(message, 'From')),
@@ -81,7 +86,6 @@ function factsOf(message: SipMessage, ignored: number): Omit<Facts, 'fields'> {
     contacts: headerValues(message, 'Contact').map(uri),
     routes: headerValues(message, 'Route').map(uri),
     body: message.body.length,
-    ignored,
     wire: message.wire,
   };
 }

@@ -250,6 +250,18 @@ const VALID: readonly Row[] = [
     },
   },
   {
+    file: 'rfc4475/baddate.dat',
+    about: 'a Date that is not in GMT',
+    leniency: 'RFC 4475 3.1.2.12 lets an element that does not use the field take the message',
+    reads: { fields: { Date: ['Fri, 01 Jan 2010 16:00:00 EST'] } },
+  },
+  {
+    file: 'rfc4475/baddn.dat',
+    about: 'a comma in a display name without quotation marks',
+    leniency: `From has one value, so that it is clear where the display name ends; ${UNENDED}`,
+    reads: { from: 'Bell, Alexander <sip:a.g.bell@example.com> 43', wire: { unended: true } },
+  },
+  {
     file: 'rfc5118/ipv6-good.dat',
     about: 'IPv6 literals in brackets',
     leniency: LF,
@@ -350,7 +362,6 @@ const INVALID: readonly Row[] = [
   { file: 'rfc4475/lwsstart.dat', about: 'two spaces', refused: 'white space in or around the Request-URI' },
   { file: 'rfc4475/trws.dat', about: 'spaces at the end', refused: 'white space at the end of the request line' },
   { file: 'rfc4475/escruri.dat', about: 'headers', refused: 'the Request-URI has headers' },
-  { file: 'rfc4475/baddate.dat', about: 'EST', refused: 'Date is not an RFC 1123 date in GMT' },
   {
     file: 'rfc4475/regbadct.dat',
     about: 'a ? without brackets',
@@ -360,11 +371,6 @@ const INVALID: readonly Row[] = [
     file: 'rfc4475/badaspec.dat',
     about: 'spaces inside the brackets',
     refused: 'To: white space between the brackets',
-  },
-  {
-    file: 'rfc4475/baddn.dat',
-    about: 'a comma in an unquoted display name',
-    refused: 'From: the display name needs quotation marks',
   },
   { file: 'rfc4475/badvers.dat', about: 'SIP/7.0', refused: 'SIP version SIP/7.0', status: 505 },
   {

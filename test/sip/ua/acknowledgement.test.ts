@@ -3,7 +3,7 @@ import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import type { Session } from '../../../src/sip/ua/user-agent.ts';
 import { fromTag } from '../../../src/sip/fields/tags.ts';
 import { answer, reply } from '../../../src/sip/ua/send-response.ts';
-import { sdpBody } from '../../../src/sip/ua/session-description.ts';
+import { sdpBody } from '../../../src/sip/ua/sdp-body.ts';
 import {
   agent,
   type Agent,

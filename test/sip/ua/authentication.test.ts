@@ -4,7 +4,7 @@ import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { cseq } from '../../../src/sip/fields/cseq.ts';
 import { header } from '../../../src/sip/message/headers.ts';
 import { reply } from '../../../src/sip/ua/send-response.ts';
-import { sdpBody } from '../../../src/sip/ua/session-description.ts';
+import { sdpBody } from '../../../src/sip/ua/sdp-body.ts';
 import { agent, answerTo, closeAll, established, methodsOf, offer, peer, type Peer, statusOf } from './agents.ts';
 
 afterEach(closeAll);

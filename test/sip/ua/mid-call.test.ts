@@ -3,7 +3,7 @@ import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { header, headerValues } from '../../../src/sip/message/headers.ts';
 import { audioOf, type Sdp } from '../../../src/sip/sdp.ts';
 import { reply } from '../../../src/sip/ua/send-response.ts';
-import { sdpBody } from '../../../src/sip/ua/session-description.ts';
+import { sdpBody } from '../../../src/sip/ua/sdp-body.ts';
 import {
   agent,
   type Agent,

@@ -92,6 +92,40 @@ describe('a REFER outside a dialog', () => {
     expect(await refer.final).toMatchObject({ status: 486 });
   });
 
+  test.each([
+    [
+      'one bad parameter of its state',
+      'terminated;reason=noresource;expires=-1;retry-after="',
+      'message/sipfrag',
+      'SIP/2.0 200 OK\r\n',
+    ],
+    ['empty parameters', 'Terminated;;reason=noresource;', 'message/sipfrag;;version=2.0;', 'SIP/2.0 200 OK\r\n'],
+    ['a status line without reason', 'terminated', 'message/sipfrag', 'SIP/2.0 200\r\n'],
+    [
+      'the sipfrag in a part',
+      'terminated',
+      'multipart/mixed;boundary=b',
+      '--b\r\nContent-Type: message/sipfrag\r\n\r\nSIP/2.0 200 OK\r\n\r\n--b--\r\n',
+    ],
+  ])('has a final report with %s', async (_, state, type, body) => {
+    const alice = await agent('alice');
+    const park = await peer();
+    const refer = await accepted(alice, park);
+    const sent = notify(park, park.requests[0]!, 1, body, state, { headers: { 'Content-Type': type } });
+    expect(statusOf(await sent)).toBe(200);
+    expect(await refer.final).toMatchObject({ status: 200 });
+  });
+
+  test('has no final report in a NOTIFY that it refuses', async () => {
+    const alice = await agent('alice');
+    const park = await peer();
+    const refer = await accepted(alice, park);
+    const headers = { 'Content-Type': 'text/plain' };
+    const sent = notify(park, park.requests[0]!, 1, 'SIP/2.0 200 OK\r\n', 'terminated', { headers });
+    expect(statusOf(await sent)).toBe(415);
+    expect(await refer.final).toBeUndefined();
+  });
+
   test('that is refused has no final report', async () => {
     const alice = await agent('alice');
     const park = await agent('park');

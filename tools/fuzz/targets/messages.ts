@@ -17,7 +17,7 @@ import { requestMatch } from '../../../src/sip/transaction/matching.ts';
 import { responseAddress, withOwnVia, withReceived } from '../../../src/sip/transaction/top-via.ts';
 import type { Address } from '../../../src/sip/transport/transport.ts';
 import { StreamBytes } from '../../../src/sip/transport/stream-bytes.ts';
-import { describedIn } from '../../../src/sip/ua/session-description.ts';
+import { describedIn } from '../../../src/sip/described.ts';
 import { randomOf } from '../random.ts';
 import type { Target } from '../target.ts';
 import { sipWords } from './pieces.ts';
@@ -37,7 +37,8 @@ export const message: Target = {
     const outcome = parseMessage(input);
     if (!outcome.ok) return refusalFault(outcome);
     const written = Buffer.from(serializeMessage(outcome.message));
-    if (!written.equals(input.subarray(0, input.length - outcome.ignored))) return 'is not written as it was read';
+    if (!written.equals(input.subarray(outcome.skipped, input.length - outcome.ignored)))
+      return 'is not written as it was read';
     const again = parseMessage(written);
     if (!again.ok || !isDeepStrictEqual(again.message, outcome.message)) return 'is not read again as it was written';
     return editFault(outcome.message) ?? answerFault(outcome.message);
@@ -79,11 +80,12 @@ function bytesFault(input: Buffer, outcomes: ReadonlyArray<ParseOutcome | 'keepa
   return undefined;
 }
 
-function asDatagramFault(input: Buffer, [first]: ReadonlyArray<ParseOutcome | 'keepalive'>): string | undefined {
+function asDatagramFault(input: Buffer, outcomes: ReadonlyArray<ParseOutcome | 'keepalive'>): string | undefined {
+  // Empty lines before the message are skipped in a datagram; on a stream two of them are a keep-alive.
+  const first = outcomes.find((each) => each !== 'keepalive');
   const datagram = parseMessage(input);
   if (!datagram.ok || datagram.message.wire?.unended || datagram.message.wire?.unsized) return undefined;
-  if (first === undefined || first === 'keepalive' || !first.ok)
-    return 'is a message as a datagram but not on a stream';
+  if (first?.ok !== true) return 'is a message as a datagram but not on a stream';
   return Buffer.from(serializeMessage(first.message)).equals(serializeMessage(datagram.message))
     ? undefined
     : 'is another message on a stream';
@@ -105,7 +107,7 @@ function chunks(input: Buffer): readonly Buffer[] {
 
 function refusalFault(outcome: Extract<ParseOutcome, { ok: false }>): string | undefined {
   if (outcome.partial === undefined) return undefined;
-  const refusal = refusalOf(outcome.partial, outcome.status, peer);
+  const refusal = refusalOf(outcome.partial, outcome, peer);
   if (refusal !== undefined) serializeMessage(refusal.response);
   return undefined;
 }
@@ -116,7 +118,12 @@ function editFault(read: SipMessage): string | undefined {
     const first = header(read, name);
     if (values.length > 0 && first === undefined) return `has ${name} in its list but not by itself`;
   }
-  const edited = withPrepended(withAppended(withoutFirst(read, 'Contact'), 'X', 'y'), 'Via', 'SIP/2.0/UDP a;branch=b');
+  // Of Contact the first value must be one that can be called, so that another one may not take its place.
+  const edited = withPrepended(
+    withAppended(withoutFirst(read, 'Supported'), 'X', 'y'),
+    'Via',
+    'SIP/2.0/UDP a;branch=b',
+  );
   return parseMessage(serializeMessage(edited)).ok ? undefined : 'cannot be read after a change';
 }
 

@@ -1,0 +1,173 @@
+/** An answer that came and cannot be read: it is no silence, and why it cannot be read is told. */
+import { describe, expect, test } from '@jest/globals';
+import type { Cell, Step } from '../../src/suite/cell.ts';
+import { readWire } from '../../src/judge/evidence/seen-messages.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
+
+const REASON = 'To: the tag is given twice';
+const UNREADABLE = `it was answered, but unreadable: ${REASON}`;
+const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+const transferA = { verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how: 'blind' } as const;
+const parkA = { verb: 'park', call: 'A', by: 'bob' } as const;
+const holdA = { verb: 'hold', call: 'A', by: 'bob' } as const;
+
+/** Gives the last final answer to a method that came in two tags more. */
+function damaged(told: HistoryBuilder, method: string, by = (text: string) => text): HistoryBuilder {
+  const answer = new RegExp(`^SIP/2\\.0 [2-6][^]*^CSeq: \\d+ ${method}\\r$`, 'm');
+  const index = told.events.findLastIndex(
+    (event) => event.kind === 'sip' && event.direction === 'in' && answer.test(event.text),
+  );
+  const event = told.events[index];
+  if (event?.kind !== 'sip') throw new Error(`no answer to ${method}`);
+  told.events[index] = { ...event, text: by(event.text.replace(/^To: .*(?=\r$)/m, '$&;tag=x;tag=y')) };
+  return told;
+}
+
+function cell(step: Step): Cell {
+  return cellOf('U', { normal: [callA, step] });
+}
+
+function calling(step: Step): HistoryBuilder {
+  return history(cell(step)).phase('normal').call('A', 'alice', 'bob');
+}
+
+function said(told: HistoryBuilder, method: string): InShort {
+  return inShort(verdictOf(damaged(told.aftermath(), method), 'it'));
+}
+
+describe('an answer that cannot be read', () => {
+  test('to an INVITE', () => {
+    const deed = { verb: 'call', call: 'A', by: 'alice', to: 'bob' } as const;
+    const told = history(cellOf('U', { normal: [check('it', { kind: 'can', deed })] })).phase('normal');
+    told.check('it', (of) => told.call('A', 'alice', 'bob', { of, status: 486 }));
+    expect(said(told, 'INVITE')).toMatchObject(['fail', { code: 'call-not-answered', fields: { reply: UNREADABLE } }]);
+  });
+
+  test('to a REFER, and is what the verdict rests on', () => {
+    const told = calling(check('it', { kind: 'can', deed: transferA }));
+    told.check('it', (of) => told.transfer('A', 'bob', 'dave', { of, answer: 503 }));
+    const verdict = verdictOf(damaged(told.aftermath(), 'REFER'), 'it');
+    expect(inShort(verdict)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply: UNREADABLE } }]);
+    expect(cited(told, verdict)).toEqual(['bob in SIP/2.0 503 Service Unavailable']);
+  });
+
+  test('to a re-INVITE', () => {
+    const told = calling(check('it', { kind: 'can', deed: holdA }));
+    told.check('it', (of) => told.hold('A', 'bob', { of, status: 503 }));
+    const reply = `the re-INVITE was answered, but unreadable: ${REASON}`;
+    expect(said(told, 'INVITE')).toMatchObject(['fail', { code: 'reinvite-failed', fields: { reply } }]);
+  });
+
+  test('to a REGISTER', () => {
+    const deed = { verb: 'register', by: 'alice' } as const;
+    const told = history(cellOf('U', { normal: [check('it', { kind: 'can', deed })] })).phase('normal');
+    told.check('it', (of) => told.register('alice', { of }));
+    expect(said(told, 'REGISTER')).toMatchObject([
+      'fail',
+      { code: 'registration-failed', fields: { reply: UNREADABLE } },
+    ]);
+  });
+
+  test('is no refusal', () => {
+    const told = calling(check('it', { kind: 'cannot', deed: parkA }));
+    told.check('it', (of) => told.park('A', 'bob', { of, answer: 503 }));
+    expect(said(told, 'REFER')).toMatchObject([
+      'fail',
+      { code: 'neither-done-nor-refused', fields: { answer: `unreadable: ${REASON}` } },
+    ]);
+  });
+
+  test('does not show that a dialog is gone', () => {
+    const over = check('it', { kind: 'is', outcome: 'disconnected', call: 'A' });
+    const told = history(cellOf('U', { normal: [callA, act(parkA)], outage: [over] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage').wait(30);
+    told.unhear('alice', told.side('A', 'alice').callId);
+    told.check('it', (of) => told.probe('A', 'alice', { of, status: 481 }));
+    expect(said(told, 'INVITE')).toMatchObject([
+      'inconclusive',
+      { code: 'answer-unreadable', fields: { deed: 'a re-INVITE of alice', why: REASON } },
+    ]);
+  });
+});
+
+describe('what cannot be read', () => {
+  const told = () => {
+    const each = calling(check('it', { kind: 'can', deed: transferA }));
+    each.check('it', (of) => each.transfer('A', 'bob', 'dave', { of, answer: 503 }));
+    return each.aftermath();
+  };
+  const unreadable = (by: (text: string) => string) => readWire(damaged(told(), 'REFER', by).events).unreadable;
+
+  test.each<[string, (text: string) => string]>([
+    ['with an odd status', (text) => text.replace('SIP/2.0 503', 'SIP/2.0 5O3')],
+    ['with a body cut off', (text) => text.replace(/Content-Length: \d+/, 'Content-Length: 99')],
+    ['after empty lines', (text) => `\r\n\r\n${text}`],
+  ])('is an answer %s', (_, by) => {
+    expect(unreadable(by)).toMatchObject([{ tap: 'bob', method: 'REFER' }]);
+  });
+
+  test.each<[string, (text: string) => string]>([
+    ['when it is provisional', (text) => text.replace('SIP/2.0 503', 'SIP/2.0 180')],
+    ['when it does not tell its call', (text) => text.replace(/^Call-ID: .*\r\n/m, '')],
+    ['when it does not tell its request', (text) => text.replace(/^CSeq: .*(?=\r$)/m, 'CSeq: many REFER')],
+    ['when it is a request', (text) => text.replace(/^SIP\/2.0 503.*(?=\r$)/m, 'REFER sip:bob SIP/2.0')],
+  ])('is no answer %s', (_, by) => {
+    expect(unreadable(by)).toEqual([]);
+  });
+});
+
+describe('the final NOTIFY of a transfer', () => {
+  function transferring(from: string | RegExp, to: string): InShort {
+    const told = calling(check('it', { kind: 'can', deed: transferA }));
+    told.check('it', (of) => told.transfer('A', 'bob', 'dave', { of }));
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind !== 'sip' || !event.text.startsWith('NOTIFY')) continue;
+      told.events[index] = { ...event, text: event.text.replace(from, to) };
+    }
+    return inShort(verdictOf(told, 'it'));
+  }
+
+  test.each([
+    ['one bad parameter of its state', /^Subscription-State: .*(?=\r$)/m, '$&;expires=-;x="'],
+    ['no type of its body', /^Content-Type: .*\r\n/m, ''],
+    ['an odd parameter of its type', 'message/sipfrag;version=2.0', 'message/sipfrag;version="'],
+  ])('counts with %s, as it does for the phone', (_, from, to) => {
+    expect(transferring(from, to)).toMatchObject(['pass', { code: 'transferred' }]);
+  });
+
+  test.each([
+    ['a body of another type', 'message/sipfrag', 'text/plain'],
+    ['a state that cannot be read', /^Subscription-State: .*(?=\r$)/m, 'Subscription-State: over and out'],
+    ['another event', 'Event: refer', 'Event: dialog'],
+  ])('does not count with %s, which the phone refuses', (_, from, to) => {
+    const reply = 'the answer was 200 OK, and no final NOTIFY came';
+    expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
+  });
+});
+
+describe('a message that breaks the grammar and was taken', () => {
+  const answered = (by: (text: string) => string, options = {}) => {
+    const told = calling(check('it', { kind: 'can', deed: transferA }));
+    told.check('it', (of) => told.transfer('A', 'bob', 'dave', { of }));
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind === 'sip' && event.direction === 'in') told.events[index] = { ...event, text: by(event.text) };
+    }
+    return verdictOf(told, 'it', options);
+  };
+  const empty = (text: string) => (text.startsWith('NOTIFY') ? text.replace(/^To: .*(?=\r$)/m, '$&;') : text);
+
+  test('gives the verdict that it gives otherwise, and an advisory where it is cited', () => {
+    const verdict = answered(empty);
+    expect(verdict).toMatchObject({
+      verdict: 'pass',
+      advisories: [{ text: 'To has an empty parameter, in NOTIFY', source: 'RFC 3261 section 25.1' }],
+    });
+    expect(verdict.evidence).toEqual(expect.arrayContaining([...(verdict.advisories[0]?.evidence ?? [0])]));
+    expect(answered((text) => text).advisories).toEqual([]);
+  });
+
+  test('counts when advisories do', () => {
+    expect(answered(empty, { strict: true })).toMatchObject({ verdict: 'fail', code: 'advisory-counts' });
+  });
+});
