@@ -114,6 +114,14 @@ export class G722Encoder {
     );
   }
 
+  /** Samples at 8 kHz, one octet each: the lower band alone, at the half amplitude that the filter would give it. */
+  encodeNarrow(samples: ArrayLike<number>): Uint8Array {
+    return Uint8Array.from({ length: samples.length }, (_, n) => {
+      const low = this.#lower(clip(Math.round((samples[n] ?? 0) / 2)));
+      return (this.#upper(0) << 6) | low;
+    });
+  }
+
   #pair(first: number, second: number): number {
     this.#history.copyWithin(0, 2);
     this.#history.set([first, second], 22);
@@ -160,11 +168,20 @@ export class G722Decoder {
     return out;
   }
 
-  #octet(octet: number): readonly [number, number] {
-    const code = octet & 0x3f;
+  /** Octets to samples at 8 kHz: the lower band alone. */
+  decodeNarrow(octets: Uint8Array): Float64Array {
+    return Float64Array.from(octets, (octet) => 2 * this.#lower(octet & 0x3f));
+  }
+
+  #lower(code: number): number {
     const low = clampTo(this.#low.expected + ((this.#low.step * (LOW_6[code] ?? 0)) >> 15), 16_383);
     const coarse = code >> 2;
     this.#low.adapt((this.#low.step * (LOW_4[coarse] ?? 0)) >> 15, coarse);
+    return low;
+  }
+
+  #octet(octet: number): readonly [number, number] {
+    const low = this.#lower(octet & 0x3f);
     const upper = octet >> 6;
     const difference = (this.#high.step * (HIGH_2[upper] ?? 0)) >> 15;
     const high = clampTo(this.#high.expected + difference, 16_383);

@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
-import { encodePcmu } from './pcmu.ts';
-import { formatRtp, PCMU } from './rtp.ts';
+import { type CodecName, type Format, PLAIN } from '../audio-format.ts';
+import { type Encode, encoderOf } from './codec.ts';
+import { formatRtp } from './rtp.ts';
 import { signatureSamples } from './signature/alphabet.ts';
 import { sine } from './tone.ts';
 import type { Sound } from './voices.ts';
@@ -15,29 +16,29 @@ const AMPLITUDE = 8000;
 /** Makes the packets of one sound on a fixed 20 ms schedule. Pure but for its random SSRC and start values. */
 export class Speaker {
   /** One period of the sound. */
-  readonly #frames: readonly Uint8Array[];
+  readonly #samples: Float64Array;
   readonly #ssrc = randomInt(2 ** 32);
   #sequence = randomInt(2 ** 16);
   #timestamp = randomInt(2 ** 32);
   #due: number | undefined;
+  #codec: CodecName = PLAIN.codec;
+  #encode: Encode = encoderOf(PLAIN.codec);
   /** How many frames of the sound are over, those left out included. */
   #at = 0;
 
   /** Throws RangeError for a frequency that does not fit into frames, see `sine`. */
   constructor(sound: Sound) {
-    this.#frames = framesOf(sound);
+    this.#samples = sound.kind === 'tone' ? sine(sound.hz, AMPLITUDE) : signatureSamples(sound.slope, AMPLITUDE);
   }
 
   /** The packets that are due at `now`, none or one as a rule. The first after a silence carries the marker. */
-  due(now: number, payloadType: number = PCMU): readonly Uint8Array[] {
+  due(now: number, format: Format = PLAIN): readonly Uint8Array[] {
     const marker = this.#due === undefined;
     const due = this.#due ?? now;
     const late = Math.floor((now - due) / FRAME_MS) + 1;
     if (late <= 0) return [];
     this.#skip(Math.max(0, late - CATCH_UP));
-    const packets = Array.from({ length: Math.min(late, CATCH_UP) }, (_, n) =>
-      this.#next(payloadType, marker && n === 0),
-    );
+    const packets = Array.from({ length: Math.min(late, CATCH_UP) }, (_, n) => this.#next(format, marker && n === 0));
     this.#due = due + late * FRAME_MS;
     return packets;
   }
@@ -47,14 +48,14 @@ export class Speaker {
     this.#due = undefined;
   }
 
-  #next(payloadType: number, marker: boolean): Uint8Array {
+  #next({ codec, payloadType }: Format, marker: boolean): Uint8Array {
     const packet = formatRtp({
       payloadType,
       marker,
       sequence: this.#sequence,
       timestamp: this.#timestamp,
       ssrc: this.#ssrc,
-      payload: this.#frames[this.#at % this.#frames.length] ?? SILENCE,
+      payload: this.#encoder(codec)(this.#frame()),
     });
     this.#at += 1;
     this.#sequence = (this.#sequence + 1) % 2 ** 16;
@@ -62,17 +63,18 @@ export class Speaker {
     return packet;
   }
 
+  #encoder(codec: CodecName): Encode {
+    if (this.#codec !== codec) [this.#codec, this.#encode] = [codec, encoderOf(codec)];
+    return this.#encode;
+  }
+
+  #frame(): Float64Array {
+    const from = (this.#at * FRAME_SAMPLES) % this.#samples.length;
+    return this.#samples.subarray(from, from + FRAME_SAMPLES);
+  }
+
   #skip(frames: number): void {
     this.#at += frames;
     this.#timestamp = (this.#timestamp + frames * FRAME_SAMPLES) % 2 ** 32;
   }
-}
-
-const SILENCE = encodePcmu(new Float64Array(FRAME_SAMPLES));
-
-function framesOf(sound: Sound): readonly Uint8Array[] {
-  const samples = sound.kind === 'tone' ? sine(sound.hz, AMPLITUDE) : signatureSamples(sound.slope, AMPLITUDE);
-  return Array.from({ length: samples.length / FRAME_SAMPLES }, (_, n) =>
-    encodePcmu(samples.subarray(n * FRAME_SAMPLES, (n + 1) * FRAME_SAMPLES)),
-  );
 }

@@ -2,8 +2,9 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 import { Ear, SOURCES, type VoiceChange, type VoiceSample } from './ear.ts';
 import { FloodGate } from './flood-gate.ts';
-import { decodePcmu } from './pcmu.ts';
-import { parseRtp, PCMU } from './rtp.ts';
+import { type Format, PLAIN } from '../audio-format.ts';
+import { Decoders } from './decoders.ts';
+import { parseRtp } from './rtp.ts';
 import { Speaker } from './speaker.ts';
 import { nextRtpPort } from './rtp-port.ts';
 import { joinTicker } from './ticker.ts';
@@ -52,8 +53,8 @@ interface MediaAddress {
 /** One end of an RTP session: one socket, one voice, one ear. All times are `performance.now()` in ms. */
 export interface MediaStream {
   readonly port: number;
-  /** The peer's name for PCMU, 0 (RFC 3551) unless its rtpmap says otherwise. It is sent so; what comes may have 0 too. */
-  payloadType: number;
+  /** How it sends, and under which number: that of RFC 3551 unless the peer's rtpmap says otherwise. It hears all codecs. */
+  format: Format;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;
   /** From now on the sound goes there; undefined, or no usable IPv4 address and port, is silence. */
@@ -123,7 +124,8 @@ function bound(host: string, port: number): Promise<Socket> {
 
 class RtpStream implements MediaStream {
   readonly port: number;
-  payloadType = PCMU;
+  format: Format = PLAIN;
+  readonly #decoders = new Decoders();
   onVoice: ((change: VoiceChange) => void) | undefined;
   readonly #socket: Socket;
   readonly #ear: Ear;
@@ -194,8 +196,9 @@ class RtpStream implements MediaStream {
   #receive(bytes: Uint8Array, at: number): void {
     if (this.#closing !== undefined) return;
     const packet = parseRtp(bytes);
-    if (packet === undefined || (packet.payloadType !== PCMU && packet.payloadType !== this.payloadType)) return;
-    const { frames, changes } = this.#ear.hear({ ...packet, samples: decodePcmu(packet.payload), at });
+    const samples = packet && this.#decoders.decode(packet, this.format);
+    if (packet === undefined || samples === undefined) return;
+    const { frames, changes } = this.#ear.hear({ ...packet, samples, at });
     this.#report(changes);
     for (const frame of frames) this.#waiters.frame(frame, at);
   }
@@ -211,7 +214,7 @@ class RtpStream implements MediaStream {
   #speak(now: number): void {
     if (this.#remote === undefined || this.#speaker === undefined) return;
     const to = this.#remote;
-    for (const packet of this.#speaker.due(now, this.payloadType)) {
+    for (const packet of this.#speaker.due(now, this.format)) {
       const leave = (): void => this.#send(packet, to);
       if (this.#link === undefined) leave();
       else this.#link.carry('out', packet, { host: to.address, port: to.port }, leave);

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import type { MediaEvent, VoiceName } from '../history/event.ts';
 import type { VoiceChange } from '../media/ear.ts';
-import { PCMU } from '../media/rtp.ts';
+import { CODECS, PLAIN } from '../audio-format.ts';
 import { openMediaStream, type MediaStream } from '../media/stream.ts';
 import { OTHER } from '../media/voices.ts';
 import { Tally } from '../network/tally.ts';
@@ -70,12 +70,12 @@ export class LegMedia {
   }
 
   offer(direction: Direction): Sdp {
-    return audioOffer({ ...this.#here(), direction });
+    return audioOffer({ ...this.#here(), direction, codecs: CODECS });
   }
 
-  /** Undefined for an offer without PCMU audio. */
+  /** Undefined for an offer without a codec of ours. */
   answer(offer: Sdp): Sdp | undefined {
-    return answerSdp(offer, { ...this.#here(), direction: this.holding ? 'sendonly' : 'sendrecv' });
+    return answerSdp(offer, { ...this.#here(), direction: this.holding ? 'sendonly' : 'sendrecv', codecs: CODECS });
   }
 
   /** Sends the voice, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
@@ -84,7 +84,7 @@ export class LegMedia {
     const there = remote === undefined ? undefined : agreedAudio(local, remote);
     const wanted = there?.direction === 'sendrecv' || there?.direction === 'recvonly';
     const speaks = !this.holding && (here === 'sendrecv' || here === 'sendonly');
-    this.#stream.payloadType = there?.pcmu ?? PCMU;
+    this.#stream.format = there?.format ?? PLAIN;
     this.#stream.sendTo(speaks && wanted ? there : undefined);
   }
 

@@ -1,4 +1,4 @@
-import { PCMU } from '../media/rtp.ts';
+import { PLAIN } from '../audio-format.ts';
 import { type MediaStream, openMediaStream } from '../media/stream.ts';
 import type { Sound } from '../media/voices.ts';
 import { agreedAudio, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
@@ -24,7 +24,7 @@ export class Music {
   playTo(remote: Sdp | undefined, local: Sdp = this.offer): void {
     const audio = remote === undefined ? undefined : agreedAudio(local, remote);
     const listens = audio?.direction === 'recvonly' || audio?.direction === 'sendrecv';
-    this.#stream.payloadType = audio?.pcmu ?? PCMU;
+    this.#stream.format = audio?.format ?? PLAIN;
     this.#stream.sendTo(audio !== undefined && listens ? { address: audio.address, port: audio.port } : undefined);
   }
 

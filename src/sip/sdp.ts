@@ -1,5 +1,6 @@
-/** Session descriptions (RFC 4566) and the offer and answer of one PCMU audio stream (RFC 3264). */
+/** Session descriptions (RFC 4566) and the offer and answer of one audio stream (RFC 3264). */
 import { decodeText, encodeText } from './message/octets.ts';
+import { CODECS, type CodecName, type Format, PAYLOAD_TYPES, PLAIN } from '../audio-format.ts';
 import { answerDirection, deaf, directionIn } from './sdp-direction.ts';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
@@ -45,12 +46,11 @@ export interface AudioStream {
   /** From the side that wrote the description: `sendonly` is its hold. */
   readonly direction: Direction;
   readonly payloads: readonly number[];
-  /** Payload type of PCMU: 0, or another one that a rtpmap gives it. Undefined when there is no PCMU. */
-  readonly pcmu: number | undefined;
+  /** The first codec of ours, with its payload type. Undefined when there is none. */
+  readonly format: Format | undefined;
 }
 
 const LIMIT = { octets: 65_535, lines: 1_000 };
-const PCMU = 0;
 /** Stands in for the origin of a description that has none; nothing here depends on it. */
 const NO_ORIGIN: SdpOrigin = { username: '-', sessionId: '0', version: '0', addressType: 'IP4', address: '0.0.0.0' };
 
@@ -96,19 +96,21 @@ export function formatSdp(sdp: Sdp): string {
   return `${rows.join('\r\n')}\r\n`;
 }
 
-/** An offer of one PCMU stream. `version` grows by one with each change (RFC 3264 section 8). */
+/** An offer of one stream, PCMU unless other codecs are named. `version` grows by one with each change (RFC 3264 section 8). */
 export function audioOffer(parts: {
   readonly address: string;
   readonly port: number;
   readonly sessionId: string | number;
   readonly version: string | number;
   readonly direction: Direction;
+  readonly codecs?: readonly CodecName[];
 }): Sdp {
-  return { ...emptySession(parts), media: [audioMedia(parts.port, 'RTP/AVP', parts.direction, PCMU)] };
+  const formats = (parts.codecs ?? [PLAIN.codec]).map((codec) => ({ codec, payloadType: PAYLOAD_TYPES[codec] }));
+  return { ...emptySession(parts), media: [audioMedia(parts.port, 'RTP/AVP', parts.direction, formats)] };
 }
 
 /**
- * Accepts the first audio stream of the offer that has PCMU and refuses all others. `direction` is what we should like;
+ * Accepts the first audio stream of the offer that has a codec of ours, and refuses all others. `direction` is what we should like;
  * the answer takes from it what the offer allows (RFC 3264 6.1). Undefined when there is no such stream, unless every stream
  * has port 0: there is nothing to refuse then, and the answer is the same (RFC 3264 6).
  */
@@ -120,14 +122,17 @@ export function answerSdp(
     readonly sessionId: string | number;
     readonly version: string | number;
     readonly direction?: Direction;
+    /** PCMU unless other codecs are named. */
+    readonly codecs?: readonly CodecName[];
   },
 ): Sdp | undefined {
-  const chosen = offer.media.find((stream) => isUsable(stream) && pcmuIn(stream) !== undefined);
+  const codecs = parts.codecs ?? [PLAIN.codec];
+  const chosen = offer.media.find((stream) => isUsable(stream) && formatIn(stream, codecs) !== undefined);
   if (chosen === undefined && offer.media.some(({ port }) => port > 0)) return undefined;
   const media = offer.media.map((each) => {
     if (each !== chosen) return { ...each, port: 0, lines: [] };
     const agreed = answerDirection(directionOf(offer, each), parts.direction ?? 'sendrecv');
-    return audioMedia(parts.port, each.protocol, agreed, pcmuIn(each) ?? PCMU);
+    return audioMedia(parts.port, each.protocol, agreed, [formatIn(each, codecs) ?? PLAIN]);
   });
   return { ...emptySession(parts), media };
 }
@@ -155,7 +160,13 @@ function audioIn(sdp: Sdp, stream: SdpMedia | undefined): AudioStream | undefine
   const address = addressOf(stream.lines) ?? addressOf(sdp.lines);
   if (address === undefined) return undefined;
   const payloads = stream.formats.map(Number).filter((format) => Number.isInteger(format));
-  return { address, port: stream.port, direction: directionOf(sdp, stream), payloads, pcmu: pcmuIn(stream) };
+  return {
+    address,
+    port: stream.port,
+    direction: directionOf(sdp, stream),
+    payloads,
+    format: formatIn(stream, CODECS),
+  };
 }
 
 /** No line at all is what a line without a type is worth. */
@@ -213,25 +224,37 @@ function emptySession(parts: {
   };
 }
 
-function audioMedia(port: number, protocol: string, flow: Direction, pcmu: number): SdpMedia {
-  const attributes = [`rtpmap:${pcmu} PCMU/8000`, 'ptime:20', flow];
-  const lines = attributes.map((value) => ({ type: 'a', value }));
-  return { media: 'audio', port, protocol, formats: [String(pcmu)], lines };
+function audioMedia(port: number, protocol: string, flow: Direction, formats: readonly Format[]): SdpMedia {
+  const maps = formats.map(({ codec, payloadType }) => `rtpmap:${payloadType} ${codec}/8000`);
+  const lines = [...maps, 'ptime:20', flow].map((value) => ({ type: 'a', value }));
+  return { media: 'audio', port, protocol, formats: formats.map(({ payloadType }) => String(payloadType)), lines };
 }
 
 function isUsable(stream: SdpMedia): boolean {
   return stream.media.toLowerCase() === 'audio' && stream.port > 0 && stream.protocol.toUpperCase() === 'RTP/AVP';
 }
 
-/** 0 is PCMU whatever is said of it (RFC 3551 6). */
-function pcmuIn({ formats, lines }: SdpMedia): number | undefined {
-  if (formats.includes(String(PCMU))) return PCMU;
+/** The codec that comes first in our list, under the number that the writer gives it. */
+function formatIn(stream: SdpMedia, codecs: readonly CodecName[]): Format | undefined {
+  for (const codec of codecs) {
+    const payloadType = payloadTypeIn(stream, codec);
+    if (payloadType !== undefined) return { codec, payloadType };
+  }
+  return undefined;
+}
+
+/** A number of RFC 3551 means its codec whatever is said of it; another one means what its rtpmap says. */
+function payloadTypeIn({ formats, lines }: SdpMedia, codec: CodecName): number | undefined {
+  if (formats.includes(String(PAYLOAD_TYPES[codec]))) return PAYLOAD_TYPES[codec];
   const mapped = lines.flatMap(({ type, value }) => {
-    const named = type === 'a' ? /^rtpmap:\s*([0-9]{1,3})\s+PCMU(?:\/8000(?:\/1)?)?\s*$/i.exec(value)?.[1] : undefined;
-    return named === undefined || !formats.includes(named) || Number(named) > 127 ? [] : [Number(named)];
+    const [, number, name] = (type === 'a' && RTPMAP.exec(value)) || [];
+    const isMeant = name?.toUpperCase() === codec && number !== undefined && formats.includes(number);
+    return isMeant && Number(number) <= 127 ? [Number(number)] : [];
   });
   return mapped[0];
 }
+
+const RTPMAP = /^rtpmap:\s*([0-9]{1,3})\s+([A-Za-z0-9]+)(?:\/8000(?:\/1)?)?\s*$/;
 
 function addressOf(lines: readonly SdpLine[]): string | undefined {
   const connection = lines.find((line) => line.type === 'c');

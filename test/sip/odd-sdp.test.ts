@@ -55,7 +55,7 @@ describe('an odd session description', () => {
     expect(given.media.map(({ media, port, formats }) => [media, port, ...formats].join(' '))).toEqual(answer);
     expect(parseSdp(formatSdp(given))).toEqual(given);
     const there = agreedAudio(given, offer);
-    expect(there && [there.port, there.direction, there.pcmu]).toEqual(audio);
+    expect(there && [there.port, there.direction, there.format?.payloadType]).toEqual(audio);
     expect(there?.address).toBe(audio && '127.0.0.1');
   });
 
@@ -87,7 +87,8 @@ describe('the peer of an agreement', () => {
   test('is asked for PCMU by the name that it has there', () => {
     const pcmu = (...attributes: readonly string[]) => {
       const read = parseSdp(['c=IN IP4 127.0.0.1', 'm=audio 1 RTP/AVP 8 96 128', ...attributes].join('\n'));
-      return read && audioOf(read)?.pcmu;
+      const format = read && audioOf(read)?.format;
+      return format?.codec === 'PCMU' ? format.payloadType : undefined;
     };
     expect(pcmu('a=rtpmap:96 PCMU')).toBe(96);
     expect(pcmu('a=rtpmap:96 PCMU/16000')).toBeUndefined();

@@ -1,5 +1,7 @@
 /** Sound with peers whose session descriptions are odd: it goes where the answer says, under the payload type that it says. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { CODECS, PAYLOAD_TYPES } from '../../../src/audio-format.ts';
+import { PARTY_SIGNATURES } from '../../../src/media/voices.ts';
 import { openMediaStream, type MediaStream } from '../../../src/media/stream.ts';
 import { openEndpoint } from '../../../src/sip/endpoint.ts';
 import { parseSdp, type Sdp } from '../../../src/sip/sdp.ts';
@@ -19,8 +21,8 @@ describe('a native phone and a peer with an odd session description', () => {
   });
 
   async function stream(payloadType = 0): Promise<MediaStream> {
-    const opened = await openMediaStream({ host, voices, speak: 1000 });
-    opened.payloadType = payloadType;
+    const opened = await openMediaStream({ host, voices, speak: PARTY_SIGNATURES.dave });
+    opened.format = { codec: 'PCMU', payloadType };
     bench.also(() => opened.close());
     return opened;
   }
@@ -50,11 +52,23 @@ describe('a native phone and a peer with an odd session description', () => {
   test('sends to the stream that it answers, and not to the one before', async () => {
     const alice = await bench.phone('alice');
     const [first, second] = [await stream(), await stream()];
-    const session = await call(alice, described(`m=audio ${first.port} RTP/AVP 8`, `m=audio ${second.port} RTP/AVP 0`));
+    const session = await call(alice, described(`m=audio ${first.port} RTP/AVP 3`, `m=audio ${second.port} RTP/AVP 0`));
     expect(session.remoteSdp?.media.map(({ port }) => port > 0)).toEqual([false, true]);
     expect(await second.listen('alice', 10, 2000)).toBe(true);
     expect(first.hearing()).toEqual([]);
     expect(await first.listen('anything', 1, 60)).toBe(false);
+  });
+
+  test.each(CODECS)('answers a peer that has nothing but %s, and both hear each other', async (codec) => {
+    const alice = await bench.phone('alice');
+    const media = await stream();
+    const number = PAYLOAD_TYPES[codec];
+    const session = await call(alice, described(`m=audio ${media.port} RTP/AVP 3 ${number}`));
+    expect(session.remoteSdp?.media.map(({ formats }) => formats)).toEqual([[String(number)]]);
+    media.format = { codec, payloadType: number };
+    media.sendTo({ address: host, port: portOf(session) });
+    expect(await media.listen('alice', 5, 2000)).toBe(true);
+    expect(await alice.phone.leg(session.callId)?.listen('dave', 5, { within: 2000 })).toBe(true);
   });
 
   test('speaks and hears PCMU under the payload type of the peer', async () => {
