@@ -1,8 +1,10 @@
 /** Tells from 20 ms frames of one source who is heard in each. It has no clock. */
+import { FRAME_SAMPLES } from './frame.ts';
 import { meanSquare, tonePower } from './goertzel.ts';
 import type { Slope } from './signature/alphabet.ts';
 import { SignatureDetector } from './signature/detector.ts';
 import { BLOCK_SAMPLES } from './signature/spectrum.ts';
+import { PlayedRecordings } from './recording/played.ts';
 import { type KnownVoice, OTHER } from './voices.ts';
 
 /** Below about -45 dB of full scale a sound is none: line noise, comfort noise, an idle mixer. */
@@ -15,8 +17,9 @@ const KNOWN = 0.7;
 const REMAINDER = 0.15;
 /** Frames in a row that make a steady tone: more than a symbol of a signature lasts. */
 const TONE_FRAMES = 4;
-/** Frames in a row that make another sound: a signature is learnt in less. */
+/** Frames in a row that make another sound: a signature is learnt in less, and a recording where there is one. */
 const OTHER_FRAMES = 10;
+const OTHER_FRAMES_BESIDE_RECORDINGS = 50;
 
 export interface Frame {
   readonly voices: readonly FrameVoice[];
@@ -26,7 +29,7 @@ export interface Frame {
 
 export interface FrameVoice {
   readonly name: string;
-  /** How many frames ago it began, as far as that shows; at most ten. */
+  /** How many frames ago it began, as far as that shows. */
   readonly since: number;
 }
 
@@ -39,6 +42,8 @@ export class Recogniser {
   readonly #parties: ReadonlyMap<Slope, string>;
   readonly #tones: ReadonlyArray<{ readonly name: string; readonly hz: number }>;
   readonly #detector = new SignatureDetector();
+  readonly #recordings: PlayedRecordings;
+  readonly #otherFrames: number;
   /** The frames in a row in which each steady sound was, up to the latest. */
   #runs: ReadonlyMap<string, number> = new Map();
 
@@ -47,6 +52,11 @@ export class Recogniser {
       voices.flatMap(({ name, sound }) => (sound.kind === 'signature' ? [[sound.slope, name] as const] : [])),
     );
     this.#tones = voices.flatMap(({ name, sound }) => (sound.kind === 'tone' ? [{ name, hz: sound.hz }] : []));
+    const recordings = voices.flatMap(({ name, sound }) =>
+      sound.kind === 'recording' ? [{ name, recording: sound.recording }] : [],
+    );
+    this.#recordings = new PlayedRecordings(recordings);
+    this.#otherFrames = recordings.length === 0 ? OTHER_FRAMES : OTHER_FRAMES_BESIDE_RECORDINGS;
   }
 
   /** @param isActive whether a voice was heard of late, from this source or another one */
@@ -56,21 +66,30 @@ export class Recogniser {
     const known = sumOf(parties);
     const tones = total < FLOOR ? [] : this.#tonesIn(samples, total, known);
     const rest = total - known - sumOf(tones);
-    const others = rest >= FLOOR && rest >= REMAINDER * total ? [OTHER] : [];
-    const before = this.#runs;
-    this.#runs = new Map(
-      [...tones.map(({ name }) => name), ...others].map((name) => [name, (before.get(name) ?? 0) + 1]),
-    );
-    const steady = [...this.#runs].filter(([name, run]) => run >= (name === OTHER ? OTHER_FRAMES : TONE_FRAMES));
+    const unknown = rest >= FLOOR && rest >= REMAINDER * total;
+    const recording = this.#recordings.hear(samples, unknown);
+    const others = unknown && recording === undefined ? [OTHER] : [];
+    this.#count([...tones.map(({ name }) => name), ...others]);
+    const steady = [...this.#runs].filter(([name, run]) => run >= (name === OTHER ? this.#otherFrames : TONE_FRAMES));
     return {
-      voices: [...parties, ...steady.map(([name, run]) => ({ name, since: Math.min(run, OTHER_FRAMES) - 1 }))],
+      voices: [
+        ...parties,
+        ...steady.map(([name, run]) => ({ name, since: run - 1 })),
+        ...(recording === undefined ? [] : [{ name: recording, since: OTHER_FRAMES }]),
+      ],
       loud: total >= FLOOR || parties.length > 0,
     };
+  }
+
+  #count(names: readonly string[]): void {
+    const before = this.#runs;
+    this.#runs = new Map(names.map((name) => [name, (before.get(name) ?? 0) + 1]));
   }
 
   /** Steps over what was lost, in samples: the signatures have gone on meanwhile. */
   skip(samples: number): void {
     this.#detector.skip(Math.round(samples / BLOCK_SAMPLES));
+    this.#recordings.skip(Math.round(samples / FRAME_SAMPLES));
   }
 
   #partiesIn(samples: ArrayLike<number>, isActive: (name: string) => boolean): readonly Part[] {

@@ -28,7 +28,7 @@ export class Speaker {
 
   /** Throws RangeError for a frequency that does not fit into frames, see `sine`. */
   constructor(sound: Sound) {
-    this.#samples = sound.kind === 'tone' ? sine(sound.hz, AMPLITUDE) : signatureSamples(sound.slope, AMPLITUDE);
+    this.#samples = samplesOf(sound);
   }
 
   /** The packets that are due at `now`, none or one as a rule. The first after a silence carries the marker. */
@@ -69,12 +69,25 @@ export class Speaker {
   }
 
   #frame(): Float64Array {
-    const from = (this.#at * FRAME_SAMPLES) % this.#samples.length;
+    const frames = Math.floor(this.#samples.length / FRAME_SAMPLES);
+    const from = (this.#at % frames) * FRAME_SAMPLES;
     return this.#samples.subarray(from, from + FRAME_SAMPLES);
   }
 
   #skip(frames: number): void {
     this.#at += frames;
     this.#timestamp = (this.#timestamp + frames * FRAME_SAMPLES) % 2 ** 32;
+  }
+}
+
+/** One period of a sound, in whole frames but for what a recording has beyond its last. */
+function samplesOf(sound: Sound): Float64Array {
+  switch (sound.kind) {
+    case 'tone':
+      return sine(sound.hz, AMPLITUDE);
+    case 'signature':
+      return signatureSamples(sound.slope, AMPLITUDE);
+    case 'recording':
+      return sound.recording.samples;
   }
 }

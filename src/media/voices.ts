@@ -1,7 +1,9 @@
+import type { Recording } from './recording/recording.ts';
 import type { Slope } from './signature/alphabet.ts';
 
-/** A sound by which its sender is recognised: a steady tone, or the signature of a party. */
+/** A sound by which its sender is recognised: a steady tone, a recording, or the signature of a party. */
 export type Sound =
+  | { readonly kind: 'recording'; readonly recording: Recording }
   | { readonly kind: 'tone' /** A multiple of 50, from 50 to 3,950. */; readonly hz: number }
   | { readonly kind: 'signature'; readonly slope: Slope };
 
