@@ -107,12 +107,19 @@ const settings = z.strictObject({
   'pickup-attempts': z.int('a whole number').min(1, 'at least 1').max(10, 'at most 10').optional(),
   'timeout-target': z.enum(TIMEOUT_TARGETS).optional(),
   'music-on-hold': z
-    .int('a frequency in Hz')
-    .min(50, 'at least 50 Hz')
-    .max(3_400, 'at most 3400 Hz')
-    .multipleOf(50, 'a multiple of 50 Hz')
+    .union([
+      z
+        .int('a frequency in Hz')
+        .min(50, 'at least 50 Hz')
+        .max(3_400, 'at most 3400 Hz')
+        .multipleOf(50, 'a multiple of 50 Hz'),
+      z.string(),
+    ])
     .optional()
-    .describe('frequency in Hz of the tone that the pool plays'),
+    .describe(
+      'what the pool plays: the frequency of a tone in Hz, or a recording (a WAVE file, 16 bits, 1 channel, 8 kHz)',
+    )
+    .meta({ examples: [1750, './music-on-hold.wav'] }),
 });
 
 const USER = /^[A-Za-z0-9._~+*%-]+$/;

@@ -150,8 +150,8 @@ export interface PoolSettings {
   readonly pickupAttempts: number | undefined;
   /** User part of the party who gets the call when nobody picks it up. */
   readonly timeoutTarget: string | undefined;
-  /** Frequency in Hz of the tone that the pool plays as music on hold, where it plays a tone. */
-  readonly musicOnHold: number | undefined;
+  /** Music on hold, where it is known: the frequency of a tone in Hz, or the path of a recording. */
+  readonly musicOnHold: number | string | undefined;
 }
 
 export interface Bounds {

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../suite/diagnostic.ts';
 import { PARTIES, type Party, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
+import { checkMusic } from './check-music.ts';
 import { checkStart } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './candidate-schema.ts';
@@ -9,15 +10,19 @@ import { DEFAULT_DOMAIN } from './users.ts';
 
 /**
  * What the parts of a candidate file say against each other. Of a part that could not be read, nothing is said: it has
- * been complained of already.
+ * been complained of already. Relative paths are resolved against `folder`.
  */
-export function checkCandidate({ known, failed }: Sections, document: YamlDocument): readonly Diagnostic[] {
+export function checkCandidate(
+  { known, failed }: Sections,
+  document: YamlDocument,
+  folder: string,
+): readonly Diagnostic[] {
   const { pools, transitions = {}, runtime } = known;
   const whole = (['runtime', 'process', 'docker', 'settings', 'accounts'] as const).every((name) => !failed.has(name));
   return [
     ...checkHomes(known.homes, document),
     ...checkUsers(known, document),
-    ...checkTones(known.settings, document),
+    ...checkMusic(known.settings, document, folder),
     ...(pools === undefined
       ? []
       : [
@@ -113,16 +118,5 @@ function checkHomes(homes: CandidateSource['homes'], document: YamlDocument): re
     if ((homes?.[phase] ?? pool) === pool) return [];
     const message = `in phase \`${phase}\` the home of the phones is the ${pool}`;
     return [document.diagnose(['homes', phase], 'value', message, 'only `failback` may have either home')];
-  });
-}
-
-function checkTones(settings: CandidateSource['settings'], document: YamlDocument): readonly Diagnostic[] {
-  return POOLS.flatMap((pool) => {
-    const tone = settings?.[pool]?.['music-on-hold'];
-    const path = ['settings', pool, 'music-on-hold'];
-    if (pool === 'primary' || tone === undefined || tone !== settings?.primary?.['music-on-hold']) return [];
-    return [
-      document.diagnose(path, 'value', 'both pools play the same tone', 'they could not be told apart: choose another'),
-    ];
   });
 }

@@ -27,7 +27,7 @@ export function loadCandidate(source: string, file: string): CandidateReading {
   const parsed = candidateSchema.safeParse(document.value);
   const diagnostics = [
     ...(parsed.success ? [] : explainIssues(parsed.error.issues, candidateSchema, document, [], NOT_YET)),
-    ...checkCandidate(readSections(document.value), document),
+    ...checkCandidate(readSections(document.value), document, resolve(dirname(file))),
   ];
   if (!parsed.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
   return { candidate: buildCandidate(parsed.data, file) };
@@ -78,7 +78,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     transitions: buildTransitions(source, { file, domain, homes }),
     homes,
     capabilities: [...new Set(source.capabilities)],
-    settings: { primary: buildSettings(source, 'primary'), backup: buildSettings(source, 'backup') },
+    settings: { primary: buildSettings(source, 'primary', folder), backup: buildSettings(source, 'backup', folder) },
     bounds: buildBounds(source),
   };
 }
@@ -126,14 +126,15 @@ function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
   };
 }
 
-function buildSettings({ settings }: CandidateSource, name: PoolName): PoolSettings {
+function buildSettings({ settings }: CandidateSource, name: PoolName, folder: string): PoolSettings {
   const stated = settings?.[name] ?? {};
+  const music = stated['music-on-hold'];
   const timeout = stated['pickup-timeout'];
   return {
     pickupTimeout: timeout === undefined ? undefined : parseDuration(timeout),
     pickupAttempts: stated['pickup-attempts'],
     timeoutTarget: stated['timeout-target'],
-    musicOnHold: stated['music-on-hold'],
+    musicOnHold: typeof music === 'string' ? resolve(folder, music) : music,
   };
 }
 

@@ -1,5 +1,6 @@
 /** The phones of a cell, tapped into its history. */
-import { PARTY_SIGNATURES } from '../media/voices.ts';
+import { readRecording } from '../media/recording/recording.ts';
+import { PARTY_SIGNATURES, type Sound } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { Recorder } from '../history/recorder.ts';
@@ -74,8 +75,17 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
 /** Every voice there may be: the parties' own and the music that the pools say they play. */
 function voicesOf(candidate: Candidate): readonly Voice[] {
   const music = POOLS.flatMap((pool): Voice[] => {
-    const hz = candidate.settings[pool].musicOnHold;
-    return hz === undefined ? [] : [{ name: `music:${pool}`, sound: { kind: 'tone', hz } }];
+    const sound = musicOf(candidate.settings[pool].musicOnHold);
+    return sound === undefined ? [] : [{ name: `music:${pool}`, sound }];
   });
   return [...PARTIES.map((party): Voice => ({ name: party, sound: PARTY_SIGNATURES[party] })), ...music];
+}
+
+function musicOf(music: number | string | undefined): Sound | undefined {
+  if (typeof music !== 'string') return music === undefined ? undefined : { kind: 'tone', hz: music };
+  const recording = readRecording(music);
+  if (typeof recording !== 'string') return { kind: 'recording', recording };
+  throw new HarnessError('start', `the music on hold cannot be read: ${music}: ${recording}`, {
+    hint: 'see `music-on-hold` in the settings of the candidate file',
+  });
 }

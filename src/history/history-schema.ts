@@ -75,7 +75,7 @@ const settings = z.object({
   pickupTimeout: z.number().optional(),
   pickupAttempts: z.number().optional(),
   timeoutTarget: z.string().optional(),
-  musicOnHold: z.number().optional(),
+  musicOnHold: z.union([z.number(), z.string()]).optional(),
 });
 const bound = z.number().min(0).describe('ms');
 

@@ -19,7 +19,7 @@ const REMAINDER = 0.15;
 const TONE_FRAMES = 4;
 /** Frames in a row that make another sound: a signature is learnt in less, and a recording where there is one. */
 const OTHER_FRAMES = 10;
-const OTHER_FRAMES_BESIDE_RECORDINGS = 50;
+const OTHER_FRAMES_BESIDE_RECORDINGS = 75;
 
 export interface Frame {
   readonly voices: readonly FrameVoice[];

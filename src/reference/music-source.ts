@@ -1,4 +1,5 @@
 import { PLAIN } from '../audio-format.ts';
+import { readRecording } from '../media/recording/recording.ts';
 import { type MediaStream, openMediaStream } from '../media/stream.ts';
 import type { Sound } from '../media/voices.ts';
 import { agreedAudio, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
@@ -6,15 +7,15 @@ import { agreedAudio, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
 /** The sound that a parked call hears, and the session descriptions that go with it. */
 export class Music {
   readonly offer: Sdp;
-  /** Of its tone; undefined: silence. */
-  readonly hz: number | undefined;
+  /** The frequency of its tone in Hz, or the path of its recording; undefined: silence. */
+  readonly source: number | string | undefined;
   readonly #stream: MediaStream;
   readonly #host: string;
   readonly #sessionId = Date.now();
   #version = 1;
 
-  constructor(stream: MediaStream, host: string, hz: number | undefined) {
-    this.hz = hz;
+  constructor(stream: MediaStream, host: string, source: number | string | undefined) {
+    this.source = source;
     this.#stream = stream;
     this.#host = host;
     this.offer = audioOffer(this.#describe());
@@ -53,12 +54,14 @@ export class Music {
   }
 }
 
-/** @param hz the pool's tone; undefined parks in silence. */
-export async function openMusic(host: string, hz: number | undefined): Promise<Music> {
-  return new Music(await openMediaStream({ host, voices: [], speak: toneOf(hz) }), host, hz);
+/** @param source the frequency of a tone in Hz, or the path of a recording; undefined parks in silence */
+export async function openMusic(host: string, source: number | string | undefined): Promise<Music> {
+  return new Music(await openMediaStream({ host, voices: [], speak: soundOf(source) }), host, source);
 }
 
-/** The sound of a tone; undefined is silence. */
-export function toneOf(hz: number | undefined): Sound | undefined {
-  return hz === undefined ? undefined : { kind: 'tone', hz };
+/** Undefined is silence, as is a recording that cannot be read any more. */
+export function soundOf(source: number | string | undefined): Sound | undefined {
+  if (typeof source !== 'string') return source === undefined ? undefined : { kind: 'tone', hz: source };
+  const recording = readRecording(source);
+  return typeof recording === 'string' ? undefined : { kind: 'recording', recording };
 }

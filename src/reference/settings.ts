@@ -1,3 +1,4 @@
+import { readRecording } from '../media/recording/recording.ts';
 import { parseArgs } from 'node:util';
 import { DEFECTS, defectOf } from './defects/catalogue.ts';
 import type { Defect } from './defects/defect-table.ts';
@@ -19,8 +20,8 @@ export interface ParkPolicy {
   readonly timeoutTarget: string | undefined;
   /** How long the parker or the timeout target is rung, in ms. */
   readonly ring: number;
-  /** Frequency of the music on hold in Hz; undefined: silence. */
-  readonly music: number | undefined;
+  /** Music on hold: the frequency of a tone in Hz, or the path of a recording; undefined: silence. */
+  readonly music: number | string | undefined;
 }
 
 export interface Settings extends ParkPolicy {
@@ -39,7 +40,7 @@ export interface Settings extends ParkPolicy {
 
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
-  [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ]
+  [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE]
   [--defect ID]`;
 
 export type ParsedSettings =
@@ -91,7 +92,7 @@ function readSettings(args: readonly string[]): Settings {
     pickupAttempts: whole('pickup-attempts', values['pickup-attempts'] ?? '1', 1, 10),
     timeoutTarget: values['timeout-target'],
     ring: whole('ring', values.ring ?? '10000', 1, 180_000),
-    music: values.music === undefined ? undefined : tone(values.music),
+    music: values.music === undefined ? undefined : musicFrom(values.music),
     defect: defect(values.defect),
   };
 }
@@ -141,6 +142,14 @@ function whole(option: string, value: string, least: number, most: number): numb
     throw new Error(`--${option} must be a whole number from ${least} to ${most}, got '${value}'`);
   }
   return number;
+}
+
+/** A number is a tone; anything else is the path of a recording. */
+function musicFrom(value: string): number | string {
+  if (/^-?[0-9.]+$/.test(value)) return tone(value);
+  const recording = readRecording(value);
+  if (typeof recording === 'string') throw new Error(`--music cannot be played: ${value}: ${recording}`);
+  return value;
 }
 
 /** Multiples of 50 Hz are told apart exactly in 20 ms of sound; above 3400 Hz a telephone hears nothing. */

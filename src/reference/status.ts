@@ -26,8 +26,8 @@ interface PolicyStatus {
   readonly pickupAttempts: number;
   readonly timeoutTarget: string | null;
   readonly ring: number;
-  /** In Hz; null is silence. */
-  readonly music: number | null;
+  /** In Hz, or the path of a recording; null is silence. */
+  readonly music: number | string | null;
 }
 
 /** As much of the peer's status as a pool makes use of. */
@@ -62,7 +62,11 @@ function parsePolicy(value: unknown): ParkPolicy | undefined {
   if (pickupTimeout === undefined || pickupAttempts === undefined || ring === undefined) return undefined;
   const target = fields['timeoutTarget'];
   const timeoutTarget = typeof target === 'string' ? target : undefined;
-  return { pickupTimeout, pickupAttempts, ring, timeoutTarget, music: wholeNumber(fields['music']) };
+  return { pickupTimeout, pickupAttempts, ring, timeoutTarget, music: musicIn(fields['music']) };
+}
+
+function musicIn(value: unknown): number | string | undefined {
+  return typeof value === 'string' ? value : wholeNumber(value);
 }
 
 function parseObject(text: string): Record<string, unknown> | undefined {

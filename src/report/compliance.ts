@@ -56,7 +56,7 @@ const settingsForm = z.strictObject({
   pickupTimeout: z.number().optional().describe('ms'),
   pickupAttempts: z.int().optional(),
   timeoutTarget: z.string().optional(),
-  musicOnHold: z.number().optional().describe('Hz'),
+  musicOnHold: z.union([z.number(), z.string()]).optional().describe('Hz of a tone, or the path of a recording'),
 });
 
 const bound = z.number().nonnegative().describe('ms');

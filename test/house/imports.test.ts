@@ -14,7 +14,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   media: [],
   network: [],
   suite: [],
-  candidate: ['suite'],
+  candidate: ['suite', 'media'],
   history: ['suite', 'candidate'],
   judge: ['dialect', 'history', 'suite', 'candidate', 'sip'],
   run: ['judge', 'history', 'suite', 'candidate'],

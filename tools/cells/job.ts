@@ -8,6 +8,8 @@ export interface Job {
   readonly key: string;
   readonly cell: string;
   readonly defect: string | undefined;
+  /** The candidate file; the reference server's own without it. */
+  readonly candidate?: string | undefined;
   /** How the primary goes away, instead of the candidate's own way. */
   readonly outage?: Outage | undefined;
   /** The bad network that the phones are behind. */

@@ -9,13 +9,20 @@ import { judgeFolder } from '../../src/run/cell-outcome.ts';
 import type { Job, JobResult } from './job.ts';
 
 const cells = new Map(allCells().map((cell) => [cell.id, cell]));
-const reference = readCandidateFile(REFERENCE);
+const candidates = new Map<string, ReturnType<typeof readCandidateFile>>();
 
-async function carryOut({ key, cell: id, defect, outage, network, directory }: Job): Promise<JobResult> {
+function candidateIn(file: string): ReturnType<typeof readCandidateFile> {
+  const candidate = candidates.get(file) ?? readCandidateFile(file);
+  candidates.set(file, candidate);
+  return candidate;
+}
+
+async function carryOut({ key, cell: id, candidate: file = REFERENCE, ...job }: Job): Promise<JobResult> {
   const cell = cells.get(id);
   if (cell === undefined) return { key, verdict: undefined, problem: `no cell is called ${id}` };
-  const candidate = defect === undefined ? reference : withDefect(reference, defect);
+  const { defect, outage, network, directory } = job;
   try {
+    const candidate = defect === undefined ? candidateIn(file) : withDefect(candidateIn(file), defect);
     await runCell({
       cell,
       candidate,

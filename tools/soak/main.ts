@@ -10,6 +10,7 @@
  *                         red, unless --cells says otherwise
  *     --seed <n>          the runs' seeds follow from it; drawn and printed when left out
  *     --cells <ids>       only these cells
+ *     --candidate <file>  another candidate than the reference server's own file
  *     --processes <n>     processes that the cells run in, default: one more than there are processors
  *     --keep <folder>     keep every history here; otherwise those of cells that are not green are kept in a folder of /tmp
  */
@@ -37,6 +38,7 @@ interface Soak {
   readonly cells: readonly string[];
   /** The user has named the cells. */
   readonly ownChoice: boolean;
+  readonly candidate: string | undefined;
   readonly processes: number | undefined;
   readonly folder: string;
   readonly keepAll: boolean;
@@ -114,7 +116,8 @@ function jobOf(soak: Soak, { number, profile, seed, defect }: SoakRun, cell: str
   // Some show only when the primary goes down in a way of their own.
   const outage = DEFECTS.find(({ id }) => id === defect)?.outage;
   const network = bad && { impairment: bad, seed };
-  return { key: `${number} ${cell}`, cell, defect, directory, network, ...(outage && { outage }) };
+  const { candidate } = soak;
+  return { key: `${number} ${cell}`, cell, defect, directory, network, ...(outage && { outage }), candidate };
 }
 
 function profileNamed(soak: Pick<Soak, 'profiles'>, name: string): Profile {
@@ -129,7 +132,7 @@ const processesOf = ({ processes }: Soak): { processes?: number } => (processes 
 function readArguments(args: readonly string[]): Soak {
   const text = { type: 'string' } as const;
   const options = { runs: text, profile: text, network: text, busy: text, defect: text, seed: text } as const;
-  const more = { cells: text, processes: text, keep: text } as const;
+  const more = { cells: text, candidate: text, processes: text, keep: text } as const;
   const { values } = parseArgs({ args: [...args], options: { ...options, ...more } });
   const seed = values.seed === undefined ? randomInt(2 ** 32) : whole('--seed', values.seed, 2 ** 32 - 1);
   const names = choose(
@@ -165,6 +168,7 @@ function readArguments(args: readonly string[]): Soak {
       allCells().map(({ id }) => id),
     ),
     ownChoice: values.cells !== undefined,
+    candidate: values.candidate,
     processes: values.processes === undefined ? undefined : whole('--processes', values.processes, 64),
     folder: values.keep ?? mkdtempSync(join(tmpdir(), 'parkspec-soak-')),
     keepAll: values.keep !== undefined,

@@ -1,10 +1,10 @@
-/** Tells how much of the last second of sound is in a recording, from wherever in it the sound began. */
+/** Tells how much of the last two seconds of sound is in a recording, from wherever in it the sound began. */
 import { BITS } from './print.ts';
 
-/** How much of what was found stays from frame to frame: about a second counts. */
-const KEEP = 0.98;
+/** How much of what was found stays from frame to frame: about two seconds count. */
+const KEEP = 0.99;
 /** Frames before anything is said. */
-const LEAST = 30;
+const LEAST = 50;
 
 const COUNTS = Uint8Array.from({ length: 2 ** BITS }, (_, word) => word.toString(2).replaceAll('0', '').length);
 
@@ -22,7 +22,7 @@ export class RecordingMatcher {
   }
 
   /**
-   * Takes the print of one frame. Returns which part of the bits of the last second differs where it fits best, from 0 to 1;
+   * Takes the print of one frame. Returns which part of the bits of the last two seconds differs where it fits best, from 0 to 1;
    * 1 until that can be said. The recording may be played in a loop.
    */
   push(print: number): number {

@@ -12,6 +12,7 @@ const [LOWEST, HIGHEST] = [280, 3_000];
 const EDGES = Array.from({ length: BITS + 3 }, (_, n) =>
   Math.round(((LOWEST * (HIGHEST / LOWEST) ** (n / (BITS + 2))) / SAMPLE_RATE) * WINDOW),
 );
+const BANDS = EDGES.slice(1).map((to, n) => [EDGES[n] ?? to, to] as const);
 
 /** Prints of sound that comes frame by frame. */
 export class Printer {
@@ -21,7 +22,7 @@ export class Printer {
     this.#recent.copyWithin(0, FRAME_SAMPLES);
     this.#recent.set(frame, WINDOW - FRAME_SAMPLES);
     const spectrum = powerSpectrum(this.#recent);
-    const levels = EDGES.slice(1).map((to, n) => Math.log(sumOf(spectrum, EDGES[n] ?? to, to) + 1));
+    const levels = BANDS.map(([from, to]) => Math.log(sumOf(spectrum, from, to) + 1));
     let bits = 0;
     for (let n = 0; n < BITS; n += 1) {
       const beside = ((levels[n] ?? 0) + (levels[n + 2] ?? 0)) / 2;

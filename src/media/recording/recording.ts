@@ -6,20 +6,16 @@ import { printsOf } from './print.ts';
 import { readWave } from './wave.ts';
 
 /** In seconds: less is found in too much, more takes too long to look for. */
-const [SHORTEST, LONGEST] = [2, 300];
+const [SHORTEST, LONGEST] = [2, 120];
 
 export class Recording {
   /** Linear 16-bit samples at 8 kHz. */
   readonly samples: Float64Array;
-  #prints: Uint16Array | undefined;
+  readonly prints: Uint16Array;
 
   constructor(samples: Float64Array) {
     this.samples = samples;
-  }
-
-  get prints(): Uint16Array {
-    this.#prints ??= printsOf(this.samples);
-    return this.#prints;
+    this.prints = printsOf(samples);
   }
 }
 
@@ -27,7 +23,7 @@ const known = new Map<string, Recording>();
 
 /**
  * Reads a WAVE file, once in a process. Returns why it cannot be used as text: no such file, no WAVE file of 16-bit linear
- * samples in one channel at 8 kHz, shorter than 2 s or longer than 300 s.
+ * samples in one channel at 8 kHz, shorter than 2 s or longer than 120 s.
  */
 export function readRecording(file: string): Recording | string {
   const before = known.get(file);
@@ -45,6 +41,10 @@ export function readRecording(file: string): Recording | string {
     known.set(file, recording);
     return recording;
   } catch (cause) {
-    return messageOf(cause);
+    return isMissing(cause) ? 'there is no such file' : messageOf(cause);
   }
+}
+
+function isMissing(cause: unknown): boolean {
+  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
 }

@@ -23,7 +23,7 @@ export const retrievalDefects = family({
   'parks-the-retriever: The INVITE of a retriever is answered with music on hold': turnsRed`${FIRST_RETRIEVABLE}`(
     () =>
       throughThePool((incoming, call, service) =>
-        call === undefined ? incoming.reject(404) : void playsTo(incoming, call.music.hz, service),
+        call === undefined ? incoming.reject(404) : void playsTo(incoming, call.music.source, service),
       ),
     { mayTurnRed: checks`DR-S4/second-retrievable` },
   ),
@@ -71,9 +71,13 @@ async function join(incoming: IncomingInvite, call: ParkedCall, owner: boolean):
   if (owner) session.onEnded = () => void call.drop('handed-over');
 }
 
-/** Answers a call and plays a tone to the caller until it hangs up; `hz` undefined is silence. */
-async function playsTo(incoming: IncomingInvite, hz: number | undefined, { pool }: ParkService): Promise<void> {
-  const music = await openMusic(pool.endpoint.address.host, hz);
+/** Answers a call and plays a tone to the caller until it hangs up; `source` undefined is silence. */
+async function playsTo(
+  incoming: IncomingInvite,
+  source: number | string | undefined,
+  { pool }: ParkService,
+): Promise<void> {
+  const music = await openMusic(pool.endpoint.address.host, source);
   const sdp = incoming.offer === undefined ? music.offer : music.answerTo(incoming.offer);
   if (sdp === undefined) music.stop();
   if (sdp === undefined) return incoming.reject(488);

@@ -7,8 +7,8 @@ import { peerStore } from './peer-store.ts';
 /** A parked call as one pool tells the other of it. */
 export interface Copy extends ShownCall {
   readonly parker: string | undefined;
-  /** Of its music. */
-  readonly hz: number | undefined;
+  /** The source of its music, see `Music`. */
+  readonly music: number | string | undefined;
   /** Where the parkee listens to it. */
   readonly ear: { readonly address: string; readonly port: number } | undefined;
 }
@@ -29,7 +29,7 @@ export function withReplica(act: (parts: PoolParts, copies: Copies, recall: Reca
       return {
         async parked(call) {
           const ear = call.session.remoteSdp && audioOf(call.session.remoteSdp);
-          await store.add({ ...parts.service.show(call), parker: call.parker, hz: call.music.hz, ear });
+          await store.add({ ...parts.service.show(call), parker: call.parker, music: call.music.source, ear });
         },
         left: (call) => store.remove(call.session.callId),
         routes: store.routes,
