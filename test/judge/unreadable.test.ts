@@ -104,16 +104,20 @@ describe('what cannot be read', () => {
     ['with a body cut off', (text) => text.replace(/Content-Length: \d+/, 'Content-Length: 99')],
     ['after empty lines', (text) => `\r\n\r\n${text}`],
   ])('is an answer %s', (_, by) => {
-    expect(unreadable(by)).toMatchObject([{ tap: 'bob', method: 'REFER' }]);
+    expect(unreadable(by)).toMatchObject([{ kind: 'answer', tap: 'bob', method: 'REFER' }]);
   });
 
   test.each<[string, (text: string) => string]>([
     ['when it is provisional', (text) => text.replace('SIP/2.0 503', 'SIP/2.0 180')],
     ['when it does not tell its call', (text) => text.replace(/^Call-ID: .*\r\n/m, '')],
     ['when it does not tell its request', (text) => text.replace(/^CSeq: .*(?=\r$)/m, 'CSeq: many REFER')],
-    ['when it is a request', (text) => text.replace(/^SIP\/2.0 503.*(?=\r$)/m, 'REFER sip:bob SIP/2.0')],
   ])('is no answer %s', (_, by) => {
     expect(unreadable(by)).toEqual([]);
+  });
+
+  test('is a request when it begins like one', () => {
+    const request = (text: string) => text.replace(/^SIP\/2.0 503.*(?=\r$)/m, 'REFER sip:bob SIP/2.0');
+    expect(unreadable(request)).toMatchObject([{ kind: 'request', method: 'REFER' }]);
   });
 });
 
@@ -143,6 +147,12 @@ describe('the final NOTIFY of a transfer', () => {
   ])('does not count with %s, which the phone refuses', (_, from, to) => {
     const reply = 'the answer was 200 OK, and no final NOTIFY came';
     expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
+  });
+
+  test('is told of when it cannot be read', () => {
+    const reply = `the answer was 200 OK, and a NOTIFY came, but unreadable: ${REASON}`;
+    const found = transferring(/^To: .*(?=\r$)/m, '$&;tag=x;tag=y');
+    expect(found).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
   });
 });
 
