@@ -181,3 +181,36 @@ describe('a message that breaks the grammar and was taken', () => {
     expect(answered(empty, { strict: true })).toMatchObject({ verdict: 'fail', code: 'advisory-counts' });
   });
 });
+
+describe('what an orbit shows', () => {
+  function parking(by: (text: string) => string): InShort {
+    const told = calling(check('it', { kind: 'can', deed: parkA }));
+    told.check('it', (of) => {
+      told.park('A', 'bob', { of, orbit: 'none' });
+      const [shown] = told.orbits.values();
+      if (shown !== undefined) told.lookup('bob', 'primary', undefined, { of, shows: [{ ...shown, orbit: '107' }] });
+    });
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind !== 'sip' || !event.text.includes('<dialog-info')) continue;
+      told.events[index] = { ...event, text: by(event.text) };
+    }
+    return inShort(verdictOf(told, 'it'));
+  }
+
+  function inParts(text: string): string {
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    const parts = `--b\r\nContent-Type: application/dialog-info+xml\r\n\r\n${body}\r\n--b--\r\n`;
+    const type = head.replace(/^Content-Type: .*(?=\r$)/m, 'Content-Type: multipart/mixed;boundary=b');
+    return `${type.replace(/^Content-Length: \d+/m, `Content-Length: ${parts.length}`)}\r\n\r\n${parts}`;
+  }
+
+  test('is read in a part of the body as well', () => {
+    expect(parking(inParts)).toEqual(parking((text) => text));
+    expect(parking(inParts)[0]).toBe('pass');
+  });
+
+  test('is not read in a document of another type, which the phone refuses', () => {
+    const other = (text: string) => text.replace('application/dialog-info+xml', 'text/xml');
+    expect(parking(other)[0]).not.toBe('pass');
+  });
+});
