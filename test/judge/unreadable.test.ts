@@ -149,6 +149,21 @@ describe('the final NOTIFY of a transfer', () => {
     expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
   });
 
+  test.each([
+    [400, 'fail'],
+    [415, 'fail'],
+    [500, 'fail'],
+    [481, 'pass'],
+  ] as const)('that the phone answers %i is a %s', (status, verdict) => {
+    const told = calling(check('it', { kind: 'can', deed: transferA }));
+    told.check('it', (of) => told.transfer('A', 'bob', 'dave', { of }));
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind !== 'sip' || !/^SIP\/2\.0 200[^]*^CSeq: \d+ NOTIFY\r$/m.test(event.text)) continue;
+      told.events[index] = { ...event, text: event.text.replace('SIP/2.0 200 OK', `SIP/2.0 ${status} No`) };
+    }
+    expect(verdictOf(told, 'it').verdict).toBe(verdict);
+  });
+
   test('is told of when it cannot be read', () => {
     const reply = `the answer was 200 OK, and a NOTIFY came, but unreadable: ${REASON}`;
     const found = transferring(/^To: .*(?=\r$)/m, '$&;tag=x;tag=y');

@@ -43,7 +43,7 @@ export function readReferral(messages: Messages, by: Party, callId: string, afte
   const progress = messages
     .of(by, callId)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen) && seen.method === 'NOTIFY' && seen.direction === 'in')
-    .filter((seen) => seen.n > refer.n)
+    .filter((seen) => seen.n > refer.n && messages.isTaken(seen))
     .flatMap((seen) => readProgress(seen) ?? []);
   return {
     refer,

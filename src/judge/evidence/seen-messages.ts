@@ -33,6 +33,8 @@ export interface Wire {
   readonly unreadable: readonly UnreadableMessage[];
 }
 
+const REFUSED: ReadonlySet<number> = new Set([400, 415, 489, 500]);
+
 export class Messages implements Wire {
   readonly #all: Seen[] = [];
   readonly #exchanges = new Map<string, Exchange>();
@@ -109,6 +111,14 @@ export class Messages implements Wire {
   /** The first final answer to a request. */
   final(request: Seen): Seen<SipResponse> | undefined {
     return this.answers(request).find((seen) => seen.message.status >= 200);
+  }
+
+  /**
+   * False for a request that a phone refused as malformed or out of turn: it did nothing because of it. A 481 does not count,
+   * since a phone that has given up waiting says it to what comes late.
+   */
+  isTaken(request: Seen<SipRequest>): boolean {
+    return !REFUSED.has(this.final(request)?.message.status ?? 200);
   }
 
   /** A final answer to a request of ours that came and could not be read. */
