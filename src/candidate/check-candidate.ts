@@ -116,17 +116,10 @@ function checkHomes(homes: CandidateSource['homes'], document: YamlDocument): re
   });
 }
 
-/** The tones of the phones in Hz, see src/media/voices.ts: who is heard is known by frequency alone. */
-export const PHONE_TONES: readonly number[] = [400, 600, 800, 1000, 1200, 1400];
-
 function checkTones(settings: CandidateSource['settings'], document: YamlDocument): readonly Diagnostic[] {
   return POOLS.flatMap((pool) => {
     const tone = settings?.[pool]?.['music-on-hold'];
     const path = ['settings', pool, 'music-on-hold'];
-    if (tone !== undefined && PHONE_TONES.includes(tone)) {
-      const hint = `taken: ${PHONE_TONES.join(', ')}`;
-      return [document.diagnose(path, 'value', `${tone} Hz is the voice of one of the phones`, hint)];
-    }
     if (pool === 'primary' || tone === undefined || tone !== settings?.primary?.['music-on-hold']) return [];
     return [
       document.diagnose(path, 'value', 'both pools play the same tone', 'they could not be told apart: choose another'),

@@ -144,11 +144,11 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     console.error(missing);
     return BROKEN;
   }
-  await prepareReports(resolve(flags.reports));
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
   if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';
   const told = inContainers ? await readyForContainers(candidate, announceBuild) : [];
+  await prepareReports(resolve(flags.reports));
   const folder = planRun({
     reports: resolve(flags.reports),
     candidate,

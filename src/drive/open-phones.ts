@@ -1,5 +1,5 @@
 /** The phones of a cell, tapped into its history. */
-import { PARTY_TONES } from '../media/voices.ts';
+import { PARTY_SIGNATURES } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { Recorder } from '../history/recorder.ts';
@@ -71,11 +71,11 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
   });
 }
 
-/** Every tone there may be: the parties' own and the music that the pools say they play. */
+/** Every voice there may be: the parties' own and the music that the pools say they play. */
 function voicesOf(candidate: Candidate): readonly Voice[] {
   const music = POOLS.flatMap((pool): Voice[] => {
     const hz = candidate.settings[pool].musicOnHold;
-    return hz === undefined ? [] : [{ name: `music:${pool}`, hz }];
+    return hz === undefined ? [] : [{ name: `music:${pool}`, sound: { kind: 'tone', hz } }];
   });
-  return [...PARTIES.map((party): Voice => ({ name: party, hz: PARTY_TONES[party] })), ...music];
+  return [...PARTIES.map((party): Voice => ({ name: party, sound: PARTY_SIGNATURES[party] })), ...music];
 }

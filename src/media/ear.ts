@@ -1,9 +1,7 @@
-import { FRAME_SAMPLES } from './frame.ts';
-import { recognise } from './recognise.ts';
+import { FRAME_SAMPLES, SAMPLE_RATE } from './frame.ts';
+import { type Frame, Recogniser } from './recognise.ts';
 import type { KnownVoice } from './voices.ts';
 
-/** Somebody begins to be heard after this many frames in a row of one source: a broken frame sounds like anybody. */
-const FRAMES_TO_START = 2;
 /** Somebody is no longer heard after this long without a frame. */
 const STOP_AFTER_MS = 120;
 /** Sources that are followed at a time; one more makes the oldest forgotten. */
@@ -29,13 +27,31 @@ export interface VoiceSample {
   readonly gapMs: number;
 }
 
+/** A packet of sound as it arrived. */
+export interface Packet {
+  readonly samples: ArrayLike<number>;
+  /** When it arrived, in ms. */
+  readonly at: number;
+  readonly ssrc: number;
+  /** Of its first sample, in samples, 32 bit (RFC 3550 5.1). Without it nothing is known of packets that were lost. */
+  readonly timestamp?: number | undefined;
+}
+
 interface Source {
-  /** The frames in a row in which each voice was, up to the latest. */
-  readonly run: ReadonlyMap<string, number>;
+  readonly recogniser: Recogniser;
   /** Samples of a packet that is not yet 20 ms. */
   readonly carry: readonly number[];
+  /** When its last frames arrived, the latest first. */
+  readonly arrivals: readonly number[];
   readonly lastAt: number;
+  /** The timestamp that follows its last packet. */
+  readonly next?: number | undefined;
 }
+
+/** Frames whose arrival is remembered, so that a voice is dated by its first. */
+const ARRIVALS = 12;
+/** A jump of the timestamp by more than this, in samples, is none that lost packets make. */
+const LONGEST_LOSS = SAMPLE_RATE;
 
 interface Heard {
   readonly active: boolean;
@@ -60,27 +76,22 @@ export class Ear {
   }
 
   /**
-   * Takes the samples of one packet; `frames` has the voices of each 20 ms that became complete with it. Nobody stops by
-   * this, not even when the packet comes late: only the owner knows whether it was sent late or read late.
+   * Takes one packet; `frames` has each 20 ms that became complete with it. Nobody stops by this, not even when the packet
+   * comes late: only the owner knows whether it was sent late or read late.
    */
-  hear(
-    samples: ArrayLike<number>,
-    at: number,
-    ssrc: number,
-  ): { readonly frames: ReadonlyArray<readonly string[]>; readonly changes: readonly VoiceChange[] } {
-    const changes: VoiceChange[] = [];
-    let source = this.#source(ssrc, at);
+  hear(packet: Packet): {
+    readonly frames: ReadonlyArray<{ readonly voices: readonly string[]; readonly loud: boolean }>;
+    readonly changes: readonly VoiceChange[];
+  } {
+    const { at, ssrc, samples, timestamp } = packet;
+    const source = this.#source(packet);
     const { whole, rest } = cut(source.carry, samples);
-    const frames: Array<readonly string[]> = [];
-    for (const frame of whole) {
-      const voices = recognise(frame, this.#voices);
-      const run = new Map(voices.map((voice) => [voice, (source.run.get(voice) ?? 0) + 1]));
-      for (const [voice, length] of run) changes.push(...this.#note(voice, length, at, source.lastAt));
-      source = { run, carry: [], lastAt: at };
-      frames.push(voices);
-    }
-    this.#remember(ssrc, { ...source, carry: rest });
-    return { frames, changes };
+    const arrivals = [...whole.map(() => at), ...source.arrivals].slice(0, ARRIVALS);
+    const heard = whole.map((frame) => source.recogniser.hear(frame, (name) => this.#heard.get(name)?.active === true));
+    const changes = heard.flatMap((frame, index) => this.#note(frame, arrivals.slice(whole.length - 1 - index)));
+    const next = timestamp === undefined ? undefined : (timestamp + samples.length) % 2 ** 32;
+    this.#remember(ssrc, { recogniser: source.recogniser, carry: rest, arrivals, lastAt: at, next });
+    return { frames: heard.map(({ voices, loud }) => ({ voices: voices.map(({ name }) => name), loud })), changes };
   }
 
   /** Lets time pass: a voice that was not heard for 120 ms has stopped. */
@@ -112,20 +123,28 @@ export class Ear {
   }
 
   /** A source that paused begins anew: frames far apart are not in a row. */
-  #source(ssrc: number, at: number): Source {
+  #source({ ssrc, at, timestamp }: Packet): Source {
     const known = this.#sources.get(ssrc);
-    return known !== undefined && at - known.lastAt < STOP_AFTER_MS ? known : { run: new Map(), carry: [], lastAt: at };
+    if (known === undefined || at - known.lastAt >= STOP_AFTER_MS) {
+      return { recogniser: new Recogniser(this.#voices), carry: [], arrivals: [], lastAt: at };
+    }
+    const lost = timestamp === undefined || known.next === undefined ? 0 : (timestamp - known.next + 2 ** 32) % 2 ** 32;
+    if (lost === 0 || lost > LONGEST_LOSS) return known;
+    known.recogniser.skip(lost + known.carry.length);
+    return { ...known, carry: [] };
   }
 
-  #note(voice: string, length: number, at: number, before: number): readonly VoiceChange[] {
-    const heard = this.#heard.get(voice);
-    if (heard?.active !== true && length < FRAMES_TO_START) return [];
-    // The first frame of a start arrived one packet earlier; until the second it was nobody.
-    const first = heard?.active === true ? at : before;
-    const gap = heard === undefined ? 0 : first - heard.lastAt;
-    const longestGap = Math.max(heard?.longestGap ?? 0, gap, at - first);
-    this.#heard.set(voice, { active: true, lastAt: at, longestGap });
-    return heard?.active === true ? [] : [{ event: 'starts', voice, at: first }];
+  /** @param arrivals of this frame and of those before it, the latest first */
+  #note({ voices }: Frame, arrivals: readonly number[]): readonly VoiceChange[] {
+    return voices.flatMap(({ name, since }) => {
+      const [at = 0] = arrivals;
+      const heard = this.#heard.get(name);
+      // A voice is known some frames after its first one.
+      const first = heard?.active === true ? at : (arrivals[Math.min(since, arrivals.length - 1)] ?? at);
+      const gap = heard === undefined ? 0 : first - heard.lastAt;
+      this.#heard.set(name, { active: true, lastAt: at, longestGap: Math.max(heard?.longestGap ?? 0, gap) });
+      return heard?.active === true ? [] : [{ event: 'starts' as const, voice: name, at: first }];
+    });
   }
 
   #stop(voice: string, heard: Heard): VoiceChange {

@@ -5,17 +5,20 @@ import { FloodGate } from './flood-gate.ts';
 import { decodePcmu } from './pcmu.ts';
 import { parseRtp, PCMU } from './rtp.ts';
 import { Speaker } from './speaker.ts';
+import { nextRtpPort } from './rtp-port.ts';
 import { joinTicker } from './ticker.ts';
-import type { KnownVoice } from './voices.ts';
+import type { KnownVoice, Sound } from './voices.ts';
 import { Waiters } from './waiters.ts';
 
 export interface MediaOptions {
-  /** Where it listens, an IPv4 address; the kernel chooses the port. */
+  /** Where it listens, an IPv4 address. */
   readonly host: string;
-  /** Every tone that it can tell. */
+  /** By whom its port is chosen: by the system, or out of the range of `nextRtpPort`. */
+  readonly ports?: 'system' | 'range';
+  /** Every voice that it can tell. */
   readonly voices: readonly KnownVoice[];
-  /** Frequency of the tone that it sends; without one it only listens. */
-  readonly speak?: number | undefined;
+  /** The sound that it sends; without one it only listens. */
+  readonly speak?: Sound | undefined;
   /** What packets pass on their way; without one they pass at once. */
   readonly link?: PacketLink | undefined;
   /** A socket error after opening. The stream stays usable. */
@@ -53,7 +56,7 @@ export interface MediaStream {
   payloadType: number;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;
-  /** From now on the tone goes there; undefined, or no usable IPv4 address and port, is silence. */
+  /** From now on the sound goes there; undefined, or no usable IPv4 address and port, is silence. */
   sendTo(remote: MediaAddress | undefined): void;
   /** Voices heard now. */
   hearing(): readonly string[];
@@ -70,9 +73,7 @@ export interface MediaStream {
 /** Opens an RTP socket. Rejects when the host cannot be bound, throws RangeError for a tone that cannot be sent. */
 export async function openMediaStream(options: MediaOptions): Promise<MediaStream> {
   const speaker = options.speak === undefined ? undefined : new Speaker(options.speak);
-  // Addresses are numeric: nothing to look up, and a frame leaves in the tick in which it is due.
-  const socket = createSocket({ type: 'udp4', lookup: (host, _options, done) => done(null, host, 4) });
-  await bind(socket, options.host);
+  const socket = options.ports === 'range' ? await boundInRange(options.host) : await bound(options.host, 0);
   socket.on('error', (error) => options.onTrouble?.(error));
   const told = new Set<string>();
   const flood = (why: string): void => {
@@ -85,16 +86,37 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   return new RtpStream(socket, { ear, speaker, link: options.link, gate, flood });
 }
 
-function bind(socket: Socket, host: string): Promise<void> {
+/** Ports that others have bound are passed over; where all of these are taken, the system chooses one. */
+async function boundInRange(host: string): Promise<Socket> {
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    try {
+      // oxlint-disable-next-line no-await-in-loop -- one port after the other
+      return await bound(host, nextRtpPort());
+    } catch (error) {
+      if (!isTaken(error)) throw error;
+    }
+  }
+  return bound(host, 0);
+}
+
+const ATTEMPTS = 20;
+
+function isTaken(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function bound(host: string, port: number): Promise<Socket> {
+  // Addresses are numeric: nothing to look up, and a frame leaves in the tick in which it is due.
+  const socket = createSocket({ type: 'udp4', lookup: (name, _options, done) => done(null, name, 4) });
   return new Promise((resolve, reject) => {
     const fail = (error: Error): void => {
       socket.close();
       reject(error);
     };
     socket.once('error', fail);
-    socket.bind(0, host, () => {
+    socket.bind(port, host, () => {
       socket.removeListener('error', fail);
-      resolve();
+      resolve(socket);
     });
   });
 }
@@ -173,9 +195,9 @@ class RtpStream implements MediaStream {
     if (this.#closing !== undefined) return;
     const packet = parseRtp(bytes);
     if (packet === undefined || (packet.payloadType !== PCMU && packet.payloadType !== this.payloadType)) return;
-    const { frames, changes } = this.#ear.hear(decodePcmu(packet.payload), at, packet.ssrc);
+    const { frames, changes } = this.#ear.hear({ ...packet, samples: decodePcmu(packet.payload), at });
     this.#report(changes);
-    for (const voices of frames) this.#waiters.frame(voices, at);
+    for (const frame of frames) this.#waiters.frame(frame, at);
   }
 
   #tick(now: number, stalled: boolean): void {

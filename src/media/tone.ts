@@ -1,21 +1,12 @@
 import { FRAME_SAMPLES, SAMPLE_RATE } from './frame.ts';
-import { encodePcmu } from './pcmu.ts';
-
-/** About -12 dB below full scale: two voices fit into one frame without clipping. */
-const AMPLITUDE = 8000;
 
 /** Frequencies that are multiples of this fill a frame with whole cycles, so they are orthogonal to one another in it. */
 const STEP_HZ = SAMPLE_RATE / FRAME_SAMPLES;
 
 /**
- * 20 ms of a sine as PCMU. Because it holds whole cycles, the same frame sent again and again is one tone of
- * continuous phase. Throws RangeError unless `hz` is a multiple of 50 between 50 and 3950.
+ * 20 ms of a sine as linear samples of the given peak. Because it holds whole cycles, the same frame again and again is
+ * one tone of continuous phase. Throws RangeError unless `hz` is a multiple of 50 between 50 and 3950.
  */
-export function toneFrame(hz: number): Uint8Array {
-  return encodePcmu(sine(hz, AMPLITUDE));
-}
-
-/** The same 20 ms as linear samples of the given peak. */
 export function sine(hz: number, amplitude: number): Float64Array {
   if (!isToneFrequency(hz)) throw new RangeError(`A tone must be a multiple of 50 Hz from 50 to 3950, got ${hz}`);
   return Float64Array.from(

@@ -1,10 +1,16 @@
-/** Waited for instead of one voice: any sound that is not nobody. */
+/** Waited for instead of one voice: any sound, be it known or not. */
 const ANYTHING = 'anything';
+
+/** 20 ms of sound: the voices that are heard in it, and whether there is any sound. */
+export interface HeardFrame {
+  readonly voices: readonly string[];
+  readonly loud: boolean;
+}
 
 interface Waiter {
   readonly settle: (answer: boolean) => void;
-  /** Sees the voices of each frame as it arrives. */
-  readonly onFrame: (voices: readonly string[], at: number) => void;
+  /** Sees each frame as it arrives. */
+  readonly onFrame: (frame: HeardFrame, at: number) => void;
   readonly onTime: (now: number) => void;
   readonly atClose: boolean;
 }
@@ -24,8 +30,8 @@ export class Waiters {
   listen(wanted: string, frames: number, within: number): Promise<boolean> {
     let missing = frames;
     return this.#wait(within, false, (settle) => ({
-      onFrame: (voices) => {
-        if (isAmong(wanted, voices) && --missing <= 0) settle(true);
+      onFrame: (frame) => {
+        if (isAmong(wanted, frame) && --missing <= 0) settle(true);
       },
       onTime: () => {},
     }));
@@ -44,10 +50,10 @@ export class Waiters {
     }));
   }
 
-  frame(voices: readonly string[], at: number): void {
-    for (const voice of voices) this.#lastAt.set(voice, at);
-    if (voices.length > 0) this.#lastAt.set(ANYTHING, at);
-    for (const waiter of this.#waiting) waiter.onFrame(voices, at);
+  frame(frame: HeardFrame, at: number): void {
+    for (const voice of frame.voices) this.#lastAt.set(voice, at);
+    if (frame.loud) this.#lastAt.set(ANYTHING, at);
+    for (const waiter of this.#waiting) waiter.onFrame(frame, at);
   }
 
   pass(now: number): void {
@@ -78,6 +84,6 @@ export class Waiters {
   }
 }
 
-function isAmong(wanted: string, voices: readonly string[]): boolean {
-  return wanted === ANYTHING ? voices.length > 0 : voices.includes(wanted);
+function isAmong(wanted: string, { voices, loud }: HeardFrame): boolean {
+  return wanted === ANYTHING ? loud : voices.includes(wanted);
 }

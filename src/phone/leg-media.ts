@@ -8,7 +8,7 @@ import { Tally } from '../network/tally.ts';
 import { agreedAudio, answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
 import type { PhoneOptions } from './phone.ts';
 
-/** The audio of one leg: its RTP stream, what it offers and answers, and whether the tone is sent (RFC 3264). */
+/** The audio of one leg: its RTP stream, what it offers and answers, and whether its voice is sent (RFC 3264). */
 export class LegMedia {
   /** This side has put the call on hold. */
   holding = false;
@@ -34,8 +34,9 @@ export class LegMedia {
     const link = access?.link('rtp', (mishap) => tally.mishap(mishap));
     const stream = await openMediaStream({
       host,
+      ports: 'range',
       voices,
-      speak: voices.find((voice) => voice.name === party)?.hz,
+      speak: voices.find((voice) => voice.name === party)?.sound,
       link: link && {
         carry: (direction, bytes, remote, go) => tally.count(direction, link.carry(direction, bytes, remote, go)),
       },
@@ -77,7 +78,7 @@ export class LegMedia {
     return answerSdp(offer, { ...this.#here(), direction: this.holding ? 'sendonly' : 'sendrecv' });
   }
 
-  /** Sends the tone, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
+  /** Sends the voice, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
   agreed(local: Sdp, remote: Sdp | undefined): void {
     const here = audioOf(local)?.direction;
     const there = remote === undefined ? undefined : agreedAudio(local, remote);

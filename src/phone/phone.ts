@@ -6,13 +6,14 @@ import type { SipTransport } from '../candidate/candidate.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { User } from '../candidate/users.ts';
 import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
+import type { Sound } from '../media/voices.ts';
 import type { Access } from '../network/link.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
 
-/** A tone by which somebody is recognised. */
+/** A sound, and the name of the party or of the music that it belongs to. */
 export interface Voice {
   readonly name: VoiceName;
-  readonly hz: number;
+  readonly sound: Sound;
 }
 
 export interface PhoneOptions {
@@ -23,7 +24,7 @@ export interface PhoneOptions {
   /** The address of this machine on which it listens, for SIP and RTP: one that the pools can reach. */
   readonly host: string;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
-  /** Every tone that may be heard in this cell; the phone sends the one that bears its party's name. */
+  /** Every voice that may be heard in this cell; the phone sends the one that bears its party's name. */
   readonly voices: readonly Voice[];
   readonly taps: PhoneTaps;
   /** The bad network that all its datagrams pass; the taps are on the phone's side of it. */
@@ -144,7 +145,7 @@ export interface Leg {
   listenForEnd(voice: VoiceName | 'anything', quietFor: number, options: { within: number }): Promise<boolean>;
   /** Resolves when the leg has ended or `within` ms are over: true if it ended. */
   ended(options: { within: number }): Promise<boolean>;
-  /** re-INVITE with a=sendonly; on hold the phone sends no tone. */
+  /** re-INVITE with a=sendonly; on hold the phone sends no sound. */
   hold(options: { within: number }): Promise<Reply>;
   resume(options: { within: number }): Promise<Reply>;
   /** REFER in the dialog; with `consult` attended (Replaces of that leg). Ends this leg after a final 2xx sipfrag. */

@@ -1,5 +1,6 @@
 import { PCMU } from '../media/rtp.ts';
 import { type MediaStream, openMediaStream } from '../media/stream.ts';
+import type { Sound } from '../media/voices.ts';
 import { agreedAudio, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
 
 /** The sound that a parked call hears, and the session descriptions that go with it. */
@@ -54,5 +55,10 @@ export class Music {
 
 /** @param hz the pool's tone; undefined parks in silence. */
 export async function openMusic(host: string, hz: number | undefined): Promise<Music> {
-  return new Music(await openMediaStream({ host, voices: [], speak: hz }), host, hz);
+  return new Music(await openMediaStream({ host, voices: [], speak: toneOf(hz) }), host, hz);
+}
+
+/** The sound of a tone; undefined is silence. */
+export function toneOf(hz: number | undefined): Sound | undefined {
+  return hz === undefined ? undefined : { kind: 'tone', hz };
 }

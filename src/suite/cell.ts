@@ -11,7 +11,7 @@ export type Phase = (typeof PHASES)[number];
 export const CALL_STATES = ['not-yet-parked', 'parked', 'retrieved'] as const;
 export type CallState = (typeof CALL_STATES)[number];
 
-/** The users that a spec may name. Each has a phone and a tone of its own. */
+/** The users that a spec may name. Each has a phone and a signature of its own. */
 export const PARTIES = ['alice', 'bob', 'carol', 'dave', 'erin', 'frank'] as const;
 export type Party = (typeof PARTIES)[number];
 

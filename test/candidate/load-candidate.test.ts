@@ -2,10 +2,8 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type Candidate, CAPABILITIES, effectOf, type Transition } from '../../src/candidate/candidate.ts';
-import { PHONE_TONES } from '../../src/candidate/check-candidate.ts';
 import { usersOf } from '../../src/candidate/users.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
-import { PARTY_TONES } from '../../src/media/voices.ts';
 import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
 
 const BASE = `name: Some server
@@ -195,8 +193,4 @@ test('the reference server claims everything there is', () => {
   });
   expect(candidate.transitions.failback.actions.map(({ kind }) => kind)).toEqual(['start', 'http']);
   expect(JSON.parse(JSON.stringify(candidate))).toEqual(candidate);
-});
-
-test('no pool may play the tone of a phone', () => {
-  expect(PHONE_TONES).toEqual(Object.values(PARTY_TONES));
 });

@@ -53,7 +53,7 @@ export class ScriptedPark {
     const { uri, replaces = '' } = refer.referTo;
     const notifier = refer.accept(202);
     notifier.trying();
-    const music = await openMediaStream({ host, voices, speak: 1750 });
+    const music = await openMediaStream({ host, voices, speak: { kind: 'tone', hz: 1750 } });
     bench.also(() => music.close());
     const target = formatUri({ ...uri, headers: [] });
     const result = await this.agent.invite({

@@ -1,16 +1,16 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { openMediaStream, type MediaStream } from '../../src/media/stream.ts';
-import { PARTY_TONES } from '../../src/media/voices.ts';
+import { PARTY_SIGNATURES, type Sound } from '../../src/media/voices.ts';
 
 const host = '127.0.0.1';
-const voices = Object.entries(PARTY_TONES).map(([name, hz]) => ({ name, hz }));
+const voices = Object.entries(PARTY_SIGNATURES).map(([name, sound]) => ({ name, sound }));
 const open: MediaStream[] = [];
 
 afterEach(async () => {
   await Promise.all(open.splice(0).map((each) => each.close()));
 });
 
-async function stream(payloadType: number, speak?: number): Promise<MediaStream> {
+async function stream(payloadType: number, speak?: Sound): Promise<MediaStream> {
   const opened = await openMediaStream({ host, voices, speak });
   opened.payloadType = payloadType;
   open.push(opened);
@@ -18,8 +18,8 @@ async function stream(payloadType: number, speak?: number): Promise<MediaStream>
 }
 
 test('PCMU under an agreed payload type is sent and heard, and PCMU under 0 is heard beside it', async () => {
-  const alice = await stream(100, PARTY_TONES.alice);
-  const bob = await stream(0, PARTY_TONES.bob);
+  const alice = await stream(100, PARTY_SIGNATURES.alice);
+  const bob = await stream(0, PARTY_SIGNATURES.bob);
   const [dave, stranger] = [await stream(100), await stream(101)];
   alice.sendTo({ address: host, port: dave.port });
   bob.sendTo({ address: host, port: dave.port });

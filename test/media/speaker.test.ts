@@ -8,13 +8,13 @@ function packets(speaker: Speaker, now: number): RtpPacket[] {
 
 describe('a speaker', () => {
   test('sends one frame for every 20 ms, however unevenly it is asked', () => {
-    const speaker = new Speaker(400);
+    const speaker = new Speaker({ kind: 'tone', hz: 400 });
     const asked = [0, 21, 39, 60, 83, 99, 120, 140];
     expect(asked.map((now) => packets(speaker, now).length)).toEqual([1, 1, 0, 2, 1, 0, 2, 1]);
   });
 
   test('counts sequence and timestamp on without a break', () => {
-    const speaker = new Speaker(400);
+    const speaker = new Speaker({ kind: 'tone', hz: 400 });
     const sent = [0, 20, 40].flatMap((now) => packets(speaker, now));
     const [first] = sent;
     expect(sent.map((packet) => (packet.sequence - (first?.sequence ?? 0) + 65536) % 65536)).toEqual([0, 1, 2]);
@@ -25,7 +25,7 @@ describe('a speaker', () => {
   });
 
   test('catches up at most four frames after a stall and lets the timestamp tell what is missing', () => {
-    const speaker = new Speaker(400);
+    const speaker = new Speaker({ kind: 'tone', hz: 400 });
     const [before] = packets(speaker, 0);
     const after = packets(speaker, 1000);
     expect(after).toHaveLength(4);
@@ -36,7 +36,7 @@ describe('a speaker', () => {
   });
 
   test('begins a new talkspurt at once after a pause', () => {
-    const speaker = new Speaker(400);
+    const speaker = new Speaker({ kind: 'tone', hz: 400 });
     packets(speaker, 0);
     speaker.pause();
     expect(packets(speaker, 5).map((packet) => packet.marker)).toEqual([true]);

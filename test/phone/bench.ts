@@ -1,5 +1,5 @@
 import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent } from '../../src/history/event.ts';
-import { PARTY_TONES } from '../../src/media/voices.ts';
+import { PARTY_SIGNATURES } from '../../src/media/voices.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
 import type { SipAddress } from '../../src/candidate/sip-address.ts';
 import type { Leg, Phone, PhoneOptions, Voice } from '../../src/phone/phone.ts';
@@ -10,9 +10,9 @@ import { openSmallPool, type SmallPool } from './small-pool.ts';
 const DOMAIN = 'park.example';
 
 export const voices: readonly Voice[] = [
-  ...PARTIES.map((party): Voice => ({ name: party, hz: PARTY_TONES[party] })),
-  { name: 'music:primary', hz: 1750 },
-  { name: 'music:backup', hz: 2050 },
+  ...PARTIES.map((party): Voice => ({ name: party, sound: PARTY_SIGNATURES[party] })),
+  { name: 'music:primary', sound: { kind: 'tone', hz: 1750 } },
+  { name: 'music:backup', sound: { kind: 'tone', hz: 2050 } },
 ];
 
 export interface TestPhone {

@@ -166,7 +166,7 @@ export async function phone(
 
 /** From now on the phone hears what is sent to it; the tone is called `music`. */
 export async function earOf(who: Phone, hz: number): Promise<MediaStream> {
-  const ear = await openMediaStream({ host: '127.0.0.1', voices: [{ name: 'music', hz }] });
+  const ear = await openMediaStream({ host: '127.0.0.1', voices: [{ name: 'music', sound: { kind: 'tone', hz } }] });
   closers.push(() => ear.close());
   who.audio = ear.port;
   return ear;

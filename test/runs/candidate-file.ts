@@ -16,7 +16,7 @@ export interface Exchanged {
 
 const folders: string[] = [];
 afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 /** Writes the file into a folder of its own, which is removed after the tests; its path. */

@@ -20,7 +20,7 @@ jest.setTimeout(180_000);
 const never = new AbortController().signal;
 const folders: string[] = [];
 afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 });
 
 interface Way {

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { argv, exit, hrtime, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { Recorder } from '../../src/history/recorder.ts';
-import { PARTY_TONES } from '../../src/media/voices.ts';
+import { PARTY_SIGNATURES } from '../../src/media/voices.ts';
 import { openNativePhone } from '../../src/phone/native/native-phone.ts';
 import type { SipAddress } from '../../src/candidate/sip-address.ts';
 import type { Phone, Voice } from '../../src/phone/phone.ts';
@@ -23,7 +23,7 @@ import { spread } from './spread.ts';
 
 const BOUND_MS = 5;
 const NOWHERE: SipAddress = { transport: 'udp', host: '127.0.0.1', port: 9 };
-const voices: readonly Voice[] = PARTIES.map((party) => ({ name: party, hz: PARTY_TONES[party] }));
+const voices: readonly Voice[] = PARTIES.map((party) => ({ name: party, sound: PARTY_SIGNATURES[party] }));
 
 interface ByeSent {
   readonly callId: string;

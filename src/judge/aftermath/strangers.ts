@@ -1,4 +1,4 @@
-/** Never a stranger: a party's tone heard by a party that is in no call with it fails every check of that time. */
+/** Never a stranger: a party's signature heard by a party that is in no call with it fails every check of that time. */
 import type { Party } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
 import { callsFromPool } from '../outcome/settings/ringbacks.ts';

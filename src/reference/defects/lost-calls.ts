@@ -6,7 +6,7 @@ import { audioOffer, formatSdp, parseSdp } from '../../sip/sdp.ts';
 import type { Companion, PoolParts } from '../companion.ts';
 import { destinationAt, registeredAt } from '../location.ts';
 import type { Mode } from '../mode.ts';
-import { type Music, openMusic } from '../music-source.ts';
+import { type Music, openMusic, toneOf } from '../music-source.ts';
 import { uriAt } from '../pool-context.ts';
 import { NO_GHOST_IN_FAILBACK, NO_GHOST_IN_FAILOVER } from './checks.ts';
 import { type Deviation, family, turnsRed } from './defect-table.ts';
@@ -92,7 +92,7 @@ function revive({ pool }: PoolParts, copies: Copies): Companion {
 function playOn({ pool }: PoolParts, copies: Copies): Companion {
   const playing = new Set<() => Promise<void>>();
   const play = async ({ ear, hz }: Copy): Promise<void> => {
-    const stream = await openMediaStream({ host: pool.endpoint.address.host, voices: [], speak: hz });
+    const stream = await openMediaStream({ host: pool.endpoint.address.host, voices: [], speak: toneOf(hz) });
     playing.add(() => stream.close());
     // Failover may have begun while it was being opened.
     if (pool.mode() === 'standby') stream.sendTo(ear);

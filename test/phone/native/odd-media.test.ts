@@ -1,6 +1,7 @@
 /** Sound with peers whose session descriptions are odd: it goes where the answer says, under the payload type that it says. */
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openMediaStream, type MediaStream } from '../../../src/media/stream.ts';
+import { PARTY_SIGNATURES } from '../../../src/media/voices.ts';
 import { openEndpoint } from '../../../src/sip/endpoint.ts';
 import { parseSdp, type Sdp } from '../../../src/sip/sdp.ts';
 import type { Session } from '../../../src/sip/ua/user-agent.ts';
@@ -19,7 +20,7 @@ describe('a native phone and a peer with an odd session description', () => {
   });
 
   async function stream(payloadType = 0): Promise<MediaStream> {
-    const opened = await openMediaStream({ host, voices, speak: 1000 });
+    const opened = await openMediaStream({ host, voices, speak: PARTY_SIGNATURES.dave });
     opened.payloadType = payloadType;
     bench.also(() => opened.close());
     return opened;

@@ -2,6 +2,7 @@ import { createSocket } from 'node:dgram';
 import { connect as connectTcp } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
+import { PARTY_SIGNATURES } from '../../../src/media/voices.ts';
 import { openMediaStream, type MediaStream } from '../../../src/media/stream.ts';
 import { openEndpoint, type Endpoint, type IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { buildResponse } from '../../../src/sip/message/build.ts';
@@ -28,7 +29,7 @@ class Peer {
   static async open(bench: Bench): Promise<Peer> {
     const peer = new Peer(
       await openEndpoint({ transport: 'udp' }),
-      await openMediaStream({ host, voices, speak: 1000 }),
+      await openMediaStream({ host, voices, speak: PARTY_SIGNATURES.dave }),
     );
     bench.also(async () => {
       await peer.agent.close();
@@ -133,7 +134,7 @@ describe('a native phone and a peer that is not its like', () => {
     const peer = await Peer.open(bench);
     const { session, leg } = await peer.call(alice);
     expect(await leg.listen('dave', 3, { within: 2000 })).toBe(true);
-    const other = await openMediaStream({ host, voices, speak: 1750 });
+    const other = await openMediaStream({ host, voices, speak: { kind: 'tone', hz: 1750 } });
     bench.also(() => other.close());
     peer.media.sendTo(undefined);
     const moved = audioOffer({ address: host, port: other.port, sessionId: 1, version: 2, direction: 'sendrecv' });

@@ -1,6 +1,7 @@
 /** What messages and packets carry: session descriptions, dialog-info documents, sipfrags, RTP. */
 import { isDeepStrictEqual } from 'node:util';
 import { Ear } from '../../../src/media/ear.ts';
+import { PARTY_SIGNATURES } from '../../../src/media/voices.ts';
 import { decodePcmu } from '../../../src/media/pcmu.ts';
 import { formatRtp, parseRtp } from '../../../src/media/rtp.ts';
 import { formatDialogInfo, parseDialogInfo } from '../../../src/sip/dialog-info.ts';
@@ -110,7 +111,13 @@ export const rtp: Target = {
     if (again === undefined || !Buffer.from(payload).equals(again.payload))
       return 'has another payload when written again';
     const { payload: _, ...headAgain } = again;
-    new Ear([{ name: 'alice', hz: 400 }]).hear(decodePcmu(payload), 0, read.ssrc);
+    const { ssrc, timestamp } = read;
+    new Ear([{ name: 'alice', sound: PARTY_SIGNATURES.alice }]).hear({
+      samples: decodePcmu(payload),
+      at: 0,
+      ssrc,
+      timestamp,
+    });
     return isDeepStrictEqual(headAgain, head) ? undefined : 'has another head when written again';
   },
 };
