@@ -8,6 +8,7 @@ import type { Invitation, Leg } from './evidence/legs.ts';
 import type { Owners } from './evidence/ownership.ts';
 import { ReadActions } from './evidence/read-actions.ts';
 import type { Seen } from './evidence/seen-messages.ts';
+import type { UnreadableMessage } from './evidence/unreadable-message.ts';
 
 /** The actions of a verb that are read. */
 type Kind = Pick<ReadActions<unknown>, 'take' | 'expire'>;
@@ -33,9 +34,8 @@ export class GrowingReading implements Reading {
   /** Parks that were granted and whose orbit the answer does not tell, each with the event that tells it. */
   readonly #lookedFor = new Map<Action, number>();
   readonly #actionsTaken = new Follower((action: Action) => this.#takeAction(action));
-  readonly #messagesTaken = new Follower((seen: Seen) =>
-    this.#expire(this.#exchanges.get(keyOf(seen.tap, seen.callId))),
-  );
+  readonly #messagesTaken = new Follower((seen: Seen) => this.#takeMessage(seen));
+  readonly #unreadableTaken = new Follower((message: UnreadableMessage) => this.#takeMessage(message));
   readonly #endsTaken = new Follower((leg: Leg) => this.#takeLeg(leg));
   readonly #spansTaken = new Follower((span: Span) => this.#takeSpan(span));
   /** Number of messages, lines of actions and changes of voices that were taken. */
@@ -75,11 +75,13 @@ export class GrowingReading implements Reading {
   /** Takes what is new in the evidence. */
   update(): this {
     const { actionLog, messages, dialogs, hearing } = this.#evidence;
-    const there = actionLog.changed.length + messages.all.length + hearing.changed.length;
+    const passed = messages.all.length + messages.unreadable.length;
+    const there = actionLog.changed.length + passed + hearing.changed.length;
     if (this.#taken === there) return this;
     this.#taken = there;
     this.#actionsTaken.follow(actionLog.changed);
     this.#messagesTaken.follow(messages.all);
+    this.#unreadableTaken.follow(messages.unreadable);
     this.#owners.update({ messages, dialogs }, actionLog.changed);
     this.#endsTaken.follow(dialogs.endedLegs);
     this.#spansTaken.follow(hearing.changed);
@@ -112,6 +114,10 @@ export class GrowingReading implements Reading {
 
   #expire(actions: Iterable<Action> = []): void {
     for (const action of actions) this.#kinds.get(action.verb)?.expire(action);
+  }
+
+  #takeMessage({ tap, callId }: Seen | UnreadableMessage): void {
+    this.#expire(this.#exchanges.get(keyOf(tap, callId)));
   }
 
   #takeAction(action: Action): void {

@@ -103,7 +103,7 @@ function bodyOddities(message: SipMessage): readonly Oddity[] {
 /** The lines that every session has, each once, in their order. */
 function sdpOddities(text: string): readonly Oddity[] {
   const rows = text.replace(/\r?\n$/, '').split(/\r?\n/);
-  const types = rows.map((row) => /^([a-z])=\S/.exec(row)?.[1] ?? (/^s= /.test(row) ? 's' : undefined));
+  const types = rows.map((row) => /^([a-z])=\S/.exec(row)?.[1] ?? (row.startsWith('s= ') ? 's' : undefined));
   const media = types.indexOf('m');
   const session = types.slice(0, media < 0 ? types.length : media);
   const whole = ['v', 'o', 's', 't'].every((type) => session.includes(type)) && !types.includes(undefined);

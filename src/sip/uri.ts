@@ -25,6 +25,9 @@ const SHAPE =
 const SHAPE_AT =
   /^(sips?):(?:([^?<>"\s]*?)@)(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(?::([0-9]{1,5}))?((?:;[^;?<>"\s]*)*)(?:\?([^<>"\s]*))?$/i;
 
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROL = /[\u0000-\u001f\u007f]/;
+
 const NOT_IN_USER = /[^A-Za-z0-9\-_.!~*'()&=+$,;?/]/gu;
 const NOT_IN_PASSWORD = /[^A-Za-z0-9\-_.!~*'()&=+$,]/gu;
 const NOT_IN_PARAM = /[^A-Za-z0-9\-_.!~*'()[\]/:&+$]/gu;
@@ -140,6 +143,7 @@ function isAddress6(text: string): boolean {
 }
 
 function shapeOf(text: string): RegExpExecArray | null {
+  if (CONTROL.test(text)) return null;
   const match = SHAPE.exec(text);
   // Without these characters every @ is looked at once.
   return match === null && !/[<>"\s]/.test(text) ? SHAPE_AT.exec(text) : match;

@@ -160,6 +160,20 @@ describe('the dialect of RFC 5359', () => {
     }
   });
 
+  test('finds the dialogs in a part of the body, and takes no document of another type for one', async () => {
+    const bob = await bench.phone('bob');
+    const dialog = { id: '1', callId: 'c', localTag: 'l', remoteTag: 'r', state: 'confirmed' } as const;
+    const targets = { localTarget: 'sip:42@park.example', remoteTarget: 'sip:alice@127.0.0.1' };
+    const document = formatDialogInfo({ version: 1, state: 'full', entity: 'x', dialogs: [{ ...dialog, ...targets }] });
+    const part = `--b\r\nContent-Type: application/dialog-info+xml\r\n\r\n${document}\r\n--b--`;
+    park.document = { contentType: 'multipart/mixed;boundary=b', body: part };
+    expect(await look(bob)).toMatchObject({ kind: 'dialogs', dialogs: [{ callId: 'c', orbit: '42' }] });
+    expect(passed(bob).filter((line) => line.endsWith('NOTIFY'))).toEqual(['in NOTIFY', 'out 200 NOTIFY']);
+    park.document = { contentType: 'text/xml', body: document };
+    expect(await look(bob)).toMatchObject({ kind: 'answered', status: 200, reason: 'but no NOTIFY came' });
+    expect(passed(bob).at(-1)).toBe('out 415 NOTIFY');
+  });
+
   test('says who does not answer a look-up', async () => {
     const bob = await bench.phone('bob');
     park.agent.onSubscribe = (subscribe) => subscribe.reject(403);

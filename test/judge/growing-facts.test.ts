@@ -51,6 +51,7 @@ function derived(facts: Facts): unknown {
     events: events.map(({ n }) => n),
     actions: actions.map((action) => ({ ...action })),
     messages: messages.all.map(({ n }) => n),
+    unreadable: messages.unreadable.map(({ n }) => n),
     legs: [...dialogs.legs],
     invitations: [...dialogs.invitations],
     owners: dialogs.legs.map((leg) => [leg.accept.n, facts.owners.get(leg)]),
@@ -92,7 +93,22 @@ function withEarlyEnds(events: readonly HistoryEvent[]): readonly HistoryEvent[]
   return moved.map((event, index) => ({ ...event, n: index + 1 }));
 }
 
+/** Every third message that came in cannot be read; it names its call and its request all the same. */
+function withUnreadable(events: readonly HistoryEvent[]): readonly HistoryEvent[] {
+  return events.map((event) => {
+    if (event.kind !== 'sip' || event.direction === 'out' || event.n % 3 !== 0) return event;
+    return { ...event, text: event.text.replace(/^To: .*(?=\r$)/m, '$&;tag=x;tag=y') };
+  });
+}
+
 describe('facts that grow with their history', () => {
+  test.each(Object.entries(HISTORIES))(
+    '%s: are those that are derived anew also where messages cannot be read',
+    (_, story) => {
+      expect(differences(withUnreadable(withEarlyEnds(story().events)), 1)).toEqual([]);
+    },
+  );
+
   test.each(Object.entries(HISTORIES))('%s: are those that are derived anew', (_, story) => {
     expect(differences(story().events, 1)).toEqual([]);
   });

@@ -104,16 +104,20 @@ describe('what cannot be read', () => {
     ['with a body cut off', (text) => text.replace(/Content-Length: \d+/, 'Content-Length: 99')],
     ['after empty lines', (text) => `\r\n\r\n${text}`],
   ])('is an answer %s', (_, by) => {
-    expect(unreadable(by)).toMatchObject([{ tap: 'bob', method: 'REFER' }]);
+    expect(unreadable(by)).toMatchObject([{ kind: 'answer', tap: 'bob', method: 'REFER' }]);
   });
 
   test.each<[string, (text: string) => string]>([
     ['when it is provisional', (text) => text.replace('SIP/2.0 503', 'SIP/2.0 180')],
     ['when it does not tell its call', (text) => text.replace(/^Call-ID: .*\r\n/m, '')],
     ['when it does not tell its request', (text) => text.replace(/^CSeq: .*(?=\r$)/m, 'CSeq: many REFER')],
-    ['when it is a request', (text) => text.replace(/^SIP\/2.0 503.*(?=\r$)/m, 'REFER sip:bob SIP/2.0')],
   ])('is no answer %s', (_, by) => {
     expect(unreadable(by)).toEqual([]);
+  });
+
+  test('is a request when it begins like one', () => {
+    const request = (text: string) => text.replace(/^SIP\/2.0 503.*(?=\r$)/m, 'REFER sip:bob SIP/2.0');
+    expect(unreadable(request)).toMatchObject([{ kind: 'request', method: 'REFER' }]);
   });
 });
 
@@ -144,6 +148,27 @@ describe('the final NOTIFY of a transfer', () => {
     const reply = 'the answer was 200 OK, and no final NOTIFY came';
     expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
   });
+
+  test.each([
+    [400, 'fail'],
+    [415, 'fail'],
+    [500, 'fail'],
+    [481, 'pass'],
+  ] as const)('that the phone answers %i is a %s', (status, verdict) => {
+    const told = calling(check('it', { kind: 'can', deed: transferA }));
+    told.check('it', (of) => told.transfer('A', 'bob', 'dave', { of }));
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind !== 'sip' || !/^SIP\/2\.0 200[^]*^CSeq: \d+ NOTIFY\r$/m.test(event.text)) continue;
+      told.events[index] = { ...event, text: event.text.replace('SIP/2.0 200 OK', `SIP/2.0 ${status} No`) };
+    }
+    expect(verdictOf(told, 'it').verdict).toBe(verdict);
+  });
+
+  test('is told of when it cannot be read', () => {
+    const reply = `the answer was 200 OK, and a NOTIFY came, but unreadable: ${REASON}`;
+    const found = transferring(/^To: .*(?=\r$)/m, '$&;tag=x;tag=y');
+    expect(found).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
+  });
 });
 
 describe('a message that breaks the grammar and was taken', () => {
@@ -169,5 +194,38 @@ describe('a message that breaks the grammar and was taken', () => {
 
   test('counts when advisories do', () => {
     expect(answered(empty, { strict: true })).toMatchObject({ verdict: 'fail', code: 'advisory-counts' });
+  });
+});
+
+describe('what an orbit shows', () => {
+  function parking(by: (text: string) => string): InShort {
+    const told = calling(check('it', { kind: 'can', deed: parkA }));
+    told.check('it', (of) => {
+      told.park('A', 'bob', { of, orbit: 'none' });
+      const [shown] = told.orbits.values();
+      if (shown !== undefined) told.lookup('bob', 'primary', undefined, { of, shows: [{ ...shown, orbit: '107' }] });
+    });
+    for (const [index, event] of told.aftermath().events.entries()) {
+      if (event.kind !== 'sip' || !event.text.includes('<dialog-info')) continue;
+      told.events[index] = { ...event, text: by(event.text) };
+    }
+    return inShort(verdictOf(told, 'it'));
+  }
+
+  function inParts(text: string): string {
+    const [head = '', body = ''] = text.split('\r\n\r\n');
+    const parts = `--b\r\nContent-Type: application/dialog-info+xml\r\n\r\n${body}\r\n--b--\r\n`;
+    const type = head.replace(/^Content-Type: .*(?=\r$)/m, 'Content-Type: multipart/mixed;boundary=b');
+    return `${type.replace(/^Content-Length: \d+/m, `Content-Length: ${parts.length}`)}\r\n\r\n${parts}`;
+  }
+
+  test('is read in a part of the body as well', () => {
+    expect(parking(inParts)).toEqual(parking((text) => text));
+    expect(parking(inParts)[0]).toBe('pass');
+  });
+
+  test('is not read in a document of another type, which the phone refuses', () => {
+    const other = (text: string) => text.replace('application/dialog-info+xml', 'text/xml');
+    expect(parking(other)[0]).not.toBe('pass');
   });
 });

@@ -77,6 +77,8 @@ describe('a URI', () => {
     ['a header without a value', 'sip:park.example?Subject'],
     ['a line end in a header', 'sip:park.example?Subject=a%0D%0AVia%3Ab'],
     ['a line end in the name of a header', 'sip:park.example?Sub%0Aject=a'],
+    ['a control character', 'sip:a\u0000b@park.example'],
+    ['a control character in a parameter', 'sip:park.example;x=\u007f'],
     ['nothing', ''],
   ])('with %s is refused', (_, text) => {
     expect(parseUri(text)).toBeUndefined();

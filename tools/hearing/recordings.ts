@@ -7,7 +7,6 @@ import { readWave } from '../../src/media/recording/wave.ts';
 import { clock } from './paths.ts';
 
 const MUSIC = '/usr/share/asterisk/moh';
-const RATE = 8_000;
 const TEXT =
   'Your call is important to us. All agents are busy, please hold the line. The person at extension two zero one is not ' +
   'available. To park a call, dial seven hundred. There is no call parked here. Goodbye, and thank you for calling. ';

@@ -16,7 +16,8 @@ export function readLookup(action: Action, { messages }: Pick<Evidence, 'message
   if (by === undefined || callId === undefined || request === undefined) {
     return { action, pool, orbit, request, told: undefined, answered: false, shown: [], unreadable: 0 };
   }
-  const last = messages.requests(by, callId, 'NOTIFY', 'in').flatMap(documentIn).at(-1);
+  const notifies = messages.requests(by, callId, 'NOTIFY', 'in').filter((notify) => messages.isTaken(notify));
+  const last = notifies.flatMap(documentIn).at(-1);
   const answer = messages.final(request);
   const live = (last?.dialogs ?? []).filter((dialog) => dialog.state !== 'terminated');
   return {

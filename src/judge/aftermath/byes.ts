@@ -28,7 +28,7 @@ function settled(
   { t, how, message }: Ending,
 ): { readonly t: number; readonly crossing: number } {
   if (how === 'remote-bye') return { t, crossing: CROSSING.answered };
-  const answer = how === 'local-bye' ? messages.final(message) : undefined;
+  const answer = how === 'local-bye' ? (messages.final(message) ?? messages.unreadableTo(message)) : undefined;
   if (answer !== undefined) return { t: answer.t, crossing: CROSSING.answered };
   // A pool that was not told, because our own network lost the BYE, is never late.
   return { t: crossings.outside(message), crossing: CROSSING.unanswered };

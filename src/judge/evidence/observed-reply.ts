@@ -2,7 +2,7 @@
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { type Action, failure, wasUnreachable } from './actions.ts';
 import { type Messages, type Seen, statusLine } from './seen-messages.ts';
-import type { UnreadableAnswer } from './unreadable-answer.ts';
+import type { UnreadableMessage } from './unreadable-message.ts';
 
 export type Reply =
   | { readonly kind: 'accepted' | 'refused'; readonly n: number; readonly t: number; readonly words: string }
@@ -24,7 +24,7 @@ export function answered(
   request: Seen<SipRequest> | undefined,
   final: Seen<SipResponse> | undefined,
   action: Action | undefined,
-  unreadable?: UnreadableAnswer,
+  unreadable?: UnreadableMessage,
 ): Reply {
   if (request === undefined) return { kind: 'not-sent', words: (action && failure(action)) ?? 'nothing was sent' };
   if (final === undefined && unreadable !== undefined) {
@@ -48,7 +48,7 @@ export function isAbsent(reply: Reply): boolean {
 }
 
 /** `answered, but unreadable: Via is malformed` */
-export function unreadableWords({ reason }: UnreadableAnswer): string {
+export function unreadableWords({ reason }: UnreadableMessage): string {
   return `answered, but unreadable: ${reason}`;
 }
 

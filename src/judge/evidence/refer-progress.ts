@@ -7,7 +7,7 @@ import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import { answered, type Reply } from './observed-reply.ts';
 import { isRequest, type Messages, type Seen } from './seen-messages.ts';
-import type { UnreadableAnswer } from './unreadable-answer.ts';
+import type { UnreadableMessage } from './unreadable-message.ts';
 
 /** A NOTIFY of a refer subscription: how far the request got. */
 export interface Progress {
@@ -22,7 +22,9 @@ export interface Referral {
   readonly refer: Seen<SipRequest> | undefined;
   readonly answer: Seen<SipResponse> | undefined;
   /** An answer that came and could not be read. */
-  readonly unreadable?: UnreadableAnswer | undefined;
+  readonly unreadable?: UnreadableMessage | undefined;
+  /** A NOTIFY that came and could not be read. */
+  readonly unreadableNotify?: UnreadableMessage | undefined;
   /** The first final one. */
   readonly outcome: Progress | undefined;
 }
@@ -41,12 +43,13 @@ export function readReferral(messages: Messages, by: Party, callId: string, afte
   const progress = messages
     .of(by, callId)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen) && seen.method === 'NOTIFY' && seen.direction === 'in')
-    .filter((seen) => seen.n > refer.n)
+    .filter((seen) => seen.n > refer.n && messages.isTaken(seen))
     .flatMap((seen) => readProgress(seen) ?? []);
   return {
     refer,
     answer: messages.final(refer),
     unreadable: messages.unreadableTo(refer),
+    unreadableNotify: messages.unreadableRequest(by, callId, 'NOTIFY', refer.n),
     outcome: progress.find(({ status }) => status >= 200),
   };
 }
@@ -66,9 +69,13 @@ export function referralReply(referral: Referral, action: Action | undefined): R
   const reply = answered(refer, answer, action, unreadable);
   // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
   if (outcome === undefined) {
-    return reply.kind === 'accepted'
-      ? { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came`, pending: true }
-      : reply;
+    if (reply.kind !== 'accepted') return reply;
+    const { unreadableNotify: notify } = referral;
+    if (notify === undefined) {
+      return { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came`, pending: true };
+    }
+    const words = `${reply.words}, and a NOTIFY came, but unreadable: ${notify.reason}`;
+    return { kind: 'evaded', n: notify.n, words, pending: false };
   }
   if (reply.kind === 'refused') return reply;
   const { n, t } = outcome.seen;

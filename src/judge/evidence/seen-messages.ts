@@ -1,4 +1,4 @@
-/** The SIP messages of a history, parsed. Of those that cannot be parsed the final answers are kept apart. */
+/** The SIP messages of a history, parsed. Those that cannot be parsed are kept apart. */
 import type { HistoryEvent, SipEvent } from '../../history/event.ts';
 import { callId, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
@@ -7,7 +7,7 @@ import { parseMessage } from '../../sip/message/parse.ts';
 import type { Party } from '../../suite/cell.ts';
 import { during, listOf } from './fold.ts';
 import type { Range } from './hearing.ts';
-import { type UnreadableAnswer, unreadableAnswer } from './unreadable-answer.ts';
+import { type UnreadableMessage, unreadableMessage } from './unreadable-message.ts';
 
 /** A message as it passed the tap of a phone. */
 export interface Seen<M extends SipMessage = SipMessage> {
@@ -30,15 +30,17 @@ export interface Seen<M extends SipMessage = SipMessage> {
 /** All that came and went, in the order of the events. */
 export interface Wire {
   readonly all: readonly Seen[];
-  readonly unreadable: readonly UnreadableAnswer[];
+  readonly unreadable: readonly UnreadableMessage[];
 }
+
+const REFUSED: ReadonlySet<number> = new Set([400, 415, 489, 500]);
 
 export class Messages implements Wire {
   readonly #all: Seen[] = [];
   readonly #exchanges = new Map<string, Exchange>();
   readonly #responses = new Map<string, Array<Seen<SipResponse>>>();
   readonly #refers: Array<Seen<SipRequest>> = [];
-  readonly #unreadable: UnreadableAnswer[] = [];
+  readonly #unreadable: UnreadableMessage[] = [];
 
   constructor(all: readonly Seen[] = []) {
     for (const seen of all) this.take(seen);
@@ -49,7 +51,7 @@ export class Messages implements Wire {
     return this.#all;
   }
 
-  get unreadable(): readonly UnreadableAnswer[] {
+  get unreadable(): readonly UnreadableMessage[] {
     return this.#unreadable;
   }
 
@@ -70,9 +72,9 @@ export class Messages implements Wire {
     else if (isRequest(seen) && seen.method === 'REFER') this.#refers.push(seen);
   }
 
-  /** The next answer of the history that cannot be read. */
-  takeUnreadable(answer: UnreadableAnswer): void {
-    this.#unreadable.push(answer);
+  /** The next message of the history that cannot be read. */
+  takeUnreadable(message: UnreadableMessage): void {
+    this.#unreadable.push(message);
   }
 
   /** All messages of a Call-ID at a tap, in order. */
@@ -111,10 +113,29 @@ export class Messages implements Wire {
     return this.answers(request).find((seen) => seen.message.status >= 200);
   }
 
+  /**
+   * False for a request that a phone refused as malformed or out of turn: it did nothing because of it. A 481 does not count,
+   * since a phone that has given up waiting says it to what comes late.
+   */
+  isTaken(request: Seen<SipRequest>): boolean {
+    return !REFUSED.has(this.final(request)?.message.status ?? 200);
+  }
+
   /** A final answer to a request of ours that came and could not be read. */
-  unreadableTo({ n, tap, callId: id, seq, method }: Seen): UnreadableAnswer | undefined {
-    return this.#unreadable.find(
-      (each) => each.n > n && each.tap === tap && each.callId === id && each.seq === seq && each.method === method,
+  unreadableTo({ n, tap, direction, callId: id, seq, method }: Seen): UnreadableMessage | undefined {
+    if (direction === 'in') return undefined;
+    const all = this.#unreadableOf(tap, id, 'answer', method);
+    return all.find((each) => each.n > n && each.seq === seq);
+  }
+
+  /** The first request of a Call-ID that came in after an event and could not be read. */
+  unreadableRequest(tap: Party, id: string, method: string, after: number): UnreadableMessage | undefined {
+    return this.#unreadableOf(tap, id, 'request', method).find(({ n }) => n > after);
+  }
+
+  #unreadableOf(tap: Party, id: string, kind: UnreadableMessage['kind'], method: string): readonly UnreadableMessage[] {
+    return this.#unreadable.filter(
+      (each) => each.kind === kind && each.tap === tap && each.callId === id && each.method === method,
     );
   }
 
@@ -167,14 +188,14 @@ export function readMessages(events: readonly HistoryEvent[]): readonly Seen[] {
 
 export function readWire(events: readonly HistoryEvent[]): Wire {
   const all: Seen[] = [];
-  const unreadable: UnreadableAnswer[] = [];
+  const unreadable: UnreadableMessage[] = [];
   for (const event of events) {
     if (event.kind !== 'sip') continue;
     const outcome = parseMessage(new Uint8Array(Buffer.from(event.text, event.encoding ?? 'utf8')));
     const seen = outcome.ok ? seenAt(event, outcome.message) : undefined;
-    const answer = outcome.ok ? undefined : unreadableAnswer(event, outcome);
+    const strange = outcome.ok ? undefined : unreadableMessage(event, outcome);
     if (seen !== undefined) all.push(seen);
-    if (answer !== undefined) unreadable.push(answer);
+    if (strange !== undefined) unreadable.push(strange);
   }
   return { all, unreadable };
 }

@@ -185,6 +185,11 @@ function alive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: Leg): Finding 
   const answer = probe === undefined ? undefined : facts.messages.final(probe);
   if (answer === undefined || answer.message.status >= 300) {
     if (probe === undefined) return inconclusive('parkee-not-probed', parked);
+    const unreadable = answer === undefined ? facts.messages.unreadableTo(probe) : undefined;
+    if (unreadable !== undefined) {
+      const answered = { deed: `a re-INVITE of ${leg.tap}`, why: unreadable.reason };
+      return inconclusive('answer-unreadable', answered, { evidence: [unreadable.n] });
+    }
     return fail('parkee-probe-failed', parked, { evidence: [probe.n], timed: answer === undefined });
   }
   return pass('parked-and-alive', parked, { evidence: [answer.n] });

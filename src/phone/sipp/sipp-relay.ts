@@ -7,6 +7,7 @@ import { header } from '../../sip/message/headers.ts';
 import { topVia } from '../../sip/fields/via.ts';
 import type { SipMessage } from '../../sip/message/message.ts';
 import { parseMessage } from '../../sip/message/parse.ts';
+import { isKeepAlive } from '../../sip/transport/udp.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { PhoneTaps } from '../phone.ts';
 import type { Party } from '../../suite/cell.ts';
@@ -146,7 +147,7 @@ export class Relay implements Wire {
   #see(direction: Seen['direction'], bytes: Buffer, remote: SipAddress): SipMessage | undefined {
     const now = performance.now();
     const parsed = parseMessage(bytes);
-    const unreadable = parsed.ok ? undefined : parsed.reason;
+    const unreadable = parsed.ok || isKeepAlive(bytes) ? undefined : parsed.reason;
     this.#taps.sip(tapped(this.#party, { direction, local: this.address, remote, bytes, unreadable, now }), now);
     if (!parsed.ok) return undefined;
     this.onSeen({ direction, message: parsed.message, peer: remote });

@@ -10,8 +10,10 @@ const NONE: Params = new Map();
  * More than the token or host of the grammar: a tag may come as base64, and a bare IPv6 address occurs in Via's `received`
  * (RFC 5118 4.5). Nothing that ends a parameter or a member of a list.
  */
-const VALUE = /^[^\s",;<>]*$/;
-const NAME = /^[^\s",;<>=]+$/;
+// oxlint-disable-next-line no-control-regex -- control characters are no part of anything that is given back
+const VALUE = /^[^\s",;<>\u0000-\u001f\u007f]*$/;
+// oxlint-disable-next-line no-control-regex -- as for the value
+const NAME = /^[^\s",;<>=\u0000-\u001f\u007f]+$/;
 
 /** A dialog or a transaction has one name. */
 const NAMING: ReadonlySet<string> = new Set(['tag', 'branch']);

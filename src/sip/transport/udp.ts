@@ -88,7 +88,7 @@ function numericOnly(
 }
 
 /** Empty lines (RFC 5626 3.5.1), however many, and the few zeros that some servers send to keep a NAT binding. */
-function isKeepAlive(bytes: Uint8Array): boolean {
+export function isKeepAlive(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 13 || byte === 10 || (byte === 0 && bytes.length <= 4));
 }
 

@@ -114,14 +114,16 @@ test('what is no SIP stands in the history and goes no further: SIPp might answe
   const broken = message('OPTIONS sip:alice@here SIP/2.0').replace(/^Via:.*\r\n/m, '');
   const request = message('OPTIONS sip:alice@here SIP/2.0', { call: 'after' });
   const arrives = next(sipp);
-  for (const text of ['garbage', broken, request]) pool.send(text, relay.address.port, relay.address.host);
+  for (const text of ['garbage', '\r\n\r\n', broken, request]) pool.send(text, relay.address.port, relay.address.host);
   expect(await arrives).toBe(request);
   expect(recorded).toMatchObject([
     { text: 'garbage', unreadable: 'the first line is neither a request line nor a status line' },
+    { text: '\r\n\r\n' },
     { text: broken, unreadable: 'Via is missing' },
     { text: request },
   ]);
-  expect(recorded[2]).not.toHaveProperty('unreadable');
+  expect(recorded[1]).not.toHaveProperty('unreadable');
+  expect(recorded[3]).not.toHaveProperty('unreadable');
   expect(seen).toHaveLength(1);
 });
 

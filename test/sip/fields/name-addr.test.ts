@@ -87,6 +87,8 @@ describe('an address', () => {
     '<sip:bob@a>;tag=1;tag',
     '<sip:bob@a>;=1',
     '<sip:bob@a>;tag="1',
+    '<sip:bob@a>;tag=a\u0000',
+    '<sip:bob@a>;x\u0007',
     '<sip:bob@a>;tag=a b',
     '<sip:bo b@a>',
   ])('%s is refused', (text) => {
