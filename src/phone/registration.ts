@@ -7,6 +7,7 @@ import { parseUri } from '../sip/uri.ts';
 import { POOLS, type PoolName } from '../suite/cell.ts';
 import type { PhoneOptions, Reply } from './phone.ts';
 import { Deadline, settledWithin } from './deadline.ts';
+import { grantedIn, type Kept } from './refresh.ts';
 import { isSuccess, replyOf } from './reply-of.ts';
 
 /** A pool that is not the last one to try is waited for this long, in ms: many round trips, so that a dead one costs little. */
@@ -21,6 +22,8 @@ export type RegisterRequest = Pick<RegisterOptions, 'registrarUri' | 'next' | 'e
 
 /** What can send a REGISTER. */
 export interface Registrant {
+  /** The URI that it registers. */
+  readonly contact: string;
   register(request: RegisterRequest): Promise<FinalOutcome>;
 }
 
@@ -28,6 +31,8 @@ export interface Registered {
   readonly reply: Reply;
   /** The pool whose registrar accepted. */
   readonly home: PoolName | undefined;
+  /** What keeps it alive, where the answer says for how long it was accepted. */
+  readonly kept?: Kept | undefined;
 }
 
 /**
@@ -89,22 +94,27 @@ async function registerAt(
   let pool = first;
   let expires = EXPIRES_S;
   for (let again = 0; ; again++) {
+    const request = { registrarUri: `sip:${user.domain}`, next: pools[pool], expires };
     // oxlint-disable-next-line no-await-in-loop -- a redirect is known only from the answer
     const outcome = await agent.register({
-      registrarUri: `sip:${user.domain}`,
-      next: pools[pool],
-      expires,
+      ...request,
       signal: AbortSignal.any([over, AbortSignal.timeout(Math.ceil(deadline.left))]),
     });
     const reply = replyOf(outcome);
     const longer = longerThan(expires, outcome);
     const other = redirectedTo(outcome, pools);
     if (again === AGAIN || (other === undefined && longer === undefined)) {
-      return { reply, home: isSuccess(reply) ? pool : undefined };
+      if (!isSuccess(reply)) return { reply, home: undefined };
+      return { reply, home: pool, kept: keptBy(outcome, agent.contact, () => agent.register(request)) };
     }
     pool = other ?? pool;
     expires = longer ?? expires;
   }
+}
+
+function keptBy(outcome: FinalOutcome, contact: string, again: Kept['again']): Kept | undefined {
+  const granted = outcome.kind === 'response' ? grantedIn(outcome.response, contact) : undefined;
+  return granted === undefined ? undefined : { granted, contact, again };
 }
 
 /** The seconds that a registrar demands which finds ours too brief (RFC 3261 10.2.8). */

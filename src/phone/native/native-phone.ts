@@ -27,6 +27,7 @@ import { NativeLeg } from './native-leg.ts';
 import { referResult } from './refer-result.ts';
 import { bracketed } from '../refer-to.ts';
 import { follow, type ReferredCall } from '../referral.ts';
+import { Refresh } from '../refresh.ts';
 import { ATTEMPT, registerAtFirst } from '../registration.ts';
 import { StrayAnswers } from './stray-answer.ts';
 import { unsendable } from '../unsendable.ts';
@@ -60,6 +61,7 @@ class NativePhone implements Phone {
   readonly #agent: UserAgent;
   readonly #media = new Set<LegMedia>();
   readonly #legs: NativeLeg[] = [];
+  readonly #refresh = new Refresh();
   #home: PoolName | undefined;
   /** Calls that ring or are being answered. */
   #incoming = 0;
@@ -103,8 +105,9 @@ class NativePhone implements Phone {
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
     // On a bad network a pool may be there although its first answer is not: it is asked again before the other one.
     const attempt = ATTEMPT + (this.#options.access?.patience ?? 0) / 2;
-    const { reply, home } = await registerAtFirst(this.#agent, this.#options, order, within, attempt);
+    const { reply, home, kept } = await registerAtFirst(this.#agent, this.#options, order, within, attempt);
     this.#home = home ?? this.#home;
+    if (home !== undefined && !this.#closing) this.#refresh.start(kept);
     return reply;
   }
 
@@ -160,6 +163,7 @@ class NativePhone implements Phone {
 
   async close({ within }: { within: number }): Promise<void> {
     this.#closing = true;
+    this.#refresh.stop();
     await Promise.all(this.legs().map((leg) => leg.hangUp({ within })));
     await this.#agent.close();
     await this.#endpoint.close();

@@ -17,6 +17,7 @@ import type { Party, PoolName } from '../../suite/cell.ts';
 import { Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import { bracketed } from '../refer-to.ts';
+import { Refresh } from '../refresh.ts';
 import { ATTEMPT, type RegisterRequest, registerAtFirst } from '../registration.ts';
 import { unsendable } from '../unsendable.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
@@ -42,6 +43,7 @@ export class SippPhone implements Phone {
   readonly aor: string;
   whenCalled: Phone['whenCalled'] = 'answer';
   readonly #core: SippCore;
+  readonly #refresh = new Refresh();
   readonly #outgoing: OutgoingCalls;
   readonly #incoming: IncomingCalls;
   /** Requests that were dealt with: what comes again is answered by SIPp. */
@@ -80,8 +82,9 @@ export class SippPhone implements Phone {
   }
 
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
-    const agent = { register: (request: RegisterRequest) => this.#register(request) };
-    const { reply, home } = await registerAtFirst(agent, this.#core.options, order, within, ATTEMPT);
+    const agent = { contact: this.contact, register: (request: RegisterRequest) => this.#register(request) };
+    const { reply, home, kept } = await registerAtFirst(agent, this.#core.options, order, within, ATTEMPT);
+    if (home !== undefined && !this.#core.closing) this.#refresh.start(kept);
     this.#home = home ?? this.#home;
     return reply;
   }
@@ -154,6 +157,7 @@ export class SippPhone implements Phone {
 
   async close({ within }: { within: number }): Promise<void> {
     this.#core.closing = true;
+    this.#refresh.stop();
     // A party that cannot be hung up any more is not waited for.
     await Promise.allSettled(this.legs().map((leg) => leg.hangUp({ within })));
     await this.#core.close();

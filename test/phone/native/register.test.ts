@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildResponse } from '../../../src/sip/message/build.ts';
 import { challenge, verify } from '../../../src/sip/digest.ts';
-import { header } from '../../../src/sip/message/headers.ts';
+import { header, headerValues } from '../../../src/sip/message/headers.ts';
 import { newTag } from '../../../src/sip/token.ts';
 import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
+import type { SipRequest } from '../../../src/sip/message/message.ts';
 import { Bench, passed, until } from '../bench.ts';
 import type { SmallPool } from '../small-pool.ts';
 
@@ -173,5 +174,77 @@ describe('registering a native phone', () => {
     expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ kind: 'unreachable' });
     expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
     await tcp.close();
+  });
+
+  describe('for a short time', () => {
+    /** Grants so many seconds, in a Contact with a parameter of the registrar's own. */
+    function granting(seconds: number): (incoming: IncomingRequest) => boolean {
+      return (incoming) => {
+        const [contact = ''] = headerValues(incoming.request, 'Contact');
+        const others = `<sip:alice@192.0.2.1:5060>;expires=1`;
+        return answer(incoming, 200, [['Contact', `${others}, ${contact};expires=${seconds};q=0.5`]]);
+      };
+    }
+
+    function registersOf(pool: SmallPool, user: string): readonly SipRequest[] {
+      return pool.requests.filter((request) => header(request, 'To')?.includes(`sip:${user}@`));
+    }
+
+    /** The refreshes of another phone tell that the time is over in which one of this phone would have come. */
+    async function pass(pool: SmallPool): Promise<void> {
+      const before = registersOf(pool, 'bob').length;
+      await until(() => registersOf(pool, 'bob').length >= before + 2, 'two refreshes of bob');
+    }
+
+    test('refreshes it at the same registrar in half of that time, with a higher CSeq', async () => {
+      const { phone } = await bench.phone('alice');
+      bench.primary.intercept = granting(1);
+      await phone.register(['primary', 'backup'], { within: 2000 });
+      await until(() => bench.primary.requests.length === 3, 'two refreshes');
+      const sequence = bench.primary.requests.map((request) => header(request, 'CSeq'));
+      expect(sequence).toEqual(['1 REGISTER', '2 REGISTER', '3 REGISTER']);
+      expect(new Set(bench.primary.requests.map((request) => header(request, 'Call-ID'))).size).toBe(1);
+      expect(bench.backup.requests).toEqual([]);
+    });
+
+    test('lets it lapse when the refresh is refused', async () => {
+      const [alice, bob] = [await bench.phone('alice'), await bench.phone('bob')];
+      const grant = granting(1);
+      bench.primary.intercept = (incoming) =>
+        registersOf(bench.primary, 'alice').length > 1 && header(incoming.request, 'To')?.includes('alice') === true
+          ? answer(incoming, 403)
+          : grant(incoming);
+      await alice.phone.register(['primary'], { within: 2000 });
+      await bob.phone.register(['primary'], { within: 2000 });
+      await until(() => registersOf(bench.primary, 'alice').length === 2, 'a refresh');
+      await pass(bench.primary);
+      expect(registersOf(bench.primary, 'alice')).toHaveLength(2);
+    });
+
+    test('refreshes it no more once it is registered elsewhere', async () => {
+      const [alice, bob] = [await bench.phone('alice'), await bench.phone('bob')];
+      bench.primary.intercept = granting(1);
+      await alice.phone.register(['primary'], { within: 2000 });
+      await bob.phone.register(['primary'], { within: 2000 });
+      await alice.phone.register(['backup'], { within: 2000 });
+      await pass(bench.primary);
+      expect(registersOf(bench.primary, 'alice')).toHaveLength(1);
+    });
+
+    test.each([
+      ['no time', ''],
+      ['a time that cannot be read', ';expires=soon'],
+    ])('does not refresh it for %s', async (_, parameter) => {
+      const [alice, bob] = [await bench.phone('alice'), await bench.phone('bob')];
+      const grant = granting(1);
+      bench.primary.intercept = (incoming) =>
+        header(incoming.request, 'To')?.includes('alice') === true
+          ? answer(incoming, 200, [['Contact', `<${alice.phone.contact}>${parameter}`]])
+          : grant(incoming);
+      await alice.phone.register(['primary'], { within: 2000 });
+      await bob.phone.register(['primary'], { within: 2000 });
+      await pass(bench.primary);
+      expect(registersOf(bench.primary, 'alice')).toHaveLength(1);
+    });
   });
 });

@@ -1,0 +1,66 @@
+/** Keeps a registration alive for as long as its registrar grants it again (RFC 3261 10.2.4). */
+import type { FinalOutcome } from '../sip/endpoint.ts';
+import { parseNameAddr } from '../sip/fields/name-addr.ts';
+import { header, headerValues } from '../sip/message/headers.ts';
+import type { SipResponse } from '../sip/message/message.ts';
+import { parseUri } from '../sip/uri.ts';
+
+/** A registration is refreshed when this part of the granted time is over, so that there is time for another attempt. */
+const PART = 0.5;
+/** Longest time that a timer takes, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
+/** A registration that was accepted. */
+export interface Kept {
+  /** In seconds. */
+  readonly granted: number;
+  /** The contact that was registered. */
+  readonly contact: string;
+  /** Sends the same REGISTER once more. */
+  readonly again: () => Promise<FinalOutcome>;
+}
+
+export class Refresh {
+  #timer: NodeJS.Timeout | undefined;
+  #round = 0;
+
+  /**
+   * Sends the REGISTER again in time, and so on; without one only ends what went before. Ends when one is not accepted: then the registration lapses, as the
+   * candidate wants it.
+   */
+  start(kept: Kept | undefined): void {
+    this.stop();
+    if (kept === undefined) return;
+    const { granted, contact, again } = kept;
+    const round = this.#round;
+    const wait = Math.min(granted * 1_000 * PART, LONGEST);
+    this.#timer = setTimeout(() => {
+      void again().then((outcome) => {
+        const next = outcome.kind === 'response' ? grantedIn(outcome.response, contact) : undefined;
+        if (round === this.#round && next !== undefined) this.start({ granted: next, contact, again });
+      });
+    }, wait).unref();
+  }
+
+  /** Another registration takes its place, or the phone is closed. */
+  stop(): void {
+    this.#round += 1;
+    clearTimeout(this.#timer);
+  }
+}
+
+/** The time that a 2xx grants a contact, in seconds; undefined for another answer, or when it does not say. */
+export function grantedIn(response: SipResponse, contact: string): number | undefined {
+  if (response.status < 200 || response.status >= 300) return undefined;
+  const own = headerValues(response, 'Contact')
+    .map((value) => parseNameAddr(value))
+    .find((each) => each !== undefined && isSameAddress(each.uri, contact));
+  const text = own?.params.get('expires') ?? header(response, 'Expires')?.trim() ?? '';
+  return /^[1-9][0-9]{0,8}$/.test(text) ? Number(text) : undefined;
+}
+
+/** A registrar may add parameters to a contact. */
+function isSameAddress(one: string, other: string): boolean {
+  const [a, b] = [parseUri(one), parseUri(other)];
+  return a !== undefined && a.user === b?.user && a.host === b?.host && a.port === b?.port;
+}
