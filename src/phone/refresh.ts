@@ -33,13 +33,12 @@ export class Refresh {
     if (kept === undefined) return;
     const { granted, contact, again } = kept;
     const round = this.#round;
-    const wait = Math.min(granted * 1_000 * PART, LONGEST);
-    this.#timer = setTimeout(() => {
-      void again().then((outcome) => {
-        const next = outcome.kind === 'response' ? grantedIn(outcome.response, contact) : undefined;
-        if (round === this.#round && next !== undefined) this.start({ granted: next, contact, again });
-      });
-    }, wait).unref();
+    const refresh = async (): Promise<void> => {
+      const outcome = await again();
+      const next = outcome.kind === 'response' ? grantedIn(outcome.response, contact) : undefined;
+      if (round === this.#round && next !== undefined) this.start({ granted: next, contact, again });
+    };
+    this.#timer = setTimeout(() => void refresh(), Math.min(granted * 1_000 * PART, LONGEST)).unref();
   }
 
   /** Another registration takes its place, or the phone is closed. */
