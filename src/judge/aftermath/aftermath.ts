@@ -5,6 +5,7 @@ import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '..
 import { unlessLate } from '../excuse/lateness.ts';
 import { noLeak, parkByesAnswered } from './leaks.ts';
 import { nothingLost } from './lost.ts';
+import { byesAccepted } from './refused-byes.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
 import { shownEmpty } from '../outcome/nobody.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
@@ -29,6 +30,7 @@ export function aftermath(excerpt: Excerpt): Finding {
     nothingLost(excerpt),
     noLeak(excerpt),
     parkByesAnswered(excerpt),
+    byesAccepted(excerpt),
     noOrbitInUse(excerpt),
     somethingWasThere(excerpt.facts),
     wentToItsEnd(facts),

@@ -30,6 +30,9 @@ export const AFTERMATH = {
   'park-bye-unanswered': ({ pool, party }: { pool: string; party: string }) =>
     `${pool} did not answer the BYE with which ${party} left its orbit, so its dialog may have leaked`,
 
+  'bye-refused': ({ party, from, answer }: { party: string; from: string; answer: string }) =>
+    `${party} hung up a leg that was still up, and ${from} answered its BYE ${answer}; 2xx is right`,
+
   'late-bye': ({ party, from, late, bound }: { party: string; from: string; late: number; bound: number }) =>
     `${party} got a late BYE from ${from}, ${ms(late)} after its leg was over; at most ${ms(bound)} are allowed`,
 
