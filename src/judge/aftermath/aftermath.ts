@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts';
 import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import { noLeak, parkByesAnswered } from './leaks.ts';
+import { nothingLeft, somethingStood } from './looked-at.ts';
 import { nothingLost } from './lost.ts';
 import { byesAccepted } from './refused-byes.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
@@ -34,10 +35,11 @@ export function aftermath(excerpt: Excerpt): Finding {
     noOrbitInUse(excerpt),
     somethingWasThere(excerpt.facts),
     wentToItsEnd(facts),
+    somethingStood(excerpt),
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   const all = failed ?? unended(excerpt.facts) ?? findings.reduce((sum, next) => allOf(sum, next));
-  return all.verdict === 'pass' ? retold(all, 'nothing-left-behind', {}) : all;
+  return all.verdict === 'pass' ? nothingLeft(excerpt, all) : all;
 }
 
 /** A history without an end was cut off; what came after that is not known. */

@@ -2,7 +2,15 @@
 import { AGAIN, advised, ms, type Said } from './phrases.ts';
 
 export const AFTERMATH = {
-  'nothing-left-behind': () => 'every dialog was over, no orbit was in use, and nothing came late',
+  'nothing-left-behind': ({ dialogs, lookups }: { dialogs: number; lookups: number }) => {
+    const over = dialogs === 0 ? 'no dialog had stood' : `every dialog was over (${dialogs} at the phones)`;
+    return lookups === 0
+      ? `${over}, and nothing came late`
+      : `${over}, no orbit was shown in use (asked ${lookups} times), and nothing came late`;
+  },
+
+  'no-call-stood': () =>
+    advised('no call of the cell was ever set up, so there was nothing to leave behind', 'see why no call was set up'),
 
   'never-ready': () =>
     advised(
