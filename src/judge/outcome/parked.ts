@@ -4,6 +4,7 @@ import { say } from '../sentences/sentences.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from '../facts.ts';
 import { music } from '../evidence/heard-music.ts';
+import { musicGoesOn } from './music-gap.ts';
 import { inBound, wasUnaware, tookBetween } from '../excuse/network-cost.ts';
 import { pausing } from './paused-voice.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
@@ -171,14 +172,18 @@ function alive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: Leg): Finding 
   const voices = music(facts.candidate);
   const proof = voices.map((voice) => hears(excerpt, leg, voice)).find((n) => n !== undefined);
   const parked = { party: leg.tap, call };
-  if (proof !== undefined) return pass('parked-with-music', parked, { evidence: [proof] });
+  const begunAt = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;
+  const onAndOn = facts.candidate.capabilities.includes('music-on-hold')
+    ? musicGoesOn(excerpt, call, leg, begunAt)
+    : pass('nothing-wrong', {});
+  if (onAndOn.verdict !== 'pass') return onAndOn;
+  if (proof !== undefined) return allOf(onAndOn, pass('parked-with-music', parked, { evidence: [proof] }));
   if (facts.candidate.capabilities.includes('music-on-hold')) {
     const silent = missing('parked-without-music', parked, [leg.accept.n]);
     const paused = voices.map((voice) => pausing(excerpt, leg, voice, silent)).find((each) => each !== undefined);
     return paused ?? silent;
   }
-  const begun = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;
-  if (begun >= range.from) return pass('parked', parked, { evidence: [begun] });
+  if (begunAt >= range.from) return pass('parked', parked, { evidence: [begunAt] });
   const probe = facts.messages
     .requests(leg.tap, leg.callId, 'INVITE', 'out')
     .findLast(({ n }) => n >= range.from && n <= range.to);
