@@ -1,6 +1,7 @@
 /** Watching a call that should stay as it is, before anybody looks whether it has. */
 import type { Party } from '../suite/cell.ts';
 import { act, done } from './act.ts';
+import { watchForEnd } from './await-voices.ts';
 import { type BookedCall, legIn } from './call-book.ts';
 import { patienceOf, phoneOf, type Stage } from './stage.ts';
 
@@ -33,4 +34,25 @@ async function watchFor(
     await stage.recorder.next((event) => event.kind === 'sip' && !isUp(), within, stage.signal);
     return done;
   });
+}
+
+/**
+ * One party has left with a BYE that was answered. Waits for the legs of the others that have Call-IDs of their own: these
+ * are the candidate's to end. A BYE for the same Call-ID has come from the party that left.
+ */
+export async function watchOthersLeave(
+  stage: Stage,
+  call: BookedCall,
+  gone: { readonly by: Party; readonly callId: string },
+  of: string | undefined,
+): Promise<void> {
+  const within = stage.candidate.bounds.disconnect;
+  const others = [...call.legs.keys()].filter((party) => party !== gone.by && call.legs.get(party) !== gone.callId);
+  await Promise.all(
+    others.map(async (party) => {
+      const phone = phoneOf(stage, party);
+      const leg = legIn(call, phone);
+      if (leg !== undefined) await watchForEnd(stage, call, leg, { by: phone, of, within });
+    }),
+  );
 }

@@ -6,6 +6,7 @@ import { unlessLate } from '../excuse/lateness.ts';
 import { noLeak, parkByesAnswered } from './leaks.ts';
 import { nothingLeft, somethingStood } from './looked-at.ts';
 import { nothingLost } from './lost.ts';
+import { otherSideEnded } from './other-side.ts';
 import { byesAccepted } from './refused-byes.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
 import { shownEmpty } from '../outcome/nobody.ts';
@@ -29,6 +30,7 @@ export function aftermath(excerpt: Excerpt): Finding {
     noLateBye(excerpt),
     noByeWithoutDialog(excerpt),
     nothingLost(excerpt),
+    otherSideEnded(excerpt),
     noLeak(excerpt),
     parkByesAnswered(excerpt),
     byesAccepted(excerpt),

@@ -41,6 +41,9 @@ export const AFTERMATH = {
   'bye-refused': ({ party, from, answer }: { party: string; from: string; answer: string }) =>
     `${party} hung up a leg that was still up, and ${from} answered its BYE ${answer}; 2xx is right`,
 
+  'other-side-not-ended': ({ party, other, bound }: { party: string; other: string; bound: number }) =>
+    `${other} hung up, and the candidate did not end the leg of ${party}; it may take ${ms(bound)}`,
+
   'late-bye': ({ party, from, late, bound }: { party: string; from: string; late: number; bound: number }) =>
     `${party} got a late BYE from ${from}, ${ms(late)} after its leg was over; at most ${ms(bound)} are allowed`,
 
