@@ -1,4 +1,5 @@
 import { audioOf, audioOffer } from '../../sip/sdp.ts';
+import { buildResponse } from '../../sip/message/build.ts';
 import { serviceIn } from '../mode.ts';
 import { retrieveByRedirect } from '../orbit-requests.ts';
 import type { Companion } from '../companion.ts';
@@ -70,6 +71,18 @@ export const parkedCallDefects = family({
       { companion: ({ service }) => onEntering('handing-back', () => stopMusic(service)) },
       { mayTurnRed: checks`DR-23/still-parked-after` },
     ),
+  // The signalling was restarted, and the media service beside it plays on.
+  'forgets-the-dialogs-of-parked-calls: The music of parked calls plays on, but a request in their dialog is answered 481':
+    turnsRed`DR-23/still-parked DR-23/aftermath DR-S4/first-waits DR-S4/second-waits DR-S4/aftermath`({
+      companion: ({ agent }) => ({
+        takes(incoming) {
+          const { request } = incoming;
+          if (request.method !== 'INVITE' || !agent.owns(request)) return false;
+          incoming.respond(buildResponse(request, 481));
+          return true;
+        },
+      }),
+    }),
   // The player opens its file anew each time that it has come to the end of it.
   'pauses-the-music: The music of parked calls is away for a moment, again and again':
     turnsRed`DR-23/still-parked DR-23/still-parked-after DR-S4/first-waits DR-S4/second-waits DR-S4/second-waits-on`(
