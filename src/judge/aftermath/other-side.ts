@@ -17,7 +17,8 @@ export function otherSideEnded({ facts }: Excerpt): Finding {
     const left = partners(facts, gone).find((leg) => isLeftAlone(facts, leg, answer));
     if (left === undefined) continue;
     const seen = { party: left.tap, other: gone.tap, bound: facts.candidate.bounds.disconnect };
-    return missing('other-side-not-ended', seen, [answer.n, ...(left.ended === undefined ? [] : [left.ended.n])]);
+    const evidence = [answer.n, ...(left.ended === undefined ? [] : [left.ended.n])];
+    return missing('other-side-not-ended', seen, evidence, waitedFor(facts, left, answer) - seen.bound);
   }
   return pass('nothing-wrong', {});
 }
@@ -50,11 +51,17 @@ function hears({ hearing, candidate }: Facts, listener: Leg, speaker: Leg): bool
 }
 
 /** Its phone had to hang up, or never did, though the candidate had all the time that it may take. */
-function isLeftAlone({ candidate, crossings, events }: Facts, { tap, callId, ended }: Leg, answer: Seen): boolean {
+function isLeftAlone(facts: Facts, leg: Leg, answer: Seen): boolean {
+  const { candidate, crossings } = facts;
+  const { tap, callId, ended } = leg;
   if (ended?.how === 'remote-bye' || ended?.how === 'error') return false;
-  const waited = (ended ?? events.at(-1) ?? answer).t - answer.t;
   const underWay = crossings.all().some((each) => {
     return each.tap === tap && each.direction === 'in' && each.callId === callId && each.method === 'BYE';
   });
-  return waited >= candidate.bounds.disconnect - EARLY && !underWay;
+  return waitedFor(facts, leg, answer) >= candidate.bounds.disconnect - EARLY && !underWay;
+}
+
+/** In ms. */
+function waitedFor({ events }: Facts, { ended }: Leg, answer: Seen): number {
+  return (ended ?? events.at(-1) ?? answer).t - answer.t;
 }

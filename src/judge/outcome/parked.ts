@@ -74,9 +74,13 @@ function withPool({ facts, range }: Excerpt, leg: Leg, call: string): Finding {
   return pass('nothing-wrong', {}, { evidence: [leg.accept.n] });
 }
 
-function parkerFree({ range }: Excerpt, { parker, call, parkerLegs: legs }: Parking): Finding {
+function parkerFree({ facts, range }: Excerpt, { parker, call, parkerLegs: legs, told }: Parking): Finding {
   const stillUp = legs.find((leg) => isLive(leg, range.to));
-  if (stillUp !== undefined) return missing('parker-still-up', { call, parker }, [stillUp.accept.n]);
+  if (stillUp !== undefined) {
+    const end = facts.events.at(-1)?.t ?? 0;
+    const lack = Math.max(0, end - (told?.seen.t ?? end) - facts.candidate.bounds.park);
+    return missing('parker-still-up', { call, parker }, [stillUp.accept.n], lack);
+  }
   return pass('nothing-wrong', {}, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }
 

@@ -6,6 +6,7 @@ import type { Leg } from '../evidence/legs.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { type Excerpt, hears } from '../excerpt.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass } from '../finding.ts';
+import { lackOf } from './lack.ts';
 import { musicGoesOn } from './music-gap.ts';
 import { pausing } from './paused-voice.ts';
 
@@ -45,7 +46,8 @@ function musicHeard(excerpt: Excerpt, call: string, leg: Leg, begun: number): Fi
   if (!candidate.capabilities.includes('music-on-hold')) return heard;
   const goesOn = musicGoesOn(excerpt, call, leg, begun);
   if (heard !== undefined || goesOn.verdict !== 'pass') return allOf(goesOn, heard ?? goesOn);
-  const silent = missing('parked-without-music', parked, [leg.accept.n]);
+  const lack = lackOf(excerpt, leg, voices, leg.accept.t);
+  const silent = missing('parked-without-music', parked, [leg.accept.n], lack);
   return voices.map((voice) => pausing(excerpt, leg, voice, silent)).find((each) => each !== undefined) ?? silent;
 }
 
