@@ -81,9 +81,14 @@ export function provenOf(first: Finding, second: Finding): Finding {
 
 function join(sum: Finding, next: Finding): Finding {
   const figures = { ...sum.figures, ...next.figures };
-  const advisories = [...sum.advisories, ...next.advisories];
+  const advisories = distinct([...sum.advisories, ...next.advisories]);
   const evidence = next.verdict === 'pass' ? inOrder([...sum.evidence, ...next.evidence]) : next.evidence;
   return { ...next, figures, advisories, evidence };
+}
+
+/** A pool that is asked often departs as often: to say it once is enough. */
+function distinct(advisories: readonly Advisory[]): readonly Advisory[] {
+  return advisories.filter(({ text }, index) => advisories.findIndex((each) => each.text === text) === index);
 }
 
 function inOrder(numbers: readonly number[]): readonly number[] {

@@ -165,5 +165,5 @@ function shownAtOrbit({ facts, actions }: Excerpt, { pool, call }: Parking, orbi
   if (shown.orbit !== undefined && shown.orbit !== orbit) {
     return fail('call-shown-at-another-orbit', { orbit, pool, call, shown: shown.orbit }, { evidence });
   }
-  return pass('nothing-wrong', {}, { evidence });
+  return pass('nothing-wrong', {}, { evidence, advisories: lookup.departures });
 }
