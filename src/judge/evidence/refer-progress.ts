@@ -73,7 +73,7 @@ export function finalWords({ status, reason }: Progress): string {
   return `final sipfrag "${status} ${reason}"`;
 }
 
-/** What harms nobody in how a REFER was treated. */
+/** Departures that harm no party in how a REFER was treated. */
 export function departuresOf(referral: Referral): readonly Departure[] {
   return [...acceptedWith202(referral), ...leftOpen(referral)];
 }

@@ -64,7 +64,7 @@ export const retrievedCallDefects = family({
       })),
     ),
   // The row in the table of dialogs is removed before the BYE is answered, and the answer looks for it there.
-  'answers-byes-481: The BYE with which a party leaves its orbit is answered 481, although its dialog was up':
+  'refuses-byes-of-parkees: The BYE with which a party leaves its orbit is answered 481, although its dialog was up':
     turnsRed`DR-12/aftermath DR-13/aftermath DR-23/aftermath DR-31/aftermath DR-32/aftermath DR-33/aftermath
       DR-S2/aftermath DR-S3/aftermath DR-S4/aftermath`({
       companion: ({ agent }) => ({
