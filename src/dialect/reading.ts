@@ -143,6 +143,7 @@ export interface Lookup {
   readonly shown: readonly ShownCall[];
   /** Number of calls in the answer that could not be read. */
   readonly unreadable: number;
+  readonly departures: readonly Departure[];
 }
 
 export interface ShownCall {

@@ -10,6 +10,7 @@ import { park } from './park.ts';
 import { retrieve } from './retrieve.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
 import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { watchOthersLeave } from './watch-call.ts';
 
 type DeedOf<V extends Deed['verb']> = Extract<Deed, { verb: V }>;
 
@@ -101,8 +102,10 @@ async function heardToBe(
 
 async function hangUp(stage: Stage, deed: DeedOf<'hangup'>, of: string | undefined): Promise<void> {
   const call = stage.book.get(deed.call);
-  await onLegOf(stage, call, deed, of, (leg) => leg.hangUp({ within: stage.candidate.bounds.probe }));
+  const callId = call?.legs.get(deed.by);
+  const { ok } = await onLegOf(stage, call, deed, of, (leg) => leg.hangUp({ within: stage.candidate.bounds.probe }));
   if (call === undefined) return;
+  if (ok && callId !== undefined) await watchOthersLeave(stage, call, { by: deed.by, callId }, of);
   // The party that says BYE has left, whatever is answered (RFC 3261 15.1.1).
   noteDeed(call, deed, stage.phase);
   call.legs.clear();

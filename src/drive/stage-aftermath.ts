@@ -10,6 +10,7 @@ import { ofCheck } from './await-voices.ts';
 import { lookUp } from './ask-orbit.ts';
 import { told } from './read-reply.ts';
 import { poolsUp, type Stage } from './stage.ts';
+import { watchOthersLeave } from './watch-call.ts';
 
 /** How long late messages are watched for, in ms: an absence can only be seen by looking for a while. */
 const WATCH = 200;
@@ -39,10 +40,11 @@ async function hangUpLeg(stage: Stage, phone: Phone, leg: Leg, of: string): Prom
   const call = stage.book.all().find((booked) => booked.legs.get(phone.party) === leg.callId);
   const label = call === undefined ? {} : { call: call.label };
   const asked = { verb: 'hangup', by: phone.party, callId: leg.callId, ...label, ...ofCheck(of) } as const;
-  await act(stage, asked, async () => {
+  const { ok } = await act(stage, asked, async () => {
     const reply = await leg.hangUp({ within: stage.candidate.bounds.probe });
     return reply.kind === 'answered' ? done : failed(told(reply));
   });
+  if (ok && call !== undefined) await watchOthersLeave(stage, call, { by: phone.party, callId: leg.callId }, of);
 }
 
 async function lookUpAll(stage: Stage, of: string): Promise<void> {

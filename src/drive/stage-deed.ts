@@ -8,6 +8,7 @@ import { CHECK_FRAMES, listenBothWays, watchForHold } from './await-voices.ts';
 import { lookUp, tryOrbit } from './ask-orbit.ts';
 import { askToPark } from './park.ts';
 import { homePool, poolsUp, type Stage } from './stage.ts';
+import { watchRefusal } from './watch-call.ts';
 
 /** Does the deed; then what shows that it is whole, and for hold also that it can be undone. */
 export async function stageCan(stage: Stage, deed: Deed, of: string): Promise<void> {
@@ -69,8 +70,10 @@ async function heardAgain(stage: Stage, call: BookedCall, by: Party, of: string)
 export async function stageCannot(stage: Stage, deed: Deed, of: string): Promise<void> {
   const before = 'call' in deed ? stage.book.get(deed.call) : undefined;
   const parties = partiesOf(before?.state);
-  if (deed.verb === 'park') await askToPark(stage, deed, of);
-  else await perform(stage, deed, { of, frames: CHECK_FRAMES });
+  if (deed.verb === 'park') {
+    await askToPark(stage, deed, of);
+    if (before !== undefined) await watchRefusal(stage, before, parties, of);
+  } else await perform(stage, deed, { of, frames: CHECK_FRAMES });
   if (before !== undefined && deed.verb !== 'call') {
     const within = stage.candidate.bounds.setup;
     await listenBothWays(stage, before, parties, { of, frames: CHECK_FRAMES, within });

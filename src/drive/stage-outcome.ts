@@ -55,13 +55,10 @@ async function parked(stage: Stage, call: BookedCall, of: string): Promise<void>
   if (by !== undefined && capabilities.includes('orbit-status')) {
     await lookUp(stage, { by, pool: place.pool, orbit: place.orbit, of });
   }
-  if (capabilities.includes('music-on-hold')) {
-    await listenForSound(stage, call, parkee, { of, within: bounds.setup });
-    return;
-  }
-  // Nothing to be heard, so only a request in the dialog can tell; a parked leg that is alive survives it.
+  // Music may be played to a dialog that the pool has forgotten; a request in it is survived by a parked leg that is alive.
   const leg = legIn(call, phoneOf(stage, parkee));
   if (leg !== undefined) await probeLeg(stage, call, parkee, leg, of);
+  if (capabilities.includes('music-on-hold')) await listenForSound(stage, call, parkee, { of, within: bounds.setup });
 }
 
 /** Of a parked call only the parkee has a leg to lose. */

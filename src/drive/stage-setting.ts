@@ -3,10 +3,10 @@ import type { Candidate } from '../candidate/candidate.ts';
 import type { Parking } from '../suite/call-state.ts';
 import { type Expectation, PARTIES, type Party, type PoolName } from '../suite/cell.ts';
 import { act, done, notSeen } from './act.ts';
-import type { BookedCall } from './call-book.ts';
-import { CHECK_FRAMES, listenForSound, listenWherever, watchForMusicEnd } from './await-voices.ts';
+import { type BookedCall, legIn } from './call-book.ts';
+import { CHECK_FRAMES, listenForSound, listenWherever, watchForEnd, watchForMusicEnd } from './await-voices.ts';
 import type { ReceivedRequest } from './received-requests.ts';
-import { patienceOf, type Stage } from './stage.ts';
+import { patienceOf, phoneOf, type Stage } from './stage.ts';
 
 type SettingCheck = Extract<Expectation, { kind: 'setting' }>;
 
@@ -85,6 +85,7 @@ async function watchForTarget(
   const phone = target === undefined ? undefined : stage.phones.get(target);
   if (target === undefined || phone === undefined) return;
   const within = stage.candidate.bounds.setup;
+  const parkLeg = legIn(call, phoneOf(stage, parkee));
   const joined = ({ method, tap }: ReceivedRequest): boolean => tap === target && method === 'ACK';
   await act(stage, { verb: 'watch', by: target, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(joined, call.parkedSince, { within, signal: stage.signal });
@@ -93,6 +94,9 @@ async function watchForTarget(
   await listenWherever(stage, call, [target, parkee], { of, frames: CHECK_FRAMES, within });
   // They may hear each other before the music is over.
   for (const by of [target, parkee]) await watchForMusicEnd(stage, call, by, `music:${pool}`, of);
+  // A parkee that calls the target leaves the leg in which it was parked, or is hung up on there.
+  if (parkLeg?.live === true && call.legs.get(parkee) !== parkLeg.callId)
+    await watchForEnd(stage, call, parkLeg, { by: phoneOf(stage, parkee), of, within });
 }
 
 function longestTimeout(candidate: Candidate): number {

@@ -1,8 +1,9 @@
 /** Watching a call that should stay as it is, before anybody looks whether it has. */
 import type { Party } from '../suite/cell.ts';
 import { act, done } from './act.ts';
+import { watchForEnd } from './await-voices.ts';
 import { type BookedCall, legIn } from './call-book.ts';
-import { patienceOf, phoneOf, type Stage } from './stage.ts';
+import { homePool, patienceOf, phoneOf, poolsUp, type Stage } from './stage.ts';
 
 /**
  * Waits until the phase has lasted for `bounds.disconnect`, the time in which a pool that ends a call does so, or until a
@@ -33,4 +34,47 @@ async function watchFor(
     await stage.recorder.next((event) => event.kind === 'sip' && !isUp(), within, stage.signal);
     return done;
   });
+}
+
+/**
+ * How long a call is watched after its park was refused, in ms: a pool may carry out what it has refused, but not at once.
+ * No candidate file changes it, as with the answer to a BYE.
+ */
+const REFUSAL_WATCHED = 2_000;
+
+/** Watches a call that was not parked, until a leg of it ends. Where no pool is up to carry anything out there is nothing to see. */
+export async function watchRefusal(
+  stage: Stage,
+  call: BookedCall,
+  parties: readonly Party[],
+  of: string,
+): Promise<void> {
+  if (!poolsUp(stage).includes(homePool(stage))) return;
+  const isUp = (): boolean => parties.every((party) => legIn(call, phoneOf(stage, party)) !== undefined);
+  if (!isUp()) return;
+  await act(stage, { verb: 'watch', call: call.label, within: REFUSAL_WATCHED, of }, async () => {
+    await stage.recorder.next((event) => event.kind === 'sip' && !isUp(), REFUSAL_WATCHED, stage.signal);
+    return done;
+  });
+}
+
+/**
+ * One party has left with a BYE that was answered. Waits for the legs of the others that have Call-IDs of their own: these
+ * are the candidate's to end. A BYE for the same Call-ID has come from the party that left.
+ */
+export async function watchOthersLeave(
+  stage: Stage,
+  call: BookedCall,
+  gone: { readonly by: Party; readonly callId: string },
+  of: string | undefined,
+): Promise<void> {
+  const within = stage.candidate.bounds.disconnect;
+  const others = [...call.legs.keys()].filter((party) => party !== gone.by && call.legs.get(party) !== gone.callId);
+  await Promise.all(
+    others.map(async (party) => {
+      const phone = phoneOf(stage, party);
+      const leg = legIn(call, phone);
+      if (leg !== undefined) await watchForEnd(stage, call, leg, { by: phone, of, within });
+    }),
+  );
 }

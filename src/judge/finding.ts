@@ -11,9 +11,11 @@ export interface Finding extends Sentence {
   readonly timed: boolean;
   /** By how many ms a bound was exceeded, where the failure is just that. */
   readonly overMs?: number;
+  /** By how many ms something was missing for longer than it may be, where that is known. */
+  readonly lackMs?: number;
 }
 
-type Extra = Partial<Pick<Finding, 'figures' | 'evidence' | 'advisories' | 'timed' | 'overMs'>>;
+type Extra = Partial<Pick<Finding, 'figures' | 'evidence' | 'advisories' | 'timed' | 'overMs' | 'lackMs'>>;
 
 export function pass<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {
   return found('pass', say(code, fields), extra);
@@ -23,9 +25,14 @@ export function fail<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra 
   return found('fail', say(code, fields), extra);
 }
 
-/** Something did not come, or did not end, while it was waited for. */
-export function missing<C extends Code>(code: C, fields: FieldsOf[C], evidence: readonly number[]): Finding {
-  return found('fail', say(code, fields), { evidence, timed: true });
+/** Something did not come, or did not end, while it was waited for; `lackMs` longer than it may take, where that is known. */
+export function missing<C extends Code>(
+  code: C,
+  fields: FieldsOf[C],
+  evidence: readonly number[],
+  lackMs?: number,
+): Finding {
+  return found('fail', say(code, fields), { evidence, timed: true, ...(lackMs === undefined ? {} : { lackMs }) });
 }
 
 export function inconclusive<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {
@@ -53,6 +60,7 @@ export function found(verdict: Verdict, { code, because, fields, reason }: Sente
     advisories: extra.advisories ?? [],
     timed: extra.timed ?? false,
     ...(extra.overMs === undefined ? {} : { overMs: extra.overMs }),
+    ...(extra.lackMs === undefined ? {} : { lackMs: extra.lackMs }),
   };
 }
 
@@ -73,9 +81,14 @@ export function provenOf(first: Finding, second: Finding): Finding {
 
 function join(sum: Finding, next: Finding): Finding {
   const figures = { ...sum.figures, ...next.figures };
-  const advisories = [...sum.advisories, ...next.advisories];
+  const advisories = distinct([...sum.advisories, ...next.advisories]);
   const evidence = next.verdict === 'pass' ? inOrder([...sum.evidence, ...next.evidence]) : next.evidence;
   return { ...next, figures, advisories, evidence };
+}
+
+/** A pool that is asked often departs as often: to say it once is enough. */
+function distinct(advisories: readonly Advisory[]): readonly Advisory[] {
+  return advisories.filter(({ text }, index) => advisories.findIndex((each) => each.text === text) === index);
 }
 
 function inOrder(numbers: readonly number[]): readonly number[] {

@@ -126,6 +126,11 @@ export const conforming = {
 
   afterFailedRing,
 
+  /** Whether the leg of a parkee is ended when its call was given to the user that was rung. */
+  endsHandedOverLeg(): boolean {
+    return true;
+  },
+
   /** Whether calls that are parked here outlive a change of the mode: only a pool that was superseded lets them go. */
   keepsParkedCalls(to: Mode): boolean {
     return to !== 'away';

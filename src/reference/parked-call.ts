@@ -64,7 +64,10 @@ export class ParkedCall {
   async #ring(whom: 'parker' | 'target'): Promise<void> {
     const connected = await this.#offerTo(whom);
     if (this.session.state === 'ended') return;
-    if (connected) return this.drop('handed-over');
+    if (connected) {
+      if (this.#options.pool.behaviour.endsHandedOverLeg()) return this.drop('handed-over');
+      return this.stopWaiting();
+    }
     if (whom === 'parker') this.#failedRings += 1;
     const step = this.#options.pool.behaviour.afterFailedRing(whom, this.#failedRings, this.#settings());
     switch (step.kind) {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { CANDIDATE } from './cells.ts';
-import { act, cellOf, history, type HistoryBuilder } from './history-builder.ts';
+import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
@@ -59,7 +59,48 @@ describe('the aftermath', () => {
     const told = parked().aftermath();
     const verdict = verdictOf(told, 'aftermath');
     expect(verdict).toMatchObject({ verdict: 'pass', code: 'nothing-left-behind' });
-    expect(cited(told, verdict)).toEqual(['frank in NOTIFY', 'frank in NOTIFY']);
+    expect(verdict.fields).toEqual({ dialogs: 3, lookups: 2 });
+    expect(cited(told, verdict)).toEqual([
+      'alice out BYE',
+      'bob in BYE',
+      'alice out BYE',
+      'frank in NOTIFY',
+      'frank in NOTIFY',
+      'action',
+    ]);
+  });
+
+  test('claims nothing of orbits where no pool was asked for them', () => {
+    const never = history(cell).phase('normal').call('A', 'alice', 'bob');
+    expect(verdictOf(unasked(never), 'aftermath').reason).not.toContain('orbit');
+    expect(verdictOf(parked().aftermath(), 'aftermath').reason).toContain('no orbit');
+  });
+
+  test('is inconclusive where every call was refused, whatever a pool says of its orbits', () => {
+    const refused = (): HistoryBuilder => history(cell).phase('normal').call('A', 'alice', 'bob', { status: 403 });
+    const told = refused().aftermath();
+    expect(said(told)).toEqual(['inconclusive', { code: 'no-call-stood' }]);
+    expect(cited(told, verdictOf(told, 'aftermath'))).toEqual(['action']);
+    const asked = refused();
+    asked.aftermath((of) => asked.lookup('bob', 'primary', undefined, { of, shows: [] }));
+    expect(said(asked)).toEqual(['inconclusive', { code: 'no-call-stood' }]);
+  });
+
+  test('of a cell whose calls must be refused, or that has none, needs no call', () => {
+    const call = { verb: 'call', call: 'A', by: 'alice', to: 'bob' } as const;
+    const closed = history(cellOf('E', { normal: [check('refused', { kind: 'cannot', deed: call })] })).phase('normal');
+    closed.check('refused', (of) => closed.call('A', 'alice', 'bob', { of, status: 403 }));
+    expect(said(closed.aftermath())[0]).toBe('pass');
+    expect(
+      said(
+        history(cellOf('E', { normal: [] }))
+          .phase('normal')
+          .aftermath(),
+      )[0],
+    ).toBe('pass');
+    const open = history(cellOf('E', { normal: [check('callable', { kind: 'can', deed: call })] })).phase('normal');
+    open.check('callable', (of) => open.call('A', 'alice', 'bob', { of, status: 403 }));
+    expect(said(open.aftermath())[0]).toBe('inconclusive');
   });
 
   test('fails when a leg never ended', () => {

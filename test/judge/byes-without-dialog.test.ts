@@ -31,7 +31,7 @@ describe('a BYE for a dialog of which the phone knows nothing', () => {
   test('is none when the answer that made the dialog may have got lost', () => {
     const [told, side] = unanswered();
     told.fromPeer(side, 'BYE', {}, 481);
-    expect(said(told)).toMatchObject(CLEAN);
+    expect(said(told)).toEqual({ code: 'no-call-stood' });
   });
 
   test('is one when it names another caller than the one without an answer', () => {

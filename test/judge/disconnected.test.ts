@@ -84,7 +84,7 @@ describe('is disconnected', () => {
         },
       },
     ]);
-    expect(said(byBye(2600, 200))[0]).toBe('inconclusive');
+    expect(said(byBye(2600, 250))[0]).toBe('inconclusive');
   });
 
   test.each([481, 408, 404])('passes when the music stopped and a re-INVITE is answered %d', (status) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { LoadEvent } from '../../src/history/event.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { inShort, type InShort, verdictOf } from './verdict-of.ts';
@@ -266,4 +267,39 @@ test('a harness that was late may have given up what a call was for that seems t
     return verdictOf(told, 'aftermath').verdict;
   });
   expect(judged).toEqual(['fail', 'inconclusive']);
+});
+
+describe('an excuse is as long as the delay', () => {
+  /** The music is away for so long at the end of the check; the bound is 300 ms. */
+  function silent(ms: number, load: Omit<LoadEvent, 'kind'>): string {
+    const told = parked(setting('music-on-hold'))();
+    told.unhear('alice', told.side('A', 'alice').callId).wait(ms);
+    return verdictOf(told.check('it', () => {}, { load }).aftermath(), 'it').verdict;
+  }
+
+  test('a harness that was late for less than half a second does not excuse seconds without music', () => {
+    expect(silent(7400, { maxDelayMs: 400 })).toBe('fail');
+    expect(silent(400, { maxDelayMs: 400 })).toBe('inconclusive');
+  });
+
+  test('what the harness and the pools were late counts together', () => {
+    expect(silent(1500, { maxDelayMs: 400, poolDelayMs: 100 })).toBe('fail');
+    expect(silent(1500, { maxDelayMs: 400, poolDelayMs: 900 })).toBe('inconclusive');
+    expect(silent(1500, { maxDelayMs: 400, lateMs: 1200, poolDelayMs: 100 })).toBe('inconclusive');
+  });
+
+  test('pools of which nothing is known may have been as late as the harness', () => {
+    expect(silent(1000, { maxDelayMs: 400 })).toBe('inconclusive');
+    expect(silent(1000, { maxDelayMs: 400, poolDelayMs: 0 })).toBe('fail');
+  });
+
+  test('a bound that was missed by more is missed anyhow', () => {
+    const late = (after: number): string => {
+      const told = calling(canPark)();
+      told.check('it', (of) => told.park('A', 'bob', { of, after }), { load: 400 });
+      return verdictOf(told.aftermath(), 'it').verdict;
+    };
+    // At most 1000 ms are allowed.
+    expect([late(1500), late(4000)]).toEqual(['inconclusive', 'fail']);
+  });
 });

@@ -191,7 +191,7 @@ describe('the BYE of a parkee that leaves its orbit in the middle of the cell', 
 
   test('proves nothing when the harness was late', () => {
     const told = leave(parked()).wait(3000);
-    told.check('aftermath', () => {}, { load: 400 }).end();
+    told.check('aftermath', () => {}, { load: 500 }).end();
     expect(verdictOf(told, 'aftermath').verdict).toBe('inconclusive');
   });
 });

@@ -238,7 +238,7 @@ describe('a park that should be refused', () => {
       },
     ]);
     expect(verdictOf(refusing(late), 'refused').figures).toEqual({ refusedAfterMs: 1501 });
-    expect(said({ ...late, load: 151 })[0]).toBe('inconclusive');
+    expect(said({ ...late, load: 200 })[0]).toBe('inconclusive');
   });
 
   test('fails when the call was dropped with the refusal', () => {

@@ -482,6 +482,37 @@ describe('is parked', () => {
     ]);
   });
 
+  describe('with music on hold', () => {
+    const asked = (status: number | 'none'): HistoryBuilder =>
+      parked((each, of) => {
+        each.probe('A', 'alice', { of, status });
+        lookedUp(each, of);
+      });
+
+    test('cites the answer to a re-INVITE beside the music', () => {
+      const told = asked(200);
+      expect(cited(told, verdictOf(told, 'parked'))).toContain('alice in SIP/2.0 200 OK');
+      expect(verdictOf(told, 'parked').code).toBe('parked-with-music');
+    });
+
+    test('fails when a re-INVITE is not answered, whatever is played', () => {
+      expect(inShort(verdictOf(asked('none'), 'parked'))).toEqual([
+        'fail',
+        { code: 'parkee-probe-failed', fields: { party: 'alice', call: 'A' } },
+      ]);
+    });
+
+    test.each([
+      [488, 'pass', 'parked-with-music'],
+      [481, 'fail', 'no-longer-parked'],
+    ] as const)(
+      'a re-INVITE that is answered %d is a %s: only some answers end the dialog',
+      (status, expected, code) => {
+        expect(verdictOf(asked(status), 'parked')).toMatchObject({ verdict: expected, code });
+      },
+    );
+  });
+
   describe('without music on hold', () => {
     test('passes when a re-INVITE is accepted', () => {
       const told = parked((each, of) => each.probe('A', 'alice', { of }), silent, quiet);

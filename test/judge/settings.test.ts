@@ -4,6 +4,7 @@ import type { Party, Setting } from '../../src/suite/cell.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import type { ParkOptions } from './parking.ts';
+import type { Side } from './recording.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const acts = [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act({ verb: 'park', call: 'A', by: 'bob' })];
@@ -185,7 +186,7 @@ describe('pickup timeout', () => {
   });
 
   test('proves nothing when the harness was late', () => {
-    expect(verdictOf(rung(9000, 200), 'it').verdict).toBe('inconclusive');
+    expect(verdictOf(rung(7500, 200), 'it').verdict).toBe('inconclusive');
   });
 
   test('does not take a call from another phone for a ringback', () => {
@@ -315,6 +316,40 @@ describe('timeout target', () => {
       'fail',
       { code: 'music-at-target', fields: { party, voice: 'music:primary' } },
     ]);
+  });
+
+  describe('of a parkee that gets a new leg with it', () => {
+    /** The parkee calls the target; `park` says what becomes of the leg in which it was parked. */
+    function called(park: (told: HistoryBuilder, leg: Side, of: string) => void): InShort {
+      return said('timeout-target', {
+        stage: (told, of) => {
+          const leg = told.side('A', 'alice');
+          told.fromPeer(leg, 'REFER', { headers: ['Refer-To: <sip:carol@park.example>'] }, 202);
+          told.joinTarget('A', leg, 'carol');
+          park(told, leg, of);
+        },
+      });
+    }
+    const awaited = (told: HistoryBuilder, { callId }: Side, of: string): void =>
+      told.asked({ verb: 'watch', by: 'alice', call: 'A', callId, within: 2000, of }).end('still up');
+    const STILL = ['fail', { code: 'park-leg-at-target', fields: { party: 'alice', call: 'A' } }];
+
+    test('passes when the leg in which it was parked is over', () => {
+      const left = called((told, leg) => told.unhear('alice', leg.callId).inDialog(leg, 'BYE'));
+      expect(left[1]).toMatchObject({ code: 'timeout-target-got-call' });
+    });
+
+    test('fails when that leg goes on with music', () => {
+      expect(called(() => {})).toEqual(STILL);
+    });
+
+    test('fails when that leg goes on in silence though it was waited for', () => {
+      expect(called((told, leg, of) => awaited(told.unhear('alice', leg.callId), leg, of))).toEqual(STILL);
+    });
+
+    test('passes when nobody waited for its end, as in older histories', () => {
+      expect(called((told, leg) => void told.unhear('alice', leg.callId))[0]).toBe('pass');
+    });
   });
 
   test('fails when the target was not called', () => {

@@ -55,6 +55,10 @@ describe('a pool that conforms', () => {
     expect(conforming.park(mode).kind).toBe(mode === 'home' || mode === 'failed-over' ? 'serve' : 'refuse');
   });
 
+  test('ends the leg of a parkee whose call it has given away', () => {
+    expect(conforming.endsHandedOverLeg()).toBe(true);
+  });
+
   test.each(MODES)('puts calls between users through in mode %s', (mode) => {
     expect(conforming.deliversCalls(mode)).toBe(true);
   });

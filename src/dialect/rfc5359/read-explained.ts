@@ -10,17 +10,20 @@ export function explains(call: Invitation, known: Known): boolean {
 
 /**
  * The call that a parker asked to have taken over, however late that comes. One that was refused first, and taken over all
- * the same, is for the check of that park to blame, as long as it looks.
+ * the same, is for the check of that park to blame, as long as it looks. A later park does not explain it: that asked for
+ * the dialog that the parkee had then, and has it taken over once.
  */
 function isAskedFor({ invite }: Invitation, { dialogs, owners, actionLog, parkingsOf }: Known): boolean {
   const replaced = dialogs.replacedBy(invite);
   const call = replaced && owners.get(replaced);
-  if (call === undefined) return false;
+  if (replaced === undefined || call === undefined) return false;
+  const taken = owners.of(call).filter((leg) => leg.replaced === replaced && leg.accept.n < invite.n);
   return parkingsOf(call).some(({ request, reply, action }) => {
-    if (request === undefined || request.n > invite.n) return false;
+    if (request === undefined || request.n > invite.n || !isLive(replaced, request.n)) return false;
     const frame = action.of === undefined ? undefined : actionLog.byId(action.of);
     const refusedBefore = reply.kind === 'refused' && reply.n < invite.n;
-    return !refusedBefore || (frame !== undefined && within(invite.n, frame.range));
+    if (refusedBefore) return frame !== undefined && within(invite.n, frame.range);
+    return !taken.some((leg) => leg.invite.n > request.n);
   });
 }
 

@@ -7,6 +7,7 @@ import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { Evidence, Lookup, ShownCall } from '../reading.ts';
+import { departuresOf } from './read-departures.ts';
 
 export function readLookup(action: Action, { messages }: Pick<Evidence, 'messages'>): Lookup {
   const { by, callId } = action;
@@ -14,10 +15,11 @@ export function readLookup(action: Action, { messages }: Pick<Evidence, 'message
   const request =
     by === undefined || callId === undefined ? undefined : messages.requests(by, callId, 'SUBSCRIBE', 'out').at(-1);
   if (by === undefined || callId === undefined || request === undefined) {
-    return { action, pool, orbit, request, told: undefined, answered: false, shown: [], unreadable: 0 };
+    return { action, pool, orbit, request, told: undefined, answered: false, shown: [], unreadable: 0, departures: [] };
   }
-  const notifies = messages.requests(by, callId, 'NOTIFY', 'in').filter((notify) => messages.isTaken(notify));
-  const last = notifies.flatMap(documentIn).at(-1);
+  const taken = messages.requests(by, callId, 'NOTIFY', 'in').filter((notify) => messages.isTaken(notify));
+  const documents = taken.flatMap(documentIn);
+  const last = documents.at(-1);
   const answer = messages.final(request);
   const live = (last?.dialogs ?? []).filter((dialog) => dialog.state !== 'terminated');
   return {
@@ -29,19 +31,26 @@ export function readLookup(action: Action, { messages }: Pick<Evidence, 'message
     answered: last !== undefined || (answer !== undefined && answer.message.status >= 300),
     shown: live.map(shownCall),
     unreadable: last?.unreadable ?? 0,
+    departures: departuresOf(
+      request,
+      documents.flatMap(({ notify, info }) => (info === undefined ? [] : [{ notify, info }])),
+    ),
   };
 }
 
 interface Document extends Pick<ReadDialogInfo, 'dialogs' | 'unreadable'> {
-  readonly notify: Seen;
+  readonly notify: Seen<SipRequest>;
+  /** Undefined where the body was empty. */
+  readonly info: ReadDialogInfo | undefined;
 }
 
 function documentIn(notify: Seen<SipRequest>): readonly Document[] {
   const body = bodyOf(notify.message, DIALOG_INFO);
   if (body === undefined) return [];
   // An orbit without any state may be told of by an empty body (RFC 6665 section 4.2.1.2).
-  const document = decodeText(body).trim() === '' ? { dialogs: [], unreadable: 0 } : parseDialogInfo(body);
-  return document === undefined ? [] : [{ dialogs: document.dialogs, unreadable: document.unreadable, notify }];
+  if (decodeText(body).trim() === '') return [{ dialogs: [], unreadable: 0, notify, info: undefined }];
+  const info = parseDialogInfo(body);
+  return info === undefined ? [] : [{ dialogs: info.dialogs, unreadable: info.unreadable, notify, info }];
 }
 
 /** Nobody takes a dialog over that is not confirmed (RFC 3891 section 3). The pool's own target names the orbit. */

@@ -3,7 +3,7 @@ import type { Action } from '../../judge/evidence/actions.ts';
 import type { Leg } from '../../judge/evidence/legs.ts';
 import { firstIndex } from '../../judge/evidence/fold.ts';
 import {
-  acceptedWith202,
+  departuresOf,
   finalWords,
   type Progress,
   readReferral,
@@ -39,7 +39,7 @@ export function readParking(action: Action, known: Known): Parking | undefined {
     parkLeg,
     orbit: where?.orbit,
     orbitEvidence: where?.n,
-    departures: acceptedWith202(referral),
+    departures: departuresOf(referral),
   };
 }
 

@@ -4,7 +4,10 @@ import type { Facts } from '../facts.ts';
 import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import { noLeak, parkByesAnswered } from './leaks.ts';
+import { nothingLeft, somethingStood } from './looked-at.ts';
 import { nothingLost } from './lost.ts';
+import { otherSideEnded } from './other-side.ts';
+import { byesAccepted } from './refused-byes.ts';
 import { calledUnknowing } from '../excuse/network-cost.ts';
 import { shownEmpty } from '../outcome/nobody.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
@@ -27,15 +30,18 @@ export function aftermath(excerpt: Excerpt): Finding {
     noLateBye(excerpt),
     noByeWithoutDialog(excerpt),
     nothingLost(excerpt),
+    otherSideEnded(excerpt),
     noLeak(excerpt),
     parkByesAnswered(excerpt),
+    byesAccepted(excerpt),
     noOrbitInUse(excerpt),
     somethingWasThere(excerpt.facts),
     wentToItsEnd(facts),
+    somethingStood(excerpt),
   ];
   const failed = findings.find(({ verdict }) => verdict === 'fail');
   const all = failed ?? unended(excerpt.facts) ?? findings.reduce((sum, next) => allOf(sum, next));
-  return all.verdict === 'pass' ? retold(all, 'nothing-left-behind', {}) : all;
+  return all.verdict === 'pass' ? nothingLeft(excerpt, all) : all;
 }
 
 /** A history without an end was cut off; what came after that is not known. */

@@ -4,7 +4,7 @@ import type { PoolName } from '../../suite/cell.ts';
 import { type Facts, isWithCandidate } from '../facts.ts';
 import { fail, type Finding, missing, pass } from '../finding.ts';
 import { within } from '../evidence/hearing.ts';
-import type { Leg } from '../evidence/legs.ts';
+import type { Ending, Leg } from '../evidence/legs.ts';
 import { neverReceived } from '../excuse/network-cost.ts';
 import { isHarmful, poolsUp } from '../evidence/phases.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
@@ -22,7 +22,7 @@ export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
     const pool = poolsUp(phase).find((each) => facts.run.pools[each] === ended.message.remote && !isAway(facts, each));
     const waited = actions.some(({ verb, callId }) => verb === 'hangup' && callId === leg.callId);
     if (pool !== undefined && waited && !isAnswered(facts, ended.message)) {
-      return missing('bye-unanswered', { pool, party: leg.tap }, [ended.n]);
+      return missing('bye-unanswered', { pool, party: leg.tap }, [ended.n], lackOf(facts, ended));
     }
   }
   return pass('nothing-wrong', {});
@@ -31,6 +31,11 @@ export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
 /** An answer that cannot be read is one. */
 function isAnswered({ messages }: Facts, bye: Seen): boolean {
   return messages.final(bye) !== undefined || messages.unreadableTo(bye) !== undefined;
+}
+
+/** By how many ms an answer to a BYE is missing for longer than it may be. */
+function lackOf({ events }: Facts, { t }: Ending): number {
+  return Math.max(0, (events.at(-1)?.t ?? t) - t - BYE_ANSWERED_WITHIN);
 }
 
 /** Taken down at last, whether its phase was reached or not. */
@@ -60,7 +65,8 @@ export function parkByesAnswered({ facts, range }: Excerpt): Finding {
     const until = (fault ?? facts.events.at(-1) ?? ended).t;
     if (!isUp || until - ended.t < BYE_ANSWERED_WITHIN || isAnswered(facts, ended.message)) continue;
     const unproven = neverReceived(facts, ended.message, until, BYE_ANSWERED_WITHIN);
-    return unproven ?? missing('park-bye-unanswered', { pool, party: leg.tap }, [ended.n]);
+    const lack = until - ended.t - BYE_ANSWERED_WITHIN;
+    return unproven ?? missing('park-bye-unanswered', { pool, party: leg.tap }, [ended.n], lack);
   }
   return pass('nothing-wrong', {});
 }

@@ -1,5 +1,6 @@
 /** The progress of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
+import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { readReferNotify } from '../../sip/refer-notify.ts';
 import { parseUri } from '../../sip/uri.ts';
@@ -87,8 +88,21 @@ export function finalWords({ status, reason }: Progress): string {
   return `final sipfrag "${status} ${reason}"`;
 }
 
+/** Departures that harm no party in how a REFER was treated. */
+export function departuresOf(referral: Referral): readonly Departure[] {
+  return [...acceptedWith202(referral), ...leftOpen(referral)];
+}
+
+/** The phone takes the final NOTIFY for the end of the subscription, whatever it says of that. */
+function leftOpen({ outcome }: Referral): readonly Departure[] {
+  const state = outcome && (header(outcome.seen.message, 'Subscription-State') ?? '');
+  if (outcome === undefined || state === undefined || /^\s*terminated\b/i.test(state)) return [];
+  const text = 'the final NOTIFY of a REFER did not say that its subscription is terminated; it should';
+  return [{ text, source: 'RFC 3515 section 2.4.7', evidence: [outcome.seen.n] }];
+}
+
 /** RFC 7647 took 202 away from REFER; everybody must still take it for a 200. */
-export function acceptedWith202({ answer }: Referral): readonly Departure[] {
+function acceptedWith202({ answer }: Referral): readonly Departure[] {
   if (answer?.message.status !== 202) return [];
   return [{ text: 'REFER was answered 202; it should be 200', source: 'RFC 7647 section 5', evidence: [answer.n] }];
 }

@@ -62,12 +62,15 @@ export function unlessLate(facts: Facts, from: number, to: number, finding: Find
   return excusedBy(HARNESS, between, MOST_DELAY, finding) ?? finding;
 }
 
-/** By one delay beyond `bound`, or by several short ones that add up to the time by which the finding's own bound was missed. */
+/**
+ * By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that add up to the time by
+ * which the finding's own bound was missed.
+ */
 function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, finding: Finding): Finding | undefined {
   const [worst] = loads.toSorted((a, b) => delayed.longest(b) - delayed.longest(a));
   if (worst === undefined) return undefined;
   const total = loads.reduce((sum, load) => sum + delayed.total(load), 0);
-  const atOnce = delayed.longest(worst) > bound;
+  const atOnce = delayed.longest(worst) > bound && isInProportion(loads, finding);
   if (!atOnce && !explains(total, finding)) return undefined;
   const late = figure(atOnce ? delayed.longest(worst) : total);
   const delay = { late, delays: atOnce ? ('one' as const) : ('several' as const), because: finding };
@@ -77,6 +80,20 @@ function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, find
 
 function explains(lateMs: number, { overMs }: Finding): boolean {
   return overMs !== undefined && lateMs >= overMs;
+}
+
+/**
+ * An excuse is as long as the delay: with all that the harness and the pools were late, and a delay that is not counted, the
+ * bound must have been kept. One that is missed by more is missed anyhow.
+ */
+function isInProportion(loads: readonly Load[], { overMs, lackMs }: Finding): boolean {
+  return loads.reduce((sum, load) => sum + lateIn(load), MOST_DELAY) >= (overMs ?? lackMs ?? 0);
+}
+
+/** Pools on the same machine that cannot be measured may be as late as the harness. */
+function lateIn(load: Load): number {
+  const [harness, pools] = [HARNESS, POOL].map(({ longest, total }) => Math.max(longest(load), total(load)));
+  return (harness ?? 0) + ((load.poolDelayMs === undefined ? harness : pools) ?? 0);
 }
 
 function loadsIn({ facts, range }: Excerpt): readonly Load[] {

@@ -1,10 +1,11 @@
 import type { Party } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
-import { fail, type Finding, figure, inconclusive, pass } from '../finding.ts';
+import { fail, type Finding, figure, inconclusive, missing, pass } from '../finding.ts';
 import { spokenTimes } from '../evidence/held-times.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { isResponse, statusLine } from '../evidence/seen-messages.ts';
 import { burstOf } from '../excuse/network-cost.ts';
+import { lackOf } from './lack.ts';
 import { pausing } from './paused-voice.ts';
 import type { Moment } from '../evidence/phases.ts';
 import { heardOn, hears, type Excerpt } from '../excerpt.ts';
@@ -97,7 +98,8 @@ export function mutual(excerpt: Excerpt, call: string, first: Leg, second: Leg):
       const since = excerpt.facts.phases.lastChange(excerpt.range.from).n;
       const burst = burstOf(excerpt.facts, [listener.tap, speaker.tap], since, excerpt.range.to);
       if (burst >= GONE) return inconclusive('not-heard-by-network', { ...seen, network: burst });
-      const gone = fail('not-heard', seen, { evidence: [listener.accept.n, ...evidence], timed: true });
+      const lack = lackOf(excerpt, listener, [speaker.tap], Math.max(listener.accept.t, speaker.accept.t));
+      const gone = missing('not-heard', seen, [listener.accept.n, ...evidence], lack);
       return pausing(excerpt, listener, speaker.tap, gone) ?? gone;
     }
     evidence.push(proof);

@@ -104,7 +104,7 @@ export function shownEmpty(facts: Facts, lookup: Lookup): Finding {
   if (!lookup.answered) return inconclusive('orbit-use-not-told', { place }, { evidence });
   const unread = unreadWords(lookup);
   if (unread !== undefined) return inconclusive('orbit-use-unread', { place, unread }, { evidence });
-  return pass('nothing-wrong', {}, { evidence });
+  return pass('nothing-wrong', {}, { evidence, advisories: lookup.departures });
 }
 
 /** A proven ghost is told before something that is merely unknown. */

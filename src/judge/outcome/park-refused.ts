@@ -78,7 +78,7 @@ function noOrbitUsed({ facts, phase, actions, range }: Excerpt, { call, pool }: 
   if (surplus === undefined && unread !== undefined) {
     return inconclusive('orbits-unread', { call, pool, unread }, { evidence });
   }
-  if (surplus === undefined) return { ...nothing, evidence };
+  if (surplus === undefined) return { ...nothing, evidence, advisories: lookup.departures };
   const used = { call, orbit: surplus.orbit ?? 'without a number', pool };
   return fail('orbit-used-by-refused-park', used, { evidence });
 }

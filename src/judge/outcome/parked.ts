@@ -1,13 +1,12 @@
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
-import { fail, type Finding, allOf, inconclusive, missing, pass, provenOf } from '../finding.ts';
+import { fail, type Finding, allOf, missing, pass, provenOf } from '../finding.ts';
 import { say } from '../sentences/sentences.ts';
 import { howEnded } from './connected.ts';
 import { isWithCandidate, legOf } from '../facts.ts';
-import { music } from '../evidence/heard-music.ts';
 import { inBound, wasUnaware, tookBetween } from '../excuse/network-cost.ts';
-import { pausing } from './paused-voice.ts';
+import { parkeeAlive } from './parkee-alive.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
-import { hears, type Excerpt } from '../excerpt.ts';
+import type { Excerpt } from '../excerpt.ts';
 import { isParkedAt, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { untried } from '../situation/untried.ts';
 import type { Deed } from '../../suite/cell.ts';
@@ -59,7 +58,7 @@ export function isParked(excerpt: Excerpt, call: string): Finding {
     parkerFree(excerpt, parking),
     hearsNobody(excerpt, parking, leg),
     orbitGiven(excerpt, parking, leg),
-    alive(excerpt, parking, leg),
+    parkeeAlive(excerpt, parking, leg),
   );
 }
 
@@ -75,9 +74,13 @@ function withPool({ facts, range }: Excerpt, leg: Leg, call: string): Finding {
   return pass('nothing-wrong', {}, { evidence: [leg.accept.n] });
 }
 
-function parkerFree({ range }: Excerpt, { parker, call, parkerLegs: legs }: Parking): Finding {
+function parkerFree({ facts, range }: Excerpt, { parker, call, parkerLegs: legs, told }: Parking): Finding {
   const stillUp = legs.find((leg) => isLive(leg, range.to));
-  if (stillUp !== undefined) return missing('parker-still-up', { call, parker }, [stillUp.accept.n]);
+  if (stillUp !== undefined) {
+    const end = facts.events.at(-1)?.t ?? 0;
+    const lack = Math.max(0, end - (told?.seen.t ?? end) - facts.candidate.bounds.park);
+    return missing('parker-still-up', { call, parker }, [stillUp.accept.n], lack);
+  }
   return pass('nothing-wrong', {}, { evidence: legs.slice(-1).flatMap((leg) => leg.ended?.n ?? []) });
 }
 
@@ -162,35 +165,5 @@ function shownAtOrbit({ facts, actions }: Excerpt, { pool, call }: Parking, orbi
   if (shown.orbit !== undefined && shown.orbit !== orbit) {
     return fail('call-shown-at-another-orbit', { orbit, pool, call, shown: shown.orbit }, { evidence });
   }
-  return pass('nothing-wrong', {}, { evidence });
-}
-
-/** Proof that the parkee's dialog lives: its music, an answered re-INVITE, or that it was only just parked. */
-function alive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: Leg): Finding {
-  const { facts, range } = excerpt;
-  const voices = music(facts.candidate);
-  const proof = voices.map((voice) => hears(excerpt, leg, voice)).find((n) => n !== undefined);
-  const parked = { party: leg.tap, call };
-  if (proof !== undefined) return pass('parked-with-music', parked, { evidence: [proof] });
-  if (facts.candidate.capabilities.includes('music-on-hold')) {
-    const silent = missing('parked-without-music', parked, [leg.accept.n]);
-    const paused = voices.map((voice) => pausing(excerpt, leg, voice, silent)).find((each) => each !== undefined);
-    return paused ?? silent;
-  }
-  const begun = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;
-  if (begun >= range.from) return pass('parked', parked, { evidence: [begun] });
-  const probe = facts.messages
-    .requests(leg.tap, leg.callId, 'INVITE', 'out')
-    .findLast(({ n }) => n >= range.from && n <= range.to);
-  const answer = probe === undefined ? undefined : facts.messages.final(probe);
-  if (answer === undefined || answer.message.status >= 300) {
-    if (probe === undefined) return inconclusive('parkee-not-probed', parked);
-    const unreadable = answer === undefined ? facts.messages.unreadableTo(probe) : undefined;
-    if (unreadable !== undefined) {
-      const answered = { deed: `a re-INVITE of ${leg.tap}`, why: unreadable.reason };
-      return inconclusive('answer-unreadable', answered, { evidence: [unreadable.n] });
-    }
-    return fail('parkee-probe-failed', parked, { evidence: [probe.n], timed: answer === undefined });
-  }
-  return pass('parked-and-alive', parked, { evidence: [answer.n] });
+  return pass('nothing-wrong', {}, { evidence, advisories: lookup.departures });
 }

@@ -1,3 +1,4 @@
+import type { VoiceName } from '../../history/event.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { inTime } from './called.ts';
@@ -77,8 +78,12 @@ function parkOver({ facts, range, lastLook }: Excerpt, theirs: Leg, parkLeg: Par
     if (over !== undefined) return pass('nothing-wrong', {}, { evidence: [over.n] });
     return missing('park-leg-still-up', { party: theirs.tap }, [parkLeg.leg.accept.n]);
   }
-  const voice = facts.hearing.voices(theirs.tap, lastLook ?? range, theirs.callId).find(isMusic);
-  if (voice === undefined || lastLook === undefined) return pass('nothing-wrong', {});
+  const { tap, callId: leg } = theirs;
+  // A voice that falls silent in the last look is heard no more; that it has stopped is known 120 ms later.
+  const isHeard = (voice: VoiceName): boolean =>
+    lastLook !== undefined && facts.hearing.sample({ tap, leg, voice }, lastLook) !== undefined;
+  const voice = facts.hearing.voices(tap, lastLook ?? range, leg).find((each) => isMusic(each) && isHeard(each));
+  if (voice === undefined) return pass('nothing-wrong', {});
   return fail('music-after-retrieval', { party: theirs.tap, voice }, { evidence: [theirs.accept.n] });
 }
 

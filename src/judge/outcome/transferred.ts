@@ -4,7 +4,7 @@ import { howEnded, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, missing, pass, retold } from '../finding.ts';
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { legsIn } from '../evidence/ownership.ts';
-import { acceptedWith202, type Referral, readReferral, referralReply } from '../evidence/refer-progress.ts';
+import { departuresOf, type Referral, readReferral, referralReply } from '../evidence/refer-progress.ts';
 import { describeReply, isAbsent } from '../evidence/observed-reply.ts';
 import { deedIn, type Excerpt } from '../excerpt.ts';
 import { untried } from '../situation/untried.ts';
@@ -30,7 +30,7 @@ export function transfers(excerpt: Excerpt, deed: Transfer, transferee: Party): 
   const extra = {
     figures: { transferredAfterMs: took },
     evidence: [refer.n, reply.n, left.accept.n, right.accept.n],
-    advisories: acceptedWith202(referral),
+    advisories: departuresOf(referral),
   };
   const done = pass('nothing-wrong', {}, extra);
   const all = allOf(done, mutual(excerpt, call, left, right), transferorFree(excerpt, deed));

@@ -2,7 +2,15 @@
 import { AGAIN, advised, ms, type Said } from './phrases.ts';
 
 export const AFTERMATH = {
-  'nothing-left-behind': () => 'every dialog was over, no orbit was in use, and nothing came late',
+  'nothing-left-behind': ({ dialogs, lookups }: { dialogs: number; lookups: number }) => {
+    const over = dialogs === 0 ? 'no dialog had stood' : `every dialog was over (${dialogs} at the phones)`;
+    return lookups === 0
+      ? `${over}, and nothing came late`
+      : `${over}, no orbit was shown in use (asked ${lookups} times), and nothing came late`;
+  },
+
+  'no-call-stood': () =>
+    advised('no call of the cell was ever set up, so there was nothing to leave behind', 'see why no call was set up'),
 
   'never-ready': () =>
     advised(
@@ -29,6 +37,12 @@ export const AFTERMATH = {
 
   'park-bye-unanswered': ({ pool, party }: { pool: string; party: string }) =>
     `${pool} did not answer the BYE with which ${party} left its orbit, so its dialog may have leaked`,
+
+  'bye-refused': ({ party, from, answer }: { party: string; from: string; answer: string }) =>
+    `${party} hung up a leg that was still up, and ${from} answered its BYE ${answer}; 2xx is right`,
+
+  'other-side-not-ended': ({ party, other, bound }: { party: string; other: string; bound: number }) =>
+    `${other} hung up, and the candidate did not end the leg of ${party}; it may take ${ms(bound)}`,
 
   'late-bye': ({ party, from, late, bound }: { party: string; from: string; late: number; bound: number }) =>
     `${party} got a late BYE from ${from}, ${ms(late)} after its leg was over; at most ${ms(bound)} are allowed`,

@@ -75,6 +75,9 @@ export const PARKING = {
 
   'parked-without-music': ({ party, call }: InCall) => `${party} was parked in call ${call} but heard no music on hold`,
 
+  'music-gap-too-long': ({ party, call, gap, bound }: InCall & { gap: number; bound: number }) =>
+    `${party} was parked in call ${call} but its music paused for ${ms(gap)}; at most ${ms(bound)} are allowed`,
+
   'parked-with-music': ({ party, call }: InCall) => `${party} was parked in call ${call} and heard music on hold`,
 
   parked: ({ party, call }: InCall) => `${party} was parked in call ${call}`,

@@ -103,6 +103,9 @@ export const SETTINGS = {
   'music-at-target': ({ party, voice }: { party: string; voice: string }) =>
     `${party} still heard ${sound(voice)} although the timeout target had the call`,
 
+  'park-leg-at-target': ({ party, call }: { party: string; call: string }) =>
+    `the leg in which ${party} was parked was still up although the timeout target had call ${call}`,
+
   'timeout-target-got-call': ({ target, pool, call }: Target) =>
     `${target}, the timeout target of ${pool}, got call ${call}`,
 };

@@ -14,6 +14,8 @@ import { sinceFailback } from './mechanism/moments.ts';
 
 /** How late the late refusal is, in ms: later than a parker waits, sooner than a request fails by itself (32 s). */
 const LATE = 3_000;
+/** How long after its refusal a park comes all the same, in ms: when the parties talk on. */
+const AFTER_ALL = 1_500;
 const UNHEARD: ParkNotifier = { trying: () => undefined, notify: () => undefined };
 
 /** A pool parks when it may not, refuses when it must park, or refuses in a way that leaves the parker or the call worse. */
@@ -75,6 +77,11 @@ export const refusalDefects = family({
   // The refusal comes from the front end; the worker behind it has the job in its queue already.
   'parks-what-it-refused: A park in resiliency mode is refused, and carried out all the same':
     turnsRed`${PARK_REFUSED}`(refusesBut((asked, service) => void service.begin(asked, () => UNHEARD))),
+  // The job waits in a queue that is worked off again and again; nobody takes out what was refused meanwhile.
+  'parks-after-refusing: A park in resiliency mode is refused, and carried out a second and a half later':
+    turnsRed`${PARK_REFUSED}`(
+      refusesBut((asked, service) => void setTimeout(() => service.begin(asked, () => UNHEARD), AFTER_ALL).unref()),
+    ),
   // Two parts of the server answer one REFER: the first knows the mode, the second takes every call.
   'refuses-and-then-reports-a-park: A park in resiliency mode is reported as failed, carried out, and reported as done':
     turnsRed`${PARK_REFUSED}`({

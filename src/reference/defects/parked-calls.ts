@@ -1,9 +1,11 @@
 import { audioOf, audioOffer } from '../../sip/sdp.ts';
+import { buildResponse } from '../../sip/message/build.ts';
 import { serviceIn } from '../mode.ts';
 import { retrieveByRedirect } from '../orbit-requests.ts';
+import type { Companion } from '../companion.ts';
 import type { ParkService } from '../park-service.ts';
 import type { ParkedCall } from '../parked-call.ts';
-import { checks, NO_GHOST_IN_FAILBACK } from './checks.ts';
+import { checks, NO_GHOST_IN_FAILBACK, PARKABLE } from './checks.ts';
 import { family, turnsRed } from './defect-table.ts';
 import { onEntering } from './mechanism/moments.ts';
 import { movedTo, shownAt, showsAfter, showsAlso } from './mechanism/shown-calls.ts';
@@ -69,6 +71,24 @@ export const parkedCallDefects = family({
       { companion: ({ service }) => onEntering('handing-back', () => stopMusic(service)) },
       { mayTurnRed: checks`DR-23/still-parked-after` },
     ),
+  // The signalling was restarted, and the media service beside it plays on.
+  'forgets-the-dialogs-of-parked-calls: The music of parked calls plays on, but a request in their dialog is answered 481':
+    turnsRed`DR-23/still-parked DR-23/aftermath DR-S4/first-waits DR-S4/second-waits DR-S4/aftermath`({
+      companion: ({ agent }) => ({
+        takes(incoming) {
+          const { request } = incoming;
+          if (request.method !== 'INVITE' || !agent.owns(request)) return false;
+          incoming.respond(buildResponse(request, 481));
+          return true;
+        },
+      }),
+    }),
+  // The player opens its file anew each time that it has come to the end of it.
+  'pauses-the-music: The music of parked calls is away for a moment, again and again':
+    turnsRed`DR-23/still-parked DR-23/still-parked-after DR-S4/first-waits DR-S4/second-waits DR-S4/second-waits-on`(
+      { companion: pausesMusic },
+      { mayTurnRed: checks`${PARKABLE} DR-S2/music-on-hold DR-S3/music-of-primary` },
+    ),
   // Music on hold is a conference room, and a party that comes into it is not muted.
   'joins-parked-parties: Two parked parties hear each other':
     turnsRed`DR-S4/first-waits DR-S4/second-waits DR-S4/first-retrievable DR-S4/aftermath`({
@@ -81,6 +101,27 @@ export const parkedCallDefects = family({
       }),
     }),
 });
+
+/** Turns of the music, in ms. */
+const PLAYS = 800;
+const PAUSES = 1_200;
+
+function pausesMusic(): Companion {
+  const turns = new Map<ParkedCall, NodeJS.Timeout>();
+  const turn = (call: ParkedCall, plays: boolean): void => {
+    call.music.playTo(plays ? call.session.remoteSdp : undefined);
+    turns.set(call, setTimeout(() => turn(call, !plays), plays ? PLAYS : PAUSES).unref());
+  };
+  return {
+    async parked(call) {
+      turn(call, true);
+    },
+    left(call) {
+      clearTimeout(turns.get(call));
+      turns.delete(call);
+    },
+  };
+}
 
 function stopMusic(service: ParkService): void {
   for (const orbit of service.parked()) service.at(orbit)?.music.playTo(undefined);

@@ -55,6 +55,9 @@ export const settingDefects = family({
   // The timeout target is a setting of the other half of the pool.
   'gives-up-after-ringback: A call that nobody picks up is ended although a timeout target is configured':
     turnsRed`DR-S2/timeout-target`({ afterFailedRing: () => ({ kind: 'disconnect' }) }),
+  // A transfer by REFER leaves the leg of the transferor to the transferor, and the pool waits for the parkee's BYE.
+  'keeps-the-leg-of-the-parkee: When the timeout target has the call, the pool goes on playing music in the leg in which the parkee was parked':
+    turnsRed`DR-S2/timeout-target`({ endsHandedOverLeg: () => false }),
 });
 
 function backupTakes(taken: (peers: ParkPolicy) => Partial<ParkPolicy>): Deviation {

@@ -48,9 +48,27 @@ export const retrievalDefects = family({
       const joined = new Set<ParkedCall>();
       return throughThePool((incoming, call) => {
         if (call === undefined) return incoming.reject(404);
-        void join(incoming, call, !joined.has(call));
+        void join(incoming, call, joined.has(call) ? 'retriever' : 'both');
         joined.add(call);
       });
+    }),
+  // Each leg of the two has a state machine of its own, and a BYE moves only that of its own leg.
+  'passes-no-bye-on: The pool joins retriever and parkee itself, and when one of them hangs up it does not end the leg of the other':
+    turnsRed`DR-12/aftermath DR-13/aftermath DR-23/aftermath DR-33/aftermath DR-S3/aftermath DR-S4/aftermath`(() => {
+      const joined = new Set<number>();
+      const through = throughThePool((incoming, call) => {
+        if (call === undefined || joined.has(call.orbit)) return incoming.reject(404);
+        joined.add(call.orbit);
+        void join(incoming, call, 'neither');
+      });
+      return {
+        ...through,
+        shows: (calls, mode) =>
+          through.shows(
+            calls.filter(({ orbit }) => !joined.has(orbit)),
+            mode,
+          ),
+      };
     }),
   // In dialog-info local is the notifier's own side; this server takes the caller's side for it.
   'swaps-tags: Dialog-info shows the tags of a parked call the wrong way round, so that no Replaces made from it matches':
@@ -59,8 +77,11 @@ export const retrievalDefects = family({
     }),
 });
 
-/** Third party call control (RFC 3725): the retriever's offer goes to the parkee, and the answer back. */
-async function join(incoming: IncomingInvite, call: ParkedCall, owner: boolean): Promise<void> {
+/**
+ * Third party call control (RFC 3725): the retriever's offer goes to the parkee, and the answer back.
+ * @param told  the sides that are hung up on when the other one leaves
+ */
+async function join(incoming: IncomingInvite, call: ParkedCall, told: 'both' | 'retriever' | 'neither'): Promise<void> {
   const outcome = await call.session.reinvite(incoming.offer);
   const sdp = outcome.kind === 'response' ? parseSdp(outcome.response.body) : undefined;
   if (sdp === undefined) return incoming.reject(480);
@@ -68,7 +89,13 @@ async function join(incoming: IncomingInvite, call: ParkedCall, owner: boolean):
   // A ring after the pickup timeout would take the parkee away from the retriever: another defect.
   call.stopWaiting();
   const session = incoming.accept({ sdp });
-  if (owner) session.onEnded = () => void call.drop('handed-over');
+  if (told === 'both') session.onEnded = () => void call.drop('handed-over');
+  if (told === 'neither') return;
+  const finish = call.session.onEnded;
+  call.session.onEnded = (why) => {
+    finish?.(why);
+    void session.bye();
+  };
 }
 
 /** Answers a call and plays a tone to the caller until it hangs up; `source` undefined is silence. */

@@ -1,3 +1,4 @@
+import { buildResponse } from '../../sip/message/build.ts';
 import type { ShownCall } from '../orbit-document.ts';
 import { RETRIEVED_ON_PRIMARY } from './checks.ts';
 import { type Deviation, family, turnsRed } from './defect-table.ts';
@@ -62,6 +63,19 @@ export const retrievedCallDefects = family({
         close: whenPeerDies(pool, () => copies().forEach((copy) => byeIn(pool.endpoint, copy))),
       })),
     ),
+  // The row in the table of dialogs is removed before the BYE is answered, and the answer looks for it there.
+  'refuses-byes-of-parkees: The BYE with which a party leaves its orbit is answered 481, although its dialog was up':
+    turnsRed`DR-12/aftermath DR-13/aftermath DR-23/aftermath DR-31/aftermath DR-32/aftermath DR-33/aftermath
+      DR-S2/aftermath DR-S3/aftermath DR-S4/aftermath`({
+      companion: ({ agent }) => ({
+        takes(incoming) {
+          const { request } = incoming;
+          if (request.method !== 'BYE' || !agent.owns(request)) return false;
+          const respond = (): void => incoming.respond(buildResponse(request, 481));
+          return agent.receive({ ...incoming, request, respond });
+        },
+      }),
+    }),
   // The reaper of idle sessions does not know that the parkee has hung up by itself.
   'hangs-up-a-second-time: The backup sends a BYE to a parkee that was retrieved a while ago':
     turnsRed`DR-12/aftermath DR-23/aftermath DR-33/aftermath DR-S3/aftermath DR-S4/aftermath`({

@@ -1,6 +1,7 @@
 import { POOLS, type PoolName } from '../../../suite/cell.ts';
 import { legOf } from '../../facts.ts';
 import { fail, type Finding, inconclusive, missing, pass } from '../../finding.ts';
+import { lackOf } from '../lack.ts';
 import { pausing } from '../paused-voice.ts';
 import { heardOn, hears, type Excerpt } from '../../excerpt.ts';
 import type { Parked } from './setting.ts';
@@ -17,7 +18,8 @@ export function musicOf(excerpt: Excerpt, { call, parkLeg }: Parked, of: PoolNam
   }
   if (expected === undefined) {
     const heard = heardOn(excerpt, leg, `music:${of}`);
-    const gone = missing('music-not-heard', { party: leg.tap, call, pool: of, heard }, [leg.accept.n]);
+    const lack = lackOf(excerpt, leg, [`music:${of}`], leg.accept.t);
+    const gone = missing('music-not-heard', { party: leg.tap, call, pool: of, heard }, [leg.accept.n], lack);
     return pausing(excerpt, leg, `music:${of}`, gone) ?? gone;
   }
   return pass('music-heard', { party: leg.tap, call, pool: of }, { evidence: [leg.accept.n, expected] });

@@ -19,7 +19,8 @@ export function pickupTimeoutOf({ facts, range }: Excerpt, parked: Parked, of: P
   const { call, parker, told } = parked;
   const [first] = ringbacks(facts, parked, range.to);
   if (first === undefined) {
-    return missing('not-rung-back', { parker, call, pool: of, declared }, [told.seen.n]);
+    const lack = (facts.events.at(-1)?.t ?? 0) - told.seen.t - declared - tolerance(declared);
+    return missing('not-rung-back', { parker, call, pool: of, declared }, [told.seen.n], Math.max(0, lack));
   }
   const window = { from: facts.crossings.outside(told.seen), to: facts.crossings.outside(first.invite) };
   const took = figure(window.to - window.from);

@@ -31,7 +31,12 @@ export function timeoutTargetOf(excerpt: Excerpt, parked: Parked, of: PoolName):
     return fail('parkee-lost-at-target', seen, { evidence: [leg.accept.n] });
   }
   const legs = pass('nothing-wrong', {}, { evidence: [leg.accept.n, theirs.accept.n] });
-  const all = allOf(legs, mutual(excerpt, call, leg, theirs), musicOver(excerpt, [leg, theirs]));
+  const all = allOf(
+    legs,
+    mutual(excerpt, call, leg, theirs),
+    musicOver(excerpt, [leg, theirs]),
+    parkOver(excerpt, parked, theirs),
+  );
   return all.verdict === 'pass' ? retold(all, 'timeout-target-got-call', { target, pool: of, call }) : all;
 }
 
@@ -45,4 +50,15 @@ function musicOver({ facts, range }: Excerpt, legs: readonly Leg[]): Finding {
     }
   }
   return pass('nothing-wrong', {});
+}
+
+/** The parkee that got a new leg with the target has left the one in which it was parked: that one was waited for. */
+function parkOver({ facts, range, actions }: Excerpt, { call, parkLeg }: Parked, theirs: Leg): Finding {
+  if (parkLeg === undefined || parkLeg.leg === theirs || !isLive(parkLeg.leg, range.to))
+    return pass('nothing-wrong', {});
+  const { tap, callId, accept } = parkLeg.leg;
+  const isPlayed = facts.hearing.voices(tap, { from: range.to, to: range.to }, callId).some(isMusic);
+  const wasAwaited = actions.some((action) => action.verb === 'watch' && action.callId === callId);
+  if (!isPlayed && !wasAwaited) return pass('nothing-wrong', {});
+  return missing('park-leg-at-target', { party: tap, call }, [accept.n]);
 }

@@ -1,0 +1,67 @@
+/** Calls whose two legs both end at the candidate: when one party leaves, the candidate ends the leg of the other. */
+import { EARLY } from '../outcome/watched.ts';
+import type { Leg } from '../evidence/legs.ts';
+import { isSuccess, type Seen } from '../evidence/seen-messages.ts';
+import type { Excerpt } from '../excerpt.ts';
+import { type Facts, isWithCandidate } from '../facts.ts';
+import { type Finding, missing, pass } from '../finding.ts';
+
+/**
+ * A candidate that knows that one party has left (its BYE was answered 2xx) ends the other leg within `bounds.disconnect`.
+ * A phone that hangs up that leg sooner proves nothing. Where the call is direct, the BYE itself gets to the other party.
+ */
+export function otherSideEnded({ facts }: Excerpt): Finding {
+  for (const gone of facts.dialogs.endedLegs) {
+    const answer = leftWith(facts, gone);
+    if (answer === undefined) continue;
+    const left = partners(facts, gone).find((leg) => isLeftAlone(facts, leg, answer));
+    if (left === undefined) continue;
+    const seen = { party: left.tap, other: gone.tap, bound: facts.candidate.bounds.disconnect };
+    const evidence = [answer.n, ...(left.ended === undefined ? [] : [left.ended.n])];
+    return missing('other-side-not-ended', seen, evidence, waitedFor(facts, left, answer) - seen.bound);
+  }
+  return pass('nothing-wrong', {});
+}
+
+/** The answer that shows that the candidate knows that the party has left. */
+function leftWith(facts: Facts, gone: Leg): Seen | undefined {
+  if (gone.ended?.how !== 'local-bye' || !isWithCandidate(facts, gone)) return undefined;
+  const answer = facts.messages.final(gone.ended.message);
+  return isSuccess(answer) ? answer : undefined;
+}
+
+/** Legs of other parties that were up then, and were joined to this one: one of the two heard the other. */
+function partners(facts: Facts, gone: Leg): readonly Leg[] {
+  const call = facts.owners.get(gone);
+  const { ended } = gone;
+  if (call === undefined || ended === undefined) return [];
+  return facts.owners.of(call).filter((leg) => {
+    const isUp = leg.accept.n < ended.n && (leg.ended === undefined || leg.ended.n > ended.n);
+    const isOther = leg.tap !== gone.tap && leg.callId !== gone.callId;
+    return isOther && isUp && isWithCandidate(facts, leg) && (hears(facts, gone, leg) || hears(facts, leg, gone));
+  });
+}
+
+/** Until the leg ended that is over now, one party heard the other. */
+function hears({ hearing, candidate }: Facts, listener: Leg, speaker: Leg): boolean {
+  const over = [listener, speaker].flatMap(({ ended }) => ended ?? []).toSorted((a, b) => a.n - b.n)[0];
+  if (over === undefined) return false;
+  const silence = hearing.silence({ tap: listener.tap, leg: listener.callId, voice: speaker.tap }, over);
+  return silence !== undefined && silence <= candidate.bounds.gap;
+}
+
+/** Its phone had to hang up, or never did, though the candidate had all the time that it may take. */
+function isLeftAlone(facts: Facts, leg: Leg, answer: Seen): boolean {
+  const { candidate, crossings } = facts;
+  const { tap, callId, ended } = leg;
+  if (ended?.how === 'remote-bye' || ended?.how === 'error') return false;
+  const underWay = crossings.all().some((each) => {
+    return each.tap === tap && each.direction === 'in' && each.callId === callId && each.method === 'BYE';
+  });
+  return waitedFor(facts, leg, answer) >= candidate.bounds.disconnect - EARLY && !underWay;
+}
+
+/** In ms. */
+function waitedFor({ events }: Facts, { ended }: Leg, answer: Seen): number {
+  return (ended ?? events.at(-1) ?? answer).t - answer.t;
+}
