@@ -103,8 +103,8 @@ export const parkedCallDefects = family({
 });
 
 /** Turns of the music, in ms. */
-const PLAYS = 800;
-const PAUSES = 1_200;
+const PLAYS = 150;
+const PAUSES = 700;
 
 function pausesMusic(): Companion {
   const turns = new Map<ParkedCall, NodeJS.Timeout>();

@@ -2,6 +2,7 @@
 import { HarnessError, messageOf } from '../../harness-error.ts';
 import { asked, MISSING } from './engine-request.ts';
 import type { Docker, Engine } from './engine.ts';
+import { removeNetwork } from './remove-network.ts';
 import { LABEL, labelsFor, type Purpose } from './resource-labels.ts';
 import {
   addressIn,
@@ -96,7 +97,7 @@ async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Su
       bridge: `br-${network.id.slice(0, 12)}`,
       subnet,
       addressOf: (host) => addressIn(subnet, HOST_NUMBERS[host]),
-      remove: () => asked(`remove the network ${name}`, () => network.remove(), [MISSING]),
+      remove: () => asked(`remove the network ${name}`, () => removeNetwork(docker, network.id), [MISSING]),
     };
   } catch (cause) {
     const why = messageOf(cause);

@@ -1,6 +1,7 @@
 /** What parkspec has made in a Docker engine and is still there: found by its labels, removed when its maker is dead. */
 import { messageOf } from '../../harness-error.ts';
 import type { Docker, Engine } from './engine.ts';
+import { removeNetwork } from './remove-network.ts';
 import { LABEL, ownerOf } from './resource-labels.ts';
 import { livenessOf, type Owner } from '../../process-owner.ts';
 
@@ -75,7 +76,7 @@ async function remove(docker: Docker, { kind, id }: Leftover): Promise<void> {
       await docker.getContainer(id).remove({ force: true, v: true });
       return;
     case 'network':
-      await docker.getNetwork(id).remove();
+      await removeNetwork(docker, id);
       return;
     case 'volume':
       await docker.getVolume(id).remove();
