@@ -1,4 +1,4 @@
-import { audioOf, audioOffer } from '../../sip/sdp.ts';
+import { answerSdp, audioOf, audioOffer } from '../../sip/sdp.ts';
 import { buildResponse } from '../../sip/message/build.ts';
 import { serviceIn } from '../mode.ts';
 import { retrieveByRedirect } from '../orbit-requests.ts';
@@ -127,10 +127,12 @@ function stopMusic(service: ParkService): void {
   for (const orbit of service.parked()) service.at(orbit)?.music.playTo(undefined);
 }
 
-/** Has one party send its sound to the other. */
+/** Has one party send its sound to the other, also after it has made an offer of its own. */
 async function connect({ session }: ParkedCall, other: ParkedCall): Promise<void> {
   const audio = other.session.remoteSdp && audioOf(other.session.remoteSdp);
   if (audio === undefined) return;
   const { address, port } = audio;
-  await session.reinvite(audioOffer({ address, port, sessionId: Date.now(), version: 2, direction: 'sendrecv' }));
+  const sendrecv = { address, port, sessionId: Date.now(), version: 2, direction: 'sendrecv' } as const;
+  session.onOffer = (offer) => answerSdp(offer, sendrecv);
+  await session.reinvite(audioOffer(sendrecv));
 }
