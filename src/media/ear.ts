@@ -1,6 +1,8 @@
-import { FRAME_SAMPLES, SAMPLE_RATE } from './frame.ts';
+import { FRAME_SAMPLES } from './frame.ts';
+import { type Played, Playout, type TimedPacket } from './playout.ts';
 import { type Frame, Recogniser } from './recognise.ts';
 import type { KnownVoice } from './voices.ts';
+import type { HeardFrame } from './waiters.ts';
 
 /** Somebody is no longer heard after this long without a frame. */
 const STOP_AFTER_MS = 120;
@@ -28,33 +30,27 @@ export interface VoiceSample {
 }
 
 /** A packet of sound as it arrived. */
-export interface Packet {
-  readonly samples: ArrayLike<number>;
-  /** When it arrived, in ms. */
-  readonly at: number;
+export interface Packet extends TimedPacket {
   readonly ssrc: number;
-  /** Of its first sample, in samples, 32 bit (RFC 3550 5.1). Without it nothing is known of packets that were lost. */
-  readonly timestamp?: number | undefined;
 }
 
 interface Source {
   readonly recogniser: Recogniser;
+  readonly playout: Playout<Packet>;
   /** Samples of a packet that is not yet 20 ms. */
   readonly carry: readonly number[];
   /** When its last frames arrived, the latest first. */
   readonly arrivals: readonly number[];
   readonly lastAt: number;
-  /** The timestamp that follows its last packet. */
-  readonly next?: number | undefined;
 }
 
 /** Frames whose arrival is remembered, so that a voice is dated by its first. */
 const ARRIVALS = 12;
-/** A jump of the timestamp by more than this, in samples, is none that lost packets make. */
-const LONGEST_LOSS = SAMPLE_RATE;
 
 interface Heard {
   readonly active: boolean;
+  /** The source that it was heard from last. */
+  readonly ssrc: number;
   readonly lastAt: number;
   readonly longestGap: number;
 }
@@ -76,22 +72,39 @@ export class Ear {
   }
 
   /**
-   * Takes one packet; `frames` has each 20 ms that became complete with it. Nobody stops by this, not even when the packet
-   * comes late: only the owner knows whether it was sent late or read late.
+   * Takes one packet; `frames` has each 20 ms that became complete with it. Packets are heard in the order in which they were
+   * sent. Nobody stops by this, not even when the packet comes late: only the owner knows whether it was sent late or read
+   * late.
    */
-  hear(packet: Packet): {
-    readonly frames: ReadonlyArray<{ readonly voices: readonly string[]; readonly loud: boolean }>;
-    readonly changes: readonly VoiceChange[];
-  } {
-    const { at, ssrc, samples, timestamp } = packet;
-    const source = this.#source(packet);
-    const { whole, rest } = cut(source.carry, samples);
+  hear(packet: Packet): { readonly frames: readonly HeardFrame[]; readonly changes: readonly VoiceChange[] } {
+    const { at, ssrc } = packet;
+    let source = this.#source(packet);
+    const frames: HeardFrame[] = [];
+    const changes: VoiceChange[] = [];
+    for (const played of source.playout.push(packet)) {
+      const heard = this.#play(source, played);
+      source = heard.source;
+      frames.push(...heard.frames);
+      changes.push(...heard.changes);
+    }
+    this.#remember(ssrc, { ...source, lastAt: at });
+    return { frames, changes };
+  }
+
+  #play(
+    source: Source,
+    { packet: { samples, at, ssrc }, lost }: Played<Packet>,
+  ): { readonly source: Source; readonly frames: readonly HeardFrame[]; readonly changes: readonly VoiceChange[] } {
+    const { recogniser } = source;
+    if (lost > 0) recogniser.skip(lost + source.carry.length);
+    const { whole, rest } = cut(lost > 0 ? [] : source.carry, samples);
     const arrivals = [...whole.map(() => at), ...source.arrivals].slice(0, ARRIVALS);
-    const heard = whole.map((frame) => source.recogniser.hear(frame, (name) => this.#heard.get(name)?.active === true));
-    const changes = heard.flatMap((frame, index) => this.#note(frame, arrivals.slice(whole.length - 1 - index)));
-    const next = timestamp === undefined ? undefined : (timestamp + samples.length) % 2 ** 32;
-    this.#remember(ssrc, { recogniser: source.recogniser, carry: rest, arrivals, lastAt: at, next });
-    return { frames: heard.map(({ voices, loud }) => ({ voices: voices.map(({ name }) => name), loud })), changes };
+    const heard = whole.map((frame) => recogniser.hear(frame, (name) => this.#heard.get(name)?.active === true));
+    return {
+      source: { ...source, carry: rest, arrivals },
+      frames: heard.map(({ voices, loud }) => ({ voices: voices.map(({ name }) => name), loud })),
+      changes: heard.flatMap((frame, index) => this.#note(frame, arrivals.slice(whole.length - 1 - index), ssrc)),
+    };
   }
 
   /** Lets time pass: a voice that was not heard for 120 ms has stopped. */
@@ -115,7 +128,10 @@ export class Ear {
     const samples: VoiceSample[] = [];
     for (const [voice, heard] of this.#heard) {
       if (heard.active) {
-        samples.push({ voice, at: heard.lastAt, gapMs: Math.max(heard.longestGap, now - heard.lastAt) });
+        // Packets that are kept back are taken to go on as those before them; once played, they count as they are.
+        const kept = this.#sources.get(heard.ssrc)?.playout.keptBack ?? { from: heard.lastAt, to: heard.lastAt };
+        const gaps = [heard.longestGap, kept.from - heard.lastAt, now - kept.to];
+        samples.push({ voice, at: kept.to, gapMs: Math.max(...gaps) });
       }
       this.#heard.set(voice, { ...heard, longestGap: 0 });
     }
@@ -123,26 +139,22 @@ export class Ear {
   }
 
   /** A source that paused begins anew: frames far apart are not in a row. */
-  #source({ ssrc, at, timestamp }: Packet): Source {
+  #source({ ssrc, at }: Packet): Source {
     const known = this.#sources.get(ssrc);
-    if (known === undefined || at - known.lastAt >= STOP_AFTER_MS) {
-      return { recogniser: new Recogniser(this.#voices), carry: [], arrivals: [], lastAt: at };
-    }
-    const lost = timestamp === undefined || known.next === undefined ? 0 : (timestamp - known.next + 2 ** 32) % 2 ** 32;
-    if (lost === 0 || lost > LONGEST_LOSS) return known;
-    known.recogniser.skip(lost + known.carry.length);
-    return { ...known, carry: [] };
+    if (known !== undefined && at - known.lastAt < STOP_AFTER_MS) return known;
+    const recogniser = new Recogniser(this.#voices);
+    return { recogniser, playout: new Playout(), carry: [], arrivals: [], lastAt: at };
   }
 
   /** @param arrivals of this frame and of those before it, the latest first */
-  #note({ voices }: Frame, arrivals: readonly number[]): readonly VoiceChange[] {
+  #note({ voices }: Frame, arrivals: readonly number[], ssrc: number): readonly VoiceChange[] {
     return voices.flatMap(({ name, since }) => {
       const [at = 0] = arrivals;
       const heard = this.#heard.get(name);
       // A voice is known some frames after its first one.
       const first = heard?.active === true ? at : (arrivals[Math.min(since, arrivals.length - 1)] ?? at);
       const gap = heard === undefined ? 0 : first - heard.lastAt;
-      this.#heard.set(name, { active: true, lastAt: at, longestGap: Math.max(heard?.longestGap ?? 0, gap) });
+      this.#heard.set(name, { active: true, ssrc, lastAt: at, longestGap: Math.max(heard?.longestGap ?? 0, gap) });
       return heard?.active === true ? [] : [{ event: 'starts' as const, voice: name, at: first }];
     });
   }
