@@ -3,7 +3,7 @@ import { DIALOG_INFO } from '../../sip/dialog-info.ts';
 import type { Endpoint } from '../../sip/endpoint.ts';
 import { openEndpoint } from '../../sip/endpoint.ts';
 import { excessText } from '../../sip/excess.ts';
-import { contactUri } from '../../sip/fields/contact.ts';
+import { redirectUris } from '../../sip/fields/contact.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf } from '../../sip/fields/tags.ts';
 import { header } from '../../sip/message/headers.ts';
@@ -281,7 +281,7 @@ function failure(result: Exclude<InviteResult, { kind: 'established' }>): Dialle
   switch (result.kind) {
     case 'rejected': {
       const { status, reason } = result.response;
-      const contact = status < 400 ? contactUri(result.response) : undefined;
+      const [contact] = status < 400 ? redirectUris(result.response) : [];
       return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
     }
     case 'timeout':

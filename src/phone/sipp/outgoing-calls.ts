@@ -1,6 +1,6 @@
 /** The calls that a SIPp phone makes. */
 import { dialogFromUac } from '../../sip/dialog/dialog.ts';
-import { contactUri } from '../../sip/fields/contact.ts';
+import { redirectUris } from '../../sip/fields/contact.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
@@ -133,7 +133,8 @@ function finalToInvite({ direction, message }: Seen): SipResponse | undefined {
   return message.status >= 200 ? message : undefined;
 }
 
-function failure({ status, reason, ...response }: SipResponse): Dialled {
-  const contact = status < 400 ? contactUri({ status, reason, ...response }) : undefined;
+function failure(response: SipResponse): Dialled {
+  const { status, reason } = response;
+  const [contact] = status < 400 ? redirectUris(response) : [];
   return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
 }

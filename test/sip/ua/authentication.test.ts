@@ -17,7 +17,7 @@ const kinds = {
 function challengeWith(
   incoming: IncomingRequest,
   status: 401 | 407,
-  options: {
+  parts: {
     nonce?: string;
     realm?: string;
     algorithm?: DigestAlgorithm;
@@ -25,7 +25,7 @@ function challengeWith(
     before?: readonly string[];
   } = {},
 ): void {
-  const { nonce = 'n1', realm = 'park', algorithm = 'MD5', stale = false, before = [] } = options;
+  const { nonce = 'n1', realm = 'park', algorithm = 'MD5', stale = false, before = [] } = parts;
   const mine = challenge({ realm, nonce, algorithm, qop: 'auth', stale });
   const headers = [...before, mine].map((value) => [kinds[status].challenge, value] as const);
   reply(incoming, status, { headers });
