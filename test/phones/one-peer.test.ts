@@ -1,7 +1,8 @@
 /** What a peer meets is the same with either kind of phone. */
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { buildResponse } from '../../src/sip/message/build.ts';
-import { OnePeer } from './one-peer.ts';
+import { toTag } from '../../src/sip/fields/tags.ts';
+import { branchOf, line, OnePeer } from './one-peer.ts';
 
 jest.setTimeout(30_000);
 
@@ -25,5 +26,40 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     peer.say(buildResponse(await peer.request('INVITE'), 302, undefined, { toTag: 'r', headers }));
     expect(await dialled).toMatchObject({ status: 302, contact: 'sip:high@127.0.0.1:9' });
     await peer.request('ACK');
+  });
+
+  test('answers an INVITE that comes on two ways once, and goes on with the first', async () => {
+    const invite = peer.ask('INVITE', { sdp: true });
+    const ok = await peer.answer(invite);
+    const again = peer.ask('INVITE', { sdp: true });
+    const refused = await peer.answer(again);
+    expect([ok.status, refused.status]).toEqual([200, 482]);
+    peer.ask('ACK', { toTag: toTag(refused), branch: branchOf(again) });
+    peer.ask('ACK', { toTag: toTag(ok) });
+    expect((await peer.answer(peer.ask('BYE', { seq: 2, toTag: toTag(ok) }))).status).toBe(200);
+    expect(peer.heard.filter((each) => each !== '100 1 INVITE')).toEqual([
+      '180 1 INVITE',
+      '200 1 INVITE',
+      '482 1 INVITE',
+      '200 2 BYE',
+    ]);
+  });
+
+  test('lets a call ring on when its INVITE comes on a second way', async () => {
+    peer.phone.whenCalled = 'ring';
+    const invite = peer.ask('INVITE', { sdp: true });
+    while (line(await peer.next()) !== '180 1 INVITE');
+    const again = peer.ask('INVITE', { sdp: true });
+    const refused = await peer.answer(again);
+    expect(refused.status).toBe(482);
+    peer.ask('ACK', { toTag: toTag(refused), branch: branchOf(again) });
+    peer.ask('CANCEL', { branch: branchOf(invite) });
+    expect((await peer.answer(invite)).status).toBe(487);
+  });
+
+  test('puts its tag into the answer to a request outside of a dialog', async () => {
+    const answer = await peer.answer(peer.ask('OPTIONS'));
+    expect(answer.status).toBe(200);
+    expect(toTag(answer)).toMatch(/./);
   });
 });

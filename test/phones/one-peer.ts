@@ -17,7 +17,7 @@ type HeaderList = ReadonlyArray<readonly [string, string]>;
 
 export interface Words {
   readonly seq?: number;
-  readonly branch?: string;
+  readonly branch?: string | undefined;
   readonly toTag?: string | undefined;
   readonly callId?: string;
   readonly headers?: HeaderList;
@@ -26,6 +26,8 @@ export interface Words {
 
 export class OnePeer {
   readonly troubles: string[] = [];
+  /** What the phone has sent and was looked at, as lines. */
+  readonly heard: string[] = [];
   readonly #peer: RawUdp;
   #phone: Phone | undefined;
   #branches = 0;
@@ -103,6 +105,7 @@ export class OnePeer {
   async next(): Promise<SipMessage> {
     const outcome = parseMessage(Buffer.from((await this.#peer.inbox.next()).text));
     if (!outcome.ok) throw new Error(outcome.reason);
+    this.heard.push(line(outcome.message));
     return outcome.message;
   }
 
@@ -135,6 +138,6 @@ export function line(message: SipMessage): string {
   return `${message.status} ${cseq(message)?.seq} ${cseq(message)?.method}`;
 }
 
-function branchOf(message: SipMessage): string | undefined {
+export function branchOf(message: SipMessage): string | undefined {
   return /;branch=([^;]*)/.exec(header(message, 'Via') ?? '')?.[1];
 }

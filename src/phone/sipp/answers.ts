@@ -1,7 +1,7 @@
 /** What the scenario of a SIPp phone does with a message that has come, by itself. */
 import type { Step } from 'sipp-ts-wrapper';
 import { ABILITIES, ACK_TO_FAILURE, contact, type Identity, reply } from './sipp-messages.ts';
-import { act, either, label, same, send, set, tell } from './scenario-parts.ts';
+import { ABSENT, act, either, label, same, send, set, tell } from './scenario-parts.ts';
 
 /** All of it is told; then the call waits again. */
 export function answers(options: Identity): readonly Step[] {
@@ -17,29 +17,68 @@ function told(): readonly Step[] {
   return [tell(event('request', ['Method: [$method]', 'CSeq: [$cseq]']), 'idle')];
 }
 
-/** A new INVITE makes a dialog; one with a tag of ours is for a dialog that there is. */
+/**
+ * A new INVITE makes a dialog; one with a tag of ours is for a dialog that there is. One that comes on a second way is
+ * refused (RFC 3261 8.2.2.2).
+ */
 function answersToInvite(): readonly Step[] {
+  const kept = ['vias', 'routes', 'from', 'to', 'cseq', 'fromTag'] as const;
+  const keep = act(...kept.map((variable) => set(INVITE_S[variable], `[$${variable}]`)));
   const begin = act(
     set('inviteTo', '[$inviteTo];tag=[$tag]'),
     set('local', '[$inviteTo]'),
     set('remote', '[$inviteFrom]'),
     set('remoteTag', '[$fromTag]'),
   );
-  return [label('take INVITE'), ...either('isNew', begin), label('take ACK'), ...told()];
+  const which = act(
+    ...same('isNew', ['toTag', ABSENT]),
+    ...same(
+      'isMerged',
+      ['toTag', ABSENT],
+      ['cseq', { variable: 'inviteCSeq' }],
+      ['fromTag', { variable: 'inviteTag' }],
+    ),
+  );
+  const loop = send(reply('482 Loop Detected'));
+  // A step that is left out because of its condition goes where its `next` leads all the same.
+  const done: Step = { kind: 'nop', next: 'take ACK', test: 'isMerged' };
+  return [
+    label('take INVITE'),
+    which,
+    ...either('isMerged', loop, keep),
+    done,
+    ...either('isNew', begin),
+    label('take ACK'),
+    ...told(),
+  ];
 }
 
+/** Where the answers to the INVITE that came last find what it was like. */
+const INVITE_S = {
+  vias: 'inviteVias',
+  routes: 'inviteRoutes',
+  from: 'inviteFrom',
+  to: 'inviteTo',
+  cseq: 'inviteCSeq',
+  fromTag: 'inviteTag',
+} as const;
+
 function answersToRequests(options: Identity): readonly Step[] {
+  const ofDialog = act(...same('isOurs', ['fromTag', { variable: 'remoteTag' }], ['toTag', { variable: 'tag' }]));
   const ok = send(reply('200 OK'));
   const unknown = send(reply('481 Call/Transaction Does Not Exist'));
   return [
     label('take BYE'),
     label('take INFO'),
+    ofDialog,
     ...either('isOurs', ok, unknown),
     ...told(),
     label('take REFER'),
+    ofDialog,
     ...either('isOurs', send(reply('200 OK', [contact(options)])), send(reply('603 Decline'))),
     ...told(),
     label('take NOTIFY'),
+    act(...same('isMine', ['mine', 'yes'])),
     ...either('isMine', ok, unknown),
     ...told(),
     label('take CANCEL'),

@@ -10,7 +10,7 @@ import type { Action, Recv, Scenario, Step } from 'sipp-ts-wrapper';
 import { answers } from './answers.ts';
 import { deeds } from './commands.ts';
 import type { Identity } from './sipp-messages.ts';
-import { ABSENT, act, keepHeader, keepPart, label, onRequest, same, set, stepAt } from './scenario-parts.ts';
+import { act, keepHeader, keepPart, label, onRequest, set, stepAt } from './scenario-parts.ts';
 import { FIELDS, type Verb } from './verbs.ts';
 
 /** SIPp takes only responses that it is told of. These are registered with IANA, and some that are seen in the field. */
@@ -69,31 +69,28 @@ function idle(): readonly Step[] {
 
 function requests(begin: readonly Action[] = []): readonly Recv[] {
   const came: readonly Action[] = [
+    ...begin,
     ...keepHeader('cseq', 'CSeq'),
     ...keepPart('fromTag', 'From', TAG),
     ...keepPart('toTag', 'To', TAG),
+    // Nothing where there is a tag: the group is empty.
+    set('ownTag', ';tag=[$tag]'),
+    { kind: 'ereg', regexp: `${TAG_NAME}()`, searchIn: { header: 'To:' }, assignTo: ['match', 'ownTag'] },
   ];
-  const ofDialog = same('isOurs', ['fromTag', { variable: 'remoteTag' }], ['toTag', { variable: 'tag' }]);
   const invite: readonly Action[] = [
-    ...begin,
     ...came,
     set('method', 'INVITE'),
-    set('inviteRoutes', ''),
-    { kind: 'ereg', regexp: lines('Via'), assignTo: ['inviteVias'] },
-    { kind: 'ereg', regexp: lines('Record-Route'), assignTo: ['inviteRoutes'] },
-    ...keepHeader('inviteFrom', 'From'),
-    ...keepHeader('inviteTo', 'To'),
-    ...keepHeader('inviteCSeq', 'CSeq'),
-    ...same('isNew', ['toTag', ABSENT]),
+    // What it is like is kept only once it is known not to be the same INVITE on another way.
+    set('routes', ''),
+    { kind: 'ereg', regexp: lines('Via'), assignTo: ['vias'] },
+    { kind: 'ereg', regexp: lines('Record-Route'), assignTo: ['routes'] },
+    ...keepHeader('from', 'From'),
+    ...keepHeader('to', 'To'),
   ];
   return [
     onRequest('INVITE', 'take INVITE', invite, true),
     onRequest('ACK', 'take ACK', [...came, set('method', 'ACK')]),
-    ...['BYE', 'INFO', 'REFER'].map((method) =>
-      onRequest(method, `take ${method}`, [...came, set('method', method), ...ofDialog]),
-    ),
-    onRequest('NOTIFY', 'take NOTIFY', [...came, set('method', 'NOTIFY'), ...same('isMine', ['mine', 'yes'])]),
-    ...['CANCEL', 'OPTIONS', 'UPDATE', 'SUBSCRIBE', 'MESSAGE'].map((method) =>
+    ...['BYE', 'INFO', 'REFER', 'NOTIFY', 'CANCEL', 'OPTIONS', 'UPDATE', 'SUBSCRIBE', 'MESSAGE'].map((method) =>
       onRequest(method, `take ${method}`, [...came, set('method', method)]),
     ),
   ];
@@ -105,7 +102,8 @@ function lines(name: string): string {
 }
 
 /** White space may stand around both marks, and does where a line was folded there. */
-const TAG = ';[[:space:]]*[Tt][Aa][Gg][[:space:]]*=[[:space:]]*([^;>[:space:]]*)';
+const TAG_NAME = ';[[:space:]]*[Tt][Aa][Gg][[:space:]]*=';
+const TAG = `${TAG_NAME}[[:space:]]*([^;>[:space:]]*)`;
 
 function command(): readonly Action[] {
   return [

@@ -57,7 +57,7 @@ export function same(
 }
 
 /** One of two steps, as `flag` is set or not; the call goes on behind them. SIPp spends a millisecond on each step. */
-export function either(flag: string, then: Nop | Send, otherwise?: Send): readonly (Nop | Send)[] {
+export function either(flag: string, then: Nop | Send, otherwise?: Nop | Send): readonly (Nop | Send)[] {
   return [
     { ...then, condexec: flag },
     ...(otherwise === undefined ? [] : [{ ...otherwise, condexec: flag, condexecInverse: true }]),
