@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { buildResponse } from '../../src/sip/message/build.ts';
 import { toTag } from '../../src/sip/fields/tags.ts';
+import { header } from '../../src/sip/message/headers.ts';
 import { branchOf, line, OnePeer } from './one-peer.ts';
 
 jest.setTimeout(30_000);
@@ -61,5 +62,36 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     const answer = await peer.answer(peer.ask('OPTIONS'));
     expect(answer.status).toBe(200);
     expect(toTag(answer)).toMatch(/./);
+  });
+
+  test.each([
+    ['SUBSCRIBE', 489, 'Allow-Events', 'refer', [['Event', 'presence']]],
+    ['SUBSCRIBE', 489, 'Allow-Events', 'refer', [['Event', 'message-summary;id=1']]],
+    ['PUBLISH', 405, 'Allow', 'INVITE', [['Event', 'presence']]],
+    ['MESSAGE', 405, 'Allow', 'INVITE', []],
+    ['REGISTER', 405, 'Allow', 'INVITE', []],
+    ['JUGGLE', 501, 'Allow', 'INVITE', []],
+    ['PUBLISHER', 501, 'Allow', 'INVITE', []],
+    ['PRACK', 481, 'To', 'sip:', []],
+  ] as const)(
+    'refuses %s outside of a dialog with %i, and says what goes',
+    async (method, status, name, value, headers) => {
+      const answer = await peer.answer(peer.ask(method, { headers }));
+      expect(answer.status).toBe(status);
+      expect(header(answer, name)).toContain(value);
+      expect(toTag(answer)).toMatch(/./);
+    },
+  );
+
+  test('refuses methods within a call, which goes on', async () => {
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
+    peer.ask('ACK', { toTag: toTag(ok) });
+    const answers: number[] = [];
+    for (const [index, method] of ['PUBLISH', 'JUGGLE', 'SUBSCRIBE', 'PRACK', 'BYE'].entries()) {
+      const request = peer.ask(method, { seq: 2 + index, toTag: toTag(ok), headers: [['Event', 'presence']] });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other, as their numbers say
+      answers.push((await peer.answer(request)).status);
+    }
+    expect(answers).toEqual([405, 501, 489, 481, 200]);
   });
 });

@@ -3,6 +3,9 @@ import type { Step } from 'sipp-ts-wrapper';
 import { ABILITIES, ACK_TO_FAILURE, contact, type Identity, reply } from './sipp-messages.ts';
 import { ABSENT, act, either, label, same, send, set, tell } from './scenario-parts.ts';
 
+/** Methods that exist, but not for this phone: 405, where one that nobody knows gets 501 (RFC 3261 21.4.6, 21.5.2). */
+export const NOT_ALLOWED = ['UPDATE', 'MESSAGE', 'PUBLISH', 'REGISTER'] as const;
+
 /** All of it is told; then the call waits again. */
 export function answers(options: Identity): readonly Step[] {
   return [...answersToInvite(), ...answersToRequests(options), ...answersToFailures()];
@@ -85,12 +88,17 @@ function answersToRequests(options: Identity): readonly Step[] {
     label('take OPTIONS'),
     ok,
     ...told(),
-    label('take UPDATE'),
-    label('take MESSAGE'),
+    label('take PRACK'),
+    unknown,
+    ...told(),
+    label('take what is not allowed'),
     send(reply('405 Method Not Allowed', [ABILITIES[0]])),
     ...told(),
+    label('take what is unknown'),
+    send(reply('501 Not Implemented', [ABILITIES[0]])),
+    ...told(),
     label('take SUBSCRIBE'),
-    send(reply('489 Bad Event')),
+    send(reply('489 Bad Event', ['Allow-Events: refer'])),
     ...told(),
   ];
 }

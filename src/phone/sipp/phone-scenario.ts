@@ -7,10 +7,10 @@
  * make, in one process and on one socket.
  */
 import type { Action, Recv, Scenario, Step } from 'sipp-ts-wrapper';
-import { answers } from './answers.ts';
+import { answers, NOT_ALLOWED } from './answers.ts';
 import { deeds } from './commands.ts';
 import type { Identity } from './sipp-messages.ts';
-import { act, keepHeader, keepPart, label, onRequest, set, stepAt } from './scenario-parts.ts';
+import { act, keepHeader, keepPart, label, onAnyRequest, onRequest, set, stepAt } from './scenario-parts.ts';
 import { FIELDS, type Verb } from './verbs.ts';
 
 /** SIPp takes only responses that it is told of. These are registered with IANA, and some that are seen in the field. */
@@ -77,6 +77,7 @@ function requests(begin: readonly Action[] = []): readonly Recv[] {
     set('ownTag', ';tag=[$tag]'),
     { kind: 'ereg', regexp: `${TAG_NAME}()`, searchIn: { header: 'To:' }, assignTo: ['match', 'ownTag'] },
   ];
+  const itsMethod: readonly Action[] = [{ kind: 'ereg', regexp: '^([^ ]+)', assignTo: ['match', 'method'] }];
   const invite: readonly Action[] = [
     ...came,
     set('method', 'INVITE'),
@@ -90,9 +91,12 @@ function requests(begin: readonly Action[] = []): readonly Recv[] {
   return [
     onRequest('INVITE', 'take INVITE', invite, true),
     onRequest('ACK', 'take ACK', [...came, set('method', 'ACK')]),
-    ...['BYE', 'INFO', 'REFER', 'NOTIFY', 'CANCEL', 'OPTIONS', 'UPDATE', 'SUBSCRIBE', 'MESSAGE'].map((method) =>
+    ...['BYE', 'INFO', 'REFER', 'NOTIFY', 'CANCEL', 'OPTIONS', 'SUBSCRIBE', 'PRACK'].map((method) =>
       onRequest(method, `take ${method}`, [...came, set('method', method)]),
     ),
+    onAnyRequest(`^(${NOT_ALLOWED.join('|')})$`, 'take what is not allowed', [...came, ...itsMethod]),
+    // Of a response SIPp takes the method to be empty.
+    onAnyRequest('.+', 'take what is unknown', [...came, ...itsMethod]),
   ];
 }
 
@@ -124,7 +128,7 @@ function command(): readonly Action[] {
 /** What a response answers, and what it tells that must be kept. SIPp can look at a message only where it is received. */
 function answered(status: number): readonly Action[] {
   const what: readonly Action[] = [
-    { kind: 'ereg', regexp: 'SIP/2.0 +([0-9]+)', assignTo: ['match', 'status'] },
+    set('status', String(status)),
     {
       kind: 'ereg',
       regexp: '([0-9]+) +([A-Z]+)',

@@ -21,6 +21,11 @@ export function onRequest(request: string, next: string, actions: readonly Actio
   return { kind: 'recv', request, optional: true, next, actions, ...(rrs ? { rrs } : {}) };
 }
 
+/** The methods that `regexp` matches. */
+export function onAnyRequest(regexp: string, next: string, actions: readonly Action[]): Recv {
+  return { kind: 'recv', request: regexp, regexpMatch: true, optional: true, next, actions };
+}
+
 export function set(variable: string, value: string): Action {
   return { kind: 'assignstr', assignTo: variable, value };
 }

@@ -16,6 +16,9 @@ export interface Identity {
 
 export const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'UPDATE', 'INFO', 'REFER', 'SUBSCRIBE', 'NOTIFY'];
 
+/** What a user agent notifies of without a handler of its own, since a REFER asks for it (RFC 6665 8.2.2). */
+export const allowEvents: HeaderList[number] = ['Allow-Events', 'refer'];
+
 /** Option tags that a peer may require of us. */
 export const extensions: readonly string[] = ['replaces'];
 
