@@ -94,4 +94,53 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     }
     expect(answers).toEqual([405, 501, 489, 481, 200]);
   });
+
+  test('refuses a second INVITE of a call that it has not answered yet with 500, and rings on', async () => {
+    peer.phone.whenCalled = 'ring';
+    const invite = peer.ask('INVITE', { sdp: true });
+    let ringing = await peer.next();
+    while (line(ringing) !== '180 1 INVITE') ringing = await peer.next();
+    const second = peer.ask('INVITE', { seq: 2, toTag: toTag(ringing), sdp: true });
+    const refused = await peer.answer(second);
+    expect(refused.status).toBe(500);
+    expect(header(refused, 'Retry-After')).toMatch(/^(?:[0-9]|10)$/);
+    peer.ask('ACK', { seq: 2, toTag: toTag(refused), branch: branchOf(second) });
+    peer.ask('CANCEL', { branch: branchOf(invite) });
+    expect((await peer.answer(invite)).status).toBe(487);
+  });
+
+  test('refuses an INVITE of who has not answered its own yet with 491', async () => {
+    const dialled = dial();
+    const invite = await peer.request('INVITE');
+    peer.say(buildResponse(invite, 180, undefined, { toTag: 'early', headers: [peer.contact] }));
+    const second = peer.askBack(invite, 'INVITE', 'early');
+    const refused = await peer.answer(second);
+    expect(refused.status).toBe(491);
+    peer.say(buildResponse(invite, 486, undefined, { toTag: 'early' }));
+    expect(await dialled).toMatchObject({ status: 486 });
+  });
+
+  test('takes INVITEs within a call, one after the other', async () => {
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
+    peer.ask('ACK', { toTag: toTag(ok) });
+    for (const seq of [2, 3]) {
+      const again = peer.ask('INVITE', { seq, toTag: toTag(ok), sdp: true });
+      // oxlint-disable-next-line no-await-in-loop -- one after the other
+      expect((await peer.answer(again)).status).toBe(200);
+      peer.ask('ACK', { seq, toTag: toTag(ok) });
+    }
+    expect((await peer.answer(peer.ask('BYE', { seq: 4, toTag: toTag(ok) }))).status).toBe(200);
+  });
+
+  test('makes an offer once more that met another one', async () => {
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
+    peer.ask('ACK', { toTag: toTag(ok) });
+    const held = peer.phone.leg('of@peer')?.hold({ within: 4_000 });
+    peer.say(buildResponse(await peer.request('INVITE'), 491));
+    await peer.request('ACK');
+    const { headers, body } = peer.session;
+    peer.say(buildResponse(await peer.request('INVITE'), 200, undefined, { headers, body }));
+    await peer.request('ACK');
+    expect(await held).toMatchObject({ status: 200 });
+  });
 });

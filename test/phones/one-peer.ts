@@ -102,6 +102,28 @@ export class OnePeer {
     return request;
   }
 
+  /** A request of the peer in the dialog that its answer to `invite` with `tag` has made. */
+  askBack(invite: SipRequest, method: string, tag: string, seq = 1): SipRequest {
+    this.#branches += 1;
+    const described = method === 'INVITE' ? this.session : { headers: [], body: undefined };
+    const request = buildRequest({
+      method,
+      uri: this.phone.contact,
+      headers: [
+        ['Via', `SIP/2.0/UDP 127.0.0.1:${this.#peer.port};branch=z9hG4bK-back-${this.#branches};rport`],
+        ['Max-Forwards', '70'],
+        ['From', `${header(invite, 'To')};tag=${tag}`],
+        ['To', header(invite, 'From') ?? ''],
+        ['Call-ID', header(invite, 'Call-ID') ?? ''],
+        ['CSeq', `${seq} ${method}`],
+        ...described.headers,
+      ],
+      body: described.body,
+    });
+    this.say(request);
+    return request;
+  }
+
   async next(): Promise<SipMessage> {
     const outcome = parseMessage(Buffer.from((await this.#peer.inbox.next()).text));
     if (!outcome.ok) throw new Error(outcome.reason);

@@ -22,11 +22,11 @@ function told(): readonly Step[] {
 
 /**
  * A new INVITE makes a dialog; one with a tag of ours is for a dialog that there is. One that comes on a second way is
- * refused (RFC 3261 8.2.2.2).
+ * refused (RFC 3261 8.2.2.2), and one that comes before the last one in its dialog is answered, too (14.2).
  */
 function answersToInvite(): readonly Step[] {
   const kept = ['vias', 'routes', 'from', 'to', 'cseq', 'fromTag'] as const;
-  const keep = act(...kept.map((variable) => set(INVITE_S[variable], `[$${variable}]`)));
+  const keep = act(...kept.map((variable) => set(INVITE_S[variable], `[$${variable}]`)), set('unanswered', 'yes'));
   const begin = act(
     set('inviteTo', '[$inviteTo];tag=[$tag]'),
     set('local', '[$inviteTo]'),
@@ -41,19 +41,24 @@ function answersToInvite(): readonly Step[] {
       ['cseq', { variable: 'inviteCSeq' }],
       ['fromTag', { variable: 'inviteTag' }],
     ),
+    ...same('isEarly', ['unanswered', 'yes'], ['toTag', { variable: 'tag' }]),
   );
-  const loop = send(reply('482 Loop Detected'));
-  // A step that is left out because of its condition goes where its `next` leads all the same.
-  const done: Step = { kind: 'nop', next: 'take ACK', test: 'isMerged' };
+  const later = `Retry-After: ${1 + Math.floor(Math.random() * 10)}`;
   return [
     label('take INVITE'),
     which,
-    ...either('isMerged', loop, keep),
-    done,
+    ...unless('isMerged', reply('482 Loop Detected')),
+    ...unless('isEarly', reply('500 Server Internal Error', [later])),
+    keep,
     ...either('isNew', begin),
     label('take ACK'),
     ...told(),
   ];
+}
+
+/** An INVITE that is answered at once. A step that is left out because of its condition goes where its `next` leads all the same. */
+function unless(flag: string, text: string): readonly Step[] {
+  return [...either(flag, send(text)), { kind: 'nop', next: 'take ACK', test: flag }];
 }
 
 /** Where the answers to the INVITE that came last find what it was like. */
@@ -72,7 +77,6 @@ function answersToRequests(options: Identity): readonly Step[] {
   const unknown = send(reply('481 Call/Transaction Does Not Exist'));
   return [
     label('take BYE'),
-    label('take INFO'),
     ofDialog,
     ...either('isOurs', ok, unknown),
     ...told(),
@@ -85,7 +89,6 @@ function answersToRequests(options: Identity): readonly Step[] {
     ...either('isMine', ok, unknown),
     ...told(),
     label('take CANCEL'),
-    label('take OPTIONS'),
     ok,
     ...told(),
     label('take PRACK'),

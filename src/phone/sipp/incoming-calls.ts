@@ -21,6 +21,11 @@ export class IncomingCalls {
     this.#core = core;
   }
 
+  /** An INVITE of this call waits for an answer: until then SIPp refuses another one (RFC 3261 14.2). */
+  rings(call: SippCall): boolean {
+    return this.#ringing.has(call.id);
+  }
+
   /** Answers a new INVITE, or lets it ring, or refuses it. SIPp has taken notice of it. */
   async welcome(call: SippCall, request: SipRequest, peer: SipAddress, wanted: Phone['whenCalled']): Promise<void> {
     const refuse = (status: Refusal): Promise<unknown> => call.send(`refuse-${status}`, { next: peer });

@@ -35,6 +35,9 @@ export class OutgoingCalls {
   /** INVITEs that were given up before anybody answered, by Call-ID. */
   readonly #givenUp = new Set<string>();
 
+  /** INVITEs that wait for their answer, by Call-ID. */
+  readonly #calling = new Set<string>();
+
   constructor(core: SippCore) {
     this.#core = core;
   }
@@ -47,7 +50,9 @@ export class OutgoingCalls {
     const offer = media.offer('sendrecv');
     const said = { Replaces: replaces ?? '', 'Referred-By': referredBy ?? '' };
     const order = { fields: { Uri: uri, Remote: `<${uri}>`, ...said }, body: formatSdp(offer), next };
+    this.#calling.add(callId);
     const outcome = await this.#core.open(call, inviting(replaces, referredBy), order, within);
+    this.#calling.delete(callId);
     if (outcome.kind === 'response' && isSuccess(replyOf(outcome))) {
       return { kind: 'connected', leg: await this.#established(call, outcome.response, { media, offer, next }) };
     }
@@ -55,6 +60,11 @@ export class OutgoingCalls {
     if (outcome.kind === 'response') return failure(outcome.response);
     await this.#giveUp(call, next);
     return { kind: 'silent' };
+  }
+
+  /** An offer of ours waits for its answer: the peer may make none (RFC 3261 14.2). */
+  calls({ id }: SippCall): boolean {
+    return this.#calling.has(id);
   }
 
   /** An answer has come: perhaps to a call that was given up. */

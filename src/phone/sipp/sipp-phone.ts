@@ -208,7 +208,9 @@ export class SippPhone implements Phone {
       case 'INVITE':
         await call.noticed(request);
         if (toTag(request) === undefined) await this.#incoming.welcome(call, request, peer, this.whenCalled);
+        else if (this.#incoming.rings(call)) return;
         else if (leg?.live === true) await leg.takeInvite(request, peer);
+        else if (this.#outgoing.calls(call)) await call.send('refuse-491', { next: peer });
         else await call.send('refuse-481', { next: peer });
         return;
       case 'ACK':
