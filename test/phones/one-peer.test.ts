@@ -143,4 +143,18 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     await peer.request('ACK');
     expect(await held).toMatchObject({ status: 200 });
   });
+
+  test('takes the description of a 183 for the answer where the 200 has none', async () => {
+    const dialled = dial();
+    const invite = await peer.request('INVITE');
+    const session = { ...peer.session, toTag: 'early' };
+    peer.say(buildResponse(invite, 183, undefined, session));
+    peer.say(buildResponse(invite, 180, undefined, { toTag: 'early', headers: [peer.contact] }));
+    const stream = await peer.listens();
+    peer.say(buildResponse(invite, 183, undefined, { ...session, toTag: 'fork', body: stream.sdp }));
+    peer.say(buildResponse(invite, 200, undefined, { toTag: 'fork', headers: [peer.contact] }));
+    await peer.request('ACK');
+    expect(await dialled).toMatchObject({ kind: 'connected' });
+    expect(await stream.media.listen('alice', 3, 2_000)).toBe(true);
+  });
 });

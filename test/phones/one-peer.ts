@@ -1,6 +1,8 @@
 /** A phone of either kind, and a peer of it that the test plays message by message. */
 import { phoneDriver } from '../../src/drive/phone-driver.ts';
 import type { Phones } from '../../src/history/event.ts';
+import { type MediaStream, openMediaStream } from '../../src/media/stream.ts';
+import { PARTY_SIGNATURES } from '../../src/media/voices.ts';
 import type { Phone } from '../../src/phone/phone.ts';
 import { cseq } from '../../src/sip/fields/cseq.ts';
 import { buildRequest } from '../../src/sip/message/build.ts';
@@ -30,6 +32,7 @@ export class OnePeer {
   readonly heard: string[] = [];
   readonly #peer: RawUdp;
   #phone: Phone | undefined;
+  readonly #media: MediaStream[] = [];
   #branches = 0;
 
   private constructor(peer: RawUdp) {
@@ -72,6 +75,13 @@ export class OnePeer {
   /** Header fields and body of what makes a dialog and describes a session. */
   get session(): { headers: HeaderList; body: Buffer } {
     return { headers: [this.contact, ['Content-Type', 'application/sdp']], body: Buffer.from(SDP) };
+  }
+
+  /** Another place for the sound of the peer, and the description that names it. */
+  async listens(): Promise<{ media: MediaStream; sdp: Buffer }> {
+    const media = await openMediaStream({ host: '127.0.0.1', voices, speak: PARTY_SIGNATURES.dave });
+    this.#media.push(media);
+    return { media, sdp: Buffer.from(SDP.replace('audio 9', `audio ${media.port}`)) };
   }
 
   say(message: SipMessage): void {
@@ -149,7 +159,7 @@ export class OnePeer {
 
   async close(): Promise<void> {
     await this.#phone?.close({ within: 200 });
-    await this.#peer.close();
+    await Promise.all([this.#peer.close(), ...this.#media.map((media) => media.close())]);
     if (this.troubles.length > 0) throw new Error(this.troubles.join('\n'));
   }
 }

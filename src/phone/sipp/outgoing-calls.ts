@@ -2,6 +2,8 @@
 import { dialogFromUac } from '../../sip/dialog/dialog.ts';
 import { redirectUris } from '../../sip/fields/contact.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
+import { toTag } from '../../sip/fields/tags.ts';
+import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
 import { answerIn } from '../../sip/described.ts';
@@ -89,7 +91,7 @@ export class OutgoingCalls {
       dialog,
       fallback: next,
       local: offer,
-      remote: answerIn(response),
+      remote: answerIn(response) ?? (await call.wait((seen) => earlyAnswer(seen, response), 0)),
     });
     this.#core.legs.push(leg);
     await call.send('ack', { next: leg.next });
@@ -136,6 +138,14 @@ function inviteOf({ direction, message }: Seen, response: SipResponse): SipReque
 function provisionalToInvite({ direction, message }: Seen): SipResponse | undefined {
   if (direction !== 'in' || message.kind !== 'response' || cseq(message)?.method !== 'INVITE') return undefined;
   return message.status < 200 ? message : undefined;
+}
+
+/** The answer that the fork which `response` is of gave before it, in a provisional response (RFC 3261 13.2.1). */
+function earlyAnswer({ direction, message }: Seen, response: SipResponse): Sdp | undefined {
+  if (direction !== 'in' || message.kind !== 'response' || message.status <= 100 || message.status >= 200)
+    return undefined;
+  if (header(message, 'CSeq') !== header(response, 'CSeq') || toTag(message) !== toTag(response)) return undefined;
+  return answerIn(message);
 }
 
 function finalToInvite({ direction, message }: Seen): SipResponse | undefined {

@@ -50,6 +50,8 @@ export class OutgoingInvite {
   readonly #early = new Map<string, { readonly live: LiveDialog; readonly usage: EarlyCall }>();
   /** By the peer's tag: the dialogs whose 2xx got an ACK. */
   readonly #answered = new Map<string, LiveDialog>();
+  /** By the peer's tag: the answers that came before the 2xx (RFC 3261 13.2.1). */
+  readonly #answers = new Map<string, Sdp>();
   #state: 'calling' | 'cancelled' | 'final' = 'calling';
 
   constructor(core: Core, options: InviteOptions) {
@@ -90,13 +92,21 @@ export class OutgoingInvite {
 
   #ringing(request: SipRequest, response: SipResponse): void {
     const tag = toTag(response);
-    if (tag === undefined || this.#early.has(tag)) return;
+    if (tag === undefined) return;
+    const answer = answerIn(response);
+    if (this.#early.has(tag)) return this.#answer(tag, answer);
     if (this.#early.size >= EARLY.most) return this.#core.endpoint.excesses.count(EARLY);
     const live = this.#dialog(request, response);
     const usage = new EarlyCall('local', () => this.cancel());
     live.call = usage;
     live.join(usage);
     this.#early.set(tag, { live, usage });
+    this.#answer(tag, answer);
+  }
+
+  /** The first description of a fork is its answer; a provisional response after it can only repeat it. */
+  #answer(tag: string, answer: Sdp | undefined): void {
+    if (answer !== undefined && !this.#answers.has(tag)) this.#answers.set(tag, answer);
   }
 
   async #run(): Promise<InviteResult> {
@@ -125,7 +135,7 @@ export class OutgoingInvite {
     const session = new Session(this.#core, live, {
       role: 'uac',
       localSdp: this.#options.sdp,
-      remoteSdp: answerIn(response),
+      remoteSdp: answerIn(response) ?? this.#answers.get(toTag(response) ?? ''),
     });
     this.#answered.set(live.dialog.remoteTag, live);
     live.ack(request);
