@@ -9,13 +9,16 @@ export interface Sipfrag {
   readonly headers: ReadonlyArray<{ readonly name: string; readonly value: string }>;
 }
 
-/** Undefined without a status line, or when a header line is malformed. Lines may end with a bare LF. */
+/**
+ * Undefined without a status line. Lines may end with a bare LF; a line after the first that is no header field is passed
+ * over, since the status is told all the same.
+ */
 export function parseSipfrag(data: string | Uint8Array): Sipfrag | undefined {
   const text = (typeof data === 'string' ? data : decodeText(data)).slice(0, DEFAULT_LIMITS.head);
   const lineEnd = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
   const end = text.indexOf(lineEnd + lineEnd);
-  const { start, fields, problem } = readHead(end < 0 ? text : text.slice(0, end), lineEnd, DEFAULT_LIMITS);
-  if (problem !== undefined || start?.kind !== 'response') return undefined;
+  const { start, startProblem, fields } = readHead(end < 0 ? text : text.slice(0, end), lineEnd, DEFAULT_LIMITS);
+  if (startProblem !== undefined || start?.kind !== 'response') return undefined;
   return { status: start.status, reason: start.reason, headers: fields.map(({ name, value }) => ({ name, value })) };
 }
 
