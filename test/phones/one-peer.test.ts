@@ -157,4 +157,18 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     expect(await dialled).toMatchObject({ kind: 'connected' });
     expect(await stream.media.listen('alice', 3, 2_000)).toBe(true);
   });
+
+  test('answers who requires reliable provisional answers, and gives it no other ones', async () => {
+    const invite = peer.ask('INVITE', { sdp: true, headers: [['Require', '100rel']] });
+    const unreliable: string[] = [];
+    let message = await peer.next();
+    while (message.kind === 'response' && message.status < 200) {
+      if (message.status > 100 && header(message, 'RSeq') === undefined) unreliable.push(line(message));
+      // oxlint-disable-next-line no-await-in-loop -- what comes before the answer is looked at
+      message = await peer.next();
+    }
+    expect([line(message), ...unreliable]).toEqual(['200 1 INVITE']);
+    peer.ask('ACK', { toTag: toTag(message) });
+    expect(header(invite, 'CSeq')).toBe(header(message, 'CSeq'));
+  });
 });
