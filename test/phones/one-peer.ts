@@ -13,7 +13,7 @@ import { serializeMessage } from '../../src/sip/message/serialize.ts';
 import { voices } from '../phone/bench.ts';
 import { rawUdp, type RawUdp } from '../sip/transport/raw-peer.ts';
 
-export const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n';
+const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n';
 
 type HeaderList = ReadonlyArray<readonly [string, string]>;
 
@@ -42,7 +42,7 @@ export class OnePeer {
   static async open(phones: Phones): Promise<OnePeer> {
     const peer = new OnePeer(await rawUdp());
     const pool = peer.address;
-    peer.#phone = await phoneDriver(phones, { phonesAt: '127.0.0.1' })({
+    const opening = phoneDriver(phones, { phonesAt: '127.0.0.1' })({
       party: 'alice',
       user: { name: 'alice', domain: 'park.example', password: 'secret' },
       transport: 'udp',
@@ -56,6 +56,12 @@ export class OnePeer {
         trouble: (text, cause) => peer.troubles.push(`${text}: ${String(cause)}`),
       },
     });
+    try {
+      peer.#phone = await opening;
+    } catch (cause) {
+      await peer.close();
+      throw cause;
+    }
     return peer;
   }
 
