@@ -76,7 +76,8 @@ export interface Phone {
   /**
    * Calls `uri`; `next` is where the INVITE is sent (the pool, or the peer itself). Resolves when the call is answered
    * or has failed; a call not answered `within` ms is cancelled and `silent`. `replaces` is the dialog to take over, seen
-   * from the callee (RFC 3891: its remote tag is our `from-tag`); adds `Require: replaces`. A 3xx is not followed here.
+   * from the callee (RFC 3891: its remote tag is our `from-tag`); adds `Require: replaces`. A 3xx is not followed here:
+   * `contact` is where it leads, by its Contact with the highest q.
    */
   dial(options: {
     callId: string;

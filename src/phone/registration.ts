@@ -1,6 +1,6 @@
 import type { FinalOutcome } from '../sip/endpoint.ts';
-import { parseNameAddr } from '../sip/fields/name-addr.ts';
-import { header, headerValues } from '../sip/message/headers.ts';
+import { redirectUris } from '../sip/fields/contact.ts';
+import { header } from '../sip/message/headers.ts';
 import { addressOf } from '../sip/route.ts';
 import type { RegisterOptions } from '../sip/ua/registrations.ts';
 import { parseUri } from '../sip/uri.ts';
@@ -128,8 +128,8 @@ function longerThan(expires: number, outcome: FinalOutcome): number | undefined 
 function redirectedTo(outcome: FinalOutcome, pools: PhoneOptions['pools']): PoolName | undefined {
   if (outcome.kind !== 'response' || (outcome.response.status !== 301 && outcome.response.status !== 302))
     return undefined;
-  for (const contact of headerValues(outcome.response, 'Contact')) {
-    const address = addressOf(parseUri(parseNameAddr(contact)?.uri ?? ''));
+  for (const contact of redirectUris(outcome.response)) {
+    const address = addressOf(parseUri(contact));
     const pool = POOLS.find((name) => pools[name].host === address?.host && pools[name].port === address.port);
     if (pool !== undefined) return pool;
   }

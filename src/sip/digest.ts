@@ -3,14 +3,16 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { isToken, quote, quotedEnd, splitAt, trim, unquote } from './message/basic-rules.ts';
 import { encodeText } from './message/octets.ts';
 
-export type DigestAlgorithm = 'MD5' | 'SHA-256';
+/** Of each pair the second digests the password anew for each session: over its nonce and cnonce too (RFC 7616 3.4.2). */
+const ALGORITHMS = ['MD5', 'MD5-sess', 'SHA-256', 'SHA-256-sess', 'SHA-512-256', 'SHA-512-256-sess'] as const;
+export type DigestAlgorithm = (typeof ALGORITHMS)[number];
 export type Qop = 'auth' | 'auth-int';
 
 export interface Challenge {
   readonly realm: string;
   readonly nonce: string;
   readonly algorithm: DigestAlgorithm;
-  /** What the server offers, of what we know; empty when it offers none at all. */
+  /** What the server offers, of what we know; empty when it offers none at all, or an empty list. */
   readonly qop: readonly Qop[];
   readonly opaque?: string;
   /** The last nonce was too old, but the password right. */
@@ -18,7 +20,19 @@ export interface Challenge {
 }
 
 const COMMA = 0x2c;
-const HASHES: Readonly<Record<DigestAlgorithm, string>> = { MD5: 'md5', 'SHA-256': 'sha256' };
+const HASHES: Readonly<Record<DigestAlgorithm, { readonly name: string; readonly strength: number }>> = {
+  MD5: { name: 'md5', strength: 0 },
+  'MD5-sess': { name: 'md5', strength: 0 },
+  'SHA-256': { name: 'sha256', strength: 1 },
+  'SHA-256-sess': { name: 'sha256', strength: 1 },
+  'SHA-512-256': { name: 'sha512-256', strength: 2 },
+  'SHA-512-256-sess': { name: 'sha512-256', strength: 2 },
+};
+
+/** How strong the hash of an algorithm is: the higher, the stronger. */
+export function strengthOf(algorithm: DigestAlgorithm): number {
+  return HASHES[algorithm].strength;
+}
 
 /** Reads WWW-Authenticate or Proxy-Authenticate. Undefined when malformed, or of a scheme, algorithm or qop we do not know. */
 export function parseChallenge(value: string): Challenge | undefined {
@@ -27,9 +41,9 @@ export function parseChallenge(value: string): Challenge | undefined {
   const nonce = params?.get('nonce');
   const algorithm = algorithmOf(params?.get('algorithm'));
   if (params === undefined || realm === undefined || nonce === undefined || algorithm === undefined) return undefined;
-  const offered = params.get('qop');
-  const qop = (offered ?? '').toLowerCase().split(',').map(trim).filter(isQop);
-  if (offered !== undefined && qop.length === 0) return undefined;
+  const offered = (params.get('qop') ?? '').toLowerCase().split(',').map(trim).filter(Boolean);
+  const qop = offered.filter(isQop);
+  if (offered.length > 0 && qop.length === 0) return undefined;
   const opaque = params.get('opaque');
   const stale = params.get('stale')?.toLowerCase() === 'true';
   return { realm, nonce, algorithm, qop, stale, ...(opaque === undefined ? {} : { opaque }) };
@@ -80,7 +94,9 @@ export function authorization(parts: {
     `algorithm=${algorithm}`,
   ];
   if (opaque !== undefined) params.push(`opaque=${quote(opaque)}`);
-  if (qop !== undefined) params.push(`qop=${qop}`, `nc=${nc}`, `cnonce=${quote(parts.cnonce)}`);
+  if (qop !== undefined) params.push(`qop=${qop}`, `nc=${nc}`);
+  // Without a qop no RFC has a cnonce; but nobody could check the digest of a session algorithm without it.
+  if (qop !== undefined || isSession(algorithm)) params.push(`cnonce=${quote(parts.cnonce)}`);
   return `Digest ${params.join(', ')}`;
 }
 
@@ -103,7 +119,8 @@ export function verify(
   if (algorithm === undefined || (qop !== undefined && !isQop(qop)) || !expected.nonceOk(nonce)) return false;
   const nc = params?.get('nc') ?? '';
   const cnonce = params?.get('cnonce') ?? '';
-  if (qop !== undefined && (cnonce === '' || !/^[0-9a-f]{8}$/i.test(nc))) return false;
+  if (qop !== undefined && !/^[0-9a-f]{8}$/i.test(nc)) return false;
+  if ((qop !== undefined || isSession(algorithm)) && cnonce === '') return false;
   const wanted = digest({ ...expected, username, realm, nonce, uri, algorithm, qop, nc, cnonce });
   return sameText(wanted, (params?.get('response') ?? '').toLowerCase());
 }
@@ -123,7 +140,8 @@ function digest(input: {
 }): string {
   const { algorithm, nonce, qop } = input;
   const hash = (data: string | Uint8Array): string => hashOf(algorithm, data);
-  const secret = hash(`${input.username}:${input.realm}:${input.password}`);
+  const user = hash(`${input.username}:${input.realm}:${input.password}`);
+  const secret = isSession(algorithm) ? hash(`${user}:${nonce}:${input.cnonce}`) : user;
   const entity = qop === 'auth-int' ? `:${hash(input.body ?? '')}` : '';
   const request = hash(`${input.method}:${input.uri}${entity}`);
   if (qop === undefined) return hash(`${secret}:${nonce}:${request}`);
@@ -132,7 +150,7 @@ function digest(input: {
 
 function hashOf(algorithm: DigestAlgorithm, data: string | Uint8Array): string {
   const octets = typeof data === 'string' ? encodeText(data) : data;
-  return createHash(HASHES[algorithm]).update(octets).digest('hex');
+  return createHash(HASHES[algorithm].name).update(octets).digest('hex');
 }
 
 /** Parameters after `Digest`, names in lower case, values without quotation marks. */
@@ -156,7 +174,11 @@ function isAuthValue(text: string): boolean {
 
 function algorithmOf(name: string | undefined): DigestAlgorithm | undefined {
   const upper = (name ?? 'MD5').toUpperCase();
-  return upper === 'MD5' || upper === 'SHA-256' ? upper : undefined;
+  return ALGORITHMS.find((each) => each.toUpperCase() === upper);
+}
+
+function isSession(algorithm: DigestAlgorithm): boolean {
+  return algorithm.endsWith('-sess');
 }
 
 function isQop(text: string): text is Qop {

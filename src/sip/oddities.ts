@@ -5,6 +5,7 @@ import { isToken, quotedEnd, splitAt, trim } from './message/basic-rules.ts';
 import { header, headerValues } from './message/headers.ts';
 import type { SipMessage } from './message/message.ts';
 import { decodeText } from './message/octets.ts';
+import { hasOddLine } from './sipfrag.ts';
 import { rawUserinfo } from './uri.ts';
 
 export interface Oddity {
@@ -96,6 +97,9 @@ function bodyOddities(message: SipMessage): readonly Oddity[] {
   if (header(message, 'Content-Type') === undefined) {
     return [{ text: 'the type of the body is not told', source: 'RFC 3261 section 20.15' }];
   }
+  const sipfrag = bodyOf(message, 'message/sipfrag');
+  if (sipfrag !== undefined)
+    return odd(hasOddLine(sipfrag), 'a line of the sipfrag cannot be read', 'RFC 3420 section 2');
   const body = bodyOf(message, 'application/sdp');
   return body === undefined ? [] : sdpOddities(decodeText(body));
 }

@@ -113,6 +113,14 @@ describe('nobody there', () => {
     expect(cited(told, verdict)[0]).toMatch(/^bob in SIP\/2.0 30/);
   });
 
+  test('reads of several Contacts of a redirect the one that a phone follows', () => {
+    const taking = 'sip:alice@127.0.0.1:41000?Replaces=x%3Bto-tag%3Dr%3Bfrom-tag%3Dl&Require=replaces';
+    const leads = (contact: string) => said({ dial: { status: 302, contact } })[1];
+    const ghost = { code: 'ghost-call', because: 'sent-on-to-call' };
+    expect(leads(`sip:bob@127.0.0.1:9>;q=0.1, <${taking}>;q=0.2, <sip:x@127.0.0.1:9`)).not.toMatchObject(ghost);
+    expect(leads(`sip:bob@127.0.0.1:9>;q=0.1, <${taking}`)).toMatchObject(ghost);
+  });
+
   test('fails when the list of all orbits shows a call at an orbit that it never had', () => {
     const told = looking({}, (each, of) => void each.lookup('bob', 'backup', undefined, { of, shows: [MOVED] }));
     const verdict = verdictOf(told, 'nobody');

@@ -91,6 +91,7 @@ test('an INVITE with a multipart body has its session description', () => {
 describe('the NOTIFY of a REFER', () => {
   test.each([
     ['odd/multipart-sipfrag', { state: { state: 'terminated', reason: 'noresource' }, sipfrag: { status: 200 } }],
+    ['odd/sipfrag-line-malformed', { state: { state: 'terminated' }, sipfrag: { status: 200 } }],
     ['odd/subscription-state-expires-malformed', { state: { state: 'terminated', reason: 'noresource' } }],
     ['odd/subscription-state-parameter-malformed', { state: { state: 'terminated', reason: 'noresource' } }],
     ['odd/subscription-state-parameter-twice', { state: { state: 'active', expires: 60 }, sipfrag: { status: 200 } }],

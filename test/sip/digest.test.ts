@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import { authorization, type Challenge, challenge, parseChallenge, verify } from '../../src/sip/digest.ts';
+import {
+  authorization,
+  type Challenge,
+  challenge,
+  type DigestAlgorithm,
+  parseChallenge,
+  verify,
+} from '../../src/sip/digest.ts';
 
 const anyNonce = { nonceOk: () => true };
 
@@ -67,6 +74,41 @@ describe('the examples of the RFCs', () => {
   });
 });
 
+describe('the other algorithms of RFC 7616', () => {
+  const parts = { username: 'u', password: 'p', method: 'M', uri: 'sip:a', nc: 1, cnonce: 'c' };
+  const expected = { method: 'M', password: 'p', ...anyNonce };
+  const by = (name: string) => (text: string) => createHash(name).update(text).digest('hex');
+  const asking = (algorithm: DigestAlgorithm, qop: Challenge['qop']): Challenge => {
+    return { realm: 'r', nonce: 'n', algorithm, qop, stale: false };
+  };
+
+  test.each([
+    ['MD5-sess', by('md5')],
+    ['SHA-256-sess', by('sha256')],
+    ['SHA-512-256-sess', by('sha512-256')],
+  ] as const)('%s digests nonce and cnonce with the password', (algorithm, hash) => {
+    const secret = hash(`${hash('u:r:p')}:n:c`);
+    const request = hash('M:sip:a');
+    const good = authorization({ ...parts, challenge: asking(algorithm, ['auth']) });
+    expect(good).toContain(`algorithm=${algorithm},`);
+    expect(responseOf(good)).toBe(hash(`${secret}:n:00000001:c:auth:${request}`));
+    expect(verify(good, expected)).toBe(true);
+    expect(verify(good.replace('cnonce="c"', 'cnonce="d"'), expected)).toBe(false);
+
+    const plain = authorization({ ...parts, challenge: asking(algorithm, []) });
+    expect(responseOf(plain)).toBe(hash(`${secret}:n:${request}`));
+    expect(verify(plain, expected)).toBe(true);
+    expect(verify(plain.replace(', cnonce="c"', ''), expected)).toBe(false);
+  });
+
+  test('SHA-512-256 is its own hash, not a piece of SHA-512', () => {
+    const hash = by('sha512-256');
+    const good = authorization({ ...parts, challenge: asking('SHA-512-256', ['auth']) });
+    expect(responseOf(good)).toBe(hash(`${hash('u:r:p')}:n:00000001:c:auth:${hash('M:sip:a')}`));
+    expect(verify(good, expected)).toBe(true);
+  });
+});
+
 describe('a challenge', () => {
   test('is read as it was meant', () => {
     const text = challenge({ realm: 'a "b"', nonce: 'n', algorithm: 'SHA-256', qop: 'auth', opaque: 'o', stale: true });
@@ -88,9 +130,31 @@ describe('a challenge', () => {
   });
 
   test.each([
+    ['', []],
+    [' , ', []],
+    ['auth,,auth-int', ['auth', 'auth-int']],
+    [' auth , auth-int ', ['auth', 'auth-int']],
+    [',AUTH', ['auth']],
+    ['better,auth-int', ['auth-int']],
+  ])('with qop="%s" offers %j', (list, qop) => {
+    expect(parseChallenge(`Digest realm="a", nonce="n", qop="${list}"`)?.qop).toEqual(qop);
+  });
+
+  test.each([
+    ['md5', 'MD5'],
+    ['"Md5-SESS"', 'MD5-sess'],
+    ['sha-256', 'SHA-256'],
+    ['Sha-256-Sess', 'SHA-256-sess'],
+    ['sha-512-256', 'SHA-512-256'],
+    ['SHA-512-256-SESS', 'SHA-512-256-sess'],
+  ])('with algorithm=%s means %s', (written, algorithm) => {
+    expect(parseChallenge(`Digest realm="a", nonce="n", algorithm=${written}`)?.algorithm).toBe(algorithm);
+  });
+
+  test.each([
     ['another scheme', 'Basic realm="a"'],
-    ['an algorithm we do not know', 'Digest realm="a", nonce="n", algorithm=SHA-512-256'],
-    ['a session algorithm', 'Digest realm="a", nonce="n", algorithm=MD5-sess'],
+    ['an algorithm we do not know', 'Digest realm="a", nonce="n", algorithm=SHA-512'],
+    ['an algorithm that is empty', 'Digest realm="a", nonce="n", algorithm=""'],
     ['only qop that we do not know', 'Digest realm="a", nonce="n", qop="better"'],
     ['no nonce', 'Digest realm="a"'],
     ['no realm', 'Digest nonce="n"'],

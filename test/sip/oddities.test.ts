@@ -47,6 +47,7 @@ const ODD: Readonly<Record<string, readonly string[]>> = {
     'Via has a parameter twice',
   ],
   'register-contact-of-another': ['Contact cannot be read'],
+  'sipfrag-line-malformed': ['a line of the sipfrag cannot be read'],
   'status-no-reason': [SPACE],
   'status-no-reason-known': [SPACE],
   'status-no-reason-lower-case': [SPACE],

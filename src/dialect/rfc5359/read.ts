@@ -5,7 +5,7 @@
  */
 import type { Invitation } from '../../judge/evidence/legs.ts';
 import type { Messages } from '../../judge/evidence/seen-messages.ts';
-import { contactUri } from '../../sip/fields/contact.ts';
+import { redirectUris } from '../../sip/fields/contact.ts';
 import { parseReplaces } from '../../sip/fields/replaces.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { Dial, DialectReader } from '../reading.ts';
@@ -32,7 +32,8 @@ function sentOn(messages: Messages, tries: readonly Invitation[]): Dial['sentOn'
   for (const { invite } of tries) {
     const seen = messages.final(invite);
     if (seen === undefined || seen.message.status < 300 || seen.message.status >= 400) continue;
-    const headers = parseUri(contactUri(seen.message) ?? '')?.headers ?? [];
+    const [contact = ''] = redirectUris(seen.message);
+    const headers = parseUri(contact)?.headers ?? [];
     const value = headers.find(([name]) => name.toLowerCase() === 'replaces')?.[1];
     const named = value === undefined ? undefined : parseReplaces(value);
     if (named !== undefined) return { seen, callId: named.callId };

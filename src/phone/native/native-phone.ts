@@ -3,13 +3,14 @@ import { DIALOG_INFO } from '../../sip/dialog-info.ts';
 import type { Endpoint } from '../../sip/endpoint.ts';
 import { openEndpoint } from '../../sip/endpoint.ts';
 import { excessText } from '../../sip/excess.ts';
-import { contactUri } from '../../sip/fields/contact.ts';
+import { redirectUris } from '../../sip/fields/contact.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf } from '../../sip/fields/tags.ts';
 import { header } from '../../sip/message/headers.ts';
 import { EMPTY_BODY } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { newCallId } from '../../sip/token.ts';
+import { allowEvents } from '../../sip/ua/identity.ts';
 import type { IncomingInvite } from '../../sip/ua/incoming-invite.ts';
 import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
 import type { InviteResult } from '../../sip/ua/outgoing-invite.ts';
@@ -85,6 +86,7 @@ class NativePhone implements Phone {
     this.#agent.onInvite = (invite) => this.#welcome(invite);
     // A phone calls somebody only on the word of the party it talks to.
     this.#agent.onRefer = (refer) => refer.reject(603);
+    this.#agent.onSubscribe = (subscribe) => subscribe.reject(489, undefined, [allowEvents]);
     endpoint.onRequest = (incoming) => void this.#agent.receive(incoming);
     const strays = new StrayAnswers(endpoint, this.#agent);
     endpoint.onStrayResponse = (response, from) => strays.receive(response, from);
@@ -281,7 +283,7 @@ function failure(result: Exclude<InviteResult, { kind: 'established' }>): Dialle
   switch (result.kind) {
     case 'rejected': {
       const { status, reason } = result.response;
-      const contact = status < 400 ? contactUri(result.response) : undefined;
+      const [contact] = status < 400 ? redirectUris(result.response) : [];
       return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
     }
     case 'timeout':

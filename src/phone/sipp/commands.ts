@@ -1,8 +1,8 @@
 /** What the scenario of a SIPp phone does upon each command. */
 import type { Step } from 'sipp-ts-wrapper';
 import { ABILITIES, CANCEL, contact, type Identity, replyToInvite, request, within } from './sipp-messages.ts';
-import { label, send } from './scenario-parts.ts';
-import { type Opening, REFUSALS, type Verb } from './verbs.ts';
+import { label, send, set } from './scenario-parts.ts';
+import { type Answering, type Opening, REFUSALS, type Verb } from './verbs.ts';
 
 /** RFC 3261's timer T1, in ms: when a request outside of a dialog is sent again for the first time. */
 const T1 = 500;
@@ -14,6 +14,13 @@ function deed(verb: Verb, text: string, retrans?: number): readonly Step[] {
     label(`do ${verb}`),
     send(text, { next: 'idle', ...(retrans === undefined ? {} : { retrans }) }),
   ];
+}
+
+/** A final answer to the INVITE that came last. */
+function final(verb: Answering, text: string): readonly Step[] {
+  return deed(verb, text).map((step) =>
+    step.kind === 'send' ? { ...step, actions: [set('unanswered', 'no')] } : step,
+  );
 }
 
 /** All of them; each goes back to where the call waits. */
@@ -54,7 +61,7 @@ export function deeds(options: Identity): readonly Step[] {
     ),
     ...deed('cancel', CANCEL),
     ...deed('ring', replyToInvite('180 Ringing', [me])),
-    ...deed('answer', replyToInvite('200 OK', [me, ...ABILITIES], 'sdp')),
-    ...REFUSALS.flatMap(([status, reason]) => deed(`refuse-${status}`, replyToInvite(`${status} ${reason}`))),
+    ...final('answer', replyToInvite('200 OK', [me, ...ABILITIES], 'sdp')),
+    ...REFUSALS.flatMap(([status, reason]) => final(`refuse-${status}`, replyToInvite(`${status} ${reason}`))),
   ];
 }

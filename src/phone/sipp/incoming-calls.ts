@@ -1,6 +1,7 @@
 /** The calls that come in to a SIPp phone. */
 import { dialogFromUas } from '../../sip/dialog/dialog.ts';
 import { judgeReplaces, type Replaceable } from '../../sip/dialog/replaced-dialog.ts';
+import { requiresReliability } from '../../sip/fields/rack.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { formatSdp } from '../../sip/sdp.ts';
 import { describedIn } from '../../sip/described.ts';
@@ -21,6 +22,11 @@ export class IncomingCalls {
     this.#core = core;
   }
 
+  /** An INVITE of this call waits for an answer: until then SIPp refuses another one (RFC 3261 14.2). */
+  rings(call: SippCall): boolean {
+    return this.#ringing.has(call.id);
+  }
+
   /** Answers a new INVITE, or lets it ring, or refuses it. SIPp has taken notice of it. */
   async welcome(call: SippCall, request: SipRequest, peer: SipAddress, wanted: Phone['whenCalled']): Promise<void> {
     const refuse = (status: Refusal): Promise<unknown> => call.send(`refuse-${status}`, { next: peer });
@@ -37,7 +43,8 @@ export class IncomingCalls {
     if (whenCalled === 'decline') return void (await refuse(486));
     const ringing = { cancelled: false };
     this.#ringing.set(call.id, ringing);
-    await call.send('ring', { next: peer });
+    // A 180 would have to be reliable where the caller requires that; a 2xx alone will do, too (RFC 3262 3).
+    if (!requiresReliability(request)) await call.send('ring', { next: peer });
     if (whenCalled === 'ring') return;
     const media = await this.#core.openMedia(call.id);
     const offer = described.kind === 'sdp' ? described.sdp : undefined;

@@ -1,7 +1,9 @@
 /** The calls that a SIPp phone makes. */
 import { dialogFromUac } from '../../sip/dialog/dialog.ts';
-import { contactUri } from '../../sip/fields/contact.ts';
+import { redirectUris } from '../../sip/fields/contact.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
+import { toTag } from '../../sip/fields/tags.ts';
+import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
 import { answerIn } from '../../sip/described.ts';
@@ -35,6 +37,9 @@ export class OutgoingCalls {
   /** INVITEs that were given up before anybody answered, by Call-ID. */
   readonly #givenUp = new Set<string>();
 
+  /** INVITEs that wait for their answer, by Call-ID. */
+  readonly #calling = new Set<string>();
+
   constructor(core: SippCore) {
     this.#core = core;
   }
@@ -47,7 +52,9 @@ export class OutgoingCalls {
     const offer = media.offer('sendrecv');
     const said = { Replaces: replaces ?? '', 'Referred-By': referredBy ?? '' };
     const order = { fields: { Uri: uri, Remote: `<${uri}>`, ...said }, body: formatSdp(offer), next };
+    this.#calling.add(callId);
     const outcome = await this.#core.open(call, inviting(replaces, referredBy), order, within);
+    this.#calling.delete(callId);
     if (outcome.kind === 'response' && isSuccess(replyOf(outcome))) {
       return { kind: 'connected', leg: await this.#established(call, outcome.response, { media, offer, next }) };
     }
@@ -55,6 +62,11 @@ export class OutgoingCalls {
     if (outcome.kind === 'response') return failure(outcome.response);
     await this.#giveUp(call, next);
     return { kind: 'silent' };
+  }
+
+  /** An offer of ours waits for its answer: the peer may make none (RFC 3261 14.2). */
+  calls({ id }: SippCall): boolean {
+    return this.#calling.has(id);
   }
 
   /** An answer has come: perhaps to a call that was given up. */
@@ -79,7 +91,7 @@ export class OutgoingCalls {
       dialog,
       fallback: next,
       local: offer,
-      remote: answerIn(response),
+      remote: answerIn(response) ?? (await call.wait((seen) => earlyAnswer(seen, response), 0)),
     });
     this.#core.legs.push(leg);
     await call.send('ack', { next: leg.next });
@@ -128,12 +140,21 @@ function provisionalToInvite({ direction, message }: Seen): SipResponse | undefi
   return message.status < 200 ? message : undefined;
 }
 
+/** The answer that the fork which `response` is of gave before it, in a provisional response (RFC 3261 13.2.1). */
+function earlyAnswer({ direction, message }: Seen, response: SipResponse): Sdp | undefined {
+  if (direction !== 'in' || message.kind !== 'response' || message.status <= 100 || message.status >= 200)
+    return undefined;
+  if (header(message, 'CSeq') !== header(response, 'CSeq') || toTag(message) !== toTag(response)) return undefined;
+  return answerIn(message);
+}
+
 function finalToInvite({ direction, message }: Seen): SipResponse | undefined {
   if (direction !== 'in' || message.kind !== 'response' || cseq(message)?.method !== 'INVITE') return undefined;
   return message.status >= 200 ? message : undefined;
 }
 
-function failure({ status, reason, ...response }: SipResponse): Dialled {
-  const contact = status < 400 ? contactUri({ status, reason, ...response }) : undefined;
+function failure(response: SipResponse): Dialled {
+  const { status, reason } = response;
+  const [contact] = status < 400 ? redirectUris(response) : [];
   return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
 }

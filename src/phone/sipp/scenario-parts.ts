@@ -21,6 +21,11 @@ export function onRequest(request: string, next: string, actions: readonly Actio
   return { kind: 'recv', request, optional: true, next, actions, ...(rrs ? { rrs } : {}) };
 }
 
+/** The methods that `regexp` matches. */
+export function onAnyRequest(regexp: string, next: string, actions: readonly Action[]): Recv {
+  return { kind: 'recv', request: regexp, regexpMatch: true, optional: true, next, actions };
+}
+
 export function set(variable: string, value: string): Action {
   return { kind: 'assignstr', assignTo: variable, value };
 }
@@ -57,7 +62,7 @@ export function same(
 }
 
 /** One of two steps, as `flag` is set or not; the call goes on behind them. SIPp spends a millisecond on each step. */
-export function either(flag: string, then: Nop | Send, otherwise?: Send): readonly (Nop | Send)[] {
+export function either(flag: string, then: Nop | Send, otherwise?: Nop | Send): readonly (Nop | Send)[] {
   return [
     { ...then, condexec: flag },
     ...(otherwise === undefined ? [] : [{ ...otherwise, condexec: flag, condexecInverse: true }]),

@@ -76,7 +76,7 @@ export class SippCall {
   }
 
   /** The first message from `mark` on that `matches`, or undefined when none came in time. */
-  wait<Found extends SipMessage>(
+  wait<Found extends object>(
     matches: (seen: Seen) => Found | undefined,
     within: number,
     mark = 0,

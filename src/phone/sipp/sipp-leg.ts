@@ -6,7 +6,8 @@ import { addressOf } from '../../sip/route.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
 import { answerIn, describedIn } from '../../sip/described.ts';
 import { parseUri } from '../../sip/uri.ts';
-import type { Deadline } from '../deadline.ts';
+import { glareWait } from '../../sip/ua/glare.ts';
+import { Deadline } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { MediaLeg, over, type ReferFields } from '../media-leg.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
@@ -14,6 +15,9 @@ import type { Leg, ReferResult, Reply } from '../phone.ts';
 import { replyOf } from '../reply-of.ts';
 import { referOutcome } from './refer-outcome.ts';
 import type { SippCall } from './sipp-call.ts';
+
+/** RFC 3261's T1, in ms. */
+const T1 = 500;
 
 export interface SippLegOptions {
   readonly call: SippCall;
@@ -103,7 +107,17 @@ export class SippLeg extends MediaLeg {
     await this.#call.send('notify', { fields: { Event: event, State: state }, body: frag, next: this.next });
   }
 
+  /** One that met an offer of the peer's (491) is made once more, after a while (RFC 3261 14.1). */
   protected async reinvite(offer: Sdp = this.#local, within: number): Promise<Reply> {
+    const deadline = new Deadline(within);
+    const reply = await this.#offer(offer, within);
+    if (reply.kind !== 'answered' || reply.status !== 491) return reply;
+    const ended = await this.ended({ within: Math.min(glareWait(this.origin === 'dialled', T1), deadline.left) });
+    if (ended) return reply;
+    return deadline.left > 0 ? this.#offer(offer, deadline.left) : { kind: 'silent' };
+  }
+
+  async #offer(offer: Sdp, within: number): Promise<Reply> {
     // A failure is acknowledged at the same address as the INVITE.
     const order = { fields: { Uri: this.#remoteTarget }, body: formatSdp(offer), next: this.next };
     this.#inviting = true;

@@ -80,13 +80,13 @@ export const CANCEL: string = message([
   '',
 ]);
 
-/** An answer that is given at once, to the message that came last. */
+/** An answer that is given at once, to the message that came last; with our tag where it has none (RFC 3261 8.2.6.2). */
 export function reply(status: string, lines: readonly string[] = []): string {
   return message([
     `SIP/2.0 ${status}`,
     '[last_Via:]',
     '[last_From:]',
-    '[last_To:]',
+    '[last_To:][$ownTag]',
     '[last_Call-ID:]',
     '[last_CSeq:]',
     ...lines,

@@ -6,7 +6,7 @@ import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq, parseCSeq } from '../../sip/fields/cseq.ts';
 import { eventOf } from '../../sip/fields/event-package.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
-import { callId as callIdOf, toTag } from '../../sip/fields/tags.ts';
+import { callId as callIdOf, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { topVia } from '../../sip/fields/via.ts';
 import { parseSubscriptionState } from '../../sip/fields/subscription-state.ts';
 import { header } from '../../sip/message/headers.ts';
@@ -200,7 +200,7 @@ export class SippPhone implements Phone {
   }
 
   async #take(call: SippCall, request: SipRequest, peer: SipAddress): Promise<void> {
-    const key = `${topVia(request)?.params.get('branch')} ${cseq(request)?.seq} ${request.method} ${call.id}`;
+    const key = `${wayOf(request)} ${cseq(request)?.seq} ${request.method} ${call.id}`;
     if (this.#handled.has(key)) return;
     this.#handled.add(key);
     const leg = this.#core.legs.findLast((each) => each.is(dialogIdOf(request)));
@@ -208,7 +208,9 @@ export class SippPhone implements Phone {
       case 'INVITE':
         await call.noticed(request);
         if (toTag(request) === undefined) await this.#incoming.welcome(call, request, peer, this.whenCalled);
+        else if (this.#incoming.rings(call)) return;
         else if (leg?.live === true) await leg.takeInvite(request, peer);
+        else if (this.#outgoing.calls(call)) await call.send('refuse-491', { next: peer });
         else await call.send('refuse-481', { next: peer });
         return;
       case 'ACK':
@@ -244,6 +246,12 @@ export class SippPhone implements Phone {
       this.#followed -= 1;
     }
   }
+}
+
+/** Outside of a dialog the same request may come on several ways, with a branch each (RFC 3261 8.2.2.2). */
+function wayOf(request: SipRequest): string | undefined {
+  const isNew = toTag(request) === undefined && request.method !== 'CANCEL';
+  return isNew ? fromTag(request) : topVia(request)?.params.get('branch');
 }
 
 function notifiedBy({ direction, message }: Seen, event: string): SipRequest | undefined {

@@ -65,6 +65,8 @@ export interface IncomingRequest {
   readonly source: Address;
   /** The same for all that belongs to one server transaction. */
   readonly key: string;
+  /** It has come by another way too, outside of a dialog, in a transaction that still lives (RFC 3261 8.2.2.2). */
+  readonly merged: boolean;
   /** Sends the response to where RFC 3261 18.2.2 and RFC 3581 say. Does nothing for an ACK. */
   readonly respond: (response: SipResponse) => void;
   /** INVITE without a final response: a CANCEL came and has been answered; the INVITE is to be answered with 487. */

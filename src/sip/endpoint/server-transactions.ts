@@ -6,7 +6,7 @@ import type { SipRequest, SipResponse } from '../message/message.ts';
 import { newTag } from '../token.ts';
 import { inviteServer, startInviteServer } from '../transaction/invite-server.ts';
 import { Machine } from '../transaction/machine.ts';
-import { acknowledgedBases, acknowledges, type RequestMatch, requestMatch } from '../transaction/matching.ts';
+import { acknowledgedBases, acknowledges, mergeKey, type RequestMatch, requestMatch } from '../transaction/matching.ts';
 import { nonInviteServer, startNonInviteServer } from '../transaction/non-invite-server.ts';
 import type { ServerEffect, ServerEvent, ServerStep } from '../transaction/step.ts';
 import { responseAddress, withReceived } from '../transaction/top-via.ts';
@@ -32,6 +32,8 @@ export class ServerTransactions {
   readonly #deliver: (incoming: IncomingRequest) => void;
   /** By base, then by method: an INVITE and its CANCEL share their base. */
   readonly #live = new Map<string, Map<string, Entry>>();
+  /** How many transactions there are of each request outside of a dialog. */
+  readonly #same = new Map<string, number>();
 
   constructor(around: Surroundings, deliver: (incoming: IncomingRequest) => void) {
     this.#around = around;
@@ -102,6 +104,7 @@ export class ServerTransactions {
     first: ServerStep<State>,
     reduce: (state: State, event: ServerEvent) => ServerStep<State>,
   ): Entry {
+    const same = mergeKey(request);
     const machine = new Machine<State, ServerEvent, ServerEffect>(first.state, {
       clock: this.#around.clock,
       reduce,
@@ -117,13 +120,17 @@ export class ServerTransactions {
             return this.#around.call(() => entry.incoming.onUndelivered?.(effect.why));
         }
       },
-      onTerminated: () => this.#forget(match),
+      onTerminated: () => {
+        this.#forget(match);
+        if (same !== undefined) this.#counted(same, -1);
+      },
     });
     const entry: Entry = {
       incoming: {
         request,
         source,
         key: keyOf(match),
+        merged: same !== undefined && this.#counted(same, 1) > 1,
         respond: (response) => {
           entry.last = response;
           machine.dispatch({ kind: 'respond', response });
@@ -159,6 +166,13 @@ export class ServerTransactions {
     this.#live.set(match.base, entries.set(match.method, entry));
   }
 
+  #counted(same: string, more: 1 | -1): number {
+    const count = (this.#same.get(same) ?? 0) + more;
+    if (count === 0) this.#same.delete(same);
+    else this.#same.set(same, count);
+    return count;
+  }
+
   #forget(match: RequestMatch): void {
     const entries = this.#live.get(match.base);
     entries?.delete(match.method);
@@ -172,6 +186,7 @@ const unanswerable = (request: SipRequest, source: Address, key: string): Incomi
   request,
   source,
   key,
+  merged: false,
   respond: () => {},
 });
 

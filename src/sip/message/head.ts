@@ -21,6 +21,8 @@ export interface Head {
   readonly lineEnd: LineEnd;
   /** Every header line could be read, so that none can hide a Content-Length. */
   readonly sound: boolean;
+  /** What is wrong with the start line. */
+  readonly startProblem: Problem | undefined;
   /** The first thing that is wrong; the fields that could be read are there all the same. */
   readonly problem: Problem | undefined;
 }
@@ -45,7 +47,8 @@ export function readHead(text: string, lineEnd: LineEnd, limits: Limits): Head {
   const offsets: number[] = [];
   let at = lineEndAt(text, 0, lineEnd);
   const { line: start, problem: startProblem } = readStartLine(text.slice(0, at));
-  let problem = strayLineEnd(text, 0, at, lineEnd);
+  const stray = strayLineEnd(text, 0, at, lineEnd);
+  let problem = stray;
   at += lineEnd.length;
   for (let lines = 0; at < text.length; lines += 1) {
     if (lines === limits.headers) {
@@ -61,7 +64,16 @@ export function readHead(text: string, lineEnd: LineEnd, limits: Limits): Head {
     }
     at = end + lineEnd.length;
   }
-  return { start, fields, offsets, lineEnd, sound: problem === undefined, problem: startProblem ?? problem };
+  const sound = problem === undefined;
+  return {
+    start,
+    startProblem: startProblem ?? stray,
+    fields,
+    offsets,
+    lineEnd,
+    sound,
+    problem: startProblem ?? problem,
+  };
 }
 
 function lineEndAt(text: string, from: number, lineEnd: LineEnd): number {

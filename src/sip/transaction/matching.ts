@@ -27,6 +27,16 @@ export interface RequestMatch {
   readonly method: string;
 }
 
+/**
+ * What a request outside of a dialog shares with itself when a proxy has sent it here on two ways: all but its
+ * transaction (8.2.2.2). Undefined for one in a dialog, and for those that belong to another's transaction.
+ */
+export function mergeKey(request: SipRequest): string | undefined {
+  const tag = fromTag(request);
+  if (tag === undefined || toTag(request) !== undefined || /^(ACK|CANCEL)$/.test(request.method)) return undefined;
+  return JSON.stringify([request.method, tag, callId(request), cseq(request)?.seq]);
+}
+
 /** The transaction that this request starts, or belongs to when it came before. */
 export function requestMatch(request: SipRequest): RequestMatch {
   return { base: unique(request) ?? legacy(request, toTag(request)), method: request.method };

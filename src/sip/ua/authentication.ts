@@ -1,7 +1,7 @@
 /** Answers to 401 and 407 challenges (RFC 3261 22, RFC 7616). */
 import { randomBytes } from 'node:crypto';
 import type { HeaderList } from '../dialog/request.ts';
-import { authorization, parseChallenge, type Challenge } from '../digest.ts';
+import { authorization, parseChallenge, strengthOf, type Challenge } from '../digest.ts';
 import { headerValues } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 
@@ -34,16 +34,17 @@ export class Authentication {
     if (this.#credentials === undefined) return undefined;
     if (response.status !== 401 && response.status !== 407) return undefined;
     const kind = kinds[response.status];
-    for (const value of headerValues(response, kind.challenge)) {
-      const challenge = parseChallenge(value);
-      if (challenge === undefined || this.#nonces.has(challenge.nonce)) continue;
-      const key = `${kind.answer} ${challenge.realm}`;
-      if (this.#answers.has(key) && !challenge.stale) continue;
-      this.#nonces.add(challenge.nonce);
-      this.#answers.set(key, [kind.answer, this.#respond(challenge, request, this.#credentials)]);
-      return [...this.#answers.values()];
-    }
-    return undefined;
+    const keyOf = ({ realm }: Challenge): string => `${kind.answer} ${realm}`;
+    const challenge = strongest(
+      headerValues(response, kind.challenge)
+        .map(parseChallenge)
+        .filter((each) => each !== undefined)
+        .filter((each) => !this.#nonces.has(each.nonce) && (each.stale || !this.#answers.has(keyOf(each)))),
+    );
+    if (challenge === undefined) return undefined;
+    this.#nonces.add(challenge.nonce);
+    this.#answers.set(keyOf(challenge), [kind.answer, this.#respond(challenge, request, this.#credentials)]);
+    return [...this.#answers.values()];
   }
 
   #respond(challenge: Challenge, request: SipRequest, by: Credentials): string {
@@ -58,4 +59,12 @@ export class Authentication {
       body: request.body,
     });
   }
+}
+
+/** Of the challenges for the topmost realm, the one with the strongest hash; of equals the topmost (RFC 8760 2.4). */
+function strongest(challenges: readonly Challenge[]): Challenge | undefined {
+  const [first] = challenges;
+  return challenges
+    .filter(({ realm }) => realm === first?.realm)
+    .toSorted((a, b) => strengthOf(b.algorithm) - strengthOf(a.algorithm))[0];
 }

@@ -3,7 +3,7 @@ import { toTag } from '../fields/tags.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import { header, headerValues } from '../message/headers.ts';
 import type { Core } from './core.ts';
-import { capabilities, contactValue, extensions, methods, product } from './identity.ts';
+import { allowEvents, capabilities, contactValue, extensions, methods, product } from './identity.ts';
 import { reply } from './send-response.ts';
 
 /** Refuses a request that demands an unknown extension or lacks a field; false when nothing is wrong with it. */
@@ -37,7 +37,7 @@ export function answerUnclaimed(core: Core, incoming: IncomingRequest): void {
       answerOptions(core, incoming);
       return;
     case 'SUBSCRIBE':
-      reply(incoming, 489);
+      reply(incoming, 489, { headers: [allowEvents] });
       return;
     // Each of these belongs to a session or subscription, and there is none.
     case 'INVITE':

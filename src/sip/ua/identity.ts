@@ -14,10 +14,25 @@ export interface Identity {
   readonly address: Address;
 }
 
-export const methods = ['INVITE', 'ACK', 'CANCEL', 'BYE', 'OPTIONS', 'UPDATE', 'INFO', 'REFER', 'SUBSCRIBE', 'NOTIFY'];
+export const methods = [
+  'INVITE',
+  'ACK',
+  'CANCEL',
+  'BYE',
+  'OPTIONS',
+  'UPDATE',
+  'INFO',
+  'REFER',
+  'SUBSCRIBE',
+  'NOTIFY',
+  'PRACK',
+];
+
+/** What a user agent notifies of without a handler of its own, since a REFER asks for it (RFC 6665 8.2.2). */
+export const allowEvents: HeaderList[number] = ['Allow-Events', 'refer'];
 
 /** Option tags that a peer may require of us. */
-export const extensions: readonly string[] = ['replaces'];
+export const extensions: readonly string[] = ['replaces', '100rel'];
 
 export function contactUri({ contactUser, address }: Identity, user = contactUser): string {
   const transport = address.transport === 'tcp' ? ';transport=tcp' : '';

@@ -1,6 +1,7 @@
 import { dialogFromUas } from '../dialog/dialog.ts';
 import type { HeaderList } from '../dialog/request.ts';
 import type { Address, IncomingRequest } from '../endpoint.ts';
+import { requiresReliability } from '../fields/rack.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
 import { newTag } from '../token.ts';
@@ -8,6 +9,7 @@ import type { Core } from './core.ts';
 import { EarlyCall } from './early-call.ts';
 import { contactValue } from './identity.ts';
 import { LiveDialog, type CallUsage } from './live-dialog.ts';
+import { ReliableRinging } from './reliable-ringing.ts';
 import { answer, reply } from './send-response.ts';
 import { Session } from './session.ts';
 
@@ -35,6 +37,7 @@ export class IncomingInvite {
   readonly #replaced: CallUsage | undefined;
   readonly #tag = newTag();
   #early: { readonly live: LiveDialog; readonly usage: EarlyCall } | undefined;
+  #reliable: ReliableRinging | undefined;
   #pending = true;
 
   constructor(
@@ -58,11 +61,14 @@ export class IncomingInvite {
     return this.#pending;
   }
 
-  /** Answers 180, which makes an early dialog. */
+  /** Answers 180, which makes an early dialog; a reliable one, once, where the caller wants that (RFC 3262 3). */
   ring(): void {
-    if (!this.#pending) return;
+    if (!this.#pending || this.#reliable !== undefined) return;
     const live = this.#early?.live ?? this.#dialog(contactValue(this.#core.identity));
-    reply(this.#incoming, 180, { headers: [['Contact', live.contact]], tag: this.#tag });
+    if (requiresReliability(this.request)) {
+      const onGiveUp = (): void => this.reject(504);
+      this.#reliable = new ReliableRinging(this.#core, live, { invite: this.#incoming, tag: this.#tag, onGiveUp });
+    } else reply(this.#incoming, 180, { headers: [['Contact', live.contact]], tag: this.#tag });
     if (this.#early !== undefined) return;
     const usage = new EarlyCall('remote', () => this.#cancelled());
     live.call = usage;
@@ -81,6 +87,7 @@ export class IncomingInvite {
       session.abort();
       return session;
     }
+    this.#reliable?.answered();
     session.accept(this.#incoming, sdp, { offered: this.offer === undefined, headers });
     this.#replaced?.replaced();
     return session;
@@ -90,6 +97,7 @@ export class IncomingInvite {
   reject(status: number, reason?: string, headers?: HeaderList): void {
     if (!this.#pending) return;
     this.#close();
+    this.#reliable?.close();
     reply(this.#incoming, status, { reason, headers, tag: this.#tag });
   }
 

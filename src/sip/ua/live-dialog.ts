@@ -72,7 +72,9 @@ export class LiveDialog {
 
   /** Takes over what a 2xx says about an early dialog: its route set and target (RFC 3261 13.2.2.4). */
   confirm({ routeSet, remoteTarget, localSeq }: Dialog): void {
-    this.#dialog = { ...this.#dialog, routeSet, remoteTarget, localSeq };
+    // A PRACK has taken a number meanwhile.
+    const highest = Math.max(this.#dialog.localSeq, localSeq);
+    this.#dialog = { ...this.#dialog, routeSet, remoteTarget, localSeq: highest };
   }
 
   refresh(message: SipMessage): void {

@@ -4,6 +4,7 @@ import { patience, type Core } from './core.ts';
 import { notSent, successOf } from './exchange.ts';
 import type { LiveDialog } from './live-dialog.ts';
 import { answerIn } from '../described.ts';
+import { glareWait } from './glare.ts';
 import { sdpBody } from './sdp-body.ts';
 
 /** What the offers of a session need of it. */
@@ -57,15 +58,9 @@ export class Offers {
   async #withOneRetry(send: () => Promise<FinalOutcome>): Promise<FinalOutcome> {
     const outcome = await send();
     if (outcome.kind !== 'response' || outcome.response.status !== 491) return outcome;
-    await this.#core.timers.wait(this.#glareWait());
+    await this.#core.timers.wait(glareWait(this.#session.ownsCallId, this.#core.t1));
     await this.#session.settled();
     return this.#session.ended() ? outcome : send();
-  }
-
-  /** RFC 3261 14.1 in units of 10 ms, at its default t1: 2.1 to 4 s for the owner of the Call-ID, up to 2 s for the other. */
-  #glareWait(): number {
-    const [from, to] = this.#session.ownsCallId ? [210, 400] : [0, 200];
-    return 10 * Math.round(from + Math.random() * (to - from)) * (this.#core.t1 / 500);
   }
 
   async #invite(sdp: Sdp): Promise<FinalOutcome> {

@@ -5,6 +5,7 @@ import type { Limit } from '../excess.ts';
 import { toTag } from '../fields/tags.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
+import { AcknowledgedProvisionals } from './acknowledged-provisionals.ts';
 import type { Core } from './core.ts';
 import { EarlyCall } from './early-call.ts';
 import { successOf, type Exchange } from './exchange.ts';
@@ -36,6 +37,12 @@ export type InviteResult =
 const EARLY: Limit = { what: 'early dialogs of one call', most: 16, outcome: 'ignored' };
 const ANSWERS: Limit = { what: '2xx responses with different tags to one INVITE', most: 16, outcome: 'ignored' };
 
+interface Early {
+  readonly live: LiveDialog;
+  readonly usage: EarlyCall;
+  readonly reliable: AcknowledgedProvisionals;
+}
+
 /** A call that we make. */
 export class OutgoingInvite {
   readonly callId: string;
@@ -47,9 +54,11 @@ export class OutgoingInvite {
   readonly #message: OutOfDialog;
   readonly #exchange: Exchange;
   /** By the peer's tag; a forking proxy gives several. */
-  readonly #early = new Map<string, { readonly live: LiveDialog; readonly usage: EarlyCall }>();
+  readonly #early = new Map<string, Early>();
   /** By the peer's tag: the dialogs whose 2xx got an ACK. */
   readonly #answered = new Map<string, LiveDialog>();
+  /** By the peer's tag: the answers that came before the 2xx (RFC 3261 13.2.1). */
+  readonly #answers = new Map<string, Sdp>();
   #state: 'calling' | 'cancelled' | 'final' = 'calling';
 
   constructor(core: Core, options: InviteOptions) {
@@ -90,13 +99,27 @@ export class OutgoingInvite {
 
   #ringing(request: SipRequest, response: SipResponse): void {
     const tag = toTag(response);
-    if (tag === undefined || this.#early.has(tag)) return;
+    if (tag === undefined) return;
+    const answer = answerIn(response);
+    const known = this.#early.get(tag);
+    if (known !== undefined) {
+      known.reliable.receive(response);
+      return this.#answer(tag, answer);
+    }
     if (this.#early.size >= EARLY.most) return this.#core.endpoint.excesses.count(EARLY);
     const live = this.#dialog(request, response);
     const usage = new EarlyCall('local', () => this.cancel());
     live.call = usage;
     live.join(usage);
-    this.#early.set(tag, { live, usage });
+    const reliable = new AcknowledgedProvisionals(live);
+    this.#early.set(tag, { live, usage, reliable });
+    reliable.receive(response);
+    this.#answer(tag, answer);
+  }
+
+  /** The first description of a fork is its answer; a provisional response after it can only repeat it. */
+  #answer(tag: string, answer: Sdp | undefined): void {
+    if (answer !== undefined && !this.#answers.has(tag)) this.#answers.set(tag, answer);
   }
 
   async #run(): Promise<InviteResult> {
@@ -125,7 +148,7 @@ export class OutgoingInvite {
     const session = new Session(this.#core, live, {
       role: 'uac',
       localSdp: this.#options.sdp,
-      remoteSdp: answerIn(response),
+      remoteSdp: answerIn(response) ?? this.#answers.get(toTag(response) ?? ''),
     });
     this.#answered.set(live.dialog.remoteTag, live);
     live.ack(request);

@@ -148,6 +148,10 @@ export class UserAgent {
     if (method === 'ACK') return false;
     const handle = this.#handlerOf(method);
     if (handle === undefined && handled.has(method)) return false;
+    if (incoming.merged) {
+      reply(incoming, 482);
+      return true;
+    }
     if (refuseMalformed(incoming)) return true;
     if (handle !== undefined) handle(incoming);
     else answerUnclaimed(this.#core, incoming);

@@ -204,6 +204,14 @@ describe('a native phone and a peer that is not its like', () => {
     });
   });
 
+  test('prefers of several Contacts of a redirect the one with the highest q', async () => {
+    const alice = await bench.phone('alice');
+    const peer = await Peer.open(bench);
+    peer.agent.onInvite = (invite) => invite.redirect('<sip:low@127.0.0.1:9>;q=0.1, <sip:high@127.0.0.1:9>;q=0.8');
+    const dial = { callId: newCallId('test'), uri: peer.agent.contact, next: peer.endpoint.address, within: 2000 };
+    expect(await alice.phone.dial(dial)).toMatchObject({ status: 302, contact: 'sip:high@127.0.0.1:9' });
+  });
+
   test('says how a REFER and a poll ended: refused, silent, or accepted and then nothing', async () => {
     const alice = await bench.phone('alice');
     const peer = await Peer.open(bench);

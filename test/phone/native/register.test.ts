@@ -121,6 +121,18 @@ describe('registering a native phone', () => {
     expect(phone.home).toBe('backup');
   });
 
+  test('follows of several Contacts the one with the highest q', async () => {
+    const { phone } = await bench.phone('alice');
+    const [low, high] = [bench.primary, bench.backup].map(({ endpoint: { address } }) => address);
+    bench.primary.intercept = (incoming) =>
+      answer(incoming, 302, [
+        ['Contact', `<sip:${low?.host}:${low?.port}>;q=0.2`],
+        ['Contact', `<sip:${high?.host}:${high?.port}>;q=0.3`],
+      ]);
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('backup');
+  });
+
   test('gives up when the pools redirect to each other', async () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = redirectTo(bench.backup);

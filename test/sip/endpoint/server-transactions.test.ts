@@ -2,18 +2,20 @@ import { expect, test } from '@jest/globals';
 import { ServerTransactions } from '../../../src/sip/endpoint/server-transactions.ts';
 import type { Limit } from '../../../src/sip/excess.ts';
 import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
+import type { IncomingRequest } from '../../../src/sip/endpoint/api.ts';
 import type { SipRequest } from '../../../src/sip/message/message.ts';
 import { systemClock } from '../../../src/sip/transaction/machine.ts';
 import { defaultTimers } from '../../../src/sip/transaction/step.ts';
+import { until } from '../ua/agents.ts';
 
 const peer = { transport: 'udp', host: '127.0.0.1', port: 5070 } as const;
 
-function invite(n: number): SipRequest {
+function invite(n: number, branch = n): SipRequest {
   return buildRequest({
     method: 'INVITE',
     uri: 'sip:bob@127.0.0.1',
     headers: [
-      ['Via', `SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK${n}`],
+      ['Via', `SIP/2.0/UDP 127.0.0.1:5070;branch=z9hG4bK${branch}`],
       ['From', '<sip:alice@park.example>;tag=a'],
       ['To', '<sip:bob@park.example>'],
       ['Call-ID', String(n)],
@@ -47,5 +49,28 @@ test('a flood of requests is dropped beyond a bound, and told of; those before i
   const before = sent;
   servers.receive(invite(0), peer);
   expect([delivered, sent]).toEqual([2_048, before + 1]);
+  servers.close();
+});
+
+test('a request is merged while it lives in another transaction, and no longer', async () => {
+  const came: IncomingRequest[] = [];
+  const servers = new ServerTransactions(
+    {
+      clock: systemClock,
+      timers: { t1: 1, t2: 8, t4: 10 },
+      send: () => {},
+      reaches: () => true,
+      exceeded: () => {},
+      call: (handler) => handler(),
+    },
+    (incoming) => void came.push(incoming),
+  );
+  for (const branch of [1, 1, 2, 3]) servers.receive(invite(1, branch), peer);
+  servers.receive(invite(2, 4), peer);
+  expect(came.map(({ merged }) => merged)).toEqual([false, true, true, false]);
+  for (const { request, respond } of came) respond(buildResponse(request, 482, undefined, { toTag: 'x' }));
+  await until(() => servers.size === 0);
+  servers.receive(invite(1, 5), peer);
+  expect(came.at(-1)?.merged).toBe(false);
   servers.close();
 });

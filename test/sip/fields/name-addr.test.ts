@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { contactUri } from '../../../src/sip/fields/contact.ts';
+import { contactUri, redirectUris } from '../../../src/sip/fields/contact.ts';
 import { formatNameAddr, isUri, parseNameAddr } from '../../../src/sip/fields/name-addr.ts';
 import { callId, fromTag, hasTag, toTag } from '../../../src/sip/fields/tags.ts';
-import { buildRequest } from '../../../src/sip/message/build.ts';
+import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
 
 describe('an address', () => {
   test.each([
@@ -153,4 +153,27 @@ describe('of a message', () => {
     const bare = buildRequest({ method: 'BYE', uri: 'sip:a', headers: [['Contact', '*']] });
     expect([fromTag(bare), toTag(bare), callId(bare), contactUri(bare)]).toEqual(Array(4).fill(undefined));
   });
+});
+
+test.each([
+  [
+    ['<sip:a@x>;q=0.5', '<sip:b@x>;q=0.9', '<sip:c@x>;q=.7'],
+    ['c', 'b', 'a'],
+  ],
+  [['<sip:a@x>;q=0.5, <sip:b@x>;q=1.000'], ['b', 'a']],
+  [
+    ['<sip:a@x>;q=0', '<sip:b@x>', '<sip:c@x>;Q=1'],
+    ['b', 'c', 'a'],
+  ],
+  [
+    ['<sip:a@x>;q=0.999', '<sip:b@x>;q=high', '<sip:c@x>;q=7'],
+    ['b', 'c', 'a'],
+  ],
+  [['<tel:+1>;q=1', '<sip:a@x>;q=0.1', '*', 'nonsense'], ['a']],
+  [[], []],
+])('a redirect with the Contacts %j leads to %j', (contacts, users) => {
+  const request = buildRequest({ method: 'INVITE', uri: 'sip:a', headers: [] });
+  const headers = contacts.map((contact) => ['Contact', contact] as const);
+  const uris = redirectUris(buildResponse(request, 302, undefined, { headers }));
+  expect(uris).toEqual(users.map((user) => `sip:${user}@x`));
 });

@@ -292,6 +292,12 @@ const ROWS: readonly Row[] = [
   },
   { file: 'multipart-sdp', about: 'a session description in one of two parts', leniency: BODY, reads: { body: 290 } },
   { file: 'multipart-sipfrag', about: 'a sipfrag in the only part', leniency: BODY, reads: { body: 105 } },
+  {
+    file: 'sipfrag-line-malformed',
+    about: 'a line behind the status line that is no header field',
+    leniency: 'the status line can be read',
+    reads: { body: 61 },
+  },
 ];
 
 describe('an odd message', () => {

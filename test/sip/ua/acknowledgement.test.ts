@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import type { Session } from '../../../src/sip/ua/user-agent.ts';
 import { fromTag } from '../../../src/sip/fields/tags.ts';
+import { header } from '../../../src/sip/message/headers.ts';
 import { answer, reply } from '../../../src/sip/ua/send-response.ts';
 import { sdpBody } from '../../../src/sip/ua/sdp-body.ts';
 import {
@@ -297,7 +298,10 @@ describe('a call that rings', () => {
     ] as const) {
       const request = inside(id, method, seq, sdp === undefined ? {} : { sdp });
       // oxlint-disable-next-line no-await-in-loop -- one after the other
-      expect([method, statusOf(await alice.endpoint.request(request, bob.address).final)]).toEqual([method, status]);
+      const outcome = await alice.endpoint.request(request, bob.address).final;
+      expect([method, statusOf(outcome)]).toEqual([method, status]);
+      const later = outcome.kind === 'response' ? header(outcome.response, 'Retry-After') : undefined;
+      expect(later ?? '').toMatch(status === 500 ? /^(?:[0-9]|10)$/ : /^$/);
     }
   });
 

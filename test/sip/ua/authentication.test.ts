@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { challenge, verify } from '../../../src/sip/digest.ts';
+import { challenge, type DigestAlgorithm, verify } from '../../../src/sip/digest.ts';
 import type { IncomingRequest } from '../../../src/sip/endpoint.ts';
 import { cseq } from '../../../src/sip/fields/cseq.ts';
-import { header } from '../../../src/sip/message/headers.ts';
+import { header, headerValues } from '../../../src/sip/message/headers.ts';
 import { reply } from '../../../src/sip/ua/send-response.ts';
 import { sdpBody } from '../../../src/sip/ua/sdp-body.ts';
 import { agent, answerTo, closeAll, established, methodsOf, offer, peer, type Peer, statusOf } from './agents.ts';
@@ -17,9 +17,16 @@ const kinds = {
 function challengeWith(
   incoming: IncomingRequest,
   status: 401 | 407,
-  { nonce = 'n1', realm = 'park', algorithm = 'MD5', stale = false, before = [] as ReadonlyArray<string> } = {},
+  parts: {
+    nonce?: string;
+    realm?: string;
+    algorithm?: DigestAlgorithm;
+    stale?: boolean;
+    before?: readonly string[];
+  } = {},
 ): void {
-  const mine = challenge({ realm, nonce, algorithm: algorithm === 'MD5' ? 'MD5' : 'SHA-256', qop: 'auth', stale });
+  const { nonce = 'n1', realm = 'park', algorithm = 'MD5', stale = false, before = [] } = parts;
+  const mine = challenge({ realm, nonce, algorithm, qop: 'auth', stale });
   const headers = [...before, mine].map((value) => [kinds[status].challenge, value] as const);
   reply(incoming, status, { headers });
 }
@@ -36,18 +43,21 @@ async function options(server: Peer, password: string | undefined = 'secret') {
 }
 
 describe.each([401, 407] as const)('a challenge with %i', (status) => {
-  test.each(['MD5', 'SHA-256'])('is answered with %s, a new number and the same Call-ID', async (algorithm) => {
-    const server = await peer();
-    server.onRequest = (incoming) => {
-      if (knows(incoming, status)) reply(incoming, 200);
-      else challengeWith(incoming, status, { algorithm });
-    };
-    expect(statusOf(await options(server))).toBe(200);
-    const [first, second] = server.requests.map(({ request }) => request);
-    expect([cseq(first!)?.seq, cseq(second!)?.seq]).toEqual([1, 2]);
-    expect(header(second!, 'Call-ID')).toBe(header(first!, 'Call-ID'));
-    expect(header(second!, 'From')).toBe(header(first!, 'From'));
-  });
+  test.each(['MD5', 'MD5-sess', 'SHA-256', 'SHA-512-256-sess'] as const)(
+    'is answered with %s, a new number and the same Call-ID',
+    async (algorithm) => {
+      const server = await peer();
+      server.onRequest = (incoming) => {
+        if (knows(incoming, status)) reply(incoming, 200);
+        else challengeWith(incoming, status, { algorithm });
+      };
+      expect(statusOf(await options(server))).toBe(200);
+      const [first, second] = server.requests.map(({ request }) => request);
+      expect([cseq(first!)?.seq, cseq(second!)?.seq]).toEqual([1, 2]);
+      expect(header(second!, 'Call-ID')).toBe(header(first!, 'Call-ID'));
+      expect(header(second!, 'From')).toBe(header(first!, 'From'));
+    },
+  );
 
   test('is not answered twice when the password is wrong, even to a new nonce', async () => {
     const server = await peer();
@@ -89,6 +99,43 @@ describe.each([401, 407] as const)('a challenge with %i', (status) => {
     };
     expect(statusOf(await options(server))).toBe(200);
   });
+});
+
+test.each([
+  [['MD5', 'SHA-256'], 'SHA-256'],
+  [['SHA-256', 'SHA-512-256', 'MD5-sess'], 'SHA-512-256'],
+  [['SHA-256-sess', 'SHA-256', 'MD5'], 'SHA-256-sess'],
+  [['MD5', 'ROT13'], 'MD5'],
+])('of the challenges with %j the strongest that we know is answered, of equals the first', async (offered, taken) => {
+  const server = await peer();
+  server.onRequest = (incoming) => {
+    const headers = offered.map(
+      (algorithm) =>
+        [
+          'WWW-Authenticate',
+          `Digest realm="park", nonce="n-${algorithm}", algorithm=${algorithm}, qop="auth"`,
+        ] as const,
+    );
+    if (knows(incoming, 401, `n-${taken}`)) reply(incoming, 200);
+    else reply(incoming, 401, { headers });
+  };
+  expect(statusOf(await options(server))).toBe(200);
+  expect(header(server.requests[1]!.request, 'Authorization')).toContain(`algorithm=${taken},`);
+});
+
+test('of challenges for several realms each is answered, at its strongest', async () => {
+  const server = await peer();
+  server.onRequest = (incoming) => {
+    const lines = ['one MD5', 'two SHA-512-256', 'one SHA-256', 'two MD5'].map((line) => line.split(' '));
+    const headers = lines.map(
+      ([realm, algorithm]) =>
+        ['WWW-Authenticate', `Digest realm="${realm}", nonce="${realm}-${algorithm}", algorithm=${algorithm}`] as const,
+    );
+    const given = headerValues(incoming.request, 'Authorization').map((value) => /nonce="(.*?)"/.exec(value)?.[1]);
+    if (given.join() === 'one-SHA-256,two-SHA-512-256') reply(incoming, 200);
+    else reply(incoming, 401, { headers });
+  };
+  expect(statusOf(await options(server))).toBe(200);
 });
 
 test('a proxy and a registrar may both want to know', async () => {

@@ -51,6 +51,41 @@ describe.each(['udp', 'tcp'] as const)('a call over %s', (transport) => {
   });
 });
 
+describe('a request that a proxy has sent on two ways', () => {
+  test.each(['INVITE', 'OPTIONS', 'REFER'])('is answered once: the second %s gets 482', async (method) => {
+    const alice = await peer();
+    const bob = await agent('bob');
+    bob.ua.onInvite = (invite) => invite.ring();
+    bob.ua.onRefer = (refer) => refer.reject(603);
+    const request = outside(method, { peer: alice, headers: [['Refer-To', '<sip:a@b>']] });
+    const first = alice.endpoint.request(request, bob.address);
+    await until(() => bob.wire.some((line) => line.startsWith('>')));
+    const second = await alice.endpoint.request(request, bob.address).final;
+    expect(statusOf(second)).toBe(482);
+    first.cancel();
+    expect(statusOf(await first.final)).toBe({ INVITE: 487, OPTIONS: 200, REFER: 603 }[method]);
+  });
+
+  test('is another one with another number, tag or Call-ID, or when it is in a dialog', async () => {
+    const alice = await peer();
+    const bob = await agent('bob');
+    const options = outside('OPTIONS', { peer: alice });
+    const others = [
+      '1 OPTIONS|2 OPTIONS',
+      'tag=peer|tag=other',
+      'by-hand|by-pen',
+      'agent@park.example>|agent@park.example>;tag=x',
+    ];
+    expect(statusOf(await alice.endpoint.request(options, bob.address).final)).toBe(200);
+    const statuses = others.map(async (change) => {
+      const [from = '', to = ''] = change.split('|');
+      const headers = options.headers.map(({ name, value }) => ({ name, value: value.replace(from, to) }));
+      return statusOf(await alice.endpoint.request({ ...options, headers }, bob.address).final);
+    });
+    expect(await Promise.all(statuses)).toEqual([200, 200, 200, 481]);
+  });
+});
+
 describe('a call that comes in', () => {
   test('rings, then is answered in the dialog of the 180', async () => {
     const alice = await agent('alice');
