@@ -5,6 +5,7 @@ import { loadCandidate } from '../candidate/load-candidate.ts';
 import { InputError } from '../suite/diagnostic.ts';
 import { nearName } from './near-name.ts';
 import { UsageError } from './usage-error.ts';
+import { whyUnreadable } from '../file-fault.ts';
 
 /** Reads a candidate file; `path` is kept absolute in it. Throws InputError or UsageError when it cannot be used. */
 export function readCandidateFile(path: string): Candidate {
@@ -21,11 +22,4 @@ export function readInput(path: string): string {
   } catch (error) {
     throw new UsageError(`${nearName(resolve(path))} cannot be read: ${whyUnreadable(error)}`);
   }
-}
-
-function whyUnreadable(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT') return 'there is no such file';
-  if (code === 'EISDIR') return 'it is a folder';
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,8 @@
 /** Decoders for all that comes to one port: one for each source and codec, since a codec may have a memory. */
 import { CODECS, type CodecName, type Format, PAYLOAD_TYPES } from '../audio-format.ts';
 import { type Decode, decoderOf } from './codec.ts';
+import { SOURCES } from './ear.ts';
 import type { RtpPacket } from './rtp.ts';
-
-/** Sources whose decoders are kept; the oldest is forgotten. */
-const SOURCES = 8;
 
 export class Decoders {
   readonly #kept = new Map<string, Decode>();

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
+import { codeOf } from '../file-fault.ts';
 import { Ear, SOURCES, type VoiceChange, type VoiceSample } from './ear.ts';
 import { FloodGate } from './flood-gate.ts';
 import { type Format, PLAIN } from '../audio-format.ts';
@@ -94,17 +95,13 @@ async function boundInRange(host: string): Promise<Socket> {
       // oxlint-disable-next-line no-await-in-loop -- one port after the other
       return await bound(host, nextRtpPort());
     } catch (error) {
-      if (!isTaken(error)) throw error;
+      if (codeOf(error) !== 'EADDRINUSE') throw error;
     }
   }
   return bound(host, 0);
 }
 
 const ATTEMPTS = 20;
-
-function isTaken(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
-}
 
 function bound(host: string, port: number): Promise<Socket> {
   // Addresses are numeric: nothing to look up, and a frame leaves in the tick in which it is due.

@@ -1,6 +1,6 @@
 /** A recording that a pool plays as music on hold: it can be played, and found again in what is heard. */
 import { readFileSync } from 'node:fs';
-import { messageOf } from '../../harness-error.ts';
+import { whyUnreadable } from '../../file-fault.ts';
 import { SAMPLE_RATE } from '../frame.ts';
 import { printsOf } from './print.ts';
 import { readWave } from './wave.ts';
@@ -41,10 +41,6 @@ export function readRecording(file: string): Recording | string {
     known.set(file, recording);
     return recording;
   } catch (cause) {
-    return isMissing(cause) ? 'there is no such file' : messageOf(cause);
+    return whyUnreadable(cause);
   }
-}
-
-function isMissing(cause: unknown): boolean {
-  return typeof cause === 'object' && cause !== null && 'code' in cause && cause.code === 'ENOENT';
 }
