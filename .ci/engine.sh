@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A Docker engine and the two base images of ours, also where neither an engine nor an image registry is at hand.
+# A Docker engine and the base images of ours, also where neither an engine nor an image registry is at hand.
 #
-#   bash .ci/engine.sh up      an engine that answers, with debian:bookworm-slim and node:20-bookworm-slim
+#   bash .ci/engine.sh up      an engine that answers, with debian:bookworm-slim, node:20-bookworm-slim and debian:sid
 #   bash .ci/engine.sh down    stops the engine if `up` started it; one that was running before is left alone
 #
 # What is there already is used as it is, so a second `up` takes a second. What is missing is made on Debian as root: the
@@ -11,6 +11,8 @@ set -u -o pipefail
 
 DEBIAN=debian:bookworm-slim
 NODE=node:20-bookworm-slim
+# Asterisk is in no release of Debian, but in sid.
+SID=debian:sid
 MIRROR=${PARKSPEC_DEBIAN_MIRROR:-}
 PULL_SECONDS=${PARKSPEC_PULL_SECONDS:-15}
 state=${TMPDIR:-/tmp}/parkspec-engine
@@ -96,24 +98,26 @@ stop_engine() {
 
 pull() { timeout "$PULL_SECONDS" docker pull -q "$1" >/dev/null 2>&1; }
 
+# An image of Debian by its official tag, of the packages of a suite.
 debian_image() {
-  has_image $DEBIAN && return
-  pull $DEBIAN && return
+  local image=$1 suite=$2
+  has_image "$image" && return
+  pull "$image" && return
   command -v debootstrap >/dev/null || install debootstrap
-  [ "$(id -u)" = 0 ] || fail "$DEBIAN can neither be pulled nor, without root, be made"
-  say "making $DEBIAN${MIRROR:+ from $MIRROR}"
+  [ "$(id -u)" = 0 ] || fail "$image can neither be pulled nor, without root, be made"
+  say "making $image${MIRROR:+ from $MIRROR}"
   local root
   root=$(mktemp -d "$state/debian.XXXXXX")
-  timeout 300 debootstrap --variant=minbase bookworm "$root" ${MIRROR:+"$MIRROR"} >"$state/debootstrap.log" 2>&1 || {
+  timeout 300 debootstrap --variant=minbase "$suite" "$root" ${MIRROR:+"$MIRROR"} >"$state/debootstrap.log" 2>&1 || {
     tail -n 5 "$state/debootstrap.log" >&2
     rm -rf --one-file-system "$root"
     fail "debootstrap failed (whole log: $state/debootstrap.log)"
   }
   slim "$root"
-  tar -C "$root" --one-file-system --numeric-owner -c . | timeout 120 docker import --change 'CMD ["bash"]' - $DEBIAN >/dev/null
+  tar -C "$root" --one-file-system --numeric-owner -c . | timeout 120 docker import --change 'CMD ["bash"]' - "$image" >/dev/null
   local imported=$?
   rm -rf --one-file-system "$root"
-  [ $imported = 0 ] || fail "could not import $DEBIAN"
+  [ $imported = 0 ] || fail "could not import $image"
 }
 
 # What the official slim image leaves out, and keeps out when packages are added.
@@ -165,9 +169,10 @@ mkdir -p "$state" || fail "cannot write to $state"
 case ${1:-} in
   up)
     start_engine
-    debian_image
+    debian_image $DEBIAN bookworm
     node_image
-    say "Docker $(timeout 10 docker version --format '{{.Server.Version}} (API {{.Server.APIVersion}})') with $DEBIAN and $NODE"
+    debian_image $SID sid
+    say "Docker $(timeout 10 docker version --format '{{.Server.Version}} (API {{.Server.APIVersion}})') with $DEBIAN, $NODE and $SID"
     ;;
   down) stop_engine ;;
   *)

@@ -13,6 +13,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -25,6 +26,9 @@ export interface LockOptions {
   /** How long a living owner is waited for, in ms. */
   readonly within: number;
 }
+
+/** After how long a lock beside its place that names no owner is taken for one whose maker has died, in ms. */
+const UNNAMED = 60_000;
 
 /** How often a lock that is held is looked at again, in ms; drawn, so that those that wait do not look all at once. */
 const PACE = { least: 20, most: 60 };
@@ -140,7 +144,9 @@ function sweep(folder: string): void {
     const path = join(dirname(folder), name);
     try {
       const owner = holderOf(path)?.owner;
-      if (owner !== undefined && livenessOf(owner) === 'dead') rmSync(path, { recursive: true, force: true });
+      // Its maker may have been killed before it wrote its name, or is about to write it.
+      const left = owner === undefined ? Date.now() - statSync(path).mtimeMs > UNNAMED : livenessOf(owner) === 'dead';
+      if (left) rmSync(path, { recursive: true, force: true });
     } catch {
       // It is no lock, or another process is removing it.
     }

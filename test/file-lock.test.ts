@@ -1,7 +1,16 @@
 /** The lock between real processes: those that live, those that are killed at any moment, those that cannot write. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
@@ -141,13 +150,31 @@ describe('several processes', () => {
     const waiting = contend('hold');
     await until(() => {
       const [made] = readdirSync(folder).filter((name) => name !== 'lock');
-      return made !== undefined && readdirSync(join(folder, made)).length === 1;
+      const [file] = made === undefined ? [] : readdirSync(join(folder, made));
+      return made !== undefined && file !== undefined && readFileSync(join(folder, made, file), 'utf8') !== '';
     });
     await killed(waiting);
     await killed(holder);
     expect(await enter()).toBe('in');
     expect(readdirSync(folder)).toEqual([]);
   }, 30_000);
+
+  test.each([
+    ['made nothing in it', []],
+    ['wrote no name', ['ticket']],
+  ])('leave nothing for long when they are killed before they %s', async (_, files) => {
+    const unnamed = (name: string, age: number): void => {
+      const made = join(folder, name);
+      mkdirSync(made);
+      for (const file of files) writeFileSync(join(made, file), '');
+      const then = Date.now() / 1000 - age;
+      utimesSync(made, then, then);
+    };
+    unnamed('lock.just-made', 0);
+    unnamed('lock.left-behind', 3600);
+    expect(await enter()).toBe('in');
+    expect(readdirSync(folder)).toEqual(['lock.just-made']);
+  });
 });
 
 describe('one process', () => {

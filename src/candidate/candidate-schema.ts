@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { POOLS } from '../suite/cell.ts';
 import { CAPABILITIES } from './candidate.ts';
+import { dialectKeys } from './dialect/dialect-schema.ts';
+import { oneKeyOf } from './one-key-of.ts';
 import { DURATION, parseDuration } from './duration.ts';
 
 /** The form of a `candidate.yaml`. What the parts mean to each other is checked in check-candidate.ts. */
@@ -35,6 +37,10 @@ const poolProfile = z.strictObject({
     .string()
     .regex(/^[1-9]\d{0,8}-[1-9]\d{0,8}$/, 'orbits are a first and a last number without leading zeros, such as 100-199')
     .describe('the first and the last number at which it parks calls, such as 100-199'),
+  'outbound-proxy': text
+    .optional()
+    .describe('the SIP URI of the proxy that phones go through to this pool, such as sip:127.0.0.1:5070;lr')
+    .meta({ examples: ['sip:${sip.host}:${sip.port};lr'] }),
 });
 
 const poolPath = z
@@ -143,8 +149,17 @@ const homes = z
   .strictObject({ normal: pool, outage: pool, failover: pool, 'failed-over': pool, failback: pool, restored: pool })
   .partial();
 
+const phones = z.strictObject({
+  'min-session-expires': duration
+    .refine((value) => (parseDuration(value) ?? 0) % 1_000 === 0, 'whole seconds, such as 90s')
+    .optional()
+    .describe('the shortest session interval (RFC 4028) that a phone grants; 90s where it is left out')
+    .meta({ examples: ['90s'] }),
+});
+
 const bounds = z
   .strictObject({
+    start: duration,
     park: duration,
     disconnect: duration,
     gap: duration,
@@ -158,7 +173,7 @@ export const candidateSchema = z.strictObject({
   name: text.describe('how reports name the server'),
   version: text.optional(),
   runtime: z.enum(['process', 'docker', 'remote']).describe('how the pools are started'),
-  dialect: z.enum(['rfc5359']).optional().describe('how to park and retrieve on the wire'),
+  ...dialectKeys,
   domain: text.regex(HOST, 'a host name, such as park.example').optional(),
   accounts: z
     .strictObject({
@@ -172,12 +187,7 @@ export const candidateSchema = z.strictObject({
     .refine(({ password, users }) => password !== undefined || users !== undefined, 'give `password`, `users` or both')
     .optional()
     .describe('the users of the phones, and their passwords'),
-  park: z
-    .strictObject({
-      user: text.regex(/^[A-Za-z0-9._~+*#-]+$/, 'the user part of a SIP address, such as park').optional(),
-      retrieve: z.enum(['replaces', 'dial']).optional(),
-    })
-    .optional(),
+  phones: phones.optional().describe('the behaviour of the phones'),
   process: z
     .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })
     .optional()
@@ -217,22 +227,6 @@ export type ProofSource = z.output<typeof proof>;
 
 /** Words of the design that this version knows and cannot act on. */
 export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
-
-/** A mapping of which a file gives exactly one key: an action, a proof; beside it those of `more`, where it wants them. */
-function oneKeyOf<Shape extends Readonly<Record<string, z.ZodType>>, More extends Readonly<Record<string, z.ZodType>>>(
-  shape: Shape,
-  more: More,
-) {
-  const keys = Object.keys(shape);
-  const alone = Object.keys(more).length === 0;
-  return z
-    .strictObject({ ...z.strictObject(shape).partial().shape, ...z.strictObject(more).partial().shape })
-    .refine(
-      (value) => keys.filter((key) => Object.hasOwn(value, key)).length === 1,
-      `give exactly one of ${keys.join(', ')}`,
-    )
-    .meta(alone ? { minProperties: 1, maxProperties: 1 } : { oneOf: keys.map((key) => ({ required: [key] })) });
-}
 
 function isAddress(address: string): boolean {
   const [, port = ''] = ADDRESS.exec(address) ?? [];

@@ -1,9 +1,9 @@
 /** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
-import type { Phase, PoolName } from '../suite/cell.ts';
+import type { Cell, Phase, PoolName } from '../suite/cell.ts';
+import type { Dialect } from './dialect/dialect-table.ts';
 import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
-export type Dialect = 'rfc5359';
 export type SipTransport = 'udp' | 'tcp';
 
 /** What a candidate may claim to do. Checks that need something it does not claim are not applicable to it. */
@@ -31,6 +31,8 @@ export interface PoolProfile {
   /** Port of the pool's administration over HTTP, where it has one. */
   readonly http: number | 'auto' | undefined;
   readonly orbits: OrbitRange;
+  /** The SIP URI of the proxy that phones have to go through; may hold placeholders, see `outboundProxy`. */
+  readonly outboundProxy?: string;
 }
 
 /** How one pool is started (runtime `process`); may hold placeholders such as `${sip}`, see docs/candidates.md. */
@@ -155,6 +157,8 @@ export interface PoolSettings {
 }
 
 export interface Bounds {
+  /** From the start of a pool to its first answer, and then to the registration of every phone. */
+  readonly start: number;
   /** From asking for a park to knowing how it went. */
   readonly park: number;
   /** From the outage to the end of the parkee's leg. */
@@ -169,6 +173,11 @@ export interface Bounds {
   readonly cell: number;
 }
 
+export interface PhoneProfile {
+  /** The shortest session interval (RFC 4028) that a phone grants, in ms. */
+  readonly minSessionExpires: number;
+}
+
 export interface Candidate {
   readonly name: string;
   readonly version: string;
@@ -181,10 +190,8 @@ export interface Candidate {
   readonly password: string | undefined;
   /** Left out where every user bears the name of its party and has that password: see `usersOf`. */
   readonly users?: Users;
-  /** User part of the address that parks: `sip:park@<pool>`. */
-  readonly parkUser: string;
-  /** How a retriever gets the call: INVITE with Replaces to the parkee, or by dialling the orbit. */
-  readonly retrieve: 'replaces' | 'dial';
+  /** Left out where the file says nothing of the phones. */
+  readonly phones?: PhoneProfile;
   readonly process: ProcessProfile | undefined;
   readonly docker?: DockerProfile;
   /** Id of the deliberate non-conformance that is switched on in it (`--defect`), where one is. */
@@ -196,4 +203,14 @@ export interface Candidate {
   readonly capabilities: readonly Capability[];
   readonly settings: Readonly<Record<PoolName, PoolSettings>>;
   readonly bounds: Bounds;
+}
+
+/** Number of orbits. */
+export function sizeOf({ first, last }: OrbitRange): number {
+  return last - first + 1;
+}
+
+/** A cell that fills a range can be run only where the range has that size. */
+export function appliesTo({ fills }: Pick<Cell, 'fills'>, { pools }: Pick<Candidate, 'pools'>): boolean {
+  return fills === undefined || sizeOf(pools[fills.pool].orbits) === fills.orbits;
 }

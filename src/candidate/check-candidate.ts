@@ -2,9 +2,12 @@ import type { Diagnostic } from '../suite/diagnostic.ts';
 import { PARTIES, type Party, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
-import { checkStart } from './check-start.ts';
+import { checkDialect } from './dialect/check-dialect.ts';
+import { checkHooks } from './dialect/check-hooks.ts';
+import { checkStart, placeholdersAt } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './candidate-schema.ts';
+import { outboundProxy, PROXY_PLACEHOLDERS } from './outbound-proxy.ts';
 import type { Sections } from './sections.ts';
 import { DEFAULT_DOMAIN } from './users.ts';
 
@@ -23,16 +26,27 @@ export function checkCandidate(
     ...checkHomes(known.homes, document),
     ...checkUsers(known, document),
     ...checkMusic(known.settings, document, folder),
+    ...(DIALECT.some((name) => failed.has(name)) ? [] : dialectProblems(known, document, folder)),
     ...(pools === undefined
       ? []
       : [
           ...checkOrbits(pools, document),
           ...checkAddresses(pools, runtime, document),
+          ...checkProxies(pools, document),
           ...checkTransitions(transitions, { pools, runtime }, document),
           ...(whole ? checkStart({ ...known, pools }, document) : []),
         ]),
   ];
 }
+
+/** What its keys contradict each other in is told when its hooks are as they should be. */
+function dialectProblems(known: Sections['known'], document: YamlDocument, folder: string): readonly Diagnostic[] {
+  const hooks = checkHooks(known, document);
+  return hooks.length > 0 ? hooks : checkDialect(known, known.capabilities ?? [], document, folder);
+}
+
+/** The parts of which a dialect is made. */
+const DIALECT = ['dialect', 'park', 'orbit', 'retrieve', 'empty', 'state', 'capabilities'] as const;
 
 /** A whole Lync pool has at most this many orbits in one range. */
 const MOST_ORBITS = 10_000;
@@ -82,6 +96,27 @@ function checkAddresses(
     found.push(document.diagnose(['pools', 'backup', 'http'], 'value', message, 'give it another port, or `auto`'));
   }
   return found;
+}
+
+/** Each pool has its own: the address that a phone has asked tells which pool it meant. */
+function checkProxies(pools: CandidateSource['pools'], document: YamlDocument): readonly Diagnostic[] {
+  const complain = (pool: PoolName, message: string, hint: string): Diagnostic =>
+    document.diagnose(['pools', pool, 'outbound-proxy'], 'value', message, hint);
+  const found = POOLS.flatMap((pool) => {
+    const uri = pools[pool]['outbound-proxy'];
+    if (uri === undefined) return [];
+    const path = ['pools', pool, 'outbound-proxy'];
+    const unknown = placeholdersAt(document, path, uri, () => undefined, PROXY_PLACEHOLDERS);
+    if (unknown.length > 0) return unknown;
+    const hint = 'write a SIP URI with a numeric IPv4 address, for UDP or TCP: `sip:127.0.0.1:5070;lr`';
+    const known = outboundProxy({ outboundProxy: uri }, { host: '127.0.0.1', port: 5060 });
+    return known === undefined ? [complain(pool, `\`${uri}\` is no address of a proxy`, hint)] : [];
+  });
+  const shared = pools.primary['outbound-proxy'];
+  if (found.length > 0 || shared === undefined || shared !== pools.backup['outbound-proxy']) return found;
+  if (shared.includes('${')) return found;
+  const hint = 'give each pool a proxy of its own: by its address it is known which pool a phone has asked';
+  return [complain('backup', 'both pools would be behind one proxy', hint)];
 }
 
 /** Two phones with one address would be called together. */

@@ -60,8 +60,8 @@ function valueOf(
   places: Readonly<Record<PoolName, PoolPlace>>,
 ): string {
   const own = places[pool];
-  const peer = places[pool === 'primary' ? 'backup' : 'primary'];
-  const { orbits } = candidate.pools[pool];
+  const other = pool === 'primary' ? 'backup' : 'primary';
+  const peer = places[other];
   const settings = candidate.settings[pool];
   switch (name) {
     case 'pool':
@@ -86,8 +86,10 @@ function valueOf(
       return httpText(peer);
     case 'peer.http.port':
       return String(peer.http?.port ?? '');
+    case 'peer.orbits':
+      return orbitsText(candidate.pools[other]);
     case 'orbits':
-      return `${orbits.first}-${orbits.last}`;
+      return orbitsText(candidate.pools[pool]);
     case 'password':
       return candidate.password ?? '';
     case 'setting.pickup-timeout':
@@ -105,6 +107,10 @@ function valueOf(
     case 'package':
       return constantOf(name, candidate.domain);
   }
+}
+
+function orbitsText({ orbits }: Candidate['pools'][PoolName]): string {
+  return `${orbits.first}-${orbits.last}`;
 }
 
 /** The user name of the party that the file names. */

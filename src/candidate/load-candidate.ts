@@ -4,8 +4,9 @@ import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
 import { explainIssues, valueAt } from '../suite/explain-issues.ts';
 import { readYaml, type YamlDocument } from '../suite/yaml.ts';
 import { DEFAULT_BOUNDS } from './bounds.ts';
-import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
+import type { Bounds, Candidate, DockerProfile, PhoneProfile, PoolProfile, PoolSettings } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
+import { buildDialect } from './dialect/build-dialect.ts';
 import { parseDuration } from './duration.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
 import { isKnownRuntime } from './runtime-profiles.ts';
@@ -59,12 +60,11 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     version: source.version ?? 'unknown',
     file,
     runtime: source.runtime,
-    dialect: source.dialect ?? 'rfc5359',
+    dialect: buildDialect(source, folder),
     domain,
     password: source.accounts?.password,
     ...buildUsers(source, domain),
-    parkUser: source.park?.user ?? 'park',
-    retrieve: source.park?.retrieve ?? 'replaces',
+    ...buildPhones(source),
     process:
       process === undefined
         ? undefined
@@ -94,6 +94,11 @@ function buildUsers({ accounts }: CandidateSource, domain: string): { readonly u
   return { users };
 }
 
+function buildPhones({ phones }: CandidateSource): { readonly phones?: PhoneProfile } {
+  const least = phones?.['min-session-expires'];
+  return least === undefined ? {} : { phones: { minSessionExpires: parseDuration(least) ?? 0 } };
+}
+
 function buildDocker(
   { image, build, command, env }: NonNullable<CandidateSource['docker']>,
   folder: string,
@@ -115,7 +120,7 @@ function buildDocker(
 }
 
 function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
-  const { sip, http, orbits } = pools[name];
+  const { sip, http, orbits, 'outbound-proxy': proxy } = pools[name];
   const port = sip.slice(sip.indexOf(':') + 1);
   return {
     name,
@@ -123,6 +128,7 @@ function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
     port: port === 'auto' ? 'auto' : Number(port),
     http,
     orbits: orbitsOf(orbits),
+    ...(proxy === undefined ? {} : { outboundProxy: proxy }),
   };
 }
 
@@ -141,6 +147,7 @@ function buildSettings({ settings }: CandidateSource, name: PoolName, folder: st
 function buildBounds({ bounds = {} }: CandidateSource): Bounds {
   const of = (name: keyof Bounds): number => parseDuration(bounds[name] ?? '') ?? DEFAULT_BOUNDS[name];
   return {
+    start: of('start'),
     park: of('park'),
     disconnect: of('disconnect'),
     gap: of('gap'),

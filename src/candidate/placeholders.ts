@@ -14,6 +14,7 @@ export const PLACEHOLDERS = [
   'peer.sip.port',
   'peer.http',
   'peer.http.port',
+  'peer.orbits',
   'orbits',
   'domain',
   'password',

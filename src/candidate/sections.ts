@@ -21,7 +21,9 @@ export function readSections(value: unknown): Sections {
     if (data === undefined) failed.add(name);
     else known[name] = data;
   };
-  const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain } = candidateSchema.shape;
+  const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain, capabilities } =
+    candidateSchema.shape;
+  const { dialect, park, orbit, retrieve, empty, state } = candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
@@ -31,5 +33,12 @@ export function readSections(value: unknown): Sections {
   read('settings', (part) => settings.safeParse(part).data);
   read('domain', (part) => domain.safeParse(part).data);
   read('accounts', (part) => accounts.safeParse(part).data);
+  read('capabilities', (part) => capabilities.safeParse(part).data);
+  read('dialect', (part) => dialect.safeParse(part).data);
+  read('park', (part) => park.safeParse(part).data);
+  read('orbit', (part) => orbit.safeParse(part).data);
+  read('retrieve', (part) => retrieve.safeParse(part).data);
+  read('empty', (part) => empty.safeParse(part).data);
+  read('state', (part) => state.safeParse(part).data);
   return { known, failed };
 }

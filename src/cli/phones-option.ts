@@ -9,6 +9,12 @@ import { UsageError } from './usage-error.ts';
 export function checkPhones(phones: Phones, candidate: Candidate, { network }: { network: boolean }): void {
   if (phones === 'native') return;
   if (network) throw new UsageError('`--network` works with native phones only: leave `--phones sipp` out');
+  const behind = POOLS.find((pool) => candidate.pools[pool].outboundProxy !== undefined);
+  if (behind !== undefined) {
+    throw new UsageError(
+      `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one: leave \`--phones sipp\` out`,
+    );
+  }
   const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
   if (tcp === undefined) return;
   throw new UsageError(

@@ -3,6 +3,7 @@
  * they say what was asked, answered and done on the wire, and have no opinion of it.
  */
 import type { Candidate } from '../candidate/candidate.ts';
+import type { DigitsEvent, HistoryEvent, HookEvent } from '../history/event.ts';
 import type { Crossings } from '../history/crossings.ts';
 import type { Action, Actions } from '../judge/evidence/actions.ts';
 import type { Hearing } from '../judge/evidence/hearing.ts';
@@ -12,7 +13,12 @@ import type { OwnerRule, Owners } from '../judge/evidence/ownership.ts';
 import type { PhoneAddresses } from '../judge/evidence/phone-addresses.ts';
 import type { Departure } from '../judge/evidence/refer-progress.ts';
 import type { Messages, Seen } from '../judge/evidence/seen-messages.ts';
+import type { Unread } from '../judge/evidence/unreadable-message.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
+import { WORDS } from '../judge/sentences/field-words.ts';
+
+export type HookEnded = HistoryEvent & HookEvent;
+export type Digits = HistoryEvent & DigitsEvent;
 
 /** What was seen, before anybody asks what it means for parking. */
 export interface Evidence {
@@ -21,6 +27,10 @@ export interface Evidence {
   /** The same actions, by id and by call. */
   readonly actionLog: Actions;
   readonly messages: Messages;
+  /** Hooks of the dialect that have ended. */
+  readonly hooks: readonly HookEnded[];
+  /** Digits that left in the audio. */
+  readonly digits: readonly Digits[];
   readonly dialogs: Dialogs;
   readonly hearing: Hearing;
   readonly crossings: Crossings;
@@ -81,7 +91,7 @@ export interface Parking {
   /** The pool that was asked. */
   readonly pool: PoolName;
   /** The request, the last one where it was sent again; undefined when none was sent. */
-  readonly request: Seen | undefined;
+  readonly request: ParkOrder | undefined;
   /** The answer to it, as far as it goes. */
   readonly reply: Reply;
   /** The final word of the candidate, also where the phone waits for it no longer. */
@@ -95,8 +105,12 @@ export interface Parking {
   readonly departures: readonly Departure[];
 }
 
+/** By what a park was asked for: a SIP request, or keys that were pressed. */
+export type ParkOrder = Pick<Seen, 'n' | 't' | 'tap' | 'callId' | 'remote'>;
+
 export interface FinalWord {
-  readonly seen: Seen;
+  /** The message, or the end of a hook. */
+  readonly seen: At;
   /** It says that the call is parked now. */
   readonly parked: boolean;
   readonly words: string;
@@ -134,13 +148,16 @@ export interface Lookup {
   readonly pool: PoolName | undefined;
   /** Undefined: all orbits of the pool. */
   readonly orbit: string | undefined;
-  readonly request: Seen | undefined;
+  /** Undefined where nothing was sent. */
+  readonly request: ParkOrder | undefined;
   /** The last message in which the pool answered. */
   readonly told: Seen | undefined;
   /** The pool said what is there; a refusal says that there is nothing. */
   readonly answered: boolean;
   /** Calls that are not over. */
   readonly shown: readonly ShownCall[];
+  /** The answer, where one came that nobody could read, and none that could be. */
+  readonly unread: Unread | undefined;
   /** Number of calls in the answer that could not be read. */
   readonly unreadable: number;
   readonly departures: readonly Departure[];
@@ -151,19 +168,19 @@ export interface ShownCall {
   readonly callId: string | undefined;
   readonly orbit: string | undefined;
   readonly state: string;
-  /** The state in which a parked call must be shown. */
-  readonly parkedState: string;
+  /** The states in which a parked call may be shown. */
+  readonly parkedStates: readonly string[];
 }
 
 /** The calls that could not be read, in words; undefined where all could. */
 export function unreadWords({ unreadable }: Lookup): string | undefined {
   if (unreadable === 0) return undefined;
-  return `${unreadable} ${unreadable === 1 ? 'dialog' : 'dialogs'} of the NOTIFY could not be read`;
+  return WORDS.unreadDialogs(unreadable);
 }
 
 /** The event that tells what came of asking. */
-export function toldBy({ told, action }: Lookup): number {
-  return (told ?? action.asked).n;
+export function toldBy({ told, unread, action }: Lookup): number {
+  return (unread ?? told ?? action.asked).n;
 }
 
 /** An orbit was dialled to see who is there. */

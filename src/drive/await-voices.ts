@@ -4,6 +4,7 @@ import type { Leg, Phone } from '../phone/phone.ts';
 import type { Party } from '../suite/cell.ts';
 import { act, done, notSeen, notSent, type Result } from './act.ts';
 import { type BookedCall, legIn } from './call-book.ts';
+import { isHeard } from './heard-alone.ts';
 import { phoneOf, type Stage } from './stage.ts';
 
 /** 20 ms frames that prove a voice while a situation is being set up, and in a check. */
@@ -90,9 +91,7 @@ export async function listenAgain(stage: Stage, of: string): Promise<void> {
 
 /** A leg that has ended, or that the call has left behind, has nobody to be heard on it. */
 function isPausing({ by, to, call, leg }: HeardVoice): boolean {
-  if (!leg.live || call.legs.get(by) !== leg.callId) return false;
-  const voices = leg.hearing();
-  return to === undefined ? voices.length === 0 : !voices.includes(to);
+  return leg.live && call.legs.get(by) === leg.callId && !isHeard(to, leg.hearing());
 }
 
 /**

@@ -17,8 +17,12 @@ export interface BookedCall {
   state: ScenarioCall | undefined;
   /** The parties, with the Call-ID of the leg that each has in the call now. */
   readonly legs: Map<Party, string>;
+  /** When the last deed in it was done, as `performance.now()` tells it. */
+  deedAt: number;
   /** Mark in the receivedRequests of when it was parked last. */
   parkedSince: number;
+  /** When it was parked last, as `performance.now()` tells it; undefined while it was never parked. */
+  parkedAt: number | undefined;
   readonly places: ParkingPlace[];
 }
 
@@ -26,7 +30,15 @@ export class CallBook {
   readonly #calls = new Map<string, BookedCall>();
 
   open(label: string): BookedCall {
-    const call: BookedCall = { label, state: undefined, legs: new Map(), parkedSince: 0, places: [] };
+    const call: BookedCall = {
+      label,
+      state: undefined,
+      legs: new Map(),
+      deedAt: 0,
+      parkedSince: 0,
+      parkedAt: undefined,
+      places: [],
+    };
     this.#calls.set(label, call);
     return call;
   }
@@ -50,6 +62,7 @@ export function legIn(call: BookedCall | undefined, phone: Phone): Leg | undefin
 /** Notes that a deed has worked in a phase. */
 export function noteDeed(call: BookedCall, deed: Deed, phase: Phase): void {
   call.state = afterDeed(call.state, deed, phase);
+  call.deedAt = performance.now();
 }
 
 /** The party that was parked last, whatever became of the call since. */

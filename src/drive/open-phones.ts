@@ -2,6 +2,7 @@
 import { readRecording } from '../media/recording/recording.ts';
 import { PARTY_SIGNATURES, type Sound } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
+import { outboundProxy } from '../candidate/outbound-proxy.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { Access } from '../network/link.ts';
@@ -10,6 +11,7 @@ import type { Phone, PhoneDriver, Voice } from '../phone/phone.ts';
 import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../suite/cell.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import type { Network } from './bad-network.ts';
+import { FarEnds } from './far-ends.ts';
 
 export interface PhonesOptions {
   readonly cell: Cell;
@@ -28,20 +30,21 @@ export interface PhonesOptions {
 /** Opens a phone for each party of the cell. Those that are open when one fails are closed again. */
 export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Party, Phone>> {
   const { cell } = options;
-  const opened = await Promise.allSettled(cell.parties.map((party) => openPhone(options, party)));
+  const farEnds = new FarEnds(POOLS.map((pool) => `${options.pools[pool].host}:${options.pools[pool].port}`));
+  const opened = await Promise.allSettled(cell.parties.map((party) => openPhone(options, party, farEnds)));
   const phones = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
     await Promise.all(phones.map((phone) => phone.close({ within: 0 })));
     throw new HarnessError('phone', `a phone could not be opened: ${messageOf(failure.reason)}`, {
-      hint: `are there free UDP ports on ${options.host}, and file descriptors (\`ulimit -n\`)?`,
+      hint: `are there free ports on ${options.host}, and file descriptors (\`ulimit -n\`)?`,
       cause: failure.reason,
     });
   }
   return new Map(phones.map((phone) => [phone.party, phone]));
 }
 
-function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
+function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Promise<Phone> {
   const { cell, candidate, pools, host, recorder, network } = options;
   return options.driver({
     party,
@@ -49,11 +52,17 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
     transport: candidate.pools.primary.transport,
     host,
     pools,
+    proxies: proxiesOf(candidate, pools),
     voices: voicesOf(candidate),
+    digits: candidate.dialect.park.digits?.via.includes('rfc4733'),
+    news: candidate.dialect.told?.of,
+    minSessionExpires: candidate.phones?.minSessionExpires,
     access: network && new Access(network.impairment, { seed: network.seed, cell: cell.id, party }),
     taps: {
-      sip: (event, now) => recorder.append({ kind: 'sip', ...event }, now),
+      sip: (event, now) => recorder.append({ kind: 'sip', ...farEnds.named(event) }, now),
+      unsent: (text) => recorder.append({ kind: 'note', level: 'info', text: `${party} ${text}` }),
       media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
+      digits: (event, now) => recorder.append({ kind: 'digits', ...event }, now),
       network: (event) => recorder.append({ kind: 'network', ...event }),
       flooded: (text) =>
         options.onTrouble(
@@ -61,15 +70,24 @@ function openPhone(options: PhonesOptions, party: Party): Promise<Phone> {
             hint: 'the candidate, or somebody else on this machine, sends far more than a call has',
           }),
         ),
-      trouble: (text, cause) =>
+      trouble: (text, cause, hint = 'this is a bug of parkspec: please report it with the history of this cell') =>
         options.onTrouble(
           new HarnessError('phone', `${party}'s phone broke: ${text}`, {
-            hint: 'this is a bug of parkspec: please report it with the history of this cell',
+            hint,
             cause,
           }),
         ),
     },
   });
+}
+
+function proxiesOf(candidate: Candidate, pools: PhonesOptions['pools']): Readonly<Partial<Record<PoolName, string>>> {
+  return Object.fromEntries(
+    POOLS.flatMap((pool) => {
+      const proxy = outboundProxy(candidate.pools[pool], pools[pool]);
+      return proxy === undefined ? [] : [[pool, proxy.route]];
+    }),
+  );
 }
 
 /** Every voice there may be: the parties' own and the music that the pools say they play. */

@@ -1,16 +1,23 @@
 /** Parking: the parker asks the home pool, which takes the parkee, and the orbit becomes known. */
-import type { CallIds } from '../dialect/dialect.ts';
+import type { ToldOrbit } from '../candidate/dialect/dialect-table.ts';
+import { orbitTold } from '../candidate/dialect/orbit-match.ts';
+import type { ParkRequest } from '../dialect/dialect.ts';
+import type { HistoryEvent } from '../history/event.ts';
 import type { Leg, Phone } from '../phone/phone.ts';
 import { otherOf } from '../suite/call-state.ts';
-import type { Deed, Party, PoolName } from '../suite/cell.ts';
+import { addressOf } from '../sip/route.ts';
+import { parseUri } from '../sip/uri.ts';
+import { type Deed, type Party, POOLS, type PoolName } from '../suite/cell.ts';
 import { act, failed, notSent, type Result } from './act.ts';
 import { type BookedCall, lastParkee, legIn, noteDeed, type ParkingPlace } from './call-book.ts';
 import { declinesRingback } from './stage-setting.ts';
 import type { DeedOptions } from './perform-deed.ts';
 import { listenForSound, ofCheck, watchForEnd } from './await-voices.ts';
-import { lookUp } from './ask-orbit.ts';
+import { lookForFree, lookUpAll } from './ask-orbit.ts';
+import { allOrbits, freeOrbit } from './free-orbit.ts';
+import { hookRunner } from './run-hook.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
-import { callIdsFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { callIdsFor, homePool, phoneOf, poolsUp, type Stage } from './stage.ts';
 
 export type ParkDeed = Extract<Deed, { verb: 'park' }>;
 
@@ -33,20 +40,27 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const call = stage.book.get(deed.call);
   const leg = legIn(call, parker);
   const parkee = otherOf(call?.state, deed.by);
-  const pool = homePool(stage);
-  const { ids, listed } = callIdsFor(stage, `${deed.call}.park`, stage.dialect.requests.park);
+  const pool = servingPool(stage, leg);
+  const { ids, listed } = parkIds(stage, deed.call, leg);
+  const orbit = stage.dialect.choosesOrbit ? freeOrbit(stage, pool) : undefined;
+  const watched = orbit === undefined ? allOrbits(stage, pool) : [orbit];
+  const free =
+    stage.dialect.watchesState && poolsUp(stage).includes(pool)
+      ? await lookForFree(stage, { by: deed.by, pool, orbits: watched, of })
+      : [];
   const within = stage.candidate.bounds.park;
   const parkedSince = stage.receivedRequests.mark();
   const before = parkee === undefined ? new Set<string>() : callIdsOf(phoneOf(stage, parkee));
   const asked = { verb: 'park', by: deed.by, call: deed.call, ...listed, pool, within, ...ofCheck(of) } as const;
-  const result = await act(stage, asked, () =>
+  const result = await act(stage, asked, (id) =>
     leg === undefined
       ? Promise.resolve(notSent(`${deed.by} has no leg in call ${deed.call}`))
-      : askPool(stage, parker, leg, { pool, callIds: ids }),
+      : askPool(stage, parker, leg, { id, pool, orbit, free, callIds: ids }),
   );
   if (!result.ok || call === undefined || parkee === undefined) return undefined;
   noteDeed(call, deed, stage.phase);
   call.parkedSince = parkedSince;
+  call.parkedAt = performance.now();
   if (declinesRingback(stage, call.label)) parker.whenCalled = 'decline';
   const parked = newLeg(phoneOf(stage, parkee), before);
   call.legs.delete(deed.by);
@@ -56,20 +70,57 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   return call;
 }
 
+/**
+ * A server that chooses the orbit itself, and is asked in the call, is the one at which the call is. In all else the home of
+ * the phones is meant: it is asked, or its number is chosen.
+ */
+export function servingPool(stage: Stage, leg: Leg | undefined): PoolName {
+  const { asksInCall, choosesOrbit } = stage.dialect;
+  if (!asksInCall || choosesOrbit || leg === undefined) return homePool(stage);
+  const place = addressOf(parseUri(leg.remoteTarget));
+  const isThere = (pool: PoolName): boolean => {
+    const { host, port } = stage.pools[pool].address;
+    return host === place?.host && port === place.port;
+  };
+  return POOLS.find(isThere) ?? homePool(stage);
+}
+
+/** A park that is asked for in the call itself is known by the Call-ID of the call, before those of its other requests. */
+function parkIds(stage: Stage, call: string, leg: Leg | undefined): ReturnType<typeof callIdsFor> {
+  const { asksInCall, requests } = stage.dialect;
+  if (!asksInCall || leg === undefined) return callIdsFor(stage, `${call}.park`, requests.park);
+  const { callId } = leg;
+  if (requests.park === 0) return { ids: [callId], listed: { callId } };
+  const { ids } = callIdsFor(stage, `${call}.park`, requests.park);
+  return { ids, listed: { callId, callIds: [callId, ...ids] } };
+}
+
 async function askPool(
   stage: Stage,
   parker: Phone,
   leg: Leg,
-  { pool, callIds }: { pool: PoolName; callIds: CallIds },
+  {
+    id,
+    pool,
+    orbit: chosen,
+    free,
+    callIds,
+  }: Pick<ParkRequest, 'pool' | 'orbit' | 'free' | 'callIds'> & { readonly id: string },
 ): Promise<Result<ParkingPlace | undefined>> {
   const { candidate } = stage;
+  const { told: place } = candidate.dialect;
+  const message = place?.of && orbitToTell(stage, parker.party, place);
   const result = await stage.dialect.park({
+    message,
+    runHook: hookRunner(stage, { action: id, pool, within: candidate.bounds.park }),
     candidate,
     parker,
     leg,
     pool,
     next: stage.pools[pool].address,
     callIds,
+    orbit: chosen,
+    free,
     within: candidate.bounds.park,
   });
   switch (result.kind) {
@@ -86,6 +137,18 @@ async function askPool(
   }
 }
 
+/** What is said to the parker may come before the answer to its request. */
+async function orbitToTell(
+  { recorder, candidate, signal }: Stage,
+  parker: Party,
+  place: ToldOrbit,
+): Promise<string | undefined> {
+  const orbitIn = (event: HistoryEvent): string | undefined =>
+    event.kind === 'sip' && event.direction === 'in' && event.tap === parker ? orbitTold(event.text, place) : undefined;
+  const event = await recorder.next((each) => orbitIn(each) !== undefined, candidate.bounds.park, signal);
+  return event && orbitIn(event);
+}
+
 /** Where the park did not tell the orbit, the pool's list of orbits does: the one that holds the parkee. */
 async function findOrbit(
   stage: Stage,
@@ -93,7 +156,7 @@ async function findOrbit(
   { by, parkee, pool, of }: { by: Phone; parkee: Party; pool: PoolName; of: string | undefined },
 ): Promise<ParkingPlace | undefined> {
   if (!stage.candidate.capabilities.includes('orbit-status')) return undefined;
-  const dialogs = await lookUp(stage, { by: by.party, pool, orbit: undefined, of });
+  const dialogs = await lookUpAll(stage, { by: by.party, pool, of });
   const { contact } = phoneOf(stage, parkee);
   const found = stage.dialect.holding(dialogs, { contact, callId: call.legs.get(parkee) });
   return found?.orbit === undefined ? undefined : { pool, orbit: found.orbit, dialog: undefined };

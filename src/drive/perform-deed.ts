@@ -12,6 +12,9 @@ import { callIdsOf, newLeg, told } from './read-reply.ts';
 import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
 import { watchOthersLeave } from './watch-call.ts';
 
+/** A registrar looks for registrations that are over from time to time, and clocks differ: it has this much longer, in ms. */
+const LAPSED = 500;
+
 type DeedOf<V extends Deed['verb']> = Extract<Deed, { verb: V }>;
 
 /** How a deed is done: as part of a check (`of` is its action) or as situation; with how many frames it is proved. */
@@ -42,6 +45,9 @@ export async function perform(stage: Stage, deed: Deed, options: DeedOptions): P
       return hangUp(stage, deed, options.of);
     case 'register':
       await register(stage, deed.by, options.of);
+      return;
+    case 'lapse':
+      await lapse(stage, deed.by);
   }
 }
 
@@ -187,5 +193,18 @@ export function register(
     return phone.home === pool
       ? done
       : failed({ failure: 'answered', why: `registered at ${phone.home} instead of ${pool}` });
+  });
+}
+
+/** The phone stops to refresh its registration; done when its time is over, as the registrar has granted it. */
+function lapse(stage: Stage, by: Party): Promise<Result> {
+  const phone = phoneOf(stage, by);
+  const pool = phone.home ?? homePool(stage);
+  const within = stage.candidate.bounds.setup;
+  return act(stage, { verb: 'lapse', by, pool, within }, async () => {
+    const { reply, left } = await phone.lapse(pool, { within });
+    if (!isSuccess(reply)) return failed(told(reply));
+    await stage.recorder.next(() => false, left + LAPSED, stage.signal);
+    return done;
   });
 }

@@ -6,6 +6,9 @@ import type { Party } from '../suite/cell.ts';
 export interface ReceivedRequest {
   readonly tap: Party;
   readonly method: string;
+  readonly callId: string;
+  /** It is in a dialog that is there already: a re-INVITE is no call. */
+  readonly inDialog: boolean;
 }
 
 /** A flood must not fill the memory; what comes later than this many requests is not watched for. */
@@ -43,8 +46,13 @@ export class ReceivedRequests {
   }
 }
 
+const CALL_ID = /^(?:call-id|i)[ \t]*:[ \t]*(\S+)/im;
+const TO_TAG = /^(?:to|t)[ \t]*:[^\r\n]*;[ \t]*tag[ \t]*=/im;
+
 function sightingOf(event: HistoryEvent): ReceivedRequest | undefined {
   if (event.kind !== 'sip' || event.direction !== 'in') return undefined;
   const method = /^([A-Z]+) /.exec(event.text)?.[1];
-  return method === undefined ? undefined : { tap: event.tap, method };
+  if (method === undefined) return undefined;
+  const callId = CALL_ID.exec(event.text)?.[1] ?? '';
+  return { tap: event.tap, method, callId, inDialog: TO_TAG.test(event.text) };
 }

@@ -1,5 +1,4 @@
 /** Retrieving a parked call, the way the candidate's profile says. */
-import type { FoundDialog } from '../dialect/dialect.ts';
 import type { Leg } from '../phone/phone.ts';
 import type { Deed } from '../suite/cell.ts';
 import { act, notSent } from './act.ts';
@@ -12,14 +11,14 @@ import { callIdsFor, homePool, phoneOf, type Stage } from './stage.ts';
 
 export type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
 
-/** Asks the pool that holds the call for it, retrieves it, and waits until retriever and parkee hear each other. */
+/** Asks the retriever's own pool for the call, wherever it is parked, retrieves it, and waits until retriever and parkee hear each other. */
 export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }: DeedOptions): Promise<void> {
   const { candidate } = stage;
   const call = stage.book.get(deed.call);
   const place = call?.places.at(-1);
   const parkee = lastParkee(call);
-  const pool = place?.pool ?? homePool(stage);
-  const looksUp = stage.dialect.looksUpFirst(candidate);
+  const pool = phoneOf(stage, deed.by).home ?? homePool(stage);
+  const looksUp = stage.dialect.looksUpFirst;
   const shown =
     place !== undefined && looksUp ? await lookUp(stage, { by: deed.by, pool, orbit: place.orbit, of }) : [];
   const parkLeg = parkee === undefined ? undefined : legIn(call, phoneOf(stage, parkee));
@@ -38,7 +37,7 @@ export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }:
   } as const;
   const result = await act<Leg>(stage, asked, async () => {
     if (place === undefined) return notSent(`call ${deed.call} is parked nowhere`);
-    const found: FoundDialog | undefined = shown[0];
+    const found = shown[0]?.dialog;
     if (looksUp && found === undefined) {
       return notSent(`${pool} shows no call at orbit ${place.orbit}`);
     }

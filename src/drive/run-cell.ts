@@ -1,7 +1,7 @@
 /** Runs one cell on a bench of its own and leaves its history behind. */
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Candidate, Outage } from '../candidate/candidate.ts';
+import { appliesTo, type Candidate, type Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
@@ -14,6 +14,7 @@ import { noteTrouble } from './act.ts';
 import { dialectOf } from '../dialect/dialects.ts';
 import { CallBook } from './call-book.ts';
 import { UnansweredByes } from './unanswered-byes.ts';
+import { VainWaits } from './vain-waits.ts';
 import { LoadMeter } from './load-meter.ts';
 import { ReceivedRequests } from './received-requests.ts';
 import type { Stage } from './stage.ts';
@@ -95,6 +96,7 @@ interface Driving {
 
 async function drive(options: RunCellOptions, { recorder, opening, ending, cleanUps }: Driving): Promise<void> {
   const { cell, directory, outage, network, run = 'none' } = options;
+  if (!appliesTo(cell, options.candidate)) return;
   const onTrouble = (error: HarnessError): void => {
     noteTrouble({ recorder: opening }, error);
     ending.end('trouble');
@@ -168,6 +170,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     book: new CallBook(),
     receivedRequests: new ReceivedRequests(recorder),
     unansweredByes: new UnansweredByes(recorder),
+    vainWaits: new VainWaits(recorder),
     heard: [],
     faultWatch,
     scripts,

@@ -7,22 +7,21 @@ import { frame } from './stage-check.ts';
 import { idleParty } from './idle-party.ts';
 import type { LoadMeter } from './load-meter.ts';
 import { ofCheck } from './await-voices.ts';
-import { lookUp } from './ask-orbit.ts';
+import { lookUp, lookUpAll } from './ask-orbit.ts';
 import { told } from './read-reply.ts';
 import { poolsUp, type Stage } from './stage.ts';
-import { watchOthersLeave } from './watch-call.ts';
-
-/** How long late messages are watched for, in ms: an absence can only be seen by looking for a while. */
-const WATCH = 200;
+import { END_WATCHED } from '../candidate/bounds.ts';
+import { watchLastDeeds, watchOthersLeave } from './watch-call.ts';
 
 export async function stageAftermath(stage: Stage, load: LoadMeter): Promise<void> {
   await frame(stage, `${stage.cell.id}/${AFTERMATH}`, load, async (of) => {
+    await watchLastDeeds(stage, of);
     for (const phone of stage.phones.values()) await hangUpAll(stage, phone, of);
-    await lookUpAll(stage, of);
+    await lookAtOrbits(stage, of);
     const up = poolsUp(stage).map((pool) => addressText(stage.pools[pool].address));
     await stage.unansweredByes.answered(new Set(up), stage.signal);
-    await act(stage, { verb: 'watch', within: WATCH, of }, async () => {
-      await stage.recorder.next(() => false, WATCH, stage.signal);
+    await act(stage, { verb: 'watch', within: END_WATCHED, of }, async () => {
+      await stage.recorder.next(() => false, END_WATCHED, stage.signal);
       return done;
     });
     // Within the check: where the history is not what was on the wire, the cell has no verdict.
@@ -47,7 +46,7 @@ async function hangUpLeg(stage: Stage, phone: Phone, leg: Leg, of: string): Prom
   if (ok && call !== undefined) await watchOthersLeave(stage, call, { by: phone.party, callId: leg.callId }, of);
 }
 
-async function lookUpAll(stage: Stage, of: string): Promise<void> {
+async function lookAtOrbits(stage: Stage, of: string): Promise<void> {
   const by = idleParty(stage, []);
   if (by === undefined || !stage.candidate.capabilities.includes('orbit-status')) return;
   const orbits = new Set(stage.book.all().flatMap((call) => call.places.map((place) => place.orbit)));
@@ -55,5 +54,5 @@ async function lookUpAll(stage: Stage, of: string): Promise<void> {
     for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit, of });
   }
   // An orbit may be in use of which nobody was told.
-  for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
+  for (const pool of poolsUp(stage)) await lookUpAll(stage, { by, pool, of });
 }

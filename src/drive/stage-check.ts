@@ -3,11 +3,13 @@ import type { Check, Expectation } from '../suite/cell.ts';
 import { act, done } from './act.ts';
 import { stageCan, stageCannot } from './stage-deed.ts';
 import { stageOutcome } from './stage-outcome.ts';
+import { stageOutlives } from './stage-outlives.ts';
 import { stageSetting } from './stage-setting.ts';
 import { register } from './perform-deed.ts';
 import { listenAgain } from './await-voices.ts';
 import type { LoadMeter } from './load-meter.ts';
 import type { Stage } from './stage.ts';
+import { waitLonger } from './vain-waits.ts';
 
 export async function stageCheck(stage: Stage, check: Pick<Check, 'id' | 'expect'>, load: LoadMeter): Promise<void> {
   await frame(stage, check.id, load, (of) => expectation(stage, check.expect, of));
@@ -23,6 +25,7 @@ export async function frame(
   await act(stage, { verb: 'check', check }, async (id) => {
     stage.heard.length = 0;
     await staging(id);
+    await waitLonger(stage, id, load);
     await stage.faultWatch.look();
     await listenAgain(stage, id);
     // Phones that are made to hang up let go of everything that was waited for: a check that is cut short is not done.
@@ -47,6 +50,8 @@ async function expectation(stage: Stage, expect: Expectation, of: string): Promi
       return stageCannot(stage, expect.deed, of);
     case 'setting':
       return stageSetting(stage, expect, of);
+    case 'outlives':
+      return stageOutlives(stage, expect, of);
     case 'announces':
       await register(stage, expect.by, of);
   }

@@ -1,17 +1,18 @@
 /** Staging of `can:` and `cannot:`. */
 import { otherOf, partiesOf } from '../suite/call-state.ts';
-import type { Deed, Party } from '../suite/cell.ts';
-import type { BookedCall } from './call-book.ts';
+import type { Deed, Party, PoolName, Trial } from '../suite/cell.ts';
+import { type BookedCall, legIn } from './call-book.ts';
 import { perform } from './perform-deed.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, watchForHold } from './await-voices.ts';
 import { lookUp, tryOrbit } from './ask-orbit.ts';
-import { askToPark } from './park.ts';
-import { homePool, poolsUp, type Stage } from './stage.ts';
+import { askToPark, servingPool } from './park.ts';
+import { allOrbits, freeOrbit } from './free-orbit.ts';
+import { phoneOf, poolsUp, type Stage } from './stage.ts';
 import { watchRefusal } from './watch-call.ts';
 
 /** Does the deed; then what shows that it is whole, and for hold also that it can be undone. */
-export async function stageCan(stage: Stage, deed: Deed, of: string): Promise<void> {
+export async function stageCan(stage: Stage, deed: Trial, of: string): Promise<void> {
   await perform(stage, deed, { of, frames: CHECK_FRAMES });
   const call = 'call' in deed ? stage.book.get(deed.call) : undefined;
   if (call === undefined) return;
@@ -66,20 +67,28 @@ async function heardAgain(stage: Stage, call: BookedCall, by: Party, of: string)
   await listenBothWays(stage, call, [by, other], { of, frames: CHECK_FRAMES, within });
 }
 
+/** What shows whether a park that was refused has used up an orbit; undefined stands for all at once. */
+function orbitsToSee(stage: Stage, pool: PoolName): ReadonlyArray<string | undefined> {
+  const { showsAll, choosesOrbit } = stage.dialect;
+  if (showsAll) return [undefined];
+  return choosesOrbit ? [freeOrbit(stage, pool)] : allOrbits(stage, pool);
+}
+
 /** Tries the deed, then looks whether the call is as it was and nothing was used up. */
-export async function stageCannot(stage: Stage, deed: Deed, of: string): Promise<void> {
+export async function stageCannot(stage: Stage, deed: Trial, of: string): Promise<void> {
   const before = 'call' in deed ? stage.book.get(deed.call) : undefined;
   const parties = partiesOf(before?.state);
+  // Before the park: the leg, by which the pool is known, may end with it.
+  const pool = servingPool(stage, legIn(before, phoneOf(stage, deed.by)));
   if (deed.verb === 'park') {
     await askToPark(stage, deed, of);
-    if (before !== undefined) await watchRefusal(stage, before, parties, of);
   } else await perform(stage, deed, { of, frames: CHECK_FRAMES });
+  if (before !== undefined && deed.verb !== 'call') await watchRefusal(stage, before, parties, of);
   if (before !== undefined && deed.verb !== 'call') {
     const within = stage.candidate.bounds.setup;
     await listenBothWays(stage, before, parties, { of, frames: CHECK_FRAMES, within });
   }
-  const pool = homePool(stage);
   if (deed.verb === 'park' && poolsUp(stage).includes(pool) && stage.candidate.capabilities.includes('orbit-status')) {
-    await lookUp(stage, { by: deed.by, pool, orbit: undefined, of });
+    for (const orbit of orbitsToSee(stage, pool)) await lookUp(stage, { by: deed.by, pool, orbit, of });
   }
 }

@@ -6,7 +6,7 @@ import { act, done, failed, notSeen } from './act.ts';
 import { type BookedCall, lastParkee, legIn } from './call-book.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './await-voices.ts';
-import { lookUp, tryOrbit } from './ask-orbit.ts';
+import { lookUp, lookUpAll, tryOrbit } from './ask-orbit.ts';
 import { told } from './read-reply.ts';
 import { phoneOf, poolsUp, type Stage } from './stage.ts';
 import { awaitDrop, watchCall } from './watch-call.ts';
@@ -118,7 +118,7 @@ async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void>
   await heedSilence(stage, call, of);
   if (!stage.candidate.capabilities.includes('orbit-status')) return;
   // A pool that takes a call up again may well give it another orbit.
-  for (const pool of poolsUp(stage)) await lookUp(stage, { by, pool, orbit: undefined, of });
+  for (const pool of poolsUp(stage)) await lookUpAll(stage, { by, pool, of });
 }
 
 /** A parkee that has not been told that its call is over must at least hear nothing any more. */

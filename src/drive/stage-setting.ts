@@ -48,9 +48,13 @@ export function declinesRingback(stage: Stage, call: string): boolean {
   );
 }
 
+function isCall({ method, inDialog }: ReceivedRequest): boolean {
+  return method === 'INVITE' && !inDialog;
+}
+
 async function watchForRingback(stage: Stage, call: BookedCall, parker: Party, of: string): Promise<void> {
   const within = longestTimeout(stage.candidate) * 1.5 + 1_000 + patienceOf(stage);
-  const rung = (received: ReceivedRequest): boolean => received.method === 'INVITE' && received.tap === parker;
+  const rung = (received: ReceivedRequest): boolean => isCall(received) && received.tap === parker;
   await act(stage, { verb: 'watch', by: parker, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(rung, call.parkedSince, { within, signal: stage.signal });
     return came ? done : notSeen(`${parker} was not rung back`);
@@ -66,8 +70,12 @@ async function watchForLastAttempt(
 ): Promise<void> {
   const attempts = Math.max(1, ...poolSettings(stage.candidate).map((settings) => settings.pickupAttempts ?? 1));
   const within = (longestTimeout(stage.candidate) * 1.5 + 1_000) * attempts + patienceOf(stage);
-  const over = ({ method, tap }: ReceivedRequest): boolean =>
-    tap === parkee ? method === 'BYE' : method === 'INVITE' && tap !== parker;
+  // The parkee has had other legs in the call, which others may have ended.
+  const parkLeg = call.legs.get(parkee);
+  const over = (received: ReceivedRequest): boolean =>
+    received.tap === parkee
+      ? received.method === 'BYE' && received.callId === parkLeg
+      : isCall(received) && received.tap !== parker;
   await act(stage, { verb: 'watch', by: parkee, call: call.label, within, of }, async () => {
     const came = await stage.receivedRequests.until(over, call.parkedSince, { within, signal: stage.signal });
     return came ? done : notSeen('the pool went on with nobody');

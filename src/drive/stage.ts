@@ -13,6 +13,7 @@ import type { UnansweredByes } from './unanswered-byes.ts';
 import type { HeardVoice } from './await-voices.ts';
 import type { ReceivedRequests } from './received-requests.ts';
 import type { Traffic } from './traffic.ts';
+import type { VainWaits } from './vain-waits.ts';
 
 export interface Stage {
   readonly cell: Cell;
@@ -29,6 +30,7 @@ export interface Stage {
   readonly book: CallBook;
   readonly receivedRequests: ReceivedRequests;
   readonly unansweredByes: UnansweredByes;
+  readonly vainWaits: VainWaits;
   /** Who was heard in the present check. */
   readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */

@@ -2,6 +2,7 @@
 import { BYE_ANSWERED_WITHIN } from '../candidate/bounds.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { idOf } from '../history/message-id.ts';
+import { placeOf } from '../history/place.ts';
 import type { Recorder } from '../history/recorder.ts';
 
 /** A flood must not fill the memory. */
@@ -9,6 +10,8 @@ const LIMIT = 1_000;
 
 export class UnansweredByes {
   readonly #open = new Map<string, { readonly remote: string; readonly since: number }>();
+  /** When the last BYE came from a place. */
+  readonly #hungUpFrom = new Map<string, number>();
   readonly #recorder: Recorder;
 
   constructor(recorder: Recorder) {
@@ -16,10 +19,14 @@ export class UnansweredByes {
     recorder.listen((event) => this.#see(event));
   }
 
-  /** Waits until those to the given addresses are answered, or have been waited for for long enough. */
+  /**
+   * Waits until those to the given addresses are answered, or have been waited for for long enough; and those to any other
+   * address that has sent a BYE since: a B2BUA that hangs up on the other side has got the BYE of the one.
+   */
   async answered(addresses: ReadonlySet<string>, signal: AbortSignal): Promise<void> {
+    const places = new Set([...addresses].map(placeOf));
     for (;;) {
-      const left = this.#left(addresses);
+      const left = this.#left(places);
       if (left <= 0 || signal.aborted) return;
       // oxlint-disable-next-line no-await-in-loop -- each answer may be the last one
       await this.#recorder.next((event) => isAnswer(event), left, signal);
@@ -27,8 +34,10 @@ export class UnansweredByes {
   }
 
   /** Until the last of them has been waited for, in ms. */
-  #left(addresses: ReadonlySet<string>): number {
-    const waited = [...this.#open.values()].filter(({ remote }) => addresses.has(remote));
+  #left(places: ReadonlySet<string>): number {
+    const waited = [...this.#open.values()].filter(
+      ({ remote, since }) => places.has(remote) || (this.#hungUpFrom.get(remote) ?? 0) > since,
+    );
     return Math.max(0, ...waited.map(({ since }) => since + BYE_ANSWERED_WITHIN - performance.now()));
   }
 
@@ -37,13 +46,15 @@ export class UnansweredByes {
     const { callId, cseq } = idOf(event.text);
     const key = `${event.tap} ${callId} ${cseq?.replace(/[ \t]+/, ' ')}`;
     if (isAnswer(event)) this.#open.delete(key);
+    else if (event.direction === 'in' && event.text.startsWith('BYE ') && this.#hungUpFrom.size < LIMIT)
+      this.#hungUpFrom.set(placeOf(event.remote), performance.now());
     else if (
       event.direction === 'out' &&
       event.text.startsWith('BYE ') &&
       !this.#open.has(key) &&
       this.#open.size < LIMIT
     )
-      this.#open.set(key, { remote: event.remote, since: performance.now() });
+      this.#open.set(key, { remote: placeOf(event.remote), since: performance.now() });
   }
 }
 

@@ -1,6 +1,8 @@
 /** Watching a call that should stay as it is, before anybody looks whether it has. */
+import { partiesOf } from '../suite/call-state.ts';
 import type { Party } from '../suite/cell.ts';
 import { act, done } from './act.ts';
+import { REFUSAL_WATCHED } from '../candidate/bounds.ts';
 import { watchForEnd } from './await-voices.ts';
 import { type BookedCall, legIn } from './call-book.ts';
 import { homePool, patienceOf, phoneOf, poolsUp, type Stage } from './stage.ts';
@@ -36,13 +38,7 @@ async function watchFor(
   });
 }
 
-/**
- * How long a call is watched after its park was refused, in ms: a pool may carry out what it has refused, but not at once.
- * No candidate file changes it, as with the answer to a BYE.
- */
-const REFUSAL_WATCHED = 2_000;
-
-/** Watches a call that was not parked, until a leg of it ends. Where no pool is up to carry anything out there is nothing to see. */
+/** Watches a call after a deed that must be refused, until a leg of it ends. Where no pool is up to carry anything out there is nothing to see. */
 export async function watchRefusal(
   stage: Stage,
   call: BookedCall,
@@ -56,6 +52,15 @@ export async function watchRefusal(
     await stage.recorder.next((event) => event.kind === 'sip' && !isUp(), REFUSAL_WATCHED, stage.signal);
     return done;
   });
+}
+
+/**
+ * Watches the calls that the cell leaves connected until `bounds.disconnect` has passed since the last deed in each, or
+ * until a leg of one ends: a pool may end a call, but not at once.
+ */
+export async function watchLastDeeds(stage: Stage, of: string): Promise<void> {
+  const standing = stage.book.all().filter(({ state }) => state?.state === 'connected');
+  await Promise.all(standing.map((call) => watchFor(stage, call, partiesOf(call.state), { since: call.deedAt, of })));
 }
 
 /**

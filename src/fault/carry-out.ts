@@ -11,7 +11,6 @@ import { kill } from './kill.ts';
 import { pause } from './pause.ts';
 import { proveAway, proveBack } from './prove.ts';
 import { run } from './run.ts';
-import { START_WITHIN } from './start.ts';
 import { stop } from './stop.ts';
 import { whoElse } from './who-else.ts';
 
@@ -92,7 +91,7 @@ async function begin(bench: FaultBench, action: TransitionAction): Promise<Under
 /** Longest time until the effect of an action must show, in ms. */
 function withinOf(bench: FaultBench, action: TransitionAction): number {
   if (isHook(action)) return action.within ?? bench.within;
-  return effectOf(action)?.effect === 'takes' ? bench.silence : START_WITHIN;
+  return effectOf(action)?.effect === 'takes' ? bench.silence : bench.start;
 }
 
 async function apply(bench: FaultBench, action: TransitionAction): Promise<Missing | undefined> {

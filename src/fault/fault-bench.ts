@@ -14,6 +14,8 @@ export interface FaultBench {
   readonly phase: Phase;
   /** How long a hook may take that says nothing else, in ms. */
   readonly within: number;
+  /** How long a pool may take from its start to its first answer, in ms. */
+  readonly start: number;
   /** How long a pool must be silent before that is believed, in ms. */
   readonly silence: number;
   /** Aborted when the cell is given up. */

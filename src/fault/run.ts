@@ -3,25 +3,21 @@ import type { HookAction } from '../candidate/candidate.ts';
 import { fillInPools, type PoolFact } from '../candidate/placeholders.ts';
 import type { Pool } from '../runtime/pool.ts';
 import { addressText } from '../runtime/pool.ts';
-import { note } from './fault-bench.ts';
+import { type FaultBench, note } from './fault-bench.ts';
 import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
 
 /** A shell's exit codes for a command that cannot be run (POSIX, 2.8.2). */
-const UNRUNNABLE = /^exit code 12[67]$/;
+export const UNRUNNABLE = /^exit code 12[67]$/;
 
 export const run: HookFault<Extract<HookAction, { kind: 'run' }>> = {
   apply: async (bench, action) => {
-    const lacking: string[] = [];
-    const command = action.command.map((part) =>
-      fillInPools(part, (name, fact) => {
-        const value = valueOf(bench.pools[name], fact);
-        if (value === undefined) lacking.push(`\${${name}.${fact}}: ${name} is ${bench.pools[name].state}`);
-        return value ?? '';
-      }),
-    );
-    const what = command.join(' ');
-    if (lacking.length > 0) return { why: `${what} was not run: nothing to put in for ${lacking.join(', ')}` };
+    const filled = fillInFacts(action.command, bench.pools);
+    const what = filled.command.join(' ');
+    if ('lacking' in filled) {
+      return { why: `${what} was not run: nothing to put in for ${filled.lacking.join(', ')}` };
+    }
+    const { command } = filled;
     const within = action.within ?? bench.within;
     const end = await bench.scripts.run(command, within, bench.signal);
     if (end.kind === 'overran') {
@@ -36,6 +32,24 @@ export const run: HookFault<Extract<HookAction, { kind: 'run' }>> = {
     };
   },
 };
+
+/** The command, and what of it nothing could be put in for. */
+export function fillInFacts(
+  parts: readonly string[],
+  pools: FaultBench['pools'],
+):
+  | { readonly command: readonly string[] }
+  | { readonly command: readonly string[]; readonly lacking: readonly string[] } {
+  const lacking: string[] = [];
+  const command = parts.map((part) =>
+    fillInPools(part, (name, fact) => {
+      const value = valueOf(pools[name], fact);
+      if (value === undefined) lacking.push(`\${${name}.${fact}}: ${name} is ${pools[name].state}`);
+      return value ?? '';
+    }),
+  );
+  return lacking.length === 0 ? { command } : { command, lacking };
+}
 
 function valueOf({ pid, address, http }: Pool, fact: PoolFact): string | undefined {
   switch (fact) {

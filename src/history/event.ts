@@ -144,6 +144,36 @@ export interface MediaEvent {
   readonly gapMs?: number;
 }
 
+/** Digits that a phone sent in the audio of a leg (RFC 4733); those of an INFO are in that message. Recorded as the last of them begins. */
+export interface DigitsEvent {
+  readonly kind: 'digits';
+  readonly tap: Party;
+  /** Call-ID of the leg. */
+  readonly leg: string;
+  /** `*05101` */
+  readonly digits: string;
+}
+
+/** How a hook of a dialect ended: done, with a complaint, not in time, or it reached nobody. */
+export const HOOK_OUTCOMES = ['done', 'refused', 'late', 'unreachable'] as const;
+export type HookOutcome = (typeof HOOK_OUTCOMES)[number];
+
+/** An order of the dialect outside SIP, as it ended. */
+export interface HookEvent {
+  readonly kind: 'hook';
+  /** Id of the action that it is part of. */
+  readonly action: string;
+  readonly purpose: 'park' | 'orbit' | 'state';
+  readonly hook: Hook;
+  /** `POST primary/park?slot=101`, `./park.sh 101` */
+  readonly what: string;
+  readonly outcome: HookOutcome;
+  /** `exit code 0`, `503 Service Unavailable` */
+  readonly words: string;
+  /** What it printed, or the body of the answer; its first 10,000 characters. */
+  readonly output: string;
+}
+
 /**
  * What our own bad network did to a SIP message between a phone's tap and the world. `out`: follows the message, which has
  * passed the tap. `in`: comes when the message reached the link; one that was held back passes the tap later.
@@ -231,6 +261,8 @@ export type EventBody =
   | ActionEvent
   | SipEvent
   | MediaEvent
+  | DigitsEvent
+  | HookEvent
   | MishapEvent
   | AudioLossEvent
   | ProcessEvent

@@ -1,139 +1,11 @@
 /** The form of a history in zod: what `readHistory` accepts, and what `schema/history.schema.json` publishes. */
 import { z } from 'zod';
-import { CAPABILITIES, HOOKS, OUTAGES, RETURNS } from '../candidate/candidate.ts';
-import { OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, VERBS } from '../suite/cell.ts';
-import { ACTION_FAILURES, HISTORY_SCHEMA, PHONES } from './event.ts';
-
-const party = z.enum(PARTIES);
-const pool = z.enum(POOLS);
-const phase = z.enum(PHASES);
-const time = z.number().describe('ms since the start of the cell, on the monotonic clock');
-const callId = z.string().describe('a Call-ID');
-const position = z.object({ file: z.string(), line: z.int().min(1), column: z.int().min(1) });
-
-const onCall = { call: z.string(), by: party };
-const deed = z.discriminatedUnion('verb', [
-  z.object({ verb: z.literal('call'), ...onCall, to: party }),
-  z.object({ verb: z.enum(['park', 'retrieve', 'hold', 'resume', 'hangup']), ...onCall }),
-  z.object({ verb: z.literal('transfer'), ...onCall, to: party, how: z.enum(['blind', 'attended']) }),
-  z.object({ verb: z.literal('register'), by: party }),
-]);
-
-const expectation = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('is'), outcome: z.enum(OUTCOMES), call: z.string() }),
-  z.object({ kind: z.enum(['can', 'cannot']), deed }),
-  z.object({ kind: z.literal('setting'), setting: z.enum(SETTINGS), call: z.string(), of: pool }),
-  z.object({ kind: z.literal('announces'), mode: z.enum(['resiliency', 'full-service']), by: party }),
-]);
-
-const step = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('act'), deed, at: position }),
-  z.object({ kind: z.literal('check'), id: z.string(), expect: expectation, at: position }),
-]);
-
-const cell = z.object({
-  id: z.string().min(1),
-  title: z.string(),
-  state: z.string(),
-  phase,
-  requirement: z.string(),
-  source: z.string(),
-  demands: z.array(phase),
-  at: position,
-  scenario: z.array(z.object({ phase, steps: z.array(step) })),
-  parties: z.array(party),
-});
-
-const transport = z.enum(['udp', 'tcp']);
-const port = z.union([z.int().min(0).max(65_535), z.literal('auto')]);
-const poolProfile = z.object({
-  name: pool,
-  transport,
-  port,
-  http: port.optional(),
-  orbits: z.object({ first: z.int(), last: z.int() }),
-});
-const hook = {
-  takes: pool.optional().describe('the pool that the hook takes away'),
-  returns: pool.optional().describe('the pool that the hook brings back'),
-  within: z.number().optional().describe('longest time that it may take, ms'),
-};
-const action = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum([...OUTAGES, ...RETURNS]), pool }),
-  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()), ...hook }),
-  z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), pool, path: z.string(), ...hook }),
-  z.object({ kind: z.literal('run'), command: z.array(z.string()), ...hook }),
-]);
-const proof = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),
-  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
-  z.object({ kind: z.literal('http'), pool, path: z.string(), contains: z.string() }),
-  z.object({ kind: z.literal('header'), name: z.string(), contains: z.string() }),
-]);
-const transition = z.object({ actions: z.array(action), proofs: z.array(proof), within: z.number() });
-const settings = z.object({
-  pickupTimeout: z.number().optional(),
-  pickupAttempts: z.number().optional(),
-  timeoutTarget: z.string().optional(),
-  musicOnHold: z.union([z.number(), z.string()]).optional(),
-});
-const bound = z.number().min(0).describe('ms');
-
-const user = z.object({
-  name: z.string(),
-  domain: z.string(),
-  displayName: z.string().optional(),
-  authName: z.string().optional(),
-  password: z.string().optional(),
-});
-
-const candidate = z.object({
-  name: z.string(),
-  version: z.string(),
-  file: z.string(),
-  runtime: z.enum(['process', 'docker', 'remote']),
-  dialect: z.literal('rfc5359'),
-  domain: z.string(),
-  password: z.string().optional(),
-  users: z
-    .object({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
-    .optional()
-    .describe('as whom the phones register; by the names of their parties where it is left out'),
-  parkUser: z.string(),
-  retrieve: z.enum(['replaces', 'dial']),
-  process: z
-    .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
-    .optional(),
-  docker: z
-    .object({
-      image: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('named'), name: z.string() }),
-        z.object({
-          kind: z.literal('build'),
-          name: z.string(),
-          context: z.string(),
-          files: z.array(z.string()).optional(),
-          dockerfile: z.string(),
-        }),
-      ]),
-      command: z.array(z.string()).optional(),
-      env: z.record(z.string(), z.string()),
-    })
-    .optional(),
-  defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),
-  pools: z.object({ primary: poolProfile, backup: poolProfile }),
-  transitions: z.object({
-    outage: transition,
-    failover: transition,
-    'failed-over': transition,
-    failback: transition,
-    restored: transition,
-  }),
-  homes: z.record(phase, pool),
-  capabilities: z.array(z.enum(CAPABILITIES)),
-  settings: z.object({ primary: settings, backup: settings }),
-  bounds: z.object({ park: bound, disconnect: bound, gap: bound, setup: bound, probe: bound, cell: bound }),
-});
+import { HOOKS, OUTAGES, RETURNS } from '../candidate/candidate.ts';
+import { PARTIES, VERBS } from '../suite/cell.ts';
+import { candidateForm } from './candidate-form.ts';
+import { cellForm } from './cell-form.ts';
+import { ACTION_FAILURES, HISTORY_SCHEMA, HOOK_OUTCOMES, PHONES } from './event.ts';
+import { callId, party, phase, pool, time } from './field-forms.ts';
 
 const numbered = { n: z.int().min(1).describe('number of the event, from 1'), t: time };
 
@@ -144,8 +16,8 @@ const run = z.object({
   parkspec: z.string(),
   started: z.string().describe('wall clock at t = 0, ISO 8601'),
   phones: z.enum(PHONES),
-  cell,
-  candidate,
+  cell: cellForm,
+  candidate: candidateForm,
   pools: z.record(pool, z.string()).describe('where the pools listen: `udp:127.0.0.1:5060`'),
   network: z
     .object({
@@ -223,6 +95,24 @@ export const eventSchema = z.discriminatedUnion('kind', [
     voice,
     at: time,
     gapMs: z.number().optional(),
+  }),
+  z.object({
+    ...numbered,
+    kind: z.literal('digits'),
+    tap: party,
+    leg: callId,
+    digits: z.string().describe('keys of a telephone that left in the audio (RFC 4733), as the last of them begins'),
+  }),
+  z.object({
+    ...numbered,
+    kind: z.literal('hook'),
+    action: z.string().describe('id of the action that it is part of'),
+    purpose: z.enum(['park', 'orbit', 'state']),
+    hook: z.enum(HOOKS),
+    what: z.string().describe('`POST primary/park?slot=101`, `./park.sh 101`'),
+    outcome: z.enum(HOOK_OUTCOMES),
+    words: z.string().describe('`exit code 0`, `503 Service Unavailable`'),
+    output: z.string().describe('what it printed, or the body of the answer'),
   }),
   z.discriminatedUnion('channel', [
     z.object({

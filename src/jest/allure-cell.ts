@@ -141,6 +141,7 @@ function rfcsOf(expect: Expectation | undefined): readonly string[] {
     case 'cannot':
       return DEED_RFCS[expect.deed.verb];
     case 'setting':
+    case 'outlives':
       return ['5359'];
     case 'announces':
       return ['3261'];

@@ -184,7 +184,7 @@ function withAllureOptions(config: JestEnvironmentConfig, run: string, plan: Run
     environmentInfo: {
       candidate: `${candidate.name} ${candidate.version}`,
       runtime: candidate.runtime,
-      dialect: candidate.dialect,
+      dialect: candidate.dialect.name,
       phones: plan.phones,
       outage: plan.outage ?? 'as the candidate file says',
       network: networkFact(plan.network),

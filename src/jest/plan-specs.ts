@@ -93,7 +93,9 @@ function weightOf(cell: Cell | undefined): number {
 const PICKUP = 20;
 
 function waitsForPickup(step: Step): boolean {
-  return step.kind === 'check' && step.expect.kind === 'setting' && /^(pickup|timeout)-/.test(step.expect.setting);
+  if (step.kind !== 'check') return false;
+  const { expect } = step;
+  return expect.kind === 'outlives' || (expect.kind === 'setting' && /^(pickup|timeout)-/.test(expect.setting));
 }
 
 function candidateIn(file: string): Candidate {

@@ -40,6 +40,8 @@ export function situationSteps(events: readonly HistoryEvent[]): readonly StepTa
       case 'run':
       case 'sip':
       case 'media':
+      case 'digits':
+      case 'hook':
       case 'network':
       case 'process':
       case 'load':

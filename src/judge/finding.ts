@@ -25,14 +25,14 @@ export function fail<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra 
   return found('fail', say(code, fields), extra);
 }
 
-/** Something did not come, or did not end, while it was waited for; `lackMs` longer than it may take, where that is known. */
+/** Something did not come, or did not end, in time; by `lackMs` it was waited for longer than it may take. */
 export function missing<C extends Code>(
   code: C,
   fields: FieldsOf[C],
   evidence: readonly number[],
-  lackMs?: number,
+  lackMs: number,
 ): Finding {
-  return found('fail', say(code, fields), { evidence, timed: true, ...(lackMs === undefined ? {} : { lackMs }) });
+  return found('fail', say(code, fields), { evidence, timed: true, lackMs });
 }
 
 export function inconclusive<C extends Code>(code: C, fields: FieldsOf[C], extra: Extra = {}): Finding {

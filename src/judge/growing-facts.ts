@@ -1,7 +1,7 @@
 /** The facts of a history as far as an event. Each part is derived when it is asked for, and goes on where it stopped. */
 import type { Evidence, Reading } from '../dialect/reading.ts';
 import { Crossings } from '../history/crossings.ts';
-import type { HistoryEvent, LoadEvent, NoteEvent } from '../history/event.ts';
+import type { DigitsEvent, HistoryEvent, HookEvent, LoadEvent, NoteEvent } from '../history/event.ts';
 import { POOLS, type PoolName } from '../suite/cell.ts';
 import { type Action, Actions } from './evidence/actions.ts';
 import { Follower } from './evidence/fold.ts';
@@ -26,6 +26,8 @@ export class GrowingFacts implements Facts, Evidence {
   readonly events: HistoryEvent[] = [];
   readonly actionLog = new Actions();
   readonly messages = new Messages();
+  readonly hooks: Array<HistoryEvent & HookEvent> = [];
+  readonly digits: Array<HistoryEvent & DigitsEvent> = [];
   readonly loads: Array<HistoryEvent & LoadEvent> = [];
   readonly troubles: Array<HistoryEvent & NoteEvent> = [];
   readonly poolAt = (address: string): PoolName | undefined => POOLS.find((pool) => this.run.pools[pool] === address);
@@ -131,6 +133,8 @@ export class GrowingFacts implements Facts, Evidence {
 
   #add(event: HistoryEvent): void {
     this.events.push(event);
+    if (event.kind === 'hook') this.hooks.push(event);
+    if (event.kind === 'digits') this.digits.push(event);
     if (event.kind === 'load') this.loads.push(event);
     if (event.kind === 'note' && event.level === 'trouble') this.troubles.push(event);
     if (event.kind !== 'phase' && event.kind !== 'fault' && event.kind !== 'process') return;

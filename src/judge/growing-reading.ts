@@ -105,8 +105,21 @@ export class GrowingReading implements Reading {
   }
 
   #known(): Known {
-    const { candidate, actions, actionLog, messages, dialogs, hearing, crossings, phones, poolAt } = this.#evidence;
-    const seen = { candidate, actions, actionLog, messages, dialogs, hearing, crossings, phones, poolAt };
+    const { candidate, actions, actionLog, messages, hooks, digits, dialogs, hearing, crossings, phones, poolAt } =
+      this.#evidence;
+    const seen = {
+      candidate,
+      actions,
+      actionLog,
+      messages,
+      hooks,
+      digits,
+      dialogs,
+      hearing,
+      crossings,
+      phones,
+      poolAt,
+    };
     const parkingsOf = (call: string): readonly Parking[] =>
       [...(this.#ofCalls.get(call) ?? [])].flatMap((action) => this.#parkings.of(action) ?? []);
     return { ...seen, owners: this.owners, lookups: this.lookups, parkingsOf };
@@ -139,7 +152,7 @@ export class GrowingReading implements Reading {
   }
 
   /** The messages of a request that was read of an action belong to it. */
-  #watch(action: Action, request: Seen | undefined): void {
+  #watch(action: Action, request: Pick<Seen, 'tap' | 'callId'> | undefined): void {
     if (request !== undefined) add(this.#exchanges, keyOf(request.tap, request.callId), action);
   }
 

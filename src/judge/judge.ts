@@ -7,7 +7,7 @@ import { plannedChecks } from '../suite/planned-checks.ts';
 import type { Action } from './evidence/actions.ts';
 import { checkVerdict } from './check-verdict.ts';
 import { aftermath } from './aftermath/aftermath.ts';
-import { notApplicableTo } from './situation/applicable.ts';
+import { cellNotApplicableTo, notApplicableTo } from './situation/applicable.ts';
 import { type Facts, openFacts, Unfolding } from './facts.ts';
 import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, retold } from './finding.ts';
@@ -19,6 +19,7 @@ import type { PlannedStep } from '../suite/planned-steps.ts';
 import { excused } from './excuse/excuses.ts';
 import { strangerIn } from './aftermath/strangers.ts';
 import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
+import { withUnreadableRequest } from './unreadable-requests.ts';
 
 export interface JudgeOptions {
   /** Advisories turn a pass into a failure. */
@@ -73,7 +74,8 @@ function judgeOne(
 ): Finding {
   const step = whole.stepOf.get(id);
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
-  const inapplicable = expect === undefined ? undefined : notApplicableTo(whole.candidate, expect);
+  const inapplicable =
+    cellNotApplicableTo(whole.candidate, cell) ?? (expect && notApplicableTo(whole.candidate, expect));
   if (inapplicable !== undefined) return inapplicable;
   const last = cell.scenario.findLast(({ phase: each }) => whole.phases.of(each).reached !== undefined);
   const phase = step?.phase ?? last?.phase ?? 'normal';
@@ -88,7 +90,10 @@ function judgeOne(
   if (isCutShort(whole, action)) return withStranger(excerpt, unfinished(whole, true));
   const finding =
     step === undefined || expect === undefined ? aftermath(excerpt) : judgeStep(excerpt, step, expect, verdicts);
-  return withOddMessages(excerpt.facts, withStranger(excerpt, excused(excerpt, step, finding)));
+  return withOddMessages(
+    excerpt.facts,
+    withStranger(excerpt, excused(excerpt, step, withUnreadableRequest(excerpt, finding))),
+  );
 }
 
 /** A cell that is given up hangs up in the middle of the check that it is at: what is seen then is our own doing. */

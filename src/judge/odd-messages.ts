@@ -1,6 +1,7 @@
 /** The messages that a verdict cites and that were taken although they break the grammar: each departure is an advisory. */
 import { oddities } from '../sip/oddities.ts';
 import type { Facts } from './facts.ts';
+import { answerTo, inMessage } from './sentences/advisory-words.ts';
 import type { Finding } from './finding.ts';
 import { isResponse, type Seen, statusLine } from './evidence/seen-messages.ts';
 import type { Advisory } from './verdict.ts';
@@ -13,9 +14,9 @@ export function withOddMessages({ messages }: Facts, finding: Finding): Finding 
 }
 
 function advisoriesOf(seen: Seen): readonly Advisory[] {
-  const name = isResponse(seen) ? `${statusLine(seen)} to ${seen.method}` : seen.method;
+  const name = isResponse(seen) ? answerTo(statusLine(seen), seen.method) : seen.method;
   return oddities(seen.message).map(({ text, source }) => ({
-    text: `${text}, in ${name}`,
+    text: inMessage(text, name),
     source,
     evidence: [seen.n],
   }));

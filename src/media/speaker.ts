@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { FRAME_MS, FRAME_SAMPLES } from './frame.ts';
 import { type CodecName, type Format, PLAIN } from '../audio-format.ts';
 import { type Encode, encoderOf } from './codec.ts';
+import { type DigitFrame, digitFrames } from './digit-frames.ts';
 import { formatRtp } from './rtp.ts';
 import { signatureSamples } from './signature/alphabet.ts';
 import { sine } from './tone.ts';
@@ -23,6 +24,9 @@ export class Speaker {
   #due: number | undefined;
   #codec: CodecName = PLAIN.codec;
   #encode: Encode = encoderOf(PLAIN.codec);
+  #pressing: Pressing | undefined;
+  /** Of the event that is being sent. */
+  #eventTimestamp = 0;
   /** How many frames of the sound are over, those left out included. */
   #at = 0;
 
@@ -43,24 +47,55 @@ export class Speaker {
     return packets;
   }
 
-  /** Falls silent; the next packet starts a new talkspurt at once. */
+  /** Falls silent; the next packet starts a new talkspurt at once. Digits that are being sent are given up. */
   pause(): void {
     this.#due = undefined;
+    this.#pressed(false);
+  }
+
+  /**
+   * Sends digits in the place of the sound, from the next packet on. `onLast` is called as the last of them begins. False
+   * when they were not all sent. Throws RangeError for what is no key.
+   */
+  press(digits: string, payloadType: number, onLast: () => void): Promise<boolean> {
+    const frames = [...digitFrames(digits)];
+    if (this.#pressing !== undefined) return Promise.resolve(false);
+    return new Promise((done) => {
+      this.#pressing = { frames, payloadType, onLast, done };
+    });
   }
 
   #next({ codec, payloadType }: Format, marker: boolean): Uint8Array {
-    const packet = formatRtp({
-      payloadType,
-      marker,
-      sequence: this.#sequence,
-      timestamp: this.#timestamp,
-      ssrc: this.#ssrc,
-      payload: this.#encoder(codec)(this.#frame()),
-    });
+    const digit = this.#digit();
+    if (digit?.begins === true) this.#eventTimestamp = this.#timestamp;
+    const content =
+      digit === undefined
+        ? { payloadType, marker, timestamp: this.#timestamp, payload: this.#encoder(codec)(this.#frame()) }
+        : {
+            payloadType: digit.payloadType,
+            marker: digit.begins,
+            timestamp: this.#eventTimestamp,
+            payload: digit.payload,
+          };
+    const packet = formatRtp({ ...content, sequence: this.#sequence, ssrc: this.#ssrc });
     this.#at += 1;
     this.#sequence = (this.#sequence + 1) % 2 ** 16;
     this.#timestamp = (this.#timestamp + FRAME_SAMPLES) % 2 ** 32;
     return packet;
+  }
+
+  #digit(): (DigitFrame & { readonly payloadType: number }) | undefined {
+    const pressing = this.#pressing;
+    if (pressing === undefined) return undefined;
+    const frame = pressing.frames.shift();
+    if (frame?.last === true) pressing.onLast();
+    if (pressing.frames.length === 0) this.#pressed(true);
+    return frame && { ...frame, payloadType: pressing.payloadType };
+  }
+
+  #pressed(all: boolean): void {
+    this.#pressing?.done(all);
+    this.#pressing = undefined;
   }
 
   #encoder(codec: CodecName): Encode {
@@ -78,6 +113,14 @@ export class Speaker {
     this.#at += frames;
     this.#timestamp = (this.#timestamp + frames * FRAME_SAMPLES) % 2 ** 32;
   }
+}
+
+/** Digits that are being sent. */
+interface Pressing {
+  readonly frames: Array<DigitFrame | undefined>;
+  readonly payloadType: number;
+  readonly onLast: () => void;
+  readonly done: (all: boolean) => void;
 }
 
 /** One period of a sound, in whole frames but for what a recording has beyond its last. */

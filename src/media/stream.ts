@@ -68,6 +68,11 @@ export interface MediaStream {
   listen(voice: string, frames: number, within: number): Promise<boolean>;
   /** True when within `within` ms no frame of the voice has arrived for `quietFor` ms, or the stream was closed. */
   listenForEnd(voice: string, quietFor: number, within: number): Promise<boolean>;
+  /**
+   * Sends digits as telephone events (RFC 4733) of a payload type; `onLast` is called as the last of them begins. False when
+   * nothing is sent now, or they were not all sent.
+   */
+  press(digits: string, payloadType: number, onLast: () => void): Promise<boolean>;
   /** Reports the end of every voice still heard, then closes the socket. */
   close(): Promise<void>;
 }
@@ -180,9 +185,15 @@ class RtpStream implements MediaStream {
     return this.#waiters.listenForEnd(voice, quietFor, within);
   }
 
+  press(digits: string, payloadType: number, onLast: () => void): Promise<boolean> {
+    if (this.#remote === undefined || this.#speaker === undefined) return Promise.resolve(false);
+    return this.#speaker.press(digits, payloadType, onLast);
+  }
+
   close(): Promise<void> {
     this.#closing ??= new Promise((resolve) => {
       this.#leave();
+      this.#speaker?.pause();
       this.#report(this.#ear.close());
       this.#waiters.close();
       this.#socket.close(() => resolve());

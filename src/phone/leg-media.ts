@@ -18,6 +18,8 @@ export class LegMedia {
   readonly #tally: Tally;
   readonly #sessionId = randomInt(1, 2 ** 47);
   #version = 0;
+  /** The payload type by which the peer takes telephone events, where both sides have agreed on them. */
+  #events: number | undefined;
 
   private constructor(phone: PhoneOptions, callId: string, stream: MediaStream, tally: Tally) {
     this.#phone = phone;
@@ -70,12 +72,13 @@ export class LegMedia {
   }
 
   offer(direction: Direction): Sdp {
-    return audioOffer({ ...this.#here(), direction, codecs: CODECS });
+    return audioOffer({ ...this.#here(), direction, codecs: CODECS, events: this.#phone.digits });
   }
 
   /** Undefined for an offer without a codec of ours. */
   answer(offer: Sdp): Sdp | undefined {
-    return answerSdp(offer, { ...this.#here(), direction: this.holding ? 'sendonly' : 'sendrecv', codecs: CODECS });
+    const direction = this.holding ? 'sendonly' : 'sendrecv';
+    return answerSdp(offer, { ...this.#here(), direction, codecs: CODECS, events: this.#phone.digits });
   }
 
   /** Sends the voice, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
@@ -84,8 +87,17 @@ export class LegMedia {
     const there = remote === undefined ? undefined : agreedAudio(local, remote);
     const wanted = there?.direction === 'sendrecv' || there?.direction === 'recvonly';
     const speaks = !this.holding && (here === 'sendrecv' || here === 'sendonly');
+    this.#events = audioOf(local)?.events === undefined ? undefined : there?.events;
     this.#stream.format = there?.format ?? PLAIN;
     this.#stream.sendTo(speaks && wanted ? there : undefined);
+  }
+
+  /** Sends digits as telephone events; false where that was not agreed on, or they were not all sent. */
+  async press(digits: string): Promise<boolean> {
+    const { party, taps } = this.#phone;
+    if (this.#events === undefined) return false;
+    const tell = (): void => taps.digits?.({ tap: party, leg: this.#callId, digits }, performance.now());
+    return this.#stream.press(digits, this.#events, tell);
   }
 
   #report({ event, voice, at, gapMs }: { event: MediaEvent['event'] } & Omit<VoiceChange, 'event'>): void {

@@ -3,7 +3,7 @@ import type { DialogId } from '../sip/dialog/dialog.ts';
 import type { Sdp } from '../sip/sdp.ts';
 import { Deadline, settledWithin } from './deadline.ts';
 import type { LegMedia } from './leg-media.ts';
-import type { Leg, ReferResult, Reply } from './phone.ts';
+import type { Body, Leg, ReferResult, Reply } from './phone.ts';
 import { bracketed, takingOver } from './refer-to.ts';
 import { isSuccess } from './reply-of.ts';
 
@@ -17,6 +17,8 @@ export abstract class MediaLeg implements Leg {
   readonly #aor: string;
   readonly #over: Promise<true>;
   #end: (value: true) => void = () => {};
+  readonly #successor: Promise<Leg>;
+  #succeed: (leg: Leg) => void = () => {};
   #live = true;
 
   protected constructor({
@@ -30,6 +32,9 @@ export abstract class MediaLeg implements Leg {
     this.#over = new Promise((resolve) => {
       this.#end = resolve;
     });
+    this.#successor = new Promise((resolve) => {
+      this.#succeed = resolve;
+    });
   }
 
   abstract readonly callId: string;
@@ -39,7 +44,10 @@ export abstract class MediaLeg implements Leg {
 
   /** Makes a new offer in the dialog; without one, the offer that stands is made again. */
   protected abstract reinvite(offer: Sdp | undefined, within: number): Promise<Reply>;
-  protected abstract refer(fields: ReferFields, deadline: Deadline): Promise<ReferResult>;
+  /** @param until  the word of the peer that is waited for: NOTIFYs are taken in either case */
+  protected abstract refer(fields: ReferFields, until: 'notify' | 'answer', deadline: Deadline): Promise<ReferResult>;
+  /** INFO in the dialog. */
+  protected abstract inform(body: Body, within: number): Promise<Reply>;
   /** Says BYE to whom nobody expects an answer of. */
   protected abstract leave(): void;
   /** Has the media follow what was agreed last: who sends may have changed. */
@@ -63,6 +71,15 @@ export abstract class MediaLeg implements Leg {
 
   async ended({ within }: { within: number }): Promise<boolean> {
     return (await settledWithin(this.#over, within)) ?? false;
+  }
+
+  successor({ within }: { within: number }): Promise<Leg | undefined> {
+    return settledWithin(this.#successor, within);
+  }
+
+  /** A REFER of the peer has led to another leg. */
+  succeededBy(leg: Leg): void {
+    this.#succeed(leg);
   }
 
   /** Records a sample for each voice that is heard. */
@@ -89,15 +106,22 @@ export abstract class MediaLeg implements Leg {
     return reply;
   }
 
-  async transfer(options: { referTo: string; consult?: Leg; within: number }): Promise<ReferResult> {
+  async transfer(options: Parameters<Leg['transfer']>[0]): Promise<ReferResult> {
     if (!this.#live) return over;
-    const { referTo, consult, within } = options;
+    const { referTo, consult, until = 'notify', hangsUp = true, within } = options;
     const deadline = new Deadline(within);
     const target = consult === undefined ? bracketed(referTo) : takingOver(referTo, consult.dialog);
-    const result = await this.refer({ referTo: target, referredBy: `<${this.#aor}>` }, deadline);
-    const status = result.kind === 'accepted' ? (result.final?.status ?? 0) : 0;
-    if (status >= 200 && status < 300) await this.hangUp({ within: deadline.left });
+    const result = await this.refer({ referTo: target, referredBy: `<${this.#aor}>` }, until, deadline);
+    if (hangsUp && isDone(result, until)) await this.hangUp({ within: deadline.left });
     return result;
+  }
+
+  press(digits: string): Promise<boolean> {
+    return this.#live ? this.media.press(digits) : Promise.resolve(false);
+  }
+
+  async info({ within, ...body }: Parameters<Leg['info']>[0]): Promise<Reply> {
+    return this.#live ? this.inform(body, within) : over;
   }
 
   /** The call is over: nothing is heard or said on it any more. */
@@ -116,6 +140,12 @@ export abstract class MediaLeg implements Leg {
     this.media.holding = holding;
     this.applyAgreed();
   }
+}
+
+function isDone(result: ReferResult, until: 'notify' | 'answer'): boolean {
+  if (result.kind !== 'accepted') return false;
+  const status = until === 'answer' ? result.status : (result.final?.status ?? 0);
+  return status >= 200 && status < 300;
 }
 
 /** Header fields of a REFER (RFC 3515, 3892). */

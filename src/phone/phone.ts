@@ -5,7 +5,7 @@
 import type { SipTransport } from '../candidate/candidate.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { User } from '../candidate/users.ts';
-import type { AudioLossEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
+import type { AudioLossEvent, DigitsEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
 import type { Sound } from '../media/voices.ts';
 import type { Access } from '../network/link.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
@@ -24,8 +24,16 @@ export interface PhoneOptions {
   /** The address of this machine on which it listens, for SIP and RTP: one that the pools can reach. */
   readonly host: string;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  /** Values of Route: the proxies that it has to go through to them. */
+  readonly proxies?: Readonly<Partial<Record<PoolName, string>>>;
   /** Every voice that may be heard in this cell; the phone sends the one that bears its party's name. */
   readonly voices: readonly Voice[];
+  /** The shortest session interval (RFC 4028) that it grants, in ms; 90 s where it is left out. A SIPp phone has no timers. */
+  readonly minSessionExpires?: number | undefined;
+  /** It agrees on telephone events (RFC 4733), so that digits can be pressed. */
+  readonly digits?: boolean | undefined;
+  /** Requests outside any dialog of its own that it takes for news, and answers with 200. */
+  readonly news?: readonly string[] | undefined;
   readonly taps: PhoneTaps;
   /** The bad network that all its datagrams pass; the taps are on the phone's side of it. */
   readonly access?: Access | undefined;
@@ -35,10 +43,14 @@ export interface PhoneTaps {
   /** `performance.now()` at the event; called synchronously as a message leaves or arrives. */
   sip(event: Omit<SipEvent, 'kind'>, now: number): void;
   media(event: Omit<MediaEvent, 'kind'>, now: number): void;
+  /** Digits left in the audio, as the last of them begins. */
+  digits?(event: Omit<DigitsEvent, 'kind'>, now: number): void;
   /** What the bad network does to a message, as it reaches the network, or has done to a leg's audio. */
   network(event: Omit<MishapEvent, 'kind'> | Omit<AudioLossEvent, 'kind'>): void;
-  /** The phone itself broke (a socket error, an exception): bench trouble, never the candidate's fault. */
-  trouble(text: string, cause: unknown): void;
+  /** A message did not leave: a peer refused the connection, or broke it. In words that follow the name of the party. */
+  unsent?(text: string): void;
+  /** The phone itself broke (a socket error, an exception), or cannot do what is asked of it: bench trouble, never the candidate's fault. */
+  trouble(text: string, cause: unknown, hint?: string): void;
   /** Somebody sends the phone more than it takes. */
   flooded?(text: string): void;
 }
@@ -47,9 +59,22 @@ export type PhoneDriver = (options: PhoneOptions) => Promise<Phone>;
 
 /** How a request that is not an INVITE, or an INVITE that failed, ended. */
 export type Reply =
-  | { readonly kind: 'answered'; readonly status: number; readonly reason: string }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly reason: string;
+      /** Of a 3xx: where it leads, by its Contact with the highest q. */
+      readonly contact?: string;
+    }
   | { readonly kind: 'silent' }
   | { readonly kind: 'unreachable'; readonly why: string };
+
+/** A registration that is not refreshed any more. */
+export interface Lapse {
+  readonly reply: Reply;
+  /** Time that the registrar has granted it from now, in ms. */
+  readonly left: number;
+}
 
 export interface DialogId {
   readonly callId: string;
@@ -58,6 +83,12 @@ export interface DialogId {
 }
 
 export type DialResult = { readonly kind: 'connected'; readonly leg: Leg } | Reply;
+
+/** A body, and its Content-Type. */
+export interface Body {
+  readonly type: string;
+  readonly text: string;
+}
 
 export interface Phone {
   readonly party: Party;
@@ -68,41 +99,57 @@ export interface Phone {
   readonly contact: string;
   /** The pool whose registrar accepted last. */
   readonly home: PoolName | undefined;
+  /**
+   * When its home accepted it, as `performance.now()` tells it; undefined before, and when the home has not let it refresh its
+   * registration since.
+   */
+  readonly registeredAt: number | undefined;
   /** What to do with a call that comes in: answer it, let it ring until the caller gives up, or refuse with 486. */
   whenCalled: 'answer' | 'ring' | 'decline';
 
   /** REGISTERs at the first pool of `order` that answers; follows a redirect to the other pool. */
   register(order: readonly PoolName[], options: { within: number }): Promise<Reply>;
+  /** Gives up its registration at a pool, see `lapseAt`. */
+  lapse(pool: PoolName, options: { within: number }): Promise<Lapse>;
   /**
    * Calls `uri`; `next` is where the INVITE is sent (the pool, or the peer itself). Resolves when the call is answered
    * or has failed; a call not answered `within` ms is cancelled and `silent`. `replaces` is the dialog to take over, seen
-   * from the callee (RFC 3891: its remote tag is our `from-tag`); adds `Require: replaces`. A 3xx is not followed here:
-   * `contact` is where it leads, by its Contact with the highest q.
+   * from the callee (RFC 3891: its remote tag is our `from-tag`); adds `Require: replaces`. A 3xx is not followed here.
    */
   dial(options: {
     callId: string;
     uri: string;
     next: SipAddress;
     replaces?: { readonly callId: string; readonly toTag: string; readonly fromTag: string };
+    /** Stands beside the session description (RFC 5621). */
+    body?: Body;
     within: number;
-  }): Promise<DialResult & { readonly contact?: string }>;
-  /** Out-of-dialog REFER; collects the NOTIFYs of its implicit subscription until the final one or `within`. */
+  }): Promise<DialResult>;
+  /**
+   * Out-of-dialog REFER; collects the NOTIFYs of its implicit subscription until the final one or `within`, or waits for its
+   * answer only. With a body that is what it refers to (RFC 2392), and `referTo` is not used.
+   */
   refer(options: {
     callId: string;
     uri: string;
     next: SipAddress;
     referTo: string;
     referredBy: string;
+    body?: Body;
+    until?: 'notify' | 'answer';
     within: number;
   }): Promise<ReferResult>;
-  /** SUBSCRIBE with Expires 0 and the NOTIFY that tells the state (RFC 6665 poll): an empty one only if no other follows. */
-  poll(options: {
-    callId: string;
-    uri: string;
-    next: SipAddress;
-    event: 'dialog';
-    within: number;
-  }): Promise<PollResult>;
+  /**
+   * SUBSCRIBE with Expires 0 and the NOTIFY that tells the state (RFC 6665 poll): an empty one only if no other follows. With `held`
+   * the subscription goes on, and the next poll of the same resource refreshes it under its own Call-ID.
+   */
+  poll(
+    options: Watched & { callId: string; event: string; accept?: string; held?: boolean; within: number },
+  ): Promise<PollResult>;
+  /** The Call-ID of the subscription that is held to a resource; undefined where none is. */
+  heldCallId(resource: Watched): string | undefined;
+  /** The first resource of the subscriptions that are held whose state is told from now on as `wanted` says; undefined when none is `within` ms. */
+  turned(wanted: (uri: string, body: string) => boolean, options: { within: number }): Promise<string | undefined>;
 
   /** Legs that are up, oldest first. */
   legs(): readonly Leg[];
@@ -111,6 +158,12 @@ export interface Phone {
   sample(): void;
   /** Hangs up what is left, waits for the answers at most `within`, then closes the sockets. */
   close(options: { within: number }): Promise<void>;
+}
+
+/** What a SUBSCRIBE asks for, and where it is sent. */
+export interface Watched {
+  readonly uri: string;
+  readonly next: SipAddress;
 }
 
 export type ReferResult =
@@ -146,11 +199,26 @@ export interface Leg {
   listenForEnd(voice: VoiceName | 'anything', quietFor: number, options: { within: number }): Promise<boolean>;
   /** Resolves when the leg has ended or `within` ms are over: true if it ended. */
   ended(options: { within: number }): Promise<boolean>;
+  /** The leg to which a REFER of the peer has led, as soon as it is up; undefined where none does so within `within` ms. */
+  successor(options: { within: number }): Promise<Leg | undefined>;
   /** re-INVITE with a=sendonly; on hold the phone sends no sound. */
   hold(options: { within: number }): Promise<Reply>;
   resume(options: { within: number }): Promise<Reply>;
-  /** REFER in the dialog; with `consult` attended (Replaces of that leg). Ends this leg after a final 2xx sipfrag. */
-  transfer(options: { referTo: string; consult?: Leg; within: number }): Promise<ReferResult>;
+  /**
+   * REFER in the dialog; with `consult` attended (Replaces of that leg). Waits for the final NOTIFY, or with `until:
+   * 'answer'` for the answer to the REFER only. Ends this leg when that is a 2xx, unless `hangsUp` is false.
+   */
+  transfer(options: {
+    referTo: string;
+    consult?: Leg;
+    until?: 'notify' | 'answer';
+    hangsUp?: boolean;
+    within: number;
+  }): Promise<ReferResult>;
+  /** Presses keys of the telephone (RFC 4733), one after the other. False where that was not agreed on, or not all were sent. */
+  press(digits: string): Promise<boolean>;
+  /** INFO in the dialog, without an info package (RFC 6086 section 1: legacy usage). */
+  info(options: Body & { within: number }): Promise<Reply>;
   /** re-INVITE with unchanged media. A 481, 408, silence or unreachable peer ends the leg (RFC 3261 12.2.1.2). */
   probe(options: { within: number }): Promise<Reply>;
   hangUp(options: { within: number }): Promise<Reply>;

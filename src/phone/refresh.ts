@@ -4,6 +4,7 @@ import { parseNameAddr } from '../sip/fields/name-addr.ts';
 import { header, headerValues } from '../sip/message/headers.ts';
 import type { SipResponse } from '../sip/message/message.ts';
 import { parseUri } from '../sip/uri.ts';
+import { isSuccess, replyOf } from './reply-of.ts';
 
 /** A registration is refreshed when this part of the granted time is over, so that there is time for another attempt. */
 const PART = 0.5;
@@ -23,20 +24,30 @@ export interface Kept {
 export class Refresh {
   #timer: NodeJS.Timeout | undefined;
   #round = 0;
+  #since: number | undefined;
+
+  /** When the registration began, as `performance.now()` tells it; undefined when there is none, or when it was not refreshed. */
+  get since(): number | undefined {
+    return this.#since;
+  }
 
   /**
-   * Sends the REGISTER again in time, and so on; without one only ends what went before. Ends when one is not accepted: then the registration lapses, as the
-   * candidate wants it.
+   * A registration was accepted. Sends the REGISTER again in time, and so on, where the answer told how long it is granted. Ends when one is not
+   * accepted: then the registration lapses, as the candidate wants it.
    */
   start(kept: Kept | undefined): void {
     this.stop();
-    if (kept === undefined) return;
-    const { granted, contact, again } = kept;
-    const round = this.#round;
+    this.#since = performance.now();
+    if (kept !== undefined) this.#schedule(kept, this.#round);
+  }
+
+  #schedule({ granted, contact, again }: Kept, round: number): void {
     const refresh = async (): Promise<void> => {
       const outcome = await again();
-      const next = outcome.kind === 'response' ? grantedIn(outcome.response, contact) : undefined;
-      if (round === this.#round && next !== undefined) this.start({ granted: next, contact, again });
+      if (round !== this.#round) return;
+      if (!isSuccess(replyOf(outcome)) || outcome.kind !== 'response') return this.stop();
+      const next = grantedIn(outcome.response, contact);
+      if (next !== undefined) this.#schedule({ granted: next, contact, again }, round);
     };
     this.#timer = setTimeout(() => void refresh(), Math.min(granted * 1_000 * PART, LONGEST)).unref();
   }
@@ -44,6 +55,7 @@ export class Refresh {
   /** Another registration takes its place, or the phone is closed. */
   stop(): void {
     this.#round += 1;
+    this.#since = undefined;
     clearTimeout(this.#timer);
   }
 }

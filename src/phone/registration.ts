@@ -5,7 +5,7 @@ import { addressOf } from '../sip/route.ts';
 import type { RegisterOptions } from '../sip/ua/registrations.ts';
 import { parseUri } from '../sip/uri.ts';
 import { POOLS, type PoolName } from '../suite/cell.ts';
-import type { PhoneOptions, Reply } from './phone.ts';
+import type { Lapse, PhoneOptions, Reply } from './phone.ts';
 import { Deadline, settledWithin } from './deadline.ts';
 import { grantedIn, type Kept } from './refresh.ts';
 import { isSuccess, replyOf } from './reply-of.ts';
@@ -15,6 +15,7 @@ export const ATTEMPT = 250;
 /** Longest that pools which are slow to answer are still waited for when all others have said no, in ms. */
 const SLOW = 1_000;
 const EXPIRES_S = 3600;
+const SHORTEST_S = 1;
 /** Redirects and demands for a longer time that one REGISTER heeds; more are a loop between the pools. */
 const AGAIN = 2;
 
@@ -110,6 +111,32 @@ async function registerAt(
     pool = other ?? pool;
     expires = longer ?? expires;
   }
+}
+
+/**
+ * Lets a registration run out: asks for the shortest time (RFC 3261 10.2.1.1). Where the registrar grants longer than `within` or finds
+ * that too brief, the registration is removed instead (10.2.2).
+ *
+ * @param within  in ms
+ */
+export async function lapseAt(
+  agent: Registrant,
+  { user, pools }: Pick<PhoneOptions, 'user' | 'pools'>,
+  pool: PoolName,
+  within: number,
+): Promise<Lapse> {
+  const deadline = new Deadline(within);
+  const ask = (expires: number): Promise<FinalOutcome> =>
+    agent.register({
+      registrarUri: `sip:${user.domain}`,
+      next: pools[pool],
+      expires,
+      signal: AbortSignal.timeout(Math.ceil(deadline.left)),
+    });
+  const outcome = await ask(SHORTEST_S);
+  const left = outcome.kind === 'response' ? (grantedIn(outcome.response, agent.contact) ?? 0) * 1_000 : 0;
+  if (left > 0 && left <= within) return { reply: replyOf(outcome), left };
+  return { reply: replyOf(await ask(0)), left: 0 };
 }
 
 function keptBy(outcome: FinalOutcome, contact: string, again: Kept['again']): Kept | undefined {

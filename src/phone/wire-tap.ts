@@ -1,6 +1,6 @@
 import type { MishapEvent, SipEvent } from '../history/event.ts';
 import type { Mishap } from '../network/link.ts';
-import type { Address, TapRecord } from '../sip/endpoint.ts';
+import type { Address, TapRecord, Unsent } from '../sip/endpoint.ts';
 import { cseq } from '../sip/fields/cseq.ts';
 import { callId } from '../sip/fields/tags.ts';
 import { topVia } from '../sip/fields/via.ts';
@@ -21,6 +21,12 @@ export function tapped(tap: Party, record: TapRecord): Omit<SipEvent, 'kind'> {
     ...textOf(bytes),
     ...(unreadable === undefined ? {} : { unreadable }),
   };
+}
+
+/** `could not send \`REGISTER sip:park.example\` to tcp:127.0.0.1:5060: connect ECONNREFUSED` */
+export function unsentTold({ bytes, to, why }: Unsent): string {
+  const [line = ''] = textOf(bytes).text.split(/\r?\n/, 1);
+  return `could not send \`${line.replace(/ SIP\/2\.0$/, '')}\` to ${formatAddress(to)}: ${why}`;
 }
 
 /** What a bad network did to a message, with what ties it to its transaction. */

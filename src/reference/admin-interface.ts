@@ -6,8 +6,10 @@ export interface AdminAnswer {
   readonly body: unknown;
 }
 
-/** Keyed by method and path, for example `POST /failover`; given the body of the request. */
-export type AdminRoutes = Readonly<Record<string, (body: string) => AdminAnswer | Promise<AdminAnswer>>>;
+/** Keyed by method and path, for example `POST /failover`; given the body of the request, and the query of its URL. */
+export type AdminRoutes = Readonly<
+  Record<string, (body: string, query: URLSearchParams) => AdminAnswer | Promise<AdminAnswer>>
+>;
 
 /** No command to a pool is longer, in characters. */
 const LONGEST_BODY = 100_000;
@@ -38,13 +40,13 @@ export function openAdmin(place: HttpPlace, routes: AdminRoutes): Promise<Admin>
 }
 
 async function answer(request: IncomingMessage, body: string, routes: AdminRoutes): Promise<AdminAnswer> {
-  const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+  const [path = '/', ...query] = (request.url ?? '/').split('?');
   const key = `${request.method} ${path}`;
   const route = Object.hasOwn(routes, key) ? routes[key] : undefined;
   if (route === undefined)
     return { status: 404, body: { error: `no such route: ${key}`, routes: Object.keys(routes) } };
   try {
-    return await route(body);
+    return await route(body, new URLSearchParams(query.join('?')));
   } catch (error) {
     return { status: 500, body: { error: String(error) } };
   }

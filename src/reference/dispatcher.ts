@@ -1,22 +1,24 @@
-import type { IncomingRequest } from '../sip/endpoint.ts';
+import type { Address, IncomingRequest } from '../sip/endpoint.ts';
 import { toTag } from '../sip/fields/tags.ts';
 import { topVia } from '../sip/fields/via.ts';
 import type { SipRequest } from '../sip/message/message.ts';
-import type { UserAgent } from '../sip/ua/user-agent.ts';
-import { parseUri } from '../sip/uri.ts';
+import { parseUri, type SipUri } from '../sip/uri.ts';
 import { answer } from './answer.ts';
 import type { Companion } from './companion.ts';
-import { registeredAt, throughPeer } from './location.ts';
+import { type Dialled, dialledNumber } from './dialled-numbers.ts';
+import { registeredAt, registeredPhoneAt, throughPeer } from './location.ts';
 import { PARK_USER } from './orbit-requests.ts';
 import { inRange, type OrbitRange } from './orbit-numbers.ts';
+import type { ParkService } from './park-service.ts';
 import { isOurs, type PoolContext, uriAt, warning } from './pool-context.ts';
 import type { Registrar } from './registrar.ts';
-import { type Destination, relay } from './request-relay.ts';
+import { type Destination, relay, relayAck } from './request-relay.ts';
+import { callUser } from './user-call.ts';
 
 export interface Receivers {
   readonly registrar: Registrar;
   /** Parks, and knows the orbits. */
-  readonly agent: UserAgent;
+  readonly service: ParkService;
   readonly companion: Companion;
   /** The peer's orbits, once it has told them. */
   readonly peerOrbits: () => OrbitRange | undefined;
@@ -34,32 +36,40 @@ export class Dispatcher {
 
   receive(incoming: IncomingRequest): void {
     const { request } = incoming;
-    const { agent, registrar } = this.#to;
+    const { service, registrar } = this.#to;
+    const { agent } = service;
     if (agent.owns(request)) return void agent.receive(incoming);
-    if (request.method === 'ACK') return;
     const uri = parseUri(request.uri);
+    if (request.method === 'ACK') return this.#passAckOn(request, uri);
     if (uri === undefined) return answer(incoming, 416);
-    if (!isOurs(this.#pool, uri)) return answer(incoming, 403, { reason: 'Not Our Domain' });
+    if (!isOurs(this.#pool, uri)) return this.#toContact(incoming, uri);
     if (request.method === 'REGISTER') return registrar.receive(incoming);
     // Calls of users do not come through here once they are set up: this one is none of ours, and the agent says so.
     if (toTag(request) !== undefined) return void agent.receive(incoming);
     if (uri.user === undefined || uri.user === PARK_USER) return void agent.receive(incoming);
-    if (this.#isOurOrbit(uri.user)) return void agent.receive(incoming);
-    if (isOrbit(uri.user, this.#to.peerOrbits())) return this.#toPeer(incoming, uri.user);
+    const dialled = dialledNumber(uri.user, this.#pool.settings.dialect);
+    if (dialled !== undefined && this.#isOurs(dialled)) return void agent.receive(incoming);
+    if (dialled?.kind === 'orbit' && isIn(this.#to.peerOrbits(), dialled.orbit))
+      return this.#toPeer(incoming, uri.user);
     return this.#toUser(incoming, uri.user);
   }
 
-  #isOurOrbit(user: string): boolean {
+  #isOurs(dialled: Dialled): boolean {
     const { behaviour, settings } = this.#pool;
-    return isNumber(user) && behaviour.answersForOrbit(Number(user), settings.orbits);
+    return dialled.kind !== 'orbit' || behaviour.answersForOrbit(dialled.orbit, settings.orbits);
   }
 
   #toPeer(incoming: IncomingRequest, orbit: string): void {
-    const { settings, peerAlive } = this.#pool;
+    const { behaviour, settings, peerAlive } = this.#pool;
+    if (!behaviour.leadsToPeersOrbits()) return answer(incoming, 404);
     if (settings.peer === undefined || !peerAlive()) {
       return answer(incoming, 480, { headers: [warning(this.#pool, 'the pool of this orbit does not answer')] });
     }
-    answer(incoming, 302, { headers: [['Contact', `<${uriAt(settings.peer.sip, orbit)}>`]] });
+    const there = uriAt(settings.peer.sip, orbit);
+    // A phone follows a redirect of its call; not all do for a subscription.
+    if (incoming.request.method === 'SUBSCRIBE')
+      return relay(this.#pool.endpoint, incoming, { uri: there, next: settings.peer.sip });
+    answer(incoming, 302, { headers: [['Contact', `<${there}>`]] });
   }
 
   #toUser(incoming: IncomingRequest, user: string): void {
@@ -70,21 +80,71 @@ export class Dispatcher {
     else answer(incoming, bindings.knows(user) || !behaviour.servesUsers(mode()) ? 480 : 404);
   }
 
+  /**
+   * A phone with an outbound proxy sends us what is for the contact of another phone (RFC 3261 16.5). Only phones that
+   * are registered in this pair are reached so: no open relay.
+   */
+  #toContact(incoming: IncomingRequest, uri: SipUri): void {
+    const { behaviour, mode } = this.#pool;
+    const destination = this.#wayToContact(incoming.request, uri);
+    if (destination === undefined) answer(incoming, 403, { reason: 'Not Our Domain' });
+    else if (behaviour.deliversCalls(mode())) this.#passOn(incoming, destination);
+    else answer(incoming, 480);
+  }
+
+  #wayToContact(request: SipRequest, uri: SipUri): Destination | undefined {
+    const registered = registeredPhoneAt(this.#pool, request.uri);
+    if (registered !== undefined || this.#comesFromPeer(request)) return registered;
+    const { behaviour, mode, peerAlive, settings } = this.#pool;
+    const { peer } = settings;
+    if (peer === undefined || !peerAlive()) return undefined;
+    // The peer knows whether the phone of one of its users is meant, and refuses anything else.
+    const forPeer = isAt(peer.sip, uri) || behaviour.asksPeerForUser(mode());
+    return forPeer ? { uri: request.uri, next: peer.sip } : undefined;
+  }
+
+  /** Without Record-Route the ACK to a 2xx comes here only from a phone that sends everything here. */
+  #passAckOn(request: SipRequest, uri: SipUri | undefined): void {
+    if (uri === undefined || isOurs(this.#pool, uri)) return;
+    const destination = this.#wayToContact(request, uri);
+    if (destination !== undefined) relayAck(this.#pool.endpoint, request, destination);
+  }
+
   #passOn(incoming: IncomingRequest, destination: Destination): void {
-    if (this.#to.companion.relays?.(incoming, destination) !== true) relay(this.#pool.endpoint, incoming, destination);
+    if (this.#to.companion.relays?.(incoming, destination) === true) return;
+    if (this.#standsBetween(incoming.request)) this.#call(incoming, destination);
+    else relay(this.#pool.endpoint, incoming, destination);
+  }
+
+  /** A call that comes from the peer has its B2BUA already. */
+  #standsBetween(request: SipRequest): boolean {
+    return this.#pool.settings.calls === 'b2bua' && request.method === 'INVITE' && !this.#comesFromPeer(request);
+  }
+
+  #call(incoming: IncomingRequest, destination: Destination): void {
+    const { service } = this.#to;
+    service.agent.receive(incoming, (invite) => {
+      void callUser(invite, destination, service).catch((error: unknown) => {
+        this.#pool.trouble('a call failed', error);
+        invite.reject(500);
+      });
+    });
   }
 
   #comesFromPeer(request: SipRequest): boolean {
     const via = topVia(request);
     const peer = this.#pool.settings.peer?.sip;
-    return via !== undefined && peer !== undefined && via.host === peer.host && (via.port ?? 5060) === peer.port;
+    return via !== undefined && peer !== undefined && isAt(peer, via);
   }
 }
 
-function isOrbit(user: string, range: OrbitRange | undefined): boolean {
-  return range !== undefined && isNumber(user) && inRange(range, Number(user));
+function isAt(
+  address: Address,
+  { host, port = 5060 }: { readonly host: string; readonly port?: number | undefined },
+): boolean {
+  return host === address.host && port === address.port;
 }
 
-function isNumber(user: string): boolean {
-  return /^[1-9]\d{0,8}$/.test(user);
+function isIn(range: OrbitRange | undefined, orbit: number): boolean {
+  return range !== undefined && inRange(range, orbit);
 }

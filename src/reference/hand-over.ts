@@ -1,7 +1,9 @@
+import type { SessionExpires } from '../sip/fields/session-expires.ts';
 import { audioOffer } from '../sip/sdp.ts';
 import type { Session } from '../sip/ua/session.ts';
 import type { UserAgent } from '../sip/ua/user-agent.ts';
 import type { Destination } from './request-relay.ts';
+import { ended } from './session-end.ts';
 import { takeoverUri } from './takeover-uri.ts';
 
 /** How long the parkee may take to call the party that it is handed to, in ms. */
@@ -20,6 +22,8 @@ export interface HandOverOptions {
   readonly orbit: number;
   /** Value of Referred-By for the transfer. */
   readonly referredBy: string;
+  /** Of the call to the user. */
+  readonly sessionExpires: SessionExpires | undefined;
 }
 
 /**
@@ -51,10 +55,11 @@ export class HandOver {
   }
 
   async #ring(): Promise<Session | undefined> {
-    const { agent, host, to, ring, orbit } = this.#options;
+    const { agent, host, to, ring, orbit, sessionExpires } = this.#options;
     // No media on this leg; port 9 discards.
     const sdp = audioOffer({ address: host, port: 9, sessionId: Date.now(), version: 1, direction: 'inactive' });
-    const call = agent.invite({ uri: to.uri, next: to.next, sdp, contactUser: String(orbit) });
+    const { uri, next, route } = to;
+    const call = agent.invite({ uri, next, route, sdp, sessionExpires, contactUser: String(orbit) });
     const cancel = (): void => call.cancel();
     const timer = setTimeout(cancel, ring);
     this.#gone.signal.addEventListener('abort', cancel);
@@ -72,16 +77,4 @@ export class HandOver {
     clearTimeout(timer);
     return final !== undefined && final.status < 300;
   }
-}
-
-/** Resolves when the session is over, or after `within` ms. */
-async function ended(session: Session, within: number): Promise<void> {
-  if (session.state === 'ended') return;
-  await new Promise<void>((resolve) => {
-    const timer = setTimeout(resolve, within);
-    session.onEnded = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-  });
 }

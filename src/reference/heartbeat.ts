@@ -72,21 +72,33 @@ export class Heartbeat {
   doubt(): Promise<void> | undefined {
     const still = performance.now() - this.#lastTick > SUSPENDED;
     if (this.#timer !== undefined && still && this.#doubt === undefined) {
-      this.#doubt = this.check().finally(() => {
-        this.#doubt = undefined;
-      });
+      this.#doubt = this.#dispel();
     }
     return this.#doubt;
   }
 
-  /** Asks now, and resolves when the answer, or its absence, has been taken in. */
-  async check(): Promise<void> {
+  async #dispel(): Promise<void> {
+    await this.check();
+    this.#doubt = undefined;
+  }
+
+  /** Asks until the peer has told its status, for `within` ms at most: a network that is back carries no packets at first. */
+  async checkFor(within: number): Promise<void> {
+    const deadline = performance.now() + within;
+    while (!(await this.check()) && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, BEAT));
+    }
+  }
+
+  /** Asks now, and resolves when the answer, or its absence, has been taken in: true when the peer has told its status. */
+  async check(): Promise<boolean> {
     const hear = this.#listen();
     const outcome = await this.#peer.ask('GET', '/status', TIMEOUT);
     const status = outcome.kind === 'answer' ? parsePeerStatus(outcome.body) : undefined;
     const kind = outcome.kind === 'silent' ? 'silent' : 'closed';
     this.view = afterBeat(this.view, status === undefined ? { kind } : { kind: 'status', status });
     if (status !== undefined) hear(status);
+    return status !== undefined;
   }
 
   #tick(): void {

@@ -20,7 +20,7 @@ async function main(): Promise<void> {
   process.on('uncaughtException', (error) => trouble('uncaught', error));
   process.stdout.on('error', () => undefined);
   try {
-    const pool = await openPool(settings, { behaviour: behaviourWith(settings.defect), trouble });
+    const pool = await openPool(settings, { behaviour: behaviourWith(settings), trouble });
     endWith(pool);
     process.stdout.write(
       `ready ${settings.sip.transport}:${pool.sip.host}:${pool.sip.port} http:${settings.sip.host}:${pool.http}\n`,

@@ -3,22 +3,27 @@ import { readRecording } from '../media/recording/recording.ts';
 import { type MediaStream, openMediaStream } from '../media/stream.ts';
 import type { Sound } from '../media/voices.ts';
 import { agreedAudio, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
+import { OwnDescriptions } from './own-descriptions.ts';
 
 /** The sound that a parked call hears, and the session descriptions that go with it. */
 export class Music {
   readonly offer: Sdp;
   /** The frequency of its tone in Hz, or the path of its recording; undefined: silence. */
   readonly source: number | string | undefined;
+  /** Of the dialog with the party that hears it. */
+  readonly descriptions: OwnDescriptions;
   readonly #stream: MediaStream;
-  readonly #host: string;
-  readonly #sessionId = Date.now();
-  #version = 1;
 
-  constructor(stream: MediaStream, host: string, source: number | string | undefined) {
+  constructor(stream: MediaStream, source: number | string | undefined, descriptions: OwnDescriptions) {
     this.source = source;
+    this.descriptions = descriptions;
     this.#stream = stream;
-    this.#host = host;
     this.offer = audioOffer(this.#describe());
+  }
+
+  /** The offer that brings back a party that has been given another one meanwhile. */
+  offerAgain(): Sdp {
+    return audioOffer(this.#describe());
   }
 
   /** Plays to the peer that `remote` describes, where that listens. */
@@ -31,7 +36,6 @@ export class Music {
 
   /** The answer when the parked party makes an offer of its own; undefined when it has no sound that we could send. */
   answerTo(offer: Sdp): Sdp | undefined {
-    this.#version += 1;
     const description = this.#describe();
     const answer = answerSdp(offer, description);
     if (answer !== undefined) this.playTo(offer, answer);
@@ -43,20 +47,20 @@ export class Music {
   }
 
   #describe(): Parameters<typeof audioOffer>[0] {
-    const { port } = this.#stream;
-    return {
-      address: this.#host,
-      port,
-      sessionId: this.#sessionId,
-      version: this.#version,
-      direction: 'sendonly',
-    };
+    return { ...this.descriptions.next(), port: this.#stream.port, direction: 'sendonly' };
   }
 }
 
-/** @param source the frequency of a tone in Hz, or the path of a recording; undefined parks in silence */
-export async function openMusic(host: string, source: number | string | undefined): Promise<Music> {
-  return new Music(await openMediaStream({ host, voices: [], speak: soundOf(source) }), host, source);
+/**
+ * @param source        the frequency of a tone in Hz, or the path of a recording; undefined parks in silence
+ * @param descriptions  of a dialog in which descriptions were given before
+ */
+export async function openMusic(
+  host: string,
+  source: number | string | undefined,
+  descriptions = new OwnDescriptions(host),
+): Promise<Music> {
+  return new Music(await openMediaStream({ host, voices: [], speak: soundOf(source) }), source, descriptions);
 }
 
 /** Undefined is silence, as is a recording that cannot be read any more. */

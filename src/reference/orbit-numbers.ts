@@ -53,6 +53,13 @@ export class Orbits {
     return undefined;
   }
 
+  /** Takes an orbit that a party has chosen; false where it is in use, or none of the range. */
+  choose(orbit: number): boolean {
+    if (!inRange(this.range, orbit) || this.#taken.has(orbit)) return false;
+    this.#taken.add(orbit);
+    return true;
+  }
+
   free(orbit: number): void {
     this.#taken.delete(orbit);
   }

@@ -16,7 +16,9 @@ export class Pair {
   readonly #behaviour: Pick<Behaviour, 'takesUp'>;
   readonly #peer: HttpClient | undefined;
   readonly #heartbeat: Heartbeat | undefined;
-  #onMode: ((mode: Mode) => void) | undefined;
+  #onMode: ((mode: Mode) => Promise<void>) | undefined;
+  /** Resolves when the pool has done what its last mode asks for. */
+  #settled: Promise<void> | undefined;
   #mode: Mode;
   /** Ends when the peer, if it runs, has been told of this pool: requests that come before have to wait. */
   #meeting: Deferred<void> | undefined;
@@ -45,7 +47,7 @@ export class Pair {
   }
 
   /** Watches the peer from now on; `onMode` hears each change of our mode. */
-  watch(onMode: (mode: Mode) => void): void {
+  watch(onMode: (mode: Mode) => Promise<void>): void {
     this.#onMode = onMode;
     this.#heartbeat?.start();
   }
@@ -73,7 +75,11 @@ export class Pair {
 
   /** `/peer/…` is how the primary tells the backup; the rest is for people and scripts. */
   routes(status: () => unknown): AdminRoutes {
-    const told = (event: ModeEvent) => (): AdminAnswer => this.#answer(this.#apply(event), status);
+    const told = (event: ModeEvent) => async (): Promise<AdminAnswer> => {
+      const problem = this.#apply(event);
+      await this.#settled;
+      return this.#answer(problem, status);
+    };
     // A peer that sends a command is alive, whatever the last heartbeat has seen: users can be sent there at once.
     const fromPeer = (event: ModeEvent) => async (): Promise<AdminAnswer> => {
       await this.#heartbeat?.check();
@@ -97,12 +103,16 @@ export class Pair {
   /** The peer goes first; one that is dead needs no telling, it will start in standby. */
   async #both(event: 'failback' | 'failback-complete'): Promise<string | undefined> {
     await this.#heartbeat?.check();
+    // A pool that was cut off has to learn first that the other one has taken over.
+    if (move(this.#mode, event).kind === 'refused') await this.#heartbeat?.checkFor(TIMEOUT);
     const possible = move(this.#mode, event);
     if (possible.kind === 'refused') return possible.why;
     const path = event === 'failback' ? '/peer/failback' : '/peer/failback/complete';
     const outcome = await this.#peer?.ask('POST', path, TIMEOUT);
     if (outcome?.kind === 'answer' && outcome.status !== 200) return `the peer refuses: ${outcome.body.trim()}`;
-    return this.#apply(event);
+    const problem = this.#apply(event);
+    await this.#settled;
+    return problem;
   }
 
   /** Undefined when it is done, else why not. */
@@ -113,7 +123,7 @@ export class Pair {
     const mode = this.#behaviour.takesUp(next.mode, this.#mode);
     if (mode === this.#mode) return undefined;
     this.#mode = mode;
-    this.#onMode?.(mode);
+    this.#settled = this.#onMode?.(mode);
     return undefined;
   }
 

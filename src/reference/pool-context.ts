@@ -1,4 +1,5 @@
 import type { Address, Endpoint } from '../sip/endpoint.ts';
+import type { SessionExpires } from '../sip/fields/session-expires.ts';
 import { formatWarning } from '../sip/fields/warning.ts';
 import type { SipUri } from '../sip/uri.ts';
 import type { Behaviour } from './behaviour.ts';
@@ -14,6 +15,8 @@ export interface PoolContext {
   readonly endpoint: Endpoint;
   readonly bindings: Bindings;
   readonly mode: () => Mode;
+  /** Where parties of calls that are not parked reach the pool. */
+  readonly callAddress: () => Address;
   readonly peerAlive: () => boolean;
   /** The peer's last status, kept when it dies. */
   readonly peerStatus: () => PeerStatus | undefined;
@@ -33,10 +36,19 @@ export function uriAt(address: Address, user?: string): string {
   return `sip:${user === undefined ? '' : `${user}@`}${hostPort(address)}${transport}`;
 }
 
+/** What the pool asks for in a call of its own, which it keeps up itself (RFC 4028 7.1). */
+export function sessionTimer({ settings }: PoolContext): SessionExpires | undefined {
+  const { sessionExpires: seconds } = settings;
+  return seconds === undefined ? undefined : { seconds, refresher: 'uac' };
+}
+
 /** True for addresses of our domain and of this very server. */
 export function isOurs({ settings, endpoint }: PoolContext, uri: SipUri): boolean {
+  const { floating } = settings;
   if (uri.host.toLowerCase() === settings.domain.toLowerCase()) return true;
-  return uri.host === endpoint.address.host && (uri.port ?? 5060) === endpoint.address.port;
+  return [endpoint.address, floating].some(
+    (own) => own !== undefined && uri.host === own.host && (uri.port ?? 5060) === own.port,
+  );
 }
 
 /** Code 399 is for text that a person should read (RFC 3261 20.43). */

@@ -7,11 +7,13 @@ import { type Behaviour, conforming } from './behaviour.ts';
 import { Bindings } from './bindings.ts';
 import type { Companion } from './companion.ts';
 import { Dispatcher } from './dispatcher.ts';
+import { FloatingCalls } from './floating-calls.ts';
 import { serviceIn } from './mode.ts';
 import { dialOrbit, PARK_USER, referToPark, watchOrbit } from './orbit-requests.ts';
 import { formatOrbitRange, Orbits, resumeAt } from './orbit-numbers.ts';
 import { Pair } from './pair.ts';
 import { ParkService } from './park-service.ts';
+import { orderRoutes } from './park-by-order.ts';
 import type { PoolContext } from './pool-context.ts';
 import { Registrar } from './registrar.ts';
 import type { Settings } from './settings.ts';
@@ -39,11 +41,13 @@ export interface Pool {
 /** Opens a pool in the mode that its peer makes right. Rejects when a port is taken. */
 export async function openPool(settings: Settings, options: PoolOptions = {}): Promise<Pool> {
   const { behaviour = conforming, trouble = () => undefined } = options;
-  const bindings = new Bindings();
+  const bindings = new Bindings((granted) => behaviour.keepsFor(granted));
   const pair = new Pair(settings, behaviour);
   await pair.look();
   const endpoint = await openEndpoint({
     ...settings.sip,
+    // RFC 3261 18: both, whichever the users are told of.
+    transports: ['udp', 'tcp'],
     onExcess: (excess) => trouble('sip', new Error(excessText(excess))),
     onTrouble: (error) => trouble('sip', error),
   }).catch((error: unknown) => abandon(pair, error));
@@ -54,6 +58,7 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     endpoint,
     bindings,
     mode: () => pair.mode,
+    callAddress: () => floating.address ?? endpoint.address,
     peerAlive: () => pair.peer.alive,
     peerStatus: () => pair.peer.last,
     trouble,
@@ -66,17 +71,19 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   agent.onSubscribe = (incoming) => watchOrbit(incoming, service);
   const registrar = new Registrar(pool);
   const companion = behaviour.companion({ pool, agent, service });
-  const dispatcher = new Dispatcher(pool, { registrar, agent, companion, peerOrbits: () => pair.peer.last?.orbits });
+  const dispatcher = new Dispatcher(pool, { registrar, service, companion, peerOrbits: () => pair.peer.last?.orbits });
   service.onParked = async (call) => companion.parked?.(call);
   service.onLeft = (call, end) => companion.left?.(call, end);
   endpoint.onRequest = gate(pair, pool, (incoming) => {
     if (companion.takes?.(incoming) !== true) dispatcher.receive(incoming);
   });
+  const floating = new FloatingCalls(service, endpoint.onRequest);
 
-  pair.watch((mode) => {
+  pair.watch(async (mode) => {
     if (!behaviour.keepsParkedCalls(mode)) void service.dropAll();
     if (!behaviour.keepsBindings(mode)) bindings.clear();
     companion.entered?.(mode);
+    await floating.entered(mode);
   });
 
   const status = (): PoolStatus => ({
@@ -85,6 +92,7 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     service: serviceIn(pair.mode),
     registered: bindings.users(Date.now()),
     parked: service.parked().map(String),
+    calls: service.joined.size,
     peer: pair.peer.alive ? 'alive' : 'dead',
     orbits: formatOrbitRange(settings.orbits),
     nextOrbit: orbits.next,
@@ -100,17 +108,21 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   const routes = {
     'GET /status': () => ({ status: 200, body: status() }),
     ...pair.routes(status),
+    ...floating.routes,
+    ...orderRoutes(service),
     ...companion.routes,
   };
   const admin = await openAdmin({ host: settings.sip.host, port: settings.http }, routes).catch(
     async (error: unknown) => {
+      await floating.close();
       await endpoint.close();
       return abandon(pair, error);
     },
   );
+  if (pair.mode === 'home') await floating.take();
   void pair.announce();
 
-  const close = (): Promise<void> => closePool({ pair, service, companion, agent, endpoint, admin });
+  const close = (): Promise<void> => closePool({ pair, service, floating, companion, agent, endpoint, admin });
   return { sip: endpoint.address, http: admin.port, status, close };
 }
 
@@ -150,13 +162,14 @@ function gate(
 interface Parts {
   readonly pair: Pair;
   readonly service: ParkService;
+  readonly floating: FloatingCalls;
   readonly companion: Companion;
   readonly agent: UserAgent;
   readonly endpoint: Endpoint;
   readonly admin: Admin;
 }
 
-async function closePool({ pair, service, companion, agent, endpoint, admin }: Parts): Promise<void> {
+async function closePool({ pair, service, floating, companion, agent, endpoint, admin }: Parts): Promise<void> {
   pair.stop();
   companion.close?.();
   let timer: NodeJS.Timeout | undefined;
@@ -166,5 +179,5 @@ async function closePool({ pair, service, companion, agent, endpoint, admin }: P
   await Promise.race([service.dropAll(), timeout]);
   clearTimeout(timer);
   await agent.close();
-  await Promise.all([endpoint.close(), admin.close()]);
+  await Promise.all([endpoint.close(), floating.close(), admin.close()]);
 }

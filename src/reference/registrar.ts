@@ -54,8 +54,11 @@ export class Registrar {
     answer(incoming, 200, {
       headers: [
         ...(behaviour.listsBindings(mode()) ? bindings.of(user, now) : []).map((binding): Header => {
-          return ['Contact', `<${binding.contact}>;expires=${Math.ceil((binding.expiresAt - now) / 1000)}`];
+          const left = Math.max(0, Math.ceil((binding.expiresAt - now) / 1000));
+          const { contact, seconds: granted } = behaviour.granted(binding.contact, left, mode());
+          return ['Contact', `<${contact}>;expires=${granted}`];
         }),
+        ...registration.path.map((hop): Header => ['Path', hop]),
         ...(announcement === undefined ? [] : [['Presence-State', announcement] as const]),
       ],
     });
@@ -69,21 +72,20 @@ export class Registrar {
 
   /** A user registers only itself: the user name of the credentials is the user part. */
   #mayRegister(request: SipRequest, user: string): boolean {
-    const { password } = this.#pool.settings;
+    const { password, digest: algorithms } = this.#pool.settings;
     if (password === undefined) return true;
     return headerValues(request, 'Authorization').some((credentials) => {
       const username = /\busername\s*=\s*"((?:[^"\\]|\\.)*)"/i.exec(credentials)?.[1];
       const nonceOk = (nonce: string): boolean => this.#nonces.accepts(nonce, Date.now());
-      return username === user && verify(credentials, { method: request.method, password, nonceOk });
+      return username === user && verify(credentials, { method: request.method, password, nonceOk, algorithms });
     });
   }
 
-  /** The better algorithm first (RFC 8760 2.4). */
   #challenge(incoming: IncomingRequest): void {
-    const realm = this.#pool.settings.domain;
+    const { domain: realm, digest } = this.#pool.settings;
     const nonce = this.#nonces.issue(Date.now());
     answer(incoming, 401, {
-      headers: (['SHA-256', 'MD5'] as const).map((algorithm) => {
+      headers: digest.map((algorithm) => {
         return ['WWW-Authenticate', challenge({ realm, nonce, algorithm, qop: 'auth' })] as const;
       }),
     });
@@ -92,7 +94,11 @@ export class Registrar {
 
 /** Undefined when a Contact cannot be read, or `*` comes with company or without `Expires: 0` (RFC 3261 10.2.2). */
 function readRegistration(request: SipRequest): Registration | undefined {
-  const order = { callId: callId(request) ?? '', cseq: cseq(request)?.seq ?? 0 };
+  const order = {
+    callId: callId(request) ?? '',
+    cseq: cseq(request)?.seq ?? 0,
+    path: headerValues(request, 'Path'),
+  };
   const values = headerValues(request, 'Contact');
   const general = seconds(header(request, 'Expires')) ?? DEFAULT_EXPIRES;
   if (values.includes('*')) return values.length === 1 && general === 0 ? { ...order, contacts: 'all' } : undefined;

@@ -4,12 +4,14 @@ import type { SipRequest, SipResponse } from '../sip/message/message.ts';
 import { answer } from './answer.ts';
 
 /** How long a call may ring before the proxy gives it up, in ms: timer C (RFC 3261 16.6). */
-const TIMER_C = 181_000;
+export const TIMER_C = 181_000;
 
 /** Where a request goes next: the new Request-URI and the address behind it. */
 export interface Destination {
   readonly uri: string;
   readonly next: Address;
+  /** Values of Route on the way there: the Path of a user's registration (RFC 3327). */
+  readonly route?: readonly string[];
 }
 
 /** The changes that a proxy makes to messages that it passes on. */
@@ -36,7 +38,7 @@ export function relay(
   }
   if (request.method === 'INVITE') answer(incoming, 100);
 
-  const transaction = endpoint.request(onWayThere(forwarded(request, destination.uri, hops - 1)), destination.next);
+  const transaction = endpoint.request(onWayThere(forwarded(request, destination, hops - 1)), destination.next);
   const back = (response: SipResponse): void => incoming.respond(onWayBack(withoutFirst(response, 'Via')));
   transaction.onProvisional = (response) => {
     if (response.status > 100) back(response);
@@ -54,18 +56,25 @@ export function relay(
   }
 }
 
+/** Passes the ACK to a 2xx on. It has no answer and no transaction, so that one without hops left is dropped. */
+export function relayAck(endpoint: Endpoint, ack: SipRequest, destination: Destination): void {
+  const hops = hopsLeft(ack);
+  if (hops > 0) endpoint.sendAck(forwarded(ack, destination, hops - 1), destination.next);
+}
+
 function asItIs<T>(message: T): T {
   return message;
 }
 
 /** A request without the field has the 70 hops that RFC 3261 16.6 gives it. */
-function hopsLeft(request: SipRequest): number {
+export function hopsLeft(request: SipRequest): number {
   const field = header(request, 'Max-Forwards');
   return field !== undefined && /^\d{1,3}$/.test(field) ? Number(field) : 70;
 }
 
-/** Routes are left out: a user's contact is where this proxy ends. */
-function forwarded({ method, headers, body }: SipRequest, uri: string, hops: number): SipRequest {
-  const request: SipRequest = { kind: 'request', method, uri, headers, body };
-  return withHeader(withoutHeader(request, 'Route'), 'Max-Forwards', String(hops));
+/** Routes that led here are left out: a user's contact is where this proxy ends. */
+function forwarded({ method, headers, body }: SipRequest, { uri, route = [] }: Destination, hops: number): SipRequest {
+  const bare = withoutHeader<SipRequest>({ kind: 'request', method, uri, headers, body }, 'Route');
+  const request = route.length === 0 ? bare : withHeader(bare, 'Route', route.join(', '));
+  return withHeader(request, 'Max-Forwards', String(hops));
 }

@@ -1,10 +1,12 @@
 import { readRecording } from '../media/recording/recording.ts';
 import { parseArgs } from 'node:util';
+import type { DigestAlgorithm } from '../sip/digest.ts';
 import { DEFECTS, defectOf } from './defects/catalogue.ts';
 import type { Defect } from './defects/defect-table.ts';
 import type { PoolName } from './mode.ts';
 import type { HttpPlace } from './http-client.ts';
 import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
+import { VARIATIONS } from './variations.ts';
 
 interface SipPlace {
   readonly transport: 'udp' | 'tcp';
@@ -34,14 +36,44 @@ export interface Settings extends ParkPolicy {
   readonly domain: string;
   /** The password of every user; undefined: REGISTER is accepted without. */
   readonly password: string | undefined;
+  /** The session interval that the pool asks for in its own calls and keeps up, in s (RFC 4028); undefined: none. */
+  readonly sessionExpires?: number | undefined;
+  /** The algorithms of the challenges of a REGISTER, the one that is preferred first. */
+  readonly digest: readonly DigestAlgorithm[];
+  /** How calls are parked beside RFC 5359: by parties that call an orbit. */
+  readonly dialect: ReferenceDialect;
+  /** The part of the pool in calls between users: none once they stand, or the other end of both sides. */
+  readonly calls: 'proxy' | 'b2bua';
+  /** The way of the sound in calls of a B2BUA: from phone to phone, or through the pool. Undefined: direct. */
+  readonly media?: 'direct' | 'anchored' | undefined;
+  /**
+   * An address of the pair: calls of a B2BUA lead there, and the pool that serves listens there, so that the other one can
+   * go on with them when it dies. Undefined: each pool is reached at its own address, and its calls die with it.
+   */
+  readonly floating?: SipPlace | undefined;
+  /** The answer to a party that dials an orbit: a redirect to the parkee, or a call in which the pool joins the two. */
+  readonly retrieve: 'redirect' | 'join';
   /** The defect that the pool has on purpose; undefined: none. */
   readonly defect: Defect | undefined;
+  /** Another way to conform; undefined: the pool's own. */
+  readonly variation?: keyof typeof VARIATIONS | undefined;
 }
+
+/**
+ * `rfc5359`: by a REFER to the park server alone; `slot`: a party that was referred to a free orbit and calls it is parked
+ * there; `valet`: so is each party that calls a free orbit; `lot`: as `slot`, by the number of the lot, and the pool chooses
+ * the orbit; `feature-code`: the peer of a party that has it on hold and calls a code with the number of an orbit;
+ * `dtmf`: the peer of a party that presses a code with the number of an orbit; `body`: the peer of a party that sends an INFO with the
+ * JSON of a park; `attended`: a party that is transferred to the call of its peer to the number of an orbit.
+ */
+export type ReferenceDialect = (typeof DIALECTS)[keyof typeof DIALECTS];
 
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
-  [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE]
-  [--defect ID]`;
+  [--digest both|sha-256|md5] [--dialect rfc5359|slot|valet|lot|feature-code|dtmf|body|attended] [--calls proxy|b2bua [--floating-host ADDRESS] [--media direct|anchored]] [--retrieve redirect|join]
+  [--session-expires SECONDS]
+  [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE] [--defect ID]
+  [--variation ${Object.keys(VARIATIONS).join('|')}]`;
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -55,6 +87,30 @@ export function parseSettings(args: readonly string[]): ParsedSettings {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
 }
+
+/** The better algorithm first (RFC 8760 2.4), though many phones give up at a challenge whose first one they do not know. */
+const DIGESTS = { both: ['SHA-256', 'MD5'], 'sha-256': ['SHA-256'], md5: ['MD5'] } as const;
+const DIALECTS = {
+  rfc5359: 'rfc5359',
+  slot: 'slot',
+  valet: 'valet',
+  lot: 'lot',
+  'feature-code': 'feature-code',
+  dtmf: 'dtmf',
+  body: 'body',
+  attended: 'attended',
+} as const;
+/** Why a dialect is for calls that the pool is the other end of. */
+const IN_CALLS: Readonly<Partial<Record<ReferenceDialect, string>>> = {
+  'feature-code': 'a proxy has no dialog with the party on hold',
+  dtmf: 'keys that are pressed do not come to a proxy',
+  body: 'requests in a call do not come to a proxy',
+  attended: 'a transfer in a call does not come to a proxy',
+};
+const VARIATION_NAMES = { 'notifies-before-answering': 'notifies-before-answering' } as const;
+const CALLS = { proxy: 'proxy', b2bua: 'b2bua' } as const;
+const MEDIA = { direct: 'direct', anchored: 'anchored' } as const;
+const RETRIEVALS = { redirect: 'redirect', join: 'join' } as const;
 
 const text = { type: 'string' } as const;
 
@@ -72,28 +128,57 @@ function readSettings(args: readonly string[]): Settings {
       orbits: text,
       domain: text,
       password: text,
+      digest: text,
+      dialect: text,
+      calls: text,
+      media: text,
+      'floating-host': text,
+      retrieve: text,
       'pickup-timeout': text,
       'pickup-attempts': text,
       'timeout-target': text,
       ring: text,
       music: text,
+      'session-expires': text,
       defect: text,
+      variation: text,
     },
   });
+  const sip = sipPlace('sip', required('sip', values.sip));
+  const peer = peerOf(values['peer-sip'], values['peer-http']);
+  const calls = oneOf('calls', values.calls ?? 'proxy', CALLS);
+  const dialect = oneOf('dialect', values.dialect ?? 'rfc5359', DIALECTS);
+  const why = IN_CALLS[dialect];
+  if (why !== undefined && calls !== 'b2bua') throw new Error(`--dialect ${dialect} needs --calls b2bua: ${why}`);
+  const media = oneOf('media', values.media ?? 'direct', MEDIA);
+  if (media === 'anchored' && calls !== 'b2bua') {
+    throw new Error('--media anchored needs --calls b2bua: a proxy is not in the way of the sound');
+  }
   return {
     pool: poolName(required('pool', values.pool)),
-    sip: sipPlace('sip', required('sip', values.sip)),
+    sip,
     http: whole('http', required('http', values.http), 0, 65_535),
-    peer: peerOf(values['peer-sip'], values['peer-http']),
+    peer,
     orbits: orbitRange(required('orbits', values.orbits)),
     domain: values.domain ?? 'park.example',
     password: values.password,
+    digest: oneOf('digest', values.digest ?? 'both', DIGESTS),
+    dialect,
+    calls,
+    media,
+    floating: floatingPlace(values['floating-host'], values.pool, sip, peer),
+    retrieve: oneOf('retrieve', values.retrieve ?? (calls === 'b2bua' ? 'join' : 'redirect'), RETRIEVALS),
     pickupTimeout: whole('pickup-timeout', values['pickup-timeout'] ?? '90000', 1, 3_600_000),
     pickupAttempts: whole('pickup-attempts', values['pickup-attempts'] ?? '1', 1, 10),
     timeoutTarget: values['timeout-target'],
     ring: whole('ring', values.ring ?? '10000', 1, 180_000),
     music: values.music === undefined ? undefined : musicFrom(values.music),
+    sessionExpires:
+      values['session-expires'] === undefined
+        ? undefined
+        : whole('session-expires', values['session-expires'], 1, 86_400),
     defect: defect(values.defect),
+    variation: values.variation === undefined ? undefined : oneOf('variation', values.variation, VARIATION_NAMES),
   };
 }
 
@@ -112,12 +197,34 @@ function poolName(value: string): PoolName {
   return value;
 }
 
+function oneOf<const Value>(option: string, value: string, choices: Readonly<Record<string, Value>>): Value {
+  const chosen = Object.hasOwn(choices, value) ? choices[value] : undefined;
+  if (chosen === undefined) throw new Error(`--${option} must be ${listed(Object.keys(choices))}, got '${value}'`);
+  return chosen;
+}
+
+function listed(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
+}
+
 function peerOf(sip: string | undefined, http: string | undefined): Settings['peer'] {
   if (sip === undefined && http === undefined) return undefined;
   return {
     sip: sipPlace('peer-sip', required('peer-sip', sip)),
     http: whole('peer-http', required('peer-http', http), 1, 65_535),
   };
+}
+
+/** Both pools name it alike: it has the port of the primary. */
+function floatingPlace(
+  host: string | undefined,
+  pool: string | undefined,
+  sip: SipPlace,
+  peer: Settings['peer'],
+): SipPlace | undefined {
+  if (host === undefined) return undefined;
+  const { transport, port } = pool === 'primary' || peer === undefined ? sip : peer.sip;
+  return sipPlace('floating-host', `${transport}:${host}:${port}`);
 }
 
 function sipPlace(option: string, value: string): SipPlace {

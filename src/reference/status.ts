@@ -11,6 +11,8 @@ export interface PoolStatus {
   readonly registered: readonly string[];
   /** Orbits with a call. */
   readonly parked: readonly string[];
+  /** Calls of two parties to which the pool is the other end of both. */
+  readonly calls: number;
   readonly peer: 'alive' | 'dead';
   readonly orbits: string;
   readonly nextOrbit: number;

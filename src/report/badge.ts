@@ -40,7 +40,7 @@ export function renderBadge(result: SuiteResult): string {
 `;
 }
 
-/** `conformant 13/13 cells, 3 checks n/a` */
+/** `conformant 18/18 cells, 3 checks n/a` */
 function messageOf(result: SuiteResult): string {
   const { cellsPassed, notApplicable } = scoreOf(result);
   const open = notApplicable === 0 ? '' : `, ${count(notApplicable, 'check')} n/a`;

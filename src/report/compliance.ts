@@ -125,7 +125,15 @@ export const complianceForm = z
         .strictObject({ primary: settingsForm, backup: settingsForm })
         .describe('What it declares of each pool; what it does not declare is not applicable'),
       bounds: z
-        .strictObject({ park: bound, disconnect: bound, gap: bound, setup: bound, probe: bound, cell: bound })
+        .strictObject({
+          start: bound,
+          park: bound,
+          disconnect: bound,
+          gap: bound,
+          setup: bound,
+          probe: bound,
+          cell: bound,
+        })
         .describe('How long things were allowed to take: those of the candidate file, else the defaults'),
     }),
     parkspec: z.string().describe('Version of parkspec'),
@@ -192,7 +200,7 @@ function candidateOf(candidate: Candidate): Compliance['candidate'] {
     name,
     version,
     runtime,
-    dialect,
+    dialect: dialect.name,
     ...(defect === undefined ? {} : { defect }),
     capabilities: [...capabilities],
     settings: { primary: { ...settings.primary }, backup: { ...settings.backup } },

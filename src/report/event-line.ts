@@ -1,5 +1,6 @@
 /** An event of a history in one line of text, as it stands in excerpts of evidence and in the ladder. */
 import type { ActionEvent, AudioLossEvent, HistoryEvent, MediaEvent, MishapEvent, SipEvent } from '../history/event.ts';
+import { placeOf } from '../history/place.ts';
 import type { PoolName } from '../suite/cell.ts';
 
 /** Names addresses of the cell; everything else is shown as it is. */
@@ -9,12 +10,12 @@ export type NameOf = (address: string) => string;
 export function addressNames(events: readonly HistoryEvent[]): NameOf {
   const names = new Map<string, string>();
   for (const event of events) {
-    if (event.kind === 'sip') names.set(event.local, event.tap);
+    if (event.kind === 'sip') names.set(placeOf(event.local), event.tap);
     if (event.kind !== 'run') continue;
     const pools: readonly PoolName[] = ['primary', 'backup'];
-    for (const pool of pools) names.set(event.pools[pool], pool);
+    for (const pool of pools) names.set(placeOf(event.pools[pool]), pool);
   }
-  return (address) => names.get(address) ?? address;
+  return (address) => names.get(placeOf(address)) ?? address;
 }
 
 /** `bob → backup  REFER sip:park@127.0.0.1:5070`, `alice no longer hears bob, longest gap 12 ms` */
@@ -32,6 +33,10 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
       return sipLine(event, nameOf);
     case 'media':
       return mediaLine(event);
+    case 'digits':
+      return `${event.tap} presses ${event.digits}`;
+    case 'hook':
+      return `${event.what}: ${event.words}`;
     case 'network':
       return event.channel === 'sip' ? mishapLine(event, nameOf) : audioLossLine(event);
     case 'process':
@@ -48,7 +53,7 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
 /** The first line of a SIP message; whatever came instead of one is shown by its first characters. */
 export function startLine(event: SipEvent): string {
   const [first = ''] = event.text.trimStart().split(/\r?\n/, 1);
-  return shortened(first);
+  return shortened(first) || 'keep-alive';
 }
 
 function shortened(start: string): string {

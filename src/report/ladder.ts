@@ -28,12 +28,15 @@ function draw(event: HistoryEvent, lanes: readonly string[], nameOf: NameOf): st
     case 'sip':
       return isSeenAtSender(event, lanes, nameOf) ? undefined : arrow(event, lanes, nameOf);
     case 'phase':
+    case 'hook':
     case 'fault':
     case 'note':
     case 'end':
       return `──── ${eventLine(event, nameOf)} ────`;
     case 'media':
       return event.event === 'sample' ? undefined : `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;
+    case 'digits':
+      return `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;
     case 'network':
       return event.channel === 'rtp' ? undefined : `${bars(lanes)}⚡ ${eventLine(event, nameOf)}`;
     case 'action':

@@ -1,6 +1,8 @@
 /** How late the harness and the pools of a cell ran, as reports show it. */
-import { MOST_DELAY, MOST_POOL_DELAY } from '../judge/excuse/lateness.ts';
+import { MOST_DELAY } from '../history/late-time.ts';
+import { MOST_POOL_DELAY } from '../judge/excuse/lateness.ts';
 import type { CellResult, RunResult } from '../run/ledger.ts';
+import { isSpoilt } from '../run/spoilt.ts';
 import { duration } from './words.ts';
 
 export interface CellLoad {
@@ -27,11 +29,31 @@ export function loadLine({ harnessDelayMs, poolDelayMs }: CellLoad): string {
   return `harness at most ${duration(harnessDelayMs)} late${pools}`;
 }
 
+/** What the lateness of this machine means for a run, in sentences; empty where it means nothing. */
+export function starvation(result: RunResult): readonly string[] {
+  return [...runAgain(result), ...tooLate(result)];
+}
+
+/** Cells that the machine had spoilt and that were run again for that. */
+function runAgain({ cells }: RunResult): readonly string[] {
+  const again = cells.filter(({ verdict: { checks }, attempts }) =>
+    attempts.slice(0, -1).some((_, at) => {
+      const those = checks.flatMap((check) => check.attempts[at] ?? []);
+      return those.some((check) => isSpoilt(check, those));
+    }),
+  );
+  if (again.length === 0) return [];
+  const names = again.map(({ cell }) => cell.id).join(', ');
+  return [
+    `this machine was too busy for ${names} at first, so that ${again.length === 1 ? 'it was' : 'they were'} run again`,
+  ];
+}
+
 /**
  * One sentence when cells that are not green ran later than the judge takes for punctual; empty when all were in time.
  * Lateness never makes anything green, so where all is there is nothing to heed.
  */
-export function starvation({ cells }: RunResult): readonly string[] {
+function tooLate({ cells }: RunResult): readonly string[] {
   const late = cells.flatMap((result) => {
     const load = loadOf(result);
     return result.verdict.verdict !== 'pass' && load !== undefined && isOver(load) ? [{ result, load }] : [];

@@ -1,5 +1,5 @@
 /** What a check demands, in a few plain words; with its id, the name of its test. */
-import type { Cell, Check, Deed, Expectation } from '../suite/cell.ts';
+import type { Cell, Check, Expectation, Trial } from '../suite/cell.ts';
 import { AFTERMATH } from '../suite/planned-checks.ts';
 
 function phraseOf(expect: Expectation): string {
@@ -14,13 +14,15 @@ function phraseOf(expect: Expectation): string {
       return `${expect.deed.by} cannot ${deedPhrase(expect.deed)}`;
     case 'setting':
       return `call ${expect.call} is parked with the ${expect.setting.replaceAll('-', ' ')} of the ${expect.of} pool`;
+    case 'outlives':
+      return `call ${expect.call} outlives the ${expect.timer.replaceAll('-', ' ')} of the ${expect.of} pool`;
     case 'announces':
       return `${expect.by} is told of ${expect.mode === 'resiliency' ? 'resiliency mode' : 'full service'}`;
   }
 }
 
 /** `retrieve call A`, `transfer call A to dave` */
-function deedPhrase(deed: Deed): string {
+function deedPhrase(deed: Trial): string {
   switch (deed.verb) {
     case 'call':
       return `call ${deed.to}`;

@@ -7,7 +7,7 @@ import { count } from './words.ts';
 const MOST_NAMED = 8;
 const SHORT = 12;
 
-/** `dr-table 1.0, sealed: 13 cells, 74 checks, sha256 0b7c41f6d2aa` */
+/** `dr-table 1.1, sealed: 18 cells, 103 checks, sha256 0b7c41f6d2aa` */
 export function requirementsLine({ suite, requirements, cells, checks }: PlannedSuite): string {
   const found = size({ cells, checks, sha256: requirements.sha256 });
   const sealed = requirements.kind === 'modified' ? ` instead of ${size(requirements.sealed)}` : '';

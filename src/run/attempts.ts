@@ -15,13 +15,24 @@ export interface CheckResult extends CheckVerdict {
 
 /**
  * Takes together what the attempts said of one check. A failure that was seen once stands, whatever came after it; the
- * last one is shown. Otherwise an attempt that left the question open weighs more than one that passed.
+ * last one is shown. Otherwise an attempt that left the question open weighs more than one that passed. One that was
+ * spoilt says nothing beside another.
+ *
+ * @param spoilt  whether the machine has spoilt the check in each attempt; in none unless told
  */
-export function combine(attempts: readonly [CheckVerdict, ...CheckVerdict[]]): CheckResult {
-  const verdicts = attempts.map(({ verdict }) => verdict);
+export function combine(
+  attempts: readonly [CheckVerdict, ...CheckVerdict[]],
+  spoilt: readonly boolean[] = [],
+): CheckResult {
+  const all = attempts.map(({ verdict }, at) => ({ verdict, at }));
+  const sound = all.filter(({ at }) => spoilt[at] !== true);
+  const counted = sound.length === 0 ? all : sound;
+  const verdicts = counted.map(({ verdict }) => verdict);
+  const isAllGood = verdicts.every(isGood);
   const verdict = verdicts.includes('fail') ? 'fail' : worst(verdicts);
-  const at = verdicts.every(isGood) ? attempts.length - 1 : verdicts.lastIndexOf(verdict);
-  const flaky = isGood(verdicts.at(-1) ?? 'error') && !verdicts.every(isGood);
+  const shown = isAllGood ? counted.at(-1) : counted.findLast((one) => one.verdict === verdict);
+  const at = shown?.at ?? 0;
+  const flaky = isGood(verdicts.at(-1) ?? 'error') && !isAllGood;
   return { ...(attempts[at] ?? attempts[0]), attempt: at + 1, attempts, flaky };
 }
 

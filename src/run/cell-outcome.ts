@@ -65,6 +65,11 @@ export function readOutcomes(run: string, plan: RunPlan): Outcomes {
   );
 }
 
+/** The verdicts that the attempts at all planned cells left behind, without their events: no history is read. */
+export function readVerdicts(run: string, plan: RunPlan): Outcomes {
+  return new Map(plan.cells.map(({ cell }) => [cell.id, attemptFolders(run, cell.id).map(verdictAlone)]));
+}
+
 /** Paths of the files that a cell left behind, from its folder, sorted: `history.jsonl`, `attempt-2/history.jsonl`. */
 export function recordedFiles(run: string, cell: string): readonly string[] {
   const own = cellFolder(run, cell);
@@ -107,10 +112,12 @@ function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
 
 /** What the attempts at a cell before this one left behind, without their events. */
 export function earlierOutcomes(run: string, cell: string, attempt: number): readonly CellOutcome[] {
-  return Array.from({ length: attempt - 1 }, (_, at) => {
-    const found = readVerdict(cellFolder(run, cell, at + 1));
-    return found === undefined ? nothing('the attempt left none') : { verdict: found, problem: undefined, events: [] };
-  });
+  return Array.from({ length: attempt - 1 }, (_, at) => verdictAlone(cellFolder(run, cell, at + 1)));
+}
+
+function verdictAlone(folder: string): CellOutcome {
+  const found = readVerdict(folder);
+  return found === undefined ? nothing('the attempt left none') : { verdict: found, problem: undefined, events: [] };
 }
 
 /** The verdict in a cell's folder; undefined while there is none, or where it has another form. */

@@ -6,6 +6,7 @@ import type { Cell } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { type CheckResult, combine, isGood } from './attempts.ts';
 import { matchEntry } from './baseline.ts';
+import { isSpoilt } from './spoilt.ts';
 import { isPartial, type PlannedCell, type PlannedSuite, type RunPlan } from './run-plan.ts';
 
 /**
@@ -114,6 +115,18 @@ export function cellsToRetry(plan: RunPlan, outcomes: Outcomes): readonly Cell[]
     .map(({ cell }) => cell);
 }
 
+/** The planned cells in which nothing failed and nothing is open but what the machine has spoilt in every attempt. */
+export function cellsSpoilt(plan: RunPlan, outcomes: Outcomes): readonly Cell[] {
+  return plan.cells
+    .filter((planned) => {
+      const attempts = attemptsAt(planned, outcomes);
+      const open = settleCell(plan, planned, attempts).verdict.checks.filter(({ verdict }) => !isGood(verdict));
+      const isSound = attempts.at(-1)?.problem === undefined && open.length > 0;
+      return isSound && open.every(({ id }) => attempts.every((one) => isSpoiltIn(id, one)));
+    })
+    .map(({ cell }) => cell);
+}
+
 /** 0 nothing new was found, 1 a check failed or the baseline is stale (whatever else broke), 2 the question is open. */
 export function exitCode(verdict: RunVerdict): 0 | 1 | 2 {
   switch (verdict) {
@@ -168,7 +181,10 @@ function settleCell(plan: RunPlan, planned: PlannedCell, attempts: readonly Atte
 /** One result for a check of the plan from the attempts at its cell. */
 export function settleCheck(plan: RunPlan, id: string, attempts: readonly Attempt[]): CheckResult {
   const [first, ...more] = attempts.map((outcome, at) => verdictIn(id, outcome, at === attempts.length - 1));
-  const check = combine([first ?? verdictIn(id, undefined, true), ...more]);
+  const check = combine(
+    [first ?? verdictIn(id, undefined, true), ...more],
+    attempts.map((one) => isSpoiltIn(id, one)),
+  );
   const entry = plan.baseline?.entries.find((one) => one.check === id);
   if (entry === undefined) return check;
   // A check that never failed and passed in the end is one that the entry has no use for.
@@ -177,6 +193,11 @@ export function settleCheck(plan: RunPlan, id: string, attempts: readonly Attemp
   // What was seen by a worker that then died does not prove that the failure is gone.
   const doubtful = baseline?.kind === 'stale' && attempts.at(-1)?.problem !== undefined;
   return baseline === undefined || doubtful ? check : { ...check, baseline };
+}
+
+function isSpoiltIn(id: string, outcome: Attempt): boolean {
+  const checks = outcome?.verdict?.checks ?? [];
+  return checks.some((check) => check.id === id && isSpoilt(check, checks));
 }
 
 function verdictIn(id: string, outcome: Attempt, isLast: boolean): CheckVerdict {

@@ -1,5 +1,6 @@
 /** The log of a pool: all that its processes print, one after the other, until it is too much or the disk is full. */
 import { appendFileSync, readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 
 /** How much of the output of a pool is kept, in octets. */
 const MOST_OF_LOG = 8 * 1024 * 1024;
@@ -25,10 +26,10 @@ export class LogFile {
     }
   }
 
-  /** Its last three lines in one; empty when nothing was printed. */
+  /** Its last three lines in one, without the colours that a terminal would show; empty when nothing was printed. */
   lastWords(): string {
     try {
-      return readFileSync(this.#path, 'utf8').trim().split('\n').slice(-3).join(' | ');
+      return stripVTControlCharacters(readFileSync(this.#path, 'utf8')).trim().split('\n').slice(-3).join(' | ');
     } catch {
       return '';
     }

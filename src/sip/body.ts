@@ -1,6 +1,6 @@
 /** The body of a message, or the part of it that is asked for (RFC 5621). */
 import { type ContentType, parseContentType } from './fields/content-type.ts';
-import { header } from './message/headers.ts';
+import { header, headerValues } from './message/headers.ts';
 import { EMPTY_BODY, type SipMessage } from './message/message.ts';
 import { asBuffer, decodeText } from './message/octets.ts';
 
@@ -12,10 +12,11 @@ const MOST_PARTS = 32;
 /**
  * The octets of this media type, `application/sdp`, that the message has: its body, or the first such part of a multipart body, at any
  * depth. A body whose type is not told can only be what is asked for. Empty when there is no body; undefined when what is
- * there is of another type.
+ * there is of another type, or in an encoding (RFC 3261 20.12).
  */
 export function bodyOf(message: SipMessage, type: string): Uint8Array | undefined {
   if (message.body.length === 0) return EMPTY_BODY;
+  if (headerValues(message, 'Content-Encoding').some((each) => each.toLowerCase() !== 'identity')) return undefined;
   const told = header(message, 'Content-Type');
   return told === undefined || told === '' ? message.body : partOf(told, message.body, type, DEPTH);
 }

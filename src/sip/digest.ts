@@ -20,6 +20,8 @@ export interface Challenge {
 }
 
 const COMMA = 0x2c;
+/** Where a list goes on with another challenge: a word before the name of its first parameter. */
+const NEXT_SCHEME = /^[ \t]*[^\s=",]+[ \t]+[^\s=",]+[ \t]*=/;
 const HASHES: Readonly<Record<DigestAlgorithm, { readonly name: string; readonly strength: number }>> = {
   MD5: { name: 'md5', strength: 0 },
   'MD5-sess': { name: 'md5', strength: 0 },
@@ -108,6 +110,8 @@ export function verify(
     readonly password: string;
     /** Whether the nonce is one of ours and still good. */
     readonly nonceOk: (nonce: string) => boolean;
+    /** Those that were on offer; any that we know, where it is left out. */
+    readonly algorithms?: readonly DigestAlgorithm[] | undefined;
     readonly body?: Uint8Array | undefined;
   },
 ): boolean {
@@ -117,6 +121,7 @@ export function verify(
   const qop = params?.get('qop')?.toLowerCase();
   if (username === undefined || realm === undefined || nonce === undefined || uri === undefined) return false;
   if (algorithm === undefined || (qop !== undefined && !isQop(qop)) || !expected.nonceOk(nonce)) return false;
+  if (expected.algorithms?.includes(algorithm) === false) return false;
   const nc = params?.get('nc') ?? '';
   const cnonce = params?.get('cnonce') ?? '';
   if (qop !== undefined && !/^[0-9a-f]{8}$/i.test(nc)) return false;
@@ -153,17 +158,23 @@ function hashOf(algorithm: DigestAlgorithm, data: string | Uint8Array): string {
   return createHash(HASHES[algorithm].name).update(octets).digest('hex');
 }
 
-/** Parameters after `Digest`, names in lower case, values without quotation marks. */
+/**
+ * Parameters after `Digest` and before another scheme, names in lower case, values without quotation marks. A part that is empty or
+ * malformed costs only itself. Undefined when a parameter has two values.
+ */
 function parseDigest(value: string): ReadonlyMap<string, string> | undefined {
   const match = /^[ \t]*Digest[ \t]+/i.exec(value);
   if (match === null) return undefined;
   const params = new Map<string, string>();
   for (const part of splitAt(value.slice(match[0].length), COMMA)) {
+    if (NEXT_SCHEME.test(part)) break;
     const equals = part.indexOf('=');
     const name = trim(part.slice(0, Math.max(equals, 0))).toLowerCase();
     const text = trim(part.slice(equals + 1));
-    if (!isToken(name) || params.has(name) || !isAuthValue(text)) return undefined;
-    params.set(name, unquote(text));
+    if (!isToken(name) || !isAuthValue(text)) continue;
+    const meant = unquote(text);
+    if ((params.get(name) ?? meant) !== meant) return undefined;
+    params.set(name, meant);
   }
   return params;
 }

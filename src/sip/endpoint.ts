@@ -3,7 +3,8 @@ import type { Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.
 import { ClientTransactions } from './endpoint/client-transactions.ts';
 import { refusalOf } from './endpoint/damaged-request.ts';
 import { ServerTransactions } from './endpoint/server-transactions.ts';
-import type { Surroundings } from './endpoint/surroundings.ts';
+import type { ClientSurroundings } from './endpoint/surroundings.ts';
+import { waysTo } from './endpoint/ways.ts';
 import { openTransports } from './endpoint/transports.ts';
 import { Excesses } from './excess.ts';
 import { topVia } from './fields/via.ts';
@@ -14,16 +15,17 @@ import { serializeMessage } from './message/serialize.ts';
 import { newBranch, newTag } from './token.ts';
 import { systemClock } from './transaction/machine.ts';
 import { defaultTimers } from './transaction/step.ts';
-import { sentBy, withOwnVia } from './transaction/top-via.ts';
+import { sentBy } from './transaction/top-via.ts';
 import type { Address, Tap, TransportListener } from './transport/transport.ts';
 
-export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest } from './endpoint/api.ts';
+export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest, Unsent } from './endpoint/api.ts';
 export type { FinalOutcome } from './transaction/step.ts';
 export type { Address, TapRecord } from './transport/transport.ts';
 
 /** Binds and listens. Rejects when the port cannot be had. */
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const trouble = guarded(options.onTrouble);
+  const unsent = guarded(options.onUnsent);
   const excesses = new Excesses(guarded(options.onExcess));
   const listener: TransportListener = {
     onMessage: (outcome, bytes, from) => receive(outcome, bytes, from),
@@ -32,14 +34,19 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     onTrouble: trouble,
   };
   const transports = await openTransports({ ...options, tap: guardedTap(options, trouble) }, listener);
-  const around: Surroundings = {
+  const around: ClientSurroundings = {
     clock: systemClock,
     timers: { ...defaultTimers, ...options.timers },
-    send(message, to, failed) {
-      const bytes = written(message);
-      if (bytes === undefined) failed('the message cannot be written');
-      else transports.send(bytes, to, failed);
+    own: (transport) => transports.own(transport) ?? transports.address,
+    write: written,
+    transmit(bytes, to, failed) {
+      if (bytes === undefined) return failed('the message cannot be written');
+      transports.send(bytes, to, (why, unconnected) => {
+        if (closing === undefined) unsent({ bytes, to, why });
+        failed(why, unconnected);
+      });
     },
+    send: (message, to, failed) => around.transmit(written(message), to, failed),
     reaches: (remote) => transports.reaches(remote),
     exceeded: (limit) => excesses.count(limit),
     call(handler, otherwise) {
@@ -91,11 +98,13 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   const endpoint: Endpoint = {
     address: transports.address,
     request(request, target) {
-      return clients.request(request, target, transports.own(target.transport) ?? transports.address);
+      return clients.request(request, target);
     },
     sendAck(ack, target) {
-      const own = transports.own(target.transport) ?? transports.address;
-      around.send(withOwnVia(ack, own, newBranch()), target, () => {});
+      const [first, second] = waysTo(around, ack, target, newBranch());
+      around.transmit(first.bytes, first.target, (_why, unconnected) => {
+        if (unconnected === true && second !== undefined) around.transmit(second.bytes, second.target, () => {});
+      });
     },
     onRequest: unattended,
     excesses,

@@ -53,10 +53,15 @@ function addressOddities(name: string, value: string): readonly Oddity[] {
   return [
     ...odd(!isDisplay(display), `the display name of ${name} needs quotation marks`),
     ...odd(userinfo !== undefined && !USERINFO.test(userinfo), `the user part in ${name} needs escapes`),
-    ...odd(/;(?:[;?]|$)/.test(read.uri), `the URI in ${name} has an empty parameter`),
+    ...odd(/;(?:[;?]|$)/.test(afterUserinfo(read.uri, userinfo)), `the URI in ${name} has an empty parameter`),
     ...odd(!isToken(read.params.get('tag') ?? 'none'), `the tag of ${name} is no token`),
     ...paramOddities(name, params),
   ];
+}
+
+/** Semicolons in a user part separate nothing. */
+function afterUserinfo(uri: string, userinfo: string | undefined): string {
+  return userinfo === undefined ? uri : uri.slice(uri.indexOf(`${userinfo}@`) + userinfo.length);
 }
 
 function isDisplay(text: string): boolean {
@@ -77,11 +82,16 @@ function paramOddities(name: string, text: string): readonly Oddity[] {
 }
 
 function stateOddities(value: string | undefined): readonly Oddity[] {
-  const params = value === undefined ? [] : value.split(';').slice(1).map(trim);
+  const params = value === undefined ? [] : value.split(';').slice(1).map(withoutBlanks);
   const bad = params.some(
     (each) => !/^(?:expires|retry-after)=[0-9]+$|^(?!expires|retry-after)[^\s=;"]+(?:=\S+)?$/i.test(each),
   );
   return odd(bad, 'a parameter of Subscription-State cannot be read', 'RFC 6665 section 8.4');
+}
+
+/** White space may stand around the equals sign. */
+function withoutBlanks(param: string): string {
+  return trim(param).replace(/[ \t]*=[ \t]*/, '=');
 }
 
 function dateOddities(values: readonly string[]): readonly Oddity[] {

@@ -48,7 +48,12 @@ export interface AudioStream {
   readonly payloads: readonly number[];
   /** The first codec of ours, with its payload type. Undefined when there is none. */
   readonly format: Format | undefined;
+  /** The payload type of telephone events (RFC 4733), where the writer takes them. */
+  readonly events: number | undefined;
 }
+
+/** The payload type under which we offer telephone events: the one that most phones use. */
+const EVENTS = 101;
 
 const LIMIT = { octets: 65_535, lines: 1_000 };
 /** Stands in for the origin of a description that has none; nothing here depends on it. */
@@ -104,9 +109,13 @@ export function audioOffer(parts: {
   readonly version: string | number;
   readonly direction: Direction;
   readonly codecs?: readonly CodecName[];
+  /** Offers telephone events too. */
+  readonly events?: boolean | undefined;
 }): Sdp {
   const formats = (parts.codecs ?? [PLAIN.codec]).map((codec) => ({ codec, payloadType: PAYLOAD_TYPES[codec] }));
-  return { ...emptySession(parts), media: [audioMedia(parts.port, 'RTP/AVP', parts.direction, formats)] };
+  const events = parts.events === true ? EVENTS : undefined;
+  const media = { port: parts.port, protocol: 'RTP/AVP', direction: parts.direction, formats, events };
+  return { ...emptySession(parts), media: [audioMedia(media)] };
 }
 
 /**
@@ -124,6 +133,8 @@ export function answerSdp(
     readonly direction?: Direction;
     /** PCMU unless other codecs are named. */
     readonly codecs?: readonly CodecName[];
+    /** Takes telephone events, where they are offered, by the number of the offer. */
+    readonly events?: boolean | undefined;
   },
 ): Sdp | undefined {
   const codecs = parts.codecs ?? [PLAIN.codec];
@@ -132,7 +143,9 @@ export function answerSdp(
   const media = offer.media.map((each) => {
     if (each !== chosen) return { ...each, port: 0, lines: [] };
     const agreed = answerDirection(directionOf(offer, each), parts.direction ?? 'sendrecv');
-    return audioMedia(parts.port, each.protocol, agreed, [formatIn(each, codecs) ?? PLAIN]);
+    const events = parts.events === true ? eventsIn(each) : undefined;
+    const formats = [formatIn(each, codecs) ?? PLAIN];
+    return audioMedia({ port: parts.port, protocol: each.protocol, direction: agreed, formats, events });
   });
   return { ...emptySession(parts), media };
 }
@@ -166,6 +179,7 @@ function audioIn(sdp: Sdp, stream: SdpMedia | undefined): AudioStream | undefine
     direction: directionOf(sdp, stream),
     payloads,
     format: formatIn(stream, CODECS),
+    events: eventsIn(stream),
   };
 }
 
@@ -224,10 +238,20 @@ function emptySession(parts: {
   };
 }
 
-function audioMedia(port: number, protocol: string, flow: Direction, formats: readonly Format[]): SdpMedia {
+function audioMedia(stream: {
+  readonly port: number;
+  readonly protocol: string;
+  readonly direction: Direction;
+  readonly formats: readonly Format[];
+  readonly events: number | undefined;
+}): SdpMedia {
+  const { port, protocol, direction, formats, events } = stream;
   const maps = formats.map(({ codec, payloadType }) => `rtpmap:${payloadType} ${codec}/8000`);
-  const lines = [...maps, 'ptime:20', flow].map((value) => ({ type: 'a', value }));
-  return { media: 'audio', port, protocol, formats: formats.map(({ payloadType }) => String(payloadType)), lines };
+  // RFC 4733 section 2.4.1: the keys of a telephone.
+  const keys = events === undefined ? [] : [`rtpmap:${events} telephone-event/8000`, `fmtp:${events} 0-15`];
+  const lines = [...maps, ...keys, 'ptime:20', direction].map((value) => ({ type: 'a', value }));
+  const types = [...formats.map(({ payloadType }) => payloadType), ...(events === undefined ? [] : [events])];
+  return { media: 'audio', port, protocol, formats: types.map(String), lines };
 }
 
 function isUsable(stream: SdpMedia): boolean {
@@ -253,6 +277,17 @@ function payloadTypeIn({ formats, lines }: SdpMedia, codec: CodecName): number |
   });
   return mapped[0];
 }
+
+/** Telephone events have no number of their own. */
+function eventsIn({ formats, lines }: SdpMedia): number | undefined {
+  const numbers = lines.flatMap(({ type, value }) => {
+    const [, number] = (type === 'a' && TELEPHONE_EVENT.exec(value)) || [];
+    return number !== undefined && formats.includes(number) && Number(number) <= 127 ? [Number(number)] : [];
+  });
+  return numbers[0];
+}
+
+const TELEPHONE_EVENT = /^rtpmap:\s*([0-9]{1,3})\s+telephone-event\/8000(?:\/1)?\s*$/i;
 
 const RTPMAP = /^rtpmap:\s*([0-9]{1,3})\s+([A-Za-z0-9]+)(?:\/8000(?:\/1)?)?\s*$/;
 

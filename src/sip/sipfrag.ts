@@ -10,7 +10,7 @@ export interface Sipfrag {
 }
 
 /**
- * Undefined without a status line. Lines may end with a bare LF; a line after the first that is no header field is passed
+ * Undefined without a status line. Lines may end with a bare LF; empty lines before the first and a line after it that is no header field is passed
  * over, since the status is told all the same.
  */
 export function parseSipfrag(data: string | Uint8Array): Sipfrag | undefined {
@@ -25,7 +25,8 @@ export function hasOddLine(data: string | Uint8Array): boolean {
 }
 
 function read(data: string | Uint8Array): Head {
-  const text = (typeof data === 'string' ? data : decodeText(data)).slice(0, DEFAULT_LIMITS.head);
+  const whole = typeof data === 'string' ? data : decodeText(data);
+  const text = whole.replace(/^[\r\n]+/, '').slice(0, DEFAULT_LIMITS.head);
   const lineEnd = /^[^\n]*\r\n/.test(text) ? '\r\n' : '\n';
   const end = text.indexOf(lineEnd + lineEnd);
   return readHead(end < 0 ? text : text.slice(0, end), lineEnd, DEFAULT_LIMITS);

@@ -181,6 +181,7 @@ function readHeaders(text: string | undefined): ReadonlyArray<readonly [string, 
   const headers: Array<readonly [string, string]> = [];
   for (const part of text.split('&')) {
     const equals = part.indexOf('=');
+    if (part === '') continue;
     if (equals <= 0) return undefined;
     // An unescaped = inside a value (`Replaces=a@b;to-tag=1`) has one reading only.
     const header = [unescape(part.slice(0, equals)), unescape(part.slice(equals + 1))] as const;

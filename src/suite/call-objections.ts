@@ -4,7 +4,7 @@ import type { Deed, Expectation, Outcome, Party, Setting, Step } from './cell.ts
 
 /** The field to point at, what is wrong with it, what to do. */
 export interface Objection {
-  readonly field: 'as' | 'call' | 'by' | 'to' | 'is' | 'setting';
+  readonly field: 'as' | 'call' | 'by' | 'to' | 'is' | 'setting' | 'outlives';
   readonly message: string;
   readonly hint: string;
 }
@@ -26,6 +26,8 @@ function objectionToCheck(name: string, call: ScenarioCall | undefined, expect: 
       return call === undefined ? undefined : objectionToOutcome(name, call, expect.outcome);
     case 'setting':
       return call === undefined ? undefined : objectionToSetting(name, call, expect.setting);
+    case 'outlives':
+      return call === undefined ? undefined : objectionToTimer(name, call);
     case 'announces':
       return undefined;
   }
@@ -38,7 +40,7 @@ export function objectionToDeed(name: string, call: ScenarioCall | undefined, de
     if (deed.by === deed.to) return object('to', `${deed.by} cannot call ${deed.by}`, 'name another party');
     return undefined;
   }
-  if (call === undefined || deed.verb === 'register') return undefined;
+  if (call === undefined || !('call' in deed)) return undefined;
   if (deed.verb === 'retrieve') return objectionToRetrieval(name, call, deed.by);
   if (deed.verb === 'hangup' && call.state === 'parked' && call.parkee === deed.by) return undefined;
   if (call.state !== 'connected' && call.state !== 'held')
@@ -104,6 +106,19 @@ function objectionToSetting(name: string, call: ScenarioCall, setting: Setting):
   if (setting === 'orbits' || waits) return undefined;
   const message = `call ${name} ${standing(call)}, it cannot show \`${setting}\``;
   return object('setting', message, 'check it while the call is parked');
+}
+
+/** A timer is outlived by a call that waits no longer: it goes on between its parties, or is over. */
+function objectionToTimer(name: string, call: ScenarioCall): Objection | undefined {
+  if (call.lastPark === undefined)
+    return object('call', `call ${name} was never parked, no timer runs for it`, 'park it first');
+  if (call.state === 'connected' || call.state === 'over') return undefined;
+  const hints = {
+    held: 'resume it first',
+    parked: 'let a party retrieve it first, or the parkee hang up',
+    delivered: 'let a party retrieve the call before its time is up',
+  } as const;
+  return object('outlives', `call ${name} ${standing(call)}, it cannot outlive a timer`, hints[call.state]);
 }
 
 function standing(call: ScenarioCall): string {

@@ -10,6 +10,6 @@ export function deedOf(step: Step): Deed | undefined {
 /** The name of the call, if the step is about one. */
 export function callOf(step: Step): string | undefined {
   const deed = deedOf(step);
-  if (deed !== undefined) return deed.verb === 'register' ? undefined : deed.call;
+  if (deed !== undefined) return 'call' in deed ? deed.call : undefined;
   return step.kind === 'check' && 'call' in step.expect ? step.expect.call : undefined;
 }

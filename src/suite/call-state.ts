@@ -37,7 +37,7 @@ export function afterDeed(call: ScenarioCall | undefined, deed: Deed, phase: Pha
     const possible = (call === undefined || call.state === 'over') && deed.by !== deed.to;
     return possible ? { ...connected([deed.by, deed.to]), lastPark: undefined, wasRetrieved: false } : call;
   }
-  if (call === undefined || deed.verb === 'register') return call;
+  if (call === undefined || !('call' in deed)) return call;
   const past = pastOf(call);
   const other = otherOf(call, deed.by);
   switch (deed.verb) {
@@ -93,6 +93,7 @@ function afterCheck(call: ScenarioCall | undefined, expect: Expectation, phase: 
       const atTheEnd = expect.setting === 'pickup-attempts' || expect.setting === 'timeout-target';
       return atTheEnd && call?.state === 'parked' ? { ...call, state: 'delivered' } : call;
     }
+    case 'outlives':
     case 'announces':
       return call;
   }

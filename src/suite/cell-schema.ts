@@ -1,5 +1,18 @@
 import { z } from 'zod';
-import { type Deed, type Expectation, OUTCOMES, PARTIES, PHASES, POOLS, SETTINGS, VERBS, type Verb } from './cell.ts';
+import {
+  type Deed,
+  type Expectation,
+  OUTCOMES,
+  PARTIES,
+  PHASES,
+  POOLS,
+  SETTINGS,
+  TIMERS,
+  type Trial,
+  TRIALS,
+  VERBS,
+  type Verb,
+} from './cell.ts';
 import { AFTERMATH } from './planned-checks.ts';
 
 /** The words of a spec file. A phrase that parses comes out as what it means: a deed or an expectation. */
@@ -31,20 +44,27 @@ const fields = {
   },
   hangup: onCall,
   register: { by: party },
+  lapse: { by: party },
 } satisfies Record<Verb, z.core.$ZodLooseShape>;
+
+/** What stands under a verb that can be tried, as the deed that it means. */
+export const trialSchemas: Readonly<Record<Trial['verb'], z.ZodType<Trial>>> = {
+  call: z.strictObject(fields.call).transform((f): Trial => ({ verb: 'call', call: f.as, by: f.from, to: f.to })),
+  park: z.strictObject(fields.park).transform((f): Trial => ({ verb: 'park', ...f })),
+  retrieve: z.strictObject(fields.retrieve).transform((f): Trial => ({ verb: 'retrieve', ...f })),
+  hold: z.strictObject(fields.hold).transform((f): Trial => ({ verb: 'hold', ...f })),
+  resume: z.strictObject(fields.resume).transform((f): Trial => ({ verb: 'resume', ...f })),
+  transfer: z
+    .strictObject(fields.transfer)
+    .transform(({ how = 'blind', ...f }): Trial => ({ verb: 'transfer', ...f, how })),
+  hangup: z.strictObject(fields.hangup).transform((f): Trial => ({ verb: 'hangup', ...f })),
+  register: z.strictObject(fields.register).transform((f): Trial => ({ verb: 'register', ...f })),
+};
 
 /** What stands under a verb, as the deed that it means. */
 export const deedSchemas: Readonly<Record<Verb, z.ZodType<Deed>>> = {
-  call: z.strictObject(fields.call).transform((f): Deed => ({ verb: 'call', call: f.as, by: f.from, to: f.to })),
-  park: z.strictObject(fields.park).transform((f): Deed => ({ verb: 'park', ...f })),
-  retrieve: z.strictObject(fields.retrieve).transform((f): Deed => ({ verb: 'retrieve', ...f })),
-  hold: z.strictObject(fields.hold).transform((f): Deed => ({ verb: 'hold', ...f })),
-  resume: z.strictObject(fields.resume).transform((f): Deed => ({ verb: 'resume', ...f })),
-  transfer: z
-    .strictObject(fields.transfer)
-    .transform(({ how = 'blind', ...f }): Deed => ({ verb: 'transfer', ...f, how })),
-  hangup: z.strictObject(fields.hangup).transform((f): Deed => ({ verb: 'hangup', ...f })),
-  register: z.strictObject(fields.register).transform((f): Deed => ({ verb: 'register', ...f })),
+  ...trialSchemas,
+  lapse: z.strictObject(fields.lapse).transform((f): Deed => ({ verb: 'lapse', ...f })),
 };
 
 const observations = {
@@ -54,6 +74,11 @@ const observations = {
     call: callName,
     of: z.enum(POOLS).describe('the pool whose setting it must be'),
   },
+  outlives: {
+    outlives: z.enum(TIMERS),
+    call: callName,
+    of: z.enum(POOLS).describe('the pool whose timer it must outlive'),
+  },
   announces: { announces: z.enum(['resiliency', 'full-service']), by: party },
 };
 
@@ -61,13 +86,16 @@ const observations = {
 export const observationSchemas: Readonly<Record<keyof typeof observations, z.ZodType<Expectation>>> = {
   is: z.strictObject(observations.is).transform((f): Expectation => ({ kind: 'is', outcome: f.is, call: f.call })),
   setting: z.strictObject(observations.setting).transform((f): Expectation => ({ kind: 'setting', ...f })),
+  outlives: z
+    .strictObject(observations.outlives)
+    .transform(({ outlives: timer, ...f }): Expectation => ({ kind: 'outlives', timer, ...f })),
   announces: z
     .strictObject(observations.announces)
     .transform((f): Expectation => ({ kind: 'announces', mode: f.announces, by: f.by })),
 };
 
 /** The keys of which each check has exactly one. */
-export const CHECK_WORDS = ['is', 'can', 'cannot', 'setting', 'announces'] as const;
+export const CHECK_WORDS = ['is', 'can', 'cannot', 'setting', 'outlives', 'announces'] as const;
 export type CheckWord = (typeof CHECK_WORDS)[number];
 
 export const text = z.string().trim().min(1, 'must not be empty');
@@ -90,6 +118,13 @@ const header = {
   phase: z.enum(PHASES).describe('the column of the table: the phase that the cell is about'),
   requirement: text.describe('what a conforming park server does, in your own words'),
   source: text.describe('where the requirement is stated, with row and column'),
+  fills: z
+    .strictObject({
+      pool: z.enum(POOLS),
+      orbits: z.int().min(1, 'a range has at least one orbit').max(5, 'at most 5: each takes a call of two parties'),
+    })
+    .optional()
+    .describe('the cell applies only to a candidate whose pool has just so many orbits, because it fills them'),
   demands: z.array(z.enum(PHASES)).optional().describe('phases that must be reached: missing one is a failure'),
 };
 
@@ -118,7 +153,7 @@ function cellSchemaOf<Step extends z.ZodType>(step: Step) {
 /** The whole language in one schema, for editors: what `loadCell` accepts phrase by phrase. */
 export function editorSchema(): z.ZodType {
   const acts = VERBS.map((verb) => z.strictObject({ [verb]: z.strictObject(fields[verb]) }));
-  const tried = VERBS.flatMap((verb) => [
+  const tried = TRIALS.flatMap((verb) => [
     z.strictObject({ check: checkName, can: z.literal(verb), ...fields[verb] }),
     z.strictObject({ check: checkName, cannot: z.literal(verb), ...fields[verb] }),
   ]);

@@ -25,7 +25,7 @@ export interface Position {
   readonly column: number;
 }
 
-/** What a party does to a call. The same verbs serve as situation (`act`) and under `can:` and `cannot:`. */
+/** What a party does to a call, or to its registration. The same verbs serve as situation (`act`) and, but for `lapse`, under `can:` and `cannot:`. */
 export type Deed =
   | { readonly verb: 'call'; readonly call: string; readonly by: Party; readonly to: Party }
   | { readonly verb: 'park'; readonly call: string; readonly by: Party }
@@ -40,9 +40,14 @@ export type Deed =
       readonly how: 'blind' | 'attended';
     }
   | { readonly verb: 'hangup'; readonly call: string; readonly by: Party }
-  | { readonly verb: 'register'; readonly by: Party };
+  | { readonly verb: 'register'; readonly by: Party }
+  | { readonly verb: 'lapse'; readonly by: Party };
 
-export const VERBS = ['call', 'park', 'retrieve', 'hold', 'resume', 'transfer', 'hangup', 'register'] as const;
+/** A deed that a server can allow or refuse. */
+export type Trial = Exclude<Deed, { verb: 'lapse' }>;
+
+export const TRIALS = ['call', 'park', 'retrieve', 'hold', 'resume', 'transfer', 'hangup', 'register'] as const;
+export const VERBS = [...TRIALS, 'lapse'] as const;
 export type Verb = Deed['verb'];
 
 export const OUTCOMES = ['connected', 'disconnected', 'parked', 'held', 'nobody'] as const;
@@ -52,11 +57,16 @@ export type Outcome = (typeof OUTCOMES)[number];
 export const SETTINGS = ['orbits', 'pickup-timeout', 'pickup-attempts', 'timeout-target', 'music-on-hold'] as const;
 export type Setting = (typeof SETTINGS)[number];
 
+/** Timers that a pool starts when it parks a call. A call that no longer waits must outlive them. */
+export const TIMERS = ['pickup-timeout'] as const;
+type Timer = (typeof TIMERS)[number];
+
 export type Expectation =
   | { readonly kind: 'is'; readonly outcome: Outcome; readonly call: string }
-  | { readonly kind: 'can'; readonly deed: Deed }
-  | { readonly kind: 'cannot'; readonly deed: Deed }
+  | { readonly kind: 'can'; readonly deed: Trial }
+  | { readonly kind: 'cannot'; readonly deed: Trial }
   | { readonly kind: 'setting'; readonly setting: Setting; readonly call: string; readonly of: PoolName }
+  | { readonly kind: 'outlives'; readonly timer: Timer; readonly call: string; readonly of: PoolName }
   | { readonly kind: 'announces'; readonly mode: 'resiliency' | 'full-service'; readonly by: Party };
 
 export interface Act {
@@ -80,6 +90,11 @@ export interface PhaseSteps {
   readonly steps: readonly Step[];
 }
 
+export interface Filling {
+  readonly pool: PoolName;
+  readonly orbits: number;
+}
+
 export interface Cell {
   readonly id: string;
   readonly title: string;
@@ -91,6 +106,8 @@ export interface Cell {
   readonly source: string;
   /** Phases that the table itself demands: not reaching one is a failure here, elsewhere it is inconclusive. */
   readonly demands: readonly Phase[];
+  /** The cell fills the range of a pool: it applies only where that pool has so many orbits. */
+  readonly fills?: Filling;
   readonly at: Position;
   /** In the order of PHASES, without gaps, from `normal` to the last phase that the file names. */
   readonly scenario: readonly PhaseSteps[];

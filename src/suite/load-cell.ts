@@ -38,11 +38,12 @@ export function loadCell(source: string, file: string, suite?: Suite): CellReadi
     ...checkScenario(scenario, document, suite),
   ];
   if (!header.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
-  const { cell: id, title, state, phase, requirement, source: origin, demands = [] } = header.data;
+  const { cell: id, title, state, phase, requirement, source: origin, demands = [], fills } = header.data;
   const steps = fillGaps(scenario.phases);
   const parties = partiesOf(steps.flatMap((part) => part.steps));
   const at = document.positionOf(['cell'], 'key');
-  return { cell: { id, title, state, phase, requirement, source: origin, demands, at, scenario: steps, parties } };
+  const about = { id, title, state, phase, requirement, source: origin, demands, ...(fills && { fills }) };
+  return { cell: { ...about, at, scenario: steps, parties } };
 }
 
 interface Scenario {

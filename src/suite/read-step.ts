@@ -1,9 +1,16 @@
 import type { z } from 'zod';
-import { type Expectation, type Step, VERBS, type Verb } from './cell.ts';
+import { type Expectation, type Step, TRIALS, VERBS } from './cell.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import { didYouMean } from './did-you-mean.ts';
 import { explainIssues } from './explain-issues.ts';
-import { CHECK_WORDS, type CheckWord, checkName, deedSchemas, observationSchemas } from './cell-schema.ts';
+import {
+  CHECK_WORDS,
+  type CheckWord,
+  checkName,
+  deedSchemas,
+  observationSchemas,
+  trialSchemas,
+} from './cell-schema.ts';
 import type { YamlDocument } from './yaml.ts';
 import type { Path } from './yaml-index.ts';
 
@@ -87,12 +94,16 @@ function readTrial(
   path: Path,
 ): Parsed<Expectation> {
   const said = raw.get(word);
-  const verb = VERBS.find((candidate): candidate is Verb => candidate === said);
+  const verb = TRIALS.find((candidate) => candidate === said);
+  if (VERBS.some((known) => known === said) && verb === undefined) {
+    const message = `\`${String(said)}\` is an act, which no server allows or refuses`;
+    return complain(document, [...path, word], message, `write \`- ${String(said)}: { … }\``, 'value');
+  }
   if (verb === undefined) {
-    const hint = typeof said === 'string' ? hintFor(said, VERBS) : `say one of ${VERBS.join(', ')}`;
+    const hint = typeof said === 'string' ? hintFor(said, TRIALS) : `say one of ${TRIALS.join(', ')}`;
     return complain(document, [...path, word], `\`${word}\` names no verb`, hint, 'value');
   }
-  const deed = parse(deedSchemas[verb], without(raw, 'check', word), document, path);
+  const deed = parse(trialSchemas[verb], without(raw, 'check', word), document, path);
   return deed.ok ? { ok: true, value: { kind: word, deed: deed.value } } : deed;
 }
 

@@ -1,11 +1,12 @@
 /** Opens the reports of the last run as a reader would, in a browser without a network. `npm start` comes first. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { removed } from '../cli/removed-folder.ts';
 
 jest.setTimeout(120_000);
 
@@ -16,26 +17,27 @@ const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/goo
 async function render(file: string): Promise<string> {
   if (BROWSER === undefined) throw new Error('no Chromium is installed: `apt-get install chromium`');
   const profile = mkdtempSync(join(tmpdir(), 'parkspec-browser-'));
-  const { stdout } = await promisify(execFile)(
-    BROWSER,
-    [
-      '--headless',
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--user-data-dir=${profile}`,
-      '--virtual-time-budget=10000',
-      '--dump-dom',
-      pathToFileURL(join(REPORTS, file)).href,
-    ],
-    { maxBuffer: 64 * 1024 * 1024 },
+  const options = [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    `--user-data-dir=${profile}`,
+    '--virtual-time-budget=10000',
+    '--dump-dom',
+    pathToFileURL(join(REPORTS, file)).href,
+  ];
+  try {
+    const { stdout } = await promisify(execFile)(BROWSER, options, { maxBuffer: 64 * 1024 * 1024 });
+    return stdout;
+  } finally {
     // Its last process may still write there for a moment.
-  ).finally(() => rmSync(profile, { recursive: true, force: true, maxRetries: 10 }));
-  return stdout;
+    await removed(profile);
+  }
 }
 
 function cells(): ReadonlyArray<{ id: string; checks: ReadonlyArray<{ id: string; verdict: string }> }> {
@@ -50,7 +52,7 @@ describe('the compliance report', () => {
   });
 
   test('shows every cell and every check without running a script', () => {
-    expect(cells().length).toBe(13);
+    expect(cells().length).toBe(18);
     for (const { id } of cells()) expect(page).toContain(id);
     for (const { id } of cells().flatMap(({ checks }) => checks)) expect(page).toContain(id.split('/')[1]);
     expect(page).not.toMatch(/<script/i);

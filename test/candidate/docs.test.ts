@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { CAPABILITIES } from '../../src/candidate/candidate.ts';
+import { PRESET_NAMES, PRESETS } from '../../src/candidate/dialect/dialect-presets.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
 import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
@@ -16,6 +17,17 @@ const CANDIDATES = readFileSync('docs/candidates.md', 'utf8');
 function examples(page: string, kind: string): readonly string[] {
   return [...page.matchAll(/^```yaml ?(\S*)\n([\s\S]*?)^```$/gm)].flatMap(([, found, text = '']) =>
     found === kind ? [text] : [],
+  );
+}
+
+/** The cells of a table by how its first line begins, without backquotes and backslashes; the second row is the rule. */
+function tableOf(page: string, first: string): ReadonlyArray<readonly string[]> {
+  const [table = ''] = page.slice(page.indexOf(first)).split('\n\n');
+  return table.split('\n').map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.replace(/[`\\]/g, '').trim()),
   );
 }
 
@@ -66,8 +78,8 @@ describe('the examples in docs/writing-cells.md', () => {
 
 describe('the examples in docs/candidates.md', () => {
   test('are there', () => {
-    const kinds = ['', 'candidate-transitions', 'candidate-bounds', 'candidate-accounts'];
-    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1]);
+    const kinds = ['', 'candidate-transitions', 'candidate-bounds', 'candidate-accounts', 'candidate-dialect'];
+    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1]);
   });
 
   test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
@@ -84,6 +96,38 @@ describe('the examples in docs/candidates.md', () => {
 
   test.each(examples(CANDIDATES, 'candidate-accounts'))('are accounts that load', (text) => {
     expect(mistakes(loadCandidate(`${CANDIDATE}accounts:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test.each(examples(CANDIDATES, 'candidate-dialect'))('are dialects that load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE}${text}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test.each(PRESET_NAMES)('give the keys of the preset %s', (name) => {
+    const [head = [], , ...rows] = tableOf(CANDIDATES, '| key | `rfc5359` |');
+    const column = head.indexOf(name);
+    const stated = rows.map((cells) => [cells[0], cells[column]]);
+    const { park, orbit, retrieve, empty, state } = PRESETS[name];
+    const { send = '', via = [] } = park.digits ?? {};
+    expect(stated).toEqual([
+      ['park.by', park.by],
+      ['park.to', park.digits === undefined ? park.to : ''],
+      ['park.send', send],
+      ['park.via', via.join(', ')],
+      ['park.proof', park.proof.join(', ')],
+      ['park.end', park.end],
+      ['orbit.from', orbit],
+      ['retrieve.by', retrieve.by],
+      ['retrieve.to', retrieve.to],
+      ['empty', empty],
+      ['state.subscribe', state.subscribe],
+      ['state.all', state.all ?? ''],
+      ['state.parked', state.parked.join(', ')],
+      ['state.held', String(state.held)],
+    ]);
+  });
+
+  test('name each preset', () => {
+    expect(PRESET_NAMES.filter((name) => !CANDIDATES.includes(`\n| \`${name}\` |`))).toEqual([]);
   });
 
   test.each(examples(CANDIDATES, 'candidate-bounds'))('are the bounds that hold without them', (text) => {

@@ -48,6 +48,7 @@ describe('the command of a pool', () => {
     ['peer.sip.port', '5070', '5060'],
     ['peer.http.port', '5071', '5061'],
     ['orbits', '100-199', '200-299'],
+    ['peer.orbits', '200-299', '100-199'],
     ['domain', 'park.example', 'park.example'],
     ['password', 'secret', 'secret'],
     ['setting.pickup-timeout', '1500', '60000'],

@@ -26,11 +26,9 @@ describe('a candidate file that says little', () => {
   test('gets the usual values', () => {
     expect(candidate).toMatchObject({
       version: 'unknown',
-      dialect: 'rfc5359',
+      dialect: { name: 'rfc5359', park: { to: 'park' }, retrieve: { by: 'replaces' } },
       domain: 'park.example',
       password: undefined,
-      parkUser: 'park',
-      retrieve: 'replaces',
       capabilities: [],
       bounds: { park: 4_000, disconnect: 8_000, gap: 1_000, setup: 4_000, probe: 2_000, cell: 60_000 },
       settings: { primary: { pickupTimeout: undefined, musicOnHold: undefined } },
@@ -60,6 +58,12 @@ describe('a candidate file that says little', () => {
       restored: { actions: [], proofs: [{ kind: 'registered', pool: 'primary' }], within: 10_000 },
     });
   });
+});
+
+test('a phone may grant brief session intervals', () => {
+  expect(load(BASE).phones).toBeUndefined();
+  expect(load(`${BASE}phones: {}\n`).phones).toBeUndefined();
+  expect(load(`${BASE}phones: { min-session-expires: 2s }\n`).phones).toEqual({ minSessionExpires: 2_000 });
 });
 
 function transition(text: string, phase: keyof Candidate['transitions'] = 'outage', more = ''): Transition {

@@ -65,6 +65,11 @@ describe('a command line that cannot be meant ends with 64 and says what was', (
       ['run', 'fixtures/candidates/reference-over-tcp.yaml', '--network', 'loss=5%'],
       /`--network` is for UDP, and the primary pool/,
     ],
+    [
+      'an outbound proxy for SIPp phones',
+      ['run', 'fixtures/candidates/reference-as-proxy.yaml', '--phones', 'sipp'],
+      /SIPp phones go through no outbound proxy, and the primary pool/,
+    ],
     ['no worker', ['run', '--workers', '0'], /from 1 to 32/],
     ['too many retries', ['run', '--retries', '10'], /from 0 to 9/],
     ['no number of retries', ['run', '--retries', ''], /from 0 to 9/],
@@ -145,20 +150,25 @@ describe('list', () => {
       'DR-S2',
       'DR-S3',
       'DR-S4',
+      'DR-S5',
+      'DR-S6',
+      'DR-S7',
+      'DR-S8',
+      'DR-S9',
     ]) {
       expect(stdout).toContain(`${id}  `);
     }
     expect(stdout).toContain('DR-21/aftermath');
-    expect(stdout).toMatch(/13 cells, \d+ checks\n$/);
+    expect(stdout).toMatch(/18 cells, \d+ checks\n$/);
     expect(stdout).toMatch(
-      /^Call Park under disaster recovery\n {2}dr-table 1\.0, sealed: 13 cells, 74 checks, sha256 /,
+      /^Call Park under disaster recovery\n {2}dr-table 1\.1, sealed: 18 cells, 103 checks, sha256 /,
     );
     expect(stdout).toContain('lync-server-2013-call-park-experience-during-pool-failure');
   });
 
   test('shows suites of one’s own after it, and only those that are asked for', async () => {
     const both = JSON.parse((await parkspec(['list', '--json', '--specs', own])).stdout) as readonly Listed[];
-    expect(both.map(({ suite }) => suite)).toEqual([...Array(13).fill('dr-table'), 'shop']);
+    expect(both.map(({ suite }) => suite)).toEqual([...Array(18).fill('dr-table'), 'shop']);
     const last = both.at(-1);
     expect([last?.id, resolve(last?.file ?? '')]).toEqual(['SHOP-1', join(own, 'registers.yaml')]);
     const { stdout } = await parkspec(['list', '--specs', own, '--suite', 'shop']);
@@ -185,6 +195,11 @@ describe('list', () => {
       'DR-S2',
       'DR-S3',
       'DR-S4',
+      'DR-S5',
+      'DR-S6',
+      'DR-S7',
+      'DR-S8',
+      'DR-S9',
     ]);
     expect(cells[3]?.file).toBe(SPEC);
   });
@@ -286,7 +301,7 @@ describe('judge', () => {
 
   test('says so when a cell has the id of a sealed one and other demands', async () => {
     const { stdout } = await parkspec(['judge', file('altered.jsonl', text)]);
-    expect(stdout).toContain('modified requirements: DR-11 was recorded with other demands than dr-table 1.0 has');
+    expect(stdout).toContain('modified requirements: DR-11 was recorded with other demands than dr-table 1.1 has');
     const unknown = text.replaceAll('DR-11', 'X-11');
     expect((await parkspec(['judge', file('unknown.jsonl', unknown)])).stdout).not.toContain('modified requirements');
   });

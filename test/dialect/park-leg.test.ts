@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { buildDialect } from '../../src/candidate/dialect/build-dialect.ts';
 import type { Parking } from '../../src/dialect/reading.ts';
 import { openFacts } from '../../src/judge/facts.ts';
 import { callA, calling } from '../judge/b2bua/calls.ts';
@@ -75,6 +76,12 @@ describe('the parkee', () => {
     expect(legOf(calling(cell).park('A', 'bob').retrieve('A', 'carol', { deaf: 'alice' }))).toBe(
       'alice in the same dialog',
     );
+  });
+
+  test('is not the party that calls the number to retrieve, where a transfer to the number parks', () => {
+    const dialect = buildDialect({ dialect: 'one-touch-slot' });
+    const told = calling(cell, { dialect }).park('A', 'bob').retrieve('A', 'carol');
+    expect(legOf(told)).toBe('alice in the same dialog, over');
   });
 
   test('is still parked while no more than the voice of its parker comes late', () => {

@@ -1,18 +1,21 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { rfc5359 } from '../../src/dialect/rfc5359/ask.ts';
+import { buildDialect } from '../../src/candidate/dialect/build-dialect.ts';
+import { askDialect } from '../../src/dialect/ask/ask-dialect.ts';
 import type { SipAddress } from '../../src/candidate/sip-address.ts';
 import { formatDialogInfo, type DialogEntry } from '../../src/sip/dialog-info.ts';
+import { buildResponse } from '../../src/sip/message/build.ts';
 import { header } from '../../src/sip/message/headers.ts';
 import type { PoolName } from '../../src/suite/cell.ts';
 import type { CallIds } from '../../src/dialect/dialect.ts';
 import { SAMPLE } from '../candidate/sample.ts';
-import { newCallId } from '../../src/sip/token.ts';
+import { newCallId, newTag } from '../../src/sip/token.ts';
 import { Bench, connect, passed, until, type TestPhone } from '../phone/bench.ts';
 import { ScriptedPark } from './scripted-park.ts';
 
 const within = 2000;
 const parkUri = 'sip:park@park.example';
 const candidate = SAMPLE;
+const rfc5359 = askDialect(candidate.dialect);
 const pool: PoolName = 'primary';
 
 /** As many Call-IDs as a retrieval may take. */
@@ -139,9 +142,33 @@ describe('the dialect of RFC 5359', () => {
     ];
     park.document = { contentType: 'application/dialog-info+xml', body: park.dialogInfo(others) };
     const { callId, localTag, remoteTag } = park.parked ?? {};
-    const found = { callId, localTag, remoteTag, orbit: '42', remoteTarget: alice.phone.contact };
+    const found = { orbit: '42', dialog: { callId, localTag, remoteTag, remoteTarget: alice.phone.contact } };
     expect(await look(bob)).toEqual({ kind: 'dialogs', dialogs: [found] });
     expect(passed(bob).filter((line) => line.endsWith('SUBSCRIBE'))).toEqual(['out SUBSCRIBE', 'in 200 SUBSCRIBE']);
+  });
+
+  test('follows the redirect of a look-up to another pool, with a Call-ID of its own', async () => {
+    const { alice } = await parkAlice();
+    const carol = await bench.phone('carol');
+    bench.primary.intercept = (incoming) => {
+      const { host, port } = park.endpoint.address;
+      const headers = [['Contact', `<sip:42@${host}:${port}>`]] as const;
+      incoming.respond(buildResponse(incoming.request, 302, undefined, { toTag: newTag(), headers }));
+      return true;
+    };
+    const ids = callIds();
+    const found = await rfc5359.lookup({
+      candidate,
+      phone: carol.phone,
+      orbit: '42',
+      pool,
+      next: bench.primary.endpoint.address,
+      callIds: ids,
+      within,
+    });
+    expect(found).toMatchObject({ kind: 'dialogs', dialogs: [{ dialog: { remoteTarget: alice.phone.contact } }] });
+    const asked = carol.sip.filter(({ direction, text }) => direction === 'out' && text.startsWith('SUBSCRIBE'));
+    expect(asked.map(({ text }) => ids.findIndex((id) => text.includes(id)))).toEqual([0, 1]);
   });
 
   test('finds no dialog at an empty pool, and none in what is no dialog-info', async () => {
@@ -167,7 +194,7 @@ describe('the dialect of RFC 5359', () => {
     const document = formatDialogInfo({ version: 1, state: 'full', entity: 'x', dialogs: [{ ...dialog, ...targets }] });
     const part = `--b\r\nContent-Type: application/dialog-info+xml\r\n\r\n${document}\r\n--b--`;
     park.document = { contentType: 'multipart/mixed;boundary=b', body: part };
-    expect(await look(bob)).toMatchObject({ kind: 'dialogs', dialogs: [{ callId: 'c', orbit: '42' }] });
+    expect(await look(bob)).toMatchObject({ kind: 'dialogs', dialogs: [{ dialog: { callId: 'c' }, orbit: '42' }] });
     expect(passed(bob).filter((line) => line.endsWith('NOTIFY'))).toEqual(['in NOTIFY', 'out 200 NOTIFY']);
     park.document = { contentType: 'text/xml', body: document };
     expect(await look(bob)).toMatchObject({ kind: 'answered', status: 200, reason: 'but no NOTIFY came' });
@@ -197,7 +224,7 @@ describe('the dialect of RFC 5359', () => {
       const { alice } = await parkAlice();
       const carol = await bench.phone('carol');
       const looked = how === 'replaces' ? await look(carol) : undefined;
-      const found = looked?.kind === 'dialogs' ? looked.dialogs[0] : undefined;
+      const found = looked?.kind === 'dialogs' ? looked.dialogs[0]?.dialog : undefined;
       const ids = callIds();
       const request = { candidate, phone: carol.phone, orbit: '42', pool, next, callIds: ids, within };
       const result = await rfc5359.retrieve({ ...request, ...(found === undefined ? {} : { found }) });
@@ -243,11 +270,11 @@ describe('the dialect of RFC 5359', () => {
   });
 
   test('looks a call up before it is taken over, and finds the one of a parkee by its dialog or its contact', () => {
-    expect(rfc5359.looksUpFirst({ ...candidate, retrieve: 'replaces' })).toBe(true);
-    expect(rfc5359.looksUpFirst({ ...candidate, retrieve: 'dial' })).toBe(false);
+    expect(rfc5359.looksUpFirst).toBe(true);
+    expect(askDialect(buildDialect({ retrieve: { by: 'invite' } })).looksUpFirst).toBe(false);
     const ids = { localTag: 'l', remoteTag: 'r' };
-    const one = { ...ids, callId: 'one', remoteTarget: 'sip:alice@here', orbit: '1' };
-    const two = { ...ids, callId: 'two', remoteTarget: 'sip:bob@here', orbit: '2' };
+    const one = { dialog: { ...ids, callId: 'one', remoteTarget: 'sip:alice@here' }, orbit: '1' };
+    const two = { dialog: { ...ids, callId: 'two', remoteTarget: 'sip:bob@here' }, orbit: '2' };
     expect(rfc5359.holding([one, two], { contact: 'sip:elsewhere', callId: 'two' })).toBe(two);
     expect(rfc5359.holding([one, two], { contact: 'sip:alice@here', callId: undefined })).toBe(one);
     expect(rfc5359.holding([one, two], { contact: 'sip:elsewhere', callId: undefined })).toBeUndefined();

@@ -46,7 +46,9 @@ class Lab implements Runtime {
   readonly pair: TestPair;
   /** Port of an administration that is not the pools' own. */
   readonly admin: number | undefined;
-  resets = 0;
+  /** How long the pools had to be ready each time, and to come back, in ms. */
+  readonly resets: number[] = [];
+  readonly starts: number[] = [];
 
   constructor(pair: TestPair, admin?: number) {
     this.pair = pair;
@@ -59,8 +61,8 @@ class Lab implements Runtime {
       byName,
       phonesAt: '127.0.0.1',
       users: USERS,
-      reset: async () => {
-        this.resets += 1;
+      reset: async (within) => {
+        this.resets.push(within);
         return { kind: 'up' };
       },
       close: async () => undefined,
@@ -68,7 +70,7 @@ class Lab implements Runtime {
   }
 
   #pool(name: PoolName): Pool {
-    const { pair } = this;
+    const { pair, starts } = this;
     const { sip, http } = pair[name];
     let state: PoolState = 'running';
     return {
@@ -93,7 +95,8 @@ class Lab implements Runtime {
         },
       },
       look: async () => state,
-      start: async () => {
+      start: async (within) => {
+        starts.push(within);
         await pair.reopen(name);
         state = 'running';
         return { kind: 'up' };
@@ -108,7 +111,7 @@ class Lab implements Runtime {
 function labCandidate(outage: Candidate['transitions']['outage']['actions']): Candidate {
   const { process: _, ...known } = reference();
   const transitions = { ...known.transitions, outage: { ...known.transitions.outage, actions: outage, proofs: [] } };
-  const bounds = { ...known.bounds, gap: 1_000 };
+  const bounds = { ...known.bounds, gap: 1_000, start: 12_000 };
   return { ...known, process: undefined, runtime: 'remote', domain: 'lab.example', transitions, bounds };
 }
 
@@ -139,7 +142,8 @@ test('a cell runs on a runtime of somebody else, with users of its own', async (
   const events = await run(lab, labCandidate([{ kind: 'stop', pool: 'primary' }]));
   const { checks } = judge(events);
   expect(checks.filter(({ verdict }) => verdict !== 'pass').map(({ id, reason }) => `${id}: ${reason}`)).toEqual([]);
-  expect(lab.resets).toBe(1);
+  expect(lab.resets).toEqual([12_000]);
+  expect(lab.starts).toEqual([12_000]);
   const invite = events.find((event) => event.kind === 'sip' && event.text.startsWith('INVITE sip:2002@lab.example '));
   expect(invite).toMatchObject({
     tap: 'alice',
@@ -177,7 +181,7 @@ test.each<[string, TransitionProof, RegExp]>([
 test('a fault that the runtime does not have is refused before anything is done', async () => {
   const lab = await openLab();
   const events = await run(lab, labCandidate([{ kind: 'pause', pool: 'primary' }]));
-  expect(lab.resets).toBe(0);
+  expect(lab.resets).toEqual([]);
   expect(events.map(({ kind }) => kind)).toEqual(['run', 'note', 'end']);
   expect(events[1]).toMatchObject({
     level: 'trouble',

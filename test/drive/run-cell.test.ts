@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
@@ -66,6 +66,16 @@ test('a cell that outlasts its deadline is ended, and its history says so', asyn
   expect(judge(events()).checks.some(({ verdict }) => verdict === 'pass')).toBe(false);
 });
 
+test('a cell that fills a range of another size starts nothing, and is not applicable', async () => {
+  const filling = { ...guideCell(), fills: { pool: 'primary', orbits: 2 } } as const;
+  await runCell({ cell: filling, candidate: reference(), directory: folder, signal: never });
+  expect(events()).toMatchObject([
+    { n: 1, kind: 'run', pools: { primary: 'none', backup: 'none' } },
+    { n: 2, kind: 'end', why: 'complete' },
+  ]);
+  expect(judge(events()).verdict).toBe('not-applicable');
+});
+
 test('a cell that is interrupted before it begins starts nothing', async () => {
   await runCell({ cell: guideCell(), candidate: reference(), directory: folder, signal: AbortSignal.abort() });
   expect(events()).toMatchObject([
@@ -95,4 +105,32 @@ test('a history that cannot be written is a failure of the bench with a hint', a
     stage: 'record',
     hint: expect.stringContaining('writable'),
   });
+});
+
+test('a park of which nothing is heard again fails although the harness was late meanwhile', async () => {
+  const parkable = cell(`
+cell: OWN-2
+title: A park in normal service
+state: service
+phase: normal
+requirement: A call can be parked.
+source: our own
+scenario:
+  - normal:
+      - call: { as: A, from: alice, to: bob }
+      - { check: parkable, call: A, can: park, by: bob }
+`);
+  const history = join(folder, 'history.jsonl');
+  let lateAt: number | undefined;
+  const sleeper = setInterval(() => {
+    if (lateAt !== undefined || !existsSync(history) || !readFileSync(history, 'utf8').includes('A.park.')) return;
+    lateAt = performance.now();
+    while (performance.now() - lateAt < 400);
+  }, 20);
+  const candidate = { ...reference(), defect: 'accepts-parks-and-forgets' };
+  await runCell({ cell: parkable, candidate, directory: folder, signal: never });
+  clearInterval(sleeper);
+  const [check] = judge(events()).checks;
+  expect(lateAt).toBeDefined();
+  expect(check).toMatchObject({ verdict: 'fail', code: 'park-failed' });
 });

@@ -71,3 +71,9 @@ test('who is not up, and a cell that was given up, is not waited for', async () 
   expect(await waited(['udp:127.0.0.1:5061'])).toBeLessThan(1_000);
   expect(await waited([POOL], AbortSignal.abort())).toBeLessThan(1_000);
 });
+
+test('a B2BUA that hangs up on the other side has got the BYE, at whatever address', async () => {
+  passes('out', BYE);
+  passes('in', 'BYE sip:carol@127.0.0.1:5070 SIP/2.0', { id: 'other' });
+  expect(await waited(['udp:127.0.0.1:5061'])).toBeGreaterThan(1_900);
+});

@@ -28,6 +28,7 @@ export function benchOf(options: BenchOptions): FaultBench {
     scripts: options.scripts ?? new Scripts('.'),
     phase: 'failback',
     within: options.within ?? 5_000,
+    start: 5_000,
     silence: 100,
     signal: options.signal ?? new AbortController().signal,
   };

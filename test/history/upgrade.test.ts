@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { buildDialect } from '../../src/candidate/dialect/build-dialect.ts';
 import type { ActionEvent, HistoryEvent } from '../../src/history/event.ts';
 import { readHistory } from '../../src/history/read-history.ts';
 import { upgraded } from '../../src/history/upgrade.ts';
@@ -43,4 +44,32 @@ test('a history is upgraded while it is read', () => {
   const failed: HistoryEvent = { ...park, n: events.length + 1, state: 'failed', why: 'unreachable: ECONNREFUSED' };
   const text = [...events, failed].map((event) => `${JSON.stringify(event)}\n`).join('');
   expect(readHistory(text).events.at(-1)).toEqual({ ...failed, failure: 'unreachable' });
+});
+
+test('a history that was written before starts had a bound has the default', () => {
+  const [run] = outageOfConnected().events;
+  if (run?.kind !== 'run') throw new Error('no run');
+  const { start: _, ...bounds } = run.candidate.bounds;
+  const older = JSON.stringify({ ...run, candidate: { ...run.candidate, bounds } });
+  const [read] = readHistory(`${older}\n`).events;
+  expect(read?.kind === 'run' && read.candidate.bounds).toEqual({ ...bounds, start: 10_000 });
+});
+
+describe('the dialect of an older history', () => {
+  /** The first event of a history as the first versions wrote it, with what stood beside the word. */
+  function dialectOf(beside: object): unknown {
+    const [run, ...rest] = outageOfConnected().events;
+    if (run?.kind !== 'run') throw new Error('no run');
+    const first = { ...run, candidate: { ...run.candidate, dialect: 'rfc5359', ...beside } };
+    const text = [first, ...rest].map((event) => JSON.stringify(event)).join('\n');
+    const [read] = readHistory(`${text}\n`, 'history.jsonl').events;
+    return read?.kind === 'run' ? read.candidate.dialect : read;
+  }
+
+  test('was a word, and is the table that it meant', () => {
+    expect(dialectOf({ parkUser: 'park', retrieve: 'replaces' })).toEqual(buildDialect({}));
+    expect(dialectOf({ parkUser: 'lot', retrieve: 'dial' })).toEqual(
+      buildDialect({ park: { to: 'lot' }, state: { all: 'lot' }, retrieve: { by: 'invite' } }),
+    );
+  });
 });

@@ -12,12 +12,10 @@ const SHARED: ReadonlyArray<{ readonly folders: readonly string[]; readonly name
       folders: ['src', 'tools'],
       names: {
         'all.ts': 'the list of everything of one kind that a folder holds',
-        'ask.ts': 'how a dialect asks: one in each dialect',
         'document.ts': 'the page of docs that a tool writes',
         'index.ts': 'what a folder shows to others',
         'main.ts': 'where a command, a server or a tool begins',
         'pool.ts': 'one pool: as the reference server is it, and as a runtime has started it',
-        'read.ts': 'how a dialect reads a history: one in each dialect',
         'replaces.ts': 'the Replaces header field',
         'table.ts': 'the table of the requirements: its report, and what it costs',
         'via.ts': 'the Via header field',

@@ -109,41 +109,34 @@ test('the judge, the dialects and the reports use nothing of the SIP kernel but 
 });
 
 /**
- * The parts of `judge` and `dialect`, which read for one another, and the parts of both that each may import. What was seen
- * comes first, then what a dialect makes of it, then the judgement; the order allows no cycle.
+ * The parts of `judge` and `dialect`, which read for one another, and the parts of both that each may import. Sentences need
+ * nothing. What was seen comes first, then what a dialect makes of it, then the judgement; the order allows no cycle.
  */
 const PARTS: ReadonlyArray<readonly [name: string, files: RegExp, mayImport: readonly string[]]> = [
-  ['evidence', /^judge\/evidence\//, []],
-  ['reading', /^dialect\/reading\.ts$/, ['evidence']],
-  ['read', /^dialect\/[^/]+\/read[^/]*\.ts$/, ['evidence', 'reading']],
+  ['sentences', /^judge\/sentences\//, []],
+  ['evidence', /^judge\/evidence\//, ['sentences']],
+  ['shared', /^dialect\/(uri-template|shown-state)\.ts$/, []],
+  ['reading', /^dialect\/reading\.ts$/, ['sentences', 'evidence']],
+  ['read', /^dialect\/read\//, ['sentences', 'evidence', 'reading', 'shared']],
   ['asking', /^dialect\/dialect\.ts$/, []],
-  ['ask', /^dialect\/[^/]+\/ask[^/]*\.ts$/, ['asking']],
+  ['ask', /^dialect\/ask\//, ['asking', 'shared']],
   ['list', /^dialect\/dialects\.ts$/, ['reading', 'read', 'asking', 'ask']],
-  ['judgement', /^judge\//, ['evidence', 'reading', 'list']],
+  ['judgement', /^judge\//, ['sentences', 'evidence', 'reading', 'list']],
 ];
 
 function partOf(path: string): string | undefined {
   return PARTS.find(([, files]) => files.test(path))?.[0];
 }
 
-/** The folder of a dialect; `shared` is for all of them. */
-function dialectFolder(path: string): string | undefined {
-  return /^dialect\/([^/]+)\//.exec(path)?.[1];
-}
-
 test('evidence knows no dialect, a dialect reads evidence, and the judge reads what the dialect makes of it', () => {
   const wrong = imports().filter(({ from, to }) => {
     const [here, there] = [partOf(from), partOf(to)];
     if (here === undefined || there === undefined) return false;
-    if (here === there) return here === 'read' || here === 'ask' ? isForeign(from, to) : false;
+    if (here === there) return false;
     return !PARTS.some(([name, , mayImport]) => name === here && mayImport.includes(there));
   });
   expect(wrong).toEqual([]);
 });
-
-function isForeign(from: string, to: string): boolean {
-  return dialectFolder(to) !== 'shared' && dialectFolder(from) !== dialectFolder(to);
-}
 
 test('a dialect asks phones without a judge, and reads histories without phones', () => {
   const wrong = imports().filter(
@@ -158,7 +151,7 @@ test('every file of a dialect either asks or reads, and only the list knows it',
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   expect(files.filter((file) => room(file) === 'dialect' && partOf(file) === undefined)).toEqual([]);
   const intruders = imports().filter(
-    ({ from, to }) => dialectFolder(to) !== undefined && dialectFolder(from) === undefined && partOf(from) !== 'list',
+    ({ from, to }) => ['ask', 'read'].includes(partOf(to) ?? '') && room(from) !== 'dialect',
   );
   expect(intruders).toEqual([]);
 });

@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from '@jest/globals';
 
 function read(name: string): string {
@@ -26,6 +28,27 @@ test('the lock file is complete for every platform, without which npm ci refuses
 test('the changelog has an entry for the version in package.json', () => {
   const { version } = JSON.parse(read('package.json')) as { version: string };
   expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## ${version.replaceAll('.', '\\.')}`, 'm'));
+});
+
+test('each recording that the package ships is credited beside it, with its licence', () => {
+  const root = fileURLToPath(new URL('../../', import.meta.url));
+  const { files } = JSON.parse(read('package.json')) as { files: readonly string[] };
+  const shipped = files
+    .filter((folder) => !folder.startsWith('!') && folder !== 'dist')
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((at) => join(folder, at)),
+    )
+    .filter((file) => file.endsWith('.wav'));
+  expect(shipped.length).toBeGreaterThan(0);
+  const uncredited = shipped.filter((file) => {
+    const page = read(join(dirname(file), 'README.md'));
+    const credit = page.split('\n').find((line) => line.includes(`\`${basename(file)}\``));
+    return (
+      credit?.split('|').filter((field) => field.trim() !== '').length !== 4 ||
+      !/creativecommons\.org\/licenses/.test(page)
+    );
+  });
+  expect(uncredited).toEqual([]);
 });
 
 test('every script that the documents name exists', () => {

@@ -16,7 +16,7 @@ function said(told: HistoryBuilder): InShort {
 }
 
 const unasked = (told: HistoryBuilder): HistoryBuilder =>
-  told.check('aftermath', (of) => told.hangup('A', 'alice', { of })).end();
+  told.check('aftermath', (of) => told.wait(2000).hangup('A', 'alice', { of }).wait(200)).end();
 
 /** A BYE of the pool `after` ms after the last that the phone saw of the end of its leg. */
 function late(

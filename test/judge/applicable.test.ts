@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Capability } from '../../src/candidate/candidate.ts';
-import { notApplicableTo } from '../../src/judge/situation/applicable.ts';
-import type { Deed, Expectation } from '../../src/suite/cell.ts';
-import { CANDIDATE } from './cells.ts';
+import { judge } from '../../src/judge/judge.ts';
+import { cellNotApplicableTo, notApplicableTo } from '../../src/judge/situation/applicable.ts';
+import type { Expectation, Trial } from '../../src/suite/cell.ts';
+import { act, CANDIDATE, cellOf, check } from './cells.ts';
+import { history } from './history-builder.ts';
 
-const transfer = (how: 'blind' | 'attended'): Deed => ({ verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how });
-const call: Deed = { verb: 'call', call: 'A', by: 'alice', to: 'bob' };
+const transfer = (how: 'blind' | 'attended'): Trial => ({ verb: 'transfer', call: 'A', by: 'bob', to: 'dave', how });
+const call: Trial = { verb: 'call', call: 'A', by: 'alice', to: 'bob' };
 const of = 'backup';
 
 const NEEDS: ReadonlyArray<readonly [Expectation, Capability]> = [
@@ -32,6 +34,9 @@ const NEEDS_NOTHING: readonly Expectation[] = [
   { kind: 'setting', setting: 'orbits', call: 'A', of },
 ];
 
+/** Any pool that declares a pickup timeout has the timer. */
+const TIMER = { kind: 'outlives', timer: 'pickup-timeout', call: 'A' } as const;
+
 describe('a check', () => {
   test.each(NEEDS)('%j needs %s and nothing else', (expectation, capability) => {
     expect(notApplicableTo({ ...CANDIDATE, capabilities: [capability] }, expectation)).toBeUndefined();
@@ -48,6 +53,17 @@ describe('a check', () => {
     expect(notApplicableTo({ ...CANDIDATE, capabilities: [], settings }, expectation)).toBeUndefined();
   });
 
+  test('of a timer needs a pool that declares it, and no capability', () => {
+    const settings = { ...CANDIDATE.settings, backup: {} } as typeof CANDIDATE.settings;
+    const candidate = { ...CANDIDATE, capabilities: [], settings };
+    expect(notApplicableTo(candidate, { ...TIMER, of: 'primary' })).toBeUndefined();
+    expect(notApplicableTo(candidate, { ...TIMER, of })).toMatchObject({
+      verdict: 'not-applicable',
+      code: 'setting-not-declared',
+      fields: { candidate: 'Sample park server', setting: 'pickup-timeout', pool: 'backup' },
+    });
+  });
+
   test.each(['music-on-hold', 'pickup-timeout', 'pickup-attempts', 'timeout-target'] as const)(
     'of %s needs a pool that declares it',
     (setting) => {
@@ -61,4 +77,35 @@ describe('a check', () => {
       });
     },
   );
+});
+
+describe('a cell that fills a range', () => {
+  const steps = { normal: [act({ verb: 'register', by: 'alice' }), check('it', { kind: 'can', deed: call })] };
+  const cell = cellOf('F', steps, { fills: { pool: 'backup', orbits: 2 } });
+  const withRange = (first: number, last: number): typeof CANDIDATE => ({
+    ...CANDIDATE,
+    pools: { ...CANDIDATE.pools, backup: { ...CANDIDATE.pools.backup, orbits: { first, last } } },
+  });
+
+  test('applies to a range of that size', () => {
+    expect(cellNotApplicableTo(withRange(200, 201), cell)).toBeUndefined();
+    expect(cellNotApplicableTo(withRange(200, 299), cellOf('F', steps))).toBeUndefined();
+  });
+
+  test.each([
+    [200, 200, 1],
+    [200, 202, 3],
+  ])('says nothing about the range %i to %i, with its aftermath', (first, last, orbits) => {
+    expect(cellNotApplicableTo(withRange(first, last), cell)).toMatchObject({
+      verdict: 'not-applicable',
+      code: 'other-range',
+      fields: { pool: 'backup', orbits, needed: 2 },
+    });
+    const verdict = judge(history(cell, { pools: withRange(first, last).pools }).events);
+    expect(verdict.verdict).toBe('not-applicable');
+    expect(verdict.checks.map(({ id, code }) => [id, code])).toEqual([
+      ['F/it', 'other-range'],
+      ['F/aftermath', 'other-range'],
+    ]);
+  });
 });

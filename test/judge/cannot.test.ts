@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Deed, Step } from '../../src/suite/cell.ts';
+import type { Step, Trial } from '../../src/suite/cell.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
@@ -8,7 +8,7 @@ const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 const holdA = act({ verb: 'hold', call: 'A', by: 'bob' });
 const hangupA = act({ verb: 'hangup', call: 'A', by: 'alice' });
 
-function refusing(deed: Deed, acts: readonly Step[] = []): HistoryBuilder {
+function refusing(deed: Trial, acts: readonly Step[] = []): HistoryBuilder {
   const cell = cellOf('N', { normal: [callA, ...acts, check('refused', { kind: 'cannot', deed })] });
   return history(cell).phase('normal').call('A', 'alice', 'bob');
 }
@@ -17,7 +17,7 @@ function said(told: HistoryBuilder): InShort {
   return inShort(verdictOf(told.aftermath(), 'refused'));
 }
 
-const hold: Deed = { verb: 'hold', call: 'A', by: 'bob' };
+const hold: Trial = { verb: 'hold', call: 'A', by: 'bob' };
 
 describe('a refusal', () => {
   test('of a call says nothing of the call that is up', () => {
@@ -94,7 +94,7 @@ describe('a refusal', () => {
 });
 
 describe('a retrieval that is refused', () => {
-  const retrieve: Deed = { verb: 'retrieve', call: 'A', by: 'carol' };
+  const retrieve: Trial = { verb: 'retrieve', call: 'A', by: 'carol' };
 
   test('by an announcement cites the answer', () => {
     const told = refusing(retrieve, [parkA]).park('A', 'bob');

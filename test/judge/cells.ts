@@ -17,7 +17,7 @@ export function check(name: string, expect: Expectation): Step {
 export function cellOf(
   id: string,
   scenario: Partial<Record<Phase, readonly Step[]>>,
-  more: Partial<Pick<Cell, 'demands' | 'parties'>> = {},
+  more: Partial<Pick<Cell, 'demands' | 'fills' | 'parties'>> = {},
 ): Cell {
   const last = Math.max(...Object.keys(scenario).map((phase) => PHASES.findIndex((each) => each === phase)));
   const named = (step: Step): Step => (step.kind === 'check' ? { ...step, id: `${id}/${step.id}` } : step);
@@ -54,5 +54,5 @@ export const CANDIDATE: Candidate = {
     primary: { pickupTimeout: 6000, pickupAttempts: 2, timeoutTarget: 'carol', musicOnHold: 1750 },
     backup: { pickupTimeout: 4000, pickupAttempts: 1, timeoutTarget: 'dave', musicOnHold: 2050 },
   },
-  bounds: { park: 1000, disconnect: 2000, gap: 300, setup: 2000, probe: 500, cell: 30_000 },
+  bounds: { start: 10_000, park: 1000, disconnect: 2000, gap: 300, setup: 2000, probe: 500, cell: 30_000 },
 };

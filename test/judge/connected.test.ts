@@ -61,6 +61,23 @@ describe('a call that stays connected', () => {
     expect(verdictOf(checked(told), 'connected').verdict).toBe('pass');
   });
 
+  test('fails when it was lost before its phase began, and says how long before', () => {
+    const later = cellOf('C', {
+      normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })],
+      failover: [check('connected', { kind: 'is', outcome: 'connected', call: 'A' })],
+    });
+    const told = history(later).phase('normal').call('A', 'alice', 'bob').phase('outage');
+    told.fromPeer(withPool(told, 'alice'), 'BYE');
+    const ended = told.t;
+    told.wait(300).phase('failover');
+    const entering = told.events.findLast((event) => event.kind === 'phase' && event.state === 'entering');
+    const verdict = verdictOf(checked(told), 'connected');
+    const before = Math.round((entering?.t ?? 0) - ended);
+    expect(before).toBeGreaterThanOrEqual(300);
+    expect(verdict.fields).toMatchObject({ after: expect.closeTo(-before, -1), since: 'entering failover' });
+    expect(verdict.reason).toMatch(/ BYE from \S+ 30\d ms before entering failover$/);
+  });
+
   test('passes behind a B2BUA, where the callee has another Call-ID', () => {
     const told = history(cell).phase('normal').call('A', 'alice', 'bob', { b2bua: true }).phase('outage');
     expect(verdictOf(checked(told), 'connected').verdict).toBe('pass');
@@ -171,10 +188,10 @@ describe('a call that is not connected', () => {
   });
 
   test.each([404, 408, 410, 416, 480, 481, 482, 483, 484, 485, 501, 502, 604])(
-    'fails when a request in the dialog was answered %d',
+    'fails when a re-INVITE was answered %d',
     (status) => {
       const told = inOutage();
-      told.inDialog(told.side('A', 'bob'), 'UPDATE', {}, status);
+      told.inDialog(told.side('A', 'bob'), 'INVITE', {}, status);
       const verdict = verdictOf(checked(told), 'connected');
       expect(verdict).toMatchObject({
         code: 'call-lost',

@@ -185,6 +185,7 @@ export class DeedHistory extends ParkHistory {
     ];
     const bound = contact === 'none' ? {} : { contact };
     this.ask(by, pool, { ...mine, seq: 2 }, status, { ...(status === 200 ? { headers, ...bound } : {}), toTag: 'r' });
+    if (status === 'none' && !this.up.includes(pool)) this.wait(2000);
     deed.end(status === 200 ? undefined : `answered ${status}`);
     return this;
   }

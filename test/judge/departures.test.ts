@@ -10,6 +10,7 @@ const cell = cellOf('P', {
 const IDS = 'two dialogs of one dialog-info had the same id; each should have its own';
 const VERSION = 'the version of a dialog-info did not grow from one NOTIFY to the next; it should';
 const POLL = 'the NOTIFY of a poll did not say that its subscription is terminated; it should';
+const OTHERWISE = 'after the final NOTIFY of a REFER another one came that says otherwise; none should follow';
 const REFER = 'the final NOTIFY of a REFER did not say that its subscription is terminated; it should';
 
 function parking(look: (told: HistoryBuilder, of: string) => void = seen): HistoryBuilder {
@@ -38,6 +39,15 @@ function twice(version: number): (told: HistoryBuilder, of: string) => void {
     const { text } = lastLike(told, 'NOTIFY', 'dialog-info');
     const next = text.replace('CSeq: 1 ', 'CSeq: 2 ').replace('version="0"', `version="${version}"`);
     told.deliver('primary', 'bob', next);
+  };
+}
+
+/** The pool tells the end of the REFER once more. */
+function again(line: string): (told: HistoryBuilder, of: string) => void {
+  return (told, of) => {
+    seen(told, of);
+    const { text } = lastLike(told, 'NOTIFY', 'SIP/2.0 200 OK');
+    told.deliver('primary', 'bob', text.replace(/CSeq: \d+ /, 'CSeq: 77 ').replace('SIP/2.0 200 OK', line));
   };
 }
 
@@ -73,6 +83,12 @@ describe('an advisory, and no failure, is', () => {
     });
     expect(advised(told)).toEqual([IDS]);
     expect(verdictOf(told, 'park', { strict: true }).verdict).toBe('fail');
+  });
+
+  test('a word that contradicts the final one', () => {
+    expect(advised(parking(again('SIP/2.0 503 NO')))).toEqual([OTHERWISE]);
+    expect(verdictOf(parking(again('SIP/2.0 503 NO')), 'park', { strict: true }).verdict).toBe('fail');
+    expect(advised(parking(again('SIP/2.0 200 OK')))).toEqual([]);
   });
 
   test('a version that does not grow', () => {

@@ -33,11 +33,17 @@ export class DialogHistory extends Recording {
   }
 
   /** A request that comes in, in a dialog of a phone. */
-  fromPeer(side: Side, method: string, parts: Partial<RequestParts> = {}, status: number | 'none' = 200): void {
+  fromPeer(
+    side: Side,
+    method: string,
+    parts: Partial<RequestParts> = {},
+    status: number | 'none' = 200,
+    answer: ResponseParts = {},
+  ): void {
     const { party, callId, localTag, remoteTag, peer } = side;
     const dialog = { from: peer, fromTag: remoteTag, to: party, toTag: localTag, callId };
     const seq = 10 + this.events.length;
-    this.ask(peer, party, { uri: contactOf(party), ...dialog, ...parts, method, seq }, status);
+    this.ask(peer, party, { uri: contactOf(party), ...dialog, ...parts, method, seq }, status, answer);
   }
 
   /** A pool calls a phone. */

@@ -132,6 +132,7 @@ describe('is disconnected', () => {
       const probe = told.asked({ verb: 'probe', by: 'alice', call: 'A', callId: alice.callId, of });
       told.inDialog(alice, 'INVITE', {}, 491);
       told.wait(4_000).inDialog(alice, 'INVITE', {}, 'none');
+      told.wait(500);
       probe.end('no answer');
     });
     told.aftermath();
@@ -209,6 +210,13 @@ describe('is disconnected', () => {
     told.unhear('alice', told.side('A', 'alice').callId).wait(begun - sinceOutage(told));
     told.check('over', (of) => told.probe('A', 'alice', { of, status: 481 })).aftermath();
     expect(said(told)).toMatchObject([verdict, { code }]);
+  });
+
+  test('music that was not heard for a while when the outage came stopped before it', () => {
+    const told = parked();
+    told.unhear('alice', told.side('A', 'alice').callId).wait(400).phase('outage');
+    told.check('over', (of) => told.probe('A', 'alice', { of, status: 481 })).aftermath();
+    expect(verdictOf(told, 'over').reason).toMatch(/: its media stopped 5\d\d ms before the outage and a re-INVITE/);
   });
 
   test('a dialog that is asked in time and too late dead is a failure', () => {

@@ -154,6 +154,22 @@ describe('an act that could not be', () => {
   });
 });
 
+describe('an act that came too late', () => {
+  const acted = (maxDelayMs: number): ReturnType<typeof said> => {
+    const told = history(cellOf('S', { normal: [callA, connected('it')] })).phase('normal');
+    told.call('A', 'alice', 'bob', { after: 2_100 }).check('it', () => {}, { load: maxDelayMs });
+    return said(told.aftermath(), 'it');
+  };
+
+  test('was spoilt where parkspec was late, as is recorded after it', () => {
+    expect(acted(400)).toMatchObject(['inconclusive', { code: 'situation-not-established', because: 'harness-late' }]);
+  });
+
+  test('was not where parkspec was in time', () => {
+    expect(acted(1)).toMatchObject(['inconclusive', { code: 'situation-not-established', because: 'audio-late' }]);
+  });
+});
+
 describe('a retrieval as an act', () => {
   test('that parks the retriever instead leaves nothing to judge', () => {
     const told = historyWith({ normal: [callA, parkA, retrieveA, connected('it')] }).park('A', 'bob');

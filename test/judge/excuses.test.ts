@@ -84,6 +84,15 @@ describe('a call that rang back when its time was up', () => {
     expect(verdictOf(rungBack(4799), 'it').verdict).toBe('fail');
   });
 
+  test('is not hidden by a call that another party makes to the timeout target before', () => {
+    const callB = { verb: 'call', call: 'B', by: 'dave', to: 'carol' } as const;
+    const told = history(cellOf('X', { normal: [callA, parkA, act(callB), check('it', parked)] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob').wait(500).call('B', 'dave', 'carol');
+    told.wait(5500).ring('primary', 'bob', 'back');
+    told.unhear('alice', told.side('A', 'alice').callId).wait(200).check('it');
+    expect(inShort(verdictOf(told.aftermath(), 'it'))).toMatchObject(['inconclusive', PASSED]);
+  });
+
   test('excuses nothing where no pickup timeout is declared', () => {
     const settings = { primary: {}, backup: {} } as Candidate['settings'];
     expect(verdictOf(rungBack(6000, { candidate: { settings } }), 'it').verdict).toBe('fail');

@@ -1,87 +1,40 @@
 import { describe, expect, test } from '@jest/globals';
-import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
-import { verdictOf } from './verdict-of.ts';
+import { buildDialect } from '../../src/candidate/dialect/build-dialect.ts';
+import type { DialectSource } from '../../src/candidate/dialect/dialect-schema.ts';
+import { spokenTimes } from '../../src/judge/evidence/held-times.ts';
+import { openFacts } from '../../src/judge/facts.ts';
+import { callA, calling } from './b2bua/calls.ts';
+import { cellOf } from './history-builder.ts';
 
-const hold = { verb: 'hold', call: 'A', by: 'bob' } as const;
-const cell = cellOf('C', {
-  normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })],
-  outage: [
-    act(hold),
-    act({ ...hold, verb: 'resume' }),
-    check('connected', { kind: 'is', outcome: 'connected', call: 'A' }),
-  ],
-});
+const cell = cellOf('H', { normal: [callA] });
 
-function inOutage(): HistoryBuilder {
-  return history(cell).phase('normal').call('A', 'alice', 'bob').phase('outage').wait(1_000);
+/** The lengths in ms of the times in which a call was not on hold, which bob tried to park for a second, after another second. */
+function spoken(source: DialectSource): readonly number[] {
+  const told = calling(cell);
+  const since = told.events.at(-1)!;
+  told.wait(1000);
+  const park = told.asked({ verb: 'park', by: 'bob', call: 'A', callId: 'park', pool: 'primary', within: 1000 });
+  told.wait(1000);
+  park.end('no answer');
+  told.wait(500);
+  const end = told.asked({ verb: 'watch', call: 'A', within: 0 });
+  end.end();
+  const [run] = told.events;
+  if (run?.kind !== 'run') throw new Error('a history begins with its run');
+  const { actions, events } = openFacts(run, told.events);
+  const last = events.at(-1)!;
+  const times = spokenTimes(actions, 'A', { since, to: last.n, dialect: buildDialect(source) });
+  const timeOf = (n: number): number => events.find((event) => event.n === n)?.t ?? 0;
+  return times.map(({ from, to }) => Math.round((timeOf(to) - from.t) / 100) * 100);
 }
 
-function verdict(told: HistoryBuilder) {
-  const checked = told.check('connected', (of) => told.listen('A', 'alice', 'bob', { of })).aftermath();
-  return verdictOf(checked, 'connected');
-}
-
-describe('a call that was on hold', () => {
-  test('has no gap while it is held', () => {
-    const told = inOutage().hold('A', 'bob').wait(2_000).resume('A', 'bob').wait(500);
-    expect(verdict(told)).toMatchObject({ verdict: 'pass', figures: { gapMs: 20 } });
+describe('the time in which a call is not on hold', () => {
+  test('leaves out an attempt to park for which the parker holds the call', () => {
+    expect(spoken({ dialect: 'feature-code' })).toEqual([1000, 500]);
+    expect(spoken({ dialect: 'one-touch-slot', park: { by: 'attended' } })).toEqual([1000, 500]);
   });
 
-  test('has no gap although the next sample tells how long nobody was heard', () => {
-    const told = inOutage().hold('A', 'bob').wait(2_000).resume('A', 'bob').wait(500);
-    told.check('connected', (of) => told.listen('A', 'alice', 'bob', { of })).aftermath();
-    const media = told.events.filter((event) => event.kind === 'media');
-    const withGaps = told.events.map((event) => {
-      if (event.kind !== 'media' || event.event !== 'sample') return event;
-      const mine = media.filter(({ tap, voice, n }) => tap === event.tap && voice === event.voice && n < event.n);
-      const [stop, start] = [
-        mine.find((each) => each.event === 'stops'),
-        mine.findLast((each) => each.event === 'starts'),
-      ];
-      return stop === undefined || start === undefined ? event : { ...event, gapMs: start.at - stop.at };
-    });
-    told.events.splice(0, told.events.length, ...withGaps);
-    expect(withGaps.some((event) => event.kind === 'media' && (event.gapMs ?? 0) > 2_000)).toBe(true);
-    expect(verdictOf(told, 'connected')).toMatchObject({ verdict: 'pass', figures: { gapMs: 0 } });
-  });
-
-  test('answers for a gap before it was held', () => {
-    const told = inOutage();
-    const { callId } = told.side('A', 'alice');
-    told.unhear('alice', callId, 'bob').wait(500).hear('alice', callId, 'bob').wait(200);
-    told.hold('A', 'bob').wait(2_000).resume('A', 'bob').wait(500);
-    expect(verdict(told)).toMatchObject({ verdict: 'fail', figures: { gapMs: 621 } });
-  });
-
-  test('answers for a gap after it was resumed', () => {
-    const told = inOutage().hold('A', 'bob').wait(2_000).resume('A', 'bob').wait(500);
-    const { callId } = told.side('A', 'alice');
-    told.unhear('alice', callId, 'bob').wait(500).hear('alice', callId, 'bob').wait(200);
-    expect(verdict(told)).toMatchObject({ verdict: 'fail', figures: { gapMs: 621 } });
-  });
-
-  test('is held since the phase before: that is no gap either', () => {
-    const held = cellOf('C', {
-      normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), act(hold)],
-      outage: [act({ ...hold, verb: 'resume' }), check('connected', { kind: 'is', outcome: 'connected', call: 'A' })],
-    });
-    const told = history(held).phase('normal').call('A', 'alice', 'bob').hold('A', 'bob').phase('outage').wait(2_000);
-    told.resume('A', 'bob').wait(500);
-    expect(verdict(told)).toMatchObject({ verdict: 'pass', figures: { gapMs: 20 } });
-  });
-
-  test('has a gap where the hold was refused and nobody was heard', () => {
-    const refused = cellOf('C', {
-      normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' })],
-      outage: [
-        check('refused', { kind: 'cannot', deed: hold }),
-        check('connected', { kind: 'is', outcome: 'connected', call: 'A' }),
-      ],
-    });
-    const told = history(refused).phase('normal').call('A', 'alice', 'bob').phase('outage').wait(1_000);
-    told.check('refused', (of) => told.hold('A', 'bob', { status: 503, quiet: false, of }));
-    const { callId } = told.side('A', 'alice');
-    told.unhear('alice', callId, 'bob').wait(500).hear('alice', callId, 'bob').wait(200);
-    expect(verdict(told)).toMatchObject({ verdict: 'fail', figures: { gapMs: 621 } });
+  test('goes on while a park is tried in another way', () => {
+    expect(spoken({ dialect: 'rfc5359' })).toEqual([2500]);
   });
 });

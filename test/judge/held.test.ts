@@ -57,13 +57,13 @@ describe('can hold', () => {
       'none',
       {
         code: 'reinvite-failed',
-        fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+        fields: { party: 'bob', intent: 'hold', reply: 'the answer was 503 Service Unavailable' },
       },
     ],
     [
       { status: 'none' },
       'none',
-      { code: 'reinvite-failed', fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was not answered' } },
+      { code: 'reinvite-failed', fields: { party: 'bob', intent: 'hold', reply: 'there was no answer' } },
     ],
     [
       { quiet: false },
@@ -88,13 +88,13 @@ describe('can hold', () => {
       { status: 503 },
       {
         code: 'reinvite-failed',
-        fields: { party: 'bob', intent: 'resume', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+        fields: { party: 'bob', intent: 'resume', reply: 'the answer was 503 Service Unavailable' },
       },
     ],
     [
       {},
       { status: 'none' },
-      { code: 'reinvite-failed', fields: { party: 'bob', intent: 'resume', reply: 'the re-INVITE was not answered' } },
+      { code: 'reinvite-failed', fields: { party: 'bob', intent: 'resume', reply: 'there was no answer' } },
     ],
   ] as const)('fails for hold %j, resume %j', (hold, resume, reason) => {
     expect(inShort(verdictOf(holding(hold, resume), 'hold'))).toMatchObject(['fail', reason]);
@@ -283,7 +283,7 @@ describe('is held', () => {
       verdict: 'inconclusive',
       code: 'situation-not-established',
       because: 'reinvite-failed',
-      fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+      fields: { party: 'bob', intent: 'hold', reply: 'the answer was 503 Service Unavailable' },
     });
   });
 
@@ -333,7 +333,7 @@ describe('a call that both parties hold', () => {
       verdict: 'inconclusive',
       code: 'situation-not-established',
       because: 'reinvite-failed',
-      fields: { party: 'alice', intent: 'hold', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+      fields: { party: 'alice', intent: 'hold', reply: 'the answer was 503 Service Unavailable' },
     });
   });
 });
@@ -381,7 +381,7 @@ describe('can resume', () => {
     expect(verdictOf(resuming({ status: 503 }), 'resume')).toMatchObject({
       verdict: 'fail',
       code: 'reinvite-failed',
-      fields: { party: 'bob', intent: 'resume', reply: 'the re-INVITE was answered 503 Service Unavailable' },
+      fields: { party: 'bob', intent: 'resume', reply: 'the answer was 503 Service Unavailable' },
     });
   });
 });

@@ -54,6 +54,15 @@ const IN_CALL: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, Stage]
   ['no final NOTIFY of a park', canPark, (told, of) => told.park('A', 'bob', { of, final: 'none', takeover: false })],
   ['a parker who is not free', canPark, (told, of) => told.park('A', 'bob', { of, parkerFreed: false })],
   ['no music', canPark, (told, of) => told.park('A', 'bob', { of, music: 'none' })],
+  [
+    'the end of a voice that fades',
+    canPark,
+    (told, of) => {
+      told.park('A', 'bob', { of, music: 'none' }).wait(150);
+      const { callId } = told.side('A', 'alice');
+      return told.hear('alice', callId, 'bob').hear('alice', callId, 'music:primary');
+    },
+  ],
   ['no refusal', cannotPark, (told, of) => told.park('A', 'bob', { of, answer: 'none' })],
   [
     'no result of a park to refuse',
@@ -79,6 +88,11 @@ const setting = (name: 'music-on-hold' | 'pickup-timeout' | 'timeout-target') =>
 
 const WHILE_PARKED: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, Stage]> = [
   ['no answer to a look-up', isParked, (told, of) => told.lookup('bob', 'primary', '101', { of, status: 'none' })],
+  [
+    'no answer to a re-INVITE, after which the phone hangs up',
+    isParked,
+    (told, of) => told.probe('A', 'alice', { of, status: 'none' }).inDialog(told.side('A', 'alice'), 'BYE', {}, 200),
+  ],
   ['no answer to a retrieval', canRetrieve, (told, of) => told.retrieve('A', 'carol', { of, status: 'none' })],
   ['a park that does not end', canRetrieve, (told, of) => told.retrieve('A', 'carol', { of, parkFreed: false })],
   ['no ringback', setting('pickup-timeout'), () => {}],
@@ -93,7 +107,7 @@ const WHILE_PARKED: ReadonlyArray<readonly [string, ReturnType<typeof cellOf>, S
 function verdicts(tell: () => HistoryBuilder, stage: Stage): readonly string[] {
   return [1, LATE].map((load) => {
     const told = tell();
-    return verdictOf(told.check('it', (of) => stage(told, of), { load }).aftermath(), 'it').verdict;
+    return verdictOf(told.check('it', (of) => stage(told, of), { load, watched: false }).aftermath(), 'it').verdict;
   });
 }
 
@@ -110,6 +124,14 @@ const parkedInSilence = (): HistoryBuilder =>
     .phase('normal')
     .call('A', 'alice', 'bob')
     .park('A', 'bob', { music: 'none' });
+
+const lost = (): HistoryBuilder => {
+  const cell = cellOf('L', {
+    normal: [callA, parkA],
+    outage: [check('it', { kind: 'is', outcome: 'disconnected', call: 'A' })],
+  });
+  return history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
+};
 
 const askInVain: Stage = (told, of) =>
   told.lookup('bob', 'primary', '101', { of }).probe('A', 'alice', { of, status: 'none' });
@@ -132,13 +154,7 @@ describe('a harness that was late may have missed', () => {
   });
 
   test('the end of a parked call', () => {
-    const cell = cellOf('L', {
-      normal: [callA, parkA],
-      outage: [check('it', { kind: 'is', outcome: 'disconnected', call: 'A' })],
-    });
-    const tell = (): HistoryBuilder =>
-      history(cell).phase('normal').call('A', 'alice', 'bob').park('A', 'bob').phase('outage');
-    expect(verdicts(tell, (told) => told.unhear('alice', told.side('A', 'alice').callId))).toEqual([
+    expect(verdicts(lost, (told) => told.unhear('alice', told.side('A', 'alice').callId))).toEqual([
       'fail',
       'inconclusive',
     ]);
@@ -242,14 +258,16 @@ function missed(load: number, when: 'before' | 'meanwhile'): InShort {
 }
 
 describe('a phase that the table demands and that was missed', () => {
-  test('proves nothing when the harness was late meanwhile', () => {
-    expect(missed(150, 'meanwhile')[0]).toBe('fail');
-    expect(missed(151, 'meanwhile')).toMatchObject([
+  test('proves nothing when the harness was late for half of the time meanwhile', () => {
+    const late = CANDIDATE.transitions.failover.within / 2;
+    // Pools that are not measured count as late as the harness.
+    expect(missed(late / 2 - LATE / 2 - 10, 'meanwhile')[0]).toBe('fail');
+    expect(missed(late, 'meanwhile')).toMatchObject([
       'inconclusive',
       {
         code: 'harness-late',
         because: 'demanded-phase-missed',
-        fields: { phase: 'failover', why: 'silence', late: 151, delays: 'one' },
+        fields: { phase: 'failover', why: 'silence', late, delays: 'one' },
       },
     ]);
   });
@@ -259,14 +277,29 @@ describe('a phase that the table demands and that was missed', () => {
   });
 });
 
-test('a harness that was late may have given up what a call was for that seems to come without any reason', () => {
-  const judged = [150, 151].map((load) => {
-    const told = parked(cellOf('L', { normal: [callA, parkA] }))();
+describe('a call that seems to come without any reason', () => {
+  /** @param after  so many ms after the party was called in vain */
+  function rung(party: 'dave' | 'erin', load: number, after = 0): string {
+    const told = parked(
+      cellOf('L', { normal: [callA, parkA, act({ verb: 'call', call: 'B', by: 'frank', to: 'dave' })] }),
+    )();
+    told.call('B', 'frank', 'dave', { status: 'none' });
     told.add({ kind: 'load', maxDelayMs: load });
-    told.aftermath(() => void told.ring('backup', 'dave', 'why'));
+    told.wait(after).aftermath(() => void told.ring('backup', party, 'why'));
     return verdictOf(told, 'aftermath').verdict;
+  }
+
+  test('may be for what a harness that was late has given up', () => {
+    expect([rung('dave', 150), rung('dave', 151)]).toEqual(['fail', 'inconclusive']);
   });
-  expect(judged).toEqual(['fail', 'inconclusive']);
+
+  test('comes too late for that after more than the delay', () => {
+    expect(rung('dave', 400, 5000)).toBe('fail');
+  });
+
+  test('has no reason where its party was never called', () => {
+    expect(rung('erin', 400)).toBe('fail');
+  });
 });
 
 describe('an excuse is as long as the delay', () => {
@@ -291,6 +324,51 @@ describe('an excuse is as long as the delay', () => {
   test('pools of which nothing is known may have been as late as the harness', () => {
     expect(silent(1000, { maxDelayMs: 400 })).toBe('inconclusive');
     expect(silent(1000, { maxDelayMs: 400, poolDelayMs: 0 })).toBe('fail');
+  });
+
+  /** More than any bound of the candidate, and than the pickup timeout. */
+  const LONG = 20_000;
+  const overdue = (tell: () => HistoryBuilder, stage: Stage): string => {
+    const told = tell();
+    const waiting = (of: string): void => {
+      stage(told, of);
+      told.wait(LONG);
+    };
+    return verdictOf(told.check('it', waiting, { load: 400 }).aftermath(), 'it').verdict;
+  };
+
+  test.each(MISSED)('seconds of waiting show %s', (_, cell, stage) => {
+    expect(overdue(() => history(cell).phase('normal'), stage)).toBe('fail');
+  });
+
+  test.each(IN_CALL.filter(([what]) => what !== 'a held party that is not quiet'))(
+    'seconds of waiting show %s',
+    (_, cell, stage) => {
+      expect(overdue(calling(cell), stage)).toBe('fail');
+    },
+  );
+
+  test.each(WHILE_PARKED)('seconds of waiting show %s, too', (_, cell, stage) => {
+    expect(overdue(parked(cell), stage)).toBe('fail');
+  });
+
+  test.each([
+    [200, 'inconclusive'],
+    [2000, 'fail'],
+  ] as const)('a held party that was heard on for %i ms', (heard, verdict) => {
+    const told = calling(canHold)();
+    const stage = (of: string): void => {
+      told.hold('A', 'bob', { of, quiet: false }).wait(heard);
+      told.resume('A', 'bob', { of }).wait(LONG);
+    };
+    expect(verdictOf(told.check('it', stage, { load: 400 }).aftermath(), 'it').verdict).toBe(verdict);
+  });
+
+  test('seconds of waiting show that the holder is not quiet, that a parked call does not end, and that a re-INVITE has no answer', () => {
+    expect(overdue(holding, () => {})).toBe('fail');
+    expect(overdue(lost, (told) => told.unhear('alice', told.side('A', 'alice').callId))).toBe('fail');
+    expect(overdue(lost, () => {})).toBe('fail');
+    expect(overdue(parkedInSilence, askInVain)).toBe('fail');
   });
 
   test('a bound that was missed by more is missed anyhow', () => {

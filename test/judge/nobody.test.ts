@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { CANDIDATE } from './cells.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
+import type { Side } from './recording.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
 
 const cell = cellOf('N', {
@@ -168,6 +169,40 @@ describe('nobody there', () => {
     expect(verdictOf(looking({ dial: { status: 200 } }, undefined, { settings }), 'nobody').verdict).toBe('pass');
   });
 
+  describe('when a sound answers that may be music, and the pool can be asked', () => {
+    const { primary, backup } = CANDIDATE.settings;
+    const settings = { primary, backup: { ...backup, musicOnHold: undefined } };
+    const heard = { status: 200, hears: 'other' } as const;
+
+    function soundAt(meanwhile: (told: HistoryBuilder, side: Side) => void, then?: Parameters<typeof looking>[1]) {
+      return verdictOf(looking({ dial: { ...heard, meanwhile } }, then, { settings }), 'nobody');
+    }
+
+    test('passes when the orbit is shown empty meanwhile', () => {
+      const verdict = soundAt((told) => told.lookup('bob', 'primary', '101', {}));
+      expect(verdict.verdict).toBe('pass');
+    });
+
+    test.each<[what: string, meanwhile: (told: HistoryBuilder) => void]>([
+      ['of another orbit', (told) => told.lookup('bob', 'primary', '102', {})],
+      ['of the other pool', (told) => told.lookup('bob', 'backup', '101', {})],
+      ['that is not answered', (told) => told.lookup('bob', 'primary', '101', { status: 'none' })],
+      ['that shows a call', (told) => told.lookup('bob', 'primary', '101', { shows: [GHOST] })],
+    ])('proves nothing by a look-up %s', (_, meanwhile) => {
+      expect(soundAt(meanwhile).code).toBe('dial-heard-sound');
+    });
+
+    test('passes when the pool hangs up by itself, and the orbit is shown empty afterwards', () => {
+      const after = (told: HistoryBuilder, of: string) => void told.lookup('bob', 'primary', '101', { of });
+      expect(soundAt((told, side) => told.fromPeer(side, 'BYE'), after).verdict).toBe('pass');
+    });
+
+    test('proves nothing by a look-up when the phone has hung up', () => {
+      const after = (told: HistoryBuilder, of: string) => void told.lookup('bob', 'primary', '101', { of });
+      expect(soundAt(() => undefined, after).code).toBe('dial-heard-sound');
+    });
+  });
+
   test.each(['alice', 'music:primary'] as const)('fails when %s answers', (hears) => {
     const told = looking({ dial: { status: 200, hears } });
     const verdict = verdictOf(told, 'nobody');
@@ -205,6 +240,11 @@ describe('nobody there', () => {
     [
       'dialling is not answered',
       { dial: { status: 'none' } },
+      { code: 'dial-unanswered', fields: { party: 'bob', place: 'orbit 101 of primary' } },
+    ],
+    [
+      'dialling is answered 487 only when the phone has given it up',
+      { dial: { status: 'given-up' } },
       { code: 'dial-unanswered', fields: { party: 'bob', place: 'orbit 101 of primary' } },
     ],
     [

@@ -5,7 +5,7 @@ import { Messages, type Seen } from '../../src/judge/evidence/seen-messages.ts';
 import { GrowingOwners } from '../../src/judge/evidence/growing-owners.ts';
 import { legsIn, Owners } from '../../src/judge/evidence/ownership.ts';
 import type { Evidence } from '../../src/dialect/reading.ts';
-import { byPool } from '../../src/dialect/shared/read-pool-calls.ts';
+import { byPool } from '../../src/dialect/read/read-pool-calls.ts';
 import type { Party } from '../../src/suite/cell.ts';
 
 interface LegParts {
@@ -17,10 +17,14 @@ interface LegParts {
   readonly accept?: number;
   readonly remote?: string;
   readonly replaced?: Leg;
+  /** Value of From. */
+  readonly from?: string;
 }
 
-const invited = (n: number, tap: Party, remote: string): Seen =>
-  ({ n, t: n, tap, remote, direction: 'in', message: { kind: 'request', headers: [] } }) as unknown as Seen;
+const invited = (n: number, tap: Party, remote: string, from = '<sip:park@park.example>'): Seen => {
+  const headers = [{ name: 'From', value: from }];
+  return { n, t: n, tap, remote, direction: 'in', message: { kind: 'request', headers } } as unknown as Seen;
+};
 
 function leg({
   tap,
@@ -30,8 +34,9 @@ function leg({
   accept = n + 1,
   remote = 'pool',
   replaced,
+  from,
 }: LegParts): Leg {
-  const invite = invited(n, tap, remote);
+  const invite = invited(n, tap, remote, from);
   return { tap, role, callId, invite, accept: { n: accept }, replaced } as unknown as Leg;
 }
 
@@ -64,7 +69,7 @@ function owned(
     ...wire,
     actions,
     phones: new Set(['phone']),
-    candidate: { settings },
+    candidate: { settings, domain: 'park.example' },
   } as unknown as Evidence);
   const owners = new GrowingOwners([ringback], () => undefined);
   owners.update(wire, actions);
@@ -187,6 +192,21 @@ describe('a leg that comes in belongs to the call', () => {
     const second = action({ verb: 'park', by: 'carol', from: 41 });
     expect(one(ringing('bob', 60), [call, park, second])).toBe('A');
   });
+});
+
+test('a leg that a pool makes for a party belongs to the call of that party, also when another was to be parked since', () => {
+  const calls = [call, action({ verb: 'call', by: 'carol', to: 'dave', call: 'B', callId: 'two', from: 20 })];
+  const parks = [
+    action({ verb: 'park', by: 'bob', from: 40 }),
+    action({ verb: 'park', by: 'dave', call: 'B', from: 45 }),
+    action({ verb: 'park', by: 'bob', call: 'A', from: 50 }),
+  ];
+  const legs = [caller, leg({ tap: 'carol', callId: 'two', n: 21 })];
+  const ring = (from?: string): Leg => leg({ tap: 'dave', role: 'uas', n: 60, ...(from !== undefined && { from }) });
+  const owner = (rung: Leg): string | undefined => owned([...legs, rung], [...calls, ...parks])[2];
+  expect(owner(ring('Carol <sip:carol@park.example>;tag=1'))).toBe('B');
+  expect(owner(ring('<sip:alice@park.example>;tag=1'))).toBe('A');
+  expect(owner(ring())).toBe('A');
 });
 
 test('legs of a party in a call come in the order in which they were answered', () => {

@@ -49,6 +49,7 @@ export class ParkHistory extends B2buaHistory {
     if (answer !== 'none')
       this.deliver(pool, by, response(refer, answer, { toTag: 'park', contact: contactOf(pool, 'park') }));
     if (answer === 'none' || answer >= 300) {
+      if (answer === 'none' && options.why === undefined) this.wait(this.silence(asked.within - after));
       deed.end(options.why ?? (answer === 'none' ? 'no answer' : `refused: ${answer}`));
       if (takeover) take();
       return this;
@@ -62,6 +63,11 @@ export class ParkHistory extends B2buaHistory {
     this.asked({ verb: 'watch', by, call, callId: parker.callId, within: 1000, of: options.of }).end();
     this.asked({ verb: 'listen', by: parkee.party, call, within: 2000, of: options.of }).end();
     return this;
+  }
+
+  /** Where no pool is up, silence is waited for as long as the driver does. */
+  private silence(within: number): number {
+    return this.up.includes(this.home) ? 0 : Math.max(0, within);
   }
 
   /** The pool takes the parkee's leg over; the parkee lets go of the parker. */

@@ -48,7 +48,9 @@ describe('a referral', () => {
   function read(lines: readonly Line[], after = 0): readonly unknown[] {
     const told = history(cell);
     for (const [tap, direction, text] of lines) told.sip(tap, direction, 'primary', text);
-    const { refer, answer, outcome } = readReferral(new Messages(readMessages(told.events)), 'bob', 'r', after);
+    const { refer, answer, outcome } = readReferral(new Messages(readMessages(told.events)), 'bob', 'r', {
+      from: after,
+    });
     return [refer?.n, answer?.message.status, outcome?.status, outcome?.contactUser];
   }
 

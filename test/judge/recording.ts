@@ -90,6 +90,13 @@ export class Recording {
     return text;
   }
 
+  /** An INVITE that is not answered until the phone gives it up, after so many ms. */
+  giveUp(from: End, to: End, invite: RequestParts, after: number): void {
+    const text = this.ask(from, to, invite, 'none');
+    this.wait(after).ask(from, to, { ...invite, method: 'CANCEL' });
+    this.deliver(to, from, response(text, 487, { toTag: 'given-up' }));
+  }
+
   asked(body: Asked): { id: string; end: (why?: string, orbit?: string) => void } {
     const id = `a${(this.#ids += 1)}`;
     const base = clean({ kind: 'action', id, ...body }) as Omit<ActionEvent, 'state'>;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
+import { ORBIT_CALLED } from '../candidate/sample.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import { contactOf, request, response, sdp } from './sip-text.ts';
 import { cited, inShort, type InShort, verdictOf } from './verdict-of.ts';
@@ -470,7 +471,7 @@ describe('a pool that sends a second retriever on', () => {
 
 /** The retriever's leg and the parkee's stay with the pool; the music ends. */
 function joinedByPool(musicEnds: boolean | 'told late'): HistoryBuilder {
-  const told = parked({ retrieve: 'dial' });
+  const told = parked(ORBIT_CALLED);
   told.check('retrieved', (of) => {
     const callId = 'joined@parkspec';
     const deed = told.asked({ verb: 'retrieve', by: 'carol', call: 'A', callId, orbit: '101', pool: 'primary', of });
@@ -518,6 +519,23 @@ describe('can retrieve where the pool joins the two itself', () => {
   test('passes when a busy phone says only in the last look that the music has ended', () => {
     expect(verdictOf(joinedByPool('told late'), 'retrieved').verdict).toBe('pass');
   });
+
+  test.each([
+    [0, 'fail'],
+    [1, 'pass'],
+  ])(
+    'a phone that is busy may not have said yet that the music has ended: %d ms longer than a gap',
+    (more, verdict) => {
+      const told = joinedByPool(false);
+      const events = told.events.map((event) =>
+        event.kind === 'media' && event.event === 'sample' && event.voice === 'music:primary'
+          ? { ...event, at: event.t - told.candidate.bounds.gap - more }
+          : event,
+      );
+      told.events.splice(0, told.events.length, ...events);
+      expect(verdictOf(told, 'retrieved').verdict).toBe(verdict);
+    },
+  );
 
   test('fails when the music goes on', () => {
     expect(verdictOf(joinedByPool(false), 'retrieved')).toMatchObject({

@@ -33,6 +33,23 @@ describe('the sentence of', () => {
   });
 });
 
+test('a time that lies before the moment it is counted from is told as such, and never below zero', () => {
+  const timeout = { parker: 'bob', call: 'A', took: -12.4, pool: 'primary', declared: 6000 } as const;
+  const called = {
+    party: 'bob',
+    after: -12.4,
+    call: 'A',
+    pool: 'primary',
+    declared: 6000,
+    message: '',
+    from: '',
+  } as const;
+  expect(say('pickup-timeout-differs', { ...timeout, tolerance: 300 }).reason).toMatch(
+    / 12 ms before the park of call A;/,
+  );
+  expect(say('called-by-timer', called).reason).toMatch(/ 12 ms before the park of call A, /);
+});
+
 /** Calls of a verdict's function in the judge, with the code that each names. */
 function codesGivenTo(verdict: string): readonly string[] {
   const folder = join(SRC, 'judge');
@@ -112,4 +129,32 @@ test.each([
   ['music:primary and carol', 'the music of primary and carol'],
 ])('%s is heard as %s', (heard, words) => {
   expect(say('not-heard', { listener: 'alice', speaker: 'bob', call: 'A', heard }).reason).toContain(words);
+});
+
+/** Texts of several words in a source, without its comments; what a template takes in counts as a word. */
+function textsIn(source: string): readonly string[] {
+  const code = source.replaceAll(/\/\*[^]*?\*\/|(?<![:'"`\w])\/\/.*$/gm, '');
+  const texts = code.matchAll(/'((?:[^'\\\n]|\\.)*)'|`((?:[^`\\]|\\.)*)`/g);
+  const found = [...texts].map(([, plain, template]) => plain ?? template?.replaceAll(/\$\{[^}]*\}/g, 'X') ?? '');
+  return found.filter((text) => /[a-z]{2,} [A-Za-z]/.test(text));
+}
+
+describe('words for people stand in the table of sentences', () => {
+  const readers = readdirSync(join(SRC, 'dialect'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /(^|\/)read[a-z-]*\.ts$/.test(file))
+    .map((file) => join('dialect', file));
+  const judge = readdirSync(join(SRC, 'judge'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.startsWith('sentences/'))
+    .map((file) => join('judge', file));
+
+  test.each([...judge, ...readers])('%s has none', (file) => {
+    expect(textsIn(readFileSync(join(SRC, file), 'utf8'))).toEqual([]);
+  });
+
+  test.each(["return 'its leg is up';", 'return `the answer was ${answer}`;', 'return `${call} of ${party} ended`;'])(
+    'such as in %s',
+    (source) => {
+      expect(textsIn(source)).toHaveLength(1);
+    },
+  );
 });

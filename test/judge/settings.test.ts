@@ -204,6 +204,8 @@ const ring = (told: HistoryBuilder, times: number): HistoryBuilder => {
 
 const onward = (told: HistoryBuilder): void => void told.ring('primary', 'carol', 'onward', { status: 486 });
 
+const waits = (told: HistoryBuilder): void => void told.wait(CANDIDATE.bounds.setup);
+
 const over = (told: HistoryBuilder): void => told.fromPeer(told.side('A', 'alice'), 'BYE');
 
 describe('pickup attempts', () => {
@@ -249,11 +251,18 @@ describe('pickup attempts', () => {
     ],
     [
       2,
-      () => {},
+      waits,
       { code: 'pool-did-not-go-on', fields: { parker: 'bob', call: 'A', count: 2, pool: 'primary', declared: 2 } },
     ],
   ] as const)('fail after %d', (times, then, reason) => {
     expect(said('pickup-attempts', { stage: (each) => then(ring(each, times)) })).toMatchObject(['fail', reason]);
+  });
+
+  test('prove nothing while the pool may still go on', () => {
+    expect(said('pickup-attempts', { stage: (each) => void ring(each, 2).wait(10) })).toMatchObject([
+      'inconclusive',
+      { code: 'pool-watched-too-briefly', fields: { count: 2, declared: 2, needed: CANDIDATE.bounds.setup } },
+    ]);
   });
 
   test('count only what came before the pool went on', () => {

@@ -26,7 +26,7 @@ function said(told: HistoryBuilder, name: string): InShort {
 const REFUSED = {
   code: 'situation-not-established',
   because: 'reinvite-failed',
-  fields: { party: 'bob', intent: 'hold', reply: 'the re-INVITE was answered 488 Whatever' },
+  fields: { party: 'bob', intent: 'hold', reply: 'the answer was 488 Whatever' },
 };
 
 describe('an act', () => {

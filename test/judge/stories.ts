@@ -191,7 +191,9 @@ function settings(candidate: Partial<Candidate> = {}): HistoryBuilder {
   told.check('timeout-target', (id) => told.listen('A', 'dave', 'alice', { of: id }));
   const dave = told.sides.get('A')?.find(({ party }) => party === 'dave');
   if (dave !== undefined) told.inDialog(dave, 'BYE');
-  told.unhear('dave', 'onward');
+  const alice = told.side('A', 'alice');
+  told.fromPeer(alice, 'BYE');
+  told.unhear('dave', 'onward').unhear('alice', alice.callId);
   told.orbits.clear();
   return told.aftermath();
 }

@@ -55,8 +55,7 @@ describe('an answer that cannot be read', () => {
   test('to a re-INVITE', () => {
     const told = calling(check('it', { kind: 'can', deed: holdA }));
     told.check('it', (of) => told.hold('A', 'bob', { of, status: 503 }));
-    const reply = `the re-INVITE was answered, but unreadable: ${REASON}`;
-    expect(said(told, 'INVITE')).toMatchObject(['fail', { code: 'reinvite-failed', fields: { reply } }]);
+    expect(said(told, 'INVITE')).toMatchObject(['fail', { code: 'reinvite-failed', fields: { reply: UNREADABLE } }]);
   });
 
   test('to a REGISTER', () => {
@@ -141,11 +140,22 @@ describe('the final NOTIFY of a transfer', () => {
   });
 
   test.each([
-    ['a body of another type', 'message/sipfrag', 'text/plain'],
-    ['a state that cannot be read', /^Subscription-State: .*(?=\r$)/m, 'Subscription-State: over and out'],
-    ['another event', 'Event: refer', 'Event: dialog'],
-  ])('does not count with %s, which the phone refuses', (_, from, to) => {
+    ['a body of another type', 'message/sipfrag', 'text/plain', 'its state or its body is no report of a REFER'],
+    [
+      'a state that cannot be read',
+      /^Subscription-State: .*(?=\r$)/m,
+      'Subscription-State: over and out',
+      'its state or its body is no report of a REFER',
+    ],
+    ['a body that is no sipfrag', '\r\n\r\nSIP/2.0', '\r\n\r\nSOP/2.0', 'its body is no sipfrag'],
+  ])('does not count with %s, and is told of', (_, from, to, why) => {
+    const reply = `the answer was 200 OK, and a NOTIFY came, but unreadable: ${why}`;
+    expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
+  });
+
+  test('does not count, and is nothing of the transfer, with another event', () => {
     const reply = 'the answer was 200 OK, and no final NOTIFY came';
+    const [from, to] = ['Event: refer', 'Event: dialog'] as const;
     expect(transferring(from, to)).toMatchObject(['fail', { code: 'transfer-failed', fields: { reply } }]);
   });
 
@@ -161,7 +171,10 @@ describe('the final NOTIFY of a transfer', () => {
       if (event.kind !== 'sip' || !/^SIP\/2\.0 200[^]*^CSeq: \d+ NOTIFY\r$/m.test(event.text)) continue;
       told.events[index] = { ...event, text: event.text.replace('SIP/2.0 200 OK', `SIP/2.0 ${status} No`) };
     }
-    expect(verdictOf(told, 'it').verdict).toBe(verdict);
+    const found = verdictOf(told, 'it');
+    expect(found.verdict).toBe(verdict);
+    const why = `a NOTIFY came, but unreadable: the phone answered it ${status} No`;
+    expect(found.reason.includes(why)).toBe(verdict === 'fail');
   });
 
   test('is told of when it cannot be read', () => {

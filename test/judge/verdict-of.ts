@@ -11,6 +11,7 @@ const UNSEEN: ReadonlySet<string> = new Set<Code>([
   'deadline-reached',
   'never-had-orbit',
   'never-parked',
+  'orbit-not-looked-at',
   'orbit-not-dialled',
   'orbits-not-told',
   'parkee-not-probed',

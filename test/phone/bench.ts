@@ -95,15 +95,18 @@ export function by(name: Party, pool: SmallPool): { uri: string; next: SipAddres
   return { uri: `sip:${name}@${DOMAIN}`, next: pool.endpoint.address };
 }
 
+/** How long a busy machine may take until a call is up, in ms. */
+const PATIENCE = 10_000;
+
 /** Calls, and gives both legs once each side hears the other. */
 export async function connect(caller: TestPhone, callee: TestPhone): Promise<{ caller: Leg; callee: Leg }> {
   const callId = newCallId('test');
-  const result = await caller.phone.dial({ callId, ...at(callee), within: 2000 });
+  const result = await caller.phone.dial({ callId, ...at(callee), within: PATIENCE });
   const other = callee.phone.leg(callId);
   if (result.kind !== 'connected' || other === undefined) throw new Error(`no call: ${JSON.stringify(result)}`);
   const heard = await Promise.all([
-    result.leg.listen(callee.phone.party, 3, { within: 2000 }),
-    other.listen(caller.phone.party, 3, { within: 2000 }),
+    result.leg.listen(callee.phone.party, 3, { within: PATIENCE }),
+    other.listen(caller.phone.party, 3, { within: PATIENCE }),
   ]);
   if (heard.includes(false)) throw new Error('the parties do not hear each other');
   return { caller: result.leg, callee: other };

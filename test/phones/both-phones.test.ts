@@ -10,10 +10,11 @@ import { allCells } from '../../src/cli/chosen-cells.ts';
 import { PHONES, type Phones } from '../../src/history/event.ts';
 import { judgeFolder } from '../../src/run/cell-outcome.ts';
 import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
+import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { Cell } from '../../src/suite/cell.ts';
 import { reference } from '../drive/reference.ts';
 
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 const never = new AbortController().signal;
 /** What a busy machine leaves open is run again, as often as this. */
@@ -36,9 +37,21 @@ const DEFECTS_OF_ALL_KINDS = [
 /** Findings that a busy machine brings about. */
 const BUSY: ReadonlySet<string> = new Set<Code>(['harness-late', 'pool-starved', 'pickup-timeout-passed']);
 
+/** A cell takes long with SIPp, and its calls may not be given back meanwhile, but where that is what it looks at. */
+function waitsLonger(candidate: Candidate, { scenario }: Cell): Candidate {
+  const kinds = scenario.flatMap(({ steps }) =>
+    steps.map((step) => (step.kind === 'check' ? step.expect.kind : 'act')),
+  );
+  if (kinds.includes('setting') || kinds.includes('outlives')) return candidate;
+  const { primary, backup } = candidate.settings;
+  const settings = { primary: { ...primary, pickupTimeout: 60_000 }, backup: { ...backup, pickupTimeout: 60_000 } };
+  return { ...candidate, settings };
+}
+
 /** The verdict of each check; undefined where a busy machine left the situation open. */
 async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string> | undefined> {
-  const candidate = defect === undefined ? reference() : withDefect(reference(), defect);
+  const patient = waitsLonger(reference(), cell);
+  const candidate = defect === undefined ? patient : withDefect(patient, defect);
   const directory = mkdtempSync(join(tmpdir(), 'parkspec-both-'));
   try {
     await runCell({ cell, candidate, phones, directory, signal: never });
@@ -52,10 +65,20 @@ async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Re
   }
 }
 
+/** Cells that are tried again come one after the other, so that they do not keep the machine busy themselves. */
+let queue: Promise<unknown> = Promise.resolve();
+
+function inTurn<T>(work: () => Promise<T>): Promise<T> {
+  const done = queue.then(work);
+  queue = done.catch(() => undefined);
+  return done;
+}
+
 async function decided(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string>> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    const run = (): ReturnType<typeof verdicts> => verdicts(phones, cell, defect);
     // oxlint-disable-next-line no-await-in-loop -- again only when the machine was too busy
-    const found = await verdicts(phones, cell, defect);
+    const found = await (attempt === 1 ? run() : inTurn(run));
     if (found !== undefined) return found;
   }
   throw new Error(`the machine was too busy for ${cell.id} ${ATTEMPTS} times`);
@@ -78,6 +101,9 @@ test.concurrent.each(
   }),
 )('%s is found out in %s with either phones', async (defect, _, cell) => {
   const [own, sipp] = await Promise.all(PHONES.map((phones) => decided(phones, cell, defect)));
-  expect(sipp).toEqual(own);
-  expect(Object.values(own ?? {})).toContain('fail');
+  // Some checks are red as the clock has it.
+  const open = DEFECTS.find(({ id }) => id === defect)?.mayTurnRed ?? [];
+  const settled = (found = {}) => Object.fromEntries(Object.entries(found).filter(([check]) => !open.includes(check)));
+  expect(settled(sipp)).toEqual(settled(own));
+  expect(Object.values(settled(own))).toContain('fail');
 });

@@ -2,18 +2,30 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { buildResponse } from '../../src/sip/message/build.ts';
 import { toTag } from '../../src/sip/fields/tags.ts';
-import { header } from '../../src/sip/message/headers.ts';
+import { header, headerValues } from '../../src/sip/message/headers.ts';
+import type { SipRequest } from '../../src/sip/message/message.ts';
 import { branchOf, line, OnePeer } from './one-peer.ts';
 
 jest.setTimeout(30_000);
+
+const STATE = [
+  ['Event', 'dialog'],
+  ['Subscription-State', 'active;expires=600'],
+  ['Content-Type', 'application/dialog-info+xml'],
+] as const;
+
+/** The answer to a challenge. */
+const ANSWERED: unknown = expect.stringMatching(/^Digest username="alice"/);
 
 describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
   let peer: OnePeer;
   beforeEach(async () => {
     peer = await OnePeer.open(phones);
   });
+  /** Those that a test has opened, and not closed yet. */
+  const others: OnePeer[] = [];
   afterEach(async () => {
-    await peer.close();
+    await Promise.all([peer, ...others.splice(0)].map((each) => each.close()));
   });
 
   const dial = () =>
@@ -26,6 +38,112 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     );
     peer.say(buildResponse(await peer.request('INVITE'), 302, undefined, { toTag: 'r', headers }));
     expect(await dialled).toMatchObject({ status: 302, contact: 'sip:high@127.0.0.1:9' });
+    await peer.request('ACK');
+  });
+
+  test('holds a subscription, and hears of a change that comes while nobody asks', async () => {
+    const [uri, callId] = ['sip:701@park.example', 'l@alice'];
+    const polled = peer.phone.poll({ callId, uri, next: peer.address, event: 'dialog', held: true, within: 3_000 });
+    const subscribe = await peer.request('SUBSCRIBE');
+    expect(Number(header(subscribe, 'Expires'))).toBeGreaterThan(60);
+    const headers = [peer.contact, ['Expires', '600']] as const;
+    peer.say(buildResponse(subscribe, 200, undefined, { toTag: 'n', headers }));
+    const tell = async (seq: number, body: string): Promise<void> => {
+      await peer.answer(peer.askBack(subscribe, 'NOTIFY', 'n', seq, { headers: STATE, body: Buffer.from(body) }));
+    };
+    await tell(1, '<free/>');
+    expect(await polled).toMatchObject({ kind: 'notified', body: '<free/>' });
+    const turned = peer.phone.turned((told, body) => told === uri && body === '<occupied/>', { within: 3_000 });
+    await tell(2, '<occupied/>');
+    expect(await turned).toBe(uri);
+  });
+
+  test('refreshes a subscription that it holds in its dialog, and subscribes anew where the pool has forgotten it', async () => {
+    const [uri, next] = ['sip:701@park.example', peer.address];
+    const look = (callId: string) => peer.phone.poll({ callId, uri, next, event: 'dialog', held: true, within: 3_000 });
+    const grant = async (body: string, seq: number, to = 'n'): Promise<SipRequest> => {
+      const subscribe = await peer.request('SUBSCRIBE');
+      const headers = [peer.contact, ['Expires', '600']] as const;
+      peer.say(buildResponse(subscribe, 200, undefined, { toTag: to, headers }));
+      await peer.answer(
+        peer.askBack(subscribe, 'NOTIFY', to, seq, { headers: [peer.contact, ...STATE], body: Buffer.from(body) }),
+      );
+      return subscribe;
+    };
+    const known = (request: SipRequest): readonly unknown[] =>
+      ['Call-ID', 'CSeq', 'Event', 'Expires'].map((name) => header(request, name));
+    const challenge = async (): Promise<void> => {
+      const headers = [['WWW-Authenticate', 'Digest realm="park.example", nonce="n", algorithm=MD5']] as const;
+      peer.say(buildResponse(await peer.request('SUBSCRIBE'), 401, undefined, { toTag: 'n', headers }));
+    };
+    const first = look('one@alice');
+    await challenge();
+    const subscribe = await grant('<free/>', 1);
+    expect(await first).toMatchObject({ body: '<free/>' });
+    expect(peer.phone.heldCallId({ uri, next })).toBe('one@alice');
+    const second = look('two@alice');
+    await challenge();
+    const refresh = await grant('<occupied/>', 2);
+    expect(await second).toMatchObject({ body: '<occupied/>' });
+    expect(known(refresh)).toEqual(['one@alice', '4 SUBSCRIBE', 'dialog', header(subscribe, 'Expires')]);
+    expect([toTag(refresh), refresh.uri]).toEqual(['n', /<(.*)>/.exec(peer.contact[1])?.[1]]);
+    expect([subscribe, refresh].map((each) => header(each, 'Authorization'))).toEqual([ANSWERED, ANSWERED]);
+    const third = look('three@alice');
+    peer.say(buildResponse(await peer.request('SUBSCRIBE'), 481));
+    const anew = await grant('<new/>', 1, 'm');
+    expect(await third).toMatchObject({ body: '<new/>' });
+    expect([header(anew, 'Call-ID'), toTag(anew)]).toEqual(['three@alice', undefined]);
+    expect(peer.phone.heldCallId({ uri, next })).toBe('three@alice');
+  });
+
+  test('refreshes by itself a subscription that is half over, and ends it when it is closed', async () => {
+    const own = await OnePeer.open(phones);
+    others.push(own);
+    const [uri, next] = ['sip:701@park.example', own.address];
+    const grant = async (seconds: string, seq: number): Promise<SipRequest> => {
+      const subscribe = await own.request('SUBSCRIBE');
+      const headers = [own.contact, ['Expires', seconds]] as const;
+      own.say(buildResponse(subscribe, 200, undefined, { toTag: 'n', headers }));
+      const told = { headers: [own.contact, ...STATE], body: Buffer.from('<free/>') };
+      await own.answer(own.askBack(subscribe, 'NOTIFY', 'n', seq, told));
+      return subscribe;
+    };
+    const polled = own.phone.poll({ callId: 'l@alice', uri, next, event: 'dialog', held: true, within: 3_000 });
+    await grant('1', 1);
+    expect(await polled).toMatchObject({ kind: 'notified' });
+    const unasked = await grant('600', 2);
+    expect([header(unasked, 'Call-ID'), Number(header(unasked, 'Expires'))]).toEqual(['l@alice', 3_600]);
+    others.pop();
+    const closing = own.close();
+    const last = await own.request('SUBSCRIBE');
+    own.say(buildResponse(last, 200, undefined, { toTag: 'n', headers: [own.contact, ['Expires', '0']] }));
+    expect([header(last, 'Call-ID'), header(last, 'Expires')]).toEqual(['l@alice', '0']);
+    await closing;
+  });
+
+  test('says to its registrar that it supports Path', async () => {
+    const registering = peer.phone.register(['primary'], { within: 3_000 });
+    const register = await peer.request('REGISTER');
+    expect(header(register, 'Supported')).toBe('path');
+    peer.say(buildResponse(register, 200, undefined, { toTag: 'r' }));
+    expect(await registering).toMatchObject({ status: 200 });
+  });
+
+  test('follows the Service-Route of its registrar, or says that it cannot', async () => {
+    const registering = peer.phone.register(['primary'], { within: 3_000 });
+    const route = `<sip:127.0.0.1:${peer.address.port};lr>`;
+    const headers = [['Service-Route', route] as const];
+    peer.say(buildResponse(await peer.request('REGISTER'), 200, undefined, { toTag: 'r', headers }));
+    expect(await registering).toMatchObject({ status: 200 });
+    const dialled = dial();
+    const invite = await peer.request('INVITE');
+    const [followed, told] =
+      phones === 'native'
+        ? [route, []]
+        : [undefined, [`it cannot follow the Service-Route of its registrar: ${route}`]];
+    expect([header(invite, 'Route'), peer.troubles.splice(0)]).toEqual([followed, told]);
+    peer.say(buildResponse(invite, 486, undefined, { toTag: 'b' }));
+    await dialled;
     await peer.request('ACK');
   });
 
@@ -56,6 +174,22 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     peer.ask('ACK', { toTag: toTag(refused), branch: branchOf(again) });
     peer.ask('CANCEL', { branch: branchOf(invite) });
     expect((await peer.answer(invite)).status).toBe(487);
+  });
+
+  test('takes a call that wants a session timer, and its refreshes', async () => {
+    const timed = [['Supported', 'timer'] as const, ['Session-Expires', '90;refresher=uac'] as const];
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true, headers: [...timed, ['Require', 'timer']] }));
+    expect(ok.status).toBe(200);
+    const interval = phones === 'native' ? '90;refresher=uac' : undefined;
+    expect(header(ok, 'Session-Expires')).toBe(interval);
+    peer.ask('ACK', { toTag: toTag(ok) });
+    const again = await peer.answer(peer.ask('INVITE', { seq: 2, sdp: true, toTag: toTag(ok), headers: timed }));
+    expect([again.status, header(again, 'Session-Expires')]).toEqual([200, interval]);
+    peer.ask('ACK', { seq: 2, toTag: toTag(ok) });
+    const update = await peer.answer(peer.ask('UPDATE', { seq: 3, toTag: toTag(ok), headers: timed }));
+    expect(update.status).toBe(phones === 'native' ? 200 : 405);
+    expect(headerValues(update, 'Allow').includes('UPDATE')).toBe(phones === 'native');
+    expect((await peer.answer(peer.ask('BYE', { seq: 4, toTag: toTag(ok) }))).status).toBe(200);
   });
 
   test('puts its tag into the answer to a request outside of a dialog', async () => {
@@ -130,6 +264,49 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
       peer.ask('ACK', { seq, toTag: toTag(ok) });
     }
     expect((await peer.answer(peer.ask('BYE', { seq: 4, toTag: toTag(ok) }))).status).toBe(200);
+  });
+
+  test('says what is wrong with what it answers 400', async () => {
+    const reasons: string[] = [];
+    const refused = async (
+      headers: ReadonlyArray<readonly [string, string]>,
+      seq: number,
+      tag?: string,
+    ): Promise<void> => {
+      const invite = peer.ask('INVITE', {
+        seq,
+        headers,
+        sdp: true,
+        ...(tag === undefined ? { callId: `${seq}@peer` } : { toTag: tag }),
+      });
+      const { status, reason } = await peer.answer(invite);
+      reasons.push(`${status} ${reason}`);
+    };
+    await refused([['Replaces', 'nothing;to-tag=']], 1);
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
+    peer.ask('ACK', { toTag: toTag(ok) });
+    await refused([['Replaces', 'a@b;to-tag=c;from-tag=d']], 2, toTag(ok));
+    expect(reasons).toEqual(['400 Bad Replaces', '400 Misplaced Replaces']);
+  });
+
+  test('takes the final report of a transfer whose Subscription-State has a bad parameter, as linphone writes it', async () => {
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
+    peer.ask('ACK', { toTag: toTag(ok) });
+    const transferred = peer.phone.leg('of@peer')?.transfer({ referTo: '<sip:dave@park.example>', within: 4_000 });
+    peer.say(buildResponse(await peer.request('REFER'), 202, undefined, { headers: [peer.contact] }));
+    const notify = peer.ask('NOTIFY', {
+      seq: 2,
+      toTag: toTag(ok),
+      headers: [
+        ['Event', 'refer'],
+        ['Subscription-State', 'terminated;reason=reason=noresource'],
+        ['Content-Type', 'message/sipfrag;version=2.0'],
+      ],
+      body: 'SIP/2.0 200 OK\r\n',
+    });
+    expect((await peer.answer(notify)).status).toBe(200);
+    peer.say(buildResponse(await peer.request('BYE'), 200));
+    expect(await transferred).toMatchObject({ kind: 'accepted', final: { status: 200 } });
   });
 
   test('makes an offer once more that met another one', async () => {

@@ -3,7 +3,7 @@ import { phoneDriver } from '../../src/drive/phone-driver.ts';
 import type { Phones } from '../../src/history/event.ts';
 import { type MediaStream, openMediaStream } from '../../src/media/stream.ts';
 import { PARTY_SIGNATURES } from '../../src/media/voices.ts';
-import type { Phone } from '../../src/phone/phone.ts';
+import type { Phone, PhoneOptions } from '../../src/phone/phone.ts';
 import { cseq } from '../../src/sip/fields/cseq.ts';
 import { buildRequest } from '../../src/sip/message/build.ts';
 import { header } from '../../src/sip/message/headers.ts';
@@ -17,6 +17,8 @@ const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0
 
 type HeaderList = ReadonlyArray<readonly [string, string]>;
 
+const NOTHING = { headers: [] } as const;
+
 export interface Words {
   readonly seq?: number;
   readonly branch?: string | undefined;
@@ -24,6 +26,7 @@ export interface Words {
   readonly callId?: string;
   readonly headers?: HeaderList;
   readonly sdp?: boolean;
+  readonly body?: string;
 }
 
 export class OnePeer {
@@ -39,7 +42,7 @@ export class OnePeer {
     this.#peer = peer;
   }
 
-  static async open(phones: Phones): Promise<OnePeer> {
+  static async open(phones: Phones, options: Partial<PhoneOptions> = {}): Promise<OnePeer> {
     const peer = new OnePeer(await rawUdp());
     const pool = peer.address;
     const opening = phoneDriver(phones, { phonesAt: '127.0.0.1' })({
@@ -55,6 +58,7 @@ export class OnePeer {
         network: () => {},
         trouble: (text, cause) => peer.troubles.push(`${text}: ${String(cause)}`),
       },
+      ...options,
     });
     try {
       peer.#phone = await opening;
@@ -96,7 +100,7 @@ export class OnePeer {
 
   /** A request of the peer, each in a transaction of its own. */
   ask(method: string, words: Words = {}): SipRequest {
-    const { seq = 1, toTag, callId = 'of@peer', headers = [], sdp = false } = words;
+    const { seq = 1, toTag, callId = 'of@peer', headers = [], sdp = false, body } = words;
     this.#branches += 1;
     const { branch = `z9hG4bK-${method}-${this.#branches}` } = words;
     const request = buildRequest({
@@ -112,16 +116,28 @@ export class OnePeer {
         ...(sdp ? this.session.headers : [this.contact]),
         ...headers,
       ],
-      body: sdp ? this.session.body : undefined,
+      body: sdp ? this.session.body : body === undefined ? undefined : Buffer.from(body),
     });
     this.say(request);
     return request;
   }
 
+  /** Refers the phone to somebody, in the dialog that the answer to `invite` with `tag` has made. */
+  refer(invite: SipRequest, tag: string, referTo: string): SipRequest {
+    return this.askBack(invite, 'REFER', tag, 1, { headers: [['Refer-To', referTo], this.contact] });
+  }
+
   /** A request of the peer in the dialog that its answer to `invite` with `tag` has made. */
-  askBack(invite: SipRequest, method: string, tag: string, seq = 1): SipRequest {
+  askBack(
+    invite: SipRequest,
+    method: string,
+    tag: string,
+    seq = 1,
+    described: { readonly headers: HeaderList; readonly body?: Uint8Array } = method === 'INVITE'
+      ? this.session
+      : NOTHING,
+  ): SipRequest {
     this.#branches += 1;
-    const described = method === 'INVITE' ? this.session : { headers: [], body: undefined };
     const request = buildRequest({
       method,
       uri: this.phone.contact,

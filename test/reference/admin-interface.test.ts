@@ -10,6 +10,7 @@ beforeEach(async () => {
     { host: '127.0.0.1', port: 0 },
     {
       'GET /status': () => ({ status: 200, body: { mode: 'home' } }),
+      'POST /asked': (body, query) => ({ status: 200, body: { body, orbit: query.get('orbit') } }),
       'POST /broken': () => Promise.reject(new Error('cannot')),
       'POST /slow': () => new Promise(() => undefined),
     },
@@ -25,6 +26,11 @@ afterEach(async () => {
 test('A route is found by method and path', async () => {
   const answer = await client.ask('GET', '/status?pretty', 1000);
   expect(answer).toEqual({ kind: 'answer', status: 200, body: '{"mode":"home"}\n' });
+});
+
+test('A route is given the body and the query', async () => {
+  const answer = await client.ask('POST', '/asked?orbit=1%2F2&x=?', 1000, 'text');
+  expect(answer).toEqual({ kind: 'answer', status: 200, body: '{"body":"text","orbit":"1/2"}\n' });
 });
 
 test('An unknown route is answered 404 with those that exist, and a broken one 500', async () => {

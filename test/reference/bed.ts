@@ -38,6 +38,8 @@ interface Changes {
   readonly backup?: Change;
   readonly both?: Change;
   readonly transport?: 'udp' | 'tcp';
+  /** Host of the address of the pair. */
+  readonly floating?: string;
 }
 
 /** Both pools, each of which has seen the other. */
@@ -56,15 +58,20 @@ async function tryPair(change: Changes, behaviour: Behaviour | undefined): Promi
   const [sipA, httpA, sipB, httpB] = [anyPort(), anyPort(), anyPort(), anyPort()];
   const at = (port: number): Address => ({ transport: change.transport ?? 'udp', host: '127.0.0.1', port });
   const trouble: string[] = [];
-  const common = {
+  const common: Omit<Settings, 'pool' | 'sip' | 'http' | 'peer' | 'orbits'> = {
     domain: 'park.example',
     password: undefined,
+    digest: ['SHA-256', 'MD5'],
+    dialect: 'rfc5359',
+    calls: 'proxy',
+    retrieve: 'redirect',
     pickupTimeout: 60_000,
     pickupAttempts: 1,
     timeoutTarget: undefined,
     ring: 5_000,
     music: 1_750,
     defect: undefined,
+    ...(change.floating !== undefined && { floating: { ...at(sipA), host: change.floating } }),
   };
   const settings: Record<'primary' | 'backup', Settings> = {
     primary: {
@@ -128,6 +135,8 @@ export interface Phone {
   readonly sessions: Session[];
   /** First lines of what it received. */
   readonly heard: string[];
+  /** What it received and sent, whole. */
+  readonly texts: string[];
   /** What to do with a call that comes in; by default it is answered. */
   whenCalled: (invite: IncomingInvite) => void;
   /** Port that it gives for its audio. */
@@ -136,13 +145,19 @@ export interface Phone {
 
 export async function phone(
   name: string,
-  { transport = 'udp', ...credentials }: { transport?: 'udp' | 'tcp'; password?: string; username?: string } = {},
+  {
+    transport = 'udp',
+    ...credentials
+  }: { transport?: 'udp' | 'tcp'; password?: string; username?: string; minSessionExpires?: number } = {},
 ): Promise<Phone> {
   const heard: string[] = [];
+  const texts: string[] = [];
   const endpoint = await openEndpoint({
     transport,
     tap: ({ direction, bytes }) => {
-      if (direction === 'in') heard.push(new TextDecoder().decode(bytes).split('\r\n', 1)[0] ?? '');
+      const text = new TextDecoder().decode(bytes);
+      texts.push(text);
+      if (direction === 'in') heard.push(text.split('\r\n', 1)[0] ?? '');
     },
   });
   const ua = new UserAgent({ endpoint, aor: `sip:${name}@park.example`, contactUser: name, ...credentials });
@@ -152,6 +167,7 @@ export async function phone(
     endpoint,
     sessions: [],
     heard,
+    texts,
     whenCalled: (invite) => void accept(made, invite),
     audio: 4_000,
   };

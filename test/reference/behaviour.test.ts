@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { conforming } from '../../src/reference/behaviour.ts';
 import type { Mode } from '../../src/reference/mode.ts';
 import { Orbits } from '../../src/reference/orbit-numbers.ts';
+import type { PoolContext } from '../../src/reference/pool-context.ts';
 import type { ParkPolicy, Settings } from '../../src/reference/settings.ts';
 import { parsePeerStatus } from '../../src/reference/status.ts';
 
@@ -27,6 +28,10 @@ const OWN: Settings = {
   orbits: { first: 200, last: 299 },
   domain: 'park.example',
   password: undefined,
+  digest: ['SHA-256', 'MD5'],
+  dialect: 'rfc5359',
+  calls: 'proxy',
+  retrieve: 'redirect',
   defect: undefined,
 };
 const ASKED = {
@@ -61,6 +66,16 @@ describe('a pool that conforms', () => {
 
   test.each(MODES)('puts calls between users through in mode %s', (mode) => {
     expect(conforming.deliversCalls(mode)).toBe(true);
+  });
+
+  test('calls the target of a transfer where it is, and tells 404 where it is nowhere or no call goes through', () => {
+    const to = { uri: 'sip:carol@127.0.0.1:5060', next: { transport: 'udp', host: '127.0.0.1', port: 5060 } } as const;
+    const parties = { transferor: 'bob', transferee: 'alice', target: 'carol' };
+    const pool = { mode: () => 'home', behaviour: conforming } as unknown as PoolContext;
+    const closed = { ...pool, behaviour: { ...conforming, deliversCalls: () => false } };
+    expect(conforming.transfersTo(to, parties, pool)).toBe(to);
+    expect(conforming.transfersTo(undefined, parties, pool)).toBe(404);
+    expect(conforming.transfersTo(to, parties, closed)).toBe(404);
   });
 
   test.each(MODES)('hands out orbits of its own in mode %s, whatever its peer has', (mode) => {

@@ -55,7 +55,7 @@ describe('the pair in normal service', () => {
     expect((await tell(primary, '/failback')).status).toBe(409);
     expect((await tell(backup, '/failover/complete')).status).toBe(409);
     expect((await tell(backup, '/failback')).status).toBe(409);
-    expect((await tell(backup, '/park')).status).toBe(404);
+    expect((await tell(backup, '/no-such-order')).status).toBe(404);
   });
 });
 

@@ -20,6 +20,10 @@ function settings(pool: 'primary' | 'backup', peerHttp: number): Settings {
     orbits: { first: 100, last: 199 },
     domain: 'park.example',
     password: undefined,
+    digest: ['SHA-256', 'MD5'],
+    dialect: 'rfc5359',
+    calls: 'proxy',
+    retrieve: 'redirect',
     pickupTimeout: 1000,
     pickupAttempts: 1,
     timeoutTarget: undefined,
@@ -55,4 +59,25 @@ test('A pool that says that it is here is looked at by its peer at once', async 
   void primary.announce();
   await answered;
   expect([backup.peer.alive, backup.peer.last?.mode]).toEqual([true, 'home']);
+});
+
+test('A pool that is cut off learns that the other has taken over before it refuses to take the users back', async () => {
+  let questions = 0;
+  const backupAdmin = await admin({
+    // The network carries nothing yet when the order comes.
+    'GET /status': () => {
+      questions += 1;
+      return questions <= 4 ? { status: 503, body: {} } : { status: 200, body: { mode: 'failed-over' } };
+    },
+    'POST /peer/failback': () => ({ status: 200, body: {} }),
+  });
+  const primary = new Pair(settings('primary', backupAdmin.port));
+  closers.push(() => primary.stop());
+  // The first look: the pool serves the users as far as it knows.
+  await primary.look();
+  const modes: string[] = [];
+  primary.watch(async (mode) => void modes.push(mode));
+  const order = primary.routes(() => ({}))['POST /failback'];
+  expect(await order?.('', new URLSearchParams())).toEqual({ status: 200, body: {} });
+  expect([primary.mode, modes]).toEqual(['failback-resiliency', ['away', 'failback-resiliency']]);
 });

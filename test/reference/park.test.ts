@@ -156,7 +156,8 @@ describe('a call that cannot be parked', () => {
       next: primary.sip,
       referTo: '<sip:alice@127.0.0.1:4999>',
     });
-    expect(statusOf(await refer.accepted)).toBe(400);
+    const refused = { kind: 'response', response: { status: 400, reason: 'No Call In Refer-To' } };
+    expect(await refer.accepted).toMatchObject(refused);
   });
 
   test('is not parked by a REFER to an orbit, nor by dialling the park address', async () => {

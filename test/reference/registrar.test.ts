@@ -150,6 +150,24 @@ describe('a registrar with a password', () => {
     }
   });
 
+  test.each([
+    ['SHA-256', 'MD5'],
+    ['MD5', 'SHA-256'],
+  ] as const)('that is told to offer %s alone, and takes no %s', async (offered, other) => {
+    const { primary } = await openPair({ both: { ...both, digest: [offered] } });
+    const bob = await phone('bob');
+    const contact = ['Contact', '<sip:bob@127.0.0.1:1>'] as const;
+    const challenges = said(await raw(bob, primary, 1, [contact]), 'WWW-Authenticate').map(parseChallenge);
+    expect(challenges.map((challenge) => challenge?.algorithm)).toEqual([offered]);
+    const answered = (algorithm: typeof offered): readonly [string, string] => {
+      const challenge = { ...challenges[0]!, algorithm };
+      const credentials = { username: 'bob', password: 'park-and-ride', method: 'REGISTER', uri: 'sip:park.example' };
+      return ['Authorization', authorization({ ...credentials, challenge, nc: 1, cnonce: 'abc' })];
+    };
+    expect(statusOf(await raw(bob, primary, 2, [contact, answered(other)]))).toBe(401);
+    expect(statusOf(await raw(bob, primary, 3, [contact, answered(offered)]))).toBe(200);
+  });
+
   test('takes no nonce that it did not make', async () => {
     const { primary } = await openPair({ both });
     const bob = await phone('bob');

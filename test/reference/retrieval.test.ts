@@ -172,7 +172,8 @@ describe('an orbit that is not here', () => {
       status: 302,
       contact: `<sip:200@127.0.0.1:${backup.sip.port}>`,
     });
-    expect(statusOf(await subscribe(carol, orbit, primary, 0).subscription.accepted)).toBe(302);
+    const shown = await lookUp(carol, orbit, primary);
+    expect(shown.dialogs).toMatchObject([{ id: 'orbit-200' }]);
     expect(await dialInVain(carol, orbit, backup)).toMatchObject({ status: 302 });
   });
 
@@ -182,6 +183,7 @@ describe('an orbit that is not here', () => {
     await backup.close();
     await until(() => primary.status().peer === 'dead');
     expect(await dialInVain(carol, '200', primary)).toMatchObject({ status: 480 });
+    expect(statusOf(await subscribe(carol, '200', primary, 0).subscription.accepted)).toBe(480);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { IncomingRefer } from '../../src/sip/ua/user-agent.ts';
 import {
   closeBed,
   dialInVain,
@@ -89,6 +90,27 @@ describe('a call that nobody picks up', () => {
     };
     await until(() => leg.state === 'ended');
     expect(gaveUp).toBe(true);
+  });
+
+  test('is handed over by a phone whose last report has a bad parameter, as that of linphone has', async () => {
+    const { primary } = await openPair({ primary: { pickupTimeout: 100 } });
+    const { alice, bob } = await phonesAt(primary, 'alice', 'bob');
+    const { leg } = await parkedCall(alice, bob, primary);
+    const follow = async (refer: IncomingRefer): Promise<void> => {
+      refer.accept();
+      await takeOver(alice, refer.referTo.raw);
+      const headers = [
+        ['Event', 'refer'],
+        ['Subscription-State', 'terminated;reason=reason=noresource'],
+        ['Content-Type', 'message/sipfrag'],
+      ] as const;
+      await leg.request('NOTIFY', { headers, body: Buffer.from('SIP/2.0 200 OK\r\n') });
+    };
+    leg.onRefer = (refer) => void follow(refer);
+    await until(() => primary.status().parked.length === 0);
+    await until(() => leg.state === 'ended');
+    expect(alice.sessions.at(-1)).toMatchObject({ state: 'confirmed', remoteTarget: bob.ua.contact });
+    await until(() => bob.sessions.filter(({ state }) => state === 'confirmed').length === 1);
   });
 
   test('is taken back from the parker when the parkee does not want to be handed over', async () => {

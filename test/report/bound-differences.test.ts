@@ -33,7 +33,7 @@ describe('bounds of a candidate’s own', () => {
 
   test('stand in the head of the page beside the defaults that they take the place of', () => {
     expect(factOf(wide)).toBe(
-      'park 4 s, disconnect 100 ms (default 8 s), gap 20 s (default 1 s), setup 4 s, probe 2 s, cell 60 s',
+      'start 10 s, park 4 s, disconnect 100 ms (default 8 s), gap 20 s (default 1 s), setup 4 s, probe 2 s, cell 60 s',
     );
   });
 
@@ -52,7 +52,7 @@ describe('the default bounds', () => {
   const usual = resultWith({});
 
   test('stand in the head of the page', () => {
-    expect(factOf(usual)).toBe('park 4 s, disconnect 8 s, gap 1 s, setup 4 s, probe 2 s, cell 60 s');
+    expect(factOf(usual)).toBe('start 10 s, park 4 s, disconnect 8 s, gap 1 s, setup 4 s, probe 2 s, cell 60 s');
   });
 
   test('need no line anywhere else', () => {
@@ -80,7 +80,7 @@ describe('what compliance.json says of the candidate', () => {
       dialect: 'rfc5359',
       capabilities: ['hold', 'ringback'],
       settings: { primary: settings.primary, backup: { musicOnHold: 2050 } },
-      bounds: { park: 4000, disconnect: 8000, gap: 20_000, setup: 4000, probe: 2000, cell: 60_000 },
+      bounds: { start: 10_000, park: 4000, disconnect: 8000, gap: 20_000, setup: 4000, probe: 2000, cell: 60_000 },
     });
   });
 

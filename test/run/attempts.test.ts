@@ -1,8 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Verdict } from '../../src/judge/verdict.ts';
 import { combine } from '../../src/run/attempts.ts';
-import { type CellOutcome, cellsToRetry, eventsOf, exitCode, type RunResult, settle } from '../../src/run/ledger.ts';
+import {
+  type CellOutcome,
+  cellsSpoilt,
+  cellsToRetry,
+  eventsOf,
+  exitCode,
+  type RunResult,
+  settle,
+} from '../../src/run/ledger.ts';
 import type { RunPlan } from '../../src/run/run-plan.ts';
+import { starvation } from '../../src/report/machine-load.ts';
 import { history } from '../report/history.ts';
 import {
   cells,
@@ -179,5 +188,58 @@ describe('a cell is run again', () => {
   test('not for checks that a filter left out', () => {
     const plan = planOf([plannedCell(dr11, ['DR-11/aftermath'])]);
     expect(again(plan, ...attempts('fail'))).toEqual([]);
+  });
+});
+
+describe('an attempt that the machine has spoilt', () => {
+  const late = { code: 'harness-late' };
+
+  test.each<[readonly Verdict[], readonly boolean[], Verdict, number, boolean]>([
+    [['inconclusive', 'pass'], [true, false], 'pass', 2, false],
+    [['pass', 'inconclusive'], [false, true], 'pass', 1, false],
+    [['inconclusive', 'fail'], [true, false], 'fail', 2, false],
+    [['inconclusive', 'inconclusive'], [true, true], 'inconclusive', 2, false],
+    [['inconclusive', 'inconclusive'], [true, false], 'inconclusive', 2, false],
+    // What another attempt left open for another reason is no less open.
+    [['inconclusive', 'inconclusive', 'pass'], [true, false, false], 'inconclusive', 2, true],
+  ])('says nothing beside another: %j, spoilt %j, come to %s', (verdicts, spoilt, verdict, attempt, flaky) => {
+    const [first, ...more] = verdicts.map((one) => sampleCheck(ID, one));
+    const result = combine([first ?? sampleCheck(ID, 'error'), ...more], spoilt);
+    expect(result).toMatchObject({ verdict, attempt, flaky });
+    expect(result.attempts).toHaveLength(verdicts.length);
+  });
+
+  /** DR-11 with one check that is open for the reason that the code names. */
+  function open(code: string, more: object = {}): CellOutcome {
+    const found = outcome(dr11, 'pass', { [ID]: 'inconclusive' });
+    const checks = found.verdict?.checks.map((check) => (check.id === ID ? { ...check, code, ...more } : check)) ?? [];
+    return { ...found, verdict: found.verdict && { ...found.verdict, checks } };
+  }
+
+  function toRunAgain(...found: readonly CellOutcome[]): readonly string[] {
+    return cellsSpoilt(planOf(cells), outcomes([dr11, ...found], ...green)).map(({ id }) => id);
+  }
+
+  test('is made again', () => {
+    expect(toRunAgain(open(late.code))).toEqual(['DR-11']);
+    expect(toRunAgain(open('pool-starved'))).toEqual(['DR-11']);
+    expect(toRunAgain(open('situation-not-established', { because: 'harness-late' }))).toEqual(['DR-11']);
+    expect(toRunAgain(open(late.code), open(late.code))).toEqual(['DR-11']);
+  });
+
+  test('is not made again for what the machine has not spoilt, nor beside a failure, nor when it was made good', () => {
+    expect(toRunAgain(open('phase-missed'))).toEqual([]);
+    expect(toRunAgain(open(late.code), open('phase-missed'))).toEqual([]);
+    expect(toRunAgain(outcome(dr11, 'fail', { [ID]: 'inconclusive' }))).toEqual([]);
+    expect(toRunAgain({ ...open(late.code), problem: 'the worker ended in the middle of the cell' })).toEqual([]);
+    expect(toRunAgain(open(late.code), outcome(dr11, 'pass'))).toEqual([]);
+    expect(toRunAgain(outcome(dr11, 'pass'))).toEqual([]);
+  });
+
+  test('leaves a conformant run conformant, without any retry that was allowed', () => {
+    const result = settled(planOf(cells), open(late.code), outcome(dr11, 'pass'));
+    expect(result.verdict).toBe('conformant');
+    expect(settled(planOf(cells), open('phase-missed'), outcome(dr11, 'pass')).verdict).toBe('incomplete');
+    expect(starvation(result)).toEqual(['this machine was too busy for DR-11 at first, so that it was run again']);
   });
 });

@@ -1,9 +1,10 @@
 /** Candidate files for tests of whole runs: the reference server's own, with some parts exchanged. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
+import { removed } from '../cli/removed-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,8 +16,8 @@ export interface Exchanged {
 }
 
 const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+afterAll(async () => {
+  for (const folder of folders.splice(0)) await removed(folder);
 });
 
 /** Writes the file into a folder of its own, which is removed after the tests; its path. */

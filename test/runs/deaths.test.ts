@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
@@ -7,6 +7,7 @@ import { readHistory } from '../../src/history/read-history.ts';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { type Compliance, complianceForm } from '../../src/report/compliance.ts';
 import { type Ended, eventually, parkspec, start } from '../cli/parkspec.ts';
+import { removed } from '../cli/removed-folder.ts';
 
 jest.setTimeout(60_000);
 
@@ -14,9 +15,7 @@ let reports: string;
 beforeEach(() => {
   reports = mkdtempSync(join(tmpdir(), 'parkspec-run-'));
 });
-afterEach(() => {
-  rmSync(reports, { recursive: true, force: true });
-});
+afterEach(() => removed(reports));
 
 function compliance(): Compliance {
   return complianceForm.parse(JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')));

@@ -1,8 +1,7 @@
 /** Scripts of a candidate file that do not end, or leave something behind: the run ends all the same, and nothing is left. */
 import { expect, jest, test } from '@jest/globals';
 import { candidateFile } from './candidate-file.ts';
-import { carriersOf, compliance, type Event, history, type Run, seen, start } from './parkspec.ts';
-import { eventually } from '../cli/parkspec.ts';
+import { compliance, type Event, history, nothingLeft, seen, start } from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
@@ -13,10 +12,6 @@ const ORDER = '{ http: { post: backup/failover } }';
 function withScript(script: string, within = '2s'): string {
   const run = `{ run: [sh, -c, "${script}"] }`;
   return candidateFile({ lines: { [FAILOVER]: `failover: { do: [ ${run}, ${ORDER} ], within: ${within} }` } });
-}
-
-function nothingLeft(run: Run): Promise<boolean> {
-  return eventually('the end of all processes', 20_000, () => (carriersOf(run).length === 0 ? true : undefined));
 }
 
 const failingOver = (event: Event): boolean => event['phase'] === 'failover' && event['state'] === 'entering';

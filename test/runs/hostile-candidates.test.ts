@@ -20,9 +20,9 @@ describe('a candidate that answers every request with 200 and does nothing else'
 });
 
 describe.each([
-  ['mute', 'never answers'],
-  ['garbage', 'sends garbage'],
-])('a candidate that is %s', (name, what) => {
+  ['mute', 'never answers', 'primary did not answer OPTIONS within 2000 ms'],
+  ['garbage', 'sends garbage', 'answered, but unreadable: Via is malformed'],
+])('a candidate that is %s', (name, what, said) => {
   const run = start(fixture(`candidates/${name}.yaml`), '--cells', 'DR-2*', '--cells', 'DR-S3');
 
   test(`and ${what} gets a verdict for every check, none of them green, and no crash`, async () => {
@@ -33,5 +33,6 @@ describe.each([
     expect(checks.length).toBeGreaterThan(20);
     expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive', 'not-applicable']));
     for (const { reason } of checks) expect(reason).not.toBe('');
+    expect(output).toContain(said);
   });
 });

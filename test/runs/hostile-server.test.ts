@@ -1,5 +1,5 @@
 /** A candidate that means harm: fixtures/candidates/hostile. What it does, and in which order, is chosen by two variables. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
@@ -61,9 +61,15 @@ async function peakMemory(run: Run): Promise<number> {
 }
 
 function field(pid: number, name: string): number | undefined {
-  const file = `/proc/${pid}/status`;
-  const found = existsSync(file)
-    ? new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readFileSync(file, 'utf8'))?.[1]
-    : undefined;
+  const found = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(statusOf(pid))?.[1];
   return found === undefined ? undefined : Number(found);
+}
+
+/** Empty for a process that has ended, which it may do at any moment. */
+function statusOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, 'utf8');
+  } catch {
+    return '';
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, jest, test } from '@jest/globals';
-import { allGone, compliance, history, poolPids, published, seen, start } from './parkspec.ts';
+import { allGone, compliance, history, nothingLeft, poolPids, published, seen, start } from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
@@ -36,5 +36,6 @@ test('a run that is killed outright leaves no process and no report that looks c
   run.child.kill('SIGKILL');
   await run.ended;
   expect(await allGone(poolPids(run, 'DR-23'))).toBe(true);
+  expect(await nothingLeft(run)).toBe(true);
   expect(published(run)).toBe(false);
 });

@@ -1,10 +1,11 @@
 /** Runs the built program as a user does, and reads what it leaves behind. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll } from '@jest/globals';
 import { eventually, type Running, start as startProgram, type StartOptions } from '../cli/parkspec.ts';
+import { removed } from '../cli/removed-folder.ts';
 
 /** Longest time that a test waits for something to happen, in ms; generous, since a loaded machine is slow. */
 const PATIENCE = 30_000;
@@ -19,6 +20,8 @@ export interface Compliance {
     readonly checks: ReadonlyArray<{
       readonly id: string;
       readonly verdict: string;
+      /** Passed in another attempt. */
+      readonly flaky?: boolean;
       readonly code?: string;
       readonly reason: string;
     }>;
@@ -34,8 +37,8 @@ export function fixture(name: string): string {
 }
 
 const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+afterAll(async () => {
+  for (const folder of folders.splice(0)) await removed(folder);
 });
 
 /** An empty folder that is removed after the tests. */
@@ -110,6 +113,11 @@ function alive(pid: number): boolean {
       return false;
     }
   }
+}
+
+/** Resolves once nothing of the run is left, within the patience of a test. */
+export function nothingLeft(run: Run): Promise<true> {
+  return eventually('the end of all processes', PATIENCE, () => (carriersOf(run).length === 0 ? true : undefined));
 }
 
 /** What still runs with the reports folder of the run in its environment or arguments; nothing of it may. */

@@ -1,8 +1,9 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { complianceForm, type Compliance } from '../../src/report/compliance.ts';
+import { removed } from '../cli/removed-folder.ts';
 import { fixture, type Run, start } from './parkspec.ts';
 
 jest.setTimeout(120_000);
@@ -11,9 +12,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'parkspec-retries-'));
 });
-afterAll(() => {
-  rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
-});
+afterAll(() => removed(folder));
 
 function compliance({ reports }: Run): Compliance {
   return complianceForm.parse(JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')));

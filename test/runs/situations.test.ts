@@ -2,7 +2,7 @@
  * Situation × way: a pool goes away, or does not, or not for long. The verdicts of its cell are the same whoever took it
  * away, and so are the findings.
  */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
@@ -13,14 +13,15 @@ import { readHistory } from '../../src/history/read-history.ts';
 import { judge } from '../../src/judge/judge.ts';
 import { loadCell } from '../../src/suite/load-cell.ts';
 import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
+import { removed } from '../cli/removed-folder.ts';
 import { candidateFile } from './candidate-file.ts';
 
 jest.setTimeout(180_000);
 
 const never = new AbortController().signal;
 const folders: string[] = [];
-afterAll(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
+afterAll(async () => {
+  for (const folder of folders.splice(0)) await removed(folder);
 });
 
 interface Way {

@@ -22,7 +22,7 @@ test('a run of some cells is never conformant, however green', async () => {
   const { code, output } = await run.ended;
   expect(compliance(run).cells.map(({ id, verdict }) => [id, verdict])).toEqual([['DR-31', 'pass']]);
   expect(compliance(run).verdict).toBe('incomplete');
-  expect(output).toContain('1 of 13 cells');
+  expect(output).toContain('1 of 18 cells');
   expect(output).toMatch(/^ +bounds other than the defaults: park 1 s \(4 s\), /m);
   expect(output).not.toMatch(/(?<!NON-)CONFORMANT/);
   expect(code).toBe(2);

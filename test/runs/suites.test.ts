@@ -62,7 +62,7 @@ describe('a suite of somebody’s own', () => {
     const args = ['--specs', ownSuite('cannot: register'), '--cells', 'SHOP-1', '--cells', 'DR-31'];
     const { code, stdout } = await startIn(reports, args).ended;
     expect(code).toBe(1);
-    expect(stdout).toMatch(/^INCOMPLETE {2}\d of 13 cells/m);
+    expect(stdout).toMatch(/^INCOMPLETE {2}\d of 18 cells/m);
     expect(stdout).toMatch(/^OWN REQUIREMENTS: FAILED {2}0 of 1 cell/m);
     expect(complianceIn(reports).suites.map(({ id, verdict }) => [id, verdict])).toEqual([
       ['dr-table', 'incomplete'],
@@ -124,17 +124,17 @@ function node(
   });
 }
 
-describe('a set of which twelve cells of thirteen are gone, and a defect that they would have found', () => {
+describe('a set of which seventeen cells of eighteen are gone, and a defect that they would have found', () => {
   test('is never conformant, in no report', async () => {
     const root = hollowed('retrieved.outage.yaml');
     const defect = ['--defect', 'parks-in-resiliency-mode'];
     const { code, output } = await node(root, 'dist/cli/main.js', 'run', ...defect);
-    expect(output).toMatch(/^MODIFIED REQUIREMENTS: 12 differences from dr-table 1\.0 {2}\d of 13 cells/m);
+    expect(output).toMatch(/^MODIFIED REQUIREMENTS: 17 differences from dr-table 1\.1 {2}\d of 18 cells/m);
     expect(output).not.toMatch(/conformant/i);
     expect(code).toBe(2);
     const compliance = complianceIn(join(root, 'reports'));
     expect(compliance).toMatchObject({ verdict: 'incomplete', suites: [{ requirements: 'modified', cells: 1 }] });
-    expect(compliance.suites[0]?.sealed?.differences).toHaveLength(12);
+    expect(compliance.suites[0]?.sealed?.differences).toHaveLength(17);
     for (const name of ['badge.svg', 'summary.md', 'junit.xml']) {
       const text = readFileSync(join(root, 'reports', name), 'utf8');
       expect([name, text]).toEqual([name, expect.not.stringMatching(/conformant/i)]);
@@ -157,7 +157,7 @@ export default {
 `,
     );
     const { code, output } = await node(root, join(ROOT, 'node_modules/jest/bin/jest.js'), '--config', config, 'specs');
-    expect(output).toMatch(/^MODIFIED REQUIREMENTS: 13 differences from dr-table 1\.0/m);
+    expect(output).toMatch(/^MODIFIED REQUIREMENTS: 18 differences from dr-table 1\.1/m);
     expect(code).toBe(1);
     expect(complianceIn(join(root, 'reports')).suites[0]).toMatchObject({ requirements: 'modified', cells: 1 });
   });

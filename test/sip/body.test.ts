@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { bodyOf } from '../../src/sip/body.ts';
 import type { SipMessage } from '../../src/sip/message/message.ts';
@@ -6,6 +5,7 @@ import { parseMessage } from '../../src/sip/message/parse.ts';
 import { readReferNotify } from '../../src/sip/refer-notify.ts';
 import { audioOf } from '../../src/sip/sdp.ts';
 import { describedIn } from '../../src/sip/described.ts';
+import { octetsOf } from './corpus/corpus.ts';
 
 const SDP = 'application/sdp';
 
@@ -84,18 +84,18 @@ describe('what a message has of a media type', () => {
 });
 
 test('an INVITE with a multipart body has its session description', () => {
-  const described = describedIn(messageOf('odd/multipart-sdp'));
+  const described = describedIn(messageOf('multipart-sdp'));
   expect(described.kind === 'sdp' && audioOf(described.sdp)).toMatchObject({ address: '127.0.0.1', port: 5000 });
 });
 
 describe('the NOTIFY of a REFER', () => {
   test.each([
-    ['odd/multipart-sipfrag', { state: { state: 'terminated', reason: 'noresource' }, sipfrag: { status: 200 } }],
-    ['odd/sipfrag-line-malformed', { state: { state: 'terminated' }, sipfrag: { status: 200 } }],
-    ['odd/subscription-state-expires-malformed', { state: { state: 'terminated', reason: 'noresource' } }],
-    ['odd/subscription-state-parameter-malformed', { state: { state: 'terminated', reason: 'noresource' } }],
-    ['odd/subscription-state-parameter-twice', { state: { state: 'active', expires: 60 }, sipfrag: { status: 200 } }],
-    ['odd/content-type-parameter-malformed', { sipfrag: { status: 200 } }],
+    ['multipart-sipfrag', { state: { state: 'terminated', reason: 'noresource' }, sipfrag: { status: 200 } }],
+    ['sipfrag-line-malformed', { state: { state: 'terminated' }, sipfrag: { status: 200 } }],
+    ['subscription-state-expires-malformed', { state: { state: 'terminated', reason: 'noresource' } }],
+    ['subscription-state-parameter-malformed', { state: { state: 'terminated', reason: 'noresource' } }],
+    ['subscription-state-parameter-twice', { state: { state: 'active', expires: 60 }, sipfrag: { status: 200 } }],
+    ['content-type-parameter-malformed', { sipfrag: { status: 200 } }],
   ])('is read from %s', (file, expected) => {
     const message = messageOf(file);
     expect(message.kind === 'request' && readReferNotify(message)).toMatchObject(expected);
@@ -118,7 +118,7 @@ describe('the NOTIFY of a REFER', () => {
 });
 
 function messageOf(file: string): SipMessage {
-  const outcome = parseMessage(readFileSync(new URL(`../../fixtures/sip/${file}.sip`, import.meta.url)));
+  const outcome = parseMessage(octetsOf(file));
   if (!outcome.ok) throw new Error(outcome.reason);
   return outcome.message;
 }

@@ -11,7 +11,7 @@ describe('a server over TCP', () => {
     const { endpoint, records } = await opened({ transport: 'tcp' });
     endpoint.onRequest = ({ request, respond }) => respond(responseOf(request, 200));
     const requests = [1, 2, 3].map((n) => rawRequest('OPTIONS', { via: via(n), callId: `call-${n}` }));
-    const stream = requests.join('\r\n\r\n');
+    const stream = requests.join('\r\n');
     for (const size of [1, 7, 100, stream.length]) {
       records.length = 0;
       const { socket, inbox } = await rawTcpTo(endpoint.address.port);

@@ -9,12 +9,12 @@ import {
   partiesOf,
   type ScenarioCall,
 } from '../../src/suite/call-state.ts';
-import type { Deed, Expectation, Party, Step } from '../../src/suite/cell.ts';
+import type { Deed, Expectation, Party, Step, Trial } from '../../src/suite/cell.ts';
 
 const at = { file: 'x.yaml', line: 1, column: 1 };
-const callA: Deed = { verb: 'call', call: 'A', by: 'alice', to: 'bob' };
-const does = (verb: 'hold' | 'resume' | 'park' | 'retrieve' | 'hangup', by: Party): Deed => ({ verb, call: 'A', by });
-const transfer = (by: Party, to: Party): Deed => ({ verb: 'transfer', call: 'A', by, to, how: 'blind' });
+const callA: Trial = { verb: 'call', call: 'A', by: 'alice', to: 'bob' };
+const does = (verb: 'hold' | 'resume' | 'park' | 'retrieve' | 'hangup', by: Party): Trial => ({ verb, call: 'A', by });
+const transfer = (by: Party, to: Party): Trial => ({ verb: 'transfer', call: 'A', by, to, how: 'blind' });
 
 /** What these deeds make of call A when they are tried one after the other. */
 function after(...deeds: readonly Deed[]): ScenarioCall | undefined {
@@ -151,6 +151,13 @@ describe('what checks make of a call', () => {
       delivered,
     );
     expect(afterCheck(after(callA), setting('timeout-target'))).toEqual(after(callA));
+  });
+
+  test('a timer that is outlived changes nothing', () => {
+    const outlives: Expectation = { kind: 'outlives', timer: 'pickup-timeout', call: 'A', of: 'backup' };
+    const retrieved = after(callA, does('park', 'bob'), does('retrieve', 'carol'));
+    expect(afterCheck(retrieved, outlives)).toEqual(retrieved);
+    expect(afterCheck(undefined, outlives)).toBeUndefined();
   });
 
   test('an announcement is about no call', () => {

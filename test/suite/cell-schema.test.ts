@@ -15,6 +15,7 @@ const word = fc.constantFrom<unknown>(
   'register',
   'connected',
   'orbits',
+  'pickup-timeout',
   'primary',
   'resiliency',
   'blind',
@@ -32,6 +33,7 @@ const check = fc.dictionary(
     'can',
     'cannot',
     'setting',
+    'outlives',
     'announces',
     'call',
     'by',
@@ -56,9 +58,10 @@ const nearlyRight = fc
       { check: 'up', cannot: 'call', as: 'A', from: 'bob', to: 'dave' },
       { check: 'up', can: 'register', by: 'bob' },
       { check: 'up', call: 'A', setting: 'orbits', of: 'primary' },
+      { check: 'up', call: 'A', outlives: 'pickup-timeout', of: 'primary' },
       { check: 'up', announces: 'resiliency', by: 'bob' },
     ),
-    fc.constantFrom('check', 'call', 'is', 'can', 'by', 'to', 'as', 'of', 'none'),
+    fc.constantFrom('check', 'call', 'is', 'can', 'by', 'to', 'as', 'of', 'outlives', 'none'),
     word,
   )
   .map(([step, key, value]) => (key === 'none' ? step : { ...step, [key]: value }));
@@ -75,7 +78,7 @@ test('editors and the loader agree on every step', () => {
       if (loaded) accepted++;
       expect(schema.safeParse({ ...header, scenario: [{ normal: [step] }] }).success).toBe(loaded);
     }),
-    { numRuns: 2_000, seed: 20_261_123 },
+    { numRuns: 3_000, seed: 20_261_123 },
   );
   expect(accepted).toBeGreaterThan(200);
 });

@@ -67,6 +67,8 @@ describe('a spec becomes a cell', () => {
         '      - { check: f, call: A, can: park, by: dave }',
         '      - { check: g, call: A, setting: music-on-hold, of: backup }',
         '      - { check: h, announces: resiliency, by: carol }',
+        '      - retrieve: { call: A, by: erin }',
+        '      - { check: i, call: A, outlives: pickup-timeout, of: primary }',
         '',
       ].join('\n'),
     );
@@ -79,6 +81,7 @@ describe('a spec becomes a cell', () => {
       { kind: 'can', deed: { verb: 'park', call: 'A', by: 'dave' } },
       { kind: 'setting', setting: 'music-on-hold', call: 'A', of: 'backup' },
       { kind: 'announces', mode: 'resiliency', by: 'carol' },
+      { kind: 'outlives', timer: 'pickup-timeout', call: 'A', of: 'primary' },
     ]);
     expect(plannedChecks(cell).at(-1)).toBe('X-1/aftermath');
   });
@@ -119,6 +122,11 @@ describe('a scenario may say what it means', () => {
     [
       'a call changes hands by transfer',
       '      - transfer: { call: A, by: alice, to: dave }\n      - park: { call: A, by: dave }\n      - { check: r, call: A, can: retrieve, by: alice }',
+    ],
+    [
+      'a call that was retrieved, or whose parkee has left, outlives its timer, and stays as it is',
+      '      - call: { as: B, from: dave, to: erin }\n      - park: { call: B, by: erin }\n      - hangup: { call: B, by: dave }\n      - park: { call: A, by: bob }\n      - retrieve: { call: A, by: carol }\n      - { check: a, call: A, outlives: pickup-timeout, of: primary }\n      - { check: b, call: B, outlives: pickup-timeout, of: primary }\n' +
+        CHECK,
     ],
     [
       'settings are watched until the target has the call',

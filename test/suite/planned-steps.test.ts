@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { plannedAtEnd, plannedSteps } from '../../src/suite/planned-steps.ts';
-import type { Deed } from '../../src/suite/cell.ts';
+import type { Deed, Trial } from '../../src/suite/cell.ts';
 import { act, cellOf, check } from '../judge/history-builder.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
-const does = (verb: 'hold' | 'park' | 'retrieve', by: 'alice' | 'bob' | 'carol' = 'bob'): Deed => ({
+const does = (verb: 'hold' | 'park' | 'retrieve', by: 'alice' | 'bob' | 'carol' = 'bob'): Trial => ({
   verb,
   call: 'A',
   by,

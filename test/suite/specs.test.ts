@@ -31,6 +31,11 @@ test('the folder holds the table and what is stated beside it', () => {
     'DR-S2',
     'DR-S3',
     'DR-S4',
+    'DR-S5',
+    'DR-S6',
+    'DR-S7',
+    'DR-S8',
+    'DR-S9',
   ]);
 });
 
@@ -78,6 +83,15 @@ test('a call parked on the backup is retrieved after failback', () => {
 
 test('failback is survived by calls retrieved on either pool', () => {
   expect(outcomesIn(cell('DR-33'), 'failback')).toEqual(['connected', 'connected']);
+});
+
+test('a call that was retrieved and one whose parkee has left outlive the timers of their parks', () => {
+  const steps = cell('DR-S9')?.scenario.find(({ phase }) => phase === 'failed-over')?.steps ?? [];
+  const outlived = steps.flatMap((step) => (step.kind === 'check' ? [step.expect] : []));
+  expect(outlived).toEqual([
+    { kind: 'outlives', timer: 'pickup-timeout', call: 'A', of: 'backup' },
+    { kind: 'outlives', timer: 'pickup-timeout', call: 'B', of: 'backup' },
+  ]);
 });
 
 test('reaching full service is a matter of the table itself', () => {

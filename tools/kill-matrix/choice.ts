@@ -19,6 +19,7 @@ export function cellsFor(
   return cells.filter((cell) => own.has(cell) || draw(`${seed} ${defect.id} ${cell}`) % oneIn === 0);
 }
 
-function draw(text: string): number {
+/** A number that a text draws, evenly spread over 32 bits. */
+export function draw(text: string): number {
   return createHash('sha256').update(text).digest().readUInt32BE(0);
 }

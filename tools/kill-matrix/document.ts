@@ -1,4 +1,7 @@
 /** docs/kill-matrix.md: nothing in it depends on when or where it was made. */
+import type { CandidateFile, Elsewhere } from '../../src/reference/defects/defect-table.ts';
+import { OTHER_DIALECTS } from '../../src/reference/defects/other-dialects.ts';
+import { elsewhere } from './pairs.ts';
 
 export interface Described {
   readonly id: string;
@@ -6,6 +9,9 @@ export interface Described {
   readonly turnsRed: readonly string[];
   /** How the primary must go away for it to show, where that is not as the candidate file says. */
   readonly outage?: string;
+  /** The candidate file in fixtures/candidates in which it shows, where that is not the reference server's own. */
+  readonly candidate?: CandidateFile;
+  readonly elsewhere?: Readonly<Partial<Record<CandidateFile, Elsewhere>>>;
 }
 
 /** A row for each defect in the matrix of a cell that it turns red, a column for each check. */
@@ -44,9 +50,59 @@ export function renderPage(
     '| defect | what the server does | turns red |',
     '|---|---|---|',
     ...defects.map(
-      ({ id, title, turnsRed, outage }) =>
-        `| \`${id}\` | ${title}${outage === undefined ? '' : ` (with \`--outage ${outage}\`)`} | ${turnsRed.join(', ')} |`,
+      ({ id, title, turnsRed, ...needs }) => `| \`${id}\` | ${title}${needed(needs)} | ${turnsRed.join(', ')} |`,
     ),
     '',
+    ...inOtherDialects(defects),
   ].join('\n');
+}
+
+/** The check by which each defect is found in the files of other dialects, or why it cannot be there. */
+function inOtherDialects(defects: readonly Described[]): readonly string[] {
+  return [
+    '## In other dialects',
+    '',
+    'Each defect is also run on the reference server in other dialects, on one cell, which is run without it as well:',
+    '`npm run kill-matrix -- --candidates all`, and `--pairs 20` for so many of them, which a seed draws. `table`: the whole',
+    'table is run there.',
+    '',
+    `| defect | ${OTHER_DIALECTS.map(linkTo).join(' | ')} |`,
+    `|---|${OTHER_DIALECTS.map(() => '---|').join('')}`,
+    ...defects.map((defect) => `| ${defect.id} | ${OTHER_DIALECTS.map((file) => foundIn(defect, file)).join(' | ')} |`),
+    '',
+    ...OTHER_DIALECTS.flatMap((file) => absentIn(defects, file)),
+  ];
+}
+
+function foundIn(defect: Described, file: CandidateFile): string {
+  const there = elsewhere(defect, file);
+  if (there.kind === 'absent') return '–';
+  return defect.candidate === file ? 'table' : there.by;
+}
+
+function absentIn(defects: readonly Described[], file: CandidateFile): readonly string[] {
+  const reasons = new Map<string, string[]>();
+  for (const defect of defects) {
+    const there = elsewhere(defect, file);
+    if (there.kind === 'absent') reasons.set(there.why, [...(reasons.get(there.why) ?? []), `\`${defect.id}\``]);
+  }
+  if (reasons.size === 0) return [];
+  return [
+    `These cannot be in ${linkTo(file)}:`,
+    '',
+    ...[...reasons].map(([why, ids]) => `- ${why}. ${ids.join(', ')}`),
+    '',
+  ];
+}
+
+function linkTo(file: CandidateFile): string {
+  return `[${file}](../fixtures/candidates/${file}.yaml)`;
+}
+
+function needed({ outage, candidate }: Pick<Described, 'outage' | 'candidate'>): string {
+  const needs = [
+    ...(outage === undefined ? [] : [`with \`--outage ${outage}\``]),
+    ...(candidate === undefined ? [] : [`in ${linkTo(candidate)}`]),
+  ];
+  return needs.length === 0 ? '' : ` (${needs.join(', ')})`;
 }

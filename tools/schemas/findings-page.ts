@@ -9,6 +9,7 @@ import { PARKING } from '../../src/judge/sentences/parking-sentences.ts';
 import { REFUSALS } from '../../src/judge/sentences/refusal-sentences.ts';
 import { SETTINGS } from '../../src/judge/sentences/setting-sentences.ts';
 import { SITUATION } from '../../src/judge/sentences/situation-sentences.ts';
+import { TIMERS } from '../../src/judge/sentences/timer-sentences.ts';
 
 type Table = typeof SENTENCES;
 type Taken = { [C in Code]: Parameters<Table[C]> extends [infer F] ? (fields: F) => void : never }[Code];
@@ -52,12 +53,15 @@ const SAMPLE: Everything = {
   intent: 'hold',
   last: 299,
   late: 812,
+  left: 400,
   leg: 'a84b4c76e66710',
   listener: 'alice',
   lookups: 3,
+  message: 'INVITE sip:bob@192.0.2.4:5060',
   method: 'INVITE',
   mode: 'resiliency',
   needed: 8000,
+  orbits: 100,
   network: 340,
   occupant: 'B',
   orbit: '201',
@@ -78,6 +82,7 @@ const SAMPLE: Everything = {
   remote: 'udp:192.0.2.1:5060',
   reply: 'the answer was 503 Service Unavailable',
   setting: 'pickup-timeout',
+  seconds: 90,
   shown: 'early',
   signs: 'a re-INVITE was answered 200 OK',
   silence: 240,
@@ -110,6 +115,7 @@ const CHAPTERS: ReadonlyArray<readonly [title: string, about: string, codes: obj
   ['Parking and retrieving', 'Calls that are parked or retrieved, and orbits that must be empty.', PARKING],
   ['Refusals', 'Deeds that must be refused.', REFUSALS],
   ['Settings', 'The settings of a pool, as its phones see them.', SETTINGS],
+  ['Timers', 'Timers of a pool that a call must outlive once it waits no longer.', TIMERS],
   ['The aftermath', 'Remains after every call of the cell was hung up.', AFTERMATH],
   ['Excuses', 'A failure of which parkspec, its machine or its bad network may be the cause.', EXCUSES],
   ['Every check', 'Findings of any check.', EVERY_CHECK],

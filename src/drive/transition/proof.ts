@@ -2,6 +2,7 @@
 import type { Transition, TransitionProof } from '../../candidate/candidate.ts';
 import type { Phase, PoolName } from '../../suite/cell.ts';
 import { register } from '../perform-deed.ts';
+import type { Phone } from '../../phone/phone.ts';
 import type { Stage } from '../stage.ts';
 import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
 import { execWithin } from '../../fault/exec.ts';
@@ -78,14 +79,17 @@ async function presence(
 }
 
 /**
- * All phones, again and again, until each is registered at the pool; the pools decide how soon they let them. A phone
- * asks where it was first, since that pool may redirect it, and then the pool where it is wanted, since not all do.
+ * Each phone that is not registered at the pool yet, again and again, until it is; the pools decide how soon they let it. A phone
+ * asks where it was first, since that pool may redirect it, and then the pool where it is wanted, since not all do. One
+ * that is registered there sends nothing: a pool that has lost its users must not get them back by our asking.
  */
 export async function proveRegistered(stage: Stage, pool: PoolName, within: number): Promise<string | undefined> {
   const late = await Promise.all(
-    [...stage.phones.keys()].map((party) => {
+    [...stage.phones.values()].map((phone) => {
+      const { party } = phone;
       let attempts = 0;
       return poll(stage.signal, within, async () => {
+        if (isRegistered(stage, phone, pool)) return undefined;
         attempts += 1;
         const result = await register(stage, party, undefined, attempts % 2 === 0 ? { pool, first: pool } : { pool });
         return result.ok ? undefined : `${party} is not registered at ${pool}: ${result.why}`;
@@ -93,6 +97,12 @@ export async function proveRegistered(stage: Stage, pool: PoolName, within: numb
     }),
   );
   return late.find((missing) => missing !== undefined);
+}
+
+/** No phone takes a pool for its registrar that was taken away since. */
+function isRegistered({ outageAt = 0 }: Stage, { home, registeredAt }: Phone, pool: PoolName): boolean {
+  if (home !== pool || registeredAt === undefined) return false;
+  return pool === 'backup' || registeredAt > outageAt;
 }
 
 /** The answer to a REGISTER carries a header that tells the mode, such as Presence-State. */

@@ -5,7 +5,6 @@ import type { Stage } from '../stage.ts';
 import { carryOut } from '../../fault/carry-out.ts';
 import type { FaultBench } from '../../fault/fault-bench.ts';
 import type { Missing } from '../../fault/fault.ts';
-import { START_WITHIN } from '../../fault/start.ts';
 import { withOutage } from '../../fault/with-outage.ts';
 import { prove, proveRegistered } from './proof.ts';
 
@@ -32,9 +31,10 @@ function missing(why: string | undefined): Missing | undefined {
 
 /** Both pools must answer, then every phone must be registered. */
 async function reachNormal(stage: Stage): Promise<string | undefined> {
-  const result = await stage.reset(START_WITHIN, stage.signal);
+  const { start } = stage.candidate.bounds;
+  const result = await stage.reset(start, stage.signal);
   if (result.kind === 'down') return result.why;
-  return proveRegistered(stage, 'primary', START_WITHIN);
+  return proveRegistered(stage, 'primary', start);
 }
 
 /** A primary that is gone before anybody took it away proves nothing about an outage. */
@@ -43,14 +43,20 @@ async function goneBefore(stage: Stage): Promise<string | undefined> {
   return 'the primary had ended by itself before the outage was caused; primary.log may tell why';
 }
 
-function faultBench(stage: Stage, phase: Phase, { within }: Transition): FaultBench {
+export function faultBench(stage: Stage, phase: Phase, { within }: Transition): FaultBench {
   return {
     pools: stage.pools,
-    record: (event) => stage.recorder.append(event),
+    record: (event) => {
+      // What a check allows a call to end counts from here, and not from the moment in which the walk began.
+      if (event.kind === 'fault' && event.effect === 'takes' && event.state === 'intended')
+        stage.outageAt = performance.now();
+      stage.recorder.append(event);
+    },
     watch: stage.faultWatch,
     scripts: stage.scripts,
     phase,
     within,
+    start: stage.candidate.bounds.start,
     silence: stage.candidate.bounds.probe,
     signal: stage.signal,
   };

@@ -4,6 +4,7 @@ import type { Facts } from '../facts.ts';
 import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import { noLeak, parkByesAnswered } from './leaks.ts';
+import { sessionsRefreshed } from './expired-sessions.ts';
 import { nothingLeft, somethingStood } from './looked-at.ts';
 import { nothingLost } from './lost.ts';
 import { otherSideEnded } from './other-side.ts';
@@ -14,7 +15,8 @@ import { diedByItself, howItDied } from '../evidence/processes.ts';
 import { faultFailed, outageOtherwise } from '../situation/check-reached.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { strangerIn } from './strangers.ts';
-import { unsolicitedCalls } from './unsolicited-calls.ts';
+import { afterReason, unsolicitedCalls } from './unsolicited-calls.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 export function aftermath(excerpt: Excerpt): Finding {
   const { facts, phase, range } = excerpt;
@@ -31,6 +33,7 @@ export function aftermath(excerpt: Excerpt): Finding {
     noByeWithoutDialog(excerpt),
     nothingLost(excerpt),
     otherSideEnded(excerpt),
+    sessionsRefreshed(excerpt),
     noLeak(excerpt),
     parkByesAnswered(excerpt),
     byesAccepted(excerpt),
@@ -46,7 +49,7 @@ export function aftermath(excerpt: Excerpt): Finding {
 
 /** A history without an end was cut off; what came after that is not known. */
 function unended({ end }: Facts): Finding | undefined {
-  return end === undefined ? error('history-cut-off', { where: 'before the end of the cell' }) : undefined;
+  return end === undefined ? error('history-cut-off', { where: WORDS.beforeEnd }) : undefined;
 }
 
 /** A call that never began leaves nothing behind, and proves nothing by that. */
@@ -83,7 +86,8 @@ function noUnsolicitedCall({ facts, range }: Excerpt): Finding {
   if (call === undefined) return pass('nothing-wrong', {});
   const unknowing = calledUnknowing(facts, call.invite);
   if (unknowing !== undefined) return unknowing;
-  const unsolicited = fail('unsolicited-call', { party: call.tap }, { evidence: [call.invite.n] });
+  const lackMs = afterReason(facts, call);
+  const unsolicited = fail('unsolicited-call', { party: call.tap }, { evidence: [call.invite.n], lackMs });
   // A late harness may have given up what the call was for.
   return unlessLate(facts, 0, range.to, unsolicited);
 }

@@ -4,11 +4,12 @@ import type { PoolName } from '../../suite/cell.ts';
 import { type Facts, isWithCandidate } from '../facts.ts';
 import { fail, type Finding, missing, pass } from '../finding.ts';
 import { within } from '../evidence/hearing.ts';
-import type { Ending, Leg } from '../evidence/legs.ts';
+import type { Leg } from '../evidence/legs.ts';
 import { neverReceived } from '../excuse/network-cost.ts';
 import { isHarmful, poolsUp } from '../evidence/phases.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import type { Excerpt } from '../excerpt.ts';
+import { overdue } from '../outcome/lack.ts';
 
 /** Every leg is over, and a pool that is up has answered the BYE for each that it had. */
 export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
@@ -19,23 +20,31 @@ export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
       return fail('leg-never-ended', { party: leg.tap, leg: leg.callId }, { evidence: [leg.accept.n] });
     }
     if (ended.how !== 'local-bye' || !within(ended.n, range) || !isWithCandidate(facts, leg)) continue;
-    const pool = poolsUp(phase).find((each) => facts.run.pools[each] === ended.message.remote && !isAway(facts, each));
+    const up = poolsUp(phase).find((each) => facts.run.pools[each] === ended.message.remote && !isAway(facts, each));
+    const pool = up ?? (tookNotice(facts, leg, ended.message) ? ended.message.remote : undefined);
     const waited = actions.some(({ verb, callId }) => verb === 'hangup' && callId === leg.callId);
     if (pool !== undefined && waited && !isAnswered(facts, ended.message)) {
-      return missing('bye-unanswered', { pool, party: leg.tap }, [ended.n], lackOf(facts, ended));
+      const lack = overdue(facts, ended.t, BYE_ANSWERED_WITHIN);
+      return missing('bye-unanswered', { pool, party: leg.tap }, [ended.n], lack);
     }
   }
   return pass('nothing-wrong', {});
 }
 
+/** At an address of its own, such as one that the pools share, a B2BUA shows that it is there: it ends the other side of the call. */
+function tookNotice({ owners }: Facts, leg: Leg, bye: Seen): boolean {
+  const call = owners.get(leg);
+  return (
+    call !== undefined &&
+    owners
+      .of(call)
+      .some(({ ended }) => ended?.how === 'remote-bye' && ended.n > bye.n && ended.message.remote === bye.remote)
+  );
+}
+
 /** An answer that cannot be read is one. */
 function isAnswered({ messages }: Facts, bye: Seen): boolean {
   return messages.final(bye) !== undefined || messages.unreadableTo(bye) !== undefined;
-}
-
-/** By how many ms an answer to a BYE is missing for longer than it may be. */
-function lackOf({ events }: Facts, { t }: Ending): number {
-  return Math.max(0, (events.at(-1)?.t ?? t) - t - BYE_ANSWERED_WITHIN);
 }
 
 /** Taken down at last, whether its phase was reached or not. */

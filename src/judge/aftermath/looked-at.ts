@@ -3,12 +3,17 @@ import type { PlannedStep } from '../../suite/planned-steps.ts';
 import type { Excerpt } from '../excerpt.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, inconclusive, pass, retold } from '../finding.ts';
+import { END_WATCHED } from '../../candidate/bounds.ts';
+import { tooBriefly } from '../outcome/watched.ts';
 
 /** Where a call was planned, and none ever stood, there was nothing that could be left behind. */
 export function somethingStood({ facts, actions }: Excerpt): Finding {
   const { legs } = facts.dialogs;
   if (facts.plan.some(setsUpCall) && !legs.some((leg) => facts.owners.get(leg) !== undefined))
     return inconclusive('no-call-stood', {}, { evidence: setUps(facts) });
+  const last = legs.flatMap(({ ended }) => ended ?? []).toSorted((a, b) => b.t - a.t)[0];
+  const brief = last && tooBriefly(last, facts.events.at(-1), END_WATCHED);
+  if (brief !== undefined) return inconclusive('end-watched-too-briefly', brief, { evidence: [last?.n ?? 0] });
   const ends = legs.flatMap(({ ended }) => ended?.n ?? []);
   const watched = actions.flatMap(({ verb, ended }) => (verb === 'watch' ? (ended?.n ?? []) : []));
   return pass('nothing-wrong', {}, { evidence: [...ends, ...watched] });

@@ -15,7 +15,8 @@ import { fail, type Finding, pass } from '../finding.ts';
 export function byesAccepted({ facts }: Excerpt): Finding {
   for (const leg of facts.dialogs.legs) {
     const { ended } = leg;
-    if (ended?.how !== 'local-bye' || !isWithCandidate(facts, leg)) continue;
+    // Where nobody refreshed the session it may be over for the candidate too.
+    if (ended?.how !== 'local-bye' || ended.expired !== undefined || !isWithCandidate(facts, leg)) continue;
     const answer = lastAnswer(facts, leg);
     if (answer === undefined || isSuccess(answer) || hungUpToo(facts, leg) || wasAway(facts, leg, answer)) continue;
     const refused = { party: leg.tap, from: answer.remote, answer: statusLine(answer) };
@@ -33,7 +34,7 @@ function lastAnswer({ messages }: Facts, { tap, callId, localTag, remoteTag }: L
 }
 
 /** The BYE of the candidate crossed ours, or our own network has lost it: the dialog was over for both (RFC 3261, 15.1.1). */
-function hungUpToo({ crossings }: Facts, { tap, callId, lateByes }: Leg): boolean {
+export function hungUpToo({ crossings }: Facts, { tap, callId, lateByes }: Leg): boolean {
   const underWay = crossings.all().some((each) => {
     return each.tap === tap && each.direction === 'in' && each.callId === callId && isBye(each);
   });
@@ -45,7 +46,7 @@ function isBye({ method, status }: { readonly method: string; readonly status: n
 }
 
 /** A pool that was taken away since the leg began may have lost its dialogs, and its address may belong to the other one now. */
-function wasAway({ phases, run }: Facts, { accept }: Leg, answer: Seen): boolean {
+export function wasAway({ phases, run }: Facts, { accept }: Leg, answer: Seen): boolean {
   const asked = POOLS.filter((pool) => run.pools[pool] === answer.remote);
   const may = asked.length === 0 ? POOLS : asked;
   return phases.faults.some((line) => {

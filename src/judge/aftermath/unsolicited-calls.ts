@@ -1,12 +1,11 @@
 /** Calls that the candidate makes although nothing that was asked of it explains them. */
-import { usersOf } from '../../candidate/users.ts';
 import type { Action } from '../evidence/actions.ts';
+import { CALL_SOMEBODY, isAskedFor } from '../asked-calls.ts';
 import { type Facts, isFromCandidate } from '../facts.ts';
 import { type Range, within } from '../evidence/hearing.ts';
 import type { Invitation } from '../evidence/legs.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { isParkedAt, type Parking, type ParkLeg } from '../../dialect/reading.ts';
-import { parseUri } from '../../sip/uri.ts';
 
 export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitation[] {
   return facts.dialogs.invitations.filter(
@@ -14,30 +13,29 @@ export function unsolicitedCalls(facts: Facts, range: Range): readonly Invitatio
       invitation.role === 'uas' &&
       within(invitation.invite.n, range) &&
       isFromCandidate(facts, invitation.invite.remote) &&
-      !isExpected(facts, invitation) &&
+      !isAskedFor(facts, invitation) &&
       !isRingback(facts, invitation),
   );
 }
 
-/** The requests that make a pool, or a phone behind it, call the party that is named; no other request does. */
-const CALL_SOMEBODY: ReadonlySet<Action['verb']> = new Set(['call', 'transfer']);
-/** Something that was being asked for, of that party or of a call that it is in. */
-function isExpected(facts: Facts, invitation: Invitation): boolean {
-  if (facts.explains(invitation) || isPassedOn(facts, invitation)) return true;
-  const { tap, invite } = invitation;
-  return facts.actions.some(
-    ({ verb, to, range }) => CALL_SOMEBODY.has(verb) && to === tap && within(facts.crossings.first(invite), range),
-  );
+/**
+ * By how many ms a call came after the last thing was over that it may have been for; infinite where there never was one.
+ * A late harness may have given that up too soon.
+ */
+export function afterReason(facts: Facts, { tap, invite }: Invitation): number {
+  const over = facts.actions.flatMap(({ verb, to, call, ended }) => {
+    const isFor = CALL_SOMEBODY.has(verb) ? to === tap : TAKES_CALL.has(verb) && isMember(facts, tap, call, invite.n);
+    return isFor && ended !== undefined && ended.n < invite.n ? [ended.t] : [];
+  });
+  return invite.t - Math.max(Number.NEGATIVE_INFINITY, ...over);
 }
 
-/** The very INVITE that a phone of ours has sent to this party, passed on by the candidate however late. */
-function isPassedOn({ candidate, dialogs }: Facts, { tap, invite }: Invitation): boolean {
-  const { name } = usersOf(candidate)[tap];
-  return dialogs.invitations.some(
-    (sent) =>
-      sent.role === 'uac' && sent.invite.callId === invite.callId && parseUri(sent.invite.message.uri)?.user === name,
-  );
+function isMember({ members }: Facts, party: Invitation['tap'], call: string | undefined, n: number): boolean {
+  return call !== undefined && [...members.of(call, n)].includes(party);
 }
+
+/** The requests that make a pool call a party of the call. */
+const TAKES_CALL: ReadonlySet<Action['verb']> = new Set(['park', 'retrieve']);
 
 /** While a call is parked its pool may ring the parker, and after that the timeout target. */
 function isRingback(facts: Facts, { tap, invite }: Invitation): boolean {

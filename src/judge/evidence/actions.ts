@@ -3,6 +3,7 @@ import type { ActionEvent, HistoryEvent } from '../../history/event.ts';
 import type { Party } from '../../suite/cell.ts';
 import { Fold, listOf } from './fold.ts';
 import type { Range } from './hearing.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 type ActionLine = HistoryEvent & ActionEvent;
 
@@ -114,7 +115,7 @@ export function actionsOf(events: readonly HistoryEvent[]): readonly Action[] {
 
 /** The driver's words for why an action failed, for a sentence; undefined where it did not fail. */
 export function failure(action: Action): string | undefined {
-  return action.ended?.state === 'failed' ? (action.ended.why ?? 'no reason given') : undefined;
+  return action.ended?.state === 'failed' ? (action.ended.why ?? WORDS.noReason) : undefined;
 }
 
 /** The network did not carry the request, as with a closed port. */

@@ -1,4 +1,5 @@
 /** When a call was on hold: neither side hears the other then, as both want it. */
+import { type Dialect, HELD_FIRST } from '../../candidate/dialect/dialect-table.ts';
 import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 
@@ -13,13 +14,26 @@ export interface SpokenTime {
   readonly to: number;
 }
 
-/** The parts of the time from `since` to the event `to` in which nobody held the call, as far as the driver did so. */
-export function spokenTimes(actions: readonly Action[], call: string, since: Point, to: number): readonly SpokenTime[] {
+/**
+ * The parts of the time from `since` to the event `to` in which nobody held the call, as far as the driver did so.
+ *
+ * @param dialect  one in which the parker calls a number to park has the call on hold while a park is tried
+ */
+export function spokenTimes(
+  actions: readonly Action[],
+  call: string,
+  { since, to, dialect }: { readonly since: Point; readonly to: number; readonly dialect: Pick<Dialect, 'park'> },
+): readonly SpokenTime[] {
   const times: SpokenTime[] = [];
   const holders = new Set<Party | undefined>();
   let from: Point | undefined = since;
   for (const { verb, by, call: label, asked, ended } of actions) {
-    if (label !== call || ended?.state !== 'done' || asked.n > to) continue;
+    if (label !== call || ended === undefined || asked.n > to) continue;
+    if (verb === 'park' && HELD_FIRST.has(dialect.park.by) && holders.size === 0) {
+      if (from !== undefined && asked.n > from.n) times.push({ from, to: asked.n });
+      from = ended.n > since.n ? ended : since;
+    }
+    if (ended.state !== 'done') continue;
     if (verb === 'hold') {
       if (holders.size === 0 && from !== undefined && asked.n > from.n) times.push({ from, to: asked.n });
       holders.add(by);

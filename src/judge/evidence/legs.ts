@@ -6,12 +6,15 @@ import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { Party } from '../../suite/cell.ts';
 import { Fold, listOf } from './fold.ts';
 import { isRequest, isResponse, isSuccess, type Seen } from './seen-messages.ts';
+import { hasExpired, intervalIn, type SessionInterval } from './session-interval.ts';
 
 export interface Ending {
   readonly n: number;
   readonly t: number;
   /** `error`: a request in the dialog got an answer that ends it (RFC 5057 section 5.1). */
   readonly how: 'local-bye' | 'remote-bye' | 'error';
+  /** With `local-bye`: the session interval that was over, nobody having refreshed the session (RFC 4028 10). */
+  readonly expired?: SessionInterval;
   readonly message: Seen;
 }
 
@@ -33,6 +36,8 @@ export interface Leg {
   readonly accept: Seen<SipResponse>;
   /** The peer's contact URI. */
   readonly remoteTarget: string | undefined;
+  /** The session interval that was agreed on last. */
+  readonly interval: SessionInterval | undefined;
   readonly ended: Ending | undefined;
   /** BYEs that came in after the end. */
   readonly lateByes: ReadonlyArray<Seen<SipRequest>>;
@@ -61,7 +66,14 @@ export interface Dialogs {
   replacedBy(first: Seen<SipRequest>): Leg | undefined;
 }
 
-type Growing = { -readonly [K in keyof Leg]: Leg[K] } & { lateByes: Array<Seen<SipRequest>> };
+/** An UPDATE need not be known: one who refuses it still has the call. */
+const NO_UPDATE: ReadonlySet<number> = new Set([405, 501]);
+
+type Growing = { -readonly [K in keyof Leg]: Leg[K] } & {
+  lateByes: Array<Seen<SipRequest>>;
+  /** The 2xx to INVITE or UPDATE that came or went last. */
+  agreed: Seen | undefined;
+};
 
 /** The dialogs of a history that grows: a leg is ended by the message that ends it. */
 export class GrowingDialogs extends Fold<Seen> implements Dialogs {
@@ -114,7 +126,7 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
       if (seen.method === 'BYE') this.#bye(seen);
     } else if (isResponse(seen)) {
       if (seen.method === 'INVITE' && isSuccess(seen)) this.#accept(seen);
-      if (seen.method === 'INVITE' || seen.method === 'UPDATE') this.#refuse(seen);
+      if (seen.method === 'INVITE' || seen.method === 'UPDATE') this.#agreeOrRefuse(seen);
     }
   }
 
@@ -147,8 +159,10 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
       invite,
       accept: seen,
       remoteTarget: contactUri(role === 'uac' ? seen.message : invite.message),
+      interval: undefined,
       ended: undefined,
       lateByes: [],
+      agreed: undefined,
       replaced: role === 'uas' ? this.replacedBy(invite) : undefined,
     };
     this.#legs.set(key, leg);
@@ -161,20 +175,30 @@ export class GrowingDialogs extends Fold<Seen> implements Dialogs {
     const leg = this.#legOf(seen, seen.direction);
     if (leg === undefined) return;
     if (leg.ended === undefined) {
-      this.#end(leg, seen, seen.direction === 'in' ? 'remote-bye' : 'local-bye');
-    } else if (seen.direction === 'in' && !isSameRequest(seen, leg.ended.message)) {
+      const { interval } = leg;
+      const isExpired = seen.direction === 'out' && interval !== undefined && hasExpired(interval, seen);
+      const how = seen.direction === 'in' ? 'remote-bye' : 'local-bye';
+      this.#end(leg, { n: seen.n, t: seen.t, how, message: seen, ...(isExpired && { expired: interval }) });
+    } else if (seen.direction === 'in' && !isSameMessage(seen, leg.ended.message)) {
       leg.lateByes.push(seen);
     }
   }
 
-  #refuse(seen: Seen<SipResponse>): void {
-    if (seen.direction !== 'in' || !ENDS_CALL.has(seen.message.status)) return;
-    const leg = this.#legOf(seen, 'out');
-    if (leg !== undefined && leg.ended === undefined) this.#end(leg, seen, 'error');
+  #agreeOrRefuse(seen: Seen<SipResponse>): void {
+    const leg = this.#legOf(seen, seen.direction === 'in' ? 'out' : 'in');
+    if (leg === undefined || leg.ended !== undefined) return;
+    const { n, t, direction, method, message } = seen;
+    if (isSuccess(seen)) {
+      // A copy of a 2xx agrees on nothing new.
+      if (!isSameMessage(seen, leg.agreed)) [leg.agreed, leg.interval] = [seen, intervalIn(seen)];
+    } else if (direction === 'in' && ENDS_CALL.has(message.status)) {
+      if (method === 'UPDATE' && NO_UPDATE.has(message.status)) return;
+      this.#end(leg, { n, t, how: 'error', message: seen });
+    }
   }
 
-  #end(leg: Growing, message: Seen, how: Ending['how']): void {
-    leg.ended = { n: message.n, t: message.t, how, message };
+  #end(leg: Growing, ended: Ending): void {
+    leg.ended = ended;
     this.#ended.push(leg);
   }
 
@@ -215,8 +239,8 @@ function invitationKey(seen: Seen, direction: 'in' | 'out'): string {
   return `${seen.tap} ${direction} ${seen.callId} ${seen.fromTag} ${seen.seq}`;
 }
 
-function isSameRequest(a: Seen, b: Seen): boolean {
-  return a.direction === b.direction && a.seq === b.seq && a.method === b.method;
+function isSameMessage(a: Seen, b: Seen | undefined): boolean {
+  return b !== undefined && a.direction === b.direction && a.seq === b.seq && a.method === b.method;
 }
 
 export function isLive(leg: Leg, n: number): boolean {

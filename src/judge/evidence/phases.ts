@@ -2,6 +2,7 @@
 import type { FaultEvent, HistoryEvent, PhaseEvent, ProcessEvent } from '../../history/event.ts';
 import { endsProcess, HOOKS, isOutage } from '../../candidate/candidate.ts';
 import { PHASES, type Phase, type PoolName } from '../../suite/cell.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 type PhaseLine = HistoryEvent & PhaseEvent;
 type FaultLine = HistoryEvent & FaultEvent;
@@ -41,8 +42,8 @@ export class Phases {
   lastChange(n: number): Moment {
     const line = this.#lines.findLast((each) => each.state === 'entering' && each.n <= n);
     return line === undefined
-      ? { n: 0, t: 0, what: 'the beginning' }
-      : { n: line.n, t: line.t, what: `entering ${line.phase}` };
+      ? { n: 0, t: 0, what: WORDS.beginning }
+      : { n: line.n, t: line.t, what: WORDS.entering(line.phase) };
   }
 
   /** The phase that was reached last before an event. */
@@ -76,7 +77,7 @@ export class Phases {
     if (entering === undefined) return undefined;
     const fault = this.faults.find((line) => isHarmful(line) && line.state === 'intended');
     const { n, t } = fault ?? entering;
-    return { n, t, what: 'the outage' };
+    return { n, t, what: WORDS.outage };
   }
 }
 

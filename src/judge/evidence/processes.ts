@@ -1,6 +1,7 @@
 import type { HistoryEvent, ProcessEvent } from '../../history/event.ts';
 import type { PoolName } from '../../suite/cell.ts';
 import type { Phases } from './phases.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 /** The first exit of a pool that nobody had asked for, up to an event; one that a fault was taking away was asked to go. */
 export function diedByItself(
@@ -23,5 +24,5 @@ export function diedByItself(
 /** `exit code 1`, `SIGSEGV` */
 export function howItDied({ code, signal }: ProcessEvent): string {
   if (signal !== undefined && signal !== null) return signal;
-  return code === undefined || code === null ? 'no exit code' : `exit code ${code}`;
+  return code === undefined || code === null ? WORDS.noExitCode : WORDS.exitCode(code);
 }

@@ -1,5 +1,6 @@
 /** The progress of a REFER (RFC 3515): its answer, and the NOTIFYs of the subscription that it makes. A transfer is one in every dialect. */
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
+import { eventOf } from '../../sip/fields/event-package.ts';
 import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { readReferNotify } from '../../sip/refer-notify.ts';
@@ -8,7 +9,9 @@ import type { Party } from '../../suite/cell.ts';
 import type { Action } from './actions.ts';
 import { answered, type Reply } from './observed-reply.ts';
 import { isRequest, type Messages, type Seen } from './seen-messages.ts';
-import type { UnreadableMessage } from './unreadable-message.ts';
+import type { UnreadableMessage, Unread } from './unreadable-message.ts';
+import { ADVISORIES } from '../sentences/advisory-words.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 /** A NOTIFY of a refer subscription: how far the request got. */
 export interface Progress {
@@ -24,10 +27,12 @@ export interface Referral {
   readonly answer: Seen<SipResponse> | undefined;
   /** An answer that came and could not be read. */
   readonly unreadable?: UnreadableMessage | undefined;
-  /** A NOTIFY that came and could not be read. */
-  readonly unreadableNotify?: UnreadableMessage | undefined;
+  /** A NOTIFY of it that came and could not be read. */
+  readonly unreadNotify?: Unread | undefined;
   /** The first final one. */
   readonly outcome: Progress | undefined;
+  /** A final one that came after it and says otherwise. */
+  readonly contradiction?: Progress | undefined;
 }
 
 /** A departure from what an RFC recommends. */
@@ -37,22 +42,72 @@ export interface Departure {
   readonly evidence: readonly number[];
 }
 
-/** The last REFER of a Call-ID, after a challenge was met, and what came of it. */
-export function readReferral(messages: Messages, by: Party, callId: string, after = 0): Referral {
-  const refer = messages.requests(by, callId, 'REFER', 'out').findLast((seen) => seen.n >= after);
+/** The part of a history in which a REFER is looked for: from one event on, and before another. */
+export interface Window {
+  readonly from?: number;
+  readonly before?: number;
+}
+
+/** The last REFER of a Call-ID in a window, after a challenge was met, and what came of it. */
+export function readReferral(
+  messages: Messages,
+  by: Party,
+  callId: string,
+  { from = 0, before = Number.POSITIVE_INFINITY }: Window = {},
+): Referral {
+  const refer = messages.requests(by, callId, 'REFER', 'out').findLast(({ n }) => n >= from && n < before);
   if (refer === undefined) return { refer, answer: undefined, outcome: undefined };
-  const progress = messages
+  const next = nextRefer(messages, refer);
+  const notifies = messages
     .of(by, callId)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen) && seen.method === 'NOTIFY' && seen.direction === 'in')
-    .filter((seen) => seen.n > refer.n && messages.isTaken(seen))
-    .flatMap((seen) => readProgress(seen) ?? []);
+    .filter((seen) => seen.n > refer.n && isOf(refer, seen, next));
+  const progress = notifies.filter((seen) => messages.isTaken(seen)).flatMap((seen) => readProgress(seen) ?? []);
+  const outcome = progress.find(({ status }) => status >= 200);
   return {
     refer,
     answer: messages.final(refer),
     unreadable: messages.unreadableTo(refer),
-    unreadableNotify: messages.unreadableRequest(by, callId, 'NOTIFY', refer.n),
-    outcome: progress.find(({ status }) => status >= 200),
+    unreadNotify:
+      messages.unreadableRequest(by, callId, 'NOTIFY', refer.n) ??
+      notifies.map((notify) => unreadReport(messages, notify)).find((unread) => unread !== undefined),
+    outcome,
+    contradiction: outcome && contradicts(outcome, notifies),
   };
+}
+
+function nextRefer(messages: Messages, { tap, callId, n }: Seen): number {
+  return messages.requests(tap, callId, 'REFER', 'out').find((each) => each.n > n)?.n ?? Number.POSITIVE_INFINITY;
+}
+
+/** A phone refuses what comes after the end of a subscription, and does nothing with it. */
+function contradicts(outcome: Progress, notifies: ReadonlyArray<Seen<SipRequest>>): Progress | undefined {
+  return notifies
+    .filter(({ n }) => n > outcome.seen.n)
+    .flatMap((seen) => readProgress(seen) ?? [])
+    .find(({ status }) => status >= 200 && status < 300 !== outcome.status < 300);
+}
+
+/**
+ * A dialog in which there were several REFERs names the one that is meant by its CSeq (RFC 3515 section 2.4.6). Where a server
+ * names none, the last REFER before the NOTIFY is meant.
+ */
+function isOf(refer: Seen, notify: Seen<SipRequest>, next: number): boolean {
+  const { id } = eventOf(notify.message);
+  return id === undefined ? notify.n < next : Number(id) === refer.seq;
+}
+
+/** A NOTIFY that could be parsed, and yet tells nothing of the REFER. */
+function unreadReport(messages: Messages, notify: Seen<SipRequest>): Unread | undefined {
+  if (eventOf(notify.message).name !== 'refer') return undefined;
+  const read = readReferNotify(notify.message);
+  const why =
+    read === undefined
+      ? WORDS.noReferReport
+      : read.sipfrag === undefined
+        ? WORDS.noSipfrag
+        : messages.refusedAs(notify);
+  return why === undefined ? undefined : { n: notify.n, reason: why };
 }
 
 function readProgress(seen: Seen<SipRequest>): Progress | undefined {
@@ -71,11 +126,11 @@ export function referralReply(referral: Referral, action: Action | undefined): R
   // The NOTIFY may come before the answer to the REFER, or although that was lost (RFC 3515 section 2.4.4).
   if (outcome === undefined) {
     if (reply.kind !== 'accepted') return reply;
-    const { unreadableNotify: notify } = referral;
+    const { unreadNotify: notify } = referral;
     if (notify === undefined) {
-      return { kind: 'evaded', n: reply.n, words: `${reply.words}, and no final NOTIFY came`, pending: true };
+      return { kind: 'evaded', n: reply.n, words: WORDS.withoutFinalNotify(reply.words), pending: true };
     }
-    const words = `${reply.words}, and a NOTIFY came, but unreadable: ${notify.reason}`;
+    const words = WORDS.withUnreadableNotify(reply.words, notify.reason);
     return { kind: 'evaded', n: notify.n, words, pending: false };
   }
   if (reply.kind === 'refused') return reply;
@@ -85,24 +140,29 @@ export function referralReply(referral: Referral, action: Action | undefined): R
 }
 
 export function finalWords({ status, reason }: Progress): string {
-  return `final sipfrag "${status} ${reason}"`;
+  return WORDS.finalSipfrag(status, reason);
 }
 
 /** Departures that harm no party in how a REFER was treated. */
 export function departuresOf(referral: Referral): readonly Departure[] {
-  return [...acceptedWith202(referral), ...leftOpen(referral)];
+  return [...acceptedWith202(referral), ...leftOpen(referral), ...toldOtherwise(referral)];
+}
+
+/** The first final NOTIFY is the word of the candidate, since it ends the subscription. */
+function toldOtherwise({ outcome, contradiction }: Referral): readonly Departure[] {
+  if (outcome === undefined || contradiction === undefined) return [];
+  return [{ ...ADVISORIES.referToldOtherwise, evidence: [outcome.seen.n, contradiction.seen.n] }];
 }
 
 /** The phone takes the final NOTIFY for the end of the subscription, whatever it says of that. */
 function leftOpen({ outcome }: Referral): readonly Departure[] {
   const state = outcome && (header(outcome.seen.message, 'Subscription-State') ?? '');
   if (outcome === undefined || state === undefined || /^\s*terminated\b/i.test(state)) return [];
-  const text = 'the final NOTIFY of a REFER did not say that its subscription is terminated; it should';
-  return [{ text, source: 'RFC 3515 section 2.4.7', evidence: [outcome.seen.n] }];
+  return [{ ...ADVISORIES.referLeftOpen, evidence: [outcome.seen.n] }];
 }
 
 /** RFC 7647 took 202 away from REFER; everybody must still take it for a 200. */
 function acceptedWith202({ answer }: Referral): readonly Departure[] {
   if (answer?.message.status !== 202) return [];
-  return [{ text: 'REFER was answered 202; it should be 200', source: 'RFC 7647 section 5', evidence: [answer.n] }];
+  return [{ ...ADVISORIES.referAccepted202, evidence: [answer.n] }];
 }

@@ -1,5 +1,6 @@
 /** The SIP messages of a history, parsed. Those that cannot be parsed are kept apart. */
 import type { HistoryEvent, SipEvent } from '../../history/event.ts';
+import { placeOf, poolPlaces } from '../../history/place.ts';
 import { callId, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
@@ -8,6 +9,7 @@ import type { Party } from '../../suite/cell.ts';
 import { during, listOf } from './fold.ts';
 import type { Range } from './hearing.ts';
 import { type UnreadableMessage, unreadableMessage } from './unreadable-message.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 /** A message as it passed the tap of a phone. */
 export interface Seen<M extends SipMessage = SipMessage> {
@@ -16,6 +18,7 @@ export interface Seen<M extends SipMessage = SipMessage> {
   readonly t: number;
   readonly tap: Party;
   readonly direction: 'in' | 'out';
+  /** The address of the other side; that of a pool as the run names it, whatever transport or proxy the message took. */
   readonly remote: string;
   readonly message: M;
   readonly callId: string;
@@ -121,6 +124,12 @@ export class Messages implements Wire {
     return !REFUSED.has(this.final(request)?.message.status ?? 200);
   }
 
+  /** Why nobody took a request that came in; undefined where it was taken. */
+  refusedAs(request: Seen<SipRequest>): string | undefined {
+    const answer = this.final(request);
+    return answer === undefined || this.isTaken(request) ? undefined : WORDS.refusedByPhone(statusLine(answer));
+  }
+
   /** A final answer to a request of ours that came and could not be read. */
   unreadableTo({ n, tap, direction, callId: id, seq, method }: Seen): UnreadableMessage | undefined {
     if (direction === 'in') return undefined;
@@ -189,10 +198,12 @@ export function readMessages(events: readonly HistoryEvent[]): readonly Seen[] {
 export function readWire(events: readonly HistoryEvent[]): Wire {
   const all: Seen[] = [];
   const unreadable: UnreadableMessage[] = [];
+  const pools = new Map<string, string>();
   for (const event of events) {
+    if (event.kind === 'run') for (const [place, pool] of poolPlaces(event)) pools.set(place, pool);
     if (event.kind !== 'sip') continue;
     const outcome = parseMessage(new Uint8Array(Buffer.from(event.text, event.encoding ?? 'utf8')));
-    const seen = outcome.ok ? seenAt(event, outcome.message) : undefined;
+    const seen = outcome.ok ? seenAt(event, outcome.message, pools) : undefined;
     const strange = outcome.ok ? undefined : unreadableMessage(event, outcome);
     if (seen !== undefined) all.push(seen);
     if (strange !== undefined) unreadable.push(strange);
@@ -221,11 +232,16 @@ function keyOf(tap: Party, id: string): string {
   return `${tap} ${id}`;
 }
 
-function seenAt(event: HistoryEvent & SipEvent, message: SipMessage): Seen | undefined {
+function seenAt(
+  event: HistoryEvent & SipEvent,
+  message: SipMessage,
+  pools: ReadonlyMap<string, string>,
+): Seen | undefined {
   const id = callId(message);
   const sequence = cseq(message);
   if (id === undefined || sequence === undefined) return undefined;
-  const { n, t, tap, direction, remote } = event;
+  const { n, t, tap, direction } = event;
+  const remote = pools.get(placeOf(event.remote)) ?? event.remote;
   const tags = { fromTag: fromTag(message), toTag: toTag(message) };
   return { n, t, tap, direction, remote, message, callId: id, seq: sequence.seq, method: sequence.method, ...tags };
 }

@@ -4,19 +4,23 @@ import { parseCSeq } from '../../sip/fields/cseq.ts';
 import type { Refused } from '../../sip/message/parse.ts';
 import type { Party } from '../../suite/cell.ts';
 
-export interface UnreadableMessage {
-  /** A final answer ends no transaction when it cannot be read, and yet the request was answered. */
-  readonly kind: 'answer' | 'request';
+/** A message that came and could not be read, or whose content could not. */
+export interface Unread {
   /** Number of its event. */
   readonly n: number;
+  /** Why. */
+  readonly reason: string;
+}
+
+export interface UnreadableMessage extends Unread {
+  /** A final answer ends no transaction when it cannot be read, and yet the request was answered. */
+  readonly kind: 'answer' | 'request';
   readonly t: number;
   readonly tap: Party;
   readonly callId: string;
   /** CSeq. */
   readonly seq: number;
   readonly method: string;
-  /** Why it could not be read. */
-  readonly reason: string;
 }
 
 /** Undefined for a provisional answer, and for a message without Call-ID or CSeq. */

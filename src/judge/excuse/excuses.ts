@@ -1,4 +1,5 @@
 /** Failures that are not the candidate's: the harness was late itself, or the pickup timeout passed within the cell. */
+import { pickupTolerance } from '../../candidate/bounds.ts';
 import type { Expectation, PoolName } from '../../suite/cell.ts';
 import { type Finding, inconclusive } from '../finding.ts';
 import { harnessLate, poolStarved } from './lateness.ts';
@@ -8,8 +9,8 @@ import type { Parking } from '../../dialect/reading.ts';
 import { retrievalReply } from '../outcome/retrieved.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { callsForPickup } from '../outcome/settings/ringbacks.ts';
-import { tolerance } from '../outcome/settings/pickup-timeout.ts';
 import type { PlannedStep } from '../../suite/planned-steps.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 export function excused(excerpt: Excerpt, step: PlannedStep | undefined, finding: Finding): Finding {
   if (finding.verdict !== 'fail') return finding;
@@ -39,12 +40,12 @@ function pickupTimedOut(excerpt: Excerpt, step: PlannedStep | undefined, finding
     const [first] = callsForPickup(facts, parking, neededUntil(excerpt, expect));
     if (
       first === undefined ||
-      facts.crossings.outside(first.invite) - facts.crossings.outside(told.seen) < declared - tolerance(declared)
+      facts.crossings.outside(first.invite) - facts.crossings.outside(told.seen) < declared - pickupTolerance(declared)
     )
       continue;
     // The time was up, but while it lasted there was no music either.
     if (music !== undefined && !playedUntil(excerpt, parking, music, first.invite)) continue;
-    const as = first.tap === parking.parker ? 'back' : 'as its timeout target';
+    const as = first.tap === parking.parker ? WORDS.rungBack : WORDS.rungAsTarget;
     const { figures, evidence } = finding;
     const passed = { pool: parking.pool, declared, party: first.tap, as, because: finding };
     return inconclusive('pickup-timeout-passed', passed, { figures, evidence: [...evidence, first.invite.n] });

@@ -1,12 +1,11 @@
 /** Failures that prove nothing because the harness was late itself, or because a pool got no processor. */
 import type { HistoryEvent, LoadEvent } from '../../history/event.ts';
+import { type Delays, harnessDelays, lateTime, MOST_DELAY, poolDelays } from '../../history/late-time.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, figure, inconclusive } from '../finding.ts';
 import { during } from '../evidence/fold.ts';
 import type { Excerpt } from '../excerpt.ts';
 
-/** Longest delay of its event loop, in ms, with which the harness may still blame the candidate for being late. */
-export const MOST_DELAY = 150;
 /** Longest wait for a processor, in ms, with which a pool may still be blamed for being late. */
 export const MOST_POOL_DELAY = 150;
 /**
@@ -17,27 +16,22 @@ const DEAF = 4_000;
 
 type Load = HistoryEvent & LoadEvent;
 
-/** A process that may have been late, and how the history tells; times in ms. */
+/** A process that may have been late, and how the history tells. */
 interface Delayed {
-  /** Its longest delay in the time that one event is about. */
-  readonly longest: (load: Load) => number;
-  /** All of its delays in that time. */
-  readonly total: (load: Load) => number;
+  readonly delays: (load: Load) => Delays;
   /** The name of the figure that a finding gets. */
   readonly figure: string;
   readonly code: 'harness-late' | 'pool-starved';
 }
 
 const HARNESS: Delayed = {
-  longest: ({ maxDelayMs }) => maxDelayMs,
-  total: ({ lateMs = 0 }) => lateMs,
+  delays: harnessDelays,
   figure: 'harnessDelayMs',
   code: 'harness-late',
 };
 
 const POOL: Delayed = {
-  longest: ({ poolDelayMs = 0 }) => poolDelayMs,
-  total: ({ poolLateMs = 0 }) => poolLateMs,
+  delays: poolDelays,
   figure: 'poolDelayMs',
   code: 'pool-starved',
 };
@@ -67,12 +61,13 @@ export function unlessLate(facts: Facts, from: number, to: number, finding: Find
  * which the finding's own bound was missed.
  */
 function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, finding: Finding): Finding | undefined {
-  const [worst] = loads.toSorted((a, b) => delayed.longest(b) - delayed.longest(a));
+  const [worst] = loads.toSorted((a, b) => delayed.delays(b).longest - delayed.delays(a).longest);
   if (worst === undefined) return undefined;
-  const total = loads.reduce((sum, load) => sum + delayed.total(load), 0);
-  const atOnce = delayed.longest(worst) > bound && isInProportion(loads, finding);
+  const total = loads.reduce((sum, load) => sum + delayed.delays(load).total, 0);
+  const { longest } = delayed.delays(worst);
+  const atOnce = longest > bound && isInProportion(loads, finding);
   if (!atOnce && !explains(total, finding)) return undefined;
-  const late = figure(atOnce ? delayed.longest(worst) : total);
+  const late = figure(atOnce ? longest : total);
   const delay = { late, delays: atOnce ? ('one' as const) : ('several' as const), because: finding };
   const figures = { ...finding.figures, [delayed.figure]: late };
   return inconclusive(delayed.code, delay, { figures, evidence: [...finding.evidence, worst.n] });
@@ -87,13 +82,7 @@ function explains(lateMs: number, { overMs }: Finding): boolean {
  * bound must have been kept. One that is missed by more is missed anyhow.
  */
 function isInProportion(loads: readonly Load[], { overMs, lackMs }: Finding): boolean {
-  return loads.reduce((sum, load) => sum + lateIn(load), MOST_DELAY) >= (overMs ?? lackMs ?? 0);
-}
-
-/** Pools on the same machine that cannot be measured may be as late as the harness. */
-function lateIn(load: Load): number {
-  const [harness, pools] = [HARNESS, POOL].map(({ longest, total }) => Math.max(longest(load), total(load)));
-  return (harness ?? 0) + ((load.poolDelayMs === undefined ? harness : pools) ?? 0);
+  return loads.reduce((sum, load) => sum + lateTime(load), MOST_DELAY) >= (overMs ?? lackMs ?? 0);
 }
 
 function loadsIn({ facts, range }: Excerpt): readonly Load[] {

@@ -4,11 +4,14 @@ import { fail, type Finding, figure, inconclusive, missing, pass } from '../find
 import { spokenTimes } from '../evidence/held-times.ts';
 import { isLive, type Leg } from '../evidence/legs.ts';
 import { isResponse, statusLine } from '../evidence/seen-messages.ts';
+import type { SessionInterval } from '../evidence/session-interval.ts';
 import { burstOf } from '../excuse/network-cost.ts';
 import { lackOf } from './lack.ts';
 import { pausing } from './paused-voice.ts';
 import type { Moment } from '../evidence/phases.ts';
 import { heardOn, hears, type Excerpt } from '../excerpt.ts';
+import { WORDS } from '../sentences/field-words.ts';
+import { thirdIn } from './third-party.ts';
 
 type Pair = readonly [Party, Party];
 
@@ -47,7 +50,7 @@ export function stillConnected(excerpt: Excerpt, call: string, pair: Pair, since
 
   function gapAt(leg: Leg, voice: Party): number {
     const listener = { tap: leg.tap, leg: leg.callId, voice };
-    const times = spokenTimes(facts.actions, call, since, range.to);
+    const times = spokenTimes(facts.actions, call, { since, to: range.to, dialect: facts.candidate.dialect });
     return Math.max(0, ...times.map(({ from, to }) => facts.hearing.gap(listener, from, to)));
   }
 }
@@ -70,15 +73,22 @@ export function bothUp(excerpt: Excerpt, call: string, pair: Pair, since: Moment
 
 export function howEnded(leg: Leg): string {
   const { ended } = leg;
-  if (ended === undefined) return 'its leg is up';
+  if (ended === undefined) return WORDS.legUp;
   switch (ended.how) {
     case 'remote-bye':
-      return `its leg was ended by a BYE from ${ended.message.remote}`;
+      return WORDS.endedByBye(ended.message.remote);
     case 'local-bye':
-      return `its phone ended the leg with a BYE`;
+      return ended.expired === undefined ? WORDS.endedByPhone : howExpired(ended.expired);
     case 'error':
-      return `its leg was ended by the answer ${isResponse(ended.message) ? statusLine(ended.message) : ''}`;
+      return WORDS.endedByAnswer(isResponse(ended.message) ? statusLine(ended.message) : '');
   }
+}
+
+/** A phone hangs up when the session that was agreed on was not refreshed (RFC 4028 10). */
+function howExpired({ seconds, refresher, agreed }: SessionInterval): string {
+  return refresher === 'there'
+    ? WORDS.sessionNotRefreshed(seconds, agreed.remote)
+    : WORDS.sessionNotRefreshable(seconds, agreed.remote);
 }
 
 /** A voice counts as gone after about this long without a frame, in ms. */
@@ -104,5 +114,6 @@ export function mutual(excerpt: Excerpt, call: string, first: Leg, second: Leg):
     }
     evidence.push(proof);
   }
-  return pass('heard-each-other', { party: first.tap, other: second.tap, call }, { evidence });
+  const both = pass('heard-each-other', { party: first.tap, other: second.tap, call }, { evidence });
+  return thirdIn(excerpt, call, [first, second]) ?? both;
 }

@@ -1,5 +1,3 @@
-import { audioOf } from '../../sip/sdp.ts';
-import { describedIn } from '../../sip/described.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { holdersOf } from '../../suite/call-state.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
@@ -8,10 +6,13 @@ import { legOf } from '../facts.ts';
 import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, figure, inconclusive, missing, pass, retold } from '../finding.ts';
 import type { Range } from '../evidence/hearing.ts';
+import { offersHold } from '../evidence/hold-offers.ts';
 import type { Leg } from '../evidence/legs.ts';
-import { unreadableWords } from '../evidence/observed-reply.ts';
-import { isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
+import { describeReply, replyTo } from '../evidence/observed-reply.ts';
+import { isRefresh } from '../evidence/refreshes.ts';
+import { isSuccess, type Seen } from '../evidence/seen-messages.ts';
 import { deedIn, hears, type Excerpt } from '../excerpt.ts';
+import { overdue } from './lack.ts';
 import { unlessSilentBefore } from './silent-before.ts';
 
 interface Reinvite {
@@ -25,7 +26,8 @@ export function isHeld(excerpt: Excerpt, call: string, holder: Party, [one, two]
   const legs = bothUp(excerpt, call, [holder, held], excerpt.facts.phases.lastChange(excerpt.range.from));
   if ('verdict' in legs) return legs;
   const [mine, theirs] = legs;
-  const accepted = reinvited(excerpt, mine, 'hold', { from: mine.accept.n, to: excerpt.range.to });
+  const range = { from: mine.accept.n, to: excerpt.range.to };
+  const accepted = reinvited(excerpt, mine, 'hold', range);
   if (accepted.verdict !== 'pass') return accepted;
   const { hearing } = excerpt.facts;
   const look = excerpt.lastLook ?? excerpt.range;
@@ -36,7 +38,8 @@ export function isHeld(excerpt: Excerpt, call: string, holder: Party, [one, two]
     if (!hearing.voices(listener.tap, look, listener.callId).includes(voice)) continue;
     const proof = hears(excerpt, listener, voice);
     const heard = { listener: listener.tap, speaker: voice, call };
-    return missing('heard-on-hold', heard, proof === undefined ? [] : [proof]);
+    const lack = wentOn(excerpt, mine, range, excerpt.facts.events.at(-1));
+    return missing('heard-on-hold', heard, proof === undefined ? [] : [proof], lack);
   }
   const legProof = pass('nothing-wrong', {}, { evidence: [mine.accept.n, theirs.accept.n] });
   return retold(allOf(legProof, accepted), 'held', { by: holder, call });
@@ -53,9 +56,13 @@ export function holds(excerpt: Excerpt, deed: Extract<Deed, { verb: 'hold' }>, h
   const holding = { from: range.from, to: resume === undefined ? range.to : resume.asked.n - 1 };
   const accepted = reinvited(excerpt, mine, 'hold', holding);
   if (accepted.verdict !== 'pass') return accepted;
-  const silent = allOf(fallsSilent(excerpt, theirs, by, holding), fallsSilent(excerpt, mine, held, holding));
+  const lack = wentOn(excerpt, mine, holding, resume?.asked ?? facts.events.at(-1));
+  const silent = allOf(
+    fallsSilent(excerpt, theirs, by, holding, lack),
+    fallsSilent(excerpt, mine, held, holding, lack),
+  );
   if (silent.verdict !== 'pass') {
-    const heard = missing('hold-without-silence', { by, call, because: silent }, accepted.evidence);
+    const heard = missing('hold-without-silence', { by, call, because: silent }, accepted.evidence, lack);
     return unlessSilentBefore(excerpt, call, [by, held], range.from, heard);
   }
   const resumed = reinvited(excerpt, mine, 'resume', { from: holding.to + 1, to: range.to });
@@ -68,13 +75,19 @@ export function holds(excerpt: Excerpt, deed: Extract<Deed, { verb: 'hold' }>, h
  * The listener stops hearing the voice and goes on not hearing it. The holder must not hear the held party either: that the
  * holder's own phone sends no more proves nothing of the other side (RFC 3264 6.1).
  */
-function fallsSilent({ facts }: Excerpt, listener: Leg, voice: Party, holding: Range): Finding {
+function fallsSilent({ facts }: Excerpt, listener: Leg, voice: Party, holding: Range, lack: number): Finding {
   const { tap, callId } = listener;
   const quiet = facts.hearing.stop(tap, callId, holding, voice);
   const atEnd = facts.hearing.voices(tap, { from: holding.to, to: holding.to }, callId);
   if (quiet?.toN === undefined || atEnd.includes(voice))
-    return missing('did-not-fall-silent', { listener: tap, speaker: voice }, []);
+    return missing('did-not-fall-silent', { listener: tap, speaker: voice }, [], lack);
   return pass('nothing-wrong', {}, { evidence: [quiet.toN] });
+}
+
+/** By how many ms a voice was heard after a hold for longer than a voice takes to fade, which is `bounds.gap` at most. */
+function wentOn(excerpt: Excerpt, leg: Leg, range: Range, end: { readonly t: number } | undefined): number {
+  const since = reinvite(excerpt, leg, 'hold', range)?.final?.t ?? excerpt.t;
+  return Math.max(0, (end?.t ?? since) - since - excerpt.facts.candidate.bounds.gap);
 }
 
 /** `can: resume`, and the act: both hear each other again, unless the other party holds the call as well. */
@@ -106,10 +119,11 @@ function reinvited(excerpt: Excerpt, leg: Leg, kind: 'hold' | 'resume', range: R
   if (final === undefined || !isSuccess(final)) {
     const { messages } = excerpt.facts;
     const unreadable = final === undefined ? messages.unreadableTo(request) : undefined;
-    const answer = final === undefined ? 'not answered' : `answered ${statusLine(final)}`;
-    const reply = `the re-INVITE was ${unreadable === undefined ? answer : unreadableWords(unreadable)}`;
+    const reply = describeReply(replyTo(messages, request, undefined));
     const proof = final ?? unreadable;
-    const extra = { evidence: [proof?.n ?? request.n], timed: proof === undefined };
+    const { setup } = excerpt.facts.candidate.bounds;
+    const absent = { timed: true, lackMs: overdue(excerpt.facts, request.t, setup) };
+    const extra = { evidence: [proof?.n ?? request.n], ...(proof === undefined ? absent : {}) };
     return fail('reinvite-failed', { party: leg.tap, intent: kind, reply }, extra);
   }
   const took = figure(final.t - request.t);
@@ -121,13 +135,12 @@ export function reinvite({ facts }: Excerpt, leg: Leg, kind: 'hold' | 'resume', 
   const request = facts.messages
     .requests(leg.tap, leg.callId, 'INVITE', 'out')
     .findLast(
-      (seen) => seen.toTag !== undefined && seen.n >= range.from && seen.n <= range.to && kindOf(seen) === kind,
+      (seen) =>
+        seen.toTag !== undefined &&
+        seen.n >= range.from &&
+        seen.n <= range.to &&
+        offersHold(seen.message) === (kind === 'hold') &&
+        !isRefresh(facts, seen),
     );
   return request === undefined ? undefined : { request, final: facts.messages.final(request) };
-}
-
-function kindOf(seen: Seen<SipRequest>): 'hold' | 'resume' {
-  const described = describedIn(seen.message);
-  const direction = described.kind === 'sdp' ? audioOf(described.sdp)?.direction : undefined;
-  return direction === 'sendonly' || direction === 'inactive' ? 'hold' : 'resume';
 }

@@ -7,6 +7,7 @@ import type { Leg } from '../evidence/legs.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { burstOf } from '../excuse/network-cost.ts';
 import { fail, type Finding, figure, inconclusive, pass } from '../finding.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 interface Gap {
   readonly ms: number;
@@ -33,7 +34,7 @@ export function musicGoesOn(excerpt: Excerpt, call: string, leg: Leg, begun: num
   if (gap <= bound) return pass('nothing-wrong', {}, { figures });
   const burst = burstOf(facts, [leg.tap], since.n, range.to);
   if (gap - burst <= bound) {
-    const paused = { listener: leg.tap, speaker: 'its music', call, gap, network: burst };
+    const paused = { listener: leg.tap, speaker: WORDS.itsMusic, call, gap, network: burst };
     return inconclusive('gap-by-network', paused, { figures, evidence });
   }
   const seen = { party: leg.tap, call, gap, bound };

@@ -10,6 +10,8 @@ import type { Excerpt } from '../excerpt.ts';
 import { unsolicitedCalls } from '../aftermath/unsolicited-calls.ts';
 import { EARLY } from './watched.ts';
 import type { PoolName } from '../../suite/cell.ts';
+import { WORDS } from '../sentences/field-words.ts';
+import { unreadLookup } from './unread-lookup.ts';
 
 /** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called a party of it back. */
 export function isNobodyThere(excerpt: Excerpt, call: string): Finding {
@@ -66,11 +68,17 @@ function emptyAt(excerpt: Excerpt, orbit: string, pool: PoolName): Finding {
   const dials = here
     .filter(({ verb }) => verb === 'dial')
     .map((dial) => sentOn(facts, dial) ?? ledToNobody(facts, dial, range));
-  if (dials.length === 0) return inconclusive('orbit-not-dialled', { place: `orbit ${orbit} of ${pool}` });
-  const tried = worstOf(dials);
-  const ghost = tried.verdict === 'fail' ? retold(tried, 'ghost-call', { because: tried }) : tried;
   const ids = new Set(here.map(({ id }) => id));
   const lookups = facts.lookups.filter(({ action }) => ids.has(action.id));
+  const place = WORDS.orbitOf(orbit, pool);
+  // The phone that dials an empty orbit would be parked: the look-ups are the proof.
+  if (facts.candidate.dialect.empty === 'parks') {
+    const [first, ...others] = lookups.map((lookup) => shownEmpty(facts, lookup));
+    return first === undefined ? inconclusive('orbit-not-looked-at', { place }) : worstOf([first, ...others]);
+  }
+  if (dials.length === 0) return inconclusive('orbit-not-dialled', { place });
+  const tried = worstOf(dials);
+  const ghost = tried.verdict === 'fail' ? retold(tried, 'ghost-call', { because: tried }) : tried;
   return worstOf([ghost, ...lookups.map((lookup) => shownEmpty(facts, lookup))]);
 }
 
@@ -98,10 +106,10 @@ function noneElsewhere({ facts, actions }: Excerpt, call: string, pool: PoolName
 
 export function shownEmpty(facts: Facts, lookup: Lookup): Finding {
   const orbit = lookup.orbit ?? lookup.shown[0]?.orbit;
-  const place = `${orbit === undefined ? 'an orbit' : `orbit ${orbit}`} of ${lookup.pool ?? 'the pool'}`;
+  const place = WORDS.orbitOf(orbit, lookup.pool);
   const evidence = [toldBy(lookup)];
   if (lookup.shown.length > 0) return wasUnaware(facts, lookup) ?? fail('orbit-in-use', { place }, { evidence });
-  if (!lookup.answered) return inconclusive('orbit-use-not-told', { place }, { evidence });
+  if (!lookup.answered) return unreadLookup(lookup) ?? inconclusive('orbit-use-not-told', { place }, { evidence });
   const unread = unreadWords(lookup);
   if (unread !== undefined) return inconclusive('orbit-use-unread', { place, unread }, { evidence });
   return pass('nothing-wrong', {}, { evidence, advisories: lookup.departures });

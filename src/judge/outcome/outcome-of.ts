@@ -9,6 +9,7 @@ import { allOf, type Finding, inconclusive } from '../finding.ts';
 import { holds, isHeld, resumes } from './held.ts';
 import { hangsUp } from './hung-up.ts';
 import { isNobodyThere } from './nobody.ts';
+import { outlives } from './outlives.ts';
 import { isParked, parks } from './parked.ts';
 import { registers } from './registered.ts';
 import { retrieves } from './retrieved.ts';
@@ -29,6 +30,8 @@ export function outcomeOf(excerpt: Excerpt, expect: Expectation, before: Planned
       return cannot(excerpt, expect.deed, before);
     case 'setting':
       return hasSetting(excerpt, expect);
+    case 'outlives':
+      return outlives(excerpt, expect, before);
     case 'announces':
       return announces(excerpt, expect);
   }

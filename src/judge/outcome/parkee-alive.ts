@@ -3,13 +3,15 @@ import type { SipResponse } from '../../sip/message/message.ts';
 import type { Parking } from '../../dialect/reading.ts';
 import { music } from '../evidence/heard-music.ts';
 import type { Leg } from '../evidence/legs.ts';
+import { isRefresh } from '../evidence/refreshes.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import type { UnreadableMessage } from '../evidence/unreadable-message.ts';
 import { type Excerpt, hears } from '../excerpt.ts';
 import { allOf, fail, type Finding, inconclusive, missing, pass } from '../finding.ts';
-import { lackOf } from './lack.ts';
+import { lackOf, overdue } from './lack.ts';
 import { musicGoesOn } from './music-gap.ts';
 import { pausing } from './paused-voice.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 export function parkeeAlive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: Leg): Finding {
   const begun = parkLeg?.leg === leg ? parkLeg.begun.n : leg.accept.n;
@@ -17,10 +19,11 @@ export function parkeeAlive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: L
   // A pool may play music in a dialog that it has forgotten.
   if (probe !== undefined && probe.answer === undefined) {
     if (probe.unreadable !== undefined) {
-      const answered = { deed: `a re-INVITE of ${leg.tap}`, why: probe.unreadable.reason };
+      const answered = { deed: WORDS.reinviteOf(leg.tap), why: probe.unreadable.reason };
       return inconclusive('answer-unreadable', answered, { evidence: [probe.unreadable.n] });
     }
-    return missing('parkee-probe-failed', { party: leg.tap, call }, [probe.n]);
+    const lack = overdue(excerpt.facts, probe.t, excerpt.facts.candidate.bounds.probe);
+    return missing('parkee-probe-failed', { party: leg.tap, call }, [probe.n], lack);
   }
   const heard = musicHeard(excerpt, call, leg, begun);
   if (heard === undefined) return withoutMusic(excerpt, call, leg, { begun, probe });
@@ -30,6 +33,7 @@ export function parkeeAlive(excerpt: Excerpt, { call, parkLeg }: Parking, leg: L
 
 interface Probe {
   readonly n: number;
+  readonly t: number;
   readonly answer: Seen<SipResponse> | undefined;
   readonly unreadable: UnreadableMessage | undefined;
 }
@@ -38,8 +42,10 @@ interface Probe {
 function lastProbe({ facts, range }: Excerpt, { tap, callId }: Leg): Probe | undefined {
   const probe = facts.messages
     .requests(tap, callId, 'INVITE', 'out')
-    .findLast(({ n }) => n >= range.from && n <= range.to);
-  return probe && { n: probe.n, answer: facts.messages.final(probe), unreadable: facts.messages.unreadableTo(probe) };
+    .findLast((seen) => seen.n >= range.from && seen.n <= range.to && !isRefresh(facts, seen));
+  if (probe === undefined) return undefined;
+  const { n, t } = probe;
+  return { n, t, answer: facts.messages.final(probe), unreadable: facts.messages.unreadableTo(probe) };
 }
 
 /** Undefined where no music is heard, and none is claimed. */

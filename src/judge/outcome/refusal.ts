@@ -7,8 +7,11 @@ import type { Seen } from '../evidence/seen-messages.ts';
 import { inBound, tookBetween, neverReceived } from '../excuse/network-cost.ts';
 import { mayBeSilent } from '../evidence/phases.ts';
 import { diedByItself } from '../evidence/processes.ts';
-import { isAbsent, type Reply } from '../evidence/observed-reply.ts';
+import type { Reply } from '../evidence/observed-reply.ts';
+import { absence, overdue } from './lack.ts';
 import type { Excerpt } from '../excerpt.ts';
+import { WORDS } from '../sentences/field-words.ts';
+import { tooBriefly } from './watched.ts';
 
 interface Attempt {
   /** `bob's park of call A` */
@@ -28,7 +31,7 @@ export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt)
       return fail('accepted-not-refused', accepted, { evidence: [reply.n] });
     }
     case 'evaded': {
-      const extra = { evidence: [reply.n], timed: isAbsent(reply) };
+      const extra = { evidence: [reply.n], ...absence(excerpt.facts, reply, sent, bound) };
       return fail('neither-done-nor-refused', { deed: what, answer: reply.words }, extra);
     }
     case 'unreadable':
@@ -36,8 +39,18 @@ export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt)
     case 'silent': {
       const unproven = silenceUnproven(excerpt, reply.request, bound);
       if (unproven !== undefined) return unproven;
-      if (mayBeSilent(excerpt.phase)) return pass('unanswered-in-outage', { deed: what }, { evidence: [reply.n] });
-      return missing('unanswered-not-refused', { deed: what, phase: excerpt.phase }, [reply.n]);
+      if (mayBeSilent(excerpt.phase)) {
+        const brief = tooBriefly(reply.request, waitedFor(excerpt, reply.request), bound);
+        if (brief === undefined) return pass('unanswered-in-outage', { deed: what }, { evidence: [reply.n] });
+        return inconclusive('answer-awaited-too-briefly', { deed: what, ...brief }, { evidence: [reply.n] });
+      }
+      const lack = overdue(excerpt.facts, sent.t, bound);
+      return missing('unanswered-not-refused', { deed: what, phase: excerpt.phase }, [reply.n], lack);
+    }
+    case 'unheeded': {
+      const brief = tooBriefly(reply, waitedFor(excerpt, reply), bound);
+      if (brief === undefined) return pass('keys-unheeded', { deed: what }, { evidence: [reply.n] });
+      return inconclusive('answer-awaited-too-briefly', { deed: what, ...brief }, { evidence: [reply.n] });
     }
     case 'unreachable': {
       const died = mayBeSilent(excerpt.phase) ? undefined : diedByItself(excerpt.facts, excerpt.range.to);
@@ -60,24 +73,19 @@ export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt)
 }
 
 /** Nothing follows from the silence after a request that did not get through, or whose answer did not. */
-function silenceUnproven({ facts, actions }: Excerpt, request: Seen, bound: number): Finding | undefined {
-  const waited = actions.findLast((action) => within(request.n, action.range))?.ended;
-  return neverReceived(facts, request, (waited ?? request).t, bound);
+function silenceUnproven(excerpt: Excerpt, request: Seen, bound: number): Finding | undefined {
+  return neverReceived(excerpt.facts, request, waitedFor(excerpt, request).t, bound);
+}
+
+/** The end of the action that sent a request; of the request itself where no action tells. */
+function waitedFor({ actions }: Excerpt, request: Pick<Seen, 'n' | 't'>): { readonly t: number } {
+  return actions.findLast((action) => within(request.n, action.range))?.ended ?? request;
 }
 
 /** `bob's park of call A` */
 export function name(deed: Deed): string {
-  if (deed.verb === 'register') return `${deed.by}'s registration`;
-  if (deed.verb === 'call') return `${deed.by}'s call to ${deed.to}`;
-  const to = deed.verb === 'transfer' ? ` to ${deed.to}` : '';
-  return `${deed.by}'s ${NOUNS[deed.verb]} of call ${deed.call}${to}`;
+  if (deed.verb === 'register' || deed.verb === 'lapse') return WORDS.registrationOf(deed.by);
+  if (deed.verb === 'call') return WORDS.callOf(deed.by, deed.to);
+  const what = WORDS.deedOf(deed.by, deed.verb, deed.call);
+  return deed.verb === 'transfer' ? WORDS.towards(what, deed.to) : what;
 }
-
-const NOUNS = {
-  park: 'park',
-  retrieve: 'retrieval',
-  hold: 'hold',
-  resume: 'resumption',
-  transfer: 'transfer',
-  hangup: 'hanging up',
-} as const;

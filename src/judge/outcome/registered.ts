@@ -1,4 +1,5 @@
-import { describeReply, isAbsent, replyTo } from '../evidence/observed-reply.ts';
+import { describeReply, replyTo } from '../evidence/observed-reply.ts';
+import { absence } from './lack.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { header, headerValues } from '../../sip/message/headers.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
@@ -9,8 +10,10 @@ import { fail, type Finding, figure, pass } from '../finding.ts';
 import { isRequest, isSuccess, type Seen, statusLine } from '../evidence/seen-messages.ts';
 import { neverReceived } from '../excuse/network-cost.ts';
 import type { Excerpt } from '../excerpt.ts';
+import type { Facts } from '../facts.ts';
+import type { Range } from '../evidence/hearing.ts';
 
-interface Registration {
+export interface Registration {
   readonly request: Seen<SipRequest>;
   readonly final: Seen<SipResponse> | undefined;
 }
@@ -50,11 +53,16 @@ export function registers(excerpt: Excerpt, by: Party): Finding {
 /** The reply to a REGISTER that was not accepted, in words and with its proof. */
 export function failedReply({ facts }: Excerpt, { request }: Registration) {
   const reply = replyTo(facts.messages, request, undefined);
-  const extra = { evidence: ['n' in reply ? reply.n : request.n], timed: isAbsent(reply) };
+  const evidence = ['n' in reply ? reply.n : request.n];
+  const extra = { evidence, ...absence(facts, reply, request, facts.candidate.bounds.setup) };
   return { reply: describeReply(reply), extra } as const;
 }
 
 export function registrations({ facts, range }: Excerpt, by: Party): readonly Registration[] {
+  return registrationsIn(facts, by, range);
+}
+
+export function registrationsIn(facts: Facts, by: Party, range: Range): readonly Registration[] {
   return facts.messages
     .during(range)
     .filter((seen): seen is Seen<SipRequest> => isRequest(seen))
@@ -63,16 +71,24 @@ export function registrations({ facts, range }: Excerpt, by: Party): readonly Re
 }
 
 function lists(final: Seen<SipResponse>, request: Seen<SipRequest>): boolean {
-  const mine = parseUri(contactUri(request.message) ?? '');
-  return headerValues(final.message, 'Contact').some((value) => {
-    const bound = parseNameAddr(value);
-    const listed = parseUri(bound?.uri ?? '');
-    // A binding that is over at once is none; what a Contact says of its own goes before the header (RFC 3261 10.2.4).
-    const expires = bound?.params.get('expires') ?? header(final.message, 'Expires');
-    return mine !== undefined && listed !== undefined && sameUri(mine, listed) && !isZero(expires);
-  });
+  const granted = grantedBy(final, request);
+  // A binding that is over at once is none.
+  return granted !== undefined && granted > 0;
 }
 
-function isZero(seconds: string | undefined): boolean {
-  return seconds !== undefined && /^\s*0+\s*$/.test(seconds);
+/**
+ * The seconds for which a 2xx lists the contact of its REGISTER: without end where it does not tell, undefined where the
+ * contact is not listed. Its Contact goes before its Expires (RFC 3261 10.2.4).
+ */
+export function grantedBy(final: Seen<SipResponse>, request: Seen<SipRequest>): number | undefined {
+  const mine = parseUri(contactUri(request.message) ?? '');
+  const own = headerValues(final.message, 'Contact')
+    .map((value) => parseNameAddr(value))
+    .find((bound) => {
+      const listed = parseUri(bound?.uri ?? '');
+      return mine !== undefined && listed !== undefined && sameUri(mine, listed);
+    });
+  if (own === undefined) return undefined;
+  const text = (own.params.get('expires') ?? header(final.message, 'Expires'))?.trim() ?? '';
+  return /^\d+$/.test(text) ? Number(text) : Number.POSITIVE_INFINITY;
 }

@@ -9,11 +9,14 @@ import { allOf, fail, type Finding, inconclusive, missing, pass, provenOf, retol
 import { endBy, isLive, type Leg } from '../evidence/legs.ts';
 import { isMusic } from '../evidence/heard-music.ts';
 import { statusLine } from '../evidence/seen-messages.ts';
+import { absence, overdue } from './lack.ts';
+import { shownEmpty } from './nobody.ts';
 import { name } from './refusal.ts';
 import { parkingOf } from './parked.ts';
-import { answered, describeReply, isAbsent, type Reply } from '../evidence/observed-reply.ts';
+import { answered, describeReply, type Reply } from '../evidence/observed-reply.ts';
 import type { Excerpt, Sent } from '../excerpt.ts';
 import { type ParkLeg, type Retrieval, toldBy } from '../../dialect/reading.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
 
@@ -41,8 +44,8 @@ export function isRetrieved(excerpt: Excerpt, deed: RetrieveDeed, parkee: Party)
   const { facts, range } = excerpt;
   const { by, call } = deed;
   const parking = parkingOf(excerpt, call);
-  const from = parking?.orbit === undefined ? '' : ` from orbit ${parking.orbit} of ${parking.pool}`;
-  const what = `${name(deed)}${from}`;
+  const orbit = parking?.orbit;
+  const what = orbit === undefined ? name(deed) : WORDS.fromOrbit(name(deed), orbit, parking?.pool ?? WORDS.thePool);
   const mine = youngest(retrievalIn(excerpt, by)?.legs ?? [], range.to);
   if (mine === undefined) return notAnswered(excerpt, by, what);
   const over = endBy(mine, range.to);
@@ -76,18 +79,23 @@ function parkOver({ facts, range, lastLook }: Excerpt, theirs: Leg, parkLeg: Par
   if (parkLeg !== undefined && parkLeg.leg !== theirs) {
     const over = endBy(parkLeg.leg, range.to);
     if (over !== undefined) return pass('nothing-wrong', {}, { evidence: [over.n] });
-    return missing('park-leg-still-up', { party: theirs.tap }, [parkLeg.leg.accept.n]);
+    const lack = overdue(facts, theirs.accept.t, facts.candidate.bounds.park);
+    return missing('park-leg-still-up', { party: theirs.tap }, [parkLeg.leg.accept.n], lack);
   }
   const { tap, callId: leg } = theirs;
-  // A voice that falls silent in the last look is heard no more; that it has stopped is known 120 ms later.
-  const isHeard = (voice: VoiceName): boolean =>
-    lastLook !== undefined && facts.hearing.sample({ tap, leg, voice }, lastLook) !== undefined;
+  // A voice that falls silent in the last look is heard no more; that it has stopped is known 120 ms later, and later still
+  // by a phone that is busy: its sample says when it heard the voice last.
+  const isHeard = (voice: VoiceName): boolean => {
+    const sample = lastLook && facts.hearing.sample({ tap, leg, voice }, lastLook);
+    return sample !== undefined && sample.t - sample.at <= facts.candidate.bounds.gap;
+  };
   const voice = facts.hearing.voices(tap, lastLook ?? range, leg).find((each) => isMusic(each) && isHeard(each));
   if (voice === undefined) return pass('nothing-wrong', {});
   return fail('music-after-retrieval', { party: theirs.tap, voice }, { evidence: [theirs.accept.n] });
 }
 
 function secondRetrieval(excerpt: Excerpt, deed: RetrieveDeed): Finding {
+  if (excerpt.facts.candidate.dialect.empty === 'parks') return shownEmptyAfter(excerpt, deed);
   const dials = excerpt.actions.filter(({ verb, by }) => verb === 'dial' && by !== deed.by);
   const leaked = dials.map((dial) => stillLedTo(excerpt, deed, dial)).find((finding) => finding !== undefined);
   if (leaked !== undefined) return leaked;
@@ -95,6 +103,16 @@ function secondRetrieval(excerpt: Excerpt, deed: RetrieveDeed): Finding {
   if (first === undefined) return inconclusive('second-retrieval-not-tried', { deed: name(deed) });
   const all = allOf(first, ...rest);
   return all.verdict === 'fail' ? retold(all, 'retrieved-twice', { call: deed.call, because: all }) : all;
+}
+
+/** Where the next one to dial would be parked, a look-up after the retrieval must show that the orbit is empty. */
+function shownEmptyAfter({ facts, actions }: Excerpt, deed: RetrieveDeed): Finding {
+  const ids = new Set(actions.filter(({ by }) => by !== deed.by).map(({ id }) => id));
+  const [first, ...rest] = facts.lookups
+    .filter(({ action }) => ids.has(action.id))
+    .map((lookup) => shownEmpty(facts, lookup));
+  if (first === undefined) return inconclusive('second-retrieval-not-tried', { deed: name(deed) });
+  return allOf(first, ...rest);
 }
 
 /** A pool that has learnt of the end of a parked call, and has said so, must not send a caller to it. */
@@ -111,9 +129,10 @@ function stillLedTo({ facts }: Excerpt, { call }: RetrieveDeed, dial: Action): F
 }
 
 function notAnswered(excerpt: Excerpt, by: Party, deed: string): Finding {
-  const { reply } = retrievalReply(excerpt, by);
+  const { reply, sent } = retrievalReply(excerpt, by);
   if (reply.kind === 'not-sent') return notLedTo(excerpt, by, deed, reply.words);
-  const extra = { evidence: [reply.n], timed: isAbsent(reply) };
+  const { setup } = excerpt.facts.candidate.bounds;
+  const extra = { evidence: [reply.n], ...absence(excerpt.facts, reply, sent, setup) };
   return fail('retrieval-failed', { deed, reply: describeReply(reply) }, extra);
 }
 
@@ -122,8 +141,13 @@ function notLedTo({ facts, actions }: Excerpt, by: Party, deed: string, why: str
   const ids = new Set(actions.map(({ id }) => id));
   const lookup = facts.lookups.findLast(({ action }) => ids.has(action.id) && action.by === by);
   if (lookup?.request === undefined) return inconclusive('not-tried', { deed, why });
+  if (lookup.unread !== undefined) {
+    const read = { deed, pool: lookup.pool ?? WORDS.thePool, why: lookup.unread.reason };
+    return fail('retrieval-lookup-unreadable', read, { evidence: [lookup.unread.n] });
+  }
   if (!lookup.answered) {
-    return missing('retrieval-without-lookup', { deed, pool: lookup.pool ?? 'the pool' }, [lookup.request.n]);
+    const lack = overdue(facts, lookup.request.t, facts.candidate.bounds.probe);
+    return missing('retrieval-without-lookup', { deed, pool: lookup.pool ?? WORDS.thePool }, [lookup.request.n], lack);
   }
   const evidence = [toldBy(lookup)];
   return lookup.shown.length === 0

@@ -13,10 +13,22 @@ export function watchedLongEnough({ facts, phase, range }: Excerpt, call: string
   if (!canEndCalls(phase)) return pass('nothing-wrong', {});
   const since = facts.phases.lastChange(range.from);
   const end = facts.events.findLast(({ n }) => n <= range.to);
-  const watched = (end?.t ?? since.t) - since.t;
-  const needed = facts.candidate.bounds.disconnect;
-  if (watched >= needed - EARLY) return pass('nothing-wrong', {});
-  return inconclusive('watched-too-briefly', { call, watched: figure(watched), since: since.what, needed });
+  const brief = tooBriefly(since, end, facts.candidate.bounds.disconnect);
+  if (brief === undefined) return pass('nothing-wrong', {});
+  return inconclusive('watched-too-briefly', { call, since: since.what, ...brief });
+}
+
+/**
+ * That nothing happened can only be seen by looking for a while, and a pass that needs it needs that as well. Undefined where
+ * it was looked for `needed` ms.
+ */
+export function tooBriefly(
+  since: { readonly t: number },
+  end: { readonly t: number } | undefined,
+  needed: number,
+): { readonly watched: number; readonly needed: number } | undefined {
+  const watched = (end ?? since).t - since.t;
+  return watched >= needed - EARLY ? undefined : { watched: figure(Math.max(0, watched)), needed };
 }
 
 /** Before the outage nothing has happened that could end a call. */

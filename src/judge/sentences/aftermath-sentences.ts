@@ -44,6 +44,24 @@ export const AFTERMATH = {
   'other-side-not-ended': ({ party, other, bound }: { party: string; other: string; bound: number }) =>
     `${other} hung up, and the candidate did not end the leg of ${party}; it may take ${ms(bound)}`,
 
+  'session-not-refreshed': ({ party, from, seconds }: { party: string; from: string; seconds: number }) =>
+    `${from} agreed to refresh its session of ${seconds} s with ${party}, and did not, so the phone of ${party} ended it`,
+
+  'refresh-not-accepted': ({ party, from, seconds }: { party: string; from: string; seconds: number }) =>
+    `the phone of ${party} could not refresh its session of ${seconds} s with ${from}, which was agreed on, and ended it`,
+
+  'other-side-watched-too-briefly': (seen: { party: string; other: string; watched: number; needed: number }) =>
+    advised(
+      `${seen.other} hung up, and the leg of ${seen.party} was watched for ${ms(seen.watched)} of ${ms(seen.needed)}`,
+      AGAIN,
+    ),
+
+  'last-deed-watched-too-briefly': ({ call, watched, needed }: { call: string; watched: number; needed: number }) =>
+    advised(`call ${call} was watched for ${ms(watched)} of ${ms(needed)} after the last deed in it`, AGAIN),
+
+  'end-watched-too-briefly': ({ watched, needed }: { watched: number; needed: number }) =>
+    advised(`when every call was hung up, late messages were watched for ${ms(watched)} of ${ms(needed)}`, AGAIN),
+
   'late-bye': ({ party, from, late, bound }: { party: string; from: string; late: number; bound: number }) =>
     `${party} got a late BYE from ${from}, ${ms(late)} after its leg was over; at most ${ms(bound)} are allowed`,
 

@@ -1,5 +1,5 @@
 /** Outcomes of calls: set up, connected, held, transferred, hung up, disconnected; registrations and what a pool announces. */
-import { AGAIN, advised, ms, OTHER_NETWORK, type Said, SEE_ACTION, sound } from './phrases.ts';
+import { AGAIN, advised, lapse, ms, OTHER_NETWORK, type Said, SEE_ACTION, sound } from './phrases.ts';
 
 type Heard = {
   listener: string;
@@ -32,7 +32,7 @@ export const CALLS = {
   'not-in-call': ({ party, call }: { party: string; call: string }) => `${party} had no leg in call ${call}`,
 
   'call-lost': (lost: { party: string; call: string; end: string; after: number; since: string }) =>
-    `${lost.party} lost call ${lost.call}: ${lost.end} ${ms(lost.after)} after ${lost.since}`,
+    `${lost.party} lost call ${lost.call}: ${lost.end} ${lapse(lost.after, lost.since)}`,
 
   'not-heard': ({ listener, speaker, call, heard }: Heard & { heard: string }) =>
     `${listener} heard ${sound(heard)} instead of ${speaker} in call ${call}`,
@@ -61,6 +61,9 @@ export const CALLS = {
 
   'silence-too-short': ({ because, silence, bound }: { because: Said; silence: number; bound: number }) =>
     advised(`${because.reason}; this was observed for only ${ms(silence)}, and ${ms(bound)} are allowed`, AGAIN),
+
+  'third-party-heard': ({ listener, speaker, call }: Heard) =>
+    `${listener} still heard ${speaker}, which had left call ${call}`,
 
   'heard-each-other': ({ party, other, call }: { party: string; other: string; call: string }) =>
     `${party} and ${other} heard each other in call ${call}`,

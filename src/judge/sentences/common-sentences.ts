@@ -10,6 +10,9 @@ export const EVERY_CHECK = {
       'look at the message in the history; it breaks RFC 3261 where it matters',
     ),
 
+  'unreadable-request-too': (came: { party: string; method: string; why: string; because: Said }) =>
+    `${came.because.reason}; ${came.party} got a ${came.method}, but unreadable: ${came.why}`,
+
   'stranger-heard': ({ listener, speaker }: { listener: string; speaker: string }) =>
     `${listener} heard ${speaker}, which is in no call with ${listener}`,
 

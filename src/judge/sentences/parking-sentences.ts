@@ -53,13 +53,17 @@ export const PARKING = {
   'parkee-heard-party': ({ party, call, speaker }: InCall & { speaker: string }) =>
     `${party} was reported as parked in call ${call} but heard ${speaker}`,
 
-  'orbit-not-told': ({ call }: { call: string }) => `call ${call} was reported as parked but no orbit was told`,
+  'orbit-not-told': ({ call, where }: { call: string; where: string }) =>
+    `call ${call} was reported as parked but no orbit was told: ${where}`,
 
   'orbit-occupied': ({ call, orbit, pool, occupant }: AtOrbit & { occupant: string }) =>
     `call ${call} was parked at orbit ${orbit} of ${pool}, where call ${occupant} was still parked`,
 
   'orbit-lookup-unanswered': ({ orbit, pool }: { orbit: string; pool: string }) =>
     `orbit ${orbit} of ${pool} could not be looked up: the pool did not say what is there`,
+
+  'orbit-lookup-unreadable': ({ orbit, pool, why }: { orbit: string; pool: string; why: string }) =>
+    `orbit ${orbit} of ${pool} could not be looked up: it was answered, but unreadable: ${why}`,
 
   'orbit-showed-no-call': ({ orbit, pool, call, unread }: Shown) =>
     `orbit ${orbit} of ${pool} showed no call although call ${call} was parked there${beside(unread)}`,
@@ -113,6 +117,9 @@ export const PARKING = {
   'retrieval-without-lookup': ({ deed, pool }: { deed: string; pool: string }) =>
     `${deed} failed: ${pool} did not say what is at the orbit`,
 
+  'retrieval-lookup-unreadable': ({ deed, pool, why }: { deed: string; pool: string; why: string }) =>
+    `${deed} failed: ${pool} was asked what is at the orbit, and answered, but unreadable: ${why}`,
+
   'second-retrieval-not-tried': ({ deed }: { deed: string }) =>
     advised(`${deed} worked, but no second retrieval was tried`, SEE_ACTION),
 
@@ -153,6 +160,7 @@ export const PARKING = {
     advised(`whether ${place} is in use is not known${beside(unread)}`, 'see the NOTIFY in the history'),
 
   // An orbit that is dialled.
+  'orbit-not-looked-at': ({ place }: { place: string }) => advised(`no look-up asked for ${place}`, SEE_ACTION),
   'orbit-not-dialled': ({ place }: { place: string }) => advised(`${place} was not dialled`, SEE_ACTION),
 
   'dial-unanswered': ({ party, place }: DialledBy) =>
@@ -176,11 +184,17 @@ export const PARKING = {
   'dial-was-heard': ({ party, place, listener }: DialledBy & { listener: string }) =>
     `${party} dialled ${place} and was heard by ${listener}`,
 
+  'dial-listened-too-briefly': ({ party, place, watched, needed }: DialledBy & { watched: number; needed: number }) =>
+    advised(`${party} dialled ${place} and listened to the answer for ${ms(watched)} of ${ms(needed)}`, AGAIN),
+
   'dial-heard-sound': ({ party, place }: DialledBy) =>
     advised(
       `${party} dialled ${place} and heard a sound, which may be an announcement or music on hold`,
-      "declare the tone of each pool's music (`settings`), or answer an empty orbit with a failure",
+      'declare the music of each pool (`settings`), claim `orbit-status`, or answer an empty orbit with a failure',
     ),
+
+  'orbit-announced-empty': ({ place, status }: { place: string; status: string }) =>
+    `${place} led to no party: it was answered ${status} with a sound, and the pool showed meanwhile that no call is there`,
 
   'orbit-refused': ({ place, status }: { place: string; status: string }) => `${place} led to no party: ${status}`,
 

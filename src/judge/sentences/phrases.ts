@@ -16,6 +16,11 @@ export function ms(value: number): string {
   return `${Math.round(value)} ms`;
 }
 
+/** `20 ms after the outage`; a time below zero lies before it: `20 ms before the outage`. */
+export function lapse(time: number, since: string): string {
+  return `${ms(Math.abs(time))} ${time < 0 ? 'before' : 'after'} ${since}`;
+}
+
 /** A sentence and what to try, unless a sentence that it takes in says so already. */
 export function advised(sentence: string, advice: string): string {
   return sentence.includes(TRY) ? sentence : `${sentence}${TRY}${advice}`;

@@ -18,6 +18,8 @@ export const REFUSALS = {
 
   'unanswered-in-outage': ({ deed }: { deed: string }) => `${deed} was not answered: in the outage no pool is there`,
 
+  'keys-unheeded': ({ deed }: { deed: string }) => `nothing came of the keys of ${deed}, which demand no answer`,
+
   'unanswered-not-refused': ({ deed, phase }: { deed: string; phase: string }) =>
     `${deed} was not answered; in phase ${phase} a pool must refuse it`,
 

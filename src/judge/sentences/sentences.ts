@@ -12,6 +12,7 @@ import { PARKING } from './parking-sentences.ts';
 import { REFUSALS } from './refusal-sentences.ts';
 import { SETTINGS } from './setting-sentences.ts';
 import { SITUATION } from './situation-sentences.ts';
+import { TIMERS } from './timer-sentences.ts';
 
 export const SENTENCES = {
   ...BENCH,
@@ -20,6 +21,7 @@ export const SENTENCES = {
   ...PARKING,
   ...REFUSALS,
   ...SETTINGS,
+  ...TIMERS,
   ...AFTERMATH,
   ...EXCUSES,
   ...EVERY_CHECK,

@@ -1,5 +1,5 @@
 /** Settings of a pool, as the wire shows them. */
-import { advised, ms, OTHER_NETWORK, sound, times } from './phrases.ts';
+import { advised, AGAIN, lapse, ms, OTHER_NETWORK, sound, times } from './phrases.ts';
 
 type Orbit = {
   call: string;
@@ -33,7 +33,7 @@ function rang({ parker, call, count, pool, declared }: Rings): string {
 }
 
 function timed({ parker, call, took, pool, declared }: Timeout): string {
-  return `${parker} was rung back ${ms(took)} after call ${call} was parked; ${pool} declares ${ms(declared)}`;
+  return `${parker} was rung back ${lapse(took, `the park of call ${call}`)}; ${pool} declares ${ms(declared)}`;
 }
 
 export const SETTINGS = {
@@ -73,6 +73,9 @@ export const SETTINGS = {
 
   'pool-did-not-go-on': (rings: Rings) =>
     `${rang(rings)}; the pool then neither called another party nor ended the call`,
+
+  'pool-watched-too-briefly': ({ watched, needed, ...rings }: Rings & { watched: number; needed: number }) =>
+    advised(`${rang(rings)}; the pool was watched for ${ms(watched)} of ${ms(needed)} after that`, AGAIN),
 
   'rung-back-as-declared': (rings: Rings) => rang(rings),
 

@@ -62,6 +62,17 @@ export const SITUATION = {
       'see whether another process serves its address',
     ),
 
+  // Registrations.
+  'registration-not-given-up': ({ party }: { party: string }) =>
+    advised(`${party}'s registration was not given up: no REGISTER that ends it was accepted`, SEE_ACTION),
+
+  'registration-not-over': ({ party, left }: { party: string; left: number }) =>
+    advised(`${party}'s registration had ${ms(left)} left when it was called`, AGAIN),
+
+  // The range of orbits.
+  'other-range': ({ pool, orbits, needed }: { pool: string; orbits: number; needed: number }) =>
+    `the ${pool} pool has ${orbits === 1 ? '1 orbit' : `${orbits} orbits`}, and this cell fills a range of ${needed}`,
+
   // Calls.
   'situation-not-established': ({ because }: { because: Said }) =>
     advised(`the situation could not be established: ${because.reason}`, SEE_ACTION),
@@ -131,6 +142,15 @@ export const SITUATION = {
       `call ${call} was watched for ${ms(watched)} since ${since}; the candidate may take ${ms(needed)} to end a call`,
       AGAIN,
     ),
+
+  'refusal-watched-too-briefly': ({ call, watched, needed }: { call: string; watched: number; needed: number }) =>
+    advised(
+      `call ${call} was watched for ${ms(watched)} of ${ms(needed)} after the refusal; a pool may do late what it has refused`,
+      AGAIN,
+    ),
+
+  'answer-awaited-too-briefly': ({ deed, watched, needed }: { deed: string; watched: number; needed: number }) =>
+    advised(`an answer to ${deed} was waited for ${ms(watched)} of ${ms(needed)}, so silence proves nothing`, AGAIN),
 
   'silent-before': ({
     listener,

@@ -1,6 +1,14 @@
 import { type Finding, notApplicable } from '../finding.ts';
-import type { Candidate, Capability } from '../../candidate/candidate.ts';
-import type { Deed, Expectation } from '../../suite/cell.ts';
+import { appliesTo, type Candidate, type Capability, sizeOf } from '../../candidate/candidate.ts';
+import type { Cell, Deed, Expectation, PoolName, Setting } from '../../suite/cell.ts';
+
+/** A cell that fills a range says nothing about one of another size; undefined when the cell applies, with all of its checks. */
+export function cellNotApplicableTo(candidate: Candidate, cell: Cell): Finding | undefined {
+  const { fills } = cell;
+  if (fills === undefined || appliesTo(cell, candidate)) return undefined;
+  const { pool, orbits: needed } = fills;
+  return notApplicable('other-range', { pool, orbits: sizeOf(candidate.pools[pool].orbits), needed });
+}
 
 /** The capability or setting of a check that the candidate lacks; undefined when the check applies. */
 export function notApplicableTo(candidate: Candidate, expect: Expectation): Finding | undefined {
@@ -8,9 +16,21 @@ export function notApplicableTo(candidate: Candidate, expect: Expectation): Find
   if (capability !== undefined && !candidate.capabilities.includes(capability)) {
     return notApplicable('capability-not-declared', { candidate: candidate.name, capability });
   }
-  if (expect.kind !== 'setting' || isSet(candidate, expect)) return undefined;
-  const { setting, of: pool } = expect;
-  return notApplicable('setting-not-declared', { candidate: candidate.name, setting, pool });
+  const setting = settingOf(expect);
+  if (setting === undefined || isSet(candidate, setting)) return undefined;
+  const { setting: name, of: pool } = setting;
+  return notApplicable('setting-not-declared', { candidate: candidate.name, setting: name, pool });
+}
+
+/** The setting that a check is about. A timer is what one of them declares. */
+function settingOf(expect: Expectation): SettingOfPool | undefined {
+  if (expect.kind === 'outlives') return { setting: expect.timer, of: expect.of };
+  return expect.kind === 'setting' ? expect : undefined;
+}
+
+interface SettingOfPool {
+  readonly setting: Setting;
+  readonly of: PoolName;
 }
 
 function capabilityFor(expect: Expectation): Capability | undefined {
@@ -28,6 +48,9 @@ function capabilityFor(expect: Expectation): Capability | undefined {
         : expect.setting === 'music-on-hold'
           ? 'music-on-hold'
           : 'ringback';
+    case 'outlives':
+      // Also a pool that rings no party back may end the call when the time is up.
+      return undefined;
   }
 }
 
@@ -37,7 +60,7 @@ function capabilityOf(deed: Deed): Capability | undefined {
   return undefined;
 }
 
-function isSet(candidate: Candidate, { setting, of }: Extract<Expectation, { kind: 'setting' }>): boolean {
+function isSet(candidate: Candidate, { setting, of }: SettingOfPool): boolean {
   const settings = candidate.settings[of];
   switch (setting) {
     case 'orbits':

@@ -3,12 +3,13 @@ import { effectOf } from '../../candidate/candidate.ts';
 import { PHASES, type Phase } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
 import { error, fail, type Finding, inconclusive } from '../finding.ts';
-import type { Range } from '../evidence/hearing.ts';
+import { type Range, within } from '../evidence/hearing.ts';
 import { unlessLate } from '../excuse/lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { cutWait } from '../excuse/network-cost.ts';
 import { isHarmful, upTo } from '../evidence/phases.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
+import { WORDS } from '../sentences/field-words.ts';
 
 /** The bench broke, at the latest by the given event. */
 export function broken(facts: Facts, n: number): Finding | undefined {
@@ -20,7 +21,7 @@ export function broken(facts: Facts, n: number): Finding | undefined {
 
 /** A check that was never carried out, or not to its end. */
 export function unfinished(facts: Facts, started: boolean): Finding {
-  const where = started ? 'during the check' : 'before the check began';
+  const where = started ? WORDS.duringCheck : WORDS.beforeCheck;
   switch (facts.end) {
     case 'deadline':
       return inconclusive('deadline-reached', { where });
@@ -40,17 +41,30 @@ export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
   for (const each of upTo(phase)) {
     const missed = facts.phases.of(each).missed;
     if (missed === undefined) continue;
-    const why = missed.why ?? 'no proof came in time';
+    const why = withUnreadable(facts, each, missed.why ?? WORDS.noProof);
     const evidence = [missed.n];
     // A script that takes too long says nothing about the server.
     if (facts.cell.demands.includes(each) && missed.overran !== true) {
       const from = facts.phases.of(each).entering?.n ?? missed.n;
-      const failed = fail('demanded-phase-missed', { phase: each, why }, { evidence });
+      const failed = fail('demanded-phase-missed', { phase: each, why }, { evidence, ...halfOfTime(facts, each) });
       return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, failed));
     }
     return inconclusive(missedCode(each, missed), { phase: each, why }, { evidence });
   }
   return undefined;
+}
+
+/** A candidate that had half of its time without any delay of ours had enough to show the phase to us. */
+function halfOfTime({ candidate }: Facts, phase: Phase): { readonly lackMs?: number } {
+  return phase === 'normal' ? {} : { lackMs: candidate.transitions[phase].within / 2 };
+}
+
+/** The first answer that came on the way to a phase and could not be read may be the proof that is missing. */
+function withUnreadable(facts: Facts, phase: Phase, why: string): string {
+  const { entering, missed } = facts.phases.of(phase);
+  const range = { from: entering?.n ?? 0, to: missed?.n ?? 0 };
+  const came = facts.messages.unreadable.find(({ kind, n }) => kind === 'answer' && within(n, range));
+  return came === undefined ? why : WORDS.besideUnreadable(why, came.tap, came.method, came.reason);
 }
 
 /** Where the candidate file brings the phase about, it may be to blame. */
@@ -96,7 +110,7 @@ function earlyDeath(facts: Facts, n: number): Finding | undefined {
   const outage = facts.phases.outage();
   const died = diedByItself(facts, Math.min(n, outage?.n ?? n), 'primary');
   if (died === undefined) return undefined;
-  const when = outage === undefined ? 'before any outage' : 'before the fault';
+  const when = outage === undefined ? WORDS.beforeOutage : WORDS.beforeFault;
   return inconclusive('primary-died-early', { how: howItDied(died), when }, { evidence: [died.n] });
 }
 
@@ -111,7 +125,7 @@ function killedFromOutside(facts: Facts, n: number): Finding | undefined {
 function undone(facts: Facts, n: number): Finding | undefined {
   const back = facts.phases.faults.find((line) => line.state === 'undone' && line.n <= n);
   if (back === undefined) return undefined;
-  const { pool, fault, proof = 'it answered again' } = back;
+  const { pool, fault, proof = WORDS.poolBack } = back;
   return inconclusive('pool-returned', { pool, fault, proof }, { evidence: [back.n] });
 }
 
@@ -120,7 +134,7 @@ export function faultFailed(facts: Facts, phase: Phase, n: number): Finding | un
   const { faults } = facts.phases;
   const notApplied = faults.find((line) => line.state === 'not-applied' && line.n <= n);
   if (notApplied !== undefined) {
-    const { pool, fault, proof = 'nothing was seen of it' } = notApplied;
+    const { pool, fault, proof = WORDS.faultUnseen } = notApplied;
     return inconclusive('fault-not-applied', { pool, fault, proof }, { evidence: [notApplied.n] });
   }
   if (!upTo(phase).includes('outage')) return undefined;

@@ -4,15 +4,16 @@ import type { Action } from '../evidence/actions.ts';
 import { called } from '../outcome/called.ts';
 import { type Facts, legOf } from '../facts.ts';
 import { howEnded } from '../outcome/connected.ts';
-import { fail, type Finding, figure, inconclusive, notApplicable, pass } from '../finding.ts';
+import { fail, type Finding, figure, inconclusive, missing, notApplicable, pass } from '../finding.ts';
 import type { Said } from '../sentences/phrases.ts';
 import { say } from '../sentences/sentences.ts';
 import { putOnHold, resumes } from '../outcome/held.ts';
 import { hangsUp } from '../outcome/hung-up.ts';
 import { isLive } from '../evidence/legs.ts';
 import { describeReply } from '../evidence/observed-reply.ts';
+import { harnessLate, poolStarved } from '../excuse/lateness.ts';
 import { parkingOf } from '../outcome/parked.ts';
-import { registers } from '../outcome/registered.ts';
+import { registrationLasts } from './lapsed.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
 import { actionOfCheck, type Excerpt, excerptOfAct } from '../excerpt.ts';
 import { otherOf, parkeeOf, partiesOf } from '../../suite/call-state.ts';
@@ -33,7 +34,7 @@ export function notEstablished(facts: Facts, step: PlannedStep, n: number, verdi
     const failed = actFailed(facts, earlier, verdicts);
     if (failed !== undefined) return failed;
   }
-  const unseen = parkedUnseen(facts, step, n);
+  const unseen = parkedUnseen(facts, step, n) ?? registered(facts, step);
   if (unseen !== undefined) return unseen;
   // A call that should be gone by now is what these two look for.
   if (isGone(step)) return overBeforeOutage(facts, step);
@@ -44,6 +45,12 @@ function isOfCall(step: PlannedStep): step is CallStep {
   return step.call !== undefined;
 }
 
+/** The check that a party without a registration is not called needs one without. */
+function registered(facts: Facts, step: PlannedStep): Finding | undefined {
+  const asked = step.step.kind === 'check' ? actionOfCheck(facts, step.step.id)?.asked : undefined;
+  return asked === undefined ? undefined : registrationLasts(facts, step, asked);
+}
+
 /** Those of the same call. */
 function stepsBefore({ stepsOf }: Facts, { index, call }: CallStep): readonly CallStep[] {
   const steps = stepsOf.get(call) ?? [];
@@ -51,13 +58,14 @@ function stepsBefore({ stepsOf }: Facts, { index, call }: CallStep): readonly Ca
 }
 
 /** The parker had stopped waiting when the answer came: it was never told where the call is. */
-function parkedUnseen(facts: Facts, { call, before }: CallStep, n: number): Finding | undefined {
+function parkedUnseen(facts: Facts, { call, before, phase }: CallStep, n: number): Finding | undefined {
   if (parkeeOf(before) === undefined) return undefined;
   const parking = facts.parkings.findLast((each) => each.call === call && each.action.asked.n <= n);
-  const told = parking?.told?.seen.n;
-  const waited = parking?.action.ended?.n;
-  if (told === undefined || waited === undefined || told <= waited) return undefined;
-  return notThere(say('park-answered-too-late', { call }), [told]);
+  const told = parking?.told?.seen;
+  const waited = parking?.action.ended;
+  if (parking === undefined || told === undefined || waited === undefined || told.n <= waited.n) return undefined;
+  const late = missing('park-answered-too-late', { call }, [told.n], told.t - waited.t);
+  return notThere(unlessSpoilt(excerptOfAct(facts, parking.action, phase), late), [told.n]);
 }
 
 function isGone({ step }: PlannedStep): boolean {
@@ -65,15 +73,23 @@ function isGone({ step }: PlannedStep): boolean {
 }
 
 function actFailed(facts: Facts, step: CallStep, verdicts: Verdicts): Finding | undefined {
-  if (step.step.kind !== 'act') return undefined;
-  const { deed } = step.step;
+  const deed = step.step.kind === 'act' ? step.step.deed : undefined;
+  if (deed === undefined || !('call' in deed)) return undefined;
   const action = actionOf(facts, step, deed);
   if (action === undefined) return notThere(say('act-never-tried', { deed: name(deed) }), []);
   const gone = lost(facts, step, action.asked.n, verdicts);
   if (gone !== undefined) return gone;
-  const outcome = actOutcome(excerptOfAct(facts, action, step.phase), deed, step.before);
+  const excerpt = excerptOfAct(facts, action, step.phase);
+  const outcome = unlessSpoilt(excerpt, actOutcome(excerpt, deed, step.before));
   if (outcome.verdict === 'pass') return undefined;
   return notThere(outcome, outcome.evidence);
+}
+
+/** How late the harness was in an act is recorded after it. */
+function unlessSpoilt(excerpt: Excerpt, outcome: Finding): Finding {
+  if (outcome.verdict !== 'fail') return outcome;
+  const later = { ...excerpt, range: { ...excerpt.range, to: Number.POSITIVE_INFINITY } };
+  return harnessLate(later, outcome) ?? poolStarved(later, outcome) ?? outcome;
 }
 
 function notThere(because: Said, evidence: readonly number[]): Finding {
@@ -99,7 +115,7 @@ function isAlike(a: Alike, b: Alike): boolean {
 
 type Alike = { readonly verb: Action['verb']; readonly by: Action['by']; readonly to?: Action['to'] };
 
-function actOutcome(excerpt: Excerpt, deed: Deed, before: PlannedCall | undefined): Finding {
+function actOutcome(excerpt: Excerpt, deed: Extract<Deed, { call: string }>, before: PlannedCall | undefined): Finding {
   const other = before === undefined ? undefined : otherOf(before, deed.by);
   const noCall = fail('in-no-call', { party: deed.by });
   switch (deed.verb) {
@@ -117,8 +133,6 @@ function actOutcome(excerpt: Excerpt, deed: Deed, before: PlannedCall | undefine
       return other === undefined ? noCall : transfers(excerpt, deed, other);
     case 'hangup':
       return hangsUp(excerpt, deed, other);
-    case 'register':
-      return registers(excerpt, deed.by);
   }
 }
 

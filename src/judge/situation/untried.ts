@@ -8,7 +8,7 @@ import { name } from '../outcome/refusal.ts';
 import type { Excerpt } from '../excerpt.ts';
 
 /** A failure only where the reason is on the wire: the leg that the deed needs had ended before. */
-export function untried({ facts, range }: Excerpt, deed: Exclude<Deed, { verb: 'register' }>, why: string): Finding {
+export function untried({ facts, range }: Excerpt, deed: Extract<Deed, { call: string }>, why: string): Finding {
   const { by, call } = deed;
   const leg = legOf(facts, by, call, range.to);
   if (leg?.ended !== undefined && !isLive(leg, range.to)) {

@@ -1,12 +1,11 @@
 /** Tells how much of the last two seconds of sound is in a recording, from wherever in it the sound began. */
+import { bitCount } from '../bit-count.ts';
 import { BITS } from './print.ts';
 
 /** How much of what was found stays from frame to frame: about two seconds count. */
 const KEEP = 0.99;
 /** Frames before anything is said. */
 const LEAST = 50;
-
-const COUNTS = Uint8Array.from({ length: 2 ** BITS }, (_, word) => word.toString(2).replaceAll('0', '').length);
 
 export class RecordingMatcher {
   readonly #prints: Uint16Array;
@@ -30,7 +29,7 @@ export class RecordingMatcher {
     let least = Number.POSITIVE_INFINITY;
     let place = this.#at;
     for (let start = 0; start < length; start += 1) {
-      const differs = (this.#differences[start] ?? 0) * KEEP + (COUNTS[print ^ (this.#prints[place] ?? 0)] ?? 0);
+      const differs = (this.#differences[start] ?? 0) * KEEP + bitCount(print ^ (this.#prints[place] ?? 0));
       this.#differences[start] = differs;
       if (differs < least) least = differs;
       place = place + 1 === length ? 0 : place + 1;

@@ -1,6 +1,7 @@
 /** Tells from 10 ms blocks of one source which signatures it carries. It has no clock. */
+import { bitCount } from '../bit-count.ts';
 import { SYMBOL_TONES, type Slope } from './alphabet.ts';
-import { bitsIn, HYPOTHESES, type Hypothesis, PERIOD, Record, toneOf, WINDOW } from './hypothesis.ts';
+import { HYPOTHESES, type Hypothesis, PERIOD, Record, toneOf, WINDOW } from './hypothesis.ts';
 import { offTune, type Spectrum, spectrumOf } from './spectrum.ts';
 
 interface Demand {
@@ -89,7 +90,7 @@ export class SignatureDetector {
       let most = slope === undefined ? WINDOW : this.#demandOf(slope).blocks;
       let some: number[] = [];
       for (let index = first; index < first + PERIOD; index += 1) {
-        const count = bitsIn(this.#record.words[index] ?? 0);
+        const count = bitCount(this.#record.words[index] ?? 0);
         if (count < most) continue;
         if (count > most) some = [];
         most = count;
@@ -149,7 +150,7 @@ export class SignatureDetector {
       const meets = toneOf(first.hypothesis, at) === toneOf(other.hypothesis, at);
       return meets ? bits : bits | (other.word & (1 << age));
     }, 0);
-    return bitsIn(own) >= TO_GO_ON.blocks && this.#symbols(other.hypothesis, own) >= TO_GO_ON.symbols;
+    return bitCount(own) >= TO_GO_ON.blocks && this.#symbols(other.hypothesis, own) >= TO_GO_ON.symbols;
   }
 
   #explain(some: readonly Candidate[]): boolean {

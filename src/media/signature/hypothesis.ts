@@ -46,9 +46,3 @@ export class Record {
 }
 
 const NONE = new Uint8Array();
-
-const BITS = Uint8Array.from({ length: 2 ** WINDOW }, (_, word) => word.toString(2).replaceAll('0', '').length);
-
-export function bitsIn(word: number): number {
-  return BITS[word] ?? 0;
-}

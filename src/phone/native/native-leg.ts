@@ -1,10 +1,11 @@
+import { encodeText } from '../../sip/message/octets.ts';
 import type { Sdp } from '../../sip/sdp.ts';
 import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
 import type { Session } from '../../sip/ua/session.ts';
 import { type Deadline, settledWithin } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { MediaLeg, over, type ReferFields } from '../media-leg.ts';
-import type { DialogId, Leg, ReferResult, Reply } from '../phone.ts';
+import type { Body, DialogId, Leg, ReferResult, Reply } from '../phone.ts';
 import { replyOf } from '../reply-of.ts';
 import { referResult } from './refer-result.ts';
 
@@ -52,8 +53,14 @@ export class NativeLeg extends MediaLeg {
     return replyOf(await settledWithin(this.#session.reinvite(offer), within));
   }
 
-  protected refer(fields: ReferFields, deadline: Deadline): Promise<ReferResult> {
-    return referResult(this.#session.refer(fields), deadline);
+  protected refer(fields: ReferFields, until: 'notify' | 'answer', deadline: Deadline): Promise<ReferResult> {
+    return referResult(this.#session.refer(fields), deadline, until);
+  }
+
+  protected async inform({ type, text }: Body, within: number): Promise<Reply> {
+    const headers = [['Content-Type', type]] as const;
+    const info = this.#session.request('INFO', { headers, body: encodeText(text) });
+    return replyOf(await settledWithin(info, within));
   }
 
   protected leave(): void {

@@ -1,38 +1,30 @@
-import { bodyOf } from '../../sip/body.ts';
-import { DIALOG_INFO } from '../../sip/dialog-info.ts';
-import type { Endpoint } from '../../sip/endpoint.ts';
+import type { Endpoint, FinalOutcome } from '../../sip/endpoint.ts';
 import { openEndpoint } from '../../sip/endpoint.ts';
 import { excessText } from '../../sip/excess.ts';
-import { redirectUris } from '../../sip/fields/contact.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
-import { callId as callIdOf } from '../../sip/fields/tags.ts';
-import { header } from '../../sip/message/headers.ts';
-import { EMPTY_BODY } from '../../sip/message/message.ts';
-import { decodeText } from '../../sip/message/octets.ts';
+import type { SipRequest } from '../../sip/message/message.ts';
+import { encodeText } from '../../sip/message/octets.ts';
 import { newCallId } from '../../sip/token.ts';
 import { allowEvents } from '../../sip/ua/identity.ts';
-import type { IncomingInvite } from '../../sip/ua/incoming-invite.ts';
-import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
-import type { InviteResult } from '../../sip/ua/outgoing-invite.ts';
-import type { Session } from '../../sip/ua/session.ts';
+import type { ReferOptions } from '../../sip/ua/outgoing-refer.ts';
+import { reply as sendReply } from '../../sip/ua/send-response.ts';
 import { UserAgent } from '../../sip/ua/user-agent.ts';
 import type { Party, PoolName } from '../../suite/cell.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import { aorOf } from '../../candidate/users.ts';
-import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply } from '../phone.ts';
-import { CALLS, FOLLOWED } from '../call-limits.ts';
-import { Deadline, settledWithin } from '../deadline.ts';
+import type { Body, Lapse, Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, Watched } from '../phone.ts';
+import { Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
-import { LegMedia } from '../leg-media.ts';
-import { NativeLeg } from './native-leg.ts';
+import { NativeCalls } from './native-calls.ts';
+import { NativeSubscriptions } from './native-subscriptions.ts';
+import { PreloadedRoute } from './preloaded-route.ts';
 import { referResult } from './refer-result.ts';
 import { bracketed } from '../refer-to.ts';
-import { follow, type ReferredCall } from '../referral.ts';
 import { Refresh } from '../refresh.ts';
-import { ATTEMPT, registerAtFirst } from '../registration.ts';
+import { ATTEMPT, lapseAt, type RegisterRequest, type Registrant, registerAtFirst } from '../registration.ts';
 import { StrayAnswers } from './stray-answer.ts';
 import { unsendable } from '../unsendable.ts';
-import { mishapTold, tapped } from '../wire-tap.ts';
+import { mishapTold, tapped, unsentTold } from '../wire-tap.ts';
 
 type DialOptions = Parameters<Phone['dial']>[0];
 type Dialled = Awaited<ReturnType<Phone['dial']>>;
@@ -40,13 +32,15 @@ type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
-  const { party, pools, transport, host, taps, access } = options;
+  const { party, transport, host, taps, access } = options;
   const endpoint = await openEndpoint({
     host,
     transport,
-    transports: [...new Set([transport, pools.primary.transport, pools.backup.transport])],
+    // Whatever the pools speak: a peer may ask for the other one, and what is too large for a datagram needs TCP.
+    transports: ['udp', 'tcp'],
     link: access?.link('sip', (mishap) => taps.network(mishapTold(party, mishap))),
     tap: (record) => taps.sip(tapped(party, record), record.now),
+    onUnsent: (unsent) => taps.unsent?.(unsentTold(unsent)),
     onExcess: (excess) => taps.flooded?.(excessText(excess)),
     onTrouble: (error) => taps.trouble('its SIP endpoint failed', error),
   });
@@ -60,13 +54,11 @@ class NativePhone implements Phone {
   readonly #options: PhoneOptions;
   readonly #endpoint: Endpoint;
   readonly #agent: UserAgent;
-  readonly #media = new Set<LegMedia>();
-  readonly #legs: NativeLeg[] = [];
   readonly #refresh = new Refresh();
+  readonly #route: PreloadedRoute;
+  readonly #calls: NativeCalls;
+  readonly #subscriptions: NativeSubscriptions;
   #home: PoolName | undefined;
-  /** Calls that ring or are being answered. */
-  #incoming = 0;
-  #followed = 0;
   #closing = false;
 
   constructor(options: PhoneOptions, endpoint: Endpoint) {
@@ -74,6 +66,7 @@ class NativePhone implements Phone {
     this.aor = aorOf(options.user);
     this.#options = options;
     this.#endpoint = endpoint;
+    this.#route = new PreloadedRoute(options);
     this.#agent = new UserAgent({
       endpoint,
       aor: this.aor,
@@ -82,12 +75,26 @@ class NativePhone implements Phone {
       username: options.user.authName,
       password: options.user.password,
       userAgent: 'parkspec',
+      minSessionExpires: options.minSessionExpires && options.minSessionExpires / 1_000,
     });
-    this.#agent.onInvite = (invite) => this.#welcome(invite);
+    this.#subscriptions = new NativeSubscriptions(this.#agent);
+    this.#calls = new NativeCalls({
+      options,
+      aor: this.aor,
+      endpoint,
+      agent: this.#agent,
+      route: this.#route,
+      home: () => this.#home,
+      whenCalled: () => this.whenCalled,
+    });
+    this.#agent.onInvite = (invite) => this.#calls.welcome(invite);
     // A phone calls somebody only on the word of the party it talks to.
     this.#agent.onRefer = (refer) => refer.reject(603);
     this.#agent.onSubscribe = (subscribe) => subscribe.reject(489, undefined, [allowEvents]);
-    endpoint.onRequest = (incoming) => void this.#agent.receive(incoming);
+    endpoint.onRequest = (incoming) => {
+      if (isNews(incoming.request, options, this.#agent)) sendReply(incoming, 200);
+      else this.#agent.receive(incoming);
+    };
     const strays = new StrayAnswers(endpoint, this.#agent);
     endpoint.onStrayResponse = (response, from) => strays.receive(response, from);
   }
@@ -104,16 +111,29 @@ class NativePhone implements Phone {
     return this.#home;
   }
 
+  get registeredAt(): number | undefined {
+    return this.#refresh.since;
+  }
+
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
     // On a bad network a pool may be there although its first answer is not: it is asked again before the other one.
     const attempt = ATTEMPT + (this.#options.access?.patience ?? 0) / 2;
-    const { reply, home, kept } = await registerAtFirst(this.#agent, this.#options, order, within, attempt);
+    const { reply, home, kept } = await registerAtFirst(this.#registrant, this.#options, order, within, attempt);
     this.#home = home ?? this.#home;
     if (home !== undefined && !this.#closing) this.#refresh.start(kept);
     return reply;
   }
 
-  dial({ replaces, ...call }: DialOptions): Promise<Dialled> {
+  lapse(pool: PoolName, { within }: { within: number }): Promise<Lapse> {
+    this.#refresh.stop();
+    return lapseAt(this.#registrant, this.#options, pool, within);
+  }
+
+  get #registrant(): Registrant {
+    return { contact: this.contact, register: (request) => this.#register(request) };
+  }
+
+  dial({ replaces, body, ...call }: DialOptions): Promise<Dialled> {
     const takeover: HeaderList =
       replaces === undefined
         ? []
@@ -121,174 +141,71 @@ class NativePhone implements Phone {
             ['Require', 'replaces'],
             ['Replaces', formatReplaces(replaces)],
           ];
-    return this.#call({ ...call, headers: takeover });
+    return this.#calls.dial({ ...call, headers: takeover }, body);
   }
 
   async refer(options: Parameters<Phone['refer']>[0]): Promise<ReferResult> {
-    const { callId, uri, next, referTo, referredBy, within } = options;
+    const { callId, uri, next, referTo, referredBy, body, until, within } = options;
     const bad = unsendable(uri, referTo);
     if (bad !== undefined) return bad;
-    const headers = { referTo: bracketed(referTo), referredBy: bracketed(referredBy) };
-    return referResult(this.#agent.refer({ callId, uri, next, ...headers }), new Deadline(within));
+    const said = body === undefined ? { referTo: bracketed(referTo) } : contentOf(body, this.address.host);
+    const route = this.#route.towards(next, this.#home);
+    const refer = this.#agent.refer({ callId, uri, next, route, referredBy: bracketed(referredBy), ...said });
+    return referResult(refer, new Deadline(within), until);
   }
 
-  async poll({ callId, uri, next, event, within }: Parameters<Phone['poll']>[0]): Promise<PollResult> {
-    const bad = unsendable(uri);
-    if (bad !== undefined) return bad;
-    const deadline = new Deadline(within);
-    const subscription = this.#agent.subscribe({ callId, uri, next, event, expires: 0, accept: DIALOG_INFO });
-    const reply = replyOf(await settledWithin(subscription.accepted, deadline.left));
-    if (isSuccess(reply)) await settledWithin(subscription.told, deadline.left);
-    // What was told by now has to do.
-    subscription.abandon();
-    if (!isSuccess(reply)) return reply;
-    const notify = await subscription.told;
-    if (notify === undefined) return { kind: 'no-notify', status: reply.status };
-    return {
-      kind: 'notified',
-      contentType: header(notify, 'Content-Type'),
-      body: decodeText(bodyOf(notify, DIALOG_INFO) ?? EMPTY_BODY),
-    };
+  poll(options: Parameters<Phone['poll']>[0]): Promise<PollResult> {
+    return this.#subscriptions.poll(options, this.#route.towards(options.next, this.#home));
+  }
+
+  heldCallId(resource: Watched): string | undefined {
+    return this.#subscriptions.heldCallId(resource);
+  }
+
+  turned(wanted: (uri: string, body: string) => boolean, { within }: { within: number }): Promise<string | undefined> {
+    return this.#subscriptions.turned(wanted, within);
   }
 
   legs(): readonly Leg[] {
-    return this.#legs.filter((leg) => leg.live);
+    return this.#calls.live;
   }
 
   leg(callId: string): Leg | undefined {
-    return this.#legs.findLast((leg) => leg.callId === callId);
+    return this.#calls.legs.findLast((leg) => leg.callId === callId);
   }
 
   sample(): void {
-    for (const leg of this.#legs) if (leg.live) leg.sample();
+    for (const leg of this.#calls.live) leg.sample();
   }
 
   async close({ within }: { within: number }): Promise<void> {
     this.#closing = true;
     this.#refresh.stop();
-    await Promise.all(this.legs().map((leg) => leg.hangUp({ within })));
+    await Promise.all([this.#subscriptions.close(within), this.#calls.hangUp(within)]);
     await this.#agent.close();
     await this.#endpoint.close();
-    await Promise.all([...this.#media].map((media) => media.close()));
+    await this.#calls.closeMedia();
   }
 
-  async #call(call: ReferredCall & { readonly callId: string }): Promise<Dialled> {
-    const { callId, uri, next, headers, within } = call;
-    const bad = unsendable(uri, ...headers.map(([, value]) => value));
-    if (bad !== undefined) return bad;
-    const deadline = new Deadline(within);
-    const media = await this.#openMedia(callId);
-    const invite = this.#agent.invite({ uri, next, callId, headers, sdp: media.offer('sendrecv') });
-    let answering = false;
-    invite.onProvisional = () => {
-      answering = true;
-    };
-    const result = await settledWithin(invite.result, deadline.left);
-    if (result?.kind === 'established') {
-      return { kind: 'connected', leg: this.#addLeg(result.session, media, 'dialled') };
-    }
-    await this.#closeMedia(media);
-    if (result !== undefined) return failure(result);
-    // Nobody to cancel at: to go on asking would call a party that comes up there later.
-    if (answering) invite.cancel();
-    else invite.abandon();
-    return { kind: 'silent' };
-  }
-
-  #welcome(invite: IncomingInvite): void {
-    if (this.#closing) return invite.reject(480);
-    if (this.#incoming + this.legs().length >= CALLS.most) {
-      this.#endpoint.excesses.count(CALLS);
-      return invite.reject(486);
-    }
-    const takesOver = invite.replaces !== undefined || invite.replacesEarly;
-    switch (takesOver ? 'answer' : this.whenCalled) {
-      case 'decline':
-        return invite.reject(486);
-      case 'ring':
-        this.#incoming += 1;
-        invite.onCancelled = () => {
-          this.#incoming -= 1;
-        };
-        return invite.ring();
-      case 'answer':
-        invite.ring();
-        this.#incoming += 1;
-        this.#answer(invite)
-          .catch((error: unknown) => {
-            this.#options.taps.trouble('it could not answer a call', error);
-            invite.reject(500);
-          })
-          .finally(() => {
-            this.#incoming -= 1;
-          });
-    }
-  }
-
-  async #answer(invite: IncomingInvite): Promise<void> {
-    const media = await this.#openMedia(callIdOf(invite.request) ?? '');
-    const sdp = invite.offer === undefined ? media.offer('sendrecv') : media.answer(invite.offer);
-    if (sdp === undefined || !invite.pending) {
-      invite.reject(488);
-      await this.#closeMedia(media);
-      return;
-    }
-    const origin = invite.replaces !== undefined || invite.replacesEarly ? 'replacement' : 'answered';
-    this.#addLeg(invite.accept({ sdp }), media, origin);
-  }
-
-  #addLeg(session: Session, media: LegMedia, origin: Leg['origin']): NativeLeg {
-    const leg = new NativeLeg({
-      session,
-      media,
-      origin,
-      aor: this.aor,
-      onRefer: (refer) => this.#follow(refer),
-    });
-    this.#legs.push(leg);
-    return leg;
-  }
-
-  #follow(refer: IncomingRefer): void {
-    if (this.#followed >= FOLLOWED.most) {
-      this.#endpoint.excesses.count(FOLLOWED);
-      return refer.reject(603);
-    }
-    this.#followed += 1;
-    const home = this.#home === undefined ? undefined : this.#options.pools[this.#home];
-    const dial = (call: ReferredCall): Promise<Dialled> =>
-      this.#call({ ...call, callId: newCallId(this.#endpoint.address.host) });
-    follow(refer, home, dial)
-      .catch((error: unknown) => {
-        this.#options.taps.trouble('it could not follow a REFER', error);
-      })
-      .finally(() => {
-        this.#followed -= 1;
-      });
-  }
-
-  async #openMedia(callId: string): Promise<LegMedia> {
-    const media = await LegMedia.open(this.#options, callId);
-    this.#media.add(media);
-    return media;
-  }
-
-  async #closeMedia(media: LegMedia): Promise<void> {
-    this.#media.delete(media);
-    await media.close();
+  async #register(request: RegisterRequest): Promise<FinalOutcome> {
+    const outcome = await this.#agent.register({ ...request, route: this.#route.toRegistrar(request.next) });
+    const response = outcome.kind === 'response' ? outcome.response : undefined;
+    if (isSuccess(replyOf(outcome)) && response !== undefined) this.#route.registered(request.next, response);
+    return outcome;
   }
 }
 
-function failure(result: Exclude<InviteResult, { kind: 'established' }>): Dialled {
-  switch (result.kind) {
-    case 'rejected': {
-      const { status, reason } = result.response;
-      const [contact] = status < 400 ? redirectUris(result.response) : [];
-      return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
-    }
-    case 'timeout':
-      return { kind: 'silent' };
-    case 'transport':
-      return { kind: 'unreachable', why: result.why };
-  }
+/** A REFER whose body is what it refers to (RFC 2392): Cisco's phones send such ones. */
+function contentOf({ type, text }: Body, host: string): Pick<ReferOptions, 'referTo' | 'headers' | 'body'> {
+  const id = newCallId(host);
+  const headers: HeaderList = [
+    ['Content-ID', `<${id}>`],
+    ['Content-Type', type],
+  ];
+  return { referTo: `<cid:${id}>`, headers, body: encodeText(text) };
+}
+
+/** What comes outside every dialog of the phone, of the methods that it takes for news. */
+function isNews(request: SipRequest, { news = [] }: PhoneOptions, agent: UserAgent): boolean {
+  return news.includes(request.method) && !agent.owns(request);
 }

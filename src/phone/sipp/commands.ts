@@ -27,9 +27,10 @@ function final(verb: Answering, text: string): readonly Step[] {
 export function deeds(options: Identity): readonly Step[] {
   const me = contact(options);
   const said = { replaces: ['Require: replaces', 'Replaces: [$replaces]'], referred: ['Referred-By: [$referredBy]'] };
+  const asksFor = [me, 'Event: [$event]', 'Expires: [$state]', 'Accept: [$accept]'];
   const openings: ReadonlyArray<readonly [Opening, string, readonly string[]]> = [
-    ['register', 'REGISTER', [me, 'Expires: [$state]']],
-    ['subscribe', 'SUBSCRIBE', [me, 'Event: [$event]', 'Expires: 0', 'Accept: application/dialog-info+xml']],
+    ['register', 'REGISTER', [me, 'Expires: [$state]', 'Supported: path']],
+    ['subscribe', 'SUBSCRIBE', asksFor],
     ['refer', 'REFER', [me, 'Refer-To: [$referTo]', 'Referred-By: [$referredBy]']],
     ['invite', 'INVITE', [me, ...ABILITIES]],
     ['invite-replacing', 'INVITE', [me, ...ABILITIES, ...said.replaces]],
@@ -51,10 +52,13 @@ export function deeds(options: Identity): readonly Step[] {
         ...deed(`${verb}-auth`, request({ ...parts, credentials: true }), again),
       ];
     }),
+    ...deed('resubscribe', within('SUBSCRIBE', { lines: asksFor }), T1),
+    ...deed('resubscribe-auth', within('SUBSCRIBE', { lines: asksFor, credentials: true }), T1),
     ...deed('ack', within('ACK')),
     ...deed('reinvite', within('INVITE', { lines: [me, ...ABILITIES], body: 'sdp' })),
     ...deed('bye', within('BYE')),
     ...deed('refer-inside', within('REFER', { lines: [me, 'Refer-To: [$referTo]', 'Referred-By: [$referredBy]'] })),
+    ...deed('info', within('INFO', { body: 'given' })),
     ...deed(
       'notify',
       within('NOTIFY', { lines: [me, 'Event: [$event]', 'Subscription-State: [$state]'], body: 'sipfrag' }),
@@ -62,6 +66,8 @@ export function deeds(options: Identity): readonly Step[] {
     ...deed('cancel', CANCEL),
     ...deed('ring', replyToInvite('180 Ringing', [me])),
     ...final('answer', replyToInvite('200 OK', [me, ...ABILITIES], 'sdp')),
-    ...REFUSALS.flatMap(([status, reason]) => final(`refuse-${status}`, replyToInvite(`${status} ${reason}`))),
+    ...REFUSALS.flatMap(([status, reason]) =>
+      final(`refuse-${status}`, replyToInvite(`${status} ${status === 400 ? '[$wrong]' : reason}`)),
+    ),
   ];
 }

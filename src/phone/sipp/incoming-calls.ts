@@ -29,11 +29,11 @@ export class IncomingCalls {
 
   /** Answers a new INVITE, or lets it ring, or refuses it. SIPp has taken notice of it. */
   async welcome(call: SippCall, request: SipRequest, peer: SipAddress, wanted: Phone['whenCalled']): Promise<void> {
-    const refuse = (status: Refusal): Promise<unknown> => call.send(`refuse-${status}`, { next: peer });
+    const refuse = (status: Refusal, reason?: string): Promise<unknown> => call.refuse(status, peer, reason);
     const replaces = judgeReplaces(request, this.#replaceable());
-    if (replaces.kind === 'refuse') return void (await refuse(replaces.status));
+    if (replaces.kind === 'refuse') return void (await refuse(replaces.status, replaces.reason));
     const described = describedIn(request);
-    if (described.kind === 'refuse') return void (await refuse(described.status));
+    if (described.kind === 'refuse') return void (await refuse(described.status, described.reason));
     if (this.#core.closing) return void (await refuse(480));
     if (this.#ringing.size + this.#core.legs.filter(({ live }) => live).length >= CALLS.most) {
       this.#core.excesses.count(CALLS);
@@ -79,7 +79,7 @@ export class IncomingCalls {
     if (ringing === undefined) return;
     ringing.cancelled = true;
     this.#ringing.delete(call.id);
-    await call.send('refuse-487', { next: peer });
+    await call.refuse(487, peer);
   }
 
   #replaceable(): ReadonlyArray<Replaceable & { readonly leg: SippLeg }> {

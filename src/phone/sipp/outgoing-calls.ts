@@ -1,13 +1,12 @@
 /** The calls that a SIPp phone makes. */
 import { dialogFromUac } from '../../sip/dialog/dialog.ts';
-import { redirectUris } from '../../sip/fields/contact.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import { toTag } from '../../sip/fields/tags.ts';
 import { header } from '../../sip/message/headers.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
 import { answerIn } from '../../sip/described.ts';
-import { isSuccess, replyOf } from '../reply-of.ts';
+import { answeredBy, isSuccess, replyOf } from '../reply-of.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { unsendable } from '../unsendable.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
@@ -59,7 +58,7 @@ export class OutgoingCalls {
       return { kind: 'connected', leg: await this.#established(call, outcome.response, { media, offer, next }) };
     }
     await this.#core.closeMedia(media);
-    if (outcome.kind === 'response') return failure(outcome.response);
+    if (outcome.kind === 'response') return answeredBy(outcome.response);
     await this.#giveUp(call, next);
     return { kind: 'silent' };
   }
@@ -151,10 +150,4 @@ function earlyAnswer({ direction, message }: Seen, response: SipResponse): Sdp |
 function finalToInvite({ direction, message }: Seen): SipResponse | undefined {
   if (direction !== 'in' || message.kind !== 'response' || cseq(message)?.method !== 'INVITE') return undefined;
   return message.status >= 200 ? message : undefined;
-}
-
-function failure(response: SipResponse): Dialled {
-  const { status, reason } = response;
-  const [contact] = status < 400 ? redirectUris(response) : [];
-  return { kind: 'answered', status, reason, ...(contact === undefined ? {} : { contact }) };
 }

@@ -4,7 +4,7 @@ import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import { Deadline } from '../deadline.ts';
-import type { Field, Verb } from './verbs.ts';
+import type { Field, Refusal, Verb } from './verbs.ts';
 import type { Seen, Wire } from './wire.ts';
 
 /** How long SIPp may take to send what it was told to, and to tell of what it has received, in ms. */
@@ -115,6 +115,11 @@ export class SippCall {
     turns.give(this.id);
     if (message === undefined) throw new Error(`SIPp did not do \`${verb}\` in call ${this.id} within ${PROMPT} ms`);
     return message;
+  }
+
+  /** Refuses the INVITE that came last; `reason` is said of a 400, which has none of its own. */
+  refuse(status: Refusal, next: SipAddress, reason = 'Bad Request'): Promise<SipMessage> {
+    return this.send(`refuse-${status}`, { next, ...(status === 400 ? { fields: { Wrong: reason } } : {}) });
   }
 
   /** Sends a request and waits for its final answer, `within` ms from now. */

@@ -1,4 +1,5 @@
 import { type Dialog, sameDialog, type DialogId } from '../../sip/dialog/dialog.ts';
+import { isReplacesMisplaced } from '../../sip/dialog/replaced-dialog.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
@@ -11,8 +12,8 @@ import { Deadline } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';
 import { MediaLeg, over, type ReferFields } from '../media-leg.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import type { Leg, ReferResult, Reply } from '../phone.ts';
-import { replyOf } from '../reply-of.ts';
+import type { Body, Leg, ReferResult, Reply } from '../phone.ts';
+import { isSuccess, replyOf } from '../reply-of.ts';
 import { referOutcome } from './refer-outcome.ts';
 import type { SippCall } from './sipp-call.ts';
 
@@ -83,12 +84,13 @@ export class SippLeg extends MediaLeg {
 
   /** The peer makes a new offer, or leaves that to us (RFC 3261 14.2). SIPp waits for the answer. */
   async takeInvite(request: SipRequest, back: SipAddress): Promise<void> {
+    if (isReplacesMisplaced(request)) return void (await this.#call.refuse(400, back, 'Misplaced Replaces'));
     const described = describedIn(request);
-    if (this.#inviting) return void (await this.#call.send('refuse-491', { next: back }));
-    if (described.kind === 'refuse') return void (await this.#call.send(`refuse-${described.status}`, { next: back }));
+    if (this.#inviting) return void (await this.#call.refuse(491, back));
+    if (described.kind === 'refuse') return void (await this.#call.refuse(described.status, back, described.reason));
     const offer = described.kind === 'sdp' ? described.sdp : undefined;
     const local = offer === undefined ? this.#local : this.media.answer(offer);
-    if (local === undefined) return void (await this.#call.send('refuse-488', { next: back }));
+    if (local === undefined) return void (await this.#call.refuse(488, back));
     this.#remoteTarget = contactUri(request) ?? this.#remoteTarget;
     await this.#call.send('answer', { next: back, body: formatSdp(local) });
     this.#local = local;
@@ -127,7 +129,11 @@ export class SippLeg extends MediaLeg {
     return replyOf(outcome);
   }
 
-  protected async refer({ referTo, referredBy }: ReferFields, deadline: Deadline): Promise<ReferResult> {
+  protected async refer(
+    { referTo, referredBy }: ReferFields,
+    until: 'notify' | 'answer',
+    deadline: Deadline,
+  ): Promise<ReferResult> {
     const { mark } = this.#call;
     const fields = { 'Refer-To': referTo, 'Referred-By': referredBy };
     const { outcome } = await this.#call.request(
@@ -135,7 +141,18 @@ export class SippLeg extends MediaLeg {
       { fields, next: this.next },
       { within: deadline.left },
     );
+    const reply = replyOf(outcome);
+    if (until === 'answer' && isSuccess(reply)) return { kind: 'accepted', status: reply.status, final: undefined };
     return referOutcome(this.#call, outcome, deadline, mark);
+  }
+
+  protected async inform({ type, text }: Body, within: number): Promise<Reply> {
+    const { outcome } = await this.#call.request(
+      'info',
+      { fields: { Type: type }, body: text, next: this.next },
+      { within },
+    );
+    return replyOf(outcome);
   }
 
   /** A phone that is closed meanwhile says nothing any more. */

@@ -16,12 +16,13 @@ export interface RequestParts {
   readonly uri: string;
   /** Header lines behind the CSeq. */
   readonly lines?: readonly string[];
-  readonly body?: 'sdp' | 'sipfrag';
+  /** `given`: of the type that the command names. */
+  readonly body?: 'sdp' | 'sipfrag' | 'given';
   /** With the header field that answers a challenge. */
   readonly credentials?: boolean;
 }
 
-const TYPES = { sdp: 'application/sdp', sipfrag: 'message/sipfrag;version=2.0' } as const;
+const TYPES = { sdp: 'application/sdp', sipfrag: 'message/sipfrag;version=2.0', given: '[$type]' } as const;
 
 /** A request as SIPp numbers it: out of a dialog, or within one when `uri` is its remote target. */
 export function request({ method, uri, lines = [], body, credentials = false }: RequestParts): string {

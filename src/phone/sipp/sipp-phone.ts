@@ -1,27 +1,22 @@
 /** A phone whose SIP is SIPp's: it does as this is told, call by call, and is judged by the wire alone. */
-import { bodyOf } from '../../sip/body.ts';
-import { DIALOG_INFO } from '../../sip/dialog-info.ts';
 import { dialogIdOf } from '../../sip/dialog/dialog.ts';
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq, parseCSeq } from '../../sip/fields/cseq.ts';
-import { eventOf } from '../../sip/fields/event-package.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import { callId as callIdOf, fromTag, toTag } from '../../sip/fields/tags.ts';
 import { topVia } from '../../sip/fields/via.ts';
-import { parseSubscriptionState } from '../../sip/fields/subscription-state.ts';
 import { header } from '../../sip/message/headers.ts';
-import { EMPTY_BODY, type SipRequest } from '../../sip/message/message.ts';
-import { decodeText } from '../../sip/message/octets.ts';
+import type { SipRequest } from '../../sip/message/message.ts';
 import { newCallId } from '../../sip/token.ts';
 import type { Party, PoolName } from '../../suite/cell.ts';
 import { Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import { bracketed } from '../refer-to.ts';
 import { Refresh } from '../refresh.ts';
-import { ATTEMPT, type RegisterRequest, registerAtFirst } from '../registration.ts';
+import { ATTEMPT, lapseAt, type RegisterRequest, type Registrant, registerAtFirst } from '../registration.ts';
 import { unsendable } from '../unsendable.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import type { Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply } from '../phone.ts';
+import type { Body, Lapse, Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, Watched } from '../phone.ts';
 import { followRefer } from './follow-refer.ts';
 import { IncomingCalls } from './incoming-calls.ts';
 import { OutgoingCalls } from './outgoing-calls.ts';
@@ -29,6 +24,7 @@ import { referOutcome } from './refer-outcome.ts';
 import { SILENCE, type SippCall, type SippLine } from './sipp-call.ts';
 import { FOLLOWED } from '../call-limits.ts';
 import { SippCore } from './sipp-core.ts';
+import { SippSubscriptions } from './sipp-subscriptions.ts';
 import type { SippLeg } from './sipp-leg.ts';
 import type { Seen } from './wire.ts';
 
@@ -46,6 +42,7 @@ export class SippPhone implements Phone {
   readonly #refresh = new Refresh();
   readonly #outgoing: OutgoingCalls;
   readonly #incoming: IncomingCalls;
+  readonly #subscriptions: SippSubscriptions;
   /** Requests that were dealt with: what comes again is answered by SIPp. */
   readonly #handled = new Set<string>();
   #home: PoolName | undefined;
@@ -55,6 +52,7 @@ export class SippPhone implements Phone {
     this.#core = new SippCore(options, line);
     this.#outgoing = new OutgoingCalls(this.#core);
     this.#incoming = new IncomingCalls(this.#core);
+    this.#subscriptions = new SippSubscriptions(this.#core);
     this.party = options.party;
     this.aor = this.#core.aor;
     const { phone: sipp, wire } = line;
@@ -81,22 +79,36 @@ export class SippPhone implements Phone {
     return this.#home;
   }
 
+  get registeredAt(): number | undefined {
+    return this.#refresh.since;
+  }
+
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
-    const agent = { contact: this.contact, register: (request: RegisterRequest) => this.#register(request) };
-    const { reply, home, kept } = await registerAtFirst(agent, this.#core.options, order, within, ATTEMPT);
+    const { reply, home, kept } = await registerAtFirst(this.#registrant, this.#core.options, order, within, ATTEMPT);
     if (home !== undefined && !this.#core.closing) this.#refresh.start(kept);
     this.#home = home ?? this.#home;
     return reply;
   }
 
-  dial({ replaces, ...call }: DialOptions): Promise<Dialled> {
+  lapse(pool: PoolName, { within }: { within: number }): Promise<Lapse> {
+    this.#refresh.stop();
+    return lapseAt(this.#registrant, this.#core.options, pool, within);
+  }
+
+  get #registrant(): Registrant {
+    return { contact: this.contact, register: (request) => this.#register(request) };
+  }
+
+  dial({ replaces, body, ...call }: DialOptions): Promise<Dialled> {
+    if (body !== undefined) return Promise.resolve(this.#cannotSend('an INVITE', body));
     return this.#outgoing.dial({ ...call, replaces: replaces && formatReplaces(replaces) });
   }
 
   async refer(options: Parameters<Phone['refer']>[0]): Promise<ReferResult> {
-    const { callId, uri, next, referTo, referredBy, within } = options;
+    const { callId, uri, next, referTo, referredBy, body, until, within } = options;
     const bad = unsendable(uri, referTo);
     if (bad !== undefined) return bad;
+    if (body !== undefined) return this.#cannotSend('a REFER', body);
     const deadline = new Deadline(within);
     const fields = {
       Uri: uri,
@@ -105,42 +117,24 @@ export class SippPhone implements Phone {
       'Referred-By': bracketed(referredBy),
     };
     const call = this.#core.call(callId);
-    const result = await referOutcome(
-      call,
-      await this.#core.open(call, 'refer', { fields, next }, within),
-      deadline,
-      0,
-    );
+    const outcome = await this.#core.open(call, 'refer', { fields, next }, within);
+    const reply = replyOf(outcome);
+    if (until === 'answer' && isSuccess(reply)) return { kind: 'accepted', status: reply.status, final: undefined };
+    const result = await referOutcome(call, outcome, deadline, 0);
     if (result.kind !== 'accepted' || result.final === undefined) await call.forget();
     return result;
   }
 
-  async poll({ callId, uri, next, event, within }: Parameters<Phone['poll']>[0]): Promise<PollResult> {
-    const bad = unsendable(uri);
-    if (bad !== undefined) return bad;
-    const deadline = new Deadline(within);
-    const call = this.#core.call(callId);
-    const reply = replyOf(
-      await this.#core.open(
-        call,
-        'subscribe',
-        { fields: { Uri: uri, Remote: `<${uri}>`, Event: event }, next },
-        within,
-      ),
-    );
-    const notify = isSuccess(reply)
-      ? ((await call.wait((seen) => toldBy(seen, event), deadline.left)) ??
-        (await call.wait((seen) => notifiedBy(seen, event), 0)))
-      : undefined;
-    if (notify !== undefined) await call.noticed(notify);
-    await call.forget();
-    if (!isSuccess(reply)) return reply;
-    if (notify === undefined) return { kind: 'no-notify', status: reply.status };
-    return {
-      kind: 'notified',
-      contentType: header(notify, 'Content-Type'),
-      body: decodeText(bodyOf(notify, DIALOG_INFO) ?? EMPTY_BODY),
-    };
+  poll(options: Parameters<Phone['poll']>[0]): Promise<PollResult> {
+    return this.#subscriptions.poll(options);
+  }
+
+  heldCallId(resource: Watched): string | undefined {
+    return this.#subscriptions.heldCallId(resource);
+  }
+
+  turned(wanted: (uri: string, body: string) => boolean, { within }: { within: number }): Promise<string | undefined> {
+    return this.#subscriptions.turned(wanted, within);
   }
 
   legs(): readonly Leg[] {
@@ -159,8 +153,14 @@ export class SippPhone implements Phone {
     this.#core.closing = true;
     this.#refresh.stop();
     // A party that cannot be hung up any more is not waited for.
-    await Promise.allSettled(this.legs().map((leg) => leg.hangUp({ within })));
+    await Promise.allSettled([this.#subscriptions.close(within), ...this.legs().map((leg) => leg.hangUp({ within }))]);
     await this.#core.close();
+  }
+
+  #cannotSend(what: string, { type }: Body): Reply {
+    const hint = 'leave `--phones sipp` out: native phones send it';
+    this.#core.options.taps.trouble(`it cannot send ${what} with a body of its own`, type, hint);
+    return { kind: 'unreachable', why: `a SIPp phone cannot send ${what} with ${type}` };
   }
 
   async #register({ registrarUri, next, expires, signal }: RegisterRequest): Promise<FinalOutcome> {
@@ -171,6 +171,11 @@ export class SippPhone implements Phone {
     });
     const outcome = await Promise.race([this.#core.open(call, 'register', { fields, next }, REGISTER_WITHIN), given]);
     await call.forget();
+    const service = outcome.kind === 'response' ? header(outcome.response, 'Service-Route') : undefined;
+    if (service !== undefined && isSuccess(replyOf(outcome))) {
+      const hint = 'leave `--phones sipp` out: native phones follow it';
+      this.#core.options.taps.trouble('it cannot follow the Service-Route of its registrar', service, hint);
+    }
     return outcome;
   }
 
@@ -210,8 +215,8 @@ export class SippPhone implements Phone {
         if (toTag(request) === undefined) await this.#incoming.welcome(call, request, peer, this.whenCalled);
         else if (this.#incoming.rings(call)) return;
         else if (leg?.live === true) await leg.takeInvite(request, peer);
-        else if (this.#outgoing.calls(call)) await call.send('refuse-491', { next: peer });
-        else await call.send('refuse-481', { next: peer });
+        else if (this.#outgoing.calls(call)) await call.refuse(491, peer);
+        else await call.refuse(481, peer);
         return;
       case 'ACK':
         leg?.takeAck(request);
@@ -239,9 +244,11 @@ export class SippPhone implements Phone {
     this.#followed += 1;
     const home = this.#home === undefined ? undefined : this.#core.options.pools[this.#home];
     try {
-      await followRefer(leg, request, home, (call) =>
-        this.#outgoing.dial({ ...call, callId: newCallId(this.address.host) }),
-      );
+      await followRefer(leg, request, home, async (call) => {
+        const dialled = await this.#outgoing.dial({ ...call, callId: newCallId(this.address.host) });
+        if (dialled.kind === 'connected') leg.succeededBy(dialled.leg);
+        return dialled;
+      });
     } finally {
       this.#followed -= 1;
     }
@@ -252,17 +259,4 @@ export class SippPhone implements Phone {
 function wayOf(request: SipRequest): string | undefined {
   const isNew = toTag(request) === undefined && request.method !== 'CANCEL';
   return isNew ? fromTag(request) : topVia(request)?.params.get('branch');
-}
-
-function notifiedBy({ direction, message }: Seen, event: string): SipRequest | undefined {
-  if (direction !== 'in' || message.kind !== 'request' || message.method !== 'NOTIFY') return undefined;
-  return eventOf(message).name === event && bodyOf(message, DIALOG_INFO) !== undefined ? message : undefined;
-}
-
-/** An empty NOTIFY may be followed by one that tells something, unless it ends the subscription (RFC 6665 4.2.1.2). */
-function toldBy(seen: Seen, event: string): SipRequest | undefined {
-  const notify = notifiedBy(seen, event);
-  if (notify === undefined || notify.body.length > 0) return notify;
-  const state = parseSubscriptionState(header(notify, 'Subscription-State') ?? '');
-  return state?.state === 'terminated' ? notify : undefined;
 }

@@ -1,10 +1,10 @@
 /** What a SIPp phone can be told to do, and with what. */
 
-/** Commands that send a request outside of a dialog; each has a twin `…-auth` that carries credentials. */
-export type Opening = 'register' | 'subscribe' | 'refer' | Inviting;
+/** Commands that send a request outside of a dialog, or, of a subscription, in its own; each has a twin `…-auth` that carries credentials. */
+export type Opening = 'register' | 'subscribe' | 'resubscribe' | 'refer' | Inviting;
 export type Inviting = 'invite' | 'invite-replacing' | 'invite-referred' | 'invite-replacing-referred';
 /** Commands about a dialog. */
-export type Speaking = 'ack' | 'reinvite' | 'bye' | 'refer-inside' | 'notify' | 'cancel';
+export type Speaking = 'ack' | 'reinvite' | 'bye' | 'refer-inside' | 'info' | 'notify' | 'cancel';
 /** Commands that answer the INVITE that came last. */
 export type Answering = 'ring' | 'answer' | `refuse-${Refusal}`;
 
@@ -35,6 +35,11 @@ export const FIELDS = {
   'Referred-By': 'referredBy',
   'Refer-To': 'referTo',
   Event: 'event',
+  Accept: 'accept',
   State: 'state',
   Credentials: 'credentials',
+  /** Content-Type of an INFO. */
+  Type: 'type',
+  /** What is wrong with an INVITE that is answered 400 (RFC 3261 21.4.1). */
+  Wrong: 'wrong',
 } as const;

@@ -16,11 +16,30 @@ export interface Defect {
   readonly mayTurnRed?: readonly string[];
   /** How the primary must go away for it to show, where it is not seen when the process ends. */
   readonly outage?: 'pause';
+  /** The candidate file in fixtures/candidates in which it shows; the reference server's own where it is left out. */
+  readonly candidate?: CandidateFile;
+  /** What becomes of it in the files of other dialects; in those that are left out the first of its checks finds it. */
+  readonly elsewhere?: Readonly<Partial<Record<CandidateFile, Elsewhere>>>;
   /** A function makes the decisions anew for each pool, so that the defect can remember something. */
   readonly behaviour: Deviation | (() => Deviation);
 }
 
-type Row = Omit<Defect, 'id' | 'title'>;
+/** The reference server in other dialects than RFC 5359: files in fixtures/candidates. */
+export type CandidateFile =
+  | 'one-touch-slot'
+  | 'valet'
+  | 'b2bua-slot'
+  | 'b2bua-lot'
+  | 'b2bua-feature-code'
+  | 'b2bua-dtmf';
+
+export type Elsewhere =
+  /** Another check than the first finds it there. */
+  | { readonly kind: 'found'; readonly by: string }
+  /** It cannot be there: a sentence without a full stop. */
+  | { readonly kind: 'absent'; readonly why: string };
+
+type Row = Omit<Defect, 'id' | 'title' | 'elsewhere'>;
 
 /** The defects of one family, a row each: the id and the sentence, the checks, and the behaviour. */
 export function family(rows: Readonly<Record<`${string}: ${string}`, Row>>): readonly Defect[] {
@@ -32,7 +51,7 @@ export function family(rows: Readonly<Record<`${string}: ${string}`, Row>>): rea
 
 /** A row without its name; the checks are written as for `checks`. */
 export function turnsRed(...red: Parameters<typeof checks>) {
-  return (behaviour: Row['behaviour'], when: Pick<Row, 'mayTurnRed' | 'outage'> = {}): Row => {
+  return (behaviour: Row['behaviour'], when: Pick<Row, 'mayTurnRed' | 'outage' | 'candidate'> = {}): Row => {
     return { turnsRed: checks(...red), behaviour, ...when };
   };
 }

@@ -2,9 +2,9 @@ import { openMediaStream } from '../../media/stream.ts';
 import { buildResponse } from '../../sip/message/build.ts';
 import { callId as callIdOf } from '../../sip/fields/tags.ts';
 import type { IncomingRequest } from '../../sip/endpoint/api.ts';
-import { audioOffer, formatSdp, parseSdp } from '../../sip/sdp.ts';
+import { formatSdp, parseSdp } from '../../sip/sdp.ts';
 import type { Companion, PoolParts } from '../companion.ts';
-import { destinationAt, registeredAt } from '../location.ts';
+import { destinationAt } from '../location.ts';
 import type { Mode } from '../mode.ts';
 import { type Music, openMusic, soundOf } from '../music-source.ts';
 import { uriAt } from '../pool-context.ts';
@@ -14,6 +14,7 @@ import { reinviteIn } from './mechanism/foreign-dialog.ts';
 import { inherited, offersCopies, remembered, renumbered } from './mechanism/offered-copies.ts';
 import { onEntering, whenPeerDies } from './mechanism/moments.ts';
 import { type Copies, type Copy, withReplica } from './mechanism/replica.ts';
+import { ringUser } from './mechanism/ring-user.ts';
 
 /** A parked call that was lost with its pool does not end, or is offered once more. */
 export const lostCallDefects = family({
@@ -42,8 +43,8 @@ export const lostCallDefects = family({
     ),
   // The pickup timers are replicated with the calls, and fire whether or not there is a call to give back.
   'rings-back-for-lost-calls: When failover completes the backup rings the parkers of calls that were parked on the primary':
-    turnsRed`DR-21/no-ghost-after-failover DR-22/none-after-failover ${NO_GHOST_IN_FAILBACK}
-      DR-21/aftermath DR-22/aftermath`(onCopies('failed-over', ringBack)),
+    turnsRed`DR-21/no-ghost-after-failover DR-22/none-after-failover ${NO_GHOST_IN_FAILBACK} DR-21/aftermath
+      DR-22/aftermath`(onCopies('failed-over', ({ parker }, parts) => ringUser(parts, parker))),
   // A pool that was held up learns on its return that the other has taken over, and lets its own calls wait on.
   // Cut off, it has ghosts in DR-21 too; a pool that was only held up hears the parties that have hung up meanwhile.
   'keeps-calls-while-superseded: A pool that was not dead but out of reach comes back with the calls that were parked with it':
@@ -114,11 +115,4 @@ async function callBack({ remoteTarget }: Copy, { agent, pool }: PoolParts): Pro
   if (result.kind !== 'established') return music.stop();
   result.session.onEnded = () => music.stop();
   music.playTo(result.session.remoteSdp);
-}
-
-function ringBack({ parker }: Copy, { agent, pool }: PoolParts): void {
-  const to = registeredAt(pool, parker);
-  const { host: address } = pool.endpoint.address;
-  const sdp = audioOffer({ address, port: 9, sessionId: Date.now(), version: 1, direction: 'inactive' });
-  if (to !== undefined) agent.invite({ ...to, sdp });
 }

@@ -9,8 +9,9 @@ export const modeDefects = family({
   // The survivor cannot read the state that the other pool leaves behind.
   'dies-with-its-peer: The backup crashes when the primary dies':
     turnsRed`${REDIRECTED} DR-11/aftermath DR-12/aftermath DR-13/aftermath DR-21/aftermath DR-22/aftermath
-      DR-23/aftermath DR-31/aftermath DR-32/aftermath DR-33/aftermath DR-S1/aftermath DR-S2/aftermath DR-S3/aftermath
-      DR-S4/aftermath`({
+      DR-23/aftermath DR-31/aftermath DR-32/aftermath DR-33/aftermath DR-S1/aftermath DR-S2/aftermath
+      DR-S3/aftermath DR-S4/aftermath DR-S5/aftermath DR-S6/aftermath DR-S7/aftermath DR-S8/aftermath
+      DR-S9/aftermath`({
       companion: ({ pool }) => ({
         close: whenPeerDies(pool, crash),
         // Where the primary died before it was ever seen alive.
@@ -29,12 +30,13 @@ export const modeDefects = family({
     }),
   // The command that ends failover is acknowledged and lost on its way to the state machine.
   'never-leaves-failover-mode: The backup stays in resiliency mode although failover was reported as complete':
-    turnsRed`DR-12/parkable DR-S3/full-service-after-failover DR-S3/parkable-after-failover`({
+    turnsRed`DR-12/parkable DR-S3/full-service-after-failover DR-S3/parkable-after-failover DR-S4/first-parkable
+      DR-S4/second-parkable DR-S8/parkable-again`({
       takesUp: (next, now) => (next === 'failed-over' ? now : next),
     }),
   // So is the command that ends failback.
   'never-leaves-failback-mode: The primary stays in resiliency mode although failback was reported as complete':
-    turnsRed`DR-13/parkable DR-S3/full-service-after-failback DR-S3/parkable-after-failback`({
+    turnsRed`DR-13/parkable DR-S3/full-service-after-failback DR-S3/parkable-after-failback DR-S5/second-parkable`({
       takesUp: (next, now) => (now === 'failback-resiliency' && next === 'home' ? now : next),
     }),
   // The header is an extension of one vendor, and another left it out.

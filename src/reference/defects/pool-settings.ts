@@ -2,7 +2,7 @@ import type { Mode } from '../mode.ts';
 import { inRange, type OrbitRange, Orbits } from '../orbit-numbers.ts';
 import { afterFailedRing } from '../ringback.ts';
 import type { ParkPolicy } from '../settings.ts';
-import { RIGHT_ORBIT } from './checks.ts';
+import { checks, RIGHT_ORBIT } from './checks.ts';
 import { type Deviation, family, turnsRed } from './defect-table.ts';
 import { sinceFailback } from './mechanism/moments.ts';
 
@@ -25,14 +25,15 @@ export const settingDefects = family({
     turnsRed`DR-S2/music-on-hold`(backupTakes(({ music }) => ({ music }))),
   // Orbit ranges are replicated with the users, and the backup hands out those of the pool that they come from.
   'backup-takes-the-primarys-orbits: The backup parks at orbits of the primary pool':
-    turnsRed`DR-12/parkable ${RIGHT_ORBIT} DR-S3/parkable-after-failover`(() =>
+    turnsRed`DR-12/parkable DR-S3/parkable-after-failover DR-S4/first-parkable DR-S4/second-parkable
+      ${RIGHT_ORBIT} DR-23/retrievable DR-S5/first-retrievable DR-S8/refused-when-full DR-S8/second-waits`(() =>
       parksAtOrbitsOf((mode, peers = FACTORY) => (mode === 'failed-over' ? peers : undefined)),
     ),
   // The settings in force on the backup are copied to the primary at failback, the orbit range included.
   'primary-keeps-the-backups-orbits: When failback is complete the primary goes on with the orbits of the backup':
-    turnsRed`DR-13/parkable DR-S3/parkable-after-failback DR-S3/orbit-of-primary`(
-      sinceFailback((since) => parksAtOrbitsOf((_mode, peers) => (since() ? peers : undefined))),
-    ),
+    turnsRed`DR-13/parkable DR-S3/parkable-after-failback DR-S3/orbit-of-primary DR-S5/second-parkable
+      DR-S5/orbit-of-primary DR-S5/first-retrievable DR-S5/second-waits-on DR-S5/second-retrievable
+      DR-S5/aftermath`(sinceFailback((since) => parksAtOrbitsOf((_mode, peers) => (since() ? peers : undefined)))),
   // The music is handed over together with the users, and the primary does not load its own again.
   'primary-keeps-the-backups-music: When failback is complete the primary goes on with the music on hold of the backup':
     turnsRed`DR-S3/music-of-primary`(
@@ -44,6 +45,19 @@ export const settingDefects = family({
   'rings-back-late: The parker is rung back long after the pickup timeout': turnsRed`DR-S2/pickup-timeout`({
     parkSettings: (own) => ({ ...own, pickupTimeout: Math.round(own.pickupTimeout * 1.5) }),
   }),
+  // The timer is started when the call comes in, and a call may ring and be talked in for a while before it is parked.
+  'rings-back-early: The parker is rung back long before the pickup timeout': turnsRed`DR-S2/pickup-timeout`(
+    {
+      parkSettings: (own) => ({
+        ...own,
+        pickupTimeout: own.pool === 'backup' ? Math.round(own.pickupTimeout * 0.6) : own.pickupTimeout,
+      }),
+    },
+    {
+      mayTurnRed: checks`DR-23/still-parked-after DR-S4/second-waits DR-S4/first-retrievable DR-S4/second-waits-on DR-S4/second-retrievable
+      DR-S8/first-retrievable DR-S8/second-waits`,
+    },
+  ),
   // The attempts are counted as retries: the first one is free.
   'rings-back-once-too-often: The parker is rung back once more than the pool declares':
     turnsRed`DR-S2/pickup-attempts`({

@@ -30,7 +30,7 @@ function facts(result: RunResult): Html {
   const list: ReadonlyArray<readonly [string, string]> = [
     ['Candidate', `${candidate.name} ${candidate.version}`],
     ['Candidate file', `${candidate.file.split(/[\\/]/).slice(-2).join('/')} (sha256 ${plan.digest.slice(0, 12)})`],
-    ['Runtime, dialect', `${candidate.runtime}, ${candidate.dialect}`],
+    ['Runtime, dialect', `${candidate.runtime}, ${candidate.dialect.name}`],
     ['Claims', candidate.capabilities.join(', ') || 'nothing'],
     ['Outage', plan.outage ?? 'as the candidate file says'],
     ...(plan.network === undefined ? [] : [['Bad network', networkFact(plan.network)] as const]),

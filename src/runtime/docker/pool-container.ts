@@ -9,6 +9,7 @@ import type { PoolName } from '../../suite/cell.ts';
 import type { LogFile } from '../pool-log.ts';
 import type { ExecResult, FaultsOf, HttpAddress, Pool, PoolState, StartResult } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
+import { whyDown } from '../why-down.ts';
 
 export interface PoolContainerOptions {
   readonly name: PoolName;
@@ -82,9 +83,8 @@ export class PoolContainer implements Pool {
       this.#record('ready');
       return { kind: 'up' };
     }
-    const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
-    const words = this.lastWords();
-    return { kind: 'down', why: `${this.name} ${what}${words === '' ? '' : `; its last output: ${words}`}` };
+    const down = { name: this.name, presence, how: this.#how(), within, lastWords: this.lastWords() };
+    return { kind: 'down', why: whyDown(down) };
   }
 
   async kill(): Promise<void> {

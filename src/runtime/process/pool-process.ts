@@ -8,6 +8,7 @@ import { messageOf } from '../../harness-error.ts';
 import type { LogFile } from '../pool-log.ts';
 import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult, Straggler } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
+import { whyDown } from '../why-down.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
 import { lifeOf, MARK_VARIABLE, marked } from './stragglers.ts';
 
@@ -87,8 +88,8 @@ export class PoolProcess implements Pool {
     }
     // Its output is read after its end; what a process that it left behind holds open is not waited for.
     if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS, undefined, { ref: false })]);
-    const what = presence === 'ended' ? `ended (${this.#how()})` : `did not answer OPTIONS within ${within} ms`;
-    return { kind: 'down', why: `${this.name} ${what}${this.#spoken()}${this.#advice()}` };
+    const down = { name: this.name, presence, how: this.#how(), within, lastWords: this.lastWords() };
+    return { kind: 'down', why: `${whyDown(down)}${this.#advice()}` };
   }
 
   /** Its processes that are out of reach of a signal to its group. */
@@ -183,12 +184,6 @@ export class PoolProcess implements Pool {
   #advice(): string {
     const unrunnable = this.#life.kind === 'gone' && /^exit code 12[67]$/.test(this.#life.how);
     return unrunnable ? '; is `process.command` of the candidate file there, and may it be executed?' : '';
-  }
-
-  /** The end of its log, since that usually tells why a process did not come up. */
-  #spoken(): string {
-    const lines = this.lastWords();
-    return lines === '' ? '' : `; its last output: ${lines}`;
   }
 }
 

@@ -1,5 +1,6 @@
 /** Which dialog an INVITE with Replaces takes over, or how it must be refused (RFC 3891 3). */
 import { parseReplaces } from '../fields/replaces.ts';
+import { toTag } from '../fields/tags.ts';
 import { headerValues } from '../message/headers.ts';
 import type { SipRequest } from '../message/message.ts';
 import { sameDialog, type DialogId } from './dialog.ts';
@@ -16,6 +17,12 @@ export type ReplacesVerdict<D extends Replaceable> =
   | { readonly kind: 'absent' }
   | { readonly kind: 'refuse'; readonly status: 400 | 481 | 486 | 603; readonly reason: string }
   | { readonly kind: 'match'; readonly dialog: D };
+
+/** True for a Replaces that only an INVITE outside of a dialog may carry. */
+export function isReplacesMisplaced(request: SipRequest): boolean {
+  const misplaced = request.method !== 'INVITE' || toTag(request) !== undefined;
+  return misplaced && headerValues(request, 'Replaces').length > 0;
+}
 
 /** Judges the Replaces of a request that is about to make a dialog. No dialog is touched by a refusal. */
 export function judgeReplaces<D extends Replaceable>(request: SipRequest, dialogs: readonly D[]): ReplacesVerdict<D> {

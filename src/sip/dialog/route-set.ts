@@ -23,6 +23,6 @@ export function routed({ remoteTarget, routeSet }: Pick<Dialog, 'remoteTarget' |
 export function requestUri(text: string): string {
   const uri = parseUri(text);
   if (uri === undefined) return text;
-  if (uri.headers.length === 0 && !uri.params.has('method')) return text;
+  if (!text.includes('?') && !uri.params.has('method')) return text;
   return cutUri(text, 'method');
 }

@@ -13,6 +13,8 @@ export interface EndpointOptions {
   readonly transport: 'udp' | 'tcp';
   /** Default: `transport` alone. With both, they listen on the same port. */
   readonly transports?: readonly ('udp' | 'tcp')[];
+  /** See `TransportOptions`. */
+  readonly shared?: boolean;
   readonly timers?: Partial<Timers>;
   readonly limits?: Partial<Limits>;
   /** What datagrams pass on their way; the tap is on our side of it. */
@@ -21,8 +23,16 @@ export interface EndpointOptions {
   readonly tap?: Tap;
   /** A peer causes more than is dealt with. Told of each limit at once, and as the endpoint closes in sum. */
   readonly onExcess?: (excess: Excess) => void;
+  /** A message could not be sent, or not all of it: for one to a peer that refuses the connection, a moment later. */
+  readonly onUnsent?: (unsent: Unsent) => void;
   /** A handler of the owner threw, or a socket broke. */
   readonly onTrouble?: (error: unknown) => void;
+}
+
+export interface Unsent {
+  readonly bytes: Uint8Array;
+  readonly to: Address;
+  readonly why: string;
 }
 
 export interface Endpoint {
@@ -45,7 +55,7 @@ export interface Endpoint {
 }
 
 export interface ClientTransaction {
-  /** As it was sent, with our Via. */
+  /** As it was sent last, with our Via: over TCP, or as a datagram where TCP was refused. */
   readonly request: SipRequest;
   readonly branch: string;
   onProvisional?: ((response: SipResponse) => void) | undefined;

@@ -7,10 +7,10 @@ import { Machine } from '../transaction/machine.ts';
 import { clientKey, responseKey } from '../transaction/matching.ts';
 import { nonInviteClient, startNonInviteClient } from '../transaction/non-invite-client.ts';
 import type { ClientEffect, ClientEvent, ClientStep, FinalOutcome } from '../transaction/step.ts';
-import { withOwnVia } from '../transaction/top-via.ts';
 import { type Address, formatAddress } from '../transport/transport.ts';
 import type { ClientTransaction } from './api.ts';
-import { type Surroundings, settingsFor } from './surroundings.ts';
+import { type ClientSurroundings, settingsFor } from './surroundings.ts';
+import { type Way, waysTo } from './ways.ts';
 
 type Dispatch = (event: ClientEvent) => void;
 /** The effects that the user of the transaction has to hear of. */
@@ -22,10 +22,10 @@ interface Entry {
 }
 
 export class ClientTransactions {
-  readonly #around: Surroundings;
+  readonly #around: ClientSurroundings;
   readonly #live = new Map<string, Entry>();
 
-  constructor(around: Surroundings) {
+  constructor(around: ClientSurroundings) {
     this.#around = around;
   }
 
@@ -33,21 +33,28 @@ export class ClientTransactions {
     return this.#live.size;
   }
 
-  request(bare: SipRequest, target: Address, own: Address): ClientTransaction {
+  request(bare: SipRequest, target: Address): ClientTransaction {
     const branch = newBranch();
-    const request = withOwnVia(bare, own, branch);
+    const [first, second] = waysTo(this.#around, bare, target, branch);
+    let way = first;
+    let cancelled = false;
     let settle: (outcome: FinalOutcome) => void;
     const final = new Promise<FinalOutcome>((resolve) => {
       settle = resolve;
     });
     const transaction: ClientTransaction = {
-      request,
+      get request() {
+        return way.request;
+      },
       branch,
       final,
-      cancel: () => dispatch({ kind: 'cancel' }),
+      cancel: () => {
+        cancelled = true;
+        dispatch({ kind: 'cancel' });
+      },
       abandon: () => dispatch({ kind: 'abandon', outcome: { kind: 'timeout', why: 'abandoned' } }),
     };
-    const dispatch = this.#start(request, branch, target, (effect) => {
+    const tell: Tell = (effect) => {
       switch (effect.kind) {
         case 'provisional':
           return this.#around.call(() => transaction.onProvisional?.(effect.response));
@@ -56,9 +63,17 @@ export class ClientTransactions {
         case 'final':
           return settle(effect.outcome);
         case 'cancel':
-          return this.#cancel(request, branch, target);
+          return this.#cancel(way, branch);
       }
-    });
+    };
+    const instead = second && {
+      start: () => {
+        way = second;
+        dispatch = this.#start(second, branch, tell);
+        if (cancelled) dispatch({ kind: 'cancel' });
+      },
+    };
+    let dispatch = this.#start(first, branch, tell, instead);
     return transaction;
   }
 
@@ -84,31 +99,44 @@ export class ClientTransactions {
   }
 
   /** A transaction of its own with the branch of the INVITE (9.1); what comes of it shows at the INVITE. */
-  #cancel(invite: SipRequest, branch: string, target: Address): void {
-    this.#start(cancelFor(invite), branch, target, () => {});
+  #cancel({ request: invite, target }: Way, branch: string): void {
+    const request = cancelFor(invite);
+    this.#start({ request, target, bytes: this.#around.write(request) }, branch, () => {});
   }
 
-  #start(request: SipRequest, branch: string, target: Address, tell: Tell): Dispatch {
+  /** `instead` is started in its place, and nothing is told, when no connection can be made. */
+  #start({ request, bytes, target }: Way, branch: string, tell: Tell, instead?: { start(): void }): Dispatch {
     const settings = settingsFor(this.#around.timers, target.transport);
     const key = clientKey(branch, request.method);
     const run = <State extends { readonly kind: string }>(
       first: ClientStep<State>,
       reduce: (state: State, event: ClientEvent) => ClientStep<State>,
     ): Dispatch => {
+      let given = false;
       const machine = new Machine<State, ClientEvent, ClientEffect>(first.state, {
         clock: this.#around.clock,
         reduce,
         perform: (effect) => {
           if (effect.kind === 'send') {
-            this.#around.send(effect.message, target, (why) => machine.dispatch({ kind: 'transport-error', why }));
-          } else {
+            const again = effect.message === request ? bytes : this.#around.write(effect.message);
+            this.#around.transmit(again, target, (why, unconnected) => failed(why, unconnected === true));
+          } else if (!given) {
             tell(effect);
           }
         },
-        onTerminated: () => this.#live.delete(key),
+        onTerminated: () => {
+          if (this.#live.get(key) === entry) this.#live.delete(key);
+        },
       });
       const dispatch: Dispatch = (event) => machine.dispatch(event);
-      this.#live.set(key, { target: formatAddress(target), dispatch });
+      const failed = (why: string, unconnected: boolean): void => {
+        // Once; and not for one that has been given up.
+        given = unconnected && instead !== undefined && this.#live.get(key) === entry;
+        dispatch({ kind: 'transport-error', why });
+        if (given) instead?.start();
+      };
+      const entry = { target: formatAddress(target), dispatch };
+      this.#live.set(key, entry);
       machine.begin(first.effects);
       return dispatch;
     };

@@ -1,6 +1,7 @@
 /** Answers to what is almost a request. */
 import { createHash } from 'node:crypto';
 import { buildResponse } from '../message/build.ts';
+import { parseNameAddr } from '../fields/name-addr.ts';
 import { header } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { responseAddress, withReceived } from '../transaction/top-via.ts';
@@ -8,7 +9,8 @@ import type { Address } from '../transport/transport.ts';
 
 /**
  * The stateless answer to a request that came damaged, and where it goes; none to an ACK or without a Via to follow. `why`
- * becomes the reason phrase of a 400, which should say what is wrong (RFC 3261 21.4.1).
+ * becomes the reason phrase of a 400, which should say what is wrong (RFC 3261 21.4.1). A tag is added to a To that can be read:
+ * behind another it would be a second fault.
  */
 export function refusalOf(
   partial: SipRequest,
@@ -17,9 +19,9 @@ export function refusalOf(
 ): { readonly response: SipResponse; readonly to: Address } | undefined {
   if (partial.method === 'ACK' || header(partial, 'Via') === undefined) return undefined;
   const request = withReceived(partial, source);
-  const response = buildResponse(request, status, status === 400 ? `Bad Request: ${why}` : undefined, {
-    toTag: stableTag(request),
-  });
+  const readable = parseNameAddr(header(request, 'To') ?? '') !== undefined;
+  const reason = status === 400 ? `Bad Request: ${why}` : undefined;
+  const response = buildResponse(request, status, reason, readable ? { toTag: stableTag(request) } : {});
   return { response, to: source.transport === 'tcp' ? source : responseAddress(request, source) };
 }
 

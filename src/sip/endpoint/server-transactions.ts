@@ -144,10 +144,11 @@ export class ServerTransactions {
     return entry;
   }
 
-  /** 18.2.2: over the connection that the request came by if it still stands. */
+  /** 18.2.2: over the connection that the request came by; over one to sent-by when that is gone, or breaks. */
   #send(response: SipResponse, request: SipRequest, source: Address, failed: (why: string) => void): void {
-    const standing = source.transport === 'tcp' && this.#around.reaches(source);
-    this.#around.send(response, standing ? source : responseAddress(request, source), failed);
+    const otherwise = (): void => this.#around.send(response, responseAddress(request, source), failed);
+    if (source.transport === 'tcp' && this.#around.reaches(source)) this.#around.send(response, source, otherwise);
+    else otherwise();
   }
 
   #call(incoming: IncomingRequest): void {

@@ -1,6 +1,6 @@
 /** The sockets of an endpoint, behind one address. */
 import { openTcp } from '../transport/tcp.ts';
-import type { Address, Tap, Transport, TransportListener, TransportOptions } from '../transport/transport.ts';
+import type { Address, Failed, Tap, Transport, TransportListener, TransportOptions } from '../transport/transport.ts';
 import { openUdp } from '../transport/udp.ts';
 import type { EndpointOptions } from './api.ts';
 
@@ -9,7 +9,7 @@ export interface Transports {
   /** Our address on a transport that we have. */
   own(transport: Address['transport']): Address | undefined;
   reaches(remote: Address): boolean;
-  send(bytes: Uint8Array, to: Address, failed: (why: string) => void): void;
+  send(bytes: Uint8Array, to: Address, failed: Failed): void;
   close(): Promise<void>;
 }
 
@@ -22,8 +22,8 @@ export async function openTransports(
   options: EndpointOptions & { readonly tap: Tap },
   listener: TransportListener,
 ): Promise<Transports> {
-  const { host = '127.0.0.1', limits, link, tap } = options;
-  const base = { host, limits, link, tap, listener };
+  const { host = '127.0.0.1', shared, limits, link, tap } = options;
+  const base = { host, shared, limits, link, tap, listener };
   const others = (options.transports ?? []).filter((each) => each !== options.transport);
   const port = options.port ?? 0;
   for (let attempt = 1; ; attempt += 1) {
@@ -42,7 +42,9 @@ async function openOthers(names: readonly Address['transport'][], options: Trans
   return name === undefined ? [] : [await openers[name](options)];
 }
 
-const isTaken = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+/** Not by its class: a test runner has an Error of its own. */
+const isTaken = (error: unknown): boolean =>
+  typeof error === 'object' && error !== null && 'code' in error && error.code === 'EADDRINUSE';
 
 function together(main: Transport, others: readonly Transport[]): Transports {
   const all = new Map([main, ...others].map((each) => [each.address.transport, each]));

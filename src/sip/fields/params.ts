@@ -20,7 +20,7 @@ const NAMING: ReadonlySet<string> = new Set(['tag', 'branch']);
 
 /**
  * Reads `;a=b;c` from `start` to the end. Empty parameters are skipped, and of one that is named twice (against 7.3.1) the
- * first counts. Undefined when it is malformed, or gives a tag or a branch two values or an empty one.
+ * first counts. Undefined when it is malformed, or gives a tag or a branch two values, an empty one or none.
  */
 export function parseParams(text: string, start = 0): Params | undefined {
   let at = start;
@@ -37,7 +37,7 @@ export function parseParams(text: string, start = 0): Params | undefined {
     if (name === '' && value === undefined) continue;
     if (!NAME.test(name) || (value !== undefined && !isValue(value))) return undefined;
     const first = params.has(name) ? params.get(name) : value;
-    if (NAMING.has(name) && (value === '' || first !== value)) return undefined;
+    if (NAMING.has(name) && (value === undefined || value === '' || first !== value)) return undefined;
     params.set(name, first);
   }
   return params;

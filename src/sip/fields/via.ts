@@ -14,6 +14,9 @@ export interface Via {
   readonly params: Params;
 }
 
+/** Where a host listens that names no port (RFC 3261 18.2.2). */
+export const DEFAULT_PORT = 5060;
+
 // protocol name / version / transport, host, port. White space may stand around each separator.
 const SENT =
   /^[ \t]*SIP[ \t]*\/[ \t]*[A-Za-z0-9\-.!%*_+`'~]+[ \t]*\/[ \t]*([A-Za-z0-9\-.!%*_+`'~]+)[ \t]+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9._-]+)[ \t]*(?::[ \t]*([0-9]{1,5}))?/i;

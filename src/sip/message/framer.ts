@@ -149,7 +149,7 @@ function bodySize(head: Head): number | string {
   const [length] = lengths;
   if (length === undefined) return 'no Content-Length on a stream';
   if (lengths.length > 1) return 'Content-Length is given twice';
-  return /^[0-9]{1,10}$/.test(length) ? Number(length) : 'Content-Length is no number';
+  return /^0*[0-9]{1,10}$/.test(length) ? Number(length) : 'Content-Length is no number';
 }
 
 function isLineEnd(octet: number | undefined): boolean {

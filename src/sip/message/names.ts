@@ -86,6 +86,7 @@ const OTHERS = [
   'MIME-Version',
   'Max-Forwards',
   'Min-Expires',
+  'Min-SE',
   'Organization',
   'Presence-State',
   'Priority',

@@ -2,8 +2,9 @@
 import type { Socket } from 'node:net';
 import type { Limit } from '../excess.ts';
 import { StreamFramer } from '../message/framer.ts';
+import type { SipRequest } from '../message/message.ts';
 import { StreamBytes } from './stream-bytes.ts';
-import { type Address, type TransportOptions, whyOf } from './transport.ts';
+import { type Address, type Failed, type TransportOptions, whyOf } from './transport.ts';
 
 /** A peer that has stopped reading while this much is on its way to it is given up. */
 const UNSENT: Limit = {
@@ -12,15 +13,23 @@ const UNSENT: Limit = {
   outcome: 'connections closed',
 };
 
-type Failed = (why: string) => void;
+/** The answer to a keep-alive (RFC 5626 4.4.1). */
+const PONG = Buffer.from('\r\n');
 
-/** Closes itself, and says so to `onClosed`, when the peer does, when writing fails and when what comes in is no SIP. */
+export interface ConnectionOwner {
+  /** A request has come, which is handed on after this. */
+  onRequest(request: SipRequest): void;
+  /** The connection is over, or never came to be. */
+  onClosed(why: string): void;
+}
+
+/** Closes itself, and tells its owner, when the peer does, when writing fails and when what comes in is no SIP. */
 export class TcpConnection {
   readonly remote: Address;
   readonly #socket: Socket;
   readonly #local: Address;
   readonly #options: TransportOptions;
-  readonly #onClosed: (why: string) => void;
+  readonly #owner: ConnectionOwner;
   readonly #framer: StreamFramer;
   readonly #bytes = new StreamBytes();
   /** What waits for the connection to be made; `undefined` once it has been. */
@@ -33,13 +42,13 @@ export class TcpConnection {
     socket: Socket,
     addresses: { readonly local: Address; readonly remote: Address },
     options: TransportOptions,
-    onClosed: (why: string) => void,
+    owner: ConnectionOwner,
   ) {
     this.#socket = socket;
     this.#local = addresses.local;
     this.remote = addresses.remote;
     this.#options = options;
-    this.#onClosed = onClosed;
+    this.#owner = owner;
     this.#framer = new StreamFramer(options.limits === undefined ? {} : { limits: options.limits });
     socket.setNoDelay(true);
     if (socket.connecting) {
@@ -72,18 +81,28 @@ export class TcpConnection {
   #read(chunk: Buffer): void {
     if (this.#why !== undefined) return;
     this.#bytes.push(chunk);
-    const outcomes = this.#framer.push(chunk).filter((each) => each !== 'keepalive');
+    const outcomes = this.#framer.push(chunk);
     const { broken } = this.#framer;
     for (const [index, outcome] of outcomes.entries()) {
+      if (outcome === 'keepalive') {
+        this.#answerKeepAlive();
+        continue;
+      }
       const last = broken !== undefined && index === outcomes.length - 1;
       const bytes = last ? this.#bytes.takeAll() : this.#bytes.take(outcome);
       this.#tap('in', bytes, outcome.ok ? undefined : outcome.reason);
+      if (outcome.ok && outcome.message.kind === 'request') this.#owner.onRequest(outcome.message);
       this.#options.listener.onMessage(outcome, bytes, this.remote);
     }
     if (broken === undefined) return;
     this.#why = `no SIP: ${broken}`;
     // Lets the answer to what broke it leave first.
     this.#socket.destroySoon();
+  }
+
+  #answerKeepAlive(): void {
+    this.#tap('in', this.#bytes.takeKeepAlive());
+    this.send(PONG, () => {});
   }
 
   #flush(): void {
@@ -115,9 +134,9 @@ export class TcpConnection {
     if (rest.some((byte) => byte !== 13 && byte !== 10))
       this.#tap('in', rest, 'the connection ended before the message did');
     const why = this.#why ?? 'connection closed by peer';
-    for (const { failed } of this.#waiting ?? []) failed(why);
+    for (const { failed } of this.#waiting ?? []) failed(why, true);
     this.#waiting = [];
-    this.#onClosed(why);
+    this.#owner.onClosed(why);
   }
 
   #tap(direction: 'in' | 'out', bytes: Uint8Array, unreadable?: string): void {

@@ -1,7 +1,12 @@
-/** SIP over TCP: one listener, and connections used again in both directions (RFC 3261 18.1.1, 18.2.2). */
+/**
+ * SIP over TCP: one listener, and connections used again: those that we opened, and those of peers that ask for it by an
+ * `alias` in their Via (RFC 3261 18, RFC 5923).
+ */
 import { once } from 'node:events';
 import { connect, createServer, isIPv4, type Socket } from 'node:net';
 import type { Limit } from '../excess.ts';
+import { DEFAULT_PORT, topVia } from '../fields/via.ts';
+import type { SipRequest } from '../message/message.ts';
 import { TcpConnection } from './tcp-connection.ts';
 import { type Address, formatAddress, type Transport, type TransportOptions } from './transport.ts';
 
@@ -11,6 +16,8 @@ const CONNECTIONS: Limit = { what: 'TCP connections at a time', most: 128, outco
 /** Listens. Rejects when the port cannot be had. */
 export async function openTcp(options: TransportOptions): Promise<Transport> {
   const connections = new Map<string, TcpConnection>();
+  /** By the address at which the peer says that it listens. */
+  const aliases = new Map<string, TcpConnection>();
   const server = createServer((socket) => accept(socket));
   const listening = once(server, 'listening');
   server.listen({ port: options.port, host: options.host, exclusive: true });
@@ -35,21 +42,39 @@ export async function openTcp(options: TransportOptions): Promise<Transport> {
 
   function adopt(socket: Socket, remote: Address): TcpConnection {
     const key = formatAddress(remote);
-    const connection = new TcpConnection(socket, { local, remote }, options, (why) => {
-      if (connections.get(key) === connection) connections.delete(key);
-      if (open) options.listener.onLost(remote, why);
+    let alias: Address | undefined;
+    const connection = new TcpConnection(socket, { local, remote }, options, {
+      onRequest(request) {
+        const asked = alias === undefined ? aliasIn(request, remote) : undefined;
+        // The connection that stands is used on, however many a peer opens.
+        if (asked === undefined || standing(asked) !== undefined) return;
+        alias = asked;
+        aliases.set(formatAddress(alias), connection);
+      },
+      onClosed(why) {
+        if (connections.get(key) === connection) connections.delete(key);
+        if (alias !== undefined) aliases.delete(formatAddress(alias));
+        if (!open) return;
+        options.listener.onLost(remote, why);
+        if (alias !== undefined) options.listener.onLost(alias, why);
+      },
     });
     connections.set(key, connection);
     return connection;
   }
 
+  function standing(remote: Address): TcpConnection | undefined {
+    const key = formatAddress(remote);
+    return connections.get(key) ?? aliases.get(key);
+  }
+
   return {
     address: local,
-    reaches: (remote) => connections.has(formatAddress(remote)),
+    reaches: (remote) => standing(remote) !== undefined,
     send(bytes, to, failed) {
       const refusal = refusalOf(open, to);
       if (refusal !== undefined) return failed(refusal);
-      const connection = connections.get(formatAddress(to)) ?? adopt(connect(to.port, to.host), to);
+      const connection = standing(to) ?? adopt(connect(to.port, to.host), to);
       connection.send(bytes, failed);
     },
     async close() {
@@ -62,6 +87,15 @@ export async function openTcp(options: TransportOptions): Promise<Transport> {
       await Promise.all([closed, ...dying.map((connection) => connection.closed)]);
     },
   };
+}
+
+/**
+ * Where the peer listens, by its own word, that wants to be asked over this connection too. Only a port is taken from it: an
+ * address would let it have what is meant for others (RFC 5923 8.1).
+ */
+function aliasIn(request: SipRequest, remote: Address): Address | undefined {
+  const via = topVia(request);
+  return via?.params.has('alias') === true ? { ...remote, port: via.port ?? DEFAULT_PORT } : undefined;
 }
 
 /** What the socket would throw. */

@@ -51,18 +51,28 @@ export interface TransportOptions {
   /** 0 lets the kernel choose. */
   readonly port: number;
   readonly limits?: Partial<Limits> | undefined;
+  /**
+   * UDP only: another process may have the address, or take it later. On Linux the one that was bound last gets the
+   * datagrams, and the other one gets them again when that has closed.
+   */
+  readonly shared?: boolean | undefined;
   /** UDP only. */
   readonly link?: DatagramLink | undefined;
   readonly tap: Tap;
   readonly listener: TransportListener;
 }
 
+/**
+ * Told why a message did not leave. `unconnected`: no connection came to be, so that the peer cannot have seen anything.
+ */
+export type Failed = (why: string, unconnected?: boolean) => void;
+
 /** Never throws and never emits: what goes wrong with a message is told to `failed`, at most once, at once or later. */
 export interface Transport {
   readonly address: Address;
   /** A message to `remote` needs no new connection. */
   reaches(remote: Address): boolean;
-  send(bytes: Uint8Array, to: Address, failed: (why: string) => void): void;
+  send(bytes: Uint8Array, to: Address, failed: Failed): void;
   /** Resolves when no handle is open any more. */
   close(): Promise<void>;
 }

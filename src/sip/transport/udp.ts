@@ -1,4 +1,4 @@
-/** SIP over UDP: RFC 3261 18. The 1300-byte rule of 18.1.1 is not followed: a loopback datagram may be 65507 bytes long. */
+/** SIP over UDP: RFC 3261 18. What is too large for a datagram by the rule of 18.1.1 is for the endpoint to send otherwise. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { isIPv4 } from 'node:net';
@@ -16,7 +16,7 @@ const longestDatagram = 65_507;
  * serves every peer. Rejects when the port cannot be had.
  */
 export async function openUdp(options: TransportOptions): Promise<Transport> {
-  const socket = createSocket({ type: 'udp4', lookup: numericOnly });
+  const socket = createSocket({ type: 'udp4', lookup: numericOnly, reuseAddr: options.shared === true });
   const { tap, listener, link } = options;
   const bound = once(socket, 'listening');
   socket.bind(options.port, options.host);

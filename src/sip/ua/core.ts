@@ -18,6 +18,8 @@ export interface Core {
   readonly t1: number;
   /** Longest interval between retransmissions in ms. */
   readonly t2: number;
+  /** Shortest session interval that a peer may ask for, in s. */
+  readonly minSessionExpires: number;
 }
 
 /** How long an ACK, a NOTIFY or the answer to a re-INVITE is waited for, in ms: timers H and N. */

@@ -1,21 +1,24 @@
 /** The answers of a user agent to requests that no handler takes (RFC 3261 8.2). */
-import { toTag } from '../fields/tags.ts';
+import { isReplacesMisplaced } from '../dialog/replaced-dialog.ts';
 import type { IncomingRequest } from '../endpoint.ts';
 import { header, headerValues } from '../message/headers.ts';
 import type { Core } from './core.ts';
 import { allowEvents, capabilities, contactValue, extensions, methods, product } from './identity.ts';
 import { reply } from './send-response.ts';
 
-/** Refuses a request that demands an unknown extension or lacks a field; false when nothing is wrong with it. */
+/** Refuses a request to a URI that is none of SIP's, that demands an unknown extension or lacks a field; false when nothing is wrong with it. */
 export function refuseMalformed(incoming: IncomingRequest): boolean {
   const { request } = incoming;
+  if (!/^sips?:/i.test(request.uri)) {
+    reply(incoming, 416);
+    return true;
+  }
   const strange = headerValues(request, 'Require').filter((tag) => !extensions.includes(tag.toLowerCase()));
   if (strange.length > 0) {
     reply(incoming, 420, { headers: [['Unsupported', strange.join(', ')]] });
     return true;
   }
-  const misplaced = request.method !== 'INVITE' || toTag(request) !== undefined;
-  if (misplaced && headerValues(request, 'Replaces').length > 0) {
+  if (isReplacesMisplaced(request)) {
     reply(incoming, 400, { reason: 'Misplaced Replaces' });
     return true;
   }

@@ -32,20 +32,31 @@ export const methods = [
 export const allowEvents: HeaderList[number] = ['Allow-Events', 'refer'];
 
 /** Option tags that a peer may require of us. */
-export const extensions: readonly string[] = ['replaces', '100rel'];
+export const extensions: readonly string[] = ['replaces', '100rel', 'timer'];
 
-export function contactUri({ contactUser, address }: Identity, user = contactUser): string {
+/** Where a dialog of ours is reached, where that is not the usual place. */
+export interface ContactPlace {
+  /** Stands in for the usual user part of our contact. */
+  readonly contactUser?: string | undefined;
+  /** Stands in for the address of the endpoint; its owner sees to it that what is sent there comes to the user agent. */
+  readonly contactAddress?: Address | undefined;
+}
+
+export function contactUri(identity: Identity, place: ContactPlace = {}): string {
+  const { contactUser: user = identity.contactUser, contactAddress: address = identity.address } = place;
   const transport = address.transport === 'tcp' ? ';transport=tcp' : '';
   return `sip:${user}@${address.host}:${address.port}${transport}`;
 }
 
-/** Value of Contact; `user` stands in for the usual user part. */
-export function contactValue(identity: Identity, user?: string): string {
+/** Value of Contact. */
+export function contactValue(identity: Identity, place?: ContactPlace): string {
   const params = identity.contactParams === undefined ? '' : `;${identity.contactParams}`;
-  return `<${contactUri(identity, user)}>${params}`;
+  return `<${contactUri(identity, place)}>${params}`;
 }
 
-export function fromValue({ aor, displayName }: Identity, tag: string): string {
+/** Value of From; `uri` stands in for the address of record where we call in the name of another. */
+export function fromValue({ aor, displayName }: Identity, tag: string, uri?: string): string {
+  if (uri !== undefined) return `<${uri}>;tag=${tag}`;
   const name = displayName === undefined ? '' : `"${displayName.replaceAll(/["\\]/g, String.raw`\$&`)}" `;
   return `${name}<${aor}>;tag=${tag}`;
 }

@@ -7,17 +7,15 @@ import type { Sdp } from '../sdp.ts';
 import { newTag } from '../token.ts';
 import type { Core } from './core.ts';
 import { EarlyCall } from './early-call.ts';
-import { contactValue } from './identity.ts';
+import { type ContactPlace, contactValue } from './identity.ts';
 import { LiveDialog, type CallUsage } from './live-dialog.ts';
 import { ReliableRinging } from './reliable-ringing.ts';
 import { answer, reply } from './send-response.ts';
 import { Session } from './session.ts';
 
-export interface AcceptOptions {
+export interface AcceptOptions extends ContactPlace {
   readonly sdp: Sdp;
   readonly headers?: HeaderList | undefined;
-  /** Stands in for the usual user part of our contact. */
-  readonly contactUser?: string | undefined;
 }
 
 /** A call that comes in; it must be accepted, rejected or redirected once. Later words, and words after a CANCEL, are not sent. */
@@ -62,9 +60,9 @@ export class IncomingInvite {
   }
 
   /** Answers 180, which makes an early dialog; a reliable one, once, where the caller wants that (RFC 3262 3). */
-  ring(): void {
+  ring(place?: ContactPlace): void {
     if (!this.#pending || this.#reliable !== undefined) return;
-    const live = this.#early?.live ?? this.#dialog(contactValue(this.#core.identity));
+    const live = this.#early?.live ?? this.#dialog(contactValue(this.#core.identity, place));
     if (requiresReliability(this.request)) {
       const onGiveUp = (): void => this.reject(504);
       this.#reliable = new ReliableRinging(this.#core, live, { invite: this.#incoming, tag: this.#tag, onGiveUp });
@@ -77,10 +75,10 @@ export class IncomingInvite {
   }
 
   /** Answers 200 until the ACK comes. After a CANCEL it sends nothing and returns a session that has ended. */
-  accept({ sdp, headers, contactUser }: AcceptOptions): Session {
+  accept({ sdp, headers, ...place }: AcceptOptions): Session {
     const early = this.#early;
     const wanted = this.#pending;
-    const live = early?.live ?? this.#dialog(contactValue(this.#core.identity, contactUser));
+    const live = early?.live ?? this.#dialog(contactValue(this.#core.identity, place));
     const session = new Session(this.#core, live, { role: 'uas', localSdp: sdp, remoteSdp: this.offer });
     this.#close();
     if (!wanted) {

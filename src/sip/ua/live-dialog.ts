@@ -6,7 +6,7 @@ import type { SipMessage, SipRequest } from '../message/message.ts';
 import { nextHop } from '../route.ts';
 import type { Core } from './core.ts';
 import { answerUnclaimed, refuseMalformed } from './default-answers.ts';
-import { Exchange } from './exchange.ts';
+import { Exchange, withInstead } from './exchange.ts';
 import { product } from './identity.ts';
 import { reply } from './send-response.ts';
 
@@ -40,9 +40,9 @@ export class LiveDialog {
   call: CallUsage | undefined;
   /** REFERs accepted in this dialog: from the second on their subscriptions need an id (RFC 3515 2.4.6). */
   refersTaken = 0;
-  readonly contact: string;
+  contact: string;
   readonly #core: Core;
-  readonly #fallback: Address;
+  readonly fallback: Address;
   readonly #usages = new Set<Usage>();
   readonly #exchanges = new Set<Exchange>();
   #dialog: Dialog;
@@ -52,7 +52,7 @@ export class LiveDialog {
     this.#core = core;
     this.#dialog = options.dialog;
     this.contact = options.contact;
-    this.#fallback = options.fallback;
+    this.fallback = options.fallback;
   }
 
   get dialog(): Dialog {
@@ -87,13 +87,13 @@ export class LiveDialog {
       ...product(this.#core.identity, 'User-Agent'),
       ...headers,
     ];
-    const exchange = new Exchange(this.#core, (authorization) => {
+    const exchange = new Exchange(this.#core, (extra) => {
       const [dialog, request] = inDialogRequest(this.#dialog, method, {
-        headers: [...fixed, ...authorization],
+        headers: withInstead(fixed, extra),
         ...(body && { body }),
       });
       this.#dialog = dialog;
-      const transaction = this.#core.endpoint.request(request, nextHop(request, this.#fallback));
+      const transaction = this.#core.endpoint.request(request, nextHop(request, this.fallback));
       onStart?.(transaction);
       return transaction;
     });
@@ -105,7 +105,7 @@ export class LiveDialog {
   /** Sends the ACK for a 2xx to `invite`, with an SDP answer where the offer was in the 2xx. */
   ack(invite: SipRequest, body?: { readonly headers: HeaderList; readonly body: Uint8Array }): void {
     const ack = ackFor(this.#dialog, invite, body);
-    this.#core.endpoint.sendAck(ack, nextHop(ack, this.#fallback));
+    this.#core.endpoint.sendAck(ack, nextHop(ack, this.fallback));
   }
 
   receive(incoming: IncomingRequest): void {

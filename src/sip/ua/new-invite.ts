@@ -5,9 +5,10 @@ import type { Core } from './core.ts';
 import { IncomingInvite } from './incoming-invite.ts';
 import type { CallUsage } from './live-dialog.ts';
 import { reply } from './send-response.ts';
+import { tooBrief } from './session-timer.ts';
 import { describedIn } from '../described.ts';
 
-/** Hands a new INVITE to `handler`, unless its Replaces or its body forbid (RFC 3891 3, RFC 3261 8.2.3). */
+/** Hands a new INVITE to `handler`, unless its Replaces, body or session interval forbid (RFC 3891 3, RFC 3261 8.2.3, RFC 4028 9). */
 export function receiveInvite(core: Core, incoming: IncomingRequest, handler: (invite: IncomingInvite) => void): void {
   const replaces = judgeReplaces(incoming.request, replaceable(core));
   if (replaces.kind === 'refuse') {
@@ -17,6 +18,11 @@ export function receiveInvite(core: Core, incoming: IncomingRequest, handler: (i
   const described = describedIn(incoming.request);
   if (described.kind === 'refuse') {
     reply(incoming, described.status, { reason: described.reason, headers: [['Accept', 'application/sdp']] });
+    return;
+  }
+  const brief = tooBrief(core.minSessionExpires, incoming.request);
+  if (brief !== undefined) {
+    reply(incoming, 422, { headers: brief });
     return;
   }
   const replaced = replaces.kind === 'match' ? replaces.dialog.call : undefined;

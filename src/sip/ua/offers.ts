@@ -5,13 +5,16 @@ import { notSent, successOf } from './exchange.ts';
 import type { LiveDialog } from './live-dialog.ts';
 import { answerIn } from '../described.ts';
 import { glareWait } from './glare.ts';
+import { capabilities } from './identity.ts';
 import { sdpBody } from './sdp-body.ts';
+import type { SessionTimer } from './session-timer.ts';
 
 /** What the offers of a session need of it. */
 export interface Offering {
   readonly live: LiveDialog;
   /** True when our side made the Call-ID, which decides how long to wait after a 491. */
   readonly ownsCallId: boolean;
+  readonly timer: SessionTimer;
   ended(): boolean;
   localSdp(): Sdp;
   /** Resolves when no 2xx of ours waits for its ACK. */
@@ -46,6 +49,21 @@ export class Offers {
     return this.#inTurn(() => this.#withOneRetry(() => this.#update(sdp)));
   }
 
+  /**
+   * Sends what keeps the session alive (RFC 4028 10): an UPDATE where the peer takes it, else a re-INVITE that changes
+   * nothing. Not where another request of ours has refreshed it meanwhile.
+   */
+  refresh(): Promise<FinalOutcome> {
+    const { timer } = this.#session;
+    const { round } = timer;
+    return this.#inTurn(async () => {
+      if (timer.round !== round) return notSent('the session was refreshed meanwhile');
+      const updated = timer.peerTakesUpdate ? await this.#withOneRetry(() => this.#update(undefined)) : undefined;
+      if (updated !== undefined && (successOf(updated) !== undefined || this.#session.ended())) return updated;
+      return this.#withOneRetry(() => this.#invite(this.#session.localSdp()));
+    });
+  }
+
   #inTurn(send: () => Promise<FinalOutcome>): Promise<FinalOutcome> {
     const turn = this.#queue.then(async () => {
       await this.#session.settled();
@@ -64,10 +82,12 @@ export class Offers {
   }
 
   async #invite(sdp: Sdp): Promise<FinalOutcome> {
-    const { live } = this.#session;
+    const { live, timer } = this.#session;
+    const { headers, body } = sdpBody(sdp);
     this.#offering = true;
     const exchange = live.send('INVITE', {
-      ...sdpBody(sdp),
+      headers: [...capabilities(), ...timer.asks(), ...headers],
+      body,
       onStart: (transaction) => {
         transaction.onRepeated2xx = () => live.ack(transaction.request);
       },
@@ -80,6 +100,7 @@ export class Offers {
     const response = successOf(outcome);
     if (response !== undefined) {
       live.refresh(response);
+      timer.heed(exchange.request, response);
       live.ack(exchange.request);
     }
     return this.#settle(outcome, sdp);
@@ -87,11 +108,16 @@ export class Offers {
 
   async #update(sdp: Sdp | undefined): Promise<FinalOutcome> {
     this.#offering = sdp !== undefined;
-    const { live } = this.#session;
-    const outcome = await live.send('UPDATE', sdp && sdpBody(sdp)).final;
+    const { live, timer } = this.#session;
+    const { headers = [], body } = sdp === undefined ? {} : sdpBody(sdp);
+    const exchange = live.send('UPDATE', { headers: [...capabilities(), ...timer.asks(), ...headers], body });
+    const outcome = await exchange.final;
     this.#offering = false;
     const response = successOf(outcome);
-    if (response !== undefined) live.refresh(response);
+    if (response !== undefined) {
+      live.refresh(response);
+      timer.heed(exchange.request, response);
+    }
     return this.#settle(outcome, sdp);
   }
 

@@ -2,6 +2,7 @@ import { dialogFromUac } from '../dialog/dialog.ts';
 import type { HeaderList } from '../dialog/request.ts';
 import type { Address, ClientTransaction, FinalOutcome } from '../endpoint.ts';
 import type { Limit } from '../excess.ts';
+import type { SessionExpires } from '../fields/session-expires.ts';
 import { toTag } from '../fields/tags.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { Sdp } from '../sdp.ts';
@@ -9,22 +10,29 @@ import { AcknowledgedProvisionals } from './acknowledged-provisionals.ts';
 import type { Core } from './core.ts';
 import { EarlyCall } from './early-call.ts';
 import { successOf, type Exchange } from './exchange.ts';
-import { capabilities } from './identity.ts';
+import { capabilities, type ContactPlace } from './identity.ts';
 import { LiveDialog } from './live-dialog.ts';
 import { OutOfDialog } from './out-of-dialog.ts';
 import { Session } from './session.ts';
+import { timerFields } from './session-timer.ts';
 import { answerIn } from '../described.ts';
-import { sdpBody } from './sdp-body.ts';
+import { mixedBody, sdpBody } from './sdp-body.ts';
 
-export interface InviteOptions {
+export interface InviteOptions extends ContactPlace {
   readonly uri: string;
   readonly to?: string | undefined;
   readonly next: Address;
+  readonly route?: readonly string[] | undefined;
   readonly callId?: string | undefined;
   readonly sdp: Sdp;
   readonly headers?: HeaderList | undefined;
-  /** Stands in for the usual user part of our contact. */
-  readonly contactUser?: string | undefined;
+  /** A body of another type, which stands beside the description. */
+  readonly beside?: { readonly type: string; readonly body: Uint8Array } | undefined;
+  /** Asks for refreshes of the session (RFC 4028 7.1); left out, that is for the others. */
+  readonly sessionExpires?: SessionExpires | undefined;
+  /** URI of From where it is not our address of record. */
+  readonly from?: string | undefined;
+  readonly maxForwards?: number | undefined;
 }
 
 export type InviteResult =
@@ -62,13 +70,15 @@ export class OutgoingInvite {
   #state: 'calling' | 'cancelled' | 'final' = 'calling';
 
   constructor(core: Core, options: InviteOptions) {
-    const { headers, body } = sdpBody(options.sdp);
+    const { headers, body } =
+      options.beside === undefined ? sdpBody(options.sdp) : mixedBody(options.sdp, options.beside);
+    const timed = options.sessionExpires === undefined ? [] : timerFields(options.sessionExpires);
     this.#core = core;
     this.#options = options;
     this.#message = new OutOfDialog(core, {
       ...options,
       method: 'INVITE',
-      headers: [...capabilities(), ...(options.headers ?? []), ...headers],
+      headers: [...capabilities(), ...timed, ...(options.headers ?? []), ...headers],
       body,
     });
     this.callId = this.#message.callId;
@@ -150,6 +160,7 @@ export class OutgoingInvite {
       localSdp: this.#options.sdp,
       remoteSdp: answerIn(response) ?? this.#answers.get(toTag(response) ?? ''),
     });
+    session.established(request, response);
     this.#answered.set(live.dialog.remoteTag, live);
     live.ack(request);
     return session;

@@ -1,5 +1,5 @@
 import type { HeaderList } from '../dialog/request.ts';
-import type { Address, FinalOutcome } from '../endpoint.ts';
+import type { FinalOutcome } from '../endpoint.ts';
 import type { SubscriptionState } from '../fields/subscription-state.ts';
 import type { SipRequest } from '../message/message.ts';
 import { readReferNotify } from '../refer-notify.ts';
@@ -8,7 +8,7 @@ import type { Core } from './core.ts';
 import { Deferred } from './deferred.ts';
 import { successOf, type Exchange } from './exchange.ts';
 import type { LiveDialog } from './live-dialog.ts';
-import { OutOfDialog } from './out-of-dialog.ts';
+import { OutOfDialog, type OutOfDialogOptions } from './out-of-dialog.ts';
 import { Subscriber } from './subscriber.ts';
 
 export interface ReferOptions {
@@ -16,6 +16,7 @@ export interface ReferOptions {
   readonly referTo: string;
   readonly referredBy?: string | undefined;
   readonly headers?: HeaderList | undefined;
+  readonly body?: Uint8Array | undefined;
 }
 
 export interface ReferNotification {
@@ -71,7 +72,7 @@ export class OutgoingRefer {
 /** A REFER outside any dialog; the first NOTIFY makes the dialog. */
 export function referOutside(
   core: Core,
-  options: ReferOptions & { readonly uri: string; readonly next: Address; readonly callId?: string | undefined },
+  options: ReferOptions & Pick<OutOfDialogOptions, 'uri' | 'next' | 'route'> & { readonly callId?: string | undefined },
 ): OutgoingRefer {
   const request = new OutOfDialog(core, { ...options, method: 'REFER', headers: referHeaders(options) });
   return new OutgoingRefer(core, request.callId, (subscriber) =>

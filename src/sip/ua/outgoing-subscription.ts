@@ -10,6 +10,7 @@ import { Subscriber } from './subscriber.ts';
 export interface SubscribeOptions {
   readonly uri: string;
   readonly next: Address;
+  readonly route?: readonly string[] | undefined;
   readonly callId?: string | undefined;
   readonly event: string;
   /** Seconds; 0 asks for one NOTIFY (a poll, RFC 6665 4.4.3). */

@@ -6,6 +6,7 @@ export interface RegisterOptions {
   /** Request-URI: `sip:park.example`. */
   readonly registrarUri: string;
   readonly next: Address;
+  readonly route?: readonly string[] | undefined;
   /** Seconds; 0 takes the binding away. */
   readonly expires: number;
   /** By default that of the last REGISTER to the same registrar. */
@@ -24,7 +25,7 @@ export class Registrations {
   }
 
   async register(options: RegisterOptions): Promise<FinalOutcome> {
-    const { registrarUri, next, expires, callId, signal } = options;
+    const { registrarUri, next, route, expires, callId, signal } = options;
     const key = `${registrarUri} ${next.transport}:${next.host}:${next.port}`;
     const last = this.#last.get(key);
     const request = new OutOfDialog(this.#core, {
@@ -32,9 +33,14 @@ export class Registrations {
       uri: registrarUri,
       to: this.#core.identity.aor,
       next,
+      route,
       callId: callId ?? last?.callId,
       cseq: last?.nextSeq,
-      headers: [['Expires', String(expires)]],
+      headers: [
+        ['Expires', String(expires)],
+        // A proxy on the way may leave its address for the requests that come back (RFC 3327 5.1).
+        ['Supported', 'path'],
+      ],
     });
     // Noted as each attempt leaves, so that a REGISTER sent meanwhile has a higher number.
     const exchange = request.send({

@@ -1,5 +1,4 @@
 import { dialogIdOf } from '../dialog/dialog.ts';
-import type { HeaderList } from '../dialog/request.ts';
 import type { Address, Endpoint, FinalOutcome, IncomingRequest } from '../endpoint.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { Core } from './core.ts';
@@ -17,6 +16,7 @@ import { OutgoingSubscription, type SubscribeOptions } from './outgoing-subscrip
 import { Registrations, type RegisterOptions } from './registrations.ts';
 import { reply } from './send-response.ts';
 import { Session } from './session.ts';
+import { restoreSession, type SessionSnapshot } from './session-snapshot.ts';
 import { Timers } from './timers.ts';
 
 export type { IncomingInvite } from './incoming-invite.ts';
@@ -26,6 +26,7 @@ export type { InviteResult, OutgoingInvite } from './outgoing-invite.ts';
 export type { OutgoingRefer, ReferNotification } from './outgoing-refer.ts';
 export type { OutgoingSubscription } from './outgoing-subscription.ts';
 export type { Session } from './session.ts';
+export type { SessionSnapshot } from './session-snapshot.ts';
 
 export interface UserAgentOptions {
   readonly endpoint: Endpoint;
@@ -44,6 +45,8 @@ export interface UserAgentOptions {
   readonly userAgent?: string | undefined;
   /** As the endpoint's, in ms; 500 and 4000 by default. */
   readonly timers?: { readonly t1?: number; readonly t2?: number } | undefined;
+  /** Shortest session interval that a peer may ask for, in s; 90 by default, which is the least that RFC 4028 5 knows. */
+  readonly minSessionExpires?: number | undefined;
 }
 
 /**
@@ -67,7 +70,7 @@ export class UserAgent {
 
   constructor(options: UserAgentOptions) {
     const { endpoint, aor, displayName, contactUser, contactParams, userAgent, timers } = options;
-    const { username = contactUser, password } = options;
+    const { username = contactUser, password, minSessionExpires = 90 } = options;
     this.#core = {
       endpoint,
       identity: { aor, displayName, contactUser, contactParams, userAgent, address: endpoint.address },
@@ -77,6 +80,7 @@ export class UserAgent {
       exchanges: new Set(),
       t1: timers?.t1 ?? 500,
       t2: timers?.t2 ?? 4000,
+      minSessionExpires,
     };
     this.address = endpoint.address;
     this.contact = contactUri(this.#core.identity);
@@ -91,11 +95,11 @@ export class UserAgent {
 
   /**
    * Takes a request that came in at the endpoint, and answers it. False, and no answer, only for a new INVITE, REFER or
-   * SUBSCRIBE without a handler. A request in a dialog that is not ours is answered 481.
+   * SUBSCRIBE without a handler. A request in a dialog that is not ours is answered 481. `onInvite` handles this one.
    */
-  receive(incoming: IncomingRequest): boolean {
+  receive(incoming: IncomingRequest, onInvite = this.onInvite): boolean {
     const id = dialogIdOf(incoming.request);
-    if (id === undefined) return this.#receiveNew(incoming);
+    if (id === undefined) return this.#receiveNew(incoming, onInvite);
     const live = this.#core.dialogs.find(id);
     if (live !== undefined) live.receive(incoming);
     else if (this.#core.dialogs.expects(id) && refuseMalformed(incoming)) return true;
@@ -117,7 +121,9 @@ export class UserAgent {
   }
 
   /** A REFER outside any dialog. */
-  refer(options: ReferOptions & { uri: string; next: Address; callId?: string; headers?: HeaderList }): OutgoingRefer {
+  refer(
+    options: ReferOptions & Pick<OutOfDialogOptions, 'uri' | 'next' | 'route'> & { callId?: string },
+  ): OutgoingRefer {
     return referOutside(this.#core, options);
   }
 
@@ -136,6 +142,11 @@ export class UserAgent {
     return call instanceof Session ? call : undefined;
   }
 
+  /** Goes on with a session of another user agent. */
+  restore(snapshot: SessionSnapshot): Session {
+    return restoreSession(this.#core, snapshot);
+  }
+
   /** Forgets everything and sends nothing. The owner of the endpoint closes that. */
   async close(): Promise<void> {
     this.#core.dialogs.close();
@@ -143,10 +154,10 @@ export class UserAgent {
     this.#core.timers.close();
   }
 
-  #receiveNew(incoming: IncomingRequest): boolean {
+  #receiveNew(incoming: IncomingRequest, onInvite: UserAgent['onInvite']): boolean {
     const { method } = incoming.request;
     if (method === 'ACK') return false;
-    const handle = this.#handlerOf(method);
+    const handle = this.#handlerOf(method, onInvite);
     if (handle === undefined && handled.has(method)) return false;
     if (incoming.merged) {
       reply(incoming, 482);
@@ -158,8 +169,8 @@ export class UserAgent {
     return true;
   }
 
-  #handlerOf(method: string): ((incoming: IncomingRequest) => void) | undefined {
-    const { onInvite, onRefer, onSubscribe, onRequest } = this;
+  #handlerOf(method: string, onInvite: UserAgent['onInvite']): ((incoming: IncomingRequest) => void) | undefined {
+    const { onRefer, onSubscribe, onRequest } = this;
     switch (method) {
       case 'INVITE':
         return onInvite && ((incoming) => receiveInvite(this.#core, incoming, onInvite));

@@ -13,16 +13,17 @@ import type { ActionEvent } from '../../../src/history/event.ts';
 import { Recorder } from '../../../src/history/recorder.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import { newCallId } from '../../../src/sip/token.ts';
+import { buildDialect } from '../../../src/candidate/dialect/build-dialect.ts';
+import { askDialect } from '../../../src/dialect/ask/ask-dialect.ts';
 import { SAMPLE } from '../../candidate/sample.ts';
 import { calling, DIALLED } from '../../judge/b2bua/calls.ts';
 import { act, cellOf, check, type HistoryBuilder } from '../../judge/history-builder.ts';
 import { contactOf, sdp } from '../../judge/sip-text.ts';
 import { tagOf } from '../../judge/recording.ts';
 import { Bench, type TestPhone } from '../../phone/bench.ts';
-import { featureCode } from './ask.ts';
 import { openCodeServer } from './park-server.ts';
-import { featureCodeReader } from './read.ts';
 
+const dialect = buildDialect({ dialect: 'feature-code' });
 const bounds = { ...SAMPLE.bounds, park: 2000, setup: 500 };
 const parks = { verb: 'park', call: 'A', by: 'bob' } as const;
 const retrieves = { verb: 'retrieve', call: 'A', by: 'carol' } as const;
@@ -58,11 +59,11 @@ describe('the driver, with a dialect that knows no REFER,', () => {
     noteDeed(call, { verb: 'call', call: 'A', by: 'alice', to: 'bob' }, 'normal');
     let count = 0;
     const pool = { address: server.address };
-    const candidate: Candidate = { ...SAMPLE, capabilities: [], bounds };
+    const candidate: Candidate = { ...SAMPLE, dialect, capabilities: [], bounds };
     const stage = {
       cell: cellOf('F', { normal: [act(parks), act(retrieves)] }),
       candidate,
-      dialect: featureCode,
+      dialect: askDialect(dialect),
       recorder,
       pools: { primary: pool, backup: pool },
       phones: new Map([alice, bob, carol].map(({ phone }) => [phone.party, phone])),
@@ -101,11 +102,15 @@ describe('the driver, with a dialect that knows no REFER,', () => {
     expect([...(call?.legs.keys() ?? [])]).toEqual(['alice', 'carol']);
   });
 
-  test('keeps a call that the code refuses to park', async () => {
+  test.each([
+    ['503', 'refused: 503 Service Unavailable'],
+    ['silence', 'no answer'],
+  ] as const)('takes a call back that is not parked: %s', async (refuse, why) => {
     const { stage, server } = await inCall();
-    server.refuse = true;
+    server.refuse = refuse;
     await park(stage, parks, AS_SITUATION);
-    expect(done('park')).toMatchObject({ state: 'failed', why: 'refused: 503 Service Unavailable' });
+    expect(done('park')).toMatchObject({ state: 'failed', why });
+    expect(server.held()).toBe(0);
     expect([...(stage.book.get('A')?.legs.keys() ?? [])]).toEqual(['alice', 'bob']);
     expect(stage.phones.get('bob')?.legs()).toHaveLength(1);
   });
@@ -124,9 +129,14 @@ describe('the judge, with a dialect that knows no REFER,', () => {
     readonly status?: number;
     /** The pool does what it says. */
     readonly kept?: boolean;
+    /** It asks the parker for its password first. */
+    readonly challenges?: boolean;
+    /** It answers only when the parker has given up. */
+    readonly givenUp?: boolean;
   }
 
-  function parkByCode(told: HistoryBuilder, of: string, { status = 200, kept = status === 200 }: Options): void {
+  function parkByCode(told: HistoryBuilder, of: string, options: Options): void {
+    const { status = 200, kept = status === 200, challenges = false, givenUp = false } = options;
     const [parker, parkee] = [told.side('A', 'bob'), told.side('A', 'alice')];
     const callId = told.newCallId('A.park');
     const deed = told.asked({ ...parks, callId, pool: 'primary', within: 1000, of });
@@ -134,16 +144,13 @@ describe('the judge, with a dialect that knows no REFER,', () => {
     const parts = { uri: 'sip:*68101@park.example', from: 'bob', fromTag, to: '*68101', callId };
     const body = { type: 'application/sdp', body: sdp() };
     const answer = { toTag: 'code', ...(status === 200 ? { ...body, contact: contactOf('primary') } : {}) };
-    told.ask(
-      'bob',
-      'primary',
-      { ...parts, ...body, method: 'INVITE', seq: 1, contact: contactOf('bob') },
-      status,
-      answer,
-    );
+    const invite = { ...parts, ...body, method: 'INVITE', contact: contactOf('bob') };
+    if (challenges) told.ask('bob', 'primary', { ...invite, seq: 1 }, 401, { toTag: 'who' });
+    if (givenUp) told.giveUp('bob', 'primary', { ...invite, seq: 2 }, 900);
+    else told.ask('bob', 'primary', { ...invite, seq: 2 }, status, answer);
     if (status === 200) {
-      told.ack('bob', 'primary', { ...parts, seq: 1, toTag: 'code' });
-      told.ask('bob', 'primary', { ...parts, method: 'BYE', seq: 2, toTag: 'code' });
+      told.ack('bob', 'primary', { ...parts, seq: 2, toTag: 'code' });
+      told.ask('bob', 'primary', { ...parts, method: 'BYE', seq: 3, toTag: 'code' });
     }
     const at = { pool: 'primary', orbit: '101', music: 'music:primary', parkerEndedBy: 'pool' } as const;
     if (kept) told.keep('A', parker, parkee, at);
@@ -151,14 +158,14 @@ describe('the judge, with a dialect that knows no REFER,', () => {
   }
 
   function verdicts(options: Options, retrieval: Parameters<HistoryBuilder['retrieve']>[2] = {}): readonly string[] {
-    const told = calling(cell, DIALLED);
+    const told = calling(cell, { ...DIALLED, dialect });
     told.check('parkable', (of) => parkByCode(told, of, options));
     if (told.orbits.size > 0) {
       told.check('retrievable', (of) =>
         told.retrieve('A', 'carol', { ...retrieval, of }).dial('A', 'dave', 'primary', '101', { of }),
       );
     }
-    const { checks } = judge(told.aftermath().events, { reader: featureCodeReader });
+    const { checks } = judge(told.aftermath().events);
     return checks.map(({ verdict, code }) => `${verdict}: ${code}`);
   }
 
@@ -166,6 +173,27 @@ describe('the judge, with a dialect that knows no REFER,', () => {
 
   test('passes what is parked and retrieved by who is heard', () => {
     expect(verdicts({})).toEqual(['pass: parked-with-music', 'pass: retrieved', TIDY]);
+  });
+
+  test('passes a park whose code is answered after a challenge', () => {
+    expect(verdicts({ challenges: true })).toEqual(['pass: parked-with-music', 'pass: retrieved', TIDY]);
+  });
+
+  test.each([
+    [false, 'pass: park-refused'],
+    [true, 'fail: unanswered-not-refused'],
+  ])('takes a 487 for no refusal where the parker has given up itself: %s', (givenUp, verdict) => {
+    const refused = check('refused', { kind: 'cannot', deed: parks });
+    const told = calling(cellOf('F', { normal: [...cell.scenario[0]!.steps.slice(0, 1), refused] }), {
+      ...DIALLED,
+      dialect,
+    });
+    told.check('refused', (of) => {
+      parkByCode(told, of, { status: 487, kept: false, givenUp });
+      told.wait(2000).listen('A', 'alice', 'bob', { of });
+    });
+    const [first] = judge(told.aftermath().events).checks;
+    expect(`${first?.verdict}: ${first?.code}`).toBe(verdict);
   });
 
   test('fails a retriever that is parked instead', () => {

@@ -1,6 +1,7 @@
 /** Calls through a candidate that is a B2BUA: both sides have Call-IDs and tags of their own, and the audio is anchored. */
 import type { Candidate } from '../../../src/candidate/candidate.ts';
 import type { Cell } from '../../../src/suite/cell.ts';
+import { ORBIT_CALLED } from '../../candidate/sample.ts';
 import { CANDIDATE } from '../cells.ts';
 import { act, history, type HistoryBuilder } from '../history-builder.ts';
 import type { ParkOptions } from '../parking.ts';
@@ -10,7 +11,7 @@ export const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
 
 /** Orbits are dialled; what is at one is not shown. */
 export const DIALLED: Partial<Candidate> = {
-  retrieve: 'dial',
+  ...ORBIT_CALLED,
   capabilities: CANDIDATE.capabilities.filter((each) => each !== 'orbit-status'),
 };
 

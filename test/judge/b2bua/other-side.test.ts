@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { verdictUnder } from '../bad-network.ts';
 import { cellOf, type HistoryBuilder } from '../history-builder.ts';
-import type { Side } from '../recording.ts';
+import { referNotify, type Side } from '../recording.ts';
 import { cited, inShort, type InShort, verdictOf } from '../verdict-of.ts';
 import { callA, calling } from './calls.ts';
 
@@ -19,6 +19,7 @@ function leaving(
 ): HistoryBuilder {
   const [alice, bob] = [told.side('A', 'alice'), told.side('A', 'bob')];
   return told.check('aftermath', (of) => {
+    told.wait(told.candidate.bounds.disconnect);
     const hanging = told.asked({ verb: 'hangup', by: 'alice', call: 'A', callId: alice.callId, of });
     told.inDialog(alice, 'BYE', {}, status);
     told.unhear('alice', alice.callId).unhear('bob', bob.callId).sides.delete('A');
@@ -26,6 +27,7 @@ function leaving(
     // Of these five events each takes a millisecond.
     told.wait(after - 4);
     endOf(told, bob, by);
+    told.wait(200);
   });
 }
 
@@ -47,8 +49,11 @@ describe('when one of two parties leaves', () => {
     expect(cited(told, verdictOf(told, 'aftermath'))).toEqual(['alice in SIP/2.0 200 OK', 'bob out BYE']);
   });
 
-  test('a phone that hangs up before the candidate has to proves nothing', () => {
-    expect(said(leaving(1900, { by: 'phone' }))).toMatchObject(CLEAN);
+  test('a phone that hangs up before the candidate has to leaves it open', () => {
+    expect(said(leaving(1900, { by: 'phone' }))).toMatchObject({
+      code: 'other-side-watched-too-briefly',
+      fields: { party: 'bob', other: 'alice', needed: 2000 },
+    });
   });
 
   test('a candidate that does not know of it has nothing to end', () => {
@@ -66,6 +71,20 @@ describe('when one of two parties leaves', () => {
     const [alice, bob] = [told.side('A', 'alice'), told.side('A', 'bob')];
     told.unhear('alice', alice.callId).unhear('bob', bob.callId).wait(1000);
     expect(said(leaving(3000, { by: 'phone', told }))).toMatchObject(CLEAN);
+  });
+
+  test.each([
+    ['a transferor that is told of its success leaves its peer to the target', 'SIP/2.0 200 OK', CLEAN],
+    ['one whose transfer has failed leaves nobody to anybody', 'SIP/2.0 486 Busy Here', LEFT],
+  ])('%s', (_, final, expected) => {
+    const told = calling(cell);
+    const alice = told.side('A', 'alice');
+    const transfer = { verb: 'transfer', by: 'alice', to: 'carol', call: 'A', callId: alice.callId } as const;
+    const deed = told.asked(transfer);
+    told.inDialog(alice, 'REFER', { headers: ['Refer-To: <sip:carol@park.example>'] });
+    told.fromPeer(alice, 'NOTIFY', referNotify(final));
+    deed.end();
+    expect(said(leaving(3000, { by: 'phone', told }))).toMatchObject(expected);
   });
 
   test('a harness that was late proves nothing', () => {

@@ -1,3 +1,4 @@
+import { ORBIT_CALLED } from '../../candidate/sample.ts';
 import { describe, expect, test } from '@jest/globals';
 import { cellOf, check, type HistoryBuilder } from '../history-builder.ts';
 import type { ParkOptions } from '../parking.ts';
@@ -15,7 +16,7 @@ interface Story {
 
 function refusing({ phase = 'failover', park = { answer: 503 }, next, shown }: Story): HistoryBuilder {
   const steps = [check('refused', { kind: 'cannot', deed: { verb: 'park', call: 'A', by: 'bob' } })];
-  const told = calling(cellOf('R', { normal: [callA], [phase]: steps }), shown ? { retrieve: 'dial' } : DIALLED);
+  const told = calling(cellOf('R', { normal: [callA], [phase]: steps }), shown ? ORBIT_CALLED : DIALLED);
   told.phase('outage');
   if (phase !== 'outage') told.phase('failover');
   if (phase === 'failback') told.phases('failed-over', 'failback');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../../src/candidate/candidate.ts';
+import { ORBIT_CALLED } from '../../candidate/sample.ts';
 import { CANDIDATE } from '../cells.ts';
 import { act, cellOf, check, type HistoryBuilder } from '../history-builder.ts';
 import type { ParkOptions } from '../parking.ts';
@@ -47,6 +48,9 @@ describe('a call that a B2BUA parks', () => {
         'alice sample music:primary',
       ]);
       expect(verdictOf(told, 'aftermath').verdict).toBe('pass');
+      // Longer than the candidate may take to end a leg: the parkee is parked, and not left alone.
+      const waiting = parking({ options: { parkerEndedBy: by }, next: (each) => void each.wait(3000) });
+      expect(verdictOf(waiting, 'aftermath').verdict).toBe('pass');
     },
   );
 
@@ -63,10 +67,10 @@ describe('a call that a B2BUA parks', () => {
 
   test('is shown where the pool shows its orbits', () => {
     const next = (told: HistoryBuilder, of: string): void => void told.lookup('bob', 'primary', '101', { of });
-    expect(said({ candidate: { retrieve: 'dial' }, next })[0]).toBe('pass');
+    expect(said({ candidate: ORBIT_CALLED, next })[0]).toBe('pass');
     const hidden = (told: HistoryBuilder, of: string): void =>
       void told.lookup('bob', 'primary', '101', { of, shows: [] });
-    expect(said({ candidate: { retrieve: 'dial' }, next: hidden })[0]).toBe('fail');
+    expect(said({ candidate: ORBIT_CALLED, next: hidden })[0]).toBe('fail');
   });
 
   test('is not parked as long as its parker has a leg', () => {
@@ -93,6 +97,25 @@ describe('a call that a B2BUA parks', () => {
         { code: 'parkee-heard-party', fields: { party: 'alice', call: 'A', speaker: 'bob' } },
       ]);
     }
+  });
+
+  test.each([
+    [180, 'inconclusive', 'harness-late'],
+    [60, 'fail', 'parkee-heard-party'],
+  ])('whose parker is heard for 300 ms more by a harness that was late by %d ms is %s', (load, verdict, code) => {
+    const next = (told: HistoryBuilder): void => {
+      told.add({ kind: 'load', maxDelayMs: load, lateMs: 2 * load });
+      told.wait(300).hear('alice', told.side('A', 'alice').callId, 'bob').wait(300);
+    };
+    expect(said({ next })).toMatchObject([verdict, { code }]);
+  });
+
+  test('is not excused by a late harness for a stranger that it hears', () => {
+    const next = (told: HistoryBuilder): void => {
+      told.add({ kind: 'load', maxDelayMs: 400, lateMs: 800 });
+      told.wait(300).hear('alice', told.side('A', 'alice').callId, 'dave').wait(300);
+    };
+    expect(said({ next })[0]).toBe('fail');
   });
 
   test('is parked although the voice of its parker fades only now', () => {

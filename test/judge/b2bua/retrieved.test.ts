@@ -112,6 +112,17 @@ describe('a call that is retrieved from a B2BUA', () => {
     });
   });
 
+  test('fails when its parker is heard in it again', () => {
+    const back = (told: HistoryBuilder): void => {
+      const { callId } = told.side('A', 'alice');
+      told.wait(300).hear('alice', callId, 'carol').hear('alice', callId, 'bob');
+    };
+    expect(said({ next: back })).toMatchObject([
+      'fail',
+      { code: 'third-party-heard', fields: { listener: 'alice', speaker: 'bob', call: 'A' } },
+    ]);
+  });
+
   test('fails when the pool ends the leg of the parkee instead', () => {
     const next = (told: HistoryBuilder): void => {
       const side = told.side('A', 'alice');

@@ -259,4 +259,67 @@ describe('registering a native phone', () => {
       expect(registersOf(bench.primary, 'alice')).toHaveLength(1);
     });
   });
+
+  describe('that gives its registration up', () => {
+    /** The pool grants what `grant` makes of the time that is asked for, in s. */
+    function granting(phone: { readonly contact: string }, grant: (asked: number) => number): string[] {
+      const asked: string[] = [];
+      bench.primary.intercept = (incoming) => {
+        const expires = header(incoming.request, 'Expires') ?? '';
+        asked.push(expires);
+        const granted = grant(Number(expires));
+        return answer(incoming, 200, granted === 0 ? [] : [['Contact', `<${phone.contact}>;expires=${granted}`]]);
+      };
+      return asked;
+    }
+
+    test('asks for the shortest time, and refreshes it no more', async () => {
+      const { phone } = await bench.phone('alice');
+      const asked = granting(phone, (seconds) => seconds);
+      await phone.register(['primary', 'backup'], { within: 2000 });
+      expect(phone.registeredAt).toBeLessThanOrEqual(performance.now());
+      expect(await phone.lapse('primary', { within: 2000 })).toMatchObject({ reply: { status: 200 }, left: 1000 });
+      expect(phone.registeredAt).toBeUndefined();
+      await new Promise((resolve) => void setTimeout(resolve, 700));
+      expect(asked).toEqual(['3600', '1']);
+    });
+
+    test('removes it where the pool grants longer', async () => {
+      const { phone } = await bench.phone('alice');
+      const asked = granting(phone, (seconds) => (seconds === 0 ? 0 : 60));
+      expect(await phone.lapse('primary', { within: 2000 })).toMatchObject({ reply: { status: 200 }, left: 0 });
+      expect(asked).toEqual(['1', '0']);
+    });
+
+    test('removes it where the pool finds the time too brief', async () => {
+      const { phone } = await bench.phone('alice');
+      const asked: string[] = [];
+      bench.primary.intercept = (incoming) => {
+        const expires = header(incoming.request, 'Expires') ?? '';
+        asked.push(expires);
+        return expires === '0' ? answer(incoming, 200) : answer(incoming, 423, [['Min-Expires', '60']]);
+      };
+      expect(await phone.lapse('primary', { within: 2000 })).toMatchObject({ reply: { status: 200 }, left: 0 });
+      expect(asked).toEqual(['1', '0']);
+    });
+
+    test('tells that the pool refused it', async () => {
+      const { phone } = await bench.phone('alice');
+      bench.primary.intercept = (incoming) => answer(incoming, 403);
+      expect(await phone.lapse('primary', { within: 2000 })).toMatchObject({ reply: { status: 403 }, left: 0 });
+    });
+  });
+
+  test('is registered no more when its pool does not let it refresh', async () => {
+    const { phone } = await bench.phone('alice');
+    let round = 0;
+    bench.primary.intercept = (incoming) => {
+      round += 1;
+      return round === 1 ? answer(incoming, 200, [['Contact', `<${phone.contact}>;expires=1`]]) : answer(incoming, 403);
+    };
+    await phone.register(['primary', 'backup'], { within: 2000 });
+    expect(phone.registeredAt).toBeDefined();
+    await until(() => phone.registeredAt === undefined, 'the refusal of the refresh');
+    expect([round, phone.home]).toEqual([2, 'primary']);
+  });
 });

@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
 import { parseNameAddr } from '../../../src/sip/fields/name-addr.ts';
@@ -15,10 +14,14 @@ import { serializeMessage } from '../../../src/sip/message/serialize.ts';
 import { parseSdp } from '../../../src/sip/sdp.ts';
 import { parseSipfrag } from '../../../src/sip/sipfrag.ts';
 import { parseUri } from '../../../src/sip/uri.ts';
+import { entriesThat, isRead } from '../corpus/corpus.ts';
 import { damagedMessage, message, wireMessage } from './message-arbitraries.ts';
 
-const valid = new URL('../../../fixtures/sip/valid/', import.meta.url);
-const fixtures = readdirSync(valid).map((name) => readFileSync(new URL(name, valid)));
+/** Of some families only, for each is cut at every octet. A fold at the end of a head may be cut off without a trace. */
+const FAMILIES = ['address', 'head', 'ipv6', 'uri', 'via'];
+const fixtures = entriesThat(isRead)
+  .filter(({ family, name }) => FAMILIES.includes(family) && name !== 'fold-at-the-end')
+  .flatMap((each) => ('taken' in each ? [each.octets] : []));
 
 describe('any message', () => {
   test('is the same after it was written and read', () => {

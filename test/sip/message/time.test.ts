@@ -89,9 +89,13 @@ const TRAPS: ReadonlyArray<readonly [string, (text: string) => unknown, (size: n
 describe('the time to read', () => {
   // Sixteen times the text may take at most about sixteen times as long; a reader with quadratic time would take 256 times.
   test.each(TRAPS)('%s grows with its length at most', (_, read, trap) => {
-    const short = best(read, trap(4_000));
-    const long = best(read, trap(64_000));
-    expect(long).toBeLessThan(Math.max(short, 0.2) * 80);
+    let [ratio, tries] = [Number.POSITIVE_INFINITY, 0];
+    // A busy machine slows one of the two down now and then, and a reader with quadratic time is slow each time.
+    while (ratio >= 80 && tries < 10) {
+      ratio = best(read, trap(64_000)) / Math.max(best(read, trap(4_000)), 0.2);
+      tries += 1;
+    }
+    expect(ratio).toBeLessThan(80);
   });
 });
 

@@ -3,7 +3,7 @@ import * as fc from 'fast-check';
 import type { ClientTransaction, IncomingRequest } from '../../../src/sip/endpoint/api.ts';
 import { ClientTransactions } from '../../../src/sip/endpoint/client-transactions.ts';
 import { ServerTransactions } from '../../../src/sip/endpoint/server-transactions.ts';
-import type { Surroundings } from '../../../src/sip/endpoint/surroundings.ts';
+import type { ClientSurroundings } from '../../../src/sip/endpoint/surroundings.ts';
 import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
 import { parseMessage } from '../../../src/sip/message/parse.ts';
 import { serializeMessage } from '../../../src/sip/message/serialize.ts';
@@ -60,8 +60,9 @@ const patience = 100_000;
 export async function play(script: Script): Promise<Observed> {
   const clock = new VirtualClock();
   let sent = 0;
-  const carry = (message: SipMessage, arrive: (message: SipMessage) => void): void => {
-    const bytes = serializeMessage(message);
+  const carry = (message: SipMessage | Uint8Array | undefined, arrive: (message: SipMessage) => void): void => {
+    if (message === undefined) return;
+    const bytes = message instanceof Uint8Array ? message : serializeMessage(message);
     const delays = script.fates[sent % script.fates.length] ?? [];
     sent += 1;
     for (const ms of delays) {
@@ -72,10 +73,13 @@ export async function play(script: Script): Promise<Observed> {
       });
     }
   };
-  const around = (arrive: (message: SipMessage) => void): Surroundings => ({
+  const around = (arrive: (message: SipMessage) => void): ClientSurroundings => ({
     clock,
     timers: defaultTimers,
     send: (message) => carry(message, arrive),
+    own: () => caller,
+    write: serializeMessage,
+    transmit: (bytes) => carry(bytes, arrive),
     reaches: () => true,
     exceeded: () => {},
     call: (handler) => handler(),
@@ -91,7 +95,7 @@ export async function play(script: Script): Promise<Observed> {
   const servers = new ServerTransactions(around(toCaller), (incoming) => user.take(incoming));
 
   const outcomes: FinalOutcome[] = [];
-  const transaction = clients.request(invitation(script.method), callee, caller);
+  const transaction = clients.request(invitation(script.method), callee);
   const acknowledge = (response: SipResponse): void => carry(ackTo(transaction.request, response), toCallee);
   transaction.onRepeated2xx = acknowledge;
   void listen(transaction, script, outcomes, acknowledge);

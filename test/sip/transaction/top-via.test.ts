@@ -14,11 +14,17 @@ describe('our Via', () => {
       'z9hG4bKn',
     );
     expect(headerValues(request, 'Via')).toEqual([
-      'SIP/2.0/TCP 127.0.0.1:6000;branch=z9hG4bKn;rport',
+      'SIP/2.0/TCP 127.0.0.1:6000;branch=z9hG4bKn;rport;alias',
       'SIP/2.0/UDP a',
       'SIP/2.0/UDP b',
     ]);
   });
+});
+
+test('our Via asks for no connection to be used again where there is none', () => {
+  expect(headerValues(withOwnVia(requestOf('INVITE', 'SIP/2.0/UDP a'), source, 'z9hG4bKn'), 'Via')[0]).toBe(
+    'SIP/2.0/UDP 127.0.0.1:6000;branch=z9hG4bKn;rport',
+  );
 });
 
 describe('where a request came from', () => {

@@ -25,11 +25,13 @@ export interface AgentOptions {
   /** ms; a small one for tests that wait for timers. */
   readonly t1?: number;
   readonly password?: string;
+  /** s */
+  readonly minSessionExpires?: number;
 }
 
 export async function agent(
   name: string,
-  { transport = 'udp', t1 = 500, password }: AgentOptions = {},
+  { transport = 'udp', t1 = 500, password, minSessionExpires }: AgentOptions = {},
 ): Promise<Agent> {
   const wire: string[] = [];
   const texts: string[] = [];
@@ -45,7 +47,14 @@ export async function agent(
       wire.push(`${direction === 'out' ? '>' : '<'} ${summary(text)}`);
     },
   });
-  const ua = new UserAgent({ endpoint, aor: `sip:${name}@park.example`, contactUser: name, timers, password });
+  const ua = new UserAgent({
+    endpoint,
+    aor: `sip:${name}@park.example`,
+    contactUser: name,
+    timers,
+    password,
+    minSessionExpires,
+  });
   endpoint.onRequest = (incoming) => void ua.receive(incoming);
   const made = { ua, endpoint, address: endpoint.address, wire, texts, trouble };
   open.push(made);

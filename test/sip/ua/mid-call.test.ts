@@ -291,7 +291,7 @@ describe('other requests of a call', () => {
     const outcome = await mine.request('OPTIONS');
     const response = outcome.kind === 'response' ? outcome.response : undefined;
     expect(headerValues(response!, 'Allow')).toContain('REFER');
-    expect(headerValues(response!, 'Supported')).toEqual(['replaces', '100rel']);
+    expect(headerValues(response!, 'Supported')).toEqual(['replaces', '100rel', 'timer']);
   });
 });
 

@@ -32,7 +32,7 @@ export const message: Target = {
   words: sipWords,
   share: 20,
   slow: 200,
-  seeds: () => seedFiles('fixtures/sip'),
+  seeds: () => seedFiles('fixtures/sip/corpus'),
   check(input) {
     const outcome = parseMessage(input);
     if (!outcome.ok) return refusalFault(outcome);
@@ -51,7 +51,7 @@ export const stream: Target = {
   share: 4,
   slow: 200,
   seeds: () => {
-    const files = seedFiles('fixtures/sip');
+    const files = seedFiles('fixtures/sip/corpus');
     return [
       ...files,
       ...files.map((file, index) => Buffer.concat([file, files[(index * 7 + 3) % files.length] ?? file])),

@@ -3,13 +3,14 @@ import { fail, type Finding, inconclusive, pass } from '../../finding.ts';
 import { neverArrived } from '../../excuse/network-cost.ts';
 import type { Excerpt } from '../../excerpt.ts';
 import { callsFromPool, ringbacks } from './ringbacks.ts';
+import { tooBriefly } from '../watched.ts';
 import type { Parked } from './setting.ts';
+import { WORDS } from '../../sentences/field-words.ts';
 
 /** The parker was rung as often as the pool declares when it went on to its timeout target, or gave the parkee up. */
 export function pickupAttemptsOf({ facts, range }: Excerpt, parked: Parked, of: PoolName): Finding {
   const { pickupAttempts: declared } = facts.candidate.settings[of];
-  if (declared === undefined)
-    return inconclusive('setting-without-value', { pool: of, setting: 'number of pickup attempts' });
+  if (declared === undefined) return inconclusive('setting-without-value', { pool: of, setting: WORDS.pickupAttempts });
   const { call, parker } = parked;
   const parkLeg = parked.parkLeg?.leg;
   // Any party that is called next: whether it is the right one is another check's question.
@@ -30,6 +31,12 @@ export function pickupAttemptsOf({ facts, range }: Excerpt, parked: Parked, of: 
     return inconclusive('ringback-lost-on-network', rung, { figures, evidence: [...evidence, unseen.n] });
   }
   if (over === Number.POSITIVE_INFINITY) {
+    const since = rings.at(-1)?.invite ?? parked.told?.seen;
+    const end = facts.events.findLast(({ n }) => n <= range.to);
+    const brief = since && tooBriefly(since, end, facts.candidate.bounds.setup);
+    if (brief !== undefined) {
+      return inconclusive('pool-watched-too-briefly', { ...rung, ...brief }, { figures, evidence });
+    }
     return fail('pool-did-not-go-on', rung, { figures, evidence });
   }
   if (count < declared) return fail('rung-back-too-seldom', rung, { figures, evidence: [...evidence, over] });

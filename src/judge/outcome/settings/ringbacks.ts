@@ -1,4 +1,5 @@
 import type { Party } from '../../../suite/cell.ts';
+import { isCalledBySomebody } from '../../asked-calls.ts';
 import { isFromCandidate } from '../../facts.ts';
 import type { Facts } from '../../facts.ts';
 import { firstIndex } from '../../evidence/fold.ts';
@@ -21,10 +22,11 @@ export function callsForPickup(facts: Facts, parking: Parking, to: number): read
   const parties = target === undefined || target === parking.parker ? [parking.parker] : [parking.parker, target];
   return parties
     .flatMap((party) => callsFromPool(facts, parking, party, to))
+    .filter((invitation) => !isCalledBySomebody(facts, invitation))
     .toSorted((a, b) => a.invite.n - b.invite.n);
 }
 
 /** The pool rings the parker when no phone picked the call up in time. */
 export function ringbacks(facts: Facts, parking: Parking, to: number): readonly Invitation[] {
-  return callsFromPool(facts, parking, parking.parker, to);
+  return callsFromPool(facts, parking, parking.parker, to).filter((call) => !isCalledBySomebody(facts, call));
 }

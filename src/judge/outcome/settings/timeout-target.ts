@@ -5,9 +5,11 @@ import { allOf, fail, type Finding, inconclusive, missing, pass, retold } from '
 import { isLive, type Leg } from '../../evidence/legs.ts';
 import { isMusic } from '../../evidence/heard-music.ts';
 import type { Excerpt } from '../../excerpt.ts';
-import { callsFromPool } from './ringbacks.ts';
+import { overdue } from '../lack.ts';
+import { callsFromPool, ringbacks } from './ringbacks.ts';
 import { partyNamed } from './setting-party.ts';
 import type { Parked } from './setting.ts';
+import { WORDS } from '../../sentences/field-words.ts';
 
 /** After the last attempt the pool's timeout target gets the call, and hears the parkee. */
 export function timeoutTargetOf(excerpt: Excerpt, parked: Parked, of: PoolName): Finding {
@@ -16,7 +18,7 @@ export function timeoutTargetOf(excerpt: Excerpt, parked: Parked, of: PoolName):
   const name = facts.candidate.settings[of].timeoutTarget;
   const target = partyNamed(name);
   if (target === undefined || !facts.cell.parties.includes(target)) {
-    return inconclusive('timeout-target-without-phone', { pool: of, target: name ?? 'not declared' });
+    return inconclusive('timeout-target-without-phone', { pool: of, target: name ?? WORDS.notDeclared });
   }
   const parkee = parkLeg?.leg.tap;
   const leg = legOf(facts, target, call, range.to);
@@ -24,10 +26,12 @@ export function timeoutTargetOf(excerpt: Excerpt, parked: Parked, of: PoolName):
   if (leg === undefined || !isLive(leg, range.to)) {
     const rung = callsFromPool(facts, parked, target, range.to)[0];
     const code = rung === undefined ? 'timeout-target-not-called' : 'timeout-target-not-in-call';
-    return missing(code, { target, pool: of, call }, [rung?.invite.n ?? parked.told.seen.n]);
+    const since = rung?.invite.t ?? lastAttempt(excerpt, parked, of);
+    const lack = overdue(facts, since, facts.candidate.bounds.setup);
+    return missing(code, { target, pool: of, call }, [rung?.invite.n ?? parked.told.seen.n], lack);
   }
   if (theirs === undefined || !isLive(theirs, range.to)) {
-    const seen = { target, call, parkee: parkee ?? 'the parkee' };
+    const seen = { target, call, parkee: parkee ?? WORDS.theParkee };
     return fail('parkee-lost-at-target', seen, { evidence: [leg.accept.n] });
   }
   const legs = pass('nothing-wrong', {}, { evidence: [leg.accept.n, theirs.accept.n] });
@@ -40,13 +44,22 @@ export function timeoutTargetOf(excerpt: Excerpt, parked: Parked, of: PoolName):
   return all.verdict === 'pass' ? retold(all, 'timeout-target-got-call', { target, pool: of, call }) : all;
 }
 
+/** When the pool had rung the parker in vain for the last time, or should have, in ms. */
+function lastAttempt({ facts, range }: Excerpt, parked: Parked, of: PoolName): number {
+  const last = ringbacks(facts, parked, range.to).at(-1)?.invite;
+  if (last === undefined) return parked.told.seen.t + (facts.candidate.settings[of].pickupTimeout ?? 0);
+  return (facts.messages.final(last) ?? last).t;
+}
+
 /** The two parties of the call hear each other and nothing besides. */
 function musicOver({ facts, range }: Excerpt, legs: readonly Leg[]): Finding {
   const end = { from: range.to, to: range.to };
+  const { setup } = facts.candidate.bounds;
+  const joined = Math.max(...legs.map(({ accept }) => accept.t));
   for (const { tap, callId, accept } of legs) {
     const music = facts.hearing.voices(tap, end, callId).find(isMusic);
     if (music !== undefined) {
-      return missing('music-at-target', { party: tap, voice: music }, [accept.n]);
+      return missing('music-at-target', { party: tap, voice: music }, [accept.n], overdue(facts, joined, setup));
     }
   }
   return pass('nothing-wrong', {});
@@ -60,5 +73,6 @@ function parkOver({ facts, range, actions }: Excerpt, { call, parkLeg }: Parked,
   const isPlayed = facts.hearing.voices(tap, { from: range.to, to: range.to }, callId).some(isMusic);
   const wasAwaited = actions.some((action) => action.verb === 'watch' && action.callId === callId);
   if (!isPlayed && !wasAwaited) return pass('nothing-wrong', {});
-  return missing('park-leg-at-target', { party: tap, call }, [accept.n]);
+  const lack = overdue(facts, theirs.accept.t, facts.candidate.bounds.setup);
+  return missing('park-leg-at-target', { party: tap, call }, [accept.n], lack);
 }

@@ -8,6 +8,8 @@ import type { Companion } from '../../companion.ts';
 import type { Mode, PoolName } from '../../mode.ts';
 import type { PoolContext } from '../../pool-context.ts';
 import type { Deviation } from '../defect-table.ts';
+import { JoinedCalls } from './joined-calls.ts';
+import { kindOfJoined } from './joined-kind.ts';
 import { byeTo, type CallKind, isLeft, kindOf, type KnownCall } from './known-call.ts';
 import { addressThroughPool, type ProxyRules, pathProxy } from './path-proxy.ts';
 import { peerStore } from './peer-store.ts';
@@ -68,15 +70,27 @@ function parkedIn(request: SipRequest): string | undefined {
   return replaces === undefined ? undefined : parseReplaces(replaces)?.callId;
 }
 
-/** The backup hangs up on both ends of the calls that came about on one pool or on either, in the name of the other end. */
-export function cutsCalls(kind: CallKind, at: Moment, of?: PoolName): Deviation {
-  return {
-    addressOfParkee: addressThroughPool,
-    companion: ({ pool }) =>
-      callWatch(pool, (moment, own, peer) => {
-        if (moment !== at) return;
-        for (const call of [...(of === 'primary' ? [] : own), ...(of === 'backup' ? [] : peer)])
-          if (call.kind === kind) for (const end of ['caller', 'callee'] as const) byeTo(end, call, pool.endpoint);
-      }),
+/**
+ * The backup hangs up on both ends of the calls that came about on one pool or on either: in the name of the other end, or
+ * as the other end where it stands in the middle of them.
+ */
+export function cutsCalls(kind: CallKind, at: Moment, of?: PoolName): () => Deviation {
+  return () => {
+    const joined = new JoinedCalls(at, (call, _service, from) => {
+      if (kindOfJoined(call) === kind && (of ?? from) === from) call.end();
+    });
+    return {
+      addressOfParkee: addressThroughPool,
+      goesOnWith: (...calls) => joined.taken(...calls),
+      companion({ pool, service }) {
+        joined.watch(service);
+        return callWatch(pool, (moment, own, peer) => {
+          if (moment !== 'peer-lost') joined.entered(moment);
+          if (moment !== at) return;
+          for (const call of [...(of === 'primary' ? [] : own), ...(of === 'backup' ? [] : peer)])
+            if (call.kind === kind) for (const end of ['caller', 'callee'] as const) byeTo(end, call, pool.endpoint);
+        });
+      },
+    };
   };
 }

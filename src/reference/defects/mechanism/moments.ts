@@ -1,20 +1,14 @@
 import type { Companion } from '../../companion.ts';
 import type { Mode } from '../../mode.ts';
+import { whenPeerChanges } from '../../peer-life.ts';
 import type { PoolContext } from '../../pool-context.ts';
 import type { Deviation } from '../defect-table.ts';
 
-/** How often the pool is asked whether its peer is alive, in ms. */
-const PACE = 20;
-
 /** Calls `then` each time that the peer, which was alive, no longer is. Returns what ends the watch. */
-export function whenPeerDies({ peerAlive }: PoolContext, then: () => void): () => void {
-  let alive = peerAlive();
-  const timer = setInterval(() => {
-    const before = alive;
-    alive = peerAlive();
-    if (before && !alive) then();
-  }, PACE);
-  return () => clearInterval(timer);
+export function whenPeerDies(pool: PoolContext, then: () => void): () => void {
+  return whenPeerChanges(pool, (alive) => {
+    if (!alive) then();
+  });
 }
 
 /** Acts when the pool enters a mode. */

@@ -1,7 +1,7 @@
 import { formatReplaces } from '../../../sip/fields/replaces.ts';
+import { conforming } from '../../behaviour.ts';
 import type { PoolContext } from '../../pool-context.ts';
 import { inRange } from '../../orbit-numbers.ts';
-import { retrieveByRedirect } from '../../orbit-requests.ts';
 import { takeoverUri } from '../../takeover-uri.ts';
 import type { Deviation } from '../defect-table.ts';
 import { type Copies, type Copy, type Recall, withReplica } from './replica.ts';
@@ -19,7 +19,7 @@ export function offersCopies(source: Source, to: 'watcher' | 'retriever' | 'both
     shows: (calls) => (to === 'retriever' ? calls : [...calls, ...(copies?.() ?? [])]),
     retrieve(incoming, orbit, service) {
       const copy = service.at(orbit) === undefined ? copyAt(orbit) : undefined;
-      if (copy === undefined) return retrieveByRedirect(incoming, orbit, service);
+      if (copy === undefined) return conforming.retrieve(incoming, orbit, service);
       const { callId, localTag, remoteTag, remoteTarget } = copy;
       const replaces = formatReplaces({ callId, toTag: remoteTag, fromTag: localTag });
       incoming.redirect(`<${takeoverUri(remoteTarget, replaces)}>`);

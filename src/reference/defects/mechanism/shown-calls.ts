@@ -12,12 +12,12 @@ export function showsAlso(): {
   return { shows: (calls) => [...calls, ...others], add: (call) => void others.push(call) };
 }
 
-/** A pool that goes on showing the calls that have ended in a certain way. */
-export function showsAfter(end: ParkEnd): Deviation {
+/** A pool that goes on showing the calls that have ended in one of these ways. */
+export function showsAfter(...ends: readonly ParkEnd[]): Deviation {
   const { shows, add } = showsAlso();
   return {
     shows,
-    companion: ({ service }) => ({ left: (call, how) => (how === end ? add(service.show(call)) : undefined) }),
+    companion: ({ service }) => ({ left: (call, how) => (ends.includes(how) ? add(service.show(call)) : undefined) }),
   };
 }
 

@@ -1,0 +1,42 @@
+/** The proxy that phones are told to go through to a pool: the first Route of all that they ask for outside of dialogs. */
+import type { PoolProfile } from './candidate.ts';
+import { fillIn } from './placeholders.ts';
+
+/** Of the pool itself, whose address may be known only when it runs. */
+export const PROXY_PLACEHOLDERS = ['sip.host', 'sip.port'] as const;
+
+const SHAPE = /^sip:([0-9.]+)(?::([0-9]{1,5}))?((?:;[A-Za-z0-9-]+(?:=[A-Za-z0-9.-]+)?)*)$/;
+
+export interface OutboundProxy {
+  /** Value of Route. */
+  readonly route: string;
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Undefined for a pool that phones ask by themselves, and for a URI that is none of a numeric address. */
+export function outboundProxy(
+  { outboundProxy: uri }: Pick<PoolProfile, 'outboundProxy'>,
+  pool: { readonly host: string; readonly port: number | string },
+): OutboundProxy | undefined {
+  if (uri === undefined) return undefined;
+  const values: ReadonlyMap<string, string> = new Map([
+    ['sip.host', pool.host],
+    ['sip.port', String(pool.port)],
+  ]);
+  const filled = fillIn(uri, (name) => values.get(name) ?? '');
+  const [, host = '', port = '5060', params = ''] = SHAPE.exec(filled) ?? [];
+  if (!isAddress(host) || Number(port) < 1 || Number(port) > 65_535 || !leads(params)) return undefined;
+  // Without it the proxy would be a strict router, which nobody is any more (RFC 3261 16.12).
+  const loose = /;lr(;|$)/i.test(params) ? '' : ';lr';
+  return { route: `<${filled}${loose}>`, host, port: Number(port) };
+}
+
+function isAddress(host: string): boolean {
+  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+}
+
+/** Phones speak UDP and TCP. */
+function leads(params: string): boolean {
+  return /^(udp|tcp|)$/i.test(/;transport=([^;]*)/i.exec(params)?.[1] ?? '');
+}

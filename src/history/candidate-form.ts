@@ -1,0 +1,109 @@
+/** The form of the candidate of a history. */
+import { z } from 'zod';
+import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
+import { dialectForm } from './dialect-form.ts';
+import { phase, pool } from './field-forms.ts';
+
+const transport = z.enum(['udp', 'tcp']);
+const port = z.union([z.int().min(0).max(65_535), z.literal('auto')]);
+const poolProfile = z.object({
+  name: pool,
+  transport,
+  port,
+  http: port.optional(),
+  orbits: z.object({ first: z.int(), last: z.int() }),
+  outboundProxy: z.string().optional().describe('the proxy that the phones go through to it; may hold placeholders'),
+});
+const hook = {
+  takes: pool.optional().describe('the pool that the hook takes away'),
+  returns: pool.optional().describe('the pool that the hook brings back'),
+  within: z.number().optional().describe('longest time that it may take, ms'),
+};
+const action = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum([...OUTAGES, ...RETURNS]), pool }),
+  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()), ...hook }),
+  z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), pool, path: z.string(), ...hook }),
+  z.object({ kind: z.literal('run'), command: z.array(z.string()), ...hook }),
+]);
+const proof = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),
+  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
+  z.object({ kind: z.literal('http'), pool, path: z.string(), contains: z.string() }),
+  z.object({ kind: z.literal('header'), name: z.string(), contains: z.string() }),
+]);
+const transition = z.object({ actions: z.array(action), proofs: z.array(proof), within: z.number() });
+const settings = z.object({
+  pickupTimeout: z.number().optional(),
+  pickupAttempts: z.number().optional(),
+  timeoutTarget: z.string().optional(),
+  musicOnHold: z.union([z.number(), z.string()]).optional(),
+});
+const bound = z.number().min(0).describe('ms');
+
+const user = z.object({
+  name: z.string(),
+  domain: z.string(),
+  displayName: z.string().optional(),
+  authName: z.string().optional(),
+  password: z.string().optional(),
+});
+
+export const candidateForm = z.object({
+  name: z.string(),
+  version: z.string(),
+  file: z.string(),
+  runtime: z.enum(['process', 'docker', 'remote']),
+  dialect: z.union([dialectForm, z.literal('rfc5359').describe('as the first versions wrote it')]),
+  domain: z.string(),
+  password: z.string().optional(),
+  users: z
+    .object({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
+    .optional()
+    .describe('as whom the phones register; by the names of their parties where it is left out'),
+  phones: z
+    .object({ minSessionExpires: z.number().describe('the shortest session interval that a phone grants, ms') })
+    .optional(),
+  parkUser: z.string().optional().describe('beside a dialect that is no table: the user part that parks'),
+  retrieve: z.enum(['replaces', 'dial']).optional().describe('beside a dialect that is no table'),
+  process: z
+    .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
+    .optional(),
+  docker: z
+    .object({
+      image: z.discriminatedUnion('kind', [
+        z.object({ kind: z.literal('named'), name: z.string() }),
+        z.object({
+          kind: z.literal('build'),
+          name: z.string(),
+          context: z.string(),
+          files: z.array(z.string()).optional(),
+          dockerfile: z.string(),
+        }),
+      ]),
+      command: z.array(z.string()).optional(),
+      env: z.record(z.string(), z.string()),
+    })
+    .optional(),
+  defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),
+  pools: z.object({ primary: poolProfile, backup: poolProfile }),
+  transitions: z.object({
+    outage: transition,
+    failover: transition,
+    'failed-over': transition,
+    failback: transition,
+    restored: transition,
+  }),
+  homes: z.record(phase, pool),
+  capabilities: z.array(z.enum(CAPABILITIES)),
+  settings: z.object({ primary: settings, backup: settings }),
+  // `start` is missing in what the first versions wrote.
+  bounds: z.object({
+    start: bound.optional(),
+    park: bound,
+    disconnect: bound,
+    gap: bound,
+    setup: bound,
+    probe: bound,
+    cell: bound,
+  }),
+});

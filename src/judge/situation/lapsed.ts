@@ -1,0 +1,42 @@
+/** Whether a party that the cell leaves without a registration is without one when it is called. */
+import type { Party } from '../../suite/cell.ts';
+import type { PlannedStep } from '../../suite/planned-steps.ts';
+import type { Action } from '../evidence/actions.ts';
+import type { Facts } from '../facts.ts';
+import { type Finding, inconclusive } from '../finding.ts';
+import { grantedBy, type Registration, registrationsIn } from '../outcome/registered.ts';
+import { isSuccess } from '../evidence/seen-messages.ts';
+
+/** Undefined unless the registration of the callee should be over and nothing shows that it is. */
+export function registrationLasts(
+  facts: Facts,
+  step: PlannedStep,
+  asked: { readonly n: number; readonly t: number },
+): Finding | undefined {
+  const callee = step.deed?.verb === 'call' ? step.deed.to : undefined;
+  if (callee === undefined || !shouldBeOver(facts, step, callee)) return undefined;
+  const lapse = lapseOf(facts, callee, asked.n);
+  const last = registrationsIn(facts, callee, { from: 0, to: asked.n }).findLast(({ final }) => isSuccess(final));
+  if (last?.final === undefined || lapse === undefined || last.request.n < lapse.asked.n) {
+    return inconclusive('registration-not-given-up', { party: callee }, { evidence: lapse ? [lapse.asked.n] : [] });
+  }
+  const over = overAt(last.final, last.request);
+  if (over <= asked.t) return undefined;
+  return inconclusive('registration-not-over', { party: callee, left: over - asked.t }, { evidence: [last.final.n] });
+}
+
+/** The last that the plan does to the registration before the step. */
+function shouldBeOver({ plan }: Facts, { index }: PlannedStep, party: Party): boolean {
+  const before = plan.filter((step) => step.index < index && step.deed?.by === party);
+  return before.findLast(({ deed }) => deed?.verb === 'register' || deed?.verb === 'lapse')?.deed?.verb === 'lapse';
+}
+
+/** Where the phone began to give it up. */
+function lapseOf({ actions }: Facts, party: Party, n: number): Action | undefined {
+  return actions.findLast(({ verb, by, asked }) => verb === 'lapse' && by === party && asked.n < n);
+}
+
+/** In ms, on the clock of the history. */
+function overAt(final: NonNullable<Registration['final']>, request: Registration['request']): number {
+  return final.t + (grantedBy(final, request) ?? 0) * 1_000;
+}
