@@ -4,6 +4,11 @@ export const BOUNDS = ['start', 'park', 'disconnect', 'gap', 'setup', 'probe', '
   keyof Bounds
 >;
 
+/** One value for each bound, as a schema of them wants it. */
+export function perBound<T>(value: T): Readonly<Record<keyof Bounds, T>> {
+  return { start: value, park: value, disconnect: value, gap: value, setup: value, probe: value, cell: value };
+}
+
 /** In ms. Generous: a slow server is no wrong server; say less to be told sooner. */
 export const DEFAULT_BOUNDS: Bounds = {
   start: 10_000,

@@ -1,5 +1,6 @@
 /** The form of the candidate of a history. */
 import { z } from 'zod';
+import { perBound } from '../candidate/bounds.ts';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { dialectForm } from './dialect-form.ts';
 import { phase, pool } from './field-forms.ts';
@@ -97,13 +98,5 @@ export const candidateForm = z.object({
   capabilities: z.array(z.enum(CAPABILITIES)),
   settings: z.object({ primary: settings, backup: settings }),
   // `start` is missing in what the first versions wrote.
-  bounds: z.object({
-    start: bound.optional(),
-    park: bound,
-    disconnect: bound,
-    gap: bound,
-    setup: bound,
-    probe: bound,
-    cell: bound,
-  }),
+  bounds: z.object({ ...perBound(bound), start: bound.optional() }),
 });

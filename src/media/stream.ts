@@ -1,4 +1,4 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 import { codeOf } from '../file-fault.ts';
 import { Ear, SOURCES, type VoiceChange, type VoiceSample } from './ear.ts';
@@ -8,6 +8,7 @@ import { Decoders } from './decoders.ts';
 import { parseRtp } from './rtp.ts';
 import { Speaker } from './speaker.ts';
 import { nextRtpPort } from './rtp-port.ts';
+import { rtpSocket } from './rtp-socket.ts';
 import { joinTicker } from './ticker.ts';
 import type { KnownVoice, Sound } from './voices.ts';
 import { Waiters } from './waiters.ts';
@@ -80,7 +81,7 @@ export interface MediaStream {
 /** Opens an RTP socket. Rejects when the host cannot be bound, throws RangeError for a tone that cannot be sent. */
 export async function openMediaStream(options: MediaOptions): Promise<MediaStream> {
   const speaker = options.speak === undefined ? undefined : new Speaker(options.speak);
-  const socket = options.ports === 'range' ? await boundInRange(options.host) : await bound(options.host, 0);
+  const socket = options.ports === 'range' ? await boundInRange(options.host) : await rtpSocket(options.host, 0);
   socket.on('error', (error) => options.onTrouble?.(error));
   const told = new Set<string>();
   const flood = (why: string): void => {
@@ -98,31 +99,15 @@ async function boundInRange(host: string): Promise<Socket> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one port after the other
-      return await bound(host, nextRtpPort());
+      return await rtpSocket(host, nextRtpPort());
     } catch (error) {
       if (codeOf(error) !== 'EADDRINUSE') throw error;
     }
   }
-  return bound(host, 0);
+  return rtpSocket(host, 0);
 }
 
 const ATTEMPTS = 20;
-
-function bound(host: string, port: number): Promise<Socket> {
-  // Addresses are numeric: nothing to look up, and a frame leaves in the tick in which it is due.
-  const socket = createSocket({ type: 'udp4', lookup: (name, _options, done) => done(null, name, 4) });
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
-      socket.close();
-      reject(error);
-    };
-    socket.once('error', fail);
-    socket.bind(port, host, () => {
-      socket.removeListener('error', fail);
-      resolve(socket);
-    });
-  });
-}
 
 class RtpStream implements MediaStream {
   readonly port: number;

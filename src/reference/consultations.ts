@@ -1,4 +1,3 @@
-import { answerSdp, audioOffer } from '../sip/sdp.ts';
 import { parseReplaces } from '../sip/fields/replaces.ts';
 import type { IncomingInvite, IncomingRefer, Session } from '../sip/ua/user-agent.ts';
 import { type Obstacle, obstacleAt, type TakenPlace, whileLimited } from './orbit-places.ts';
@@ -16,9 +15,7 @@ export class Consultations {
     if (obstacle !== undefined) {
       return incoming.reject(obstacle.status, obstacle.reason, [warning(service.pool, obstacle.why)]);
     }
-    const silence = { ...new OwnDescriptions(service.host).next(), port: DISCARD, direction: 'inactive' } as const;
-    const { offer } = incoming;
-    const sdp = offer === undefined ? audioOffer(silence) : answerSdp(offer, silence);
+    const sdp = new OwnDescriptions(service.host).silent(incoming.offer);
     if (sdp === undefined) {
       service.orbits.free(orbit);
       return incoming.reject(488);
@@ -43,6 +40,3 @@ export class Consultations {
     return { kind: 'taken', orbit };
   }
 }
-
-/** The port that discards (RFC 863). */
-const DISCARD = 9;

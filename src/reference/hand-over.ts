@@ -1,7 +1,7 @@
 import type { SessionExpires } from '../sip/fields/session-expires.ts';
-import { audioOffer } from '../sip/sdp.ts';
 import type { Session } from '../sip/ua/session.ts';
 import type { UserAgent } from '../sip/ua/user-agent.ts';
+import { OwnDescriptions } from './own-descriptions.ts';
 import type { Destination } from './request-relay.ts';
 import { ended } from './session-end.ts';
 import { takeoverUri } from './takeover-uri.ts';
@@ -56,8 +56,7 @@ export class HandOver {
 
   async #ring(): Promise<Session | undefined> {
     const { agent, host, to, ring, orbit, sessionExpires } = this.#options;
-    // No media on this leg; port 9 discards.
-    const sdp = audioOffer({ address: host, port: 9, sessionId: Date.now(), version: 1, direction: 'inactive' });
+    const sdp = new OwnDescriptions(host).silence();
     const { uri, next, route } = to;
     const call = agent.invite({ uri, next, route, sdp, sessionExpires, contactUser: String(orbit) });
     const cancel = (): void => call.cancel();

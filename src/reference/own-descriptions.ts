@@ -1,4 +1,4 @@
-import type { Sdp } from '../sip/sdp.ts';
+import { answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
 import type { RelayedBefore, RelayPort } from './relay-port.ts';
 
 /** A session description but for its origin. */
@@ -16,6 +16,9 @@ export interface DescribedBefore extends Pick<OwnOrigin, 'sessionId' | 'version'
   /** Where the sound of the party came in, where the pool was in its way. */
   readonly relayed?: RelayedBefore;
 }
+
+/** The port that discards (RFC 863), and an inactive stream. */
+const NO_SOUND = { port: 9, direction: 'inactive' } as const;
 
 /** The session descriptions that the pool gives in one dialog: of one origin, with a version that grows (RFC 3264 8). */
 export class OwnDescriptions {
@@ -45,6 +48,16 @@ export class OwnDescriptions {
   next(): OwnOrigin {
     this.#version += 1;
     return { address: this.#address, sessionId: this.#sessionId, version: this.#version };
+  }
+
+  /** Offers no sound either way. */
+  silence(): Sdp {
+    return audioOffer({ ...this.next(), ...NO_SOUND });
+  }
+
+  /** Answers an offer with no sound either way, or offers that where none was made; undefined when nothing offered is audio. */
+  silent(offer: Sdp | undefined): Sdp | undefined {
+    return offer === undefined ? this.silence() : answerSdp(offer, { ...this.next(), ...NO_SOUND });
   }
 
   /** The media of another party under our origin, since to the peer it is we who describe them (RFC 3725 7). */

@@ -1,4 +1,4 @@
-import { audioOf, answerSdp, audioOffer } from '../sip/sdp.ts';
+import { audioOf } from '../sip/sdp.ts';
 import { header } from '../sip/message/headers.ts';
 import type { IncomingInvite, Session } from '../sip/ua/user-agent.ts';
 import type { JoinedCall } from './joined-call.ts';
@@ -58,13 +58,8 @@ async function park(
   const { status, reason } = await parkPeer(asked, service);
   if (status >= 300) return incoming.reject(status, reason);
   if (service.pool.behaviour.endsLegOfParker()) void asked.parker.bye();
-  const silence = { ...new OwnDescriptions(service.host).next(), port: DISCARD, direction: 'inactive' } as const;
-  const { offer } = incoming;
-  const sdp = offer === undefined ? audioOffer(silence) : answerSdp(offer, silence);
+  const sdp = new OwnDescriptions(service.host).silent(incoming.offer);
   if (sdp === undefined) return incoming.reject(488);
   // The caller has heard all that there is to hear.
   await seeOut(incoming.accept({ sdp }));
 }
-
-/** The port that discards (RFC 863). */
-const DISCARD = 9;

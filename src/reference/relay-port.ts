@@ -1,8 +1,9 @@
-import { createSocket, type Socket } from 'node:dgram';
+import type { Socket } from 'node:dgram';
 import { isIPv4 } from 'node:net';
 import { codeOf } from '../file-fault.ts';
 import { parseRtp, type RtpPacket } from '../media/rtp.ts';
 import { nextRtpPort } from '../media/rtp-port.ts';
+import { rtpSocket } from '../media/rtp-socket.ts';
 import { type AudioStream, audioOf, type Sdp, type SdpLine, type SdpMedia } from '../sip/sdp.ts';
 
 /** Where a party listens. */
@@ -99,9 +100,9 @@ export async function openRelayPort(host: string): Promise<RelayPort> {
     const port = nextRtpPort();
     try {
       // oxlint-disable-next-line no-await-in-loop -- one port after the other
-      await closed(await bound(host, port, 'alone'));
+      await closed(await rtpSocket(host, port, 'alone'));
       // oxlint-disable-next-line no-await-in-loop -- as above
-      return new RelayPort(host, await bound(host, port, 'shared'));
+      return new RelayPort(host, await rtpSocket(host, port, 'shared'));
     } catch (error) {
       if (attempt === ATTEMPTS || codeOf(error) !== 'EADDRINUSE') throw error;
     }
@@ -110,26 +111,9 @@ export async function openRelayPort(host: string): Promise<RelayPort> {
 
 /** The port of a call that another pool has led through until now; one that stands still has not let go of it. */
 export async function takeRelayPort({ host, port, leadsTo }: RelayedBefore): Promise<RelayPort> {
-  const taken = new RelayPort(host, await bound(host, port, 'shared'));
+  const taken = new RelayPort(host, await rtpSocket(host, port, 'shared'));
   taken.leadsTo = leadsTo;
   return taken;
-}
-
-function bound(host: string, port: number, how: 'alone' | 'shared'): Promise<Socket> {
-  const reuseAddr = how === 'shared';
-  // Addresses are numeric: nothing to look up.
-  const socket = createSocket({ type: 'udp4', lookup: (name, _options, done) => done(null, name, 4), reuseAddr });
-  return new Promise((resolve, reject) => {
-    const fail = (error: Error): void => {
-      socket.close();
-      reject(error);
-    };
-    socket.once('error', fail);
-    socket.bind(port, host, () => {
-      socket.removeListener('error', fail);
-      resolve(socket);
-    });
-  });
 }
 
 function closed(socket: Socket): Promise<void> {

@@ -1,6 +1,5 @@
 import { parseNameAddr } from '../sip/fields/name-addr.ts';
 import { header } from '../sip/message/headers.ts';
-import { audioOffer } from '../sip/sdp.ts';
 import type { IncomingInvite, InviteResult } from '../sip/ua/user-agent.ts';
 import { escapeUser, parseUri } from '../sip/uri.ts';
 import { acceptCaller, answerWithOffer } from './answer-caller.ts';
@@ -32,10 +31,7 @@ export async function callUser(incoming: IncomingInvite, to: Destination, servic
     from: parseNameAddr(header(request, 'From') ?? '')?.uri,
     maxForwards: hops - 1,
     // A caller that leaves the offer to us is described when it has answered that of the callee.
-    sdp:
-      offer === undefined
-        ? audioOffer({ ...descriptions.next(), port: DISCARD, direction: 'inactive' })
-        : descriptions.of(offer),
+    sdp: offer === undefined ? descriptions.silence() : descriptions.of(offer),
     sessionExpires: sessionTimer(service.pool),
     ...service.placeOfCall(escapeUser(userOf(header(request, 'From')) ?? '')),
   });
@@ -67,9 +63,6 @@ export async function callUser(incoming: IncomingInvite, to: Destination, servic
   if (typeof caller === 'string') void called.session.bye();
   else service.join([caller, called]);
 }
-
-/** The port that discards (RFC 863). */
-const DISCARD = 9;
 
 function refuse(incoming: IncomingInvite, result: Exclude<InviteResult, { kind: 'established' }>): void {
   if (result.kind !== 'rejected') return incoming.reject(result.kind === 'timeout' ? 408 : 480);

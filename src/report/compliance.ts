@@ -1,5 +1,6 @@
 /** `compliance.json`: the result of a run for programs. `schema/compliance.schema.json` publishes its form. */
 import { z } from 'zod';
+import { perBound } from '../candidate/bounds.ts';
 import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
 import type { BaselineMatch } from '../run/baseline.ts';
 import type { CheckResult } from '../run/attempts.ts';
@@ -125,15 +126,7 @@ export const complianceForm = z
         .strictObject({ primary: settingsForm, backup: settingsForm })
         .describe('What it declares of each pool; what it does not declare is not applicable'),
       bounds: z
-        .strictObject({
-          start: bound,
-          park: bound,
-          disconnect: bound,
-          gap: bound,
-          setup: bound,
-          probe: bound,
-          cell: bound,
-        })
+        .strictObject(perBound(bound))
         .describe('How long things were allowed to take: those of the candidate file, else the defaults'),
     }),
     parkspec: z.string().describe('Version of parkspec'),

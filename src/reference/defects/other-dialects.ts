@@ -14,14 +14,32 @@ const NO_RELAY = 'The relay is put into the INVITE with Replaces of a retriever,
 const SHOWN = 'The parker is told no orbit: it learns the orbit from the list that the pool shows';
 const GIVEN = 'The pool chooses the orbit: no party can name one that is in use';
 const LEAVES = 'A party that parks by a transfer hangs up itself when it is told of the success';
+const NO_KEYS = 'A pool in this dialect reads no keys that a party presses';
 const NO_CALLER = 'The pool parks at the REFER itself: no party calls the slot to be parked';
+
+/** Defects that no B2BUA can have which parks by transfers and is dialled to retrieve. */
+const OF_NONE = {
+  'ignores-replaces': SAME_LEG,
+  'keeps-the-leg-of-the-parkee': SAME_LEG,
+  'hangs-up-a-second-time': SAME_LEG,
+  'keeps-the-leg-of-the-parker': LEAVES,
+  'swaps-tags': DIALLED,
+  'stays-in-path-of-retrieved-calls': BETWEEN,
+  'retrieved-media-dies-with-pool': NO_RELAY,
+  'retrieved-one-way-when-pool-dies': NO_RELAY,
+  'interrupts-media-at-failback': NO_RELAY,
+  'drops-retrieved-media-after-failback': NO_RELAY,
+  'crosses-media-at-failback': NO_RELAY,
+  'connects-a-referred-party': NO_CALLER,
+  'takes-parks-for-retrievals': NO_CALLER,
+  'announces-that-nothing-is-parked': NO_CALLER,
+  'parks-at-the-slot-beside': NO_KEYS,
+} as const;
 
 /** Why a defect cannot be in a file. */
 const ABSENT: Told = {
   'b2bua-slot': {
-    'ignores-replaces': SAME_LEG,
-    'keeps-the-leg-of-the-parkee': SAME_LEG,
-    'hangs-up-a-second-time': SAME_LEG,
+    ...OF_NONE,
     'tells-another-orbit': CHOSEN,
     'keeps-the-orbit-secret': CHOSEN,
     'gives-every-call-one-orbit': CHOSEN,
@@ -32,37 +50,13 @@ const ABSENT: Told = {
     'goes-beyond-its-range-when-full': CHOSEN,
     'backup-takes-the-primarys-orbits': CHOSEN,
     'primary-keeps-the-backups-orbits': CHOSEN,
-    'keeps-the-leg-of-the-parker': LEAVES,
-    'swaps-tags': DIALLED,
-    'stays-in-path-of-retrieved-calls': BETWEEN,
-    'retrieved-media-dies-with-pool': NO_RELAY,
-    'retrieved-one-way-when-pool-dies': NO_RELAY,
-    'interrupts-media-at-failback': NO_RELAY,
-    'drops-retrieved-media-after-failback': NO_RELAY,
-    'crosses-media-at-failback': NO_RELAY,
-    'connects-a-referred-party': NO_CALLER,
-    'takes-parks-for-retrievals': NO_CALLER,
-    'announces-that-nothing-is-parked': NO_CALLER,
   },
   'b2bua-lot': {
-    'ignores-replaces': SAME_LEG,
-    'keeps-the-leg-of-the-parkee': SAME_LEG,
-    'hangs-up-a-second-time': SAME_LEG,
+    ...OF_NONE,
     'tells-another-orbit': SHOWN,
     'parks-at-an-occupied-slot': GIVEN,
     'parks-over-a-parked-call': GIVEN,
     'connects-a-transferred-party': GIVEN,
-    'keeps-the-leg-of-the-parker': LEAVES,
-    'swaps-tags': DIALLED,
-    'stays-in-path-of-retrieved-calls': BETWEEN,
-    'retrieved-media-dies-with-pool': NO_RELAY,
-    'retrieved-one-way-when-pool-dies': NO_RELAY,
-    'interrupts-media-at-failback': NO_RELAY,
-    'drops-retrieved-media-after-failback': NO_RELAY,
-    'crosses-media-at-failback': NO_RELAY,
-    'connects-a-referred-party': NO_CALLER,
-    'takes-parks-for-retrievals': NO_CALLER,
-    'announces-that-nothing-is-parked': NO_CALLER,
   },
 };
 
