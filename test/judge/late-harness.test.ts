@@ -337,6 +337,16 @@ describe('an excuse is as long as the delay', () => {
     return verdictOf(told.check('it', waiting, { load: 400 }).aftermath(), 'it').verdict;
   };
 
+  test('a call that was answered too late by more than the harness was late, after it was given up', () => {
+    const deed = { verb: 'call', call: 'A', by: 'alice', to: 'bob' } as const;
+    const told = (after: number): string => {
+      const story = history(cellOf('L', { normal: [check('it', { kind: 'can', deed })] })).phase('normal');
+      const stage = (of: string): HistoryBuilder => story.call('A', 'alice', 'bob', { of, after, givenUp: true });
+      return verdictOf(story.check('it', stage, { load: 400 }).aftermath(), 'it').verdict;
+    };
+    expect([told(2100), told(3000)]).toEqual(['inconclusive', 'fail']);
+  });
+
   test.each(MISSED)('seconds of waiting show %s', (_, cell, stage) => {
     expect(overdue(() => history(cell).phase('normal'), stage)).toBe('fail');
   });
@@ -362,6 +372,21 @@ describe('an excuse is as long as the delay', () => {
       told.resume('A', 'bob', { of }).wait(LONG);
     };
     expect(verdictOf(told.check('it', stage, { load: 400 }).aftermath(), 'it').verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['short delays that add up to it', 200, { maxDelayMs: 100, lateMs: 400 }, 'inconclusive'],
+    ['short delays that add up to less', 200, { maxDelayMs: 100, lateMs: 140 }, 'fail'],
+    ['short delays, where it lasts for longer', 2000, { maxDelayMs: 100, lateMs: 400 }, 'fail'],
+  ] as const)('%s: a held party is heard on for %i ms', (_what, heard, load, verdict) => {
+    const told = calling(canHold)();
+    const stage = (of: string): void => {
+      told.hold('A', 'bob', { of, quiet: false }).wait(heard);
+      told.resume('A', 'bob', { of });
+    };
+    expect(verdictOf(told.check('it', stage, { load: { poolDelayMs: 0, ...load } }).aftermath(), 'it').verdict).toBe(
+      verdict,
+    );
   });
 
   test('seconds of waiting show that the holder is not quiet, that a parked call does not end, and that a re-INVITE has no answer', () => {

@@ -56,10 +56,7 @@ export function unlessLate(facts: Facts, from: number, to: number, finding: Find
   return excusedBy(HARNESS, between, MOST_DELAY, finding) ?? finding;
 }
 
-/**
- * By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that add up to the time by
- * which the finding's own bound was missed.
- */
+/** By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that explain it. */
 function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, finding: Finding): Finding | undefined {
   const [worst] = loads.toSorted((a, b) => delayed.delays(b).longest - delayed.delays(a).longest);
   if (worst === undefined) return undefined;
@@ -73,8 +70,10 @@ function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, find
   return inconclusive(delayed.code, delay, { figures, evidence: [...finding.evidence, worst.n] });
 }
 
-function explains(lateMs: number, { overMs }: Finding): boolean {
-  return overMs !== undefined && lateMs >= overMs;
+/** Short delays that are as long as a bound was exceeded; of something that is missing, longer by one that is not counted. */
+function explains(lateMs: number, { overMs, lackMs, timed }: Finding): boolean {
+  if (overMs !== undefined) return lateMs >= overMs;
+  return timed && lackMs !== undefined && lateMs >= lackMs + MOST_DELAY;
 }
 
 /**
