@@ -277,6 +277,45 @@ describe('a phase that the table demands and that was missed', () => {
   });
 });
 
+describe('a phase that was missed', () => {
+  const loads = (load: Omit<LoadEvent, 'kind'>, phase: 'normal' | 'failed-over'): readonly InShort[] => {
+    const cell = {
+      ...failover,
+      demands: [],
+      scenario: cellOf('L', { normal: [callA], 'failed-over': [isUp] }).scenario,
+    };
+    const told = history(cell);
+    if (phase !== 'normal') told.phase('normal').call('A', 'alice', 'bob').phases('outage', 'failover');
+    told.add({ kind: 'phase', phase, state: 'entering' });
+    told.add({ kind: 'load', ...load });
+    told.add({ kind: 'phase', phase, state: 'missed', why: 'silence' });
+    told.aftermath();
+    return [verdictOf(told, 'it'), verdictOf(told, 'aftermath')].map((each) => inShort(each));
+  };
+  const isUp = check('it', { kind: 'is', outcome: 'connected', call: 'A' });
+  const { start } = CANDIDATE.bounds;
+
+  test('for the start of pools that had no processor for half of it, is the fault of the machine', () => {
+    const starved = { maxDelayMs: 100, lateMs: 100, poolDelayMs: 200, poolLateMs: start / 2 };
+    expect(loads(starved, 'normal')).toMatchObject([
+      ['inconclusive', { code: 'pool-starved', because: 'phase-missed', fields: { late: start / 2 } }],
+      ['inconclusive', { code: 'pool-starved', because: 'never-ready' }],
+    ]);
+    expect(loads({ ...starved, poolLateMs: start / 2 - 1 }, 'normal')).toMatchObject([
+      ['inconclusive', { code: 'phase-missed' }],
+      ['inconclusive', { code: 'never-ready' }],
+    ]);
+  });
+
+  test('while the harness was late for half of its time, is the fault of the machine', () => {
+    const lateMs = CANDIDATE.transitions['failed-over'].within / 2;
+    expect(loads({ maxDelayMs: 100, lateMs, poolDelayMs: 0, poolLateMs: 0 }, 'failed-over')).toMatchObject([
+      ['inconclusive', { code: 'harness-late', because: 'transition-missed', fields: { late: lateMs } }],
+      ['inconclusive', { code: 'harness-late', because: 'cell-incomplete' }],
+    ]);
+  });
+});
+
 describe('a call that seems to come without any reason', () => {
   /** @param after  so many ms after the party was called in vain */
   function rung(party: 'dave' | 'erin', load: number, after = 0): string {

@@ -2,6 +2,7 @@
 import type { HistoryEvent, LoadEvent } from '../../history/event.ts';
 import { type Delays, harnessDelays, lateTime, MOST_DELAY, poolDelays } from '../../history/late-time.ts';
 import type { Facts } from '../facts.ts';
+import type { Phase } from '../../suite/cell.ts';
 import { type Finding, figure, inconclusive } from '../finding.ts';
 import { during } from '../evidence/fold.ts';
 import type { Excerpt } from '../excerpt.ts';
@@ -54,6 +55,28 @@ export function unlessLate(facts: Facts, from: number, to: number, finding: Find
   if (finding.verdict !== 'fail') return finding;
   const between = during(facts.loads, { from, to });
   return excusedBy(HARNESS, between, MOST_DELAY, finding) ?? finding;
+}
+
+/**
+ * A finding that rests on a phase which was missed. Where the harness or a pool was late for half of the time that the way
+ * there may take, nothing shows that the candidate needs longer.
+ */
+export function unlessLateOnTheWay(
+  facts: Facts,
+  missed: { readonly phase: Phase; readonly n: number },
+  finding: Finding,
+) {
+  const { phase, n } = missed;
+  const { bounds, transitions } = facts.candidate;
+  const bound = phase === 'normal' ? bounds.start : transitions[phase].within;
+  const loads = during(facts.loads, { from: facts.phases.of(phase).entering?.n ?? n, to: n });
+  for (const { delays, code, figure: name } of [HARNESS, POOL]) {
+    const late = figure(loads.reduce((sum, load) => sum + delays(load).total, 0));
+    if (late < bound / 2) continue;
+    const figures = { ...finding.figures, [name]: late };
+    return inconclusive(code, { late, delays: 'several', because: finding }, { figures, evidence: finding.evidence });
+  }
+  return finding;
 }
 
 /** By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that explain it. */
