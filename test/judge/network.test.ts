@@ -4,7 +4,8 @@ import type { Phase } from '../../src/suite/cell.ts';
 import { behindNetwork, verdictUnder } from './bad-network.ts';
 import { act, cellOf, check, history, type HistoryBuilder } from './history-builder.ts';
 import type { ParkOptions } from './parking.ts';
-import { response } from './sip-text.ts';
+import { referNotify } from './recording.ts';
+import { addressOf, contactOf, response } from './sip-text.ts';
 
 const callA = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
 const parkA = act({ verb: 'park', call: 'A', by: 'bob' });
@@ -335,5 +336,51 @@ test('a call of the pool to the parker that crosses the end of the park is the r
     verdict: 'fail',
     code: 'unsolicited-call',
     fields: { party: 'bob' },
+  });
+});
+
+describe('a NOTIFY that comes out of turn', () => {
+  /** The pool tells the end of a transfer, ends the leg of the transferor, and repeats what had no answer. */
+  function overtaken(lost: boolean): ReturnType<typeof verdictUnder> {
+    const cell = cellOf('T', {
+      normal: [
+        callA,
+        check('it', { kind: 'can', deed: { verb: 'transfer', how: 'blind', call: 'A', by: 'bob', to: 'dave' } }),
+      ],
+    });
+    const told = history(cell).phase('normal').call('A', 'alice', 'bob');
+    told.check('it', (of) => {
+      const { callId, localTag, remoteTag, peer } = told.side('A', 'bob');
+      const asked = told.asked({ verb: 'transfer', by: 'bob', to: 'dave', call: 'A', callId, of });
+      told.inDialog(told.side('A', 'bob'), 'REFER', { headers: ['Refer-To: <sip:dave@park.example>'] }, 200);
+      const dialog = {
+        uri: contactOf('bob'),
+        from: peer,
+        fromTag: remoteTag,
+        to: 'bob',
+        toTag: localTag,
+        callId,
+      } as const;
+      const mishap = { kind: 'network', channel: 'sip', tap: 'bob', direction: 'in', what: 'lost' } as const;
+      const notify = { callId, cseq: '3 NOTIFY', remote: addressOf(peer), line: 'NOTIFY sip:bob SIP/2.0' };
+      if (lost) told.add({ ...mishap, ...notify });
+      told.wait(1_000).ask(peer, 'bob', { ...dialog, method: 'BYE', seq: 4 });
+      told.wait(500).ask(peer, 'bob', { ...dialog, ...referNotify('SIP/2.0 200 OK'), method: 'NOTIFY', seq: 3 }, 500);
+      asked.end('no final NOTIFY');
+    });
+    return verdictUnder(told.aftermath(), 'it');
+  }
+
+  test('since our own network held it back proves nothing', () => {
+    expect(overtaken(true)).toMatchObject({
+      verdict: 'inconclusive',
+      code: 'request-held-out-of-turn',
+      because: 'transfer-failed',
+      fields: { method: 'NOTIFY', party: 'bob', took: 1_506 },
+    });
+  });
+
+  test('as the candidate sends it is none', () => {
+    expect(overtaken(false)).toMatchObject({ verdict: 'fail', code: 'transfer-failed' });
   });
 });

@@ -1,19 +1,45 @@
 /** Failures that our own bad network may be the cause of: something was waited for, and it had no fair chance to come. */
 import type { Action } from '../evidence/actions.ts';
 import type { Facts } from '../facts.ts';
-import { type Finding, inconclusive } from '../finding.ts';
+import { isRequest } from '../evidence/seen-messages.ts';
+import { type Finding, figure, inconclusive } from '../finding.ts';
 import { type CutWait, cutWait } from './network-cost.ts';
 import type { Excerpt } from '../excerpt.ts';
 
-/** Timed failures only: what was seen to be wrong is wrong on any network. */
+/** What was seen to be wrong is wrong on any network, but for what did not come in time, and what came out of turn. */
 export function networkSlow(excerpt: Excerpt, finding: Finding): Finding | undefined {
   const { network } = excerpt.facts.run;
-  if (network === undefined || !finding.timed) return undefined;
+  if (network === undefined) return undefined;
+  const late = outOfTurn(excerpt, finding);
+  if (late !== undefined || !finding.timed) return late;
   const { facts, actions } = excerpt;
   for (const action of actions) {
     const waited = waitOf(facts, action, network.patience);
     const cut = waited && cutWait(facts, waited.window, waited.bound);
     if (cut !== undefined) return excuse(cut, finding);
+  }
+  return undefined;
+}
+
+/**
+ * A failure that rests on a request which our network held back until a later one of its dialog had come: the phone had to refuse
+ * it then (RFC 3261 12.2.2).
+ */
+function outOfTurn({ facts }: Excerpt, finding: Finding): Finding | undefined {
+  const { messages, crossings } = facts;
+  const cited = finding.evidence.flatMap((n) => messages.during({ from: n, to: n }));
+  for (const seen of cited) {
+    if (!isRequest(seen) || seen.direction !== 'in') continue;
+    const { n, t, tap, callId, seq, message } = seen;
+    const first = { n: crossings.first({ n }), t: crossings.outside({ n, t }) };
+    const overtaken = messages
+      .of(tap, callId)
+      .some(
+        (other) => isRequest(other) && other.direction === 'in' && other.seq > seq && other.n > first.n && other.n < n,
+      );
+    if (!overtaken) continue;
+    const held = { method: message.method, party: tap, took: figure(t - first.t), because: finding };
+    return inconclusive('request-held-out-of-turn', held, { figures: finding.figures, evidence: finding.evidence });
   }
   return undefined;
 }

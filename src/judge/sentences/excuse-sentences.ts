@@ -30,6 +30,12 @@ export const EXCUSES = {
       OTHER_NETWORK,
     ),
 
+  'request-held-out-of-turn': (late: { method: string; party: string; took: number; because: Said }) =>
+    advised(
+      `the network of parkspec held the ${late.method} to ${late.party} for ${ms(late.took)}, until a later request had come, so this proves nothing: ${late.because.reason}`,
+      OTHER_NETWORK,
+    ),
+
   'time-taken-by-network': ({ network, because }: { network: number; because: Said }) =>
     advised(`${because.reason}, but the network of parkspec may have taken ${ms(network)} of it`, OTHER_NETWORK),
 
