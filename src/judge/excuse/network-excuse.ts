@@ -6,7 +6,7 @@ import { type Finding, figure, inconclusive } from '../finding.ts';
 import { type CutWait, cutWait } from './network-cost.ts';
 import type { Excerpt } from '../excerpt.ts';
 
-/** What was seen to be wrong is wrong on any network, but for what did not come in time, and what came out of turn. */
+/** A failure that was seen is one on any network, but for what did not come in time, and what came out of turn. */
 export function networkSlow(excerpt: Excerpt, finding: Finding): Finding | undefined {
   const { network } = excerpt.facts.run;
   if (network === undefined) return undefined;
