@@ -6,7 +6,7 @@ import type { IncomingRequest } from '../../../src/sip/endpoint/api.ts';
 import type { SipRequest } from '../../../src/sip/message/message.ts';
 import { systemClock } from '../../../src/sip/transaction/machine.ts';
 import { defaultTimers } from '../../../src/sip/transaction/step.ts';
-import { until } from '../ua/agents.ts';
+import { until } from '../../timed/sip/ua/agents.ts';
 
 const peer = { transport: 'udp', host: '127.0.0.1', port: 5070 } as const;
 

@@ -1,0 +1,37 @@
+/** The calls of a pool as its peer remembers them. */
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { afterEach, expect, test } from '@jest/globals';
+import { JoinedCallCopies } from '../../../src/reference/joined-call-copies.ts';
+import type { PoolContext } from '../../../src/reference/pool-context.ts';
+
+const servers: Server[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('are taken without the word of a peer that is seen to be dead while it is asked', async () => {
+  let alive = true;
+  // A pool that stands still: it takes connections, and answers nothing.
+  const server = createServer(() => {
+    alive = false;
+  });
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  const peer = { sip: { transport: 'udp', host: '127.0.0.1', port: 5060 }, http: port };
+  const pool = { settings: { peer }, peerAlive: () => alive } as unknown as PoolContext;
+  const copies = new JoinedCallCopies(pool, { release: async () => [], goOn: async () => {} });
+  await copies.routes['POST /peer/joined/keep']?.('{"id":"one"}', new URLSearchParams());
+  const begun = performance.now();
+  expect(await copies.take()).toEqual([{ id: 'one' }]);
+  // So long a peer is waited for that is not known to be dead.
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(alive).toBe(false);
+  await copies.close();
+});
