@@ -18,6 +18,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { build } from 'esbuild';
 import { evict, underLock } from '../../src/file-lock.ts';
+import { until } from './patience.ts';
 import { ownerText, thisProcess } from '../../src/process-owner.ts';
 
 let program: string;
@@ -92,7 +93,7 @@ describe('several processes', () => {
     expect(readFileSync(join(folder, 'count'), 'utf8')).toBe('75');
     expect(await enter()).toBe('in');
     expect(readdirSync(folder).filter((name) => name.startsWith('lock'))).toEqual([]);
-  }, 60_000);
+  });
 
   test('that want what a dead one has left get it one after the other', async () => {
     writeFileSync(join(folder, 'count'), '0');
@@ -100,7 +101,7 @@ describe('several processes', () => {
     const all = Array.from({ length: 5 }, () => contend('count', '1'));
     await Promise.all(all.map(({ child }) => once(child, 'exit')));
     expect(readFileSync(join(folder, 'count'), 'utf8')).toBe('5');
-  }, 60_000);
+  });
 
   test('wait for a living one, and take over at once from one that is killed', async () => {
     const holder = contend('hold');
@@ -117,7 +118,7 @@ describe('several processes', () => {
     const waiting = enter();
     await killed(holder);
     expect(await waiting).toBe('in');
-  }, 30_000);
+  });
 
   test.each(['SIGTERM', 'exit'] as const)(
     'let go of it when they end by %s',
@@ -142,7 +143,7 @@ describe('several processes', () => {
     await killed(taker);
     expect(readdirSync(lock)).toEqual([]);
     expect(await enter()).toBe('in');
-  }, 30_000);
+  });
 
   test('leave nothing for long when they are killed while they wait', async () => {
     const holder = contend('hold');
@@ -157,7 +158,7 @@ describe('several processes', () => {
     await killed(holder);
     expect(await enter()).toBe('in');
     expect(readdirSync(folder)).toEqual([]);
-  }, 30_000);
+  });
 
   test.each([
     ['made nothing in it', []],
@@ -252,12 +253,3 @@ describe('one process', () => {
     expect(readdirSync(folder)).toEqual(['file']);
   });
 });
-
-async function until(condition: () => boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error('not within 20 s');
-    // oxlint-disable-next-line no-await-in-loop -- looks again in the next turn
-    await new Promise(setImmediate);
-  }
-}

@@ -1,14 +1,12 @@
 import { mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CellVerdict } from '../../../src/judge/verdict.ts';
 import { history } from '../../report/history.ts';
 import { parkspec } from '../../cli/parkspec.ts';
 
 // Each test starts the program, some of them several times.
-jest.setTimeout(30_000);
-
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'parkspec-cli-'));

@@ -16,7 +16,7 @@ test('doctor finds what this machine has, and tells by its exit code that the em
     expect.arrayContaining(['Node', 'system', 'ports', 'disk', 'load', 'clock', 'SIPp', 'Docker', 'processes']),
   );
   expect(findings.find(({ topic }) => topic === 'Node')).toMatchObject({ state: 'ok' });
-}, 30_000);
+});
 
 test('doctor says what a missing SIPp costs and how to get it', async () => {
   const empty = mkdtempSync(join(tmpdir(), 'parkspec-doctor-'));
@@ -25,4 +25,4 @@ test('doctor says what a missing SIPp costs and how to get it', async () => {
   expect(stdout).toMatch(/^missing +SIPp +no `sipp` in PATH\n +costs: .*\n +try: .*sip-tester/m);
   expect(stdout).toMatch(/parkspec can run here/);
   expect(code).toBe(0);
-}, 30_000);
+});

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runCell } from '../../../src/drive/run-cell.ts';
 import type { HistoryEvent } from '../../../src/history/event.ts';
 import { readHistory } from '../../../src/history/read-history.ts';
@@ -11,8 +11,6 @@ import type { Phone, PhoneDriver } from '../../../src/phone/phone.ts';
 import type { Access, Link } from '../../../src/network/link.ts';
 import type { Cell } from '../../../src/suite/cell.ts';
 import { cell, path, reference } from '../../drive/reference.ts';
-
-jest.setTimeout(180_000);
 
 const never = new AbortController().signal;
 let folder = '';

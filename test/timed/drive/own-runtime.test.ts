@@ -7,7 +7,7 @@ import { createServer } from 'node:http';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { Candidate, TransitionProof } from '../../../src/candidate/candidate.ts';
 import { eachParty, type Users } from '../../../src/candidate/users.ts';
 import { runCell } from '../../../src/drive/run-cell.ts';
@@ -19,8 +19,6 @@ import type { Pools, Runtime } from '../../../src/runtime/pools.ts';
 import { PARTIES, type PoolName } from '../../../src/suite/cell.ts';
 import { closeBed, openPair, type TestPair } from '../reference/bed.ts';
 import { cell, path, reference } from '../../drive/reference.ts';
-
-jest.setTimeout(60_000);
 
 const never = new AbortController().signal;
 const closers: Array<() => void> = [];

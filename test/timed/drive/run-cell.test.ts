@@ -1,15 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { runCell } from '../../../src/drive/run-cell.ts';
 import type { HistoryEvent } from '../../../src/history/event.ts';
 import { readHistory } from '../../../src/history/read-history.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import type { Cell } from '../../../src/suite/cell.ts';
 import { cell, path, reference } from '../../drive/reference.ts';
-
-jest.setTimeout(60_000);
 
 const never = new AbortController().signal;
 let folder = '';

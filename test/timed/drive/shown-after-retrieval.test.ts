@@ -1,14 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { withDefect } from '../../../src/cli/defect-option.ts';
 import { runCell } from '../../../src/drive/run-cell.ts';
 import { readHistory } from '../../../src/history/read-history.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import { cell, reference } from '../../drive/reference.ts';
-
-jest.setTimeout(60_000);
 
 const never = new AbortController().signal;
 let folder = '';

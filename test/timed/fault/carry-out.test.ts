@@ -6,6 +6,7 @@ import { carryOut } from '../../../src/fault/carry-out.ts';
 import { FaultWatch } from '../../../src/fault/fault-watch.ts';
 import type { FaultEvent } from '../../../src/history/event.ts';
 import type { FaultsOf, Pool, PoolState } from '../../../src/runtime/pool.ts';
+import { until } from '../patience.ts';
 import { benchOf, poolAt } from './bench.ts';
 
 const closers: Array<() => void> = [];
@@ -86,9 +87,7 @@ function told(faults: readonly FaultEvent[]): readonly string[] {
 }
 
 async function undone(faults: readonly FaultEvent[]): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while (faults.at(-1)?.state !== 'undone' && performance.now() < deadline)
-    await new Promise((resolve) => setImmediate(resolve));
+  await until(() => faults.at(-1)?.state === 'undone');
 }
 
 describe.each<[string, TransitionAction]>([

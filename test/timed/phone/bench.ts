@@ -5,6 +5,7 @@ import type { SipAddress } from '../../../src/candidate/sip-address.ts';
 import type { Leg, Phone, PhoneOptions, Voice } from '../../../src/phone/phone.ts';
 import { PARTIES, type Party } from '../../../src/suite/cell.ts';
 import { newCallId } from '../../../src/sip/token.ts';
+import { until as inTime } from '../patience.ts';
 import { openSmallPool, type SmallPool } from './small-pool.ts';
 
 const DOMAIN = 'park.example';
@@ -123,14 +124,7 @@ export function passed({ sip }: TestPhone, callId?: string): string[] {
     });
 }
 
-/** Waits until the condition holds; throws after two seconds. */
-export async function until(condition: () => boolean, what: string): Promise<void> {
-  const deadline = performance.now() + 2000;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not within two seconds: ${what}`);
-    // oxlint-disable-next-line no-await-in-loop -- looks again in the next turn
-    await new Promise((resolve) => {
-      setTimeout(resolve, 5);
-    });
-  }
+/** Waits until the condition holds; throws when it has not within two seconds. */
+export function until(condition: () => boolean, what: string): Promise<void> {
+  return inTime(condition, 2_000, what);
 }

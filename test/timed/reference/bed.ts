@@ -12,7 +12,10 @@ import { answerSdp, audioOffer, type Direction, type Sdp } from '../../../src/si
 import type { Sipfrag } from '../../../src/sip/sipfrag.ts';
 import { type IncomingInvite, type IncomingRefer, type Session, UserAgent } from '../../../src/sip/ua/user-agent.ts';
 import { parseUri } from '../../../src/sip/uri.ts';
+import { until } from '../patience.ts';
 import { takeoverUri } from '../../../src/reference/takeover-uri.ts';
+
+export { until };
 
 const closers: Array<() => Promise<unknown>> = [];
 
@@ -280,16 +283,6 @@ export async function parkedCall(alice: Phone, bob: Phone, pool: Pool) {
 
 export function statusOf(outcome: FinalOutcome): number | string {
   return outcome.kind === 'response' ? outcome.response.status : outcome.kind;
-}
-
-/** Resolves when `condition` holds; rejects after `within` ms. */
-export async function until(condition: () => boolean, within = 3_000): Promise<void> {
-  const deadline = performance.now() + within;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not within ${within} ms: ${condition.toString()}`);
-    // oxlint-disable-next-line no-await-in-loop -- polling for a proof
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }
 
 export function offer(port = 4_000, direction: Direction = 'sendrecv'): Sdp {

@@ -129,7 +129,7 @@ describe('a call of a pool that dies', () => {
     await until(() => refreshesOf(pair.primary) > 1, WITHIN);
     expect(refreshesOf(pair.backup)).toBe(before);
     expect(alices.state).toBe('confirmed');
-  }, 40_000);
+  });
 
   test('goes on at the primary when it is answered after the others went back', async () => {
     const bed = await connected();

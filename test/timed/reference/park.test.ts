@@ -130,7 +130,7 @@ describe('a call that cannot be parked', () => {
     const failed = await park(bob, bobs, primary);
     expect(failed.final?.status).toBe(408);
     expect(primary.status().parked).toEqual([]);
-  }, 10_000);
+  });
 
   test('is refused while it is being parked already', async () => {
     const { primary } = await openPair();

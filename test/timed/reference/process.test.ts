@@ -121,4 +121,4 @@ test('A pool that stood still while the backup took over serves nothing of the p
   expect(statusOf(await hungUp)).toBe(200);
   expect(alice.heard.filter((line) => line.startsWith('BYE '))).toHaveLength(1);
   expect(carol.heard.filter((line) => line.startsWith('BYE '))).toHaveLength(0);
-}, 15_000);
+});

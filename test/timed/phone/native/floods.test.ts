@@ -67,7 +67,7 @@ describe('a native phone tells of', () => {
     expect(alice.flooded.slice(1)).toEqual([
       expect.stringMatching(/^more than 2,048 requests .*: 2,952 not answered$/),
     ]);
-  }, 30_000);
+  });
 
   test('the connections that it turns away', async () => {
     const alice = await bench.phone('alice', { transport: 'tcp' });

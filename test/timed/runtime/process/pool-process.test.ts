@@ -1,9 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from '@jest/globals';
+import { holdsInTime, Patience } from '../../patience.ts';
 import type { PoolState } from '../../../../src/runtime/pool.ts';
 import { LogFile } from '../../../../src/runtime/pool-log.ts';
 import { PoolProcess } from '../../../../src/runtime/process/pool-process.ts';
@@ -121,8 +121,8 @@ test('a pool that has just ended is seen to be gone, also before Node was told s
   const pid = primary.pid ?? 0;
   process.kill(pid, 'SIGKILL');
   // Nothing is told to Node while this waits.
-  const deadline = performance.now() + 5_000;
-  while (lifeOf(pid) !== 'ended' && performance.now() < deadline);
+  const patience = new Patience(5_000);
+  while (lifeOf(pid) !== 'ended' && !patience.isOver);
   expect(primary.state).toBe('running');
   expect(await primary.look()).toBe('gone');
   expect(events.at(-1)).toMatchObject({ event: 'exited', signal: 'SIGKILL', wanted: false });
@@ -130,8 +130,7 @@ test('a pool that has just ended is seen to be gone, also before Node was told s
 
 /** A signal takes effect in its own time. */
 async function seenAs(primary: PoolProcess, state: PoolState): Promise<void> {
-  const deadline = performance.now() + 5_000;
-  while ((await primary.look()) !== state && performance.now() < deadline) await setImmediate();
+  await holdsInTime(async () => (await primary.look()) === state);
   expect(primary.state).toBe(state);
 }
 

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { holdsInTime } from '../../patience.ts';
 
 /**
  * A harness of its own: starts two candidate processes, stops one of them by SIGSTOP, starts a third that leaves its
@@ -49,12 +49,6 @@ function alive(group: number): boolean {
   }
 }
 
-async function inTime(proof: () => boolean): Promise<boolean> {
-  const deadline = performance.now() + 5000;
-  while (!proof() && performance.now() < deadline) await setTimeout(20);
-  return proof();
-}
-
 test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
   'no process of the candidate outlives a harness that ended by %s, stopped ones, grandchildren and a daemon included; nor does a folder',
   async (signal) => {
@@ -63,7 +57,7 @@ test.each(['SIGKILL', 'SIGTERM', 'SIGINT'] as const)(
     expect(existsSync(join(folder, 'file'))).toBe(true);
     harness.kill(signal);
     await once(harness, 'exit');
-    expect(await inTime(() => !groups.some(alive))).toBe(true);
-    expect(await inTime(() => !existsSync(folder))).toBe(true);
+    expect(await holdsInTime(() => !groups.some(alive))).toBe(true);
+    expect(await holdsInTime(() => !existsSync(folder))).toBe(true);
   },
 );

@@ -2,6 +2,9 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
+import { holdsInTime } from '../../patience.ts';
+
+export { holdsInTime as until };
 
 interface Received {
   readonly text: string;
@@ -12,31 +15,17 @@ interface Received {
 class Inbox {
   readonly all: Received[] = [];
   #taken = 0;
-  #wake: (() => void) | undefined;
 
   put(received: Received): void {
     this.all.push(received);
-    this.#wake?.();
   }
 
   async next(within = 3000): Promise<Received> {
-    const deadline = performance.now() + within;
-    for (;;) {
-      const received = this.all[this.#taken];
-      if (received !== undefined) {
-        this.#taken += 1;
-        return received;
-      }
-      const left = deadline - performance.now();
-      if (left <= 0) throw new Error(`nothing arrived within ${within} ms`);
-      await new Promise<void>((resolve) => {
-        const timeout = setTimeout(resolve, left);
-        this.#wake = () => {
-          clearTimeout(timeout);
-          resolve();
-        };
-      });
-    }
+    await holdsInTime(() => this.all.length > this.#taken, within);
+    const received = this.all[this.#taken];
+    if (received === undefined) throw new Error(`nothing arrived within ${within} ms`);
+    this.#taken += 1;
+    return received;
   }
 }
 
@@ -121,16 +110,4 @@ export function closing(socket: Socket): Promise<void> {
     if (socket.closed) resolve();
     else socket.once('close', () => resolve());
   });
-}
-
-/** Waits until `holds`, at most `within` ms; false when it never did. */
-export async function until(holds: () => boolean, within = 3000): Promise<boolean> {
-  const deadline = performance.now() + within;
-  while (!holds()) {
-    if (performance.now() > deadline) return false;
-    await new Promise((resolve) => {
-      setTimeout(resolve, 2);
-    });
-  }
-  return true;
 }

@@ -5,6 +5,9 @@ import type { SipRequest } from '../../../../src/sip/message/message.ts';
 import { answerSdp, audioOffer, type Direction, formatSdp, type Sdp } from '../../../../src/sip/sdp.ts';
 import type { IncomingInvite, Session } from '../../../../src/sip/ua/user-agent.ts';
 import { UserAgent } from '../../../../src/sip/ua/user-agent.ts';
+import { until } from '../../patience.ts';
+
+export { until };
 
 export interface Agent {
   readonly ua: UserAgent;
@@ -95,16 +98,6 @@ export async function closeAll(): Promise<void> {
   ]);
   const trouble = agents.flatMap((each) => each.trouble);
   if (trouble.length > 0) throw trouble[0];
-}
-
-/** Resolves when `condition` holds; rejects after `within` ms. */
-export async function until(condition: () => boolean, within = 3000): Promise<void> {
-  const deadline = performance.now() + within;
-  while (!condition()) {
-    if (performance.now() > deadline) throw new Error(`not within ${within} ms: ${condition.toString()}`);
-    // oxlint-disable-next-line no-await-in-loop -- polling for a proof
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
 }
 
 export function offer(version = 1, direction: Direction = 'sendrecv'): Sdp {
