@@ -50,3 +50,14 @@ export async function until(
 ): Promise<void> {
   if (!(await holdsInTime(condition, within))) throw new Error(`not within ${within} ms: ${what}`);
 }
+
+/** What the promise gives; rejects when that takes longer than `within` ms in which this process had its turns. */
+export async function inTime<T>(promise: Promise<T>, within: number): Promise<T> {
+  let settled = false;
+  const end = (): void => {
+    settled = true;
+  };
+  promise.then(end, end);
+  await until(() => settled, within, 'it ends');
+  return promise;
+}

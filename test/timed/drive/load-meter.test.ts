@@ -31,8 +31,9 @@ test('a blocked event loop is remembered until it is read, and only until then',
   const load = meter();
   block(200);
   await setTimeout(30);
+  const read = performance.now();
   expect(load.read().maxDelayMs).toBeGreaterThanOrEqual(180);
-  expect(load.read().maxDelayMs).toBeLessThan(20);
+  expect(load.read().maxDelayMs).toBeLessThanOrEqual(performance.now() - read);
 });
 
 test('short delays are added up, and what a timer is late by itself is not', async () => {
@@ -42,10 +43,11 @@ test('short delays are added up, and what a timer is late by itself is not', asy
     // oxlint-disable-next-line no-await-in-loop -- the timers must have their turn in between
     await setTimeout(15);
   }
+  const read = performance.now();
   const { maxDelayMs, lateMs } = load.read();
   expect(lateMs).toBeGreaterThanOrEqual(3 * 40);
   expect(lateMs).toBeGreaterThan(maxDelayMs);
-  expect(load.read().lateMs).toBe(0);
+  expect(load.read().lateMs).toBeLessThanOrEqual(performance.now() - read);
 });
 
 test('a time in which the process was stopped counts', async () => {

@@ -59,10 +59,16 @@ describe('a media stream', () => {
     alice.sendTo({ address: host, port: bob.port });
     await bob.listen('alice', 1, 2000);
     const before = performance.now();
-    await bob.listen('alice', 50, 3000);
-    const elapsed = performance.now() - before;
-    expect(elapsed).toBeGreaterThan(900);
-    expect(elapsed).toBeLessThan(1150);
+    let [frames, interval] = [0, 0];
+    // A machine that lets one of the two wait does so now and then, and one that drifts does so for ever.
+    while ((interval < 18 || interval > 23) && frames < 500) {
+      // oxlint-disable-next-line no-await-in-loop -- more frames, where these were disturbed
+      await bob.listen('alice', 50, 30_000);
+      frames += 50;
+      interval = (performance.now() - before) / frames;
+    }
+    expect(interval).toBeGreaterThan(18);
+    expect(interval).toBeLessThan(23);
     const [sample] = bob.sample();
     expect(sample?.voice).toBe('alice');
   });

@@ -5,6 +5,7 @@ import { header, headerValues } from '../../../../src/sip/message/headers.ts';
 import { newTag } from '../../../../src/sip/token.ts';
 import type { IncomingRequest } from '../../../../src/sip/endpoint.ts';
 import type { SipRequest } from '../../../../src/sip/message/message.ts';
+import { inTime } from '../../patience.ts';
 import { Bench, passed, until } from '../bench.ts';
 import type { SmallPool } from '../small-pool.ts';
 
@@ -44,9 +45,8 @@ describe('registering a native phone', () => {
   test('goes on to the other pool soon when the first is dead', async () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = () => true;
-    const before = performance.now();
-    expect(await phone.register(['primary', 'backup'], { within: 4000 })).toMatchObject({ status: 200 });
-    expect(performance.now() - before).toBeLessThan(900);
+    const registered = phone.register(['primary', 'backup'], { within: 60_000 });
+    expect(await inTime(registered, 900)).toMatchObject({ status: 200 });
     expect(phone.home).toBe('backup');
   });
 
@@ -66,9 +66,8 @@ describe('registering a native phone', () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = () => true;
     bench.backup.intercept = (incoming) => answer(incoming, 503);
-    const before = performance.now();
-    expect(await phone.register(['primary', 'backup'], { within: 4000 })).toMatchObject({ status: 503 });
-    expect(performance.now() - before).toBeLessThan(2_500);
+    const registered = phone.register(['primary', 'backup'], { within: 60_000 });
+    expect(await inTime(registered, 2_500)).toMatchObject({ status: 503 });
   });
 
   test('asks a pool no more once it is given up, so that it registers nobody late', async () => {
@@ -94,9 +93,8 @@ describe('registering a native phone', () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = () => true;
     bench.backup.intercept = () => true;
-    const before = performance.now();
-    expect(await phone.register(['primary', 'backup'], { within: 300 })).toEqual({ kind: 'silent' });
-    expect(performance.now() - before).toBeLessThan(500);
+    const registered = phone.register(['primary', 'backup'], { within: 300 });
+    expect(await inTime(registered, 500)).toEqual({ kind: 'silent' });
     expect(phone.home).toBeUndefined();
   });
 
