@@ -1,7 +1,7 @@
 /** sip.js as an oracle: its parser, and what it reads in the form of our own facts. */
 import { createRequire } from 'node:module';
 import { buildSync } from 'esbuild';
-import { decodeText } from '../../../src/sip/message/octets.ts';
+import { decodeText } from '../../../../src/sip/message/octets.ts';
 import type { IncomingMessage, NameAddrHeader, URI } from 'sip.js/lib/core/index.js';
 
 type Read = IncomingMessage & { readonly ruri?: URI; readonly statusCode?: number; readonly reasonPhrase?: string };

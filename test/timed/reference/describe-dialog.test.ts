@@ -1,6 +1,6 @@
 /** The descriptions of a new dialog, and whether they lead the sound of the party through the pool. */
 import { expect, test } from '@jest/globals';
-import { describeDialog } from '../../src/reference/describe-dialog.ts';
+import { describeDialog } from '../../../src/reference/describe-dialog.ts';
 
 type Parts = Parameters<typeof describeDialog>[0];
 

@@ -2,16 +2,16 @@
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { cseq } from '../../../src/sip/fields/cseq.ts';
-import { parseNameAddr } from '../../../src/sip/fields/name-addr.ts';
-import { callId } from '../../../src/sip/fields/tags.ts';
-import { topVia } from '../../../src/sip/fields/via.ts';
-import { header, headerValues } from '../../../src/sip/message/headers.ts';
-import type { SipMessage } from '../../../src/sip/message/message.ts';
-import { parseMessage } from '../../../src/sip/message/parse.ts';
-import { parseUri } from '../../../src/sip/uri.ts';
-import { entriesThat, isRead } from '../corpus/corpus.ts';
-import { damagedMessage, wireMessage } from './message-arbitraries.ts';
+import { cseq } from '../../../../src/sip/fields/cseq.ts';
+import { parseNameAddr } from '../../../../src/sip/fields/name-addr.ts';
+import { callId } from '../../../../src/sip/fields/tags.ts';
+import { topVia } from '../../../../src/sip/fields/via.ts';
+import { header, headerValues } from '../../../../src/sip/message/headers.ts';
+import type { SipMessage } from '../../../../src/sip/message/message.ts';
+import { parseMessage } from '../../../../src/sip/message/parse.ts';
+import { parseUri } from '../../../../src/sip/uri.ts';
+import { entriesThat, isRead } from '../../../sip/corpus/corpus.ts';
+import { damagedMessage, wireMessage } from '../../../sip/message/message-arbitraries.ts';
 import { loadParser, readWith } from './sipjs.ts';
 
 const parser = loadParser();
