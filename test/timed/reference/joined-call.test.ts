@@ -53,7 +53,7 @@ describe('a party that dials an orbit', () => {
     const { primary, alice, carol, orbit, leg } = await parked();
     const ear = await earOf(alice, 1_750);
     await leg.reinvite(offer(alice.audio));
-    expect(await ear.listen('music', 5, 2_000)).toBe(true);
+    expect(await ear.listen('music', 5, 20_000)).toBe(true);
     const carols = await dial(carol, orbit, primary);
     expect(carols.remoteTarget).toBe(`sip:${orbit}@127.0.0.1:${primary.sip.port}`);
     expect([heardPort(carols), heardPort(leg)]).toEqual([alice.audio, carol.audio]);
@@ -118,7 +118,7 @@ describe('a party that dials an orbit', () => {
     answered.answer();
     await until(() => offers.length === 2);
     expect(offers).toEqual(['sendrecv', 'sendonly']);
-    expect(await ear.listen('music', 5, 2_000)).toBe(true);
+    expect(await ear.listen('music', 5, 20_000)).toBe(true);
     expect(primary.status().parked).toEqual([orbit]);
     await dial(carol, orbit, primary);
   });
@@ -220,7 +220,7 @@ describe('a call that the pool has joined', () => {
     const { orbit, final } = await park(carol, carols, primary);
     expect([orbit, primary.status().parked]).toEqual(['101', ['101']]);
     expect(final?.headers).toContainEqual({ name: 'Call-ID', value: leg.callId });
-    expect(await ear.listen('music', 5, 2_000)).toBe(true);
+    expect(await ear.listen('music', 5, 20_000)).toBe(true);
     await until(() => carols.state === 'ended');
     const daves = await dial(dave, '101', primary);
     expect([heardPort(daves), heardPort(leg)]).toEqual([alice.audio, dave.audio]);

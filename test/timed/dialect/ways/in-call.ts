@@ -56,7 +56,7 @@ export async function inCall(source: DialectSource, options: Partial<PhoneOption
   for (const { phone } of opened.slice(0, 2)) {
     const callId = newCallId('a');
     // oxlint-disable-next-line no-await-in-loop -- one after the other
-    await phone.dial({ callId, uri: `sip:for-${phone.party}@park.example`, next: server.address, within: 1000 });
+    await phone.dial({ callId, uri: `sip:for-${phone.party}@park.example`, next: server.address, within: 20_000 });
     call.legs.set(phone.party, callId);
   }
   noteDeed(call, { verb: 'call', call: 'A', by: 'alice', to: 'bob' }, 'normal');
