@@ -24,6 +24,8 @@ export interface BookedCall {
   /** When it was parked last, as `performance.now()` tells it; undefined while it was never parked. */
   parkedAt: number | undefined;
   readonly places: ParkingPlace[];
+  /** The orbit that its parker chose last, where nobody knows whether the call is there: the park had no answer. */
+  unanswered: Omit<ParkingPlace, 'dialog'> | undefined;
 }
 
 export class CallBook {
@@ -38,6 +40,7 @@ export class CallBook {
       parkedSince: 0,
       parkedAt: undefined,
       places: [],
+      unanswered: undefined,
     };
     this.#calls.set(label, call);
     return call;

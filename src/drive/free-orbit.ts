@@ -3,11 +3,13 @@ import type { PoolName } from '../suite/cell.ts';
 import type { Stage } from './stage.ts';
 
 /**
- * The orbit that a parker chooses: the lowest of the pool at which no call of the cell waits. Where one waits at each, the
- * lowest: the pool must refuse it.
+ * The orbit that a parker chooses: the lowest of the pool at which no call of the cell waits, or may wait since its park had
+ * no answer. Where one waits at each, the lowest: the pool must refuse it.
  */
 export function freeOrbit({ candidate, book }: Pick<Stage, 'candidate' | 'book'>, pool: PoolName): string {
-  const waiting = book.all().flatMap(({ state, places }) => (state?.state === 'parked' ? places.slice(-1) : []));
+  const waiting = book
+    .all()
+    .flatMap(({ state, places, unanswered = [] }) => (state?.state === 'parked' ? places.slice(-1) : unanswered));
   const taken = new Set(waiting.filter((place) => place.pool === pool).map(({ orbit }) => orbit));
   const { first, last } = candidate.pools[pool].orbits;
   for (let orbit = first; orbit <= last; orbit += 1) {

@@ -57,6 +57,7 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
       ? Promise.resolve(notSent(`${deed.by} has no leg in call ${deed.call}`))
       : askPool(stage, parker, leg, { id, pool, orbit, free, callIds: ids }),
   );
+  if (call !== undefined && orbit !== undefined) call.unanswered = isOpen(result) ? { pool, orbit } : undefined;
   if (!result.ok || call === undefined || parkee === undefined) return undefined;
   noteDeed(call, deed, stage.phase);
   call.parkedSince = parkedSince;
@@ -68,6 +69,11 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const place = result.value ?? (await findOrbit(stage, call, { by: parker, parkee, pool, of }));
   if (place !== undefined) call.places.push(place);
   return call;
+}
+
+/** The pool may have parked the call all the same. */
+function isOpen(result: Result<unknown>): boolean {
+  return !result.ok && result.failure !== 'answered' && result.failure !== 'not-sent';
 }
 
 /**

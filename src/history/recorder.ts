@@ -1,4 +1,5 @@
 /** Writes a history as it happens: one JSON line an event, on disk before the next thing is done. */
+import { afterMs } from '../after-ms.ts';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { EndEvent, EventBody, HistoryEvent } from './event.ts';
@@ -81,7 +82,7 @@ export class Recorder {
   next(test: (event: HistoryEvent) => boolean, within: number, signal: AbortSignal): Promise<HistoryEvent | undefined> {
     return new Promise((resolve) => {
       const done = (event: HistoryEvent | undefined): void => {
-        clearTimeout(timer);
+        cancel();
         this.#listeners.delete(listener);
         signal.removeEventListener('abort', aborted);
         resolve(event);
@@ -90,7 +91,7 @@ export class Recorder {
         if (test(event)) done(event);
       };
       const aborted = (): void => done(undefined);
-      const timer = setTimeout(done, within, undefined);
+      const cancel = afterMs(within, () => done(undefined));
       this.#listeners.add(listener);
       signal.addEventListener('abort', aborted);
       if (signal.aborted) done(undefined);

@@ -1,3 +1,5 @@
+import { afterMs } from '../after-ms.ts';
+
 /** Waited for instead of one voice: any sound, be it known or not. */
 const ANYTHING = 'anything';
 
@@ -73,11 +75,11 @@ export class Waiters {
     if (this.#closed) return Promise.resolve(atClose);
     return new Promise((resolve) => {
       const settle = (answer: boolean): void => {
-        clearTimeout(deadline);
+        cancel();
         this.#waiting.delete(waiter);
         resolve(answer);
       };
-      const deadline = setTimeout(() => settle(false), within);
+      const cancel = afterMs(within, () => settle(false));
       const waiter: Waiter = { settle, atClose, ...watch(settle) };
       this.#waiting.add(waiter);
     });

@@ -1,13 +1,14 @@
+import { Deferred } from '../sip/ua/deferred.ts';
+import { afterMs } from '../after-ms.ts';
+
 /** What the promise gives within `ms` milliseconds, else undefined. The promise itself goes on. */
 export async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
+  const deadline = new Deferred<undefined>();
+  const cancel = afterMs(ms, () => deadline.settle(undefined));
   try {
-    return await Promise.race([promise, deadline]);
+    return await Promise.race([promise, deadline.promise]);
   } finally {
-    clearTimeout(timer);
+    cancel();
   }
 }
 

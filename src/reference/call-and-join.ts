@@ -53,7 +53,8 @@ export async function callAndDescribe(party: Side, call: CallFor, service: ParkS
   if (result.kind !== 'established') return { kind: 'failed', status: result.kind === 'timeout' ? 408 : 480 };
   const side: Side = { session: result.session, descriptions };
   const answer = side.session.remoteSdp;
-  party.session.moveTo(service.placeOfCall());
+  // Both lead to one address, also where the pool has left that to its peer since.
+  party.session.moveTo({ ...place, contactUser: undefined });
   const described = answer && (await offerTo(party, answer));
   if (described === undefined) {
     void side.session.bye();

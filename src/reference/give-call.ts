@@ -37,6 +37,8 @@ function joinWith(call: ParkedCall, to: Destination, ring: number, service: Park
       session.moveTo({ contactUser: String(call.orbit) });
       return 'failed';
     }
+    // The peer may go on with the call at once, and its session is not ours then.
+    call.release('handed-over');
     service.join([parkee, called.side], () => music.stop());
     return 'joined';
   };

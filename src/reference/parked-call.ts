@@ -94,8 +94,7 @@ export class ParkedCall {
 
   async #ring(whom: 'parker' | 'target'): Promise<void> {
     const given = await this.#offerTo(whom);
-    if (this.session.state === 'ended') return;
-    if (given === 'joined') return this.release('handed-over');
+    if (given === 'joined' || this.session.state === 'ended') return;
     if (given === 'connected') {
       if (this.#options.pool.behaviour.endsHandedOverLeg()) return this.drop('handed-over');
       return this.stopWaiting();

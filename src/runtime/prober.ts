@@ -2,6 +2,7 @@
  * Asks a pool with SIP OPTIONS whether it is there, from a socket of its own. Used as the proof of a transition: a pool
  * `answers`, is `refused` (nobody listens: the kernel says so to a connected socket), or is `silent`.
  */
+import { afterMs } from '../after-ms.ts';
 import { createSocket } from 'node:dgram';
 import { connect } from 'node:net';
 import { buildRequest } from '../sip/message/build.ts';
@@ -63,11 +64,11 @@ function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
     const done = (presence: Presence): void => {
       if (settled) return;
       settled = true;
-      clearTimeout(timer);
+      cancel();
       socket.close();
       resolve(presence);
     };
-    const timer = setTimeout(done, within, 'silent');
+    const cancel = afterMs(within, () => done('silent'));
     socket.on('error', () => done('refused'));
     socket.on('message', () => done('answers'));
     socket.connect(pool.port, pool.host, () => {
@@ -82,11 +83,11 @@ function probeTcp(pool: SipAddress, within: number): Promise<Presence> {
   return new Promise((resolve) => {
     const socket = connect({ host: pool.host, port: pool.port });
     const done = (presence: Presence): void => {
-      clearTimeout(timer);
+      cancel();
       socket.destroy();
       resolve(presence);
     };
-    const timer = setTimeout(done, within, 'silent');
+    const cancel = afterMs(within, () => done('silent'));
     socket.on('error', () => done('refused'));
     socket.on('data', () => done('answers'));
     socket.on('connect', () => socket.write(options(pool, socket.localAddress ?? '', socket.localPort ?? 0)));

@@ -23,10 +23,12 @@ interface Bed {
   readonly leadsTo: PoolName | 'pair';
   /** Orbits that the pools show as occupied. */
   readonly occupied?: readonly string[];
+  /** How a park that bob has asked for before, of another call, went. */
+  readonly before?: 'refused' | 'silent';
 }
 
 /** The park that bob asks for in call A: a candidate refuses it, and shows its orbits before. */
-async function parkAsked({ dialect, phase, leadsTo, occupied = [] }: Bed): Promise<ParkRequest> {
+async function parkAsked({ dialect, phase, leadsTo, occupied = [], before }: Bed): Promise<ParkRequest> {
   const asked: ParkRequest[] = [];
   const candidate = {
     ...SAMPLE,
@@ -39,7 +41,7 @@ async function parkAsked({ dialect, phase, leadsTo, occupied = [] }: Bed): Promi
   const book = new CallBook();
   book.open('A').legs.set('bob', 'a@bob');
   const { host, port } = leadsTo === 'pair' ? { host: '127.0.0.2', port: 5060 } : ADDRESSES[leadsTo];
-  const leg = { live: true, callId: 'a@bob', remoteTarget: `sip:call@${host}:${port}` };
+  const leg = (callId: string) => ({ live: true, callId, remoteTarget: `sip:call@${host}:${port}` });
   let count = 0;
   const stage = {
     cell: { id: 'C' },
@@ -55,18 +57,23 @@ async function parkAsked({ dialect, phase, leadsTo, occupied = [] }: Bed): Promi
       },
       park: (request: ParkRequest) => {
         asked.push(request);
+        if (request.leg.callId === 'b@bob' && before === 'silent') return Promise.resolve({ kind: 'silent' });
         return Promise.resolve({ kind: 'refused', status: 503, reason: 'Service Unavailable' });
       },
     },
     pools: { primary: { address: ADDRESSES.primary }, backup: { address: ADDRESSES.backup } },
-    phones: new Map([['bob', { party: 'bob', leg: () => leg, legs: () => [leg] }]]),
+    phones: new Map([['bob', { party: 'bob', leg, legs: () => [leg('a@bob'), leg('b@bob')] }]]),
     recorder: { append: () => undefined },
     receivedRequests: { mark: () => 0 },
     signal: new AbortController().signal,
     nextId: () => (count += 1),
   } as unknown as Stage;
+  if (before !== undefined) {
+    book.open('B').legs.set('bob', 'b@bob');
+    await askToPark(stage, { verb: 'park', by: 'bob', call: 'B' }, undefined);
+  }
   await askToPark(stage, { verb: 'park', by: 'bob', call: 'A' }, undefined);
-  const [request] = asked;
+  const request = asked.at(-1);
   if (request === undefined) throw new Error('no park was asked for');
   return request;
 }
@@ -88,4 +95,12 @@ test('a parker watches the orbits that are free, and no other', async () => {
   const lot = { dialect: 'asterisk-lot', phase: 'normal', leadsTo: 'primary' } as const;
   expect((await parkAsked({ ...lot, occupied: ['101'] })).free).toEqual(['100', '102']);
   expect((await parkAsked({ ...lot, dialect: 'one-touch-slot' })).free).toEqual([]);
+});
+
+test.each([
+  ['is free where a park was refused there', 'refused', '100'],
+  ['may be in use where a park had no answer there', 'silent', '101'],
+] as const)('an orbit that a parker chooses %s', async (_which, before, orbit) => {
+  const chosen = { dialect: 'one-touch-slot', phase: 'normal', leadsTo: 'primary' } as const;
+  expect((await parkAsked({ ...chosen, before })).orbit).toBe(orbit);
 });

@@ -77,6 +77,30 @@ describe('can call', () => {
       told.call('A', 'alice', 'bob', { of }).fromPeer({ ...told.side('A', 'bob'), peer: 'primary' }, 'BYE');
     });
     expect(verdictOf(told.aftermath(), 'it')).toMatchObject({
+      code: 'call-lost',
+      fields: { party: 'bob', call: 'A', since: 'entering normal' },
+    });
+  });
+
+  test('fails when it is answered after the phone of the caller has given it up', () => {
+    const verdict = verdictOf(calling('can', { after: 2100, givenUp: true }), 'it');
+    expect(inShort(verdict)).toMatchObject([
+      'fail',
+      { code: 'call-answered-late', fields: { deed: "alice's call to bob (call A)", took: 2103, bound: 2000 } },
+    ]);
+  });
+
+  test('is inconclusive when the phone of the caller gives up a call that was answered in time', () => {
+    expect(said('can', { after: 1900, givenUp: true })).toMatchObject([
+      'inconclusive',
+      { code: 'call-given-up', fields: { took: 1903, bound: 2000 } },
+    ]);
+  });
+
+  test('fails when somebody else answers', () => {
+    const told = history(cellOf('C', { normal: [check('it', { kind: 'can', deed: callA })] })).phase('normal');
+    told.check('it', (of) => told.call('A', 'alice', 'carol', { of })).aftermath();
+    expect(verdictOf(told, 'it')).toMatchObject({
       code: 'call-answered-elsewhere',
       fields: { deed: "alice's call to bob (call A)", status: '200 OK', callee: 'bob' },
     });

@@ -9,9 +9,9 @@ export class DeedHistory extends ParkHistory {
     call: string,
     by: Party,
     to: Party,
-    options: Of & { status?: number | 'none'; deaf?: Party; b2bua?: boolean; after?: number } = {},
+    options: Of & { status?: number | 'none'; deaf?: Party; b2bua?: boolean; after?: number; givenUp?: boolean } = {},
   ): this {
-    const { status = 200, deaf, b2bua = false, after = 0 } = options;
+    const { status = 200, deaf, b2bua = false, after = 0, givenUp = false } = options;
     const callId = this.newCallId(`${call}.call`);
     const theirs = b2bua ? this.strangeCallId() : callId;
     if (b2bua) this.anchored.add(call);
@@ -39,6 +39,11 @@ export class DeedHistory extends ParkHistory {
       { party: by, callId, localTag: fromTag, remoteTag: toTag, peer: b2bua ? this.home : to },
       { party: to, callId: theirs, localTag: theirTo, remoteTag: theirFrom, peer: b2bua ? this.home : by },
     ]);
+    if (givenUp) {
+      this.inDialog(this.side(call, by), 'BYE', {}, 200);
+      deed.end('no answer');
+      return this;
+    }
     if (deaf !== by) this.hear(by, callId, to);
     if (deaf !== to) this.hear(to, theirs, by);
     deed.end();

@@ -52,3 +52,34 @@ describe('a party whose registration is over', () => {
     expect(refused('none', 0, [lapse, register, notCalled])).toMatchObject(['pass', { code: 'refused-in-time' }]);
   });
 });
+
+describe('a party that should have registered again', () => {
+  const returns = check('returns', { kind: 'can', deed: { verb: 'register', by: 'bob' } });
+  const calledAgain = check('again', { kind: 'can', deed: { verb: 'call', call: 'A', by: 'alice', to: 'bob' } });
+
+  /** Bob registers again in a check in which the harness is as late as told, and is called: without an answer, or with this. */
+  function again(answer: Registering, load: number, status: 200 | 480): InShort {
+    const told = history(cellOf('L', { normal: [lapse, returns, calledAgain] })).phase('normal');
+    told.register('bob', { expires: '3600' });
+    told.check('returns', (of) => told.register('bob', { ...answer, of }), { load });
+    told.check('again', (of) => told.call('A', 'alice', 'bob', { of, status }));
+    return inShort(verdictOf(told.aftermath(), 'again'));
+  }
+
+  test('and for whose REGISTER the harness was too late, is not called by right', () => {
+    expect(again({ status: 'none' }, 3_000, 480)).toMatchObject([
+      'inconclusive',
+      { code: 'callee-not-registered', fields: { party: 'bob', check: 'L/returns' } },
+    ]);
+  });
+
+  test('and that the pool does not take, is not called by its fault', () => {
+    expect(again({ status: 'none' }, 0, 480)).toMatchObject(['fail', { code: 'call-not-answered' }]);
+  });
+
+  test('is called where it was registered all the same', () => {
+    expect(again({ contact: 'none' }, 0, 480)).toMatchObject(['fail', { code: 'call-not-answered' }]);
+    expect(again({}, 3_000, 480)).toMatchObject(['fail', { code: 'call-not-answered' }]);
+    expect(again({}, 3_000, 200)[0]).toBe('pass');
+  });
+});

@@ -277,6 +277,45 @@ describe('a phase that the table demands and that was missed', () => {
   });
 });
 
+describe('a phase that was missed', () => {
+  const loads = (load: Omit<LoadEvent, 'kind'>, phase: 'normal' | 'failed-over'): readonly InShort[] => {
+    const cell = {
+      ...failover,
+      demands: [],
+      scenario: cellOf('L', { normal: [callA], 'failed-over': [isUp] }).scenario,
+    };
+    const told = history(cell);
+    if (phase !== 'normal') told.phase('normal').call('A', 'alice', 'bob').phases('outage', 'failover');
+    told.add({ kind: 'phase', phase, state: 'entering' });
+    told.add({ kind: 'load', ...load });
+    told.add({ kind: 'phase', phase, state: 'missed', why: 'silence' });
+    told.aftermath();
+    return [verdictOf(told, 'it'), verdictOf(told, 'aftermath')].map((each) => inShort(each));
+  };
+  const isUp = check('it', { kind: 'is', outcome: 'connected', call: 'A' });
+  const { start } = CANDIDATE.bounds;
+
+  test('for the start of pools that had no processor for half of it, is the fault of the machine', () => {
+    const starved = { maxDelayMs: 100, lateMs: 100, poolDelayMs: 200, poolLateMs: start / 2 };
+    expect(loads(starved, 'normal')).toMatchObject([
+      ['inconclusive', { code: 'pool-starved', because: 'phase-missed', fields: { late: start / 2 } }],
+      ['inconclusive', { code: 'pool-starved', because: 'never-ready' }],
+    ]);
+    expect(loads({ ...starved, poolLateMs: start / 2 - 1 }, 'normal')).toMatchObject([
+      ['inconclusive', { code: 'phase-missed' }],
+      ['inconclusive', { code: 'never-ready' }],
+    ]);
+  });
+
+  test('while the harness was late for half of its time, is the fault of the machine', () => {
+    const lateMs = CANDIDATE.transitions['failed-over'].within / 2;
+    expect(loads({ maxDelayMs: 100, lateMs, poolDelayMs: 0, poolLateMs: 0 }, 'failed-over')).toMatchObject([
+      ['inconclusive', { code: 'harness-late', because: 'transition-missed', fields: { late: lateMs } }],
+      ['inconclusive', { code: 'harness-late', because: 'cell-incomplete' }],
+    ]);
+  });
+});
+
 describe('a call that seems to come without any reason', () => {
   /** @param after  so many ms after the party was called in vain */
   function rung(party: 'dave' | 'erin', load: number, after = 0): string {
@@ -337,6 +376,16 @@ describe('an excuse is as long as the delay', () => {
     return verdictOf(told.check('it', waiting, { load: 400 }).aftermath(), 'it').verdict;
   };
 
+  test('a call that was answered too late by more than the harness was late, after it was given up', () => {
+    const deed = { verb: 'call', call: 'A', by: 'alice', to: 'bob' } as const;
+    const told = (after: number): string => {
+      const story = history(cellOf('L', { normal: [check('it', { kind: 'can', deed })] })).phase('normal');
+      const stage = (of: string): HistoryBuilder => story.call('A', 'alice', 'bob', { of, after, givenUp: true });
+      return verdictOf(story.check('it', stage, { load: 400 }).aftermath(), 'it').verdict;
+    };
+    expect([told(2100), told(3000)]).toEqual(['inconclusive', 'fail']);
+  });
+
   test.each(MISSED)('seconds of waiting show %s', (_, cell, stage) => {
     expect(overdue(() => history(cell).phase('normal'), stage)).toBe('fail');
   });
@@ -362,6 +411,21 @@ describe('an excuse is as long as the delay', () => {
       told.resume('A', 'bob', { of }).wait(LONG);
     };
     expect(verdictOf(told.check('it', stage, { load: 400 }).aftermath(), 'it').verdict).toBe(verdict);
+  });
+
+  test.each([
+    ['short delays that add up to it', 200, { maxDelayMs: 100, lateMs: 400 }, 'inconclusive'],
+    ['short delays that add up to less', 200, { maxDelayMs: 100, lateMs: 140 }, 'fail'],
+    ['short delays, where it lasts for longer', 2000, { maxDelayMs: 100, lateMs: 400 }, 'fail'],
+  ] as const)('%s: a held party is heard on for %i ms', (_what, heard, load, verdict) => {
+    const told = calling(canHold)();
+    const stage = (of: string): void => {
+      told.hold('A', 'bob', { of, quiet: false }).wait(heard);
+      told.resume('A', 'bob', { of });
+    };
+    expect(verdictOf(told.check('it', stage, { load: { poolDelayMs: 0, ...load } }).aftermath(), 'it').verdict).toBe(
+      verdict,
+    );
   });
 
   test('seconds of waiting show that the holder is not quiet, that a parked call does not end, and that a re-INVITE has no answer', () => {

@@ -76,7 +76,10 @@ function laterOf(a: At | undefined, b: At): At {
   return a !== undefined && a.n > b.n ? a : b;
 }
 
-/** The leg ended, or the parkee hears a party that came to the call since it was parked. */
+/**
+ * The leg ended, or the parkee hears a party that came to the call since it was parked. A parker that is heard while its voice
+ * fades has not come to it, also where it comes later.
+ */
 export function parkOver({ hearing, owners }: Known, call: string, leg: Leg, begun: At): At | undefined {
   const joined = hearing
     .onLeg(leg.tap, leg.callId)
@@ -84,7 +87,7 @@ export function parkOver({ hearing, owners }: Known, call: string, leg: Leg, beg
       (span) =>
         span.fromN > begun.n &&
         isParty(span.voice) &&
-        legsIn(owners, span.voice, call).some(({ accept }) => accept.n > begun.n),
+        legsIn(owners, span.voice, call).some(({ accept: { n } }) => n > begun.n && n < (span.toN ?? n + 1)),
     );
   const { ended } = leg;
   if (joined === undefined || (ended !== undefined && ended.n < joined.fromN)) {

@@ -2,7 +2,7 @@
 import { noByeWithoutDialog, noLateBye } from './byes.ts';
 import type { Facts } from '../facts.ts';
 import { allOf, error, fail, type Finding, inconclusive, pass, retold } from '../finding.ts';
-import { unlessLate } from '../excuse/lateness.ts';
+import { unlessLate, unlessLateOnTheWay } from '../excuse/lateness.ts';
 import { noLeak, parkByesAnswered } from './leaks.ts';
 import { sessionsRefreshed } from './expired-sessions.ts';
 import { nothingLeft, somethingStood } from './looked-at.ts';
@@ -53,16 +53,20 @@ function unended({ end }: Facts): Finding | undefined {
 }
 
 /** A call that never began leaves nothing behind, and proves nothing by that. */
-function somethingWasThere({ phases }: Facts): Finding {
-  if (phases.of('normal').reached !== undefined) return pass('nothing-wrong', {});
-  return inconclusive('never-ready', {});
+function somethingWasThere(facts: Facts): Finding {
+  const { reached, missed } = facts.phases.of('normal');
+  if (reached !== undefined) return pass('nothing-wrong', {});
+  const neverReady = inconclusive('never-ready', {});
+  return missed === undefined ? neverReady : unlessLateOnTheWay(facts, missed, neverReady);
 }
 
 /** Calls that were never made left nothing behind. */
-function wentToItsEnd({ cell, phases }: Facts): Finding {
+function wentToItsEnd(facts: Facts): Finding {
+  const { cell, phases } = facts;
   const missed = cell.scenario.map(({ phase }) => phases.of(phase).missed).find((line) => line !== undefined);
   if (missed === undefined) return pass('nothing-wrong', {});
-  return inconclusive('cell-incomplete', { phase: missed.phase }, { evidence: [missed.n] });
+  const incomplete = inconclusive('cell-incomplete', { phase: missed.phase }, { evidence: [missed.n] });
+  return unlessLateOnTheWay(facts, missed, incomplete);
 }
 
 function noStranger(facts: Facts): Finding {

@@ -2,6 +2,7 @@
 import type { HistoryEvent, LoadEvent } from '../../history/event.ts';
 import { type Delays, harnessDelays, lateTime, MOST_DELAY, poolDelays } from '../../history/late-time.ts';
 import type { Facts } from '../facts.ts';
+import type { Phase } from '../../suite/cell.ts';
 import { type Finding, figure, inconclusive } from '../finding.ts';
 import { during } from '../evidence/fold.ts';
 import type { Excerpt } from '../excerpt.ts';
@@ -57,9 +58,28 @@ export function unlessLate(facts: Facts, from: number, to: number, finding: Find
 }
 
 /**
- * By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that add up to the time by
- * which the finding's own bound was missed.
+ * A finding that rests on a phase which was missed. Where the harness or a pool was late for half of the time that the way
+ * there may take, nothing shows that the candidate needs longer.
  */
+export function unlessLateOnTheWay(
+  facts: Facts,
+  missed: { readonly phase: Phase; readonly n: number },
+  finding: Finding,
+) {
+  const { phase, n } = missed;
+  const { bounds, transitions } = facts.candidate;
+  const bound = phase === 'normal' ? bounds.start : transitions[phase].within;
+  const loads = during(facts.loads, { from: facts.phases.of(phase).entering?.n ?? n, to: n });
+  for (const { delays, code, figure: name } of [HARNESS, POOL]) {
+    const late = figure(loads.reduce((sum, load) => sum + delays(load).total, 0));
+    if (late < bound / 2) continue;
+    const figures = { ...finding.figures, [name]: late };
+    return inconclusive(code, { late, delays: 'several', because: finding }, { figures, evidence: finding.evidence });
+  }
+  return finding;
+}
+
+/** By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that explain it. */
 function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, finding: Finding): Finding | undefined {
   const [worst] = loads.toSorted((a, b) => delayed.delays(b).longest - delayed.delays(a).longest);
   if (worst === undefined) return undefined;
@@ -73,8 +93,10 @@ function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, find
   return inconclusive(delayed.code, delay, { figures, evidence: [...finding.evidence, worst.n] });
 }
 
-function explains(lateMs: number, { overMs }: Finding): boolean {
-  return overMs !== undefined && lateMs >= overMs;
+/** Short delays that are as long as a bound was exceeded; of something that is missing, longer by one that is not counted. */
+function explains(lateMs: number, { overMs, lackMs, timed }: Finding): boolean {
+  if (overMs !== undefined) return lateMs >= overMs;
+  return timed && lackMs !== undefined && lateMs >= lackMs + MOST_DELAY;
 }
 
 /**

@@ -1,9 +1,9 @@
 import type { Deed } from '../../suite/cell.ts';
 import { legOf } from '../facts.ts';
-import { mutual } from './connected.ts';
+import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing } from '../finding.ts';
 import { say } from '../sentences/sentences.ts';
-import { isLive, type Leg } from '../evidence/legs.ts';
+import { type Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply } from '../evidence/observed-reply.ts';
@@ -17,19 +17,34 @@ export function called(excerpt: Excerpt, deed: Extract<Deed, { verb: 'call' }>):
   const { facts, range } = excerpt;
   const [caller, callee] = [deed.by, deed.to].map((party) => legOf(facts, party, deed.call, range.to));
   const what = WORDS.withCall(name(deed), deed.call);
-  const fresh = caller !== undefined && caller.invite.n >= range.from;
-  if (!fresh || !isLive(caller, range.to)) {
+  if (caller === undefined || caller.invite.n < range.from) {
     const { reply, sent } = callReply(excerpt, deed.by);
     if (reply.kind === 'not-sent') return inconclusive('not-tried', { deed: what, why: reply.words });
     const { setup } = facts.candidate.bounds;
     const extra = { evidence: [reply.n], ...absence(facts, reply, sent, setup) };
     return fail('call-not-answered', { deed: what, reply: describeReply(reply) }, extra);
   }
-  if (callee === undefined || !isLive(callee, range.to)) {
+  const givenUp = givenUpBy(excerpt, caller, what);
+  if (givenUp !== undefined) return givenUp;
+  if (callee === undefined || callee.accept.n < range.from) {
     const answer = { deed: what, status: statusLine(caller.accept), callee: deed.to };
     return fail('call-answered-elsewhere', answer, { evidence: [caller.accept.n] });
   }
+  const legs = bothUp(excerpt, deed.call, [deed.by, deed.to], facts.phases.lastChange(range.from));
+  if ('verdict' in legs) return legs;
   return allOf(mutual(excerpt, deed.call, caller, callee), inTime(excerpt, caller, callee, 'setupMs', what));
+}
+
+/** A caller whose phone has stopped waiting takes the answer that comes after that, and hangs up (RFC 3261 9.1). */
+function givenUpBy({ facts, range }: Excerpt, { invite, accept, ended }: Leg, deed: string): Finding | undefined {
+  if (ended === undefined || ended.n > range.to || ended.how !== 'local-bye' || ended.expired !== undefined)
+    return undefined;
+  const took = tookBetween(facts, invite, accept);
+  const bound = facts.candidate.bounds.setup;
+  const evidence = [accept.n, ended.n];
+  if (took.own <= bound) return inconclusive('call-given-up', { deed, took: took.own, bound }, { evidence });
+  const late = say('call-answered-late', { deed, took: took.own, bound });
+  return inBound(took, bound, 'answerMs', { late, good: late, evidence });
 }
 
 /** Both legs heard each other within `bounds.setup` of the INVITE that joined them; `deed` names what joined them. */

@@ -53,7 +53,7 @@ export const AFTERMATH = {
   'other-side-watched-too-briefly': (seen: { party: string; other: string; watched: number; needed: number }) =>
     advised(
       `${seen.other} hung up, and the leg of ${seen.party} was watched for ${ms(seen.watched)} of ${ms(seen.needed)}`,
-      AGAIN,
+      'set `bounds.disconnect` to less if the candidate needs less; otherwise run the cell again',
     ),
 
   'last-deed-watched-too-briefly': ({ call, watched, needed }: { call: string; watched: number; needed: number }) =>

@@ -16,6 +16,12 @@ export const CALLS = {
   // Set up.
   'call-not-answered': ({ deed, reply }: { deed: string; reply: string }) => `${deed} failed: ${reply}`,
 
+  'call-answered-late': ({ deed, took, bound }: { deed: string; took: number; bound: number }) =>
+    `${deed} was answered only after ${ms(took)}; at most ${ms(bound)} are allowed`,
+
+  'call-given-up': ({ deed, took, bound }: { deed: string; took: number; bound: number }) =>
+    advised(`${deed} was answered after ${ms(took)} of ${ms(bound)}, and the phone of the caller gave it up`, AGAIN),
+
   'call-answered-elsewhere': ({ deed, status, callee }: { deed: string; status: string; callee: string }) =>
     `${deed} was answered ${status}, but not by ${callee}`,
 

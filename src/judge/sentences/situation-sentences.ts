@@ -66,6 +66,9 @@ export const SITUATION = {
   'registration-not-given-up': ({ party }: { party: string }) =>
     advised(`${party}'s registration was not given up: no REGISTER that ends it was accepted`, SEE_ACTION),
 
+  'callee-not-registered': ({ party, check }: { party: string; check: string; because: Said }) =>
+    advised(`${party} was not registered after ${check}`, `see the finding of ${check}`),
+
   'registration-not-over': ({ party, left }: { party: string; left: number }) =>
     advised(`${party}'s registration had ${ms(left)} left when it was called`, AGAIN),
 

@@ -4,7 +4,7 @@ import { PHASES, type Phase } from '../../suite/cell.ts';
 import type { Facts } from '../facts.ts';
 import { error, fail, type Finding, inconclusive } from '../finding.ts';
 import { type Range, within } from '../evidence/hearing.ts';
-import { unlessLate } from '../excuse/lateness.ts';
+import { unlessLate, unlessLateOnTheWay } from '../excuse/lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { cutWait } from '../excuse/network-cost.ts';
 import { isHarmful, upTo } from '../evidence/phases.ts';
@@ -49,7 +49,8 @@ export function phaseMissed(facts: Facts, phase: Phase): Finding | undefined {
       const failed = fail('demanded-phase-missed', { phase: each, why }, { evidence, ...halfOfTime(facts, each) });
       return unlessLate(facts, from, missed.n + 1, notByUs(facts, each, failed));
     }
-    return inconclusive(missedCode(each, missed), { phase: each, why }, { evidence });
+    const finding = inconclusive(missedCode(each, missed), { phase: each, why }, { evidence });
+    return unlessLateOnTheWay(facts, missed, finding);
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import { isLive } from '../evidence/legs.ts';
 import { describeReply } from '../evidence/observed-reply.ts';
 import { harnessLate, poolStarved } from '../excuse/lateness.ts';
 import { parkingOf } from '../outcome/parked.ts';
-import { registrationLasts } from './lapsed.ts';
+import { registeredAgain, registrationLasts } from './lapsed.ts';
 import { isRetrieved } from '../outcome/retrieved.ts';
 import { actionOfCheck, type Excerpt, excerptOfAct } from '../excerpt.ts';
 import { otherOf, parkeeOf, partiesOf } from '../../suite/call-state.ts';
@@ -34,7 +34,7 @@ export function notEstablished(facts: Facts, step: PlannedStep, n: number, verdi
     const failed = actFailed(facts, earlier, verdicts);
     if (failed !== undefined) return failed;
   }
-  const unseen = parkedUnseen(facts, step, n) ?? registered(facts, step);
+  const unseen = parkedUnseen(facts, step, n) ?? registered(facts, step, n, verdicts);
   if (unseen !== undefined) return unseen;
   // A call that should be gone by now is what these two look for.
   if (isGone(step)) return overBeforeOutage(facts, step);
@@ -45,10 +45,11 @@ function isOfCall(step: PlannedStep): step is CallStep {
   return step.call !== undefined;
 }
 
-/** The check that a party without a registration is not called needs one without. */
-function registered(facts: Facts, step: PlannedStep): Finding | undefined {
+/** The check that a party without a registration is not called needs one without; that it is called again, one with. */
+function registered(facts: Facts, step: PlannedStep, n: number, verdicts: Verdicts): Finding | undefined {
   const asked = step.step.kind === 'check' ? actionOfCheck(facts, step.step.id)?.asked : undefined;
-  return asked === undefined ? undefined : registrationLasts(facts, step, asked);
+  if (asked === undefined) return undefined;
+  return registrationLasts(facts, step, asked) ?? registeredAgain(facts, step, n, verdicts);
 }
 
 /** Those of the same call. */

@@ -1,11 +1,13 @@
-/** Whether a party that the cell leaves without a registration is without one when it is called. */
+/** Whether a party is registered as the cell leaves it when it is called. */
 import type { Party } from '../../suite/cell.ts';
 import type { PlannedStep } from '../../suite/planned-steps.ts';
 import type { Action } from '../evidence/actions.ts';
+import { actionOfCheck } from '../excerpt.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, inconclusive } from '../finding.ts';
 import { grantedBy, type Registration, registrationsIn } from '../outcome/registered.ts';
 import { isSuccess } from '../evidence/seen-messages.ts';
+import type { CheckVerdict } from '../verdict.ts';
 
 /** Undefined unless the registration of the callee should be over and nothing shows that it is. */
 export function registrationLasts(
@@ -25,10 +27,35 @@ export function registrationLasts(
   return inconclusive('registration-not-over', { party: callee, left: over - asked.t }, { evidence: [last.final.n] });
 }
 
+/** Undefined unless the callee should have registered again and did not, for a reason that proves nothing against the candidate. */
+export function registeredAgain(
+  facts: Facts,
+  step: PlannedStep,
+  n: number,
+  verdicts: ReadonlyMap<string, CheckVerdict>,
+): Finding | undefined {
+  const party = step.deed?.verb === 'call' ? step.deed.to : undefined;
+  const last = party === undefined ? undefined : lastPlanned(facts, step, party);
+  if (party === undefined || last?.step.kind !== 'check' || last.deed?.verb !== 'register') return undefined;
+  const { id } = last.step;
+  const [earlier, asked] = [verdicts.get(id), actionOfCheck(facts, id)?.asked];
+  if (earlier === undefined || asked === undefined || ['pass', 'fail'].includes(earlier.verdict)) return undefined;
+  const tries = registrationsIn(facts, party, { from: asked.n, to: n });
+  if (
+    tries.some(({ request, final }) => final !== undefined && isSuccess(final) && (grantedBy(final, request) ?? 0) > 0)
+  )
+    return undefined;
+  return inconclusive('callee-not-registered', { party, check: id, because: earlier }, { evidence: earlier.evidence });
+}
+
+function shouldBeOver(facts: Facts, step: PlannedStep, party: Party): boolean {
+  return lastPlanned(facts, step, party)?.deed?.verb === 'lapse';
+}
+
 /** The last that the plan does to the registration before the step. */
-function shouldBeOver({ plan }: Facts, { index }: PlannedStep, party: Party): boolean {
+function lastPlanned({ plan }: Facts, { index }: PlannedStep, party: Party): PlannedStep | undefined {
   const before = plan.filter((step) => step.index < index && step.deed?.by === party);
-  return before.findLast(({ deed }) => deed?.verb === 'register' || deed?.verb === 'lapse')?.deed?.verb === 'lapse';
+  return before.findLast(({ deed }) => deed?.verb === 'register' || deed?.verb === 'lapse');
 }
 
 /** Where the phone began to give it up. */

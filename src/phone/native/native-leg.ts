@@ -1,3 +1,4 @@
+import { Deferred } from '../../sip/ua/deferred.ts';
 import { encodeText } from '../../sip/message/octets.ts';
 import type { Sdp } from '../../sip/sdp.ts';
 import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';
@@ -50,7 +51,11 @@ export class NativeLeg extends MediaLeg {
   }
 
   protected async reinvite(offer: Sdp | undefined, within: number): Promise<Reply> {
-    return replyOf(await settledWithin(this.#session.reinvite(offer), within));
+    const sent = new Deferred<true>();
+    const final = this.#session.reinvite(offer, () => sent.settle(true));
+    // The peer has its time from when the request has left.
+    await settledWithin(Promise.race([sent.promise, final]), within);
+    return replyOf(await settledWithin(final, within));
   }
 
   protected refer(fields: ReferFields, until: 'notify' | 'answer', deadline: Deadline): Promise<ReferResult> {

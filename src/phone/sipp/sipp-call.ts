@@ -1,9 +1,9 @@
 import type { SteeredCall, SteeredPhone } from 'sipp-ts-wrapper';
+import { afterMs } from '../../after-ms.ts';
 import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import { Deadline } from '../deadline.ts';
 import type { Field, Refusal, Verb } from './verbs.ts';
 import type { Seen, Wire } from './wire.ts';
 
@@ -122,13 +122,12 @@ export class SippCall {
     return this.send(`refuse-${status}`, { next, ...(status === 400 ? { fields: { Wrong: reason } } : {}) });
   }
 
-  /** Sends a request and waits for its final answer, `within` ms from now. */
+  /** Sends a request and waits for its final answer, `within` ms from when SIPp has sent it. */
   async request(verb: Verb, order: Order, { within }: { within: number }): Promise<Exchange> {
-    const deadline = new Deadline(within);
     const { mark } = this;
     const request = await this.send(verb, order);
     if (request.kind !== 'request') throw new Error(`SIPp sent an answer for \`${verb}\` in call ${this.id}`);
-    const response = await this.wait((seen) => finalAnswer(seen, request), deadline.left, mark);
+    const response = await this.wait((seen) => finalAnswer(seen, request), within, mark);
     if (response === undefined) return { outcome: SILENCE, request };
     await this.noticed(response);
     return { outcome: { kind: 'response', response }, request };
@@ -154,7 +153,7 @@ export class SippCall {
     if (found !== undefined || within <= 0) return Promise.resolve(found);
     return new Promise((resolve) => {
       const done = (value: T | undefined): void => {
-        clearTimeout(timer);
+        cancel();
         this.#watchers.delete(watcher);
         resolve(value);
       };
@@ -165,7 +164,7 @@ export class SippCall {
         },
         end: () => done(undefined),
       };
-      const timer = setTimeout(done, within, undefined);
+      const cancel = afterMs(within, () => done(undefined));
       this.#watchers.add(watcher);
     });
   }

@@ -41,8 +41,8 @@ export class Offers {
     return this.#offering;
   }
 
-  reinvite(sdp: Sdp | undefined): Promise<FinalOutcome> {
-    return this.#inTurn(() => this.#withOneRetry(() => this.#invite(sdp ?? this.#session.localSdp())));
+  reinvite(sdp: Sdp | undefined, onSent?: () => void): Promise<FinalOutcome> {
+    return this.#inTurn(() => this.#withOneRetry(() => this.#invite(sdp ?? this.#session.localSdp(), onSent)));
   }
 
   update(sdp: Sdp | undefined): Promise<FinalOutcome> {
@@ -81,7 +81,7 @@ export class Offers {
     return this.#session.ended() ? outcome : send();
   }
 
-  async #invite(sdp: Sdp): Promise<FinalOutcome> {
+  async #invite(sdp: Sdp, onSent?: () => void): Promise<FinalOutcome> {
     const { live, timer } = this.#session;
     const { headers, body } = sdpBody(sdp);
     this.#offering = true;
@@ -92,6 +92,7 @@ export class Offers {
         transaction.onRepeated2xx = () => live.ack(transaction.request);
       },
     });
+    onSent?.();
     // A peer that says no more than 100 Trying has not answered either.
     const stop = this.#core.timers.after(patience(this.#core), () => exchange.abandon());
     const outcome = await exchange.final;

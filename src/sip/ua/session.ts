@@ -156,9 +156,12 @@ export class Session implements CallUsage {
     this.#live.contact = contactValue(this.#core.identity, place);
   }
 
-  /** Makes an offer, the present description when none is given. 481, 408, silence and an unreachable peer end the session. */
-  reinvite(sdp?: Sdp): Promise<FinalOutcome> {
-    return this.#offers.reinvite(sdp);
+  /**
+   * Makes an offer, the present description when none is given. 481, 408, silence and an unreachable peer end the session.
+   * `onSent` is called when the request has left: offers go one after the other.
+   */
+  reinvite(sdp?: Sdp, onSent?: () => void): Promise<FinalOutcome> {
+    return this.#offers.reinvite(sdp, onSent);
   }
 
   /** UPDATE, with an offer when one is given. */

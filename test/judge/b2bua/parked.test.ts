@@ -140,6 +140,15 @@ describe('a call that a B2BUA parks', () => {
   });
 });
 
+test('a parker that was heard for a moment after the park may be rung back: it has not come to the call then', () => {
+  const told = parked(cellOf('P', { normal: [callA, parkA] }));
+  const { callId } = told.side('A', 'alice');
+  told.hear('alice', callId, 'bob').wait(200).unhear('alice', callId, 'bob').wait(6_000);
+  told.ring('primary', 'bob', 'back', { status: 200, call: 'A', hears: 'alice' });
+  told.hear('alice', callId, 'bob');
+  expect(inShort(verdictOf(told.aftermath(), 'aftermath'))[1]).not.toMatchObject({ code: 'unsolicited-call' });
+});
+
 describe('an orbit of a B2BUA', () => {
   const callB = act({ verb: 'call', call: 'B', by: 'carol', to: 'dave' });
   const retrieveA = act({ verb: 'retrieve', call: 'A', by: 'bob' });

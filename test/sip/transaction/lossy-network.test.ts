@@ -76,7 +76,12 @@ describe('over a network that loses, doubles and reorders', () => {
       status: 200,
     } as const;
     const observed = await play({ ...script, cancelAfter: 0 });
-    expect(observed).toMatchObject({ answers: [487], acks: 1, timelyAcks: 0, undelivered: ['no ACK within 64*T1 (timer H)'] });
+    expect(observed).toMatchObject({
+      answers: [487],
+      acks: 1,
+      timelyAcks: 0,
+      undelivered: ['no ACK within 64*T1 (timer H)'],
+    });
     expect(faults({ ...script, cancelAfter: 0 }, observed)).toEqual([]);
   });
 

@@ -11,10 +11,10 @@ afterEach(closeBed);
 const WITHIN = 10_000;
 
 /** A call from alice to bob, which leads to the address of the pair. */
-async function connected() {
+async function connected(more: { readonly pickupTimeout?: number } = {}) {
   const pair = await openPair({
     floating: '127.0.0.2',
-    both: { calls: 'b2bua', retrieve: 'join', dialect: 'slot' },
+    both: { calls: 'b2bua', retrieve: 'join', dialect: 'slot', ...more },
   });
   const phones = await phonesAt(pair.primary, 'alice', 'bob', 'carol');
   phones.alice.audio = 4_002;
@@ -183,6 +183,25 @@ test('a call that was parked at the backup stays there when the others go back',
   expect(statusOf(await alices.reinvite())).toBe(200);
   await dial(carol, '200', pair.backup);
   expect(said(alices)).toBe('sendrecv');
+});
+
+test('a call that was parked at the backup, and is answered by its parker after the others went back, leaves its orbit', async () => {
+  const bed = await connected({ pickupTimeout: 300 });
+  const { pair, alices, bobs, bob } = bed;
+  await failedOver(bed);
+  await tell(pair.backup, '/failover/complete');
+  const { whenCalled } = bob;
+  const rung = new Promise<() => void>((resolve) => {
+    bob.whenCalled = (invite) => resolve(() => whenCalled(invite));
+  });
+  expect(await refer(bobs, '<sip:200@park.example>')).toBe(200);
+  const answerNow = await rung;
+  await failedBack(bed);
+  expect(pair.backup.status().parked).toEqual(['200']);
+  answerNow();
+  await until(() => pair.primary.status().calls === 1);
+  expect(said(alices)).toBe('sendrecv');
+  expect(pair.backup.status().parked).toEqual([]);
 });
 
 test('without such an address a call leads to its pool, and to nobody when that is gone', async () => {

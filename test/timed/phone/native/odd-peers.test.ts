@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import { PARTY_SIGNATURES } from '../../../../src/media/voices.ts';
 import { openMediaStream, type MediaStream } from '../../../../src/media/stream.ts';
 import { openEndpoint, type Endpoint, type IncomingRequest } from '../../../../src/sip/endpoint.ts';
+import { cseq } from '../../../../src/sip/fields/cseq.ts';
 import { buildResponse } from '../../../../src/sip/message/build.ts';
 import { audioOf, audioOffer, parseSdp, type Direction } from '../../../../src/sip/sdp.ts';
 import { newCallId, newTag } from '../../../../src/sip/token.ts';
@@ -167,6 +168,28 @@ describe('a native phone and a peer that is not its like', () => {
     expect(await leg.hold({ within: 80 })).toEqual({ kind: 'silent' });
     expect(leg.live).toBe(true);
     expect(await peer.media.listen('alice', 2, 2000)).toBe(true);
+  });
+
+  test('gives a peer its time from when the request has left, which goes after the one before', async () => {
+    const alice = await bench.phone('alice');
+    const peer = await Peer.open(bench);
+    const { leg } = await peer.call(alice);
+    const came: number[] = [];
+    peer.endpoint.onRequest = (incoming) => {
+      const { request } = incoming;
+      const asked = cseq(request)?.seq ?? 0;
+      if (request.method !== 'INVITE' || asked <= last) return;
+      last = asked;
+      came.push(performance.now());
+      if (came.length === 1) setTimeout(() => incoming.respond(buildResponse(request, 488)), 60);
+    };
+    let last = 0;
+    const within = 100;
+    const first = leg.hold({ within });
+    expect(await leg.hold({ within })).toEqual({ kind: 'silent' });
+    const given = performance.now() - (came[1] ?? Number.POSITIVE_INFINITY);
+    expect((await first).kind).toBe('answered');
+    expect(given).toBeGreaterThanOrEqual(within - 1);
   });
 
   test('gives up an INVITE that nobody answers at all, and ends the call that a late answer makes', async () => {
