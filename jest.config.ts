@@ -3,10 +3,42 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 import { specsProject, specsRun } from './src/jest/config.ts';
+import sippWrapper from './packages/sipp-ts-wrapper/jest.config.ts';
 import { packages, typescript } from './test/typescript.ts';
 
-/** The project's own tests, TypeScript through swc. */
+type Project = NonNullable<Config['projects']>[number];
+
+/** Looked up in jest's sandbox they are slow: what computes with sound took five times as long. */
+const sandboxInjectedGlobals: Array<keyof typeof globalThis> = [
+  'Array',
+  'Boolean',
+  'Buffer',
+  'Error',
+  'Float64Array',
+  'Int16Array',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'RegExp',
+  'Set',
+  'String',
+  'Uint8Array',
+];
+
+/** Tests of TypeScript, which swc reads. */
+const common = {
+  transform: typescript,
+  moduleNameMapper: packages,
+  testEnvironment: 'node',
+  sandboxInjectedGlobals,
+};
+
+/** Tests that only compute, on no clock but a virtual one: a busy machine makes them slower and nothing else. */
 const unit = {
+  ...common,
   displayName: 'unit',
   roots: ['<rootDir>/test'],
   testMatch: ['<rootDir>/test/**/*.test.ts'],
@@ -16,27 +48,50 @@ const unit = {
     '<rootDir>/test/runs/',
     '<rootDir>/test/docker/',
     '<rootDir>/test/phones/',
+    '<rootDir>/test/timed/',
   ],
-  transform: typescript,
-  moduleNameMapper: packages,
-  testEnvironment: 'node',
-} satisfies NonNullable<Config['projects']>[number];
+  setupFilesAfterEnv: ['<rootDir>/test/pure.ts'],
+} satisfies Project;
 
-const ownProjects = ['<rootDir>/packages/sipp-ts-wrapper'];
+const runner = `${__dirname}/test/timed/few-at-a-time.mjs`;
+
+/** Tests with processes, sockets and wall clocks: a few at a time, when all that computes is done. */
+const timed = {
+  ...common,
+  displayName: 'timed',
+  roots: ['<rootDir>/test/timed'],
+  testMatch: ['<rootDir>/test/timed/**/*.test.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/timed/deadline.ts'],
+  runner,
+} satisfies Project;
+
+const wrapper = { ...sippWrapper, sandboxInjectedGlobals, rootDir: `${__dirname}/packages/sipp-ts-wrapper` };
+const wrapperProcesses = ['<rootDir>/test/pack.test.ts', '<rootDir>/test/run/local.test.ts'];
+
+/** Those of the package, in the same two halves. */
+const wrapperUnit = {
+  ...wrapper,
+  testPathIgnorePatterns: [...wrapper.testPathIgnorePatterns, ...wrapperProcesses],
+} satisfies Project;
+const wrapperTimed = {
+  ...wrapper,
+  displayName: `${wrapper.displayName} timed`,
+  testMatch: wrapperProcesses,
+  runner,
+} satisfies Project;
 
 // The specs are run by the built program: before `npm run build` there are none.
 const built = existsSync(`${__dirname}/dist/jest/environment.js`);
 
-// Tests of calls and of whole runs wait more than they compute; and a worker that ends takes with it what a test left.
-const maxWorkers = Math.max(2, 2 * availableParallelism());
+const maxWorkers = Math.max(2, availableParallelism());
 
 const config: Config = built
   ? {
       maxWorkers,
-      projects: [unit, ...ownProjects, specsProject],
+      projects: [unit, wrapperUnit, timed, wrapperTimed, { ...specsProject, runner }],
       testSequencer: specsRun.testSequencer,
       reporters: ['default', specsRun.reporter],
     }
-  : { maxWorkers, projects: [unit, ...ownProjects] };
+  : { maxWorkers, projects: [unit, wrapperUnit, timed, wrapperTimed] };
 
 export default config;

@@ -10,8 +10,8 @@ import { header } from '../../src/sip/message/headers.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../src/sip/message/message.ts';
 import { parseMessage } from '../../src/sip/message/parse.ts';
 import { serializeMessage } from '../../src/sip/message/serialize.ts';
-import { voices } from '../phone/bench.ts';
-import { rawUdp, type RawUdp } from '../sip/transport/raw-peer.ts';
+import { voices } from '../timed/phone/bench.ts';
+import { rawUdp, type RawUdp } from '../timed/sip/transport/raw-peer.ts';
 
 const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio 9 RTP/AVP 0\r\n';
 

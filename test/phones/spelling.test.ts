@@ -9,9 +9,9 @@ import { header, headerValues } from '../../src/sip/message/headers.ts';
 import { buildRequest, buildResponse } from '../../src/sip/message/build.ts';
 import type { HeaderField, SipMessage, SipRequest } from '../../src/sip/message/message.ts';
 import { parseMessage } from '../../src/sip/message/parse.ts';
-import { voices } from '../phone/bench.ts';
+import { voices } from '../timed/phone/bench.ts';
 import { SPELLINGS, spelled } from '../phone/sipp/spellings.ts';
-import { rawUdp, type RawUdp } from '../sip/transport/raw-peer.ts';
+import { rawUdp, type RawUdp } from '../timed/sip/transport/raw-peer.ts';
 
 jest.setTimeout(30_000);
 

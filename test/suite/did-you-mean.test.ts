@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { didYouMean } from '../../src/suite/did-you-mean.ts';
+import { processorTime } from '../processor-time.ts';
 
 const PHASES = ['normal', 'outage', 'failover', 'failed-over', 'failback', 'restored'];
 
@@ -27,8 +28,7 @@ describe('did you mean', () => {
   });
 
   test('a word of a million letters costs no more than a long one', () => {
-    const started = performance.now();
-    didYouMean('x'.repeat(1_000_000), PHASES);
-    expect(performance.now() - started).toBeLessThan(100);
+    const word = 'x'.repeat(1_000_000);
+    expect(processorTime(() => didYouMean(word, PHASES))).toBeLessThan(100);
   });
 });

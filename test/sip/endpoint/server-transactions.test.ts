@@ -4,9 +4,8 @@ import type { Limit } from '../../../src/sip/excess.ts';
 import { buildRequest, buildResponse } from '../../../src/sip/message/build.ts';
 import type { IncomingRequest } from '../../../src/sip/endpoint/api.ts';
 import type { SipRequest } from '../../../src/sip/message/message.ts';
-import { systemClock } from '../../../src/sip/transaction/machine.ts';
 import { defaultTimers } from '../../../src/sip/transaction/step.ts';
-import { until } from '../ua/agents.ts';
+import { VirtualClock } from '../transaction/virtual-clock.ts';
 
 const peer = { transport: 'udp', host: '127.0.0.1', port: 5070 } as const;
 
@@ -30,7 +29,7 @@ test('a flood of requests is dropped beyond a bound, and told of; those before i
   let sent = 0;
   const servers = new ServerTransactions(
     {
-      clock: systemClock,
+      clock: new VirtualClock(),
       timers: defaultTimers,
       send: () => (sent += 1),
       reaches: () => true,
@@ -52,12 +51,13 @@ test('a flood of requests is dropped beyond a bound, and told of; those before i
   servers.close();
 });
 
-test('a request is merged while it lives in another transaction, and no longer', async () => {
+test('a request is merged while it lives in another transaction, and no longer', () => {
+  const clock = new VirtualClock();
   const came: IncomingRequest[] = [];
   const servers = new ServerTransactions(
     {
-      clock: systemClock,
-      timers: { t1: 1, t2: 8, t4: 10 },
+      clock,
+      timers: defaultTimers,
       send: () => {},
       reaches: () => true,
       exceeded: () => {},
@@ -69,7 +69,8 @@ test('a request is merged while it lives in another transaction, and no longer',
   servers.receive(invite(2, 4), peer);
   expect(came.map(({ merged }) => merged)).toEqual([false, true, true, false]);
   for (const { request, respond } of came) respond(buildResponse(request, 482, undefined, { toTag: 'x' }));
-  await until(() => servers.size === 0);
+  clock.advance(64 * defaultTimers.t1);
+  expect(servers.size).toBe(0);
   servers.receive(invite(1, 5), peer);
   expect(came.at(-1)?.merged).toBe(false);
   servers.close();

@@ -46,6 +46,8 @@ export interface Observed {
   /** Requests that the callee's user saw, without ACK. */
   readonly seen: string[];
   readonly acks: number;
+  /** Those among them that came when the transaction of the INVITE had not yet given up waiting for one (timer H). */
+  readonly timelyAcks: number;
   readonly cancels: number;
   /** Final responses that the callee's user gave. */
   readonly answers: number[];
@@ -139,6 +141,7 @@ class Callee {
   readonly #answers: number[] = [];
   readonly #undelivered: string[] = [];
   #acks = 0;
+  #timelyAcks = 0;
   #cancels = 0;
 
   constructor(clock: VirtualClock, script: Script) {
@@ -150,6 +153,7 @@ class Callee {
     return {
       seen: this.#seen,
       acks: this.#acks,
+      timelyAcks: this.#timelyAcks,
       cancels: this.#cancels,
       answers: this.#answers,
       undelivered: this.#undelivered,
@@ -159,6 +163,7 @@ class Callee {
   take(incoming: IncomingRequest): void {
     if (incoming.request.method === 'ACK') {
       this.#acks += 1;
+      if (this.#undelivered.length === 0) this.#timelyAcks += 1;
       return;
     }
     this.#seen.push(incoming.request.method);
