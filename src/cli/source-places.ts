@@ -1,6 +1,6 @@
 /** The places of an error in the sources: what is started is put together from many files, and has a map of them beside it. */
 import { readFileSync } from 'node:fs';
-import { SourceMap } from 'node:module';
+import { SourceMap, type SourceMapPayload } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -12,9 +12,9 @@ export function withSourcePlaces(stack: string): string {
   return stack.replaceAll(PLACE, (place: string, url: string, line: string, column: string) => {
     try {
       const file = fileURLToPath(url);
-      const map = new SourceMap(
-        JSON.parse(readFileSync(`${file}.map`, 'utf8')) as ConstructorParameters<typeof SourceMap>[0],
-      );
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the build wrote it, and what it cannot read it throws
+      const payload = JSON.parse(readFileSync(`${file}.map`, 'utf8')) as SourceMapPayload;
+      const map = new SourceMap(payload);
       const entry = map.findEntry(Number(line) - 1, Number(column) - 1);
       if (!('originalSource' in entry)) return place;
       return `${resolve(dirname(file), entry.originalSource)}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
