@@ -101,7 +101,8 @@ describe('publishing', () => {
     expect([existsSync(page), existsSync(join(run, 'allurerc.json')), isAllureLinked()]).toEqual([true, false, false]);
     expect(await end()).toEqual([]);
     expect([existsSync(allurePage ?? ''), isAllureLinked()]).toEqual([true, true]);
-  });
+    // Allure itself is run, which takes long on a busy machine.
+  }, 60_000);
 
   test('leaves no badge of a suite that only an older run had', async () => {
     const badges = (): readonly string[] => readdirSync(reports).filter((name) => name.endsWith('.svg'));
