@@ -4,11 +4,13 @@
  * so nothing but this is loaded before somebody looks after what breaks, the loading of everything else included.
  */
 import { BROKEN } from './exit-codes.ts';
+import { tellSourcePlaces } from './source-places.ts';
 
 process.on('uncaughtException', broken);
 void import('./program.ts').then(({ main }) => main()).catch(broken);
 
 function broken(error: unknown): never {
+  tellSourcePlaces(error);
   console.error(error);
   const isShort = error instanceof Error && 'code' in error && (error.code === 'EMFILE' || error.code === 'ENFILE');
   if (isShort) console.error('error: file descriptors have run out; allow more of them (`ulimit -n`)');

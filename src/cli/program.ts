@@ -1,17 +1,13 @@
 /** The command line. Exit codes: 0 conformant, 1 a check failed, 2 incomplete or broken, 64 usage or invalid file. */
+import { argv } from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../harness-error.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { InputError, renderDiagnostics } from '../suite/diagnostic.ts';
-import { cleanCommand } from './clean-command.ts';
-import { doctorCommand } from './doctor-command.ts';
 import { BROKEN, USAGE } from './exit-codes.ts';
-import { judgeCommand } from './judge-command.ts';
-import { listCommand } from './list-command.ts';
-import { runCommand } from './run-command.ts';
+import { tellSourcePlaces } from './source-places.ts';
 import { colours } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
-import { validateCommand } from './validate-command.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -29,16 +25,28 @@ const program = new Command('parkspec')
   .helpOption('-h, --help', 'print this help')
   .addHelpText('after', EXIT_CODES)
   .showSuggestionAfterError()
-  .showHelpAfterError('Try --help for the commands and options.')
-  .addCommand(runCommand())
-  .addCommand(listCommand())
-  .addCommand(validateCommand())
-  .addCommand(judgeCommand())
-  .addCommand(doctorCommand())
-  .addCommand(cleanCommand());
+  .showHelpAfterError('Try --help for the commands and options.');
+
+/** In the order of the help. Each is loaded when it is wanted: most of what a start costs is the code of other commands. */
+const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
+  ['run', async () => (await import('./run-command.ts')).runCommand()],
+  ['list', async () => (await import('./list-command.ts')).listCommand()],
+  ['validate', async () => (await import('./validate-command.ts')).validateCommand()],
+  ['judge', async () => (await import('./judge-command.ts')).judgeCommand()],
+  ['doctor', async () => (await import('./doctor-command.ts')).doctorCommand()],
+  ['clean', async () => (await import('./clean-command.ts')).cleanCommand()],
+]);
+
+/** The command that the first argument names. The help and a word that is no command need all of them. */
+async function wantedCommands(word: string | undefined): Promise<readonly Command[]> {
+  if (word === '--version') return [];
+  const named = COMMANDS.get(word ?? '');
+  return Promise.all((named === undefined ? [...COMMANDS.values()] : [named]).map((load) => load()));
+}
 
 /** Does what the command line says and sets the exit code. */
 export async function main(): Promise<void> {
+  for (const command of await wantedCommands(argv[2])) program.addCommand(command);
   for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   await program.parseAsync().catch(fail);
@@ -70,6 +78,7 @@ function fail(error: unknown): void {
     process.exitCode = BROKEN;
     return;
   }
+  tellSourcePlaces(error);
   // The system's own errors (a full disk, a folder that cannot be written) say enough; anything else is a bug of ours.
   console.error(error instanceof Error && 'syscall' in error ? `error: ${error.message}` : error);
   process.exitCode = BROKEN;

@@ -177,7 +177,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
   const rest = inContainers ? await removeRest(folder) : [];
 
-  const { result, page, warnings } = await concludeRun(folder, { troubles, allure: !interrupted });
+  const { result, page, allurePage, end } = await concludeRun(folder, { troubles, allure: !interrupted });
   // After Ctrl-C it is no news that there are cells without a verdict.
   const findings = renderReportedChecks(
     result,
@@ -188,9 +188,12 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   if (findings !== '') console.log(`${findings}\n`);
   console.log(renderTables(result, relative(process.cwd(), page), paint));
   if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
-  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...warnings, ...rest])
+  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...rest])
     console.log(paint(`  ${line}`, 'dim'));
   console.log(paint(`  ${requirementsOfRun(result)}`, 'dim'));
+  if (allurePage !== undefined)
+    console.log(paint(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`, 'dim'));
+  for (const line of await end()) console.log(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
 }
 

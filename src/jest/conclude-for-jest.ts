@@ -10,11 +10,14 @@ import { renderTables } from '../report/table.ts';
  * requirements that are not those that parkspec comes with: jest itself knows of failed tests only.
  */
 export async function concludeForJest(run: string): Promise<Error | undefined> {
-  const { result, page, warnings } = await concludeRun(run, { troubles: [], allure: true });
+  const { result, page, allurePage, end } = await concludeRun(run, { troubles: [], allure: true });
   const paint = process.stderr.isTTY && !process.env['NO_COLOR'] ? ansiPaint : plainPaint;
   const table = renderTables(result, relative(process.cwd(), page), paint);
-  const remarks = [...openQuestions(result), ...warnings, requirementsOfRun(result)].map((line) => `  ${line}`);
+  const remarks = [...openQuestions(result), requirementsOfRun(result)].map((line) => `  ${line}`);
   process.stderr.write(`\n${[table, ...remarks].join('\n')}\n`);
+  if (allurePage !== undefined)
+    process.stderr.write(`  Allure makes its report: ${relative(process.cwd(), allurePage)}\n`);
+  for (const line of await end()) process.stderr.write(`  ${line}\n`);
   const errors = result.cells.flatMap((cell) => cell.verdict.checks).filter((check) => check.verdict === 'error');
   if (errors.length > 0) return new Error(`${errors.length} planned checks ended with an error`);
   const [modified] = result.plan.suites.flatMap(modification);

@@ -1,6 +1,7 @@
 /** The jest transformer that makes a test module of a spec: `transform: { '\\.yaml$': 'parkspec/dist/jest/transformer.js' }`. */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { nameFrom } from '../suite/cell-files.ts';
 import { type CellReading, loadCell } from '../suite/load-cell.ts';
 import { suiteBeside, suiteTextBeside } from '../suite/suite-beside.ts';
@@ -34,15 +35,14 @@ function readCell(source: string, path: string, root: string): CellReading {
 
 let digest: string | undefined;
 
-/** Changes with the code that compiles, so that jest keeps no module that an older version compiled. */
+/**
+ * Changes with the code that compiles, so that jest keeps no module that an older version compiled: this is one file of the
+ * build, and the names of the others that it imports carry a digest of what they hold.
+ */
 function compilerDigest(): string {
-  if (digest !== undefined) return digest;
-  const hash = createHash('sha256').update(PARKSPEC_VERSION);
-  for (const room of ['./', '../suite/', '../report/']) {
-    const folder = new URL(room, import.meta.url);
-    const files = readdirSync(folder).filter((file) => file.endsWith('.js'));
-    for (const file of files.toSorted()) hash.update(readFileSync(new URL(file, folder)));
-  }
-  digest = hash.digest('hex');
+  digest ??= createHash('sha256')
+    .update(PARKSPEC_VERSION)
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex');
   return digest;
 }

@@ -1,10 +1,7 @@
-/** How many bits of a word are 1, for words of 16 bits. */
-const WORDS = 2 ** 16;
-
-const COUNTS = new Uint8Array(WORDS);
-// A word has the bits of its half, and the one that the half has lost. Each process of a run makes this table.
-for (let word = 1; word < WORDS; word += 1) COUNTS[word] = (COUNTS[word >> 1] ?? 0) + (word & 1);
-
+/** How many bits of a word of 16 bits are 1: counted in pairs, fours, eights. A table would be made at each start. */
 export function bitCount(word: number): number {
-  return COUNTS[word] ?? 0;
+  const pairs = word - ((word >> 1) & 0x5555);
+  const fours = (pairs & 0x3333) + ((pairs >> 2) & 0x3333);
+  const eights = (fours + (fours >> 4)) & 0x0f0f;
+  return (eights + (eights >> 8)) & 0x1f;
 }

@@ -1,39 +1,52 @@
 /** The end of a run: every planned check gets its verdict, the reports are written and published. */
+import { join } from 'node:path';
 import { settle, type RunResult } from '../run/ledger.ts';
 import { markConcluded, pruneRuns, readPlan, reportsOf } from '../run/run-folder.ts';
 import { readOutcomes, recordedFiles } from '../run/cell-outcome.ts';
-import { generateAllure } from './allure.ts';
-import { publish } from './publish.ts';
+import { ALLURE_REPORT, generateAllure } from './allure.ts';
+import { publish, publishAllure } from './publish.ts';
 
 export interface Conclusion {
   readonly result: RunResult;
   /** Absolute path of the published `index.html`. */
   readonly page: string;
-  /** Reports that could not be made, and why; no verdict depends on them. */
-  readonly warnings: readonly string[];
+  /** Absolute path of the page that `end` makes; undefined when it makes none. */
+  readonly allurePage: string | undefined;
+  /**
+   * Makes and publishes the Allure report, and marks the run as concluded. This comes after the verdict is told, since no
+   * verdict depends on it and it takes a second. Returns why there is no Allure report, or nothing.
+   */
+  readonly end: () => Promise<readonly string[]>;
 }
 
 export interface ConcludeOptions {
   /** What the owner of the run knows to be wrong with it as a whole, for example that it was interrupted. */
   readonly troubles: readonly string[];
-  /** Whether to make the Allure report, which takes a second. */
+  /** Whether to make the Allure report. */
   readonly allure: boolean;
 }
 
-/** Settles the run in folder `run` and publishes its reports beside the `runs` folder. */
+/** Settles the run in folder `run` and publishes its reports, all but Allure's, beside the `runs` folder. */
 export async function concludeRun(run: string, { troubles, allure }: ConcludeOptions): Promise<Conclusion> {
   const plan = readPlan(run);
   const outcomes = readOutcomes(run, plan);
   const result = settle(plan, outcomes, { durationMs: Math.max(0, Date.now() - Date.parse(plan.started)), troubles });
   const files = new Map(plan.cells.map(({ cell }) => [cell.id, recordedFiles(run, cell.id)]));
-  const lacking = allure ? await generateAllure(run, plan.suites.map(({ suite }) => suite.epic).join(', ')) : undefined;
-  const page = await publish(result, {
-    run,
-    reports: reportsOf(run),
-    files,
-    allure: allure && lacking === undefined,
-  });
-  markConcluded(run);
-  pruneRuns(reportsOf(run));
-  return { result, page, warnings: lacking === undefined ? [] : [lacking] };
+  const reports = reportsOf(run);
+  const publication = { run, reports, files, allure: false };
+  const page = await publish(result, publication);
+  return {
+    result,
+    page,
+    allurePage: allure ? join(reports, ALLURE_REPORT, 'index.html') : undefined,
+    async end() {
+      const name = plan.suites.map(({ suite }) => suite.epic).join(', ');
+      const lacking = allure
+        ? ((await generateAllure(run, name)) ?? (await publishAllure(result, publication)))
+        : undefined;
+      markConcluded(run);
+      pruneRuns(reports);
+      return lacking === undefined ? [] : [lacking];
+    },
+  };
 }

@@ -1,12 +1,22 @@
 /** Puts the reports of a run where people look for them. Two runs of one folder never mix: the later one replaces all. */
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { underLock } from '../file-lock.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { makeFolders } from '../run/run-folder.ts';
 import type { RunResult } from '../run/ledger.ts';
 import { ALLURE_REPORT, ALLURE_RESULTS } from './allure.ts';
-import { isReport, PAGE, type Publication, reportsOf } from './reports.ts';
+import { isReport, PAGE, pageOf, type Publication, reportsOf } from './reports.ts';
 
 const LOCK = '.publishing.lock';
 /** How long another run may publish, which takes it some milliseconds, in ms. */
@@ -32,21 +42,56 @@ export async function prepareReports(reports: string): Promise<void> {
 }
 
 /**
- * Returns the absolute path of the published page.
+ * Publishes all reports but Allure's, which takes longer to make. Returns the absolute path of the published page.
  * @throws HarnessError when the reports cannot be written; those that were there before are then there still.
  */
 export async function publish(result: RunResult, publication: Publication): Promise<string> {
-  const { reports, run, allure } = publication;
-  const staged = join(run, 'reports');
-  try {
-    rmSync(staged, { recursive: true, force: true });
-    mkdirSync(staged);
+  const { reports, run } = publication;
+  await underStage(publication, (staged) => {
     for (const [name, text] of reportsOf(result, publication)) writeFileSync(join(staged, name), text);
     if (existsSync(join(run, ALLURE_RESULTS))) {
       cpSync(join(run, ALLURE_RESULTS), join(staged, ALLURE_RESULTS), { recursive: true });
     }
-    if (allure) renameSync(join(run, ALLURE_REPORT), join(staged, ALLURE_REPORT));
-    await underLock(join(reports, LOCK), () => exchange(staged, reports, join(run, 'replaced')), { within: WITHIN });
+    return () => [...new Set([...filesIn(staged), ...filesIn(reports)])].concat(ALLURE_RESULTS, ALLURE_REPORT);
+  });
+  return join(reports, PAGE);
+}
+
+/**
+ * Publishes the Allure report of a run, and the page with its link. Where another run has published its reports in the
+ * meantime, those stay as they are. Returns why it could not, or undefined; what was there before is then there still.
+ */
+export async function publishAllure(result: RunResult, publication: Publication): Promise<string | undefined> {
+  const { reports, run } = publication;
+  const page = join(reports, PAGE);
+  const own = pageOf(result, { ...publication, allure: false });
+  try {
+    await underStage(publication, (staged) => {
+      writeFileSync(join(staged, PAGE), pageOf(result, { ...publication, allure: true }));
+      renameSync(join(run, ALLURE_REPORT), join(staged, ALLURE_REPORT));
+      return () => (existsSync(page) && readFileSync(page, 'utf8') === own ? [PAGE, ALLURE_REPORT] : []);
+    });
+    return undefined;
+  } catch (error) {
+    return `there is no Allure report: ${messageOf(error)}`;
+  }
+}
+
+/**
+ * Exchanges what `fill` puts in a new folder of the run for what is published under the same names. The names are asked
+ * for while no other run publishes.
+ */
+async function underStage(
+  { run, reports }: Publication,
+  fill: (staged: string) => () => readonly string[],
+): Promise<void> {
+  const staged = join(run, 'reports');
+  try {
+    rmSync(staged, { recursive: true, force: true });
+    mkdirSync(staged);
+    const names = fill(staged);
+    const places = { staged, reports, replaced: join(run, 'replaced') };
+    await underLock(join(reports, LOCK), () => exchange(names(), places), { within: WITHIN });
   } catch (cause) {
     throw new HarnessError('record', `the reports could not be published in ${reports}: ${messageOf(cause)}`, {
       hint: `${cause instanceof HarnessError ? cause.hint : 'see what is in the way there'}; what the run recorded is in ${run}`,
@@ -55,21 +100,19 @@ export async function publish(result: RunResult, publication: Publication): Prom
   } finally {
     rmSync(staged, { recursive: true, force: true });
   }
-  return join(reports, PAGE);
 }
 
 /**
  * Puts the staged reports in the place of those that are there, all or none: a report that this run does not have must not
  * stay there from an older one. What was there is in `replaced` until all is done.
  */
-function exchange(staged: string, reports: string, replaced: string): void {
+function exchange(names: readonly string[], places: Places): void {
+  const { replaced } = places;
   const undo: Array<() => void> = [];
   rmSync(replaced, { recursive: true, force: true });
   mkdirSync(replaced);
   try {
-    for (const name of new Set([...filesIn(staged), ...filesIn(reports)]))
-      exchangeFile(name, { staged, reports, replaced }, undo);
-    for (const name of [ALLURE_RESULTS, ALLURE_REPORT]) exchangeFolder(name, { staged, reports, replaced }, undo);
+    for (const name of names) (isReport(name) ? exchangeFile : exchangeFolder)(name, places, undo);
   } catch (cause) {
     for (const step of undo.toReversed()) step();
     throw cause;

@@ -28,7 +28,7 @@ interface Report {
 }
 
 const REPORTS: readonly Report[] = [
-  { file: PAGE, render: page },
+  { file: PAGE, render: pageOf },
   {
     file: 'compliance.json',
     title: 'compliance.json',
@@ -52,7 +52,8 @@ export function isReport(file: string): boolean {
   return REPORTS.some((report) => report.file === file) || /^badge(-[a-z0-9-]+)?\.svg$/.test(file);
 }
 
-function page(result: RunResult, { run, files, allure }: Publication): string {
+/** The text of `index.html`. */
+export function pageOf(result: RunResult, { run, files, allure }: Publication): string {
   const linked = REPORTS.flatMap(({ file, title }) => (title === undefined ? [] : [{ href: file, title }]));
   const beside = allure ? [...linked, { href: `${ALLURE_REPORT}/index.html`, title: 'Allure report' }] : linked;
   return renderPage(result, { run: `runs/${basename(run)}`, files, beside });

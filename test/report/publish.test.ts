@@ -4,7 +4,8 @@ import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRun, readPlan } from '../../src/run/run-folder.ts';
 import { settle } from '../../src/run/ledger.ts';
-import { prepareReports, publish } from '../../src/report/publish.ts';
+import { concludeRun } from '../../src/report/conclude.ts';
+import { prepareReports, publish, publishAllure } from '../../src/report/publish.ts';
 import { ownerText, thisProcess } from '../../src/process-owner.ts';
 import { SAMPLE } from '../candidate/sample.ts';
 import { cells, plannedSuite, planOf, SUITE } from '../run/sample.ts';
@@ -19,13 +20,29 @@ afterEach(() => {
 
 /** Publishes a run of a candidate of this version, whose Allure results consist of one file of that name. */
 async function publishRun(version: string, allure: boolean): Promise<string> {
+  const { page, addAllure } = await publishAllBut(version, allure);
+  const lacking = allure ? await addAllure() : undefined;
+  if (lacking !== undefined) throw new Error(lacking);
+  return page;
+}
+
+/** The same without the Allure report, and what adds that. */
+async function publishAllBut(
+  version: string,
+  allure: boolean,
+): Promise<{ readonly page: string; readonly addAllure: () => Promise<string | undefined> }> {
   const run = createRun(reports, { ...planOf(cells), candidate: { ...SAMPLE, version } });
   for (const folder of allure ? ['allure-results', 'allure-report'] : []) {
     mkdirSync(join(run, folder));
     writeFileSync(join(run, folder, version), version);
   }
   const result = settle(readPlan(run), new Map(), { durationMs: 1, troubles: [] });
-  return publish(result, { run, reports, files: new Map(), allure });
+  const publication = { run, reports, files: new Map(), allure: false };
+  return { page: await publish(result, publication), addAllure: () => publishAllure(result, publication) };
+}
+
+function isAllureLinked(): boolean {
+  return readFileSync(join(reports, 'index.html'), 'utf8').includes('href="allure-report/index.html"');
 }
 
 /** The versions that the published reports speak of. */
@@ -53,6 +70,39 @@ describe('publishing', () => {
     expect(existsSync(join(reports, 'allure-report'))).toBe(false);
     expect(existsSync(join(reports, 'allure-results'))).toBe(false);
   });
+
+  test('adds the Allure report and its link when that is made, and neither before', async () => {
+    await publishRun('1.0', true);
+    const { addAllure } = await publishAllBut('2.0', true);
+    expect([existsSync(join(reports, 'allure-report')), isAllureLinked()]).toEqual([false, false]);
+    expect(readdirSync(join(reports, 'allure-results'))).toEqual(['2.0']);
+    await addAllure();
+    expect([versions(), isAllureLinked()]).toEqual([['2.0', '2.0', '2.0', '2.0'], true]);
+  });
+
+  test('adds no Allure report to the reports of a run that was published meanwhile', async () => {
+    const { addAllure } = await publishAllBut('1.0', true);
+    await publishRun('2.0', true);
+    expect(await addAllure()).toBeUndefined();
+    expect([versions(), isAllureLinked()]).toEqual([['2.0', '2.0', '2.0', '2.0'], true]);
+  });
+
+  test('tells why the Allure report could not be added, and leaves the page without it', async () => {
+    const { addAllure } = await publishAllBut('1.0', true);
+    writeFileSync(join(reports, '.publishing.lock'), 'a file in the way');
+    expect(await addAllure()).toMatch(/^there is no Allure report: the reports could not be published in .*ENOTDIR/);
+    expect([existsSync(join(reports, 'allure-report')), isAllureLinked()]).toEqual([false, false]);
+  });
+
+  test('of a concluded run does not wait for its Allure report', async () => {
+    const run = createRun(reports, planOf(cells));
+    mkdirSync(join(run, 'allure-results'));
+    const { page, allurePage, end } = await concludeRun(run, { troubles: [], allure: true });
+    expect([existsSync(page), existsSync(join(run, 'allurerc.json')), isAllureLinked()]).toEqual([true, false, false]);
+    expect(await end()).toEqual([]);
+    expect([existsSync(allurePage ?? ''), isAllureLinked()]).toEqual([true, true]);
+    // Allure itself is run, which takes long on a busy machine.
+  }, 60_000);
 
   test('leaves no badge of a suite that only an older run had', async () => {
     const badges = (): readonly string[] => readdirSync(reports).filter((name) => name.endsWith('.svg'));

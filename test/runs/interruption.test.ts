@@ -1,5 +1,19 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import { allGone, compliance, history, nothingLeft, poolPids, published, seen, start } from './parkspec.ts';
+import { eventually } from '../cli/parkspec.ts';
+import {
+  allGone,
+  compliance,
+  history,
+  nothingLeft,
+  poolPids,
+  published,
+  seen,
+  start,
+  startIn,
+  temporaryFolder,
+} from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
@@ -38,4 +52,27 @@ test('a run that is killed outright leaves no process and no report that looks c
   expect(await allGone(poolPids(run, 'DR-23'))).toBe(true);
   expect(await nothingLeft(run)).toBe(true);
   expect(published(run)).toBe(false);
+});
+
+/** Lets Allure wait for the end of its standard input, which is the end of the run that started it. */
+const HELD_ALLURE = `if (process.argv[2] === 'generate') {
+  process.stdin.resume();
+  await new Promise((resolve) => process.stdin.once('end', resolve));
+  process.exit(1);
+}`;
+
+test('the verdict is told before Allure makes its page, and a run that is killed then has published the others', async () => {
+  const env = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(HELD_ALLURE)}` };
+  const run = startIn(temporaryFolder(), ['--cells', 'DR-31'], { env });
+  let output = '';
+  run.child.stdout?.on('data', (text: string) => (output += text));
+  const told = (): string | undefined => /^ +Allure makes its report: (.*)$/m.exec(output)?.[1];
+  const page = await eventually('the last line', 60_000, told);
+  expect(output).toMatch(/^INCOMPLETE {2}1 of 18 cells/m);
+  expect(page).toContain('allure-report/index.html');
+  run.child.kill('SIGKILL');
+  await run.ended;
+  expect(await nothingLeft(run)).toBe(true);
+  expect([compliance(run).verdict, existsSync(join(run.reports, 'allure-report'))]).toEqual(['incomplete', false]);
+  expect(readFileSync(join(run.reports, 'index.html'), 'utf8')).not.toContain('allure-report');
 });

@@ -14,15 +14,13 @@ export interface Hypothesis {
   readonly tones: Uint8Array;
 }
 
-/** Each signature with each shift of 10 ms. */
-export const HYPOTHESES: readonly Hypothesis[] = SLOPES.flatMap((slope) =>
-  Array.from({ length: PERIOD }, (_, shift) => ({
-    slope,
-    tones: Uint8Array.from({ length: PERIOD }, (_tone, at) =>
-      toneAt(slope, Math.floor(((at + shift) % PERIOD) / SYMBOL_BLOCKS)),
-    ),
-  })),
-);
+/** Each signature with each shift of 10 ms: the shifts of one are views of its period, which is there twice. */
+export const HYPOTHESES: readonly Hypothesis[] = SLOPES.flatMap((slope) => {
+  const twice = Uint8Array.from({ length: 2 * PERIOD }, (_, at) =>
+    toneAt(slope, Math.floor((at % PERIOD) / SYMBOL_BLOCKS)),
+  );
+  return Array.from({ length: PERIOD }, (_, shift) => ({ slope, tones: twice.subarray(shift, shift + PERIOD) }));
+});
 
 export function toneOf({ tones }: Hypothesis, at: number): number {
   return tones[at % PERIOD] ?? 0;
