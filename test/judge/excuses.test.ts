@@ -1,3 +1,4 @@
+import type { LoadEvent } from '../../src/history/event.ts';
 import { describe, expect, test } from '@jest/globals';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { Expectation, Step } from '../../src/suite/cell.ts';
@@ -22,17 +23,20 @@ function rungBack(
     candidate = {},
     before = [],
     whom = 'bob',
+    load,
   }: {
     expectation?: Expectation;
     candidate?: Partial<Candidate>;
     before?: readonly Step[];
     whom?: 'bob' | 'carol' | 'dave';
+    load?: Omit<LoadEvent, 'kind'>;
   } = {},
 ): HistoryBuilder {
   const cell = cellOf('X', { normal: [callA, parkA, ...before, check('it', expectation)] });
   const told = history(cell, candidate).phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
   const done =
     told.events.findLast((event) => event.kind === 'sip' && event.text.includes('200 OK\r\nContact'))?.t ?? 0;
+  if (load !== undefined) told.add({ kind: 'load', ...load });
   told.wait(done + after - told.t - 1);
   told.ring('primary', whom, 'back');
   told.unhear('alice', told.side('A', 'alice').callId).wait(200);
@@ -59,6 +63,14 @@ describe('a call that rang back when its time was up', () => {
       { code: 'pickup-timeout-passed', fields: { party: 'carol', as: 'as its timeout target' } },
     ]);
     expect(verdictOf(rungBack(6000, { whom: 'dave' }), 'it').verdict).toBe('fail');
+  });
+
+  test.each([
+    [{ maxDelayMs: 100, lateMs: 1_500 }, 'harness-late'],
+    [{ maxDelayMs: 100, lateMs: 100, poolDelayMs: 100, poolLateMs: 1_500 }, 'pool-starved'],
+    [{ maxDelayMs: 100, lateMs: 1_499, poolDelayMs: 100, poolLateMs: 1_499 }, 'pickup-timeout-passed'],
+  ] as const)('rang since the machine was late for a quarter of that time: %j is %s', (load, code) => {
+    expect(inShort(verdictOf(rungBack(6000, { load }), 'it'))).toMatchObject(['inconclusive', { code }]);
   });
 
   test('cannot be retrieved any more', () => {

@@ -341,7 +341,7 @@ test('a call of the pool to the parker that crosses the end of the park is the r
 
 describe('a NOTIFY that comes out of turn', () => {
   /** The pool tells the end of a transfer, ends the leg of the transferor, and repeats what had no answer. */
-  function overtaken(lost: boolean): ReturnType<typeof verdictUnder> {
+  function overtaken(isLost: boolean): ReturnType<typeof verdictUnder> {
     const cell = cellOf('T', {
       normal: [
         callA,
@@ -363,7 +363,7 @@ describe('a NOTIFY that comes out of turn', () => {
       } as const;
       const mishap = { kind: 'network', channel: 'sip', tap: 'bob', direction: 'in', what: 'lost' } as const;
       const notify = { callId, cseq: '3 NOTIFY', remote: addressOf(peer), line: 'NOTIFY sip:bob SIP/2.0' };
-      if (lost) told.add({ ...mishap, ...notify });
+      if (isLost) told.add({ ...mishap, ...notify });
       told.wait(1_000).ask(peer, 'bob', { ...dialog, method: 'BYE', seq: 4 });
       told.wait(500).ask(peer, 'bob', { ...dialog, ...referNotify('SIP/2.0 200 OK'), method: 'NOTIFY', seq: 3 }, 500);
       asked.end('no final NOTIFY');

@@ -2,7 +2,7 @@
 import { pickupTolerance } from '../../candidate/bounds.ts';
 import type { Expectation, PoolName } from '../../suite/cell.ts';
 import { type Finding, inconclusive } from '../finding.ts';
-import { harnessLate, poolStarved } from './lateness.ts';
+import { harnessLate, poolStarved, unlessLateFor } from './lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { networkSlow } from './network-excuse.ts';
 import type { Parking } from '../../dialect/reading.ts';
@@ -48,7 +48,12 @@ function pickupTimedOut(excerpt: Excerpt, step: PlannedStep | undefined, finding
     const as = first.tap === parking.parker ? WORDS.rungBack : WORDS.rungAsTarget;
     const { figures, evidence } = finding;
     const passed = { pool: parking.pool, declared, party: first.tap, as, because: finding };
-    return inconclusive('pickup-timeout-passed', passed, { figures, evidence: [...evidence, first.invite.n] });
+    const timedOut = inconclusive('pickup-timeout-passed', passed, {
+      figures,
+      evidence: [...evidence, first.invite.n],
+    });
+    // A quarter of the time that a call waits is what the way to a check leaves of it.
+    return unlessLateFor(facts, { from: told.seen.n, to: first.invite.n }, declared / 4, timedOut);
   }
   return undefined;
 }

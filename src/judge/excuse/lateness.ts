@@ -5,6 +5,7 @@ import type { Facts } from '../facts.ts';
 import type { Phase } from '../../suite/cell.ts';
 import { type Finding, figure, inconclusive } from '../finding.ts';
 import { during } from '../evidence/fold.ts';
+import type { Range } from '../evidence/hearing.ts';
 import type { Excerpt } from '../excerpt.ts';
 
 /** Longest wait for a processor, in ms, with which a pool may still be blamed for being late. */
@@ -39,12 +40,13 @@ const POOL: Delayed = {
 
 /** Counted from the change of phase on, as gaps are. */
 export function harnessLate(excerpt: Excerpt, finding: Finding): Finding | undefined {
-  return excusedBy(HARNESS, loadsIn(excerpt), finding.timed ? MOST_DELAY : DEAF, finding);
+  return excusedBy(HARNESS, loadsIn(excerpt), finding.timed ? MOST_DELAY : DEAF, finding, ownLoads(excerpt));
 }
 
 /** A pool that gets no processor is as late as the machine that it shares with the harness makes it. */
 export function poolStarved(excerpt: Excerpt, finding: Finding): Finding | undefined {
-  return finding.timed ? excusedBy(POOL, loadsIn(excerpt), MOST_POOL_DELAY, finding) : undefined;
+  if (!finding.timed) return undefined;
+  return excusedBy(POOL, loadsIn(excerpt), MOST_POOL_DELAY, finding, ownLoads(excerpt));
 }
 
 /**
@@ -69,10 +71,15 @@ export function unlessLateOnTheWay(
   const { phase, n } = missed;
   const { bounds, transitions } = facts.candidate;
   const bound = phase === 'normal' ? bounds.start : transitions[phase].within;
-  const loads = during(facts.loads, { from: facts.phases.of(phase).entering?.n ?? n, to: n });
+  return unlessLateFor(facts, { from: facts.phases.of(phase).entering?.n ?? n, to: n }, bound / 2, finding);
+}
+
+/** A finding that rests on how long something took: the harness or a pool was late for so many ms of it, all in all. */
+export function unlessLateFor(facts: Facts, range: Range, most: number, finding: Finding): Finding {
+  const loads = during(facts.loads, range);
   for (const { delays, code, figure: name } of [HARNESS, POOL]) {
     const late = figure(loads.reduce((sum, load) => sum + delays(load).total, 0));
-    if (late < bound / 2) continue;
+    if (late < most) continue;
     const figures = { ...finding.figures, [name]: late };
     return inconclusive(code, { late, delays: 'several', because: finding }, { figures, evidence: finding.evidence });
   }
@@ -80,10 +87,17 @@ export function unlessLateOnTheWay(
 }
 
 /** By one delay beyond `bound` that is in proportion to what went wrong, or by several short ones that explain it. */
-function excusedBy(delayed: Delayed, loads: readonly Load[], bound: number, finding: Finding): Finding | undefined {
+function excusedBy(
+  delayed: Delayed,
+  loads: readonly Load[],
+  bound: number,
+  finding: Finding,
+  own: readonly Load[] = loads,
+): Finding | undefined {
   const [worst] = loads.toSorted((a, b) => delayed.delays(b).longest - delayed.delays(a).longest);
   if (worst === undefined) return undefined;
-  const total = loads.reduce((sum, load) => sum + delayed.delays(load).total, 0);
+  const sumOf = (some: readonly Load[]): number => some.reduce((sum, load) => sum + delayed.delays(load).total, 0);
+  const total = sumOf(finding.overMs === undefined ? own : loads);
   const { longest } = delayed.delays(worst);
   const atOnce = longest > bound && isInProportion(loads, finding);
   if (!atOnce && !explains(total, finding)) return undefined;
@@ -105,6 +119,11 @@ function explains(lateMs: number, { overMs, lackMs, timed }: Finding): boolean {
  */
 function isInProportion(loads: readonly Load[], { overMs, lackMs }: Finding): boolean {
   return loads.reduce((sum, load) => sum + lateTime(load), MOST_DELAY) >= (overMs ?? lackMs ?? 0);
+}
+
+/** Of the check itself: what is missing in it is not explained by what was before. */
+function ownLoads({ facts, range }: Excerpt): readonly Load[] {
+  return during(facts.loads, range);
 }
 
 function loadsIn({ facts, range }: Excerpt): readonly Load[] {
