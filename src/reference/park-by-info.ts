@@ -41,7 +41,7 @@ function take(incoming: IncomingRequest, command: ParkCommand, asking: Asking, s
   const place = takeAny(service);
   if (place.kind === 'obstacle') {
     const refusal = refusalFor(place, service);
-    void answer(incoming, refusal.status, refusal);
+    answer(incoming, refusal.status, refusal);
     return tellOfRefused({ ...asking, place: () => takeNamed({ kind: 'lot' }, service) }, place, service);
   }
   const { orbit } = place;
