@@ -118,6 +118,11 @@ export const conforming = {
     incoming.reject(status, reason, headers);
   },
 
+  /** A pool has refused a park because of its mode: that is the end of it. */
+  afterRefusing(_park: WantedPark, _service: ParkService): void {
+    return undefined;
+  },
+
   /** Answers a parker for whose call there is no orbit. */
   refuseForFullRange(incoming: IncomingRefer, { status, reason, headers }: Refusal): void {
     incoming.reject(status, reason, headers);

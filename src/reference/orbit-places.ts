@@ -70,7 +70,8 @@ export function takeAny(service: ParkService): TakenPlace | Obstacle {
 /** A number that a call is parked at: of an orbit, or of the lot, whose orbits the pool chooses from. */
 type Named = { readonly kind: 'orbit'; readonly orbit: number } | { readonly kind: 'lot' };
 
-function takeNamed(named: Named, service: ParkService): TakenPlace | Obstacle {
+/** Takes an orbit in any mode. */
+export function takeNamed(named: Named, service: ParkService): TakenPlace | Obstacle {
   if (named.kind === 'orbit') return obstacleInAnyMode(named.orbit, service) ?? { kind: 'taken', orbit: named.orbit };
   const { behaviour, mode, peerStatus } = service.pool;
   const orbit = behaviour.takeOrbit(service, mode(), peerStatus()?.orbits);

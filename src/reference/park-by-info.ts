@@ -5,10 +5,11 @@ import { decodeText, encodeText } from '../sip/message/octets.ts';
 import type { Session } from '../sip/ua/user-agent.ts';
 import { answer } from './answer.ts';
 import type { JoinedCall } from './joined-call.ts';
-import { refusalFor, takeAny } from './orbit-places.ts';
-import { parkPeer } from './park-in-dialog.ts';
+import { refusalFor, takeAny, takeNamed } from './orbit-places.ts';
+import { claimToPark, parkPeer } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
+import { tellOfRefused } from './refused-park.ts';
 
 const JSON_TYPE = 'application/json';
 const COMMAND = 'callpark';
@@ -40,10 +41,11 @@ function take(incoming: IncomingRequest, command: ParkCommand, asking: Asking, s
   const place = takeAny(service);
   if (place.kind === 'obstacle') {
     const refusal = refusalFor(place, service);
-    return answer(incoming, refusal.status, refusal);
+    answer(incoming, refusal.status, refusal);
+    return tellOfRefused({ ...asking, place: () => takeNamed({ kind: 'lot' }, service) }, place, service);
   }
   const { orbit } = place;
-  if (!asking.joined.claim()) {
+  if (!claimToPark(asking.joined, asking.parker, service)) {
     service.orbits.free(orbit);
     return answer(incoming, 491);
   }
@@ -61,7 +63,7 @@ async function carryOut(
   const told = isParked ? { result: 'parked', 'park extension': String(orbit) } : { result: 'failed', status };
   const body = encodeText(JSON.stringify({ response: { reqid, command: COMMAND, ...told } }));
   await parker.request('INFO', { headers: [['Content-Type', JSON_TYPE]], body });
-  if (isParked) void parker.bye();
+  if (isParked && service.pool.behaviour.endsLegOfParker()) void parker.bye();
 }
 
 /** `{"request":{"reqid":1,"command":"callpark"}}` */

@@ -1,10 +1,11 @@
 import type { Session } from '../sip/ua/user-agent.ts';
 import type { JoinedCall } from './joined-call.ts';
 import { KeyPad } from './key-pad.ts';
-import { obstacleAt, type Obstacle, refusalFor } from './orbit-places.ts';
-import { parkPeer } from './park-in-dialog.ts';
+import { obstacleAt, type Obstacle, refusalFor, takeNamed } from './orbit-places.ts';
+import { claimToPark, parkPeer } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
+import { tellOfRefused } from './refused-park.ts';
 
 /** The peer of a party that presses the code and the number of an orbit in the call is parked there. */
 export function parkByKeys(joined: JoinedCall, service: ParkService): void {
@@ -23,8 +24,11 @@ export function parkByKeys(joined: JoinedCall, service: ParkService): void {
 
 function park(joined: JoinedCall, parker: Session, orbit: number, service: ParkService): Obstacle | undefined {
   const obstacle = obstacleAt(orbit, service);
-  if (obstacle !== undefined) return obstacle;
-  if (!joined.claim()) {
+  if (obstacle !== undefined) {
+    tellOfRefused({ joined, parker, place: () => takeNamed({ kind: 'orbit', orbit }, service) }, obstacle, service);
+    return obstacle;
+  }
+  if (!claimToPark(joined, parker, service)) {
     service.orbits.free(orbit);
     return { kind: 'obstacle', of: 'request', status: 491, why: 'the parties of this call are being changed' };
   }
@@ -35,5 +39,5 @@ function park(joined: JoinedCall, parker: Session, orbit: number, service: ParkS
 async function carryOut(joined: JoinedCall, parker: Session, orbit: number, service: ParkService): Promise<void> {
   const { status } = await parkPeer({ joined, parker, orbit, name: userOf(`<${parker.remoteUri}>`) }, service);
   // The end of its leg is all that tells the parker so.
-  if (status < 300) void parker.bye();
+  if (status < 300 && service.pool.behaviour.endsLegOfParker()) void parker.bye();
 }

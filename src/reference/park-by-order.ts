@@ -1,8 +1,9 @@
 import type { AdminAnswer, AdminRoutes } from './admin-interface.ts';
-import { type Obstacle, obstacleAt, takeAny, type TakenPlace } from './orbit-places.ts';
-import { parkPeer } from './park-in-dialog.ts';
+import { type Obstacle, obstacleAt, takeAny, takeNamed, type TakenPlace } from './orbit-places.ts';
+import { claimToPark, parkPeer } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
+import { tellOfRefused } from './refused-park.ts';
 
 /** A call by the dialog of one of its parties, as that party has it. */
 interface NamedCall {
@@ -23,20 +24,27 @@ export function orderRoutes(service: ParkService): AdminRoutes {
 async function parkByOrder(query: URLSearchParams, service: ParkService): Promise<AdminAnswer> {
   const named = callIn(query);
   if (named === undefined) return refused(400, 'call, local and remote name no call');
-  const place = placeIn(query.get('orbit'), service);
+  const asked = query.get('orbit');
+  const place = placeIn(asked, service);
   // The mode says more than that there is no such call.
-  if (place.kind === 'obstacle') return refused(place.status, place.why);
-  const { orbit } = place;
   const parker = service.agent.findDialog(named.callId, named.remoteTag, named.localTag);
   const joined = parker && service.joinedBy(parker);
-  if (parker === undefined || joined === undefined || !joined.claim()) {
+  if (place.kind === 'obstacle') {
+    const wanted = asked === null ? ({ kind: 'lot' } as const) : ({ kind: 'orbit', orbit: Number(asked) } as const);
+    const inAnyMode = () => takeNamed(wanted, service);
+    if (parker !== undefined && joined !== undefined)
+      tellOfRefused({ joined, parker, place: inAnyMode }, place, service);
+    return refused(place.status, place.why);
+  }
+  const { orbit } = place;
+  if (parker === undefined || joined === undefined || !claimToPark(joined, parker, service)) {
     service.orbits.free(orbit);
     if (joined === undefined) return refused(404, 'the pool is in no such call');
     return refused(409, 'the parties of this call are being changed');
   }
   const { status, reason } = await parkPeer({ joined, parker, orbit, name: userOf(`<${parker.remoteUri}>`) }, service);
   if (status >= 300) return refused(status, reason ?? 'the call could not be parked');
-  void parker.bye();
+  if (service.pool.behaviour.endsLegOfParker()) void parker.bye();
   return { status: 200, body: { orbit: String(orbit) } };
 }
 

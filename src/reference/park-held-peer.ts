@@ -3,11 +3,12 @@ import { header } from '../sip/message/headers.ts';
 import type { IncomingInvite, Session } from '../sip/ua/user-agent.ts';
 import type { JoinedCall } from './joined-call.ts';
 import { OwnDescriptions } from './own-descriptions.ts';
-import { obstacleAt } from './orbit-places.ts';
-import { parkPeer } from './park-in-dialog.ts';
+import { obstacleAt, takeNamed } from './orbit-places.ts';
+import { claimToPark, parkPeer } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
 import { warning } from './pool-context.ts';
+import { tellOfRefused } from './refused-park.ts';
 import { seeOut } from './session-end.ts';
 
 /** A party that has its peer on hold calls the code that parks: the peer is parked, and the answer says how that went. */
@@ -18,13 +19,12 @@ export function parkHeldPeer(incoming: IncomingInvite, orbit: number, service: P
   const obstacle = obstacleAt(orbit, service);
   if (obstacle !== undefined) {
     const { status, reason, why } = obstacle;
-    return service.pool.behaviour.refuseCaller(
-      incoming,
-      { status, reason, headers: [warning(service.pool, why)] },
-      service,
-    );
+    const { behaviour } = service.pool;
+    behaviour.refuseCaller(incoming, { status, reason, headers: [warning(service.pool, why)] }, service);
+    const place = () => takeNamed({ kind: 'orbit', orbit }, service);
+    return held && tellOfRefused({ ...held, place }, obstacle, service);
   }
-  if (held === undefined || !held.joined.claim()) {
+  if (held === undefined || !claimToPark(held.joined, held.parker, service)) {
     service.orbits.free(orbit);
     const why = 'the caller has no call on hold';
     return incoming.reject(held === undefined ? 404 : 491, undefined, [warning(service.pool, why)]);

@@ -22,6 +22,15 @@ export async function takeBack({ joined, parkee }: JoinedParkee, orbit: number, 
   return { kind: 'established', session };
 }
 
+/** Claims a call in which a party wants its peer parked; false where that is not possible now. */
+export function claimToPark(joined: JoinedCall, parker: Session, { pool }: ParkService): boolean {
+  const claimed = joined.claim();
+  const parkee = joined.otherThan(parker).session.remoteUri;
+  const free = pool.behaviour.isFree({ call: joined.id, parkee }, !claimed);
+  if (claimed && !free) joined.unclaim();
+  return claimed && free;
+}
+
 /** How a park went, in the status and the words of an answer. */
 export interface ParkOutcome {
   readonly status: number;

@@ -122,7 +122,9 @@ export class ParkService {
         parkee: asked.parkee,
         carryOut: (accept: () => ParkNotifier) => void this.#begin(asked, accept),
       };
-      return behaviour.refusePark(incoming, { status, headers: [warning(this.pool, why)] }, this, park);
+      behaviour.refusePark(incoming, { status, headers: [warning(this.pool, why)] }, this, park);
+      if (park !== undefined) behaviour.afterRefusing(park, this);
+      return;
     }
     if (asked === undefined) {
       return incoming.reject(400, 'No Call In Refer-To', [

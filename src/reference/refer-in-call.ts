@@ -3,11 +3,12 @@ import { header } from '../sip/message/headers.ts';
 import { addressOf } from '../sip/route.ts';
 import type { IncomingRefer, Session } from '../sip/ua/user-agent.ts';
 import { cutUri, escapeUser } from '../sip/uri.ts';
+import type { WantedPark } from './behaviour.ts';
 import { callAndDescribe } from './call-and-join.ts';
 import { bothWays, type JoinedCall, offerTo, sameMedia } from './joined-call.ts';
 import { registeredAt, throughPeer } from './location.ts';
 import { type Obstacle, placeInAnyMode, placeNamed } from './orbit-places.ts';
-import { parkInDialog } from './park-in-dialog.ts';
+import { claimToPark, parkInDialog } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkNotifier, ParkService } from './park-service.ts';
 import { isOurs, warning } from './pool-context.ts';
@@ -37,17 +38,15 @@ function refusePark(
   const { behaviour } = service.pool;
   const refusal = { status, reason, headers: [warning(service.pool, why)] };
   if (of === 'range') return behaviour.refuseForFullRange(incoming, refusal);
-  return behaviour.refusePark(incoming, refusal, service, {
-    parkee: parkeeOf(asking),
+  const wanted: WantedPark = {
+    parkee: asking.joined.otherThan(asking.from).session.remoteUri,
     carryOut(accept) {
       const place = placeInAnyMode(incoming.referTo.uri, service);
       if (place?.kind === 'taken') begin(incoming, asking, place.orbit, { service, accept });
     },
-  });
-}
-
-function parkeeOf({ joined, from }: Asking): string {
-  return joined.otherThan(from).session.remoteUri;
+  };
+  behaviour.refusePark(incoming, refusal, service, wanted);
+  behaviour.afterRefusing(wanted, service);
 }
 
 interface Beginning {
@@ -64,13 +63,8 @@ function begin(
   { service, accept }: Beginning,
 ): boolean {
   const { joined, from } = asking;
-  const claimed = joined.claim();
-  const free =
-    orbit === undefined
-      ? claimed
-      : service.pool.behaviour.isFree({ call: joined.id, parkee: parkeeOf(asking) }, !claimed);
-  if (!free || !claimed) {
-    if (claimed) joined.unclaim();
+  const free = orbit === undefined ? joined.claim() : claimToPark(joined, from, service);
+  if (!free) {
     if (orbit !== undefined) service.orbits.free(orbit);
     return false;
   }

@@ -537,6 +537,17 @@ describe('can retrieve where the pool joins the two itself', () => {
     },
   );
 
+  test('a phone that is behind with every voice has heard no end of the music', () => {
+    const told = joinedByPool(false);
+    const events = told.events.map((event) =>
+      event.kind === 'media' && event.event === 'sample' && event.tap === 'alice'
+        ? { ...event, at: event.t - told.candidate.bounds.gap - 60 }
+        : event,
+    );
+    told.events.splice(0, told.events.length, ...events);
+    expect(verdictOf(told, 'retrieved')).toMatchObject({ verdict: 'fail', code: 'music-after-retrieval' });
+  });
+
   test('fails when the music goes on', () => {
     expect(verdictOf(joinedByPool(false), 'retrieved')).toMatchObject({
       verdict: 'fail',

@@ -1,7 +1,8 @@
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import { conforming } from '../../src/reference/behaviour.ts';
 import type { Mode } from '../../src/reference/mode.ts';
 import { Orbits } from '../../src/reference/orbit-numbers.ts';
+import type { ParkService } from '../../src/reference/park-service.ts';
 import type { PoolContext } from '../../src/reference/pool-context.ts';
 import type { ParkPolicy, Settings } from '../../src/reference/settings.ts';
 import { parsePeerStatus } from '../../src/reference/status.ts';
@@ -86,6 +87,12 @@ describe('a pool that conforms', () => {
 
   test('parks with its own settings, whatever its peer has', () => {
     expect(conforming.parkSettings(OWN, PEERS)).toBe(OWN);
+  });
+
+  test('has done with a park that it has refused', () => {
+    const carryOut = jest.fn();
+    conforming.afterRefusing({ parkee: ASKED.parkee, carryOut }, {} as ParkService);
+    expect(carryOut).not.toHaveBeenCalled();
   });
 
   test('takes a call over unless that is under way', () => {

@@ -1,4 +1,3 @@
-import type { VoiceName } from '../../history/event.ts';
 import type { Deed, Party } from '../../suite/cell.ts';
 import type { Action } from '../evidence/actions.ts';
 import { inTime } from './called.ts';
@@ -84,14 +83,23 @@ function parkOver({ facts, range, lastLook }: Excerpt, theirs: Leg, parkLeg: Par
   }
   const { tap, callId: leg } = theirs;
   // A voice that falls silent in the last look is heard no more; that it has stopped is known 120 ms later, and later still
-  // by a phone that is busy: its sample says when it heard the voice last.
-  const isHeard = (voice: VoiceName): boolean => {
+  // by a phone that is busy: its sample says when it heard the voice last. Where it is behind with every voice, music that
+  // it has heard as late as any other has not stopped.
+  const { gap } = facts.candidate.bounds;
+  const voices = facts.hearing.voices(tap, lastLook ?? range, leg);
+  const samples = voices.flatMap((voice) => {
     const sample = lastLook && facts.hearing.sample({ tap, leg, voice }, lastLook);
-    return sample !== undefined && sample.t - sample.at <= facts.candidate.bounds.gap;
-  };
-  const voice = facts.hearing.voices(tap, lastLook ?? range, leg).find((each) => isMusic(each) && isHeard(each));
-  if (voice === undefined) return pass('nothing-wrong', {});
-  return fail('music-after-retrieval', { party: theirs.tap, voice }, { evidence: [theirs.accept.n] });
+    return sample === undefined ? [] : [{ ...sample, voice }];
+  });
+  const last = Math.max(...samples.map(({ at }) => at));
+  const music = samples.find(({ voice, t, at }) => isMusic(voice) && Math.min(t, last) - at <= gap);
+  if (music === undefined) return pass('nothing-wrong', {});
+  const { voice, t, at } = music;
+  return fail(
+    'music-after-retrieval',
+    { party: theirs.tap, voice },
+    { evidence: [theirs.accept.n], timed: t - at > gap },
+  );
 }
 
 function secondRetrieval(excerpt: Excerpt, deed: RetrieveDeed): Finding {

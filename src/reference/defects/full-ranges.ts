@@ -1,5 +1,9 @@
+import { conforming } from '../behaviour.ts';
 import { checks } from './checks.ts';
 import { family, turnsRed } from './defect-table.ts';
+
+/** The answer to a call that is to be parked at an orbit where another one waits. */
+const IN_USE = 486;
 
 /** The last orbit of a range is in use, and the next call comes. */
 export const fullRangeDefects = family({
@@ -45,7 +49,12 @@ export const fullRangeDefects = family({
     }),
   // The queue waits for a free orbit, and its parker for an answer.
   'keeps-parkers-waiting-when-full: When every orbit is in use a park is not answered':
-    turnsRed`DR-S8/refused-when-full`({ refuseForFullRange: () => undefined }),
+    turnsRed`DR-S8/refused-when-full`({
+      refuseForFullRange: () => undefined,
+      refuseCaller(incoming, refusal, service) {
+        if (refusal.status !== IN_USE) conforming.refuseCaller(incoming, refusal, service);
+      },
+    }),
   // A call that was retrieved still counts, as one that may come back.
   'uses-orbits-up: An orbit is not given to another call when its call has been retrieved':
     turnsRed`DR-S8/parkable-again`({ freesOrbit: (end) => end !== 'left' && end !== 'joined' }),

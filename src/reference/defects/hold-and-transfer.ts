@@ -1,13 +1,14 @@
 import { header } from '../../sip/message/headers.ts';
 import type { SipMessage, SipRequest } from '../../sip/message/message.ts';
 import { audioOf, type Direction, parseSdp } from '../../sip/sdp.ts';
-import { conforming, type Transfer } from '../behaviour.ts';
+import { type Behaviour, conforming, type Transfer } from '../behaviour.ts';
 import { registeredAt } from '../location.ts';
 import type { Mode, PoolName } from '../mode.ts';
 import { userOf } from '../park-request.ts';
 import type { PoolContext } from '../pool-context.ts';
 import type { Changes, Destination } from '../request-relay.ts';
 import { checks } from './checks.ts';
+import { sinceFailback } from './mechanism/moments.ts';
 import { type Deviation, family, turnsRed } from './defect-table.ts';
 import { byeTo, isTransfer } from './mechanism/known-call.ts';
 import { type ProxyRules, pathProxy } from './mechanism/path-proxy.ts';
@@ -46,7 +47,7 @@ export const holdAndTransferDefects = family({
   // Nor when failback completes. It is in the path of a call from its start, and of none when it is dead.
   'refuses-hold-after-failback: When failback is complete the primary refuses to put a call on hold that began before':
     turnsRed`DR-12/holdable DR-12/transferable DR-S6/holdable-after-failback`(
-      refusesOffers('sendonly', 503, 'primary', ['home']),
+      sinceFailback((since) => refusesOffers('sendonly', 503, 'primary', ['home'], since)),
     ),
   // The transfer is checked against the users that a pool had when it started.
   'refuses-transfers-after-failover: When failover is complete a call cannot be transferred: the call to the target is refused':
@@ -101,7 +102,7 @@ function insideCalls(
   { inside, changesInside }: Pick<ProxyRules, 'inside' | 'changesInside'>,
   name: PoolName = 'backup',
   modes = LIMITED,
-): Deviation {
+): Pick<Behaviour, 'companion'> {
   return {
     companion({ pool }) {
       const applies = (): boolean => modes.includes(pool.mode());
@@ -116,12 +117,22 @@ function insideCalls(
 }
 
 /** It refuses them in the path of a call, and in a call that it stands in the middle of. */
-function refusesOffers(direction: Direction, status: number, name: PoolName = 'backup', modes = LIMITED): Deviation {
+function refusesOffers(
+  direction: Direction,
+  status: number,
+  name: PoolName = 'backup',
+  modes = LIMITED,
+  since = () => true,
+): Deviation {
   const inside: ProxyRules['inside'] = (request) => (offeredDirection(request) === direction ? status : 'pass');
+  const { companion } = insideCalls({ inside }, name, modes);
   return {
-    ...insideCalls({ inside }, name, modes),
+    companion: (parts) => (parts.pool.settings.calls === 'b2bua' ? {} : companion(parts)),
     passesOn: (offer, { settings, mode }) =>
-      settings.pool !== name || !modes.includes(mode()) || (audioOf(offer)?.direction ?? 'sendrecv') !== direction,
+      settings.pool !== name ||
+      !modes.includes(mode()) ||
+      !since() ||
+      (audioOf(offer)?.direction ?? 'sendrecv') !== direction,
   };
 }
 
@@ -158,11 +169,14 @@ function transferBy(invite: SipRequest): Transfer {
 
 function dropsTargets(): Deviation {
   return {
-    companion: ({ pool }) =>
-      pathProxy(pool, {
-        appliesTo: (invite) => isTransfer(invite) && LIMITED.includes(pool.mode()),
-        established: (call) => byeTo('callee', call, pool.endpoint),
-      }),
+    companion({ pool }) {
+      const isLimited = (): boolean => LIMITED.includes(pool.mode());
+      return pathProxy(pool, {
+        // A B2BUA calls the target itself: it leaves its calls to their parties, which then transfer each other.
+        appliesTo: (invite) => pool.settings.calls === 'b2bua' || (isTransfer(invite) && isLimited()),
+        established: (call) => call.transferred && isLimited() && byeTo('callee', call, pool.endpoint),
+      });
+    },
   };
 }
 

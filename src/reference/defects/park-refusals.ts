@@ -155,10 +155,5 @@ function rejects(status: number, field: (service: ParkService) => Header): Devia
 
 /** Refuses as a conforming pool does, and acts on the request all the same. */
 function refusesBut(act: (park: WantedPark, service: ParkService) => void): Deviation {
-  return {
-    refusePark(incoming, refusal, service, park) {
-      conforming.refusePark(incoming, refusal, service, park);
-      if (park !== undefined) act(park, service);
-    },
-  };
+  return { afterRefusing: act };
 }

@@ -9,6 +9,7 @@ import { checks, NO_GHOST_IN_FAILBACK, PARKABLE } from './checks.ts';
 import { family, turnsRed } from './defect-table.ts';
 import { agreeIdly, grantIdly } from './mechanism/idle-timers.ts';
 import { onEntering } from './mechanism/moments.ts';
+import { isOfParkedCall } from './mechanism/parked-dialogs.ts';
 import { movedTo, shownAt, showsAfter, showsAlso } from './mechanism/shown-calls.ts';
 
 /** An orbit is given away twice, kept in use, hidden or renumbered; or the call in it ends or hears another. */
@@ -90,10 +91,10 @@ export const parkedCallDefects = family({
   'forgets-the-dialogs-of-parked-calls: The music of parked calls plays on, but a request in their dialog is answered 481':
     turnsRed`DR-23/still-parked DR-23/aftermath DR-S4/first-waits DR-S4/second-waits DR-S4/aftermath
       DR-S5/second-waits-on DR-S5/aftermath DR-S8/second-waits DR-S8/aftermath`({
-      companion: ({ agent }) => ({
+      companion: ({ service }) => ({
         takes(incoming) {
           const { request } = incoming;
-          if (request.method !== 'INVITE' || !agent.owns(request)) return false;
+          if (request.method !== 'INVITE' || !isOfParkedCall(request, service)) return false;
           incoming.respond(buildResponse(request, 481));
           return true;
         },
@@ -103,8 +104,8 @@ export const parkedCallDefects = family({
   'ignores-requests-of-parkees: A re-INVITE in the dialog of a parked call is not answered, and its music plays on':
     turnsRed`DR-23/still-parked DR-S4/first-waits DR-S4/second-waits DR-S5/second-waits-on
       DR-S8/second-waits`({
-      companion: ({ agent }) => ({
-        takes: ({ request }) => request.method === 'INVITE' && agent.owns(request),
+      companion: ({ service }) => ({
+        takes: ({ request }) => request.method === 'INVITE' && isOfParkedCall(request, service),
       }),
     }),
   // The music is a file that is played once.

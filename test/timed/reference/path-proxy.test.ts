@@ -1,7 +1,9 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { type Behaviour, conforming } from '../../../src/reference/behaviour.ts';
 import { type ProxyRules, pathProxy } from '../../../src/reference/defects/mechanism/path-proxy.ts';
-import { closeBed, connect, dialInVain, openPair, phonesAt, statusOf } from './bed.ts';
+import { header } from '../../../src/sip/message/headers.ts';
+import type { SipRequest } from '../../../src/sip/message/message.ts';
+import { closeBed, connect, dial, dialInVain, openPair, phonesAt, statusOf } from './bed.ts';
 
 afterEach(closeBed);
 
@@ -26,4 +28,12 @@ test('A proxy that stays in the path of a call sees what its parties ask of each
   expect(statusOf(await bobs.reinvite())).toBe(503);
   expect(statusOf(await bobs.bye())).toBe(200);
   expect(alices.state).toBe('ended');
+});
+
+test('A B2BUA stays one for the calls that the rules leave alone', async () => {
+  const rules = { appliesTo: (invite: SipRequest) => header(invite, 'Subject') !== undefined, refuses: () => 488 };
+  const { primary } = await openPair({ both: { calls: 'b2bua', retrieve: 'join' } }, behaving(rules));
+  const { alice } = await phonesAt(primary, 'alice', 'bob');
+  const { remoteTarget } = await dial(alice, 'bob', primary);
+  expect(remoteTarget).toContain(`:${primary.sip.port}`);
 });

@@ -40,6 +40,8 @@ export function callWatch(
   };
   const proxy = pathProxy(pool, {
     ...rules,
+    // A B2BUA has its calls itself.
+    appliesTo: () => pool.settings.calls === 'proxy',
     staysIn: (invite) => kindOf(invite) === 'retrieved',
     established(call) {
       calls.set(call.callId, call);

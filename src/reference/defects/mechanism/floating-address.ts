@@ -1,13 +1,13 @@
 import { type Endpoint, openEndpoint } from '../../../sip/endpoint.ts';
 import { UserAgent } from '../../../sip/ua/user-agent.ts';
 import type { Companion, PoolParts } from '../../companion.ts';
-import { PARK_USER, referToPark } from '../../orbit-requests.ts';
+import { dialOrbit, PARK_USER, referToPark } from '../../orbit-requests.ts';
 import { Orbits } from '../../orbit-numbers.ts';
 import { ParkService } from '../../park-service.ts';
 import { whenPeerDies } from './moments.ts';
 
 /** A backup on standby that parks calls at the address of its dead peer, until it enters another mode. */
-export function floatingAddress({ pool }: PoolParts): Companion {
+export function floatingAddress({ pool, service: own }: PoolParts): Companion {
   let taken: Endpoint | undefined;
   const take = async (): Promise<void> => {
     const { peer, domain, orbits } = pool.settings;
@@ -16,6 +16,8 @@ export function floatingAddress({ pool }: PoolParts): Companion {
     const agent = new UserAgent({ endpoint, aor: `sip:${PARK_USER}@${domain}`, contactUser: PARK_USER });
     const service = new ParkService({ ...pool, endpoint, mode: () => 'home' }, agent, new Orbits(orbits));
     agent.onRefer = (incoming) => referToPark(incoming, service);
+    // A code parks one of the calls that a B2BUA has taken over.
+    if (pool.settings.calls === 'b2bua') agent.onInvite = (incoming) => dialOrbit(incoming, pool, own);
     // A question after the health of the server is put to the dead one.
     endpoint.onRequest = (incoming) => void (incoming.request.method === 'OPTIONS' || agent.receive(incoming));
     taken = endpoint;

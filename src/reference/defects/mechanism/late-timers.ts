@@ -38,7 +38,8 @@ export function lateTimers(fires: (timer: LateTimer, parts: PoolParts) => void):
         }
       };
       return {
-        ...pathProxy(pool, { established }),
+        // A B2BUA has its calls itself.
+        ...pathProxy(pool, { appliesTo: () => pool.settings.calls === 'proxy', established }),
         async parked(call) {
           retrieved.delete(call.session.remoteTarget);
           timers.add(setTimeout(() => fire(call), pool.settings.pickupTimeout));

@@ -40,10 +40,16 @@ export function pathProxy(pool: PoolContext, rules: ProxyRules): Required<Pick<C
       return routed || meant !== undefined;
     },
     relays(incoming, destination) {
+      // The pool does with it as ever: a B2BUA stays one for the calls that the rules leave alone.
+      if (!appliesTo(incoming.request)) return false;
       outside(incoming, destination);
       return true;
     },
   };
+
+  function appliesTo(request: SipRequest): boolean {
+    return request.method === 'INVITE' && rules.appliesTo?.(request) !== false;
+  }
 
   function inside(incoming: IncomingRequest): void {
     const { request } = incoming;
@@ -57,8 +63,7 @@ export function pathProxy(pool: PoolContext, rules: ProxyRules): Required<Pick<C
 
   function outside(incoming: IncomingRequest, destination: Destination): void {
     const { request } = incoming;
-    if (request.method !== 'INVITE' || rules.appliesTo?.(request) === false)
-      return relay(endpoint, incoming, destination);
+    if (!appliesTo(request)) return relay(endpoint, incoming, destination);
     const refusal = rules.refuses?.(request);
     if (refusal !== undefined) return answer(incoming, refusal);
     void relayInvite(incoming, rules.misleads?.(request) ?? destination);
