@@ -1,9 +1,9 @@
 /** A server that carries out parks which it has refused, in each way of asking for one in a call of two parties. */
 import { afterEach, describe, expect, test } from '@jest/globals';
-import { behaviourWith, defectOf } from '../../src/reference/defects/catalogue.ts';
-import type { ReferenceDialect } from '../../src/reference/settings.ts';
-import { encodeText } from '../../src/sip/message/octets.ts';
-import type { Session } from '../../src/sip/ua/user-agent.ts';
+import { behaviourWith, defectOf } from '../../../src/reference/defects/catalogue.ts';
+import type { ReferenceDialect } from '../../../src/reference/settings.ts';
+import { encodeText } from '../../../src/sip/message/octets.ts';
+import type { Session } from '../../../src/sip/ua/user-agent.ts';
 import { closeBed, dial, dialInVain, offer, openPair, type Phone, phonesAt, register, tell, until } from './bed.ts';
 
 afterEach(closeBed);

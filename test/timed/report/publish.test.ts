@@ -2,13 +2,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createRun, readPlan } from '../../src/run/run-folder.ts';
-import { settle } from '../../src/run/ledger.ts';
-import { concludeRun } from '../../src/report/conclude.ts';
-import { prepareReports, publish, publishAllure } from '../../src/report/publish.ts';
-import { ownerText, thisProcess } from '../../src/process-owner.ts';
-import { SAMPLE } from '../candidate/sample.ts';
-import { cells, plannedSuite, planOf, SUITE } from '../run/sample.ts';
+import { createRun, readPlan } from '../../../src/run/run-folder.ts';
+import { settle } from '../../../src/run/ledger.ts';
+import { concludeRun } from '../../../src/report/conclude.ts';
+import { prepareReports, publish, publishAllure } from '../../../src/report/publish.ts';
+import { ownerText, thisProcess } from '../../../src/process-owner.ts';
+import { SAMPLE } from '../../candidate/sample.ts';
+import { cells, plannedSuite, planOf, SUITE } from '../../run/sample.ts';
 
 let reports: string;
 beforeEach(() => {
