@@ -3,15 +3,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
-import type { Code } from '../../src/judge/sentences/sentences.ts';
+import type { CheckVerdict } from '../../src/judge/verdict.ts';
 import { runCell } from '../../src/drive/run-cell.ts';
 import { withDefect } from '../../src/cli/defect-option.ts';
 import { allCells } from '../../src/cli/chosen-cells.ts';
 import { PHONES, type Phones } from '../../src/history/event.ts';
 import { judgeFolder } from '../../src/run/cell-outcome.ts';
+import { isSpoilt } from '../../src/run/spoilt.ts';
 import { DEFECTS } from '../../src/reference/defects/catalogue.ts';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import type { Cell } from '../../src/suite/cell.ts';
+import { plannedChecks } from '../../src/suite/planned-checks.ts';
 import { reference } from '../drive/reference.ts';
 
 jest.setTimeout(240_000);
@@ -34,9 +36,6 @@ const DEFECTS_OF_ALL_KINDS = [
   'joins-parked-parties',
 ];
 
-/** Findings that a busy machine brings about. */
-const BUSY: ReadonlySet<string> = new Set<Code>(['harness-late', 'pool-starved', 'pickup-timeout-passed']);
-
 /** A cell takes long with SIPp, and its calls may not be given back meanwhile, but where that is what it looks at. */
 function waitsLonger(candidate: Candidate, { scenario }: Cell): Candidate {
   const kinds = scenario.flatMap(({ steps }) =>
@@ -48,8 +47,8 @@ function waitsLonger(candidate: Candidate, { scenario }: Cell): Candidate {
   return { ...candidate, settings };
 }
 
-/** The verdict of each check; undefined where a busy machine left the situation open. */
-async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string> | undefined> {
+/** The verdict of each check but for those that a busy machine left open. */
+async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<ReadonlyMap<string, string>> {
   const patient = waitsLonger(reference(), cell);
   const candidate = defect === undefined ? patient : withDefect(patient, defect);
   const directory = mkdtempSync(join(tmpdir(), 'parkspec-both-'));
@@ -57,12 +56,16 @@ async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Re
     await runCell({ cell, candidate, phones, directory, signal: never });
     const { verdict, problem } = judgeFolder(directory, { strict: false });
     if (verdict === undefined) throw new Error(problem);
-    const busy = verdict.checks.some(({ code }) => code !== undefined && BUSY.has(code));
-    const found = verdict.checks.map((check) => [check.id, check.verdict === 'error' ? check.reason : check.verdict]);
-    return busy ? undefined : Object.fromEntries(found);
+    const left = verdict.checks.filter((check) => !isOpen(check, verdict.checks));
+    return new Map(left.map((check) => [check.id, check.verdict === 'error' ? check.reason : check.verdict]));
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
+}
+
+/** A busy machine has brought the finding about. */
+function isOpen(check: CheckVerdict, all: readonly CheckVerdict[]): boolean {
+  return check.code === 'pickup-timeout-passed' || isSpoilt(check, all);
 }
 
 /** Cells that are tried again come one after the other, so that they do not keep the machine busy themselves. */
@@ -74,12 +77,15 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
+/** Each check as the first attempt has it that the machine left alone. */
 async function decided(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string>> {
+  const found = new Map<string, string>();
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const run = (): ReturnType<typeof verdicts> => verdicts(phones, cell, defect);
     // oxlint-disable-next-line no-await-in-loop -- again only when the machine was too busy
-    const found = await (attempt === 1 ? run() : inTurn(run));
-    if (found !== undefined) return found;
+    const now = await (attempt === 1 ? run() : inTurn(run));
+    for (const [id, verdict] of now) if (!found.has(id)) found.set(id, verdict);
+    if (plannedChecks(cell).every((id) => found.has(id))) return Object.fromEntries(found);
   }
   throw new Error(`the machine was too busy for ${cell.id} ${ATTEMPTS} times`);
 }
