@@ -5,7 +5,7 @@ import { expect, jest, test } from '@jest/globals';
 import { compliance, history, start } from '../runs/parkspec.ts';
 import { docker } from './docker.ts';
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 const REFERENCE = fileURLToPath(new URL('../../containers/reference/docker.yaml', import.meta.url));
 

@@ -16,7 +16,7 @@ import type { Cell } from '../../src/suite/cell.ts';
 import { plannedChecks } from '../../src/suite/planned-checks.ts';
 import { reference } from '../drive/reference.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 const never = new AbortController().signal;
 /** What a busy machine leaves open is run again, as often as this. */
