@@ -78,7 +78,7 @@ export function unlessLateOnTheWay(
 export function unlessLateFor(facts: Facts, range: Range, most: number, finding: Finding): Finding {
   const loads = during(facts.loads, range);
   for (const { delays, code, figure: name } of [HARNESS, POOL]) {
-    const late = figure(loads.reduce((sum, load) => sum + delays(load).total, 0));
+    const late = figure(totalOf(loads, delays));
     if (late < most) continue;
     const figures = { ...finding.figures, [name]: late };
     return inconclusive(code, { late, delays: 'several', because: finding }, { figures, evidence: finding.evidence });
@@ -96,8 +96,7 @@ function excusedBy(
 ): Finding | undefined {
   const [worst] = loads.toSorted((a, b) => delayed.delays(b).longest - delayed.delays(a).longest);
   if (worst === undefined) return undefined;
-  const sumOf = (some: readonly Load[]): number => some.reduce((sum, load) => sum + delayed.delays(load).total, 0);
-  const total = sumOf(finding.overMs === undefined ? own : loads);
+  const total = totalOf(finding.overMs === undefined ? own : loads, delayed.delays);
   const { longest } = delayed.delays(worst);
   const atOnce = longest > bound && isInProportion(loads, finding);
   if (!atOnce && !explains(total, finding)) return undefined;
@@ -105,6 +104,10 @@ function excusedBy(
   const delay = { late, delays: atOnce ? ('one' as const) : ('several' as const), because: finding };
   const figures = { ...finding.figures, [delayed.figure]: late };
   return inconclusive(delayed.code, delay, { figures, evidence: [...finding.evidence, worst.n] });
+}
+
+function totalOf(loads: readonly Load[], delays: Delayed['delays']): number {
+  return loads.reduce((sum, load) => sum + delays(load).total, 0);
 }
 
 /** Short delays that are as long as a bound was exceeded; of something that is missing, longer by one that is not counted. */

@@ -3,7 +3,7 @@ import { legOf } from '../facts.ts';
 import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing } from '../finding.ts';
 import { say } from '../sentences/sentences.ts';
-import { type Leg } from '../evidence/legs.ts';
+import type { Leg } from '../evidence/legs.ts';
 import { inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply } from '../evidence/observed-reply.ts';

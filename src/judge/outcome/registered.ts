@@ -70,7 +70,8 @@ export function registrationsIn(facts: Facts, by: Party, range: Range): readonly
     .map((request) => ({ request, final: facts.messages.final(request) }));
 }
 
-function lists(final: Seen<SipResponse>, request: Seen<SipRequest>): boolean {
+/** Whether a 2xx lists the contact of its REGISTER for some time. */
+export function lists(final: Seen<SipResponse>, request: Seen<SipRequest>): boolean {
   const granted = grantedBy(final, request);
   // A binding that is over at once is none.
   return granted !== undefined && granted > 0;

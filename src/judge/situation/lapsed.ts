@@ -5,7 +5,7 @@ import type { Action } from '../evidence/actions.ts';
 import { actionOfCheck } from '../excerpt.ts';
 import type { Facts } from '../facts.ts';
 import { type Finding, inconclusive } from '../finding.ts';
-import { grantedBy, type Registration, registrationsIn } from '../outcome/registered.ts';
+import { grantedBy, lists, type Registration, registrationsIn } from '../outcome/registered.ts';
 import { isSuccess } from '../evidence/seen-messages.ts';
 import type { CheckVerdict } from '../verdict.ts';
 
@@ -41,9 +41,7 @@ export function registeredAgain(
   const [earlier, asked] = [verdicts.get(id), actionOfCheck(facts, id)?.asked];
   if (earlier === undefined || asked === undefined || ['pass', 'fail'].includes(earlier.verdict)) return undefined;
   const tries = registrationsIn(facts, party, { from: asked.n, to: n });
-  if (
-    tries.some(({ request, final }) => final !== undefined && isSuccess(final) && (grantedBy(final, request) ?? 0) > 0)
-  )
+  if (tries.some(({ request, final }) => final !== undefined && isSuccess(final) && lists(final, request)))
     return undefined;
   return inconclusive('callee-not-registered', { party, check: id, because: earlier }, { evidence: earlier.evidence });
 }
