@@ -12,7 +12,7 @@ const retrieve: Expectation = { kind: 'can', deed: { verb: 'retrieve', call: 'A'
 
 const PASSED = {
   code: 'pickup-timeout-passed',
-  fields: { pool: 'primary', declared: 6000, party: 'bob', as: 'back' },
+  fields: { pool: 'primary', declared: 6000, party: 'bob', over: 'was rung back' },
 };
 
 /** The primary rings the parker back `after` ms after the park; what the check looks at fails. */
@@ -60,7 +60,7 @@ describe('a call that rang back when its time was up', () => {
   test('has gone to the timeout target of its pool where that is the first to be rung', () => {
     expect(inShort(verdictOf(rungBack(6000, { whom: 'carol' }), 'it'))).toMatchObject([
       'inconclusive',
-      { code: 'pickup-timeout-passed', fields: { party: 'carol', as: 'as its timeout target' } },
+      { code: 'pickup-timeout-passed', fields: { party: 'carol', over: 'was rung as its timeout target' } },
     ]);
     expect(verdictOf(rungBack(6000, { whom: 'dave' }), 'it').verdict).toBe('fail');
   });
@@ -129,6 +129,38 @@ describe('a call that rang back when its time was up', () => {
   });
 });
 
+describe('a parked call that its pool ended when its time was up', () => {
+  /** The leg of alice ends `after` ms after her call was parked, by a BYE of the pool or of her phone. */
+  function ended(after: number, by: 'pool' | 'phone' = 'pool'): InShort {
+    const told = history(cellOf('X', { normal: [callA, parkA, check('it', parked)] }));
+    told.phase('normal').call('A', 'alice', 'bob').park('A', 'bob');
+    const done =
+      told.events.findLast((event) => event.kind === 'sip' && event.text.includes('200 OK\r\nContact'))?.t ?? 0;
+    const leg = told.side('A', 'alice');
+    told.wait(done + after - told.t - 1);
+    if (by === 'pool') told.fromPeer(leg, 'BYE');
+    else told.inDialog(leg, 'BYE');
+    told.unhear('alice', leg.callId).wait(200).check('it');
+    return inShort(verdictOf(told.aftermath(), 'it'));
+  }
+
+  test('had no user that could be rung', () => {
+    expect(ended(6000)).toMatchObject([
+      'inconclusive',
+      { code: 'pickup-timeout-passed', fields: { pool: 'primary', party: 'alice', over: 'got a BYE' } },
+    ]);
+  });
+
+  test('was ended too early below the tolerance of that time', () => {
+    expect(ended(4800)[0]).toBe('inconclusive');
+    expect(ended(4799)).toMatchObject(['fail', { code: 'no-longer-parked' }]);
+  });
+
+  test('is not one that the phone ended', () => {
+    expect(ended(6000, 'phone')).toMatchObject(['fail', { code: 'no-longer-parked' }]);
+  });
+});
+
 describe('music on hold that is looked at when the pickup timeout is over', () => {
   const music: Expectation = { kind: 'setting', setting: 'music-on-hold', call: 'A', of: 'primary' };
 
@@ -146,7 +178,7 @@ describe('music on hold that is looked at when the pickup timeout is over', () =
   test('is not missed where it was played as long as the call was parked', () => {
     expect(handedOn()).toMatchObject([
       'inconclusive',
-      { code: 'pickup-timeout-passed', fields: { party: 'carol', as: 'as its timeout target' } },
+      { code: 'pickup-timeout-passed', fields: { party: 'carol', over: 'was rung as its timeout target' } },
     ]);
   });
 

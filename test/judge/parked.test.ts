@@ -565,7 +565,7 @@ describe('is parked', () => {
       expect(verdict.verdict).toBe('inconclusive');
       expect(verdict).toMatchObject({
         code: 'pickup-timeout-passed',
-        fields: { pool: 'backup', declared: 4000, party: 'bob', as: 'back' },
+        fields: { pool: 'backup', declared: 4000, party: 'bob', over: 'was rung back' },
       });
     });
 

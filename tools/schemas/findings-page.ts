@@ -22,7 +22,7 @@ const SAMPLE: Everything = {
   advice: 'REFER was answered 202; it should be 200',
   after: 120,
   answer: '503 Service Unavailable',
-  as: 'back',
+  over: 'was rung back',
   at: 'at orbit 201 of backup',
   because: { code: 'not-heard', reason: 'alice heard nothing instead of bob in call A' },
   before: 120,

@@ -8,6 +8,7 @@ import { networkSlow } from './network-excuse.ts';
 import type { Parking } from '../../dialect/reading.ts';
 import { retrievalReply } from '../outcome/retrieved.ts';
 import type { Excerpt } from '../excerpt.ts';
+import type { Facts } from '../facts.ts';
 import { callsForPickup } from '../outcome/settings/ringbacks.ts';
 import type { PlannedStep } from '../../suite/planned-steps.ts';
 import { WORDS } from '../sentences/field-words.ts';
@@ -23,7 +24,7 @@ export function excused(excerpt: Excerpt, step: PlannedStep | undefined, finding
   );
 }
 
-/** A parked call that rings back when its time is up is parked no longer as the cell assumes; that is no failure. */
+/** A parked call that rings back, or ends, when its time is up is parked no longer as the cell assumes; that is no failure. */
 function pickupTimedOut(excerpt: Excerpt, step: PlannedStep | undefined, finding: Finding): Finding | undefined {
   const { facts } = excerpt;
   const expect = step?.step.kind === 'check' ? step.step.expect : undefined;
@@ -37,25 +38,33 @@ function pickupTimedOut(excerpt: Excerpt, step: PlannedStep | undefined, finding
     const declared = facts.candidate.settings[parking.pool].pickupTimeout;
     const { told } = parking;
     if (parking.call !== step?.call || declared === undefined || told === undefined) continue;
-    const [first] = callsForPickup(facts, parking, neededUntil(excerpt, expect));
+    const over = waitOver(facts, parking, neededUntil(excerpt, expect));
     if (
-      first === undefined ||
-      facts.crossings.outside(first.invite) - facts.crossings.outside(told.seen) < declared - pickupTolerance(declared)
+      over === undefined ||
+      facts.crossings.outside(over.seen) - facts.crossings.outside(told.seen) < declared - pickupTolerance(declared)
     )
       continue;
     // The time was up, but while it lasted there was no music either.
-    if (music !== undefined && !playedUntil(excerpt, parking, music, first.invite)) continue;
-    const as = first.tap === parking.parker ? WORDS.rungBack : WORDS.rungAsTarget;
+    if (music !== undefined && !playedUntil(excerpt, parking, music, over.seen)) continue;
     const { figures, evidence } = finding;
-    const passed = { pool: parking.pool, declared, party: first.tap, as, because: finding };
-    const timedOut = inconclusive('pickup-timeout-passed', passed, {
-      figures,
-      evidence: [...evidence, first.invite.n],
-    });
+    const passed = { pool: parking.pool, declared, party: over.seen.tap, over: over.how, because: finding };
+    const timedOut = inconclusive('pickup-timeout-passed', passed, { figures, evidence: [...evidence, over.seen.n] });
     // A quarter of the time that a call waits is what the way to a check leaves of it.
-    return unlessLateFor(facts, { from: told.seen.n, to: first.invite.n }, declared / 4, timedOut);
+    return unlessLateFor(facts, { from: told.seen.n, to: over.seen.n }, declared / 4, timedOut);
   }
   return undefined;
+}
+
+/** The pool rings a user, or ends the call where it can ring none: a user that it does not know gets no INVITE. */
+function waitOver(facts: Facts, parking: Parking, to: number): { seen: Seen; how: string } | undefined {
+  const [first] = callsForPickup(facts, parking, to);
+  const ended = parking.parkLeg?.leg.ended;
+  const rung = first && {
+    seen: first.invite,
+    how: first.tap === parking.parker ? WORDS.rungBack : WORDS.rungAsTarget,
+  };
+  if (ended?.how !== 'remote-bye' || ended.n > to) return rung;
+  return rung !== undefined && rung.seen.n < ended.n ? rung : { seen: ended.message, how: WORDS.sentBye };
 }
 
 /** Whether the parkee heard the music of a pool when the call left its orbit, or not long before. */

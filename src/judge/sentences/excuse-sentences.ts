@@ -63,9 +63,9 @@ export const EXCUSES = {
       OTHER_NETWORK,
     ),
 
-  'pickup-timeout-passed': (rung: { pool: string; declared: number; party: string; as: string; because: Said }) =>
+  'pickup-timeout-passed': (wait: { pool: string; declared: number; party: string; over: string; because: Said }) =>
     advised(
-      `the pickup timeout of ${rung.pool} (${ms(rung.declared)}) passed: ${rung.party} was rung ${rung.as}; ${rung.because.reason}`,
+      `the pickup timeout of ${wait.pool} (${ms(wait.declared)}) passed: ${wait.party} ${wait.over}; ${wait.because.reason}`,
       'give the pool a longer pickup timeout',
     ),
 };

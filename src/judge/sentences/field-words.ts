@@ -91,8 +91,9 @@ export const WORDS = {
   noAddress: 'no known address',
   notDeclared: 'not declared',
   itsMusic: 'its music',
-  rungBack: 'back',
-  rungAsTarget: 'as its timeout target',
+  rungBack: 'was rung back',
+  rungAsTarget: 'was rung as its timeout target',
+  sentBye: 'got a BYE',
 
   // Moments.
   beginning: 'the beginning',

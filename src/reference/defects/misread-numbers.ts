@@ -5,7 +5,7 @@ import { family, turnsRed } from './defect-table.ts';
 export const misreadNumberDefects = family({
   // The last key is read twice where its event is repeated.
   'parks-at-the-slot-beside: Keys that are pressed park the call at the slot after the one that they name':
-    turnsRed`DR-12/parkable DR-12/retrievable DR-13/parkable DR-13/retrievable DR-23/still-parked
+    turnsRed`DR-12/parkable DR-13/parkable DR-13/retrievable DR-23/still-parked
       DR-23/still-parked-after DR-23/retrievable DR-S3/parkable-before DR-S3/retrievable-before
       DR-S3/parkable-after-failover DR-S3/retrievable-after-failover DR-S3/parkable-after-failback
       DR-S3/retrievable-after-failback DR-S4/first-parkable DR-S4/second-parkable DR-S4/first-waits
