@@ -198,11 +198,11 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 }
 
 /**
- * Cells that run side by side without a harness that is late: most of a cell is waiting. But starting a container costs a
- * processor for a while, and each SIPp phone beside containers is one.
+ * Cells that run side by side without a harness that is late. Most of a cell is waiting, for containers above all; but each
+ * SIPp phone beside containers is a container too, and pools that are processes start together.
  */
 function roomFor({ runtime }: Candidate, phones: Phones): number {
-  const perProcessor = runtime !== 'docker' ? 3 : phones === 'native' ? 2 : 1;
+  const perProcessor = runtime !== 'docker' ? 3 : phones === 'native' ? 4 : 2;
   return Math.max(2, Math.min(perProcessor * availableParallelism(), 12));
 }
 

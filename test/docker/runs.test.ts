@@ -19,9 +19,8 @@ jest.setTimeout(300_000);
 
 const REFERENCE = fileURLToPath(new URL('../../containers/reference/docker.yaml', import.meta.url));
 
-/** Few cells at a time: containers take long to start, and what is tested is not how fast this machine is. */
 function run(...args: readonly string[]): Run {
-  return start(REFERENCE, '--workers', '2', ...args);
+  return start(REFERENCE, ...args);
 }
 
 function notPassed(ended: Run): unknown {

@@ -10,7 +10,7 @@ jest.setTimeout(600_000);
 const REFERENCE = fileURLToPath(new URL('../../containers/reference/docker.yaml', import.meta.url));
 
 test('with SIPp phones in containers the reference server in containers conforms, and nothing is left behind', async () => {
-  const whole = start(REFERENCE, '--workers', '2', '--phones', 'sipp');
+  const whole = start(REFERENCE, '--phones', 'sipp');
   const { code, stdout } = await whole.ended;
   const { cells } = compliance(whole);
   expect(cells.flatMap(({ checks }) => checks.filter(({ verdict }) => verdict !== 'pass'))).toEqual([]);

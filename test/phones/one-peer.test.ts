@@ -58,6 +58,17 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     expect(await turned).toBe(uri);
   });
 
+  test('takes a NOTIFY that comes before the answer to its SUBSCRIBE', async () => {
+    const [uri, callId] = ['sip:702@park.example', 'early@alice'];
+    const polled = peer.phone.poll({ callId, uri, next: peer.address, event: 'dialog', within: 3_000 });
+    const subscribe = await peer.request('SUBSCRIBE');
+    const headers = [...STATE, peer.contact];
+    const told = peer.askBack(subscribe, 'NOTIFY', 'n', 1, { headers, body: Buffer.from('<occupied/>') });
+    peer.say(buildResponse(subscribe, 200, undefined, { toTag: 'n', headers: [peer.contact, ['Expires', '0']] }));
+    await peer.answer(told);
+    expect(await polled).toMatchObject({ kind: 'notified', body: '<occupied/>' });
+  });
+
   test('refreshes a subscription that it holds in its dialog, and subscribes anew where the pool has forgotten it', async () => {
     const [uri, next] = ['sip:701@park.example', peer.address];
     const look = (callId: string) => peer.phone.poll({ callId, uri, next, event: 'dialog', held: true, within: 3_000 });

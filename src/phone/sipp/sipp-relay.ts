@@ -14,6 +14,7 @@ import type { Party } from '../../suite/cell.ts';
 import { tapped } from '../wire-tap.ts';
 import { spelledForSipp } from './spelling.ts';
 import { Turns } from './turns.ts';
+import { Unanswered } from './unanswered.ts';
 import type { Seen, Wire } from './wire.ts';
 
 export interface RelayOptions {
@@ -29,6 +30,12 @@ export interface RelayOptions {
 const MOST_REMEMBERED = 512;
 /** Requests that are remembered, to send the answers back to where they came from. */
 const ASKERS: Limit = { what: 'requests at a time that wait for an answer of SIPp', most: 512, outcome: 'forgotten' };
+/** Requests in one call that wait until SIPp repeats none of its own. */
+const CROSSING: Limit = {
+  what: 'requests at a time in a call of SIPp that has no answer yet',
+  most: 64,
+  outcome: 'lost',
+};
 
 interface Asker {
   readonly from: SipAddress;
@@ -51,6 +58,7 @@ export class Relay implements Wire {
   readonly #outer: Socket;
   readonly #inner: Socket;
   readonly turns = new Turns();
+  readonly #unanswered = new Unanswered();
   readonly #next = new Map<string, SipAddress>();
   readonly #askers = new Map<string, Asker>();
   readonly #excesses: Excesses;
@@ -97,6 +105,7 @@ export class Relay implements Wire {
     if (this.#closed) return;
     this.#closed = true;
     this.turns.close();
+    this.#unanswered.clear();
     this.#excesses.close();
     await Promise.all(
       [this.#outer, this.#inner].map((socket) => new Promise<void>((done) => void socket.close(() => done()))),
@@ -112,11 +121,23 @@ export class Relay implements Wire {
     void this.#handOver(bytes, message);
   }
 
-  /** In its turn; but what comes again SIPp answers from memory, and tells nothing of it. */
+  /**
+   * In its turn, and a request when SIPp can answer it; but what comes again SIPp answers from memory, and tells nothing of
+   * it.
+   */
   async #handOver(bytes: Buffer, message: SipMessage): Promise<void> {
     const id = callId(message);
-    if (id !== undefined && !this.#comesAgain(message)) await this.turns.take(id);
+    const again = this.#comesAgain(message);
+    if (id !== undefined && message.kind === 'request' && message.method !== 'ACK') {
+      const waiting = this.#unanswered.waitingIn(id);
+      // The first of its kind waits here.
+      if (again && waiting > 0) return;
+      if (waiting >= CROSSING.most) return this.#excesses.count(CROSSING);
+      await this.#unanswered.over(id);
+    }
+    if (id !== undefined && !again) await this.turns.take(id);
     this.#handIn(bytes);
+    if (id !== undefined && message.kind === 'response') this.#unanswered.answered(id, branchOf(message));
   }
 
   #comesAgain(message: SipMessage): boolean {
@@ -136,11 +157,15 @@ export class Relay implements Wire {
   #leave(bytes: Buffer): void {
     const parsed = parseMessage(bytes);
     const to = parsed.ok ? this.#destination(parsed.message) : undefined;
-    if (to === undefined) {
+    if (!parsed.ok || to === undefined) {
       this.#taps.trouble('SIPp sent something that leads nowhere', bytes.toString('latin1').slice(0, 200));
       return;
     }
     this.#see('out', bytes, to);
+    const { message } = parsed;
+    if (message.kind === 'request' && message.method !== 'ACK' && message.method !== 'CANCEL') {
+      this.#unanswered.sent(callId(message) ?? '', branchOf(message));
+    }
     this.#outer.send(bytes, to.port, to.host);
   }
 
@@ -176,6 +201,10 @@ export class Relay implements Wire {
 function transaction(message: SipMessage): string {
   const via = topVia(message);
   return `${via?.params.get('branch') ?? ''} ${via?.host ?? ''}:${via?.port ?? ''} ${callId(message) ?? ''}`;
+}
+
+function branchOf(message: SipMessage): string {
+  return topVia(message)?.params.get('branch') ?? '';
 }
 
 function addressOf(socket: Socket): SipAddress {
