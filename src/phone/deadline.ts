@@ -1,4 +1,4 @@
-import { Deferred } from '../sip/ua/deferred.ts';
+import { Deferred } from '../deferred.ts';
 import { afterMs } from '../after-ms.ts';
 
 /** What the promise gives within `ms` milliseconds, else undefined. The promise itself goes on. */

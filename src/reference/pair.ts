@@ -1,4 +1,4 @@
-import { Deferred } from '../sip/ua/deferred.ts';
+import { Deferred } from '../deferred.ts';
 import type { AdminAnswer, AdminRoutes } from './admin-interface.ts';
 import { type Behaviour, conforming } from './behaviour.ts';
 import { Heartbeat, type PeerView, UNSEEN } from './heartbeat.ts';

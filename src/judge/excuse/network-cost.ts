@@ -85,14 +85,27 @@ export function inBound(
   name: string,
   told: { readonly evidence: readonly number[]; readonly late: Sentence; readonly good: Sentence },
 ): Finding {
-  const ours = took.ours > 0 ? { networkMs: took.ours } : {};
-  const figures = { [name]: took.own, ...ours };
   const { evidence, good, late } = told;
-  if (took.own <= bound) return found('pass', good, { figures, evidence });
+  if (took.own <= bound) return found('pass', good, { figures: figuresOf(took, name), evidence });
+  return beyondBound(took, bound, name, { evidence, late });
+}
+
+/** It took longer than `bound` ms, as far as the bad network did not take the rest. */
+export function beyondBound(
+  took: Took,
+  bound: number,
+  name: string,
+  { evidence, late }: { readonly evidence: readonly number[]; readonly late: Sentence },
+): Finding {
+  const figures = figuresOf(took, name);
   if (took.least > bound) return found('fail', late, { figures, evidence, timed: true, overMs: took.least - bound });
   const network = figure(took.own - took.least);
   const extra = { figures, evidence: [...evidence, ...took.evidence] };
   return inconclusive('time-taken-by-network', { network, because: late }, extra);
+}
+
+function figuresOf({ own, ours }: Took, name: string): Readonly<Record<string, number>> {
+  return { [name]: own, ...(ours > 0 ? { networkMs: ours } : {}) };
 }
 
 /** Why silence after a request proves nothing; undefined when it does. `until` is when the wait ended. */

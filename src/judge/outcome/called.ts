@@ -4,7 +4,7 @@ import { bothUp, mutual } from './connected.ts';
 import { allOf, fail, type Finding, inconclusive, missing } from '../finding.ts';
 import { say } from '../sentences/sentences.ts';
 import type { Leg } from '../evidence/legs.ts';
-import { inBound, tookBetween } from '../excuse/network-cost.ts';
+import { beyondBound, inBound, tookBetween } from '../excuse/network-cost.ts';
 import { name } from './refusal.ts';
 import { describeReply } from '../evidence/observed-reply.ts';
 import { absence, overdue } from './lack.ts';
@@ -44,7 +44,7 @@ function givenUpBy({ facts, range }: Excerpt, { invite, accept, ended }: Leg, de
   const evidence = [accept.n, ended.n];
   if (took.own <= bound) return inconclusive('call-given-up', { deed, took: took.own, bound }, { evidence });
   const late = say('call-answered-late', { deed, took: took.own, bound });
-  return inBound(took, bound, 'answerMs', { late, good: late, evidence });
+  return beyondBound(took, bound, 'answerMs', { late, evidence });
 }
 
 /** Both legs heard each other within `bounds.setup` of the INVITE that joined them; `deed` names what joined them. */

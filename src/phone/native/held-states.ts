@@ -7,7 +7,7 @@ import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { header } from '../../sip/message/headers.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
-import { Deferred } from '../../sip/ua/deferred.ts';
+import { Deferred } from '../../deferred.ts';
 import type { OutgoingSubscription } from '../../sip/ua/outgoing-subscription.ts';
 import { Deadline, settledWithin } from '../deadline.ts';
 import type { PollResult } from '../phone.ts';

@@ -1,4 +1,4 @@
-import { Deferred } from '../../sip/ua/deferred.ts';
+import { Deferred } from '../../deferred.ts';
 import { encodeText } from '../../sip/message/octets.ts';
 import type { Sdp } from '../../sip/sdp.ts';
 import type { IncomingRefer } from '../../sip/ua/incoming-refer.ts';

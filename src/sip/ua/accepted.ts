@@ -2,7 +2,7 @@ import type { IncomingRequest } from '../endpoint.ts';
 import { cseq } from '../fields/cseq.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { patience, type Core } from './core.ts';
-import { Deferred } from './deferred.ts';
+import { Deferred } from '../../deferred.ts';
 import type { Stop } from './timers.ts';
 
 /**

@@ -5,7 +5,7 @@ import type { SipRequest } from '../message/message.ts';
 import { readReferNotify } from '../refer-notify.ts';
 import type { Sipfrag } from '../sipfrag.ts';
 import type { Core } from './core.ts';
-import { Deferred } from './deferred.ts';
+import { Deferred } from '../../deferred.ts';
 import { successOf, type Exchange } from './exchange.ts';
 import type { LiveDialog } from './live-dialog.ts';
 import { OutOfDialog, type OutOfDialogOptions } from './out-of-dialog.ts';

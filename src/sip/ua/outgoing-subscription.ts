@@ -2,7 +2,7 @@ import type { Address, FinalOutcome } from '../endpoint.ts';
 import type { HeaderList } from '../dialog/request.ts';
 import type { SipRequest } from '../message/message.ts';
 import type { Core } from './core.ts';
-import { Deferred } from './deferred.ts';
+import { Deferred } from '../../deferred.ts';
 import { notSent, successOf, type Exchange } from './exchange.ts';
 import { OutOfDialog } from './out-of-dialog.ts';
 import { Subscriber } from './subscriber.ts';

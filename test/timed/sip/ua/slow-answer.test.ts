@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from '@jest/globals';
 import { header } from '../../../../src/sip/message/headers.ts';
 import { audioOf, parseSdp, type Sdp } from '../../../../src/sip/sdp.ts';
-import { Deferred } from '../../../../src/sip/ua/deferred.ts';
+import { Deferred } from '../../../../src/deferred.ts';
 import type { Session } from '../../../../src/sip/ua/user-agent.ts';
 import {
   type Agent,
