@@ -69,6 +69,28 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     expect(await polled).toMatchObject({ kind: 'notified', body: '<occupied/>' });
   });
 
+  test('takes the report of a transfer that comes before the answer to its REFER', async () => {
+    const referred = peer.phone.refer({
+      callId: 'early-refer@alice',
+      uri: 'sip:park@park.example',
+      next: peer.address,
+      referTo: 'sip:bob@park.example',
+      referredBy: 'sip:alice@park.example',
+      within: 3_000,
+    });
+    const refer = await peer.request('REFER');
+    const headers = [
+      peer.contact,
+      ['Event', 'refer'],
+      ['Subscription-State', 'terminated;reason=noresource'],
+      ['Content-Type', 'message/sipfrag;version=2.0'],
+    ] as const;
+    const told = peer.askBack(refer, 'NOTIFY', 'n', 1, { headers, body: Buffer.from('SIP/2.0 200 OK\r\n') });
+    peer.say(buildResponse(refer, 202, undefined, { toTag: 'n', headers: [peer.contact] }));
+    await peer.answer(told);
+    expect(await referred).toMatchObject({ kind: 'accepted', status: 202, final: { status: 200 } });
+  });
+
   test('refreshes a subscription that it holds in its dialog, and subscribes anew where the pool has forgotten it', async () => {
     const [uri, next] = ['sip:701@park.example', peer.address];
     const look = (callId: string) => peer.phone.poll({ callId, uri, next, event: 'dialog', held: true, within: 3_000 });
