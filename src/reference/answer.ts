@@ -7,7 +7,7 @@ import { newTag } from '../sip/token.ts';
 export function answer(
   incoming: IncomingRequest,
   status: number,
-  options: { readonly reason?: string; readonly headers?: ReadonlyArray<readonly [string, string]> } = {},
+  options: { readonly reason?: string | undefined; readonly headers?: ReadonlyArray<readonly [string, string]> } = {},
 ): void {
   const { request } = incoming;
   incoming.respond(

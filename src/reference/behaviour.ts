@@ -15,6 +15,7 @@ import { referInCall } from './refer-in-call.ts';
 import type { Destination } from './request-relay.ts';
 import { retrieveByJoining } from './retrieve-by-joining.ts';
 import { inRange, type OrbitRange } from './orbit-numbers.ts';
+import type { Obstacle } from './orbit-places.ts';
 import type { ParkRequest } from './park-request.ts';
 import type { ParkNotifier, ParkService } from './park-service.ts';
 import type { Header, PoolContext } from './pool-context.ts';
@@ -31,6 +32,15 @@ export interface Refusal {
   readonly status: number;
   readonly reason?: string | undefined;
   readonly headers: readonly Header[];
+}
+
+/** A park that is asked for by an INFO, or by an order over HTTP. */
+export interface ParkOrder {
+  /** Why it is not carried out. */
+  readonly of: Obstacle['of'];
+  refuse(refusal: Refusal): void;
+  /** Says that the call is parked at an orbit, or only that the order is taken. */
+  accept(orbit?: number): void;
 }
 
 /** A park that is turned down, for a server that carries it out all the same. */
@@ -131,6 +141,11 @@ export const conforming = {
   /** Answers a party that calls to be parked, or to have the party parked that it has on hold, where nothing is parked. */
   refuseCaller(incoming: IncomingInvite, { status, reason, headers }: Refusal, _service: ParkService): void {
     incoming.reject(status, reason, headers);
+  },
+
+  /** Answers an order to park that is not admitted, or for which there is no orbit. */
+  refuseOrder(order: ParkOrder, refusal: Refusal, _service: ParkService): void {
+    order.refuse(refusal);
   },
 
   /** Whether a call may be taken over now; one for which that is `underWay` may not. */

@@ -3,7 +3,7 @@ import type { IncomingInvite, IncomingRefer, Session } from '../sip/ua/user-agen
 import { type Obstacle, obstacleAt, type TakenPlace, whileLimited } from './orbit-places.ts';
 import { OwnDescriptions } from './own-descriptions.ts';
 import type { ParkService } from './park-service.ts';
-import { warning } from './pool-context.ts';
+import { refuseHolder } from './refused-park.ts';
 
 /** Calls of parkers to free orbits, each of which is taken for the call that the parker has taken over there. */
 export class Consultations {
@@ -12,9 +12,7 @@ export class Consultations {
   /** Answers a parker that calls an orbit. It hears nothing; when it hangs up without a transfer, the orbit is free again. */
   answer(incoming: IncomingInvite, orbit: number, service: ParkService): void {
     const obstacle = obstacleAt(orbit, service);
-    if (obstacle !== undefined) {
-      return incoming.reject(obstacle.status, obstacle.reason, [warning(service.pool, obstacle.why)]);
-    }
+    if (obstacle !== undefined) return refuseHolder(incoming, orbit, obstacle, service);
     const sdp = new OwnDescriptions(service.host).silent(incoming.offer);
     if (sdp === undefined) {
       service.orbits.free(orbit);

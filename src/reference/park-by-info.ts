@@ -4,6 +4,7 @@ import type { SipRequest } from '../sip/message/message.ts';
 import { decodeText, encodeText } from '../sip/message/octets.ts';
 import type { Session } from '../sip/ua/user-agent.ts';
 import { answer } from './answer.ts';
+import type { ParkOrder } from './behaviour.ts';
 import type { JoinedCall } from './joined-call.ts';
 import { refusalFor, takeAny, takeNamed } from './orbit-places.ts';
 import { claimToPark, parkPeer } from './park-in-dialog.ts';
@@ -40,8 +41,16 @@ interface Asking {
 function take(incoming: IncomingRequest, command: ParkCommand, asking: Asking, service: ParkService): void {
   const place = takeAny(service);
   if (place.kind === 'obstacle') {
-    const refusal = refusalFor(place, service);
-    answer(incoming, refusal.status, refusal);
+    const order: ParkOrder = {
+      of: place.of,
+      refuse: (refusal) => answer(incoming, refusal.status, refusal),
+      accept(orbit) {
+        answer(incoming, 200);
+        if (orbit !== undefined)
+          void tell(asking.parker, command, { result: 'parked', 'park extension': String(orbit) });
+      },
+    };
+    service.pool.behaviour.refuseOrder(order, refusalFor(place, service), service);
     return tellOfRefused({ ...asking, place: () => takeNamed({ kind: 'lot' }, service) }, place, service);
   }
   const { orbit } = place;
@@ -54,16 +63,25 @@ function take(incoming: IncomingRequest, command: ParkCommand, asking: Asking, s
 }
 
 async function carryOut(
-  { reqid }: ParkCommand,
+  command: ParkCommand,
   { joined, parker, orbit }: Asking & { readonly orbit: number },
   service: ParkService,
 ): Promise<void> {
   const { status } = await parkPeer({ joined, parker, orbit, name: userOf(`<${parker.remoteUri}>`) }, service);
   const isParked = status < 300;
-  const told = isParked ? { result: 'parked', 'park extension': String(orbit) } : { result: 'failed', status };
-  const body = encodeText(JSON.stringify({ response: { reqid, command: COMMAND, ...told } }));
-  await parker.request('INFO', { headers: [['Content-Type', JSON_TYPE]], body });
+  const orbitTold = service.pool.behaviour.tellsOrbit(orbit);
+  const where = orbitTold === undefined ? {} : { 'park extension': String(orbitTold) };
+  await tell(parker, command, isParked ? { result: 'parked', ...where } : { result: 'failed', status });
   if (isParked && service.pool.behaviour.endsLegOfParker()) void parker.bye();
+}
+
+async function tell(
+  parker: Session,
+  { reqid }: ParkCommand,
+  outcome: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  const body = encodeText(JSON.stringify({ response: { reqid, command: COMMAND, ...outcome } }));
+  await parker.request('INFO', { headers: [['Content-Type', JSON_TYPE]], body });
 }
 
 /** `{"request":{"reqid":1,"command":"callpark"}}` */

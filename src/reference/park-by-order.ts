@@ -1,5 +1,6 @@
 import type { AdminAnswer, AdminRoutes } from './admin-interface.ts';
-import { type Obstacle, obstacleAt, takeAny, takeNamed, type TakenPlace } from './orbit-places.ts';
+import type { ParkOrder } from './behaviour.ts';
+import { type Obstacle, obstacleAt, refusalFor, takeAny, takeNamed, type TakenPlace } from './orbit-places.ts';
 import { claimToPark, parkPeer } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkService } from './park-service.ts';
@@ -34,7 +35,7 @@ async function parkByOrder(query: URLSearchParams, service: ParkService): Promis
     const inAnyMode = () => takeNamed(wanted, service);
     if (parker !== undefined && joined !== undefined)
       tellOfRefused({ joined, parker, place: inAnyMode }, place, service);
-    return refused(place.status, place.why);
+    return answerTo(place, service);
   }
   const { orbit } = place;
   if (parker === undefined || joined === undefined || !claimToPark(joined, parker, service)) {
@@ -45,7 +46,23 @@ async function parkByOrder(query: URLSearchParams, service: ParkService): Promis
   const { status, reason } = await parkPeer({ joined, parker, orbit, name: userOf(`<${parker.remoteUri}>`) }, service);
   if (status >= 300) return refused(status, reason ?? 'the call could not be parked');
   if (service.pool.behaviour.endsLegOfParker()) void parker.bye();
-  return { status: 200, body: { orbit: String(orbit) } };
+  return parkedAt(service.pool.behaviour.tellsOrbit(orbit));
+}
+
+function parkedAt(orbit: number | undefined): AdminAnswer {
+  return { status: 200, body: orbit === undefined ? {} : { orbit: String(orbit) } };
+}
+
+/** Never settles where the order gets no answer. */
+function answerTo(obstacle: Obstacle, service: ParkService): Promise<AdminAnswer> {
+  return new Promise((resolve) => {
+    const order: ParkOrder = {
+      of: obstacle.of,
+      refuse: ({ status }) => resolve(refused(status, obstacle.why)),
+      accept: (orbit) => resolve(parkedAt(orbit)),
+    };
+    service.pool.behaviour.refuseOrder(order, refusalFor(obstacle, service), service);
+  });
 }
 
 function callIn(query: URLSearchParams): NamedCall | undefined {

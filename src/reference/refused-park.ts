@@ -1,9 +1,11 @@
-import type { Session } from '../sip/ua/user-agent.ts';
+import type { IncomingInvite, Session } from '../sip/ua/user-agent.ts';
+import { heldBy } from './held-call.ts';
 import type { JoinedCall } from './joined-call.ts';
-import type { Obstacle, TakenPlace } from './orbit-places.ts';
+import { type Obstacle, type TakenPlace, takeNamed } from './orbit-places.ts';
 import { claimToPark, parkPeer } from './park-in-dialog.ts';
 import { userOf } from './park-request.ts';
 import type { ParkNotifier, ParkService } from './park-service.ts';
+import { warning } from './pool-context.ts';
 
 /** A party that has asked for its peer to be parked. */
 interface Asked {
@@ -30,6 +32,15 @@ export function tellOfRefused(asked: Asked, { of }: Obstacle, service: ParkServi
     },
     service,
   );
+}
+
+/** Refuses a caller that wants the party parked that it has on hold. */
+export function refuseHolder(incoming: IncomingInvite, orbit: number, obstacle: Obstacle, service: ParkService): void {
+  const { status, reason, why } = obstacle;
+  const held = heldBy(incoming, service);
+  service.pool.behaviour.refuseCaller(incoming, { status, reason, headers: [warning(service.pool, why)] }, service);
+  if (held === undefined) return;
+  tellOfRefused({ ...held, place: () => takeNamed({ kind: 'orbit', orbit }, service) }, obstacle, service);
 }
 
 async function park(

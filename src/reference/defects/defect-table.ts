@@ -31,7 +31,11 @@ export type CandidateFile =
   | 'b2bua-slot'
   | 'b2bua-lot'
   | 'b2bua-feature-code'
-  | 'b2bua-dtmf';
+  | 'b2bua-valet'
+  | 'b2bua-dtmf'
+  | 'b2bua-attended'
+  | 'b2bua-body'
+  | 'b2bua-hook';
 
 export type Elsewhere =
   /** Another check than the first finds it there. */

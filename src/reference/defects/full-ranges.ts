@@ -46,6 +46,10 @@ export const fullRangeDefects = family({
   'accepts-parks-when-full: When every orbit is in use a park is answered 202, and nothing is heard of it again':
     turnsRed`DR-S8/refused-when-full`({
       refuseForFullRange: (incoming) => void incoming.accept(202),
+      refuseOrder(order, refusal, service) {
+        if (order.of === 'range') order.accept();
+        else conforming.refuseOrder(order, refusal, service);
+      },
     }),
   // The queue waits for a free orbit, and its parker for an answer.
   'keeps-parkers-waiting-when-full: When every orbit is in use a park is not answered':
@@ -53,6 +57,9 @@ export const fullRangeDefects = family({
       refuseForFullRange: () => undefined,
       refuseCaller(incoming, refusal, service) {
         if (refusal.status !== IN_USE) conforming.refuseCaller(incoming, refusal, service);
+      },
+      refuseOrder(order, refusal, service) {
+        if (order.of !== 'range') conforming.refuseOrder(order, refusal, service);
       },
     }),
   // A call that was retrieved still counts, as one that may come back.

@@ -3,29 +3,71 @@ import {
   AT_A_CHOSEN_ORBIT,
   AT_A_GIVEN_ORBIT,
   AT_A_SHOWN_ORBIT,
+  AT_ONE_NUMBER,
+  BESIDE_THE_CALL,
+  BY_CODE,
+  BY_CONSULTATION,
+  BY_KEYS,
+  BY_ORDER,
   BY_TRANSFER,
   IN_THE_SAME_LEG,
   WITHOUT_KEYS,
 } from './why-absent.ts';
 
 /** The files in which each defect is found, or told why it cannot be there. */
-export const OTHER_DIALECTS = ['b2bua-slot', 'b2bua-lot'] as const satisfies readonly CandidateFile[];
+export const OTHER_DIALECTS = [
+  'b2bua-slot',
+  'b2bua-lot',
+  'b2bua-feature-code',
+  'b2bua-valet',
+  'b2bua-dtmf',
+  'b2bua-attended',
+  'b2bua-body',
+  'b2bua-hook',
+] as const satisfies readonly CandidateFile[];
 
 type Told = Readonly<Record<(typeof OTHER_DIALECTS)[number], Readonly<Record<string, string>>>>;
 
+const WITHOUT_KEYS_OR_NEW_LEGS = { ...IN_THE_SAME_LEG, ...WITHOUT_KEYS };
+
 /** Why a defect cannot be in a file. */
 const ABSENT: Told = {
-  'b2bua-slot': { ...IN_THE_SAME_LEG, ...BY_TRANSFER, ...WITHOUT_KEYS, ...AT_A_CHOSEN_ORBIT },
-  'b2bua-lot': { ...IN_THE_SAME_LEG, ...BY_TRANSFER, ...WITHOUT_KEYS, ...AT_A_GIVEN_ORBIT, ...AT_A_SHOWN_ORBIT },
+  'b2bua-slot': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-lot': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_A_GIVEN_ORBIT, ...AT_A_SHOWN_ORBIT },
+  'b2bua-feature-code': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_CODE, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-valet': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_ONE_NUMBER, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-dtmf': { ...IN_THE_SAME_LEG, ...BY_KEYS, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-attended': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_CONSULTATION, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-body': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_ORDER, ...AT_A_GIVEN_ORBIT },
+  'b2bua-hook': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_ORDER, ...BESIDE_THE_CALL, ...AT_A_GIVEN_ORBIT },
 };
 
 /** A B2BUA that comes back is in the path of its calls again; until then its peer goes on with them. */
 const IN_EACH = { 'refuses-hold-after-failback': 'DR-S6/holdable-after-failback' } as const;
 
+/** The parker holds its call before it parks, so that the cell of a call that is not yet parked says nothing of the hold. */
+const AFTER_A_HOLD = {
+  ...IN_EACH,
+  'accepts-parks-and-forgets': 'DR-12/parkable',
+  'refuses-resume-at-failback': 'DR-S6/holdable-during-failback',
+  'forgets-calls-of-dead-peer': 'DR-S6/holdable-during-failover',
+  'goes-back-in-sequence': 'DR-S6/holdable-during-failover',
+  'stays-in-path-of-calls': 'DR-12/transferable',
+} as const;
+
+/** The pool ends the leg of the parker: no party hangs up a call that began on the backup before its parkee does. */
+const ENDED_BY_THE_POOL = { ...IN_EACH, 'refuses-byes-of-parkees': 'DR-23/aftermath' } as const;
+
 /** The check that finds a defect in a file, where that is not the first of its checks. */
 const FOUND_BY: Told = {
   'b2bua-slot': IN_EACH,
   'b2bua-lot': IN_EACH,
+  'b2bua-feature-code': AFTER_A_HOLD,
+  'b2bua-valet': IN_EACH,
+  'b2bua-dtmf': { ...ENDED_BY_THE_POOL, 'accepts-parks-and-forgets': 'DR-12/parkable' },
+  'b2bua-attended': AFTER_A_HOLD,
+  'b2bua-body': ENDED_BY_THE_POOL,
+  'b2bua-hook': ENDED_BY_THE_POOL,
 };
 
 /** The defect with what its row tells of other dialects. */

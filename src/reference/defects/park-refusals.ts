@@ -42,22 +42,28 @@ export const refusalDefects = family({
     }),
   // The front end takes every REFER with 202; the park service behind it drops what it does not serve.
   'accepts-in-silence: A park in resiliency mode is answered 202, and nothing is heard of it again':
-    turnsRed`${PARK_REFUSED}`({ refusePark: (incoming) => void incoming.accept(202) }),
+    turnsRed`${PARK_REFUSED}`({
+      refusePark: (incoming) => void incoming.accept(202),
+      refuseOrder: (order) => order.accept(),
+    }),
   // The final NOTIFY is written from the answer to the REFER, not from the outcome of the call.
   'reports-a-park-that-was-not: A park in resiliency mode is reported as done, but nobody is taken over':
     turnsRed`${PARK_REFUSED}`({
       refusePark: (incoming, _refusal, { orbits }) =>
         incoming.accept(202).notify(200, 'OK', [['Contact', `<sip:${orbits.next}@park.invalid>`]]),
+      refuseOrder: (order, _refusal, { orbits }) => order.accept(orbits.next),
     }),
   // A closed service discards what it gets, as a firewall would.
   'refuses-by-silence: A park in resiliency mode is not answered at all': turnsRed`${PARK_REFUSED}`({
     refusePark: () => undefined,
     refuseCaller: () => undefined,
+    refuseOrder: () => undefined,
   }),
   // The request waits, until a timer of the server is over, for a service that will not come.
   'refuses-too-late: A park in resiliency mode is refused only after three seconds': turnsRed`${PARK_REFUSED}`({
     refusePark: (...refused) => void setTimeout(() => conforming.refusePark(...refused), LATE),
     refuseCaller: (...refused) => void setTimeout(() => conforming.refuseCaller(...refused), LATE),
+    refuseOrder: (...refused) => void setTimeout(() => conforming.refuseOrder(...refused), LATE),
   }),
   // A request that the backup may not serve yet is redirected to its home pool, without asking whether that is alive.
   'redirects-parks-to-the-dead: A park in resiliency mode is redirected to the primary pool, which is dead or refuses too':
@@ -150,6 +156,7 @@ function rejects(status: number, field: (service: ParkService) => Header): Devia
   return {
     refusePark: (incoming, _refusal, service) => incoming.reject(status, undefined, [field(service)]),
     refuseCaller: (incoming, _refusal, service) => incoming.reject(status, undefined, [field(service)]),
+    refuseOrder: (order, _refusal, service) => order.refuse({ status, headers: [field(service)] }),
   };
 }
 

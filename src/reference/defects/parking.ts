@@ -24,6 +24,10 @@ export const parkingDefects = family({
         if (refusal.status !== SCRIPTED) return conforming.refuseCaller(incoming, refusal, service);
         void playsTo(incoming, ANNOUNCEMENT, service);
       },
+      refuseOrder(order, refusal, service) {
+        if (refusal.status !== SCRIPTED) conforming.refuseOrder(order, refusal, service);
+        else order.accept(service.orbits.next);
+      },
     }),
   // REFER is taken with 202 and put into a queue that nobody reads.
   'accepts-parks-and-forgets: Every park is answered 202, and nothing is heard of it again':
@@ -31,6 +35,7 @@ export const parkingDefects = family({
       {
         park: () => conforming.park('standby'),
         refusePark: (incoming) => void incoming.accept(202),
+        refuseOrder: (order) => order.accept(),
       },
       { mayTurnRed: checks`DR-S8/parkable-again` },
     ),

@@ -26,18 +26,127 @@ export const IN_THE_SAME_LEG: Ids = {
   ),
 };
 
+const HANGS_UP_ITSELF: Ids = because(
+  'A party that parks by a transfer hangs up itself when it is told of the success',
+  'keeps-the-leg-of-the-parker',
+);
+
+/** What a pool does with a party that calls a slot to be parked, since another has referred it there. */
+const CALLS_TO_BE_PARKED = [
+  'connects-a-referred-party',
+  'takes-parks-for-retrievals',
+  'announces-that-nothing-is-parked',
+] as const;
+
+/** What a pool does at a REFER in a call that leads to a slot. */
+const TRANSFERS_TO_SLOTS = ['parks-the-parker', 'connects-a-transferred-party'] as const;
+
+/** What a pool does that answers a REFER 202, and reports on it. */
+const REPORTS = [
+  'accepts-in-silence',
+  'reports-a-park-that-was-not',
+  'refuses-and-then-reports-a-park',
+  'accepts-parks-when-full',
+] as const;
+
 /** A pool that parks at the REFER of a parker in its call. */
 export const BY_TRANSFER: Ids = {
+  ...HANGS_UP_ITSELF,
+  ...because('The pool parks at the REFER itself: no party calls the slot to be parked', ...CALLS_TO_BE_PARKED),
+};
+
+/** A pool in which a parker has its call on hold, and calls a code with the number of the slot. */
+export const BY_CODE: Ids = {
+  ...because('The parker calls the code itself: no party is referred or transferred to a slot', ...TRANSFERS_TO_SLOTS),
   ...because(
-    'A party that parks by a transfer hangs up itself when it is told of the success',
-    'keeps-the-leg-of-the-parker',
-  ),
-  ...because(
-    'The pool parks at the REFER itself: no party calls the slot to be parked',
+    'One code parks and another retrieves: a call to one is not taken for the other, and no referred party makes one',
     'connects-a-referred-party',
     'takes-parks-for-retrievals',
-    'announces-that-nothing-is-parked',
   ),
+  ...because('The answer to the INVITE says how the park went: there is no 202, and no report', ...REPORTS),
+  ...because(
+    'The code is called at the pool that serves its caller; until failback is complete the call is on the other',
+    'parks-in-failback-mode',
+  ),
+};
+
+/** A pool in which the number of a slot parks where the slot is free, and retrieves where it is not. */
+export const AT_ONE_NUMBER: Ids = because(
+  'A call to a free slot asks to be parked there: no retriever makes one',
+  'leaks-orbit-after-failed-dial',
+  'parks-its-dialler',
+  'parks-who-dials-an-empty-orbit',
+  'dials-lost-calls-after-restart',
+);
+
+/** A pool that parks by the keys that are pressed in a call. */
+export const BY_KEYS: Ids = {
+  ...because(
+    'Keys that are pressed get no answer: a park that is refused looks like one that the pool has not heard of',
+    ...REPORTS,
+    'refuses-by-silence',
+    'refuses-too-late',
+    'redirects-parks-to-the-dead',
+    'challenges-parks-for-ever',
+    'keeps-parkers-waiting-when-full',
+  ),
+  ...because(
+    'The parker presses keys: no party calls a slot to be parked, or is transferred there',
+    ...CALLS_TO_BE_PARKED,
+    ...TRANSFERS_TO_SLOTS,
+  ),
+  ...because(
+    'Keys that are pressed silence a voice for a second, which is the `bounds.gap` of this file: the pauses of the music are no longer',
+    'pauses-the-music',
+    'plays-the-music-once',
+  ),
+};
+
+/** A pool in which a parker calls the slot, and transfers its call to that call. */
+export const BY_CONSULTATION: Ids = {
+  ...HANGS_UP_ITSELF,
+  ...because(
+    'The call of the parker to the slot is answered or refused: there is no REFER before, and no report',
+    ...REPORTS,
+    'connects-a-transferred-party',
+  ),
+  ...because(
+    'The number that is called to park does not retrieve, and no party is referred there',
+    'connects-a-referred-party',
+    'takes-parks-for-retrievals',
+  ),
+  ...because(
+    'The slot is called at the pool that serves the parker; until failback is complete the call is on the other',
+    'parks-in-failback-mode',
+  ),
+  ...because(
+    'A call of the parker that is answered at the address of the dead pool leaves the outage unproven',
+    'takes-the-dead-pools-address',
+  ),
+};
+
+/** A pool that parks at an INFO in a call, or at an order over HTTP. */
+export const BY_ORDER: Ids = {
+  ...because(
+    'The request asks for a park and names no party or number: no party calls a slot, or is transferred there',
+    ...CALLS_TO_BE_PARKED,
+    ...TRANSFERS_TO_SLOTS,
+  ),
+  ...because('The request is answered once: no report follows a refusal', 'refuses-and-then-reports-a-park'),
+};
+
+/** An order is given over HTTP, to a pool and not in a call. */
+export const BESIDE_THE_CALL: Ids = {
+  ...because(
+    'The order is given to the pool that serves the parker; until failback is complete the call is on the other',
+    'parks-in-failback-mode',
+  ),
+  ...because(
+    'Any answer but 200 refuses the order: to HTTP no other one means more',
+    'redirects-parks-to-the-dead',
+    'challenges-parks-for-ever',
+  ),
+  ...because('The address of HTTP is not an address of SIP: it dies with its pool', 'takes-the-dead-pools-address'),
 };
 
 export const WITHOUT_KEYS: Ids = because(
