@@ -83,15 +83,25 @@ export async function request(
   // Whole milliseconds only: it throws for what is left of a deadline as it comes from the clock.
   const bound = AbortSignal.timeout(Math.ceil(within));
   try {
-    const response = await fetch(url, { method, signal: AbortSignal.any([signal, bound]) });
+    // The candidate does not choose whom the harness asks.
+    const response = await fetch(url, { method, redirect: 'manual', signal: AbortSignal.any([signal, bound]) });
     const body = await beginning(response, MOST_OF_BODY);
-    const text = `${response.status} ${body.slice(0, 200)}`.trim();
+    const words = [String(response.status), elsewhere(response), body.slice(0, 200)];
+    const text = words
+      .filter((word) => word !== '')
+      .join(' ')
+      .trim();
     return { kind: 'answered', ok: response.ok, text, body };
   } catch (cause) {
     const { code, message = messageOf(cause) } = behind(cause);
     const failed = bound.aborted ? 'late' : 'lost';
     return { kind: code === 'ECONNREFUSED' ? 'refused' : failed, ok: false, text: message, body: '' };
   }
+}
+
+function elsewhere({ headers }: Response): string {
+  const location = headers.get('location');
+  return location === null ? '' : `(to ${location.slice(0, 200)}; a redirect is not followed)`;
 }
 
 /** Why `fetch` failed. Not told by `instanceof`: in tests the errors of Node are of another realm. */

@@ -44,6 +44,31 @@ test('an answer that never comes to an end is given up in time', async () => {
   expect(reply).toMatchObject({ kind: 'late', ok: false, text: expect.stringMatching(/timeout|abort/i) });
 });
 
+test.each([301, 302, 303, 307, 308])(
+  'an answer of %i sends no request elsewhere, and is a failure that names the place',
+  async (status) => {
+    const asked: string[] = [];
+    const port = await freePort();
+    servers.push(
+      createServer((order, response) => {
+        asked.push(`${order.method} ${order.url}`);
+        response.end('secret of another service');
+      }).listen(port, '127.0.0.1'),
+    );
+    const own = await freePort();
+    const location = `http://127.0.0.1:${port}/elsewhere`;
+    const server = createServer((_order, response) => response.writeHead(status, { location }).end()).listen(
+      own,
+      '127.0.0.1',
+    );
+    servers.push(server);
+    await once(server, 'listening');
+    const failure = await http.apply(benchAt(own, { state: 'running' }), FAILBACK);
+    expect(failure?.why).toBe(`POST primary/failback failed: ${status} (to ${location}; a redirect is not followed)`);
+    expect(asked).toEqual([]);
+  },
+);
+
 const FAILBACK = { kind: 'http', pool: 'primary', method: 'POST', path: 'failback' } as const;
 
 test('an order waits for a pool that was just started and does not listen yet, and is given once', async () => {
