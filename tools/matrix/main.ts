@@ -7,6 +7,7 @@
  *     --outages kill,stop          of kill, stop, pause, disconnect; all that the runtime of a candidate has, without it
  *     --phones native,sipp         both where SIPp is installed, without it
  *     --reports <folder>           default: reports/matrix
+ *     --keep                       keeps the runs of the matrix in that folder that are not made again
  *     --write                      also writes docs/matrix.md
  */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -20,8 +21,9 @@ import { PHONES, type Phones } from '../../src/history/event.ts';
 import { PARKSPEC_VERSION } from '../../src/version.ts';
 import { type Outcome, runTable } from '../runs/run-table.ts';
 import { renderPage } from './document.ts';
-import type { Entry, Matrix, Trial } from './matrix.ts';
+import { type Matrix, type Trial, withEntry } from './matrix.ts';
 import { renderHtml } from './matrix-html.ts';
+import { keptEntries } from './stored-matrix.ts';
 
 const USAGE = 64;
 const PAGE = 'docs/matrix.md';
@@ -44,7 +46,14 @@ const FIXTURES = [
 
 const text = { type: 'string' } as const;
 const { values } = parseArgs({
-  options: { candidates: text, outages: text, phones: text, reports: text, write: { type: 'boolean' } },
+  options: {
+    candidates: text,
+    outages: text,
+    phones: text,
+    reports: text,
+    keep: { type: 'boolean' },
+    write: { type: 'boolean' },
+  },
 });
 const folder = values.reports ?? 'reports/matrix';
 
@@ -53,20 +62,25 @@ async function main(): Promise<number> {
   const phones = chosen(values.phones, PHONES);
   if (outages === undefined || phones === undefined) return USAGE;
   const trials = await trialsFor(outages, phones);
-  const entries: Entry[] = [];
+  const made = { parkspec: PARKSPEC_VERSION, node: version.slice(1) };
+  let entries = values.keep === true ? keptEntries(join(folder, 'matrix.json'), made) : [];
+  let missing = 0;
   for (const [at, trial] of trials.entries()) {
     stdout.write(`${at + 1} of ${trials.length}: ${trial.file}, ${trial.outage}, ${trial.phones} … `);
+    const day = new Date().toISOString().slice(0, 10);
     // oxlint-disable-next-line no-await-in-loop -- a run has the machine to itself
     const outcome = await run(trial);
     stdout.write(`${outcome.kind === 'judged' ? outcome.compliance.verdict : outcome.why}\n`);
-    entries.push({ ...trial, outcome });
+    if (outcome.kind === 'no-report') missing += 1;
+    entries = withEntry(entries, { ...trial, day, outcome });
+    // After each run, so that one that is interrupted loses nothing.
+    write({ ...made, entries });
   }
-  const matrix: Matrix = {
-    day: new Date().toISOString().slice(0, 10),
-    parkspec: PARKSPEC_VERSION,
-    node: version.slice(1),
-    entries,
-  };
+  stdout.write(`${join(folder, 'matrix.html')}\n`);
+  return missing === 0 ? 0 : 1;
+}
+
+function write(matrix: Matrix): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'matrix.json'), `${JSON.stringify(matrix, undefined, 2)}\n`);
   writeFileSync(join(folder, 'matrix.md'), renderPage(matrix));
@@ -75,8 +89,6 @@ async function main(): Promise<number> {
     renderHtml(matrix, (trial) => `${slugOf(trial)}/index.html`),
   );
   if (values.write === true) writeFileSync(PAGE, renderPage(matrix));
-  stdout.write(`${join(folder, 'matrix.html')}\n`);
-  return entries.every(({ outcome }) => outcome.kind === 'judged') ? 0 : 1;
 }
 
 /** The words of an option, all there are without it; undefined, and told, where one is none of them. */

@@ -7,6 +7,7 @@ import {
   cellsOf,
   cellText,
   columnsOf,
+  daysOf,
   type Entry,
   entryAt,
   kindOf,
@@ -32,7 +33,7 @@ export function renderHtml(matrix: Matrix, reportOf: (trial: Trial) => string): 
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>parkspec matrix</title>
 <style>${STYLE_MARKUP}</style></head><body>
 <h1>Matrix</h1>
-<p class="kicker">parkspec ${matrix.parkspec}, Node ${matrix.node}, ${matrix.day}</p>
+<p class="kicker">parkspec ${matrix.parkspec}, Node ${matrix.node}, ${daysOf(matrix)}</p>
 <table><thead><tr><th scope="col">candidate</th><th scope="col">dialect, runtime</th>${heads}</tr></thead><tbody>${summary}</tbody></table>
 ${byCandidate(matrix).map(
   (candidate) => html`<h2>${nameOf(candidate)}</h2>

@@ -1,7 +1,7 @@
 /** The verdicts of many candidates, by outage and by phones: one table, and a table of cells for each candidate. Pure. */
 import type { Compliance } from '../../src/report/compliance.ts';
-import type { Outage } from '../../src/candidate/candidate.ts';
-import type { Phones } from '../../src/history/event.ts';
+import { OUTAGES, type Outage } from '../../src/candidate/candidate.ts';
+import { PHONES, type Phones } from '../../src/history/event.ts';
 import type { Outcome } from '../runs/run-table.ts';
 
 /** One run: a candidate, the way in which its primary goes away, and whose SIP the phones speak. */
@@ -13,15 +13,31 @@ export interface Trial {
 }
 
 export interface Entry extends Trial {
+  /** Day of the run, `2026-11-29`. */
+  readonly day: string;
   readonly outcome: Outcome;
 }
 
 export interface Matrix {
-  /** Day of the run, `2026-11-29`. */
-  readonly day: string;
   readonly parkspec: string;
   readonly node: string;
   readonly entries: readonly Entry[];
+}
+
+/** The entries with that of a run in them, in the place of an earlier one of the same candidate, outage and phones. */
+export function withEntry(entries: readonly Entry[], made: Entry): readonly Entry[] {
+  const at = entries.findIndex((entry) => isSameTrial(entry, made));
+  return at === -1 ? [...entries, made] : entries.with(at, made);
+}
+
+function isSameTrial(one: Trial, other: Trial): boolean {
+  return one.file === other.file && one.outage === other.outage && one.phones === other.phones;
+}
+
+/** `2026-11-29`, or `2026-11-29 to 2026-11-30` where the runs were not made on one day. */
+export function daysOf({ entries }: Matrix): string {
+  const days = entries.map(({ day }) => day).toSorted();
+  return [...new Set([days.at(0), days.at(-1)])].join(' to ');
 }
 
 /** The entries of one candidate, in the order in which they were run. */
@@ -81,8 +97,8 @@ export function cellsOf({ entries }: Matrix): readonly string[] {
 
 /** The runs that were made of any candidate: the columns of the tables. */
 export function columnsOf({ entries }: Matrix): ReadonlyArray<Pick<Trial, 'outage' | 'phones'>> {
-  const names = new Map(entries.map(({ outage, phones }) => [`${outage}, ${phones}`, { outage, phones }]));
-  return [...names.values()];
+  const all = OUTAGES.flatMap((outage) => PHONES.map((phones) => ({ outage, phones })));
+  return all.filter((column) => entries.some((entry) => isSameTrial({ ...entry, ...column }, entry)));
 }
 
 export function entryAt({ entries }: CandidateEntries, column: Pick<Trial, 'outage' | 'phones'>): Entry | undefined {

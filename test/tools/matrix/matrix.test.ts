@@ -1,7 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Compliance } from '../../../src/report/compliance.ts';
 import { renderPage } from '../../../tools/matrix/document.ts';
-import { cellText, type Entry, type Matrix, verdictText } from '../../../tools/matrix/matrix.ts';
+import {
+  cellText,
+  columnsOf,
+  daysOf,
+  type Entry,
+  type Matrix,
+  verdictText,
+  withEntry,
+} from '../../../tools/matrix/matrix.ts';
 import { renderHtml } from '../../../tools/matrix/matrix-html.ts';
 
 type Cell = Compliance['cells'][number];
@@ -22,6 +30,7 @@ const red: Entry = {
   file: 'a.yaml',
   outage: 'kill',
   phones: 'native',
+  day: '2026-11-29',
   outcome: judged(
     'non-conformant',
     'A <b>',
@@ -40,7 +49,7 @@ const open: Entry = {
   ),
 };
 const broken: Entry = { ...red, file: 'b.yaml', outcome: { kind: 'no-report', why: 'port | taken' } };
-const matrix: Matrix = { day: '2026-11-29', parkspec: '0.1.0', node: '20.0.0', entries: [red, open, broken] };
+const matrix: Matrix = { parkspec: '0.1.0', node: '20.0.0', entries: [red, open, broken] };
 
 test('an entry tells the verdict, and how many of the checks passed that apply', () => {
   expect([red, open, broken].map(verdictText)).toEqual([
@@ -54,6 +63,23 @@ test('a field tells the verdict on a cell, and nothing where there is none', () 
   expect(['X-1', 'X-2'].map((id) => cellText(red, id))).toEqual(['✗ 1/2', '✓ 1/1']);
   expect(['X-1', 'X-2'].map((id) => cellText(open, id))).toEqual(['? 1/2', '–']);
   expect(cellText(broken, 'X-1')).toBe('');
+});
+
+test('a run that is made again takes the place of the earlier one, and the days of both are told', () => {
+  const again: Entry = { ...open, day: '2026-12-02', outcome: red.outcome };
+  const entries = withEntry(matrix.entries, again);
+  expect(entries.map(verdictText)).toEqual(['non-conformant 2/3', 'non-conformant 2/3', 'no report: port | taken']);
+  expect(daysOf(matrix)).toBe('2026-11-29');
+  expect(daysOf({ ...matrix, entries })).toBe('2026-11-29 to 2026-12-02');
+  const stop: Entry = { ...open, outage: 'stop' };
+  expect(withEntry(entries, stop)).toEqual([...entries, stop]);
+});
+
+test('the columns stand in the order of the outages, in whichever order the runs were made', () => {
+  expect(columnsOf({ ...matrix, entries: [open, red] })).toEqual([
+    { outage: 'kill', phones: 'native' },
+    { outage: 'pause', phones: 'native' },
+  ]);
 });
 
 describe('the page of the docs', () => {
