@@ -42,7 +42,7 @@ export function askedByHook({ park, orbit: source }: Dialect, action: Action, kn
     told,
     orbit: source === 'chosen' ? chosenIn(park, hook) : undefined,
     departures: [],
-    reply: replyOf(hook, told),
+    reply: replyOf(hook, told, asked.t),
   };
 }
 
@@ -50,7 +50,7 @@ function wordOf({ n, t, words }: HookEnded): FinalWord {
   return { seen: { n, t }, parked: true, words };
 }
 
-function replyOf({ n, t, outcome, words }: HookEnded, told: FinalWord | undefined): Reply {
+function replyOf({ n, t, outcome, words }: HookEnded, told: FinalWord | undefined, asked: number): Reply {
   switch (outcome) {
     case 'done':
       if (told === undefined) return { kind: 'evaded', n, words: WORDS.withoutWord(words), pending: true };
@@ -58,7 +58,7 @@ function replyOf({ n, t, outcome, words }: HookEnded, told: FinalWord | undefine
     case 'refused':
       return { kind: 'refused', n, t, words };
     case 'late':
-      return { kind: 'evaded', n, words, pending: true };
+      return { kind: 'unanswered', n, t: asked, words };
     case 'unreachable':
       return { kind: 'unreachable', n, t, words };
   }

@@ -13,6 +13,8 @@ export type Reply =
   | { readonly kind: 'unreadable'; readonly n: number; readonly words: string; readonly why: string }
   | { readonly kind: 'unreachable'; readonly n: number; readonly t: number; readonly words: string }
   | { readonly kind: 'silent'; readonly n: number; readonly request: Seen }
+  /** An order outside SIP, asked at `t`, that had no answer in time. */
+  | { readonly kind: 'unanswered'; readonly n: number; readonly t: number; readonly words: string }
   /** Keys that were pressed demand no answer, and nothing came of them. */
   | { readonly kind: 'unheeded'; readonly n: number; readonly t: number }
   | { readonly kind: 'not-sent'; readonly words: string };
@@ -59,7 +61,8 @@ export function answered(
 
 /** Nothing came, or not enough: somebody who was late himself may have missed it. */
 export function isAbsent(reply: Reply): boolean {
-  return reply.kind === 'silent' || reply.kind === 'unheeded' || (reply.kind === 'evaded' && reply.pending);
+  if (reply.kind === 'evaded') return reply.pending;
+  return reply.kind === 'silent' || reply.kind === 'unanswered' || reply.kind === 'unheeded';
 }
 
 export function describeReply(reply: Reply): string {
@@ -69,6 +72,7 @@ export function describeReply(reply: Reply): string {
     case 'evaded':
       return WORDS.answerWas(reply.words);
     case 'unreachable':
+    case 'unanswered':
       return reply.words;
     case 'unreadable':
       return WORDS.answeredUnreadable(reply.why);

@@ -38,20 +38,12 @@ export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt)
       return fail('neither-done-nor-refused', { deed: what, answer: reply.words }, { evidence: [reply.n] });
     case 'silent': {
       const unproven = silenceUnproven(excerpt, reply.request, bound);
-      if (unproven !== undefined) return unproven;
-      if (mayBeSilent(excerpt.phase)) {
-        const brief = tooBriefly(reply.request, waitedFor(excerpt, reply.request), bound);
-        if (brief === undefined) return pass('unanswered-in-outage', { deed: what }, { evidence: [reply.n] });
-        return inconclusive('answer-awaited-too-briefly', { deed: what, ...brief }, { evidence: [reply.n] });
-      }
-      const lack = overdue(excerpt.facts, sent.t, bound);
-      return missing('unanswered-not-refused', { deed: what, phase: excerpt.phase }, [reply.n], lack);
+      return unproven ?? silent(reply.request);
     }
-    case 'unheeded': {
-      const brief = tooBriefly(reply, waitedFor(excerpt, reply), bound);
-      if (brief === undefined) return pass('keys-unheeded', { deed: what }, { evidence: [reply.n] });
-      return inconclusive('answer-awaited-too-briefly', { deed: what, ...brief }, { evidence: [reply.n] });
-    }
+    case 'unanswered':
+      return silent(reply);
+    case 'unheeded':
+      return waitedLongEnough(reply, 'keys-unheeded');
     case 'unreachable': {
       const died = mayBeSilent(excerpt.phase) ? undefined : diedByItself(excerpt.facts, excerpt.range.to);
       if (died === undefined) return inTime(reply);
@@ -59,6 +51,18 @@ export function refused(excerpt: Excerpt, { what, reply, sent, bound }: Attempt)
     }
     case 'refused':
       return inTime(reply);
+  }
+
+  function silent(asked: Pick<Seen, 'n' | 't'>): Finding {
+    if (mayBeSilent(excerpt.phase)) return waitedLongEnough(asked, 'unanswered-in-outage');
+    const lack = overdue(excerpt.facts, sent.t, bound);
+    return missing('unanswered-not-refused', { deed: what, phase: excerpt.phase }, [asked.n], lack);
+  }
+
+  function waitedLongEnough(asked: Pick<Seen, 'n' | 't'>, code: 'unanswered-in-outage' | 'keys-unheeded'): Finding {
+    const brief = tooBriefly(asked, waitedFor(excerpt, asked), bound);
+    if (brief === undefined) return pass(code, { deed: what }, { evidence: [asked.n] });
+    return inconclusive('answer-awaited-too-briefly', { deed: what, ...brief }, { evidence: [asked.n] });
   }
 
   function inTime({ n, t, words }: { n: number; t: number; words: string }): Finding {

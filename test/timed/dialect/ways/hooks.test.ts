@@ -91,14 +91,17 @@ describe('the judge of hooks', () => {
     readonly slot?: string;
     readonly kept?: boolean;
     readonly output?: string;
+    /** Ms to the end of the hook. */
+    readonly waited?: number;
   }
 
   function byHook(told: HistoryBuilder, of: string, options: Options): void {
-    const { outcome = 'done', slot = '101', kept = outcome === 'done', output = '' } = options;
+    const { outcome = 'done', slot = '101', kept = outcome === 'done', output = '', waited = 0 } = options;
     const { callId } = told.side('A', 'bob');
     const deed = told.asked({ ...parks, callId, pool: 'primary', within: 1000, of });
     if (kept) keepAt(told, slot, 'parker');
     const what = `POST primary/park?slot=${slot}&call=${callId}`;
+    told.wait(waited);
     const about = { action: deed.id, purpose: 'park', hook: 'http', what, words: 'words', output } as const;
     told.add({ kind: 'hook', ...about, outcome });
     deed.end(outcome === 'done' ? undefined : `refused: 503`, slot);
@@ -121,11 +124,19 @@ describe('the judge of hooks', () => {
   test.each([
     ['refused', 'pass: park-refused', 'fail: park-failed'],
     ['unreachable', 'pass: park-refused', 'fail: park-failed'],
-    ['late', 'fail: neither-done-nor-refused', 'fail: park-failed'],
+    ['late', 'fail: unanswered-not-refused', 'fail: park-failed'],
     ['done', 'fail: parked-although-forbidden', 'pass: parked-with-music'],
   ] as const)('takes a hook that is %s for what it is', (outcome, forbidden, wanted) => {
     const play = (told: HistoryBuilder, of: string): void => byHook(told, of, { outcome });
     expect([judged(UNSEEN, play, 'cannot'), judged(UNSEEN, play)]).toEqual([forbidden, wanted]);
+  });
+
+  test('passes one that nobody answers in the outage, if it was waited for', () => {
+    const play = (waited: number) => (told: HistoryBuilder, of: string) =>
+      byHook(told, of, { outcome: 'late', waited });
+    expect(judged(UNSEEN, play(1_000), 'cannot', 'outage')).toBe('pass: park-refused');
+    expect(judged(UNSEEN, play(500), 'cannot', 'outage')).toBe('inconclusive: answer-awaited-too-briefly');
+    expect(judged(UNSEEN, play(1_000), 'cannot')).toBe('fail: unanswered-not-refused');
   });
 
   test.each([

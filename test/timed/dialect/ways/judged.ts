@@ -12,11 +12,13 @@ export function judged(
   source: DialectSource,
   play: (told: HistoryBuilder, of: string) => void,
   tried: Tried = 'can',
+  phase: 'normal' | 'outage' = 'normal',
 ): string {
-  const cell = cellOf('F', {
-    normal: [act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' }), check('park', { kind: tried, deed: parks })],
-  });
+  const call = act({ verb: 'call', call: 'A', by: 'alice', to: 'bob' });
+  const park = check('park', { kind: tried, deed: parks });
+  const cell = cellOf('F', phase === 'normal' ? { normal: [call, park] } : { normal: [call], outage: [park] });
   const told = calling(cell, { ...DIALLED, dialect: buildDialect(source, 'fixtures/dialects') });
+  if (phase === 'outage') told.phase('outage');
   told.check('park', (of) => play(told, of));
   const { verdict, code } = verdictOf(told.aftermath(), 'park');
   const after = verdictOf(told, 'aftermath');
