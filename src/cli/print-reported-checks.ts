@@ -11,7 +11,7 @@ import { checkPhrase, checksOf } from '../report/phrase.ts';
 import { remarksOf } from '../report/remarks.ts';
 import { count, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
 import { renderCodeFrame } from './code-frame.ts';
-import { JEST_LOG } from './jest-child.ts';
+import { RUN_LOG } from './run-attempts.ts';
 import { nearName } from './near-name.ts';
 import { specPath } from './chosen-suites.ts';
 
@@ -60,9 +60,9 @@ function named(ids: readonly string[]): string {
   return `${ids.slice(0, MOST_NAMED).join(', ')}${rest > 0 ? ` and ${rest} others` : ''}`;
 }
 
-/** What jest said last, for a run in which a cell recorded nothing. */
+/** What jest or the engine said last, for a run in which a cell recorded nothing. */
 function logTail(run: string, paint: Paint): readonly string[] {
-  const file = join(run, JEST_LOG);
+  const file = join(run, RUN_LOG);
   const text = existsSync(file) ? readFileSync(file, 'utf8').trimEnd() : '';
   if (text === '') return [];
   const lines = text.split('\n').slice(-LOG_TAIL);

@@ -1,69 +1,65 @@
 /** Shows how far a run is: on a terminal a live line a cell, elsewhere a line for each cell that is done. */
-import type { Cell } from '../suite/cell.ts';
-import { duration, VERDICT_MARKS } from '../report/words.ts';
-import { VERDICT_STYLES, type Paint } from '../report/paint.ts';
+import type { CellEnd } from '../engine/order.ts';
 import { cellScore } from '../report/score.ts';
-import { CellWatch } from './cell-watch.ts';
+import { type Paint, VERDICT_STYLES } from '../report/paint.ts';
+import { duration, VERDICT_MARKS } from '../report/words.ts';
+import type { Cell, Phase } from '../suite/cell.ts';
 import { isTerminal, paintFor } from './terminal.ts';
 
-/** How often the histories are looked at, in ms. */
+/** How often a live block is drawn, in ms. */
 const EVERY = 100;
 const CLEAR_LINE = '\u001b[2K';
 
+type State =
+  | { readonly kind: 'waits' }
+  | { readonly kind: 'runs'; readonly since: number; readonly phase: Phase }
+  | { readonly kind: 'ended'; readonly end: CellEnd };
+
 export class Progress {
-  readonly #cells: readonly CellWatch[];
+  readonly #cells: readonly Cell[];
+  readonly #states = new Map<Cell, State>();
   readonly #stream: NodeJS.WriteStream;
   readonly #paint: Paint;
-  readonly #live: boolean;
-  readonly #told = new Set<CellWatch>();
-  #timer: NodeJS.Timeout | undefined;
+  readonly #timer: NodeJS.Timeout | undefined;
+  #hasTold = false;
   #drawn = 0;
   #block = '';
 
-  /** Follows an attempt at these cells; attempts count from 1. */
-  constructor(cells: readonly Cell[], run: string, attempt: number, stream: NodeJS.WriteStream) {
-    this.#cells = cells.map((cell) => new CellWatch(cell, run, attempt));
+  /** Shows an attempt at these cells from now on. */
+  constructor(cells: readonly Cell[], stream: NodeJS.WriteStream) {
+    this.#cells = cells;
     this.#stream = stream;
     this.#paint = paintFor(stream);
-    this.#live = isTerminal(stream);
+    if (isTerminal(stream)) this.#timer = setInterval(() => this.#draw(), EVERY);
   }
 
-  /** Whether a cell has begun and has no verdict yet. */
-  isBusy(): boolean {
-    for (const cell of this.#cells) cell.look();
-    return this.#cells.some((cell) => cell.phase !== undefined && cell.verdict === undefined);
+  reached(cell: Cell, phase: Phase): void {
+    const state = this.#stateOf(cell);
+    this.#states.set(cell, { kind: 'runs', since: state.kind === 'runs' ? state.since : Date.now(), phase });
   }
 
-  start(): void {
-    this.#timer = setInterval(() => this.#look(), EVERY);
+  ended(cell: Cell, end: CellEnd): void {
+    this.#states.set(cell, { kind: 'ended', end });
+    if (this.#timer !== undefined) return;
+    this.#hasTold = true;
+    this.#stream.write(`${this.#line(cell)}\n`);
   }
 
   /** Leaves a terminal as if nothing had been drawn: what comes next says all of it again. */
   stop(): void {
     clearInterval(this.#timer);
-    this.#look();
-    if (this.#live) this.#stream.write(`${this.#home()}\u001b[J`);
-    else if (this.#told.size > 0) this.#stream.write('\n');
+    if (this.#timer !== undefined) this.#stream.write(`${this.#home()}\u001b[J`);
+    else if (this.#hasTold) this.#stream.write('\n');
   }
 
-  #look(): void {
-    for (const cell of this.#cells) cell.look();
-    if (this.#live) this.#draw();
-    else this.#tell();
-  }
-
-  #tell(): void {
-    for (const cell of this.#cells) {
-      if (cell.verdict === undefined || this.#told.has(cell)) continue;
-      this.#told.add(cell);
-      this.#stream.write(`${this.#line(cell)}\n`);
-    }
+  #stateOf(cell: Cell): State {
+    return this.#states.get(cell) ?? { kind: 'waits' };
   }
 
   /** A terminal that is too low for all cells shows those that are not done yet. */
   #draw(): void {
     const rows = Math.max(1, this.#stream.rows - 2);
-    const open = this.#cells.filter((cell) => cell.verdict === undefined);
+    const open = this.#cells.filter((cell) => this.#stateOf(cell).kind !== 'ended');
     const shown = (this.#cells.length <= rows ? this.#cells : open).slice(0, rows);
     const block = shown.map((cell) => `${CLEAR_LINE}${this.#line(cell)}\n`).join('');
     if (block === this.#block) return;
@@ -76,20 +72,29 @@ export class Progress {
     return this.#drawn === 0 ? '' : `\u001b[${this.#drawn}A\r`;
   }
 
-  #line(watch: CellWatch): string {
-    const { cell, verdict } = watch;
-    const id = cell.id.padEnd(Math.max(...this.#cells.map((one) => one.cell.id.length)));
-    if (verdict !== undefined) {
-      const mark = this.#paint(`${VERDICT_MARKS[verdict.verdict]} ${id}`, VERDICT_STYLES[verdict.verdict]);
-      const took = duration(verdict.durationMs).padStart(8);
-      return `${mark} ${took}  ${cellScore(verdict.checks)} ${this.#fit(cell.title, id.length + 20)}`;
+  #line(cell: Cell): string {
+    const id = cell.id.padEnd(Math.max(...this.#cells.map((one) => one.id.length)));
+    const state = this.#stateOf(cell);
+    switch (state.kind) {
+      case 'waits':
+        return this.#paint(`· ${id}`, 'dim');
+      case 'runs':
+        return `› ${id} ${duration(Date.now() - state.since).padStart(8)}  ${state.phase}`;
+      case 'ended':
+        return this.#lineOfEnd(cell, id, state.end);
     }
-    if (watch.phase === undefined) return this.#paint(`· ${id}`, 'dim');
-    return `› ${id} ${duration(watch.elapsed).padStart(8)}  ${watch.phase}`;
   }
 
-  #fit(title: string, used: number): string {
-    const room = this.#live ? Math.max(0, this.#stream.columns - used) : title.length;
-    return title.length <= room ? title : `${title.slice(0, Math.max(0, room - 1))}…`;
+  #lineOfEnd(cell: Cell, id: string, { verdict, problem = 'no verdict' }: CellEnd): string {
+    const word = verdict?.verdict ?? 'error';
+    const mark = this.#paint(`${VERDICT_MARKS[word]} ${id}`, VERDICT_STYLES[word]);
+    if (verdict === undefined) return `${mark} ${this.#fit(problem, id.length + 4)}`;
+    const took = duration(verdict.durationMs).padStart(8);
+    return `${mark} ${took}  ${cellScore(verdict.checks)} ${this.#fit(cell.title, id.length + 20)}`;
+  }
+
+  #fit(text: string, used: number): string {
+    const room = this.#timer === undefined ? text.length : Math.max(0, this.#stream.columns - used);
+    return text.length <= room ? text : `${text.slice(0, Math.max(0, room - 1))}…`;
   }
 }

@@ -1,49 +1,116 @@
 /** Runs the cells of a run, and those that are not green again, as often as the plan allows. */
+import { closeSync, openSync } from 'node:fs';
+import { join } from 'node:path';
+import { CellEngine } from '../engine/cell-engine.ts';
+import { plannedOrder } from '../engine/planned-order.ts';
+import { count } from '../report/words.ts';
+import { longestFirst } from '../run/cell-weight.ts';
 import { readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
 import { cellsSpoilt, cellsToRetry } from '../run/ledger.ts';
 import type { RunPlan } from '../run/run-plan.ts';
-import { count } from '../report/words.ts';
-import { type JestEnd, runJest } from './jest-child.ts';
+import type { Cell } from '../suite/cell.ts';
+import { JestChild } from './jest-child.ts';
 import { Progress } from './progress.ts';
+import { heedSignals } from './signals.ts';
+
+/** What jest and the processes of the engine say while they run; of use only when one breaks. */
+export const RUN_LOG = 'run.log';
 
 /** Rounds in which cells that the machine has spoilt are run again, each with half as many at a time, the last alone. */
 const CALMER_ROUNDS = 3;
 
-/**
- * Each attempt has a jest and benches of its own and begins when the one before is over. Cells that this machine was too busy
- * for are run again by themselves, fewer at a time; all others that are not green as often as the plan allows. An interrupted
- * run is not gone on with.
- */
-export async function runAttempts(
-  run: string,
-  plan: RunPlan,
-  { workers, stream }: { readonly workers: number; readonly stream: NodeJS.WriteStream },
-): Promise<JestEnd> {
+export interface AttemptsOptions {
+  /** How many cells run at a time. */
+  readonly workers: number;
+  readonly stream: NodeJS.WriteStream;
+}
+
+export interface RunEnd {
+  /** What is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
+  readonly troubles: readonly string[];
+  readonly interrupted: boolean;
+}
+
+/** An interrupted run is not gone on with. Nothing that was started is left when it resolves. */
+export async function runAttempts(run: string, plan: RunPlan, options: AttemptsOptions): Promise<RunEnd> {
+  const log = openSync(join(run, RUN_LOG), 'a');
   const troubles: string[] = [];
+  const engine = new CellEngine({
+    atATime: options.workers,
+    output: log,
+    title: run,
+    onLoss: (cells, why) =>
+      troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
+  });
+  let jest: JestChild | undefined;
+  const signals = heedSignals(
+    () => {
+      jest?.kill();
+      void engine.close();
+    },
+    () => {
+      jest?.kill();
+      engine.kill();
+    },
+  );
+  try {
+    await repeat(plan, run, engine, options, async (cells, attempt) => {
+      const progress = new Progress(cells, options.stream);
+      const ordered = longestFirst(cells);
+      const ends = new Map(ordered.map((cell) => [cell.id, ending(cell, attempt, progress)]));
+      jest = new JestChild({ run, cells: ordered, attempt, log, endOf: async (cell) => ends.get(cell) });
+      await Promise.all(ends.values());
+      const trouble = await jest.trouble;
+      jest.kill();
+      progress.stop();
+      if (trouble !== undefined && signals.first === undefined) troubles.push(trouble);
+      return signals.first === undefined;
+    });
+    if (signals.first !== undefined) troubles.push(`the run was interrupted (${signals.first})`);
+    return { troubles, interrupted: signals.first !== undefined };
+  } finally {
+    await engine.close();
+    signals.stop();
+    closeSync(log);
+  }
+
+  async function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
+    const order = plannedOrder(run, plan, cell, attempt);
+    progress.ended(cell, await engine.run(order, (phase) => progress.reached(cell, phase)));
+  }
+}
+
+/**
+ * Each attempt begins when the one before is over. Cells that this machine was too busy for are run again by themselves,
+ * fewer at a time; all others that are not green as often as the plan allows.
+ *
+ * @param attempt  runs the cells; resolves to whether there may be another attempt
+ */
+async function repeat(
+  plan: RunPlan,
+  run: string,
+  engine: CellEngine,
+  { workers, stream }: AttemptsOptions,
+  attemptAt: (cells: readonly Cell[], attempt: number) => Promise<boolean>,
+): Promise<void> {
   let cells = plan.cells.map(({ cell }) => cell);
-  let atATime = workers;
   let [retries, calmer] = [plan.retries ?? 0, 0];
   for (let attempt = 1; ; attempt += 1) {
-    const progress = new Progress(cells, run, attempt, stream);
-    progress.start();
     // oxlint-disable-next-line no-await-in-loop -- an attempt follows from the one before
-    const end = await runJest(run, cells, { workers: atATime, attempt, isBusy: () => progress.isBusy() });
-    progress.stop();
-    troubles.push(...end.troubles);
-    if (end.interrupted) return { troubles, interrupted: true };
+    if (!(await attemptAt(cells, attempt))) return;
     const spoilt = calmer < CALMER_ROUNDS ? cellsSpoilt(plan, readVerdicts(run, plan)) : [];
     if (spoilt.length > 0) {
       calmer += 1;
-      atATime = calmer === CALMER_ROUNDS ? 1 : Math.max(1, Math.floor(workers / 2 ** calmer));
+      engine.atATime = calmer === CALMER_ROUNDS ? 1 : Math.max(1, Math.floor(workers / 2 ** calmer));
       cells = [...spoilt];
       stream.write(`attempt ${attempt + 1} at ${count(cells.length, 'cell')} that this machine was too busy for\n`);
       continue;
     }
-    if (retries === 0) return { troubles, interrupted: false };
+    if (retries === 0) return;
     retries -= 1;
-    atATime = workers;
+    engine.atATime = workers;
     cells = [...cellsToRetry(plan, readOutcomes(run, plan))];
-    if (cells.length === 0) return { troubles, interrupted: false };
+    if (cells.length === 0) return;
     stream.write(
       `attempt ${attempt + 1} at ${count(cells.length, 'cell')} that ${cells.length === 1 ? 'is' : 'are'} not green\n`,
     );

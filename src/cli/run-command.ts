@@ -202,8 +202,8 @@ async function run(file: string, flags: RunFlags): Promise<number> {
  * SIPp phone beside containers is a container too, and pools that are processes start together.
  */
 function roomFor({ runtime }: Candidate, phones: Phones): number {
-  const perProcessor = runtime !== 'docker' ? 3 : phones === 'native' ? 4 : 2;
-  return Math.max(2, Math.min(perProcessor * availableParallelism(), 12));
+  const perProcessor = runtime !== 'docker' ? 6 : phones === 'native' ? 4 : 2;
+  return Math.max(2, Math.min(perProcessor * availableParallelism(), 24));
 }
 
 /** In containers each pool has an address of its own. */

@@ -2,10 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { appliesTo, type Candidate, type Outage } from '../candidate/candidate.ts';
-import { HISTORY_SCHEMA, type Phones, type RunEvent } from '../history/event.ts';
+import { HISTORY_SCHEMA, type HistoryEvent, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
-import { settledWithin } from '../phone/deadline.ts';
+import { settledWithin } from '../settled-within.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
 import { type Cell, POOLS, type PoolName } from '../suite/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
@@ -52,6 +52,8 @@ export interface RunCellOptions {
   readonly driver?: PhoneDriver;
   /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
   readonly network?: Network;
+  /** Told of all that is recorded. */
+  readonly onEvent?: (event: HistoryEvent) => void;
   /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
   readonly signal: AbortSignal;
 }
@@ -69,6 +71,7 @@ export async function runCell(options: RunCellOptions): Promise<void> {
   let ending: Ending | undefined;
   // For a disk that is full and for a history that is.
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
+  if (options.onEvent !== undefined) recorder.listen(options.onEvent);
   const opening = new Opening(recorder, (pools, users) => runEvent(options, pools, users));
   ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
   const { signal } = ending;

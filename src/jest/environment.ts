@@ -2,24 +2,24 @@
  * The jest environment of specs. Jest loads it outside of its sandbox, where modules are loaded once a worker: the bench
  * and the SIP kernel run here at full speed, and the sandbox holds nothing but the tests that ask for verdicts.
  */
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { EnvironmentContext, JestEnvironmentConfig } from '@jest/environment';
 import type { Circus } from '@jest/types';
 import { createJestEnvironment } from 'allure-jest/factory';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { TestEnvironment } from 'jest-environment-node';
-import { messageOf } from '../harness-error.ts';
-import { cellDeadline, type Network, networkFrom } from '../drive/bad-network.ts';
-import { runCell } from '../drive/run-cell.ts';
-import { cellFolder, readPlan, writeWhole } from '../run/run-folder.ts';
+import { cellDeadline, networkFrom } from '../drive/bad-network.ts';
+import { carryOut } from '../engine/carry-out-order.ts';
+import { interruption, underInterruption } from '../engine/interruption.ts';
+import { plannedOrder } from '../engine/planned-order.ts';
+import { cellFolder, readPlan } from '../run/run-folder.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { type CellOutcome, settleCheck } from '../run/ledger.ts';
-import { earlierOutcomes, judgeFolder, refuseChanged } from '../run/cell-outcome.ts';
+import { earlierOutcomes, outcomeIn, refuseChanged } from '../run/cell-outcome.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import { unjudged } from '../judge/check-verdict.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
-import { renderCapture } from '../report/capture-of-history.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import { networkFact } from '../report/words.ts';
 import { renderLadder } from '../report/ladder.ts';
@@ -29,12 +29,15 @@ import type { Cell } from '../suite/cell.ts';
 import type { Suite } from '../suite/suite.ts';
 import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEMPLATES } from './allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
-import { interruption, underInterruption } from './interruption.ts';
+import { endOfCell, isLinked } from './engine-link.ts';
 import { checkSpan } from './steps.ts';
 import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 /** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
 const GRACE = 15_000;
+
+/** The longest timer of Node, in ms. */
+const NEVER = 2 ** 31 - 1;
 
 interface Judged {
   readonly cell: Cell;
@@ -81,45 +84,39 @@ export default class ParkspecEnvironment extends AllureEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
+    const { candidate, network } = this.#plan;
     this.global['parkspec'] = {
-      timeout: cellDeadline(this.#plan.candidate, this.#network()) + GRACE,
-      run: (cell: Cell) => underInterruption(this.#runCell(cell)),
+      // The engine sees to it that each cell ends, and may let it wait for a calmer machine.
+      timeout: isLinked() ? NEVER : cellDeadline(candidate, network && networkFrom(network)) + GRACE,
+      run: (cell: Cell) => this.#runCell(cell),
       report: (check: string) => this.#report(check),
     };
   }
 
-  #network(): Network | undefined {
-    const { network } = this.#plan;
-    return network === undefined ? undefined : networkFrom(network);
-  }
-
   /** Never rejects: what went wrong becomes the verdict of each check. */
   async #runCell(cell: Cell): Promise<void> {
-    const { candidate, outage, phones, strict } = this.#plan;
     const planned = this.#plan.cells.find((one) => one.cell.id === cell.id);
     const folder = cellFolder(this.#run, cell.id, this.#attempt);
-    mkdirSync(folder, { recursive: true });
-    const network = this.#network();
-    const more = { ...(outage === undefined ? {} : { outage }), ...(network === undefined ? {} : { network }) };
     if (planned === undefined || JSON.stringify(planned.cell) !== JSON.stringify(cell)) {
+      mkdirSync(folder, { recursive: true });
       this.#judged = { cell, folder, outcome: refuseChanged(folder, cell) };
       return;
     }
-    try {
-      await runCell({ cell, candidate, run: this.#plan.id, phones, directory: folder, signal: interruption, ...more });
-      this.#judged = { cell, folder, outcome: judgeFolder(folder, { strict }) };
-    } catch (error) {
-      this.#judged = { cell, folder, outcome: { verdict: undefined, problem: messageOf(error), events: [] } };
-      return;
-    }
-    const { events } = this.#judged.outcome;
-    const ladder = renderLadder(events);
-    writeWhole(join(folder, 'ladder.txt'), ladder);
-    // Where the network itself was captured that says more.
-    const capture = join(folder, 'capture.pcap');
-    if (!existsSync(capture)) writeWhole(capture, renderCapture(events));
+    const outcome = await this.#outcomeOf(cell, folder);
+    this.#judged = { cell, folder, outcome };
+    if (outcome.verdict === undefined) return;
     const history = readFileSync(join(folder, 'history.jsonl'), 'utf8');
-    for (const message of cellMessages(cell, events, ladder, history)) this.handleAllureRuntimeMessage(message);
+    const messages = cellMessages(cell, outcome.events, renderLadder(outcome.events), history);
+    for (const message of messages) this.handleAllureRuntimeMessage(message);
+  }
+
+  /** The engine runs the cell where there is one; else this process does, which is one of jest's own workers. */
+  async #outcomeOf(cell: Cell, folder: string): Promise<CellOutcome> {
+    if (!isLinked()) {
+      return underInterruption(carryOut(plannedOrder(this.#run, this.#plan, cell, this.#attempt), interruption));
+    }
+    await endOfCell(cell.id);
+    return outcomeIn(folder, cell, this.#plan);
   }
 
   /** Throws for every verdict but pass and not-applicable. */

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { loadCandidate } from '../candidate/load-candidate.ts';
+import { weightOf } from '../run/cell-weight.ts';
 import type { PlannedCell } from '../run/run-plan.ts';
-import type { Cell, Step } from '../suite/cell.ts';
+import type { Cell } from '../suite/cell.ts';
 import { InputError } from '../suite/diagnostic.ts';
 import { cellsInTwoSuites, cellsOf, loadedOf, missingCells } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
@@ -82,20 +83,6 @@ function plan(
 function namedChecks(cell: Cell, pattern: string | undefined): readonly string[] {
   const wanted = pattern === undefined ? undefined : new RegExp(pattern, 'i');
   return plannedChecks(cell).filter((id) => wanted?.test(`${blockName(cell)} ${testName(cell, id)}`) !== false);
-}
-
-/** A guess at how long a cell takes: it walks phases, takes steps, and may wait for nobody to pick up. */
-function weightOf(cell: Cell | undefined): number {
-  const steps = cell?.scenario.flatMap((part) => part.steps) ?? [];
-  return steps.reduce((sum, step) => sum + (waitsForPickup(step) ? PICKUP : 1), cell?.scenario.length ?? 0);
-}
-
-const PICKUP = 20;
-
-function waitsForPickup(step: Step): boolean {
-  if (step.kind !== 'check') return false;
-  const { expect } = step;
-  return expect.kind === 'outlives' || (expect.kind === 'setting' && /^(pickup|timeout)-/.test(expect.setting));
 }
 
 function candidateIn(file: string): Candidate {

@@ -2,22 +2,20 @@
  * The jest reporter of specs. Under the command line it says nothing, but ends jest when the command line dies. By
  * itself (`npx jest specs/…`) it concludes the run that the sequencer planned and prints the table.
  */
-import { interrupt } from './interruption.ts';
+import { endWithParent, isLinked, unlink } from './engine-link.ts';
+import { RUN_VARIABLE } from './environment-variables.ts';
 import { ownRun, setOwnRun } from './own-run.ts';
-import { OWNER_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 
 // Jest takes a reporter by its default export.
 export default class SpecReporter {
   #error: Error | undefined;
 
   constructor() {
-    // The other end of our standard input is the command line, for as long as it lives.
-    if (isOwned()) process.stdin.on('end', interrupt).on('error', interrupt).resume();
+    if (isLinked()) endWithParent();
   }
 
   async onRunComplete(): Promise<void> {
-    // An open standard input would keep jest from ending.
-    if (isOwned()) process.stdin.off('end', interrupt).destroy();
+    if (isLinked()) unlink();
     const run = ownRun();
     if (run === undefined) return;
     setOwnRun(undefined);
@@ -31,8 +29,4 @@ export default class SpecReporter {
   getLastError(): Error | undefined {
     return this.#error;
   }
-}
-
-function isOwned(): boolean {
-  return process.env[OWNER_VARIABLE] === 'stdin';
 }

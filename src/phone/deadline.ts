@@ -1,17 +1,3 @@
-import { Deferred } from '../deferred.ts';
-import { afterMs } from '../after-ms.ts';
-
-/** What the promise gives within `ms` milliseconds, else undefined. The promise itself goes on. */
-export async function settledWithin<T>(promise: Promise<T>, ms: number): Promise<T | undefined> {
-  const deadline = new Deferred<undefined>();
-  const cancel = afterMs(ms, () => deadline.settle(undefined));
-  try {
-    return await Promise.race([promise, deadline.promise]);
-  } finally {
-    cancel();
-  }
-}
-
 /** A point in time that several steps share. */
 export class Deadline {
   readonly #at: number;

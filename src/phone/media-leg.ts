@@ -1,7 +1,8 @@
 import type { VoiceName } from '../history/event.ts';
 import type { DialogId } from '../sip/dialog/dialog.ts';
 import type { Sdp } from '../sip/sdp.ts';
-import { Deadline, settledWithin } from './deadline.ts';
+import { Deadline } from './deadline.ts';
+import { settledWithin } from '../settled-within.ts';
 import type { LegMedia } from './leg-media.ts';
 import type { Body, Leg, ReferResult, Reply } from './phone.ts';
 import { bracketed, takingOver } from './refer-to.ts';

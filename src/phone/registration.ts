@@ -6,7 +6,8 @@ import type { RegisterOptions } from '../sip/ua/registrations.ts';
 import { parseUri } from '../sip/uri.ts';
 import { POOLS, type PoolName } from '../suite/cell.ts';
 import type { Lapse, PhoneOptions, Reply } from './phone.ts';
-import { Deadline, settledWithin } from './deadline.ts';
+import { Deadline } from './deadline.ts';
+import { settledWithin } from '../settled-within.ts';
 import { grantedIn, type Kept } from './refresh.ts';
 import { isSuccess, replyOf } from './reply-of.ts';
 

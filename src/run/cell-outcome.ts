@@ -60,7 +60,7 @@ export function readOutcomes(run: string, plan: RunPlan): Outcomes {
   return new Map(
     plan.cells.map(({ cell }) => {
       const folders = attemptFolders(run, cell.id);
-      return [cell.id, folders.map((folder) => ofThis(cell, readOutcome(folder, cell.id, plan)))];
+      return [cell.id, folders.map((folder) => outcomeIn(folder, cell, plan))];
     }),
   );
 }
@@ -91,6 +91,11 @@ function attemptFolders(run: string, cell: string): readonly string[] {
   return folders;
 }
 
+/** What an attempt at a planned cell left in its folder. A history without a verdict is judged now. */
+export function outcomeIn(folder: string, cell: Cell, plan: Pick<RunPlan, 'strict'>): CellOutcome {
+  return ofThis(cell, readOutcome(folder, cell.id, plan));
+}
+
 /** What was recorded of a cell that demands something else says nothing about the one that was planned. */
 function ofThis(cell: Cell, outcome: CellOutcome): CellOutcome {
   const others = outcome.events.filter((event) => event.kind === 'run' && meaningOf(event.cell) !== meaningOf(cell));
@@ -98,7 +103,7 @@ function ofThis(cell: Cell, outcome: CellOutcome): CellOutcome {
   return { ...nothing('its history was recorded of a cell with other demands'), events: outcome.events };
 }
 
-function readOutcome(folder: string, cell: string, plan: RunPlan): CellOutcome {
+function readOutcome(folder: string, cell: string, plan: Pick<RunPlan, 'strict'>): CellOutcome {
   if (!existsSync(folder)) return nothing('the run ended before the cell was begun');
   if (existsSync(join(folder, CHANGED))) return nothing(CHANGED_PROBLEM);
   if (!existsSync(join(folder, HISTORY))) return nothing('the worker ended before anything was recorded');
@@ -121,7 +126,7 @@ function verdictAlone(folder: string): CellOutcome {
 }
 
 /** The verdict in a cell's folder; undefined while there is none, or where it has another form. */
-export function readVerdict(folder: string): CellVerdict | undefined {
+function readVerdict(folder: string): CellVerdict | undefined {
   try {
     return cellVerdictForm.safeParse(JSON.parse(readFileSync(join(folder, VERDICT), 'utf8'))).data;
   } catch {

@@ -39,9 +39,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   reference: ['sip', 'media'],
   doctor: ['runtime'],
-  jest: ['drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
+  engine: ['drive', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
+  jest: ['engine', 'drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
   cli: [
     'jest',
+    'engine',
     'judge',
     'report',
     'run',

@@ -13,8 +13,8 @@ import { judge } from '../../src/judge/judge.ts';
 import { complianceForm } from '../../src/report/compliance.ts';
 import { carriersOf, type Run, startIn } from './parkspec.ts';
 
-/** Who is killed: the command line, everything in its process group and in jest's, jest alone, or one of jest's workers. */
-const VICTIMS = ['command line', 'all at once', 'jest', 'worker'] as const;
+/** What is killed: the command line, it and all that it has started, jest alone, or one process of the engine. */
+const VICTIMS = ['command line', 'all at once', 'jest', 'engine'] as const;
 type Victim = (typeof VICTIMS)[number];
 
 export interface Blow {
@@ -77,19 +77,18 @@ export async function strike(reports: string, blow: Blow, cells: readonly string
 
 function hit({ child }: Run, victim: Victim): void {
   const pid = child.pid ?? 0;
-  const [jest] = childrenOf(pid);
-  const workers = jest === undefined ? [] : childrenOf(jest);
+  const children = childrenOf(pid);
   switch (victim) {
     case 'command line':
       return kill(pid);
     case 'all at once':
       // The pools have groups of their own; the reaper is to look after them.
-      for (const each of [...workers, jest ?? 0, pid]) kill(each);
+      for (const each of [...children, pid]) kill(each);
       return;
     case 'jest':
-      return kill(jest ?? pid);
-    case 'worker':
-      return kill(workers.find((worker) => isNode(worker)) ?? jest ?? pid);
+      return kill(children.find((each) => doesRun(each, 'bin/jest.js')) ?? pid);
+    case 'engine':
+      return kill(children.find((each) => doesRun(each, 'cell-process.js')) ?? pid);
   }
 }
 
@@ -111,8 +110,8 @@ function parentOf(pid: number): number | undefined {
   return stat === '' ? undefined : Number(stat.replace(/^.*\) /s, '').split(' ')[1]);
 }
 
-function isNode(pid: number): boolean {
-  return textOf(`/proc/${pid}/cmdline`).includes('processChild');
+function doesRun(pid: number, program: string): boolean {
+  return textOf(`/proc/${pid}/cmdline`).includes(program);
 }
 
 function textOf(file: string): string {

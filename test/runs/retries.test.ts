@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { complianceForm, type Compliance } from '../../src/report/compliance.ts';
 import { removed } from '../cli/removed-folder.ts';
-import { fixture, type Run, start } from './parkspec.ts';
+import { fixture, type Run, start, startIn, temporaryFolder } from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
@@ -32,9 +32,16 @@ function baselineOf(id: string): string {
   return file;
 }
 
+/** A run of a candidate whose backup pool has a defect at its first starts. */
+function startCold(coldStarts: number, ...args: readonly string[]): Run {
+  const reports = temporaryFolder();
+  const env = { COLD_STARTS: String(coldStarts), COLD_STARTS_FILE: join(reports, 'cold-starts') };
+  return startIn(reports, [fixture('candidates/bad-first.yaml'), ...args], { env });
+}
+
 describe('a server that parks in resiliency mode at the first attempt only', () => {
   test('is flaky with --retries: nothing of its failure is lost, and the run is red', async () => {
-    const run = start(fixture('candidates/bad-first.yaml'), '--cells', 'DR-12', '--cells', 'DR-31', '--retries', '9');
+    const run = startCold(2, '--cells', 'DR-12', '--cells', 'DR-31', '--retries', '9');
     const { code, output } = await run.ended;
     expect(code).toBe(1);
     expect(output).toMatch(/attempt 2 at (1 cell that is|2 cells that are) not green/);
@@ -57,7 +64,7 @@ describe('a server that parks in resiliency mode at the first attempt only', () 
   });
 
   test('with --allow-flaky only what was not run keeps the run from ending with 0', async () => {
-    const run = start(fixture('candidates/bad-first.yaml'), '--cells', 'DR-12', '--retries', '9', '--allow-flaky');
+    const run = startCold(1, '--cells', 'DR-12', '--retries', '9', '--allow-flaky');
     const { code, output } = await run.ended;
     expect(code).toBe(2);
     expect(output).toMatch(/INCOMPLETE {2}0 of \d+ cells, 1 run, .* flaky/);
@@ -67,7 +74,7 @@ describe('a server that parks in resiliency mode at the first attempt only', () 
 
   test('fails a check that a baseline knows of, which is told', async () => {
     const args = ['--cells', 'DR-S1', '--baseline', baselineOf('DR-S1/park-refused')];
-    const run = start(fixture('candidates/bad-first.yaml'), ...args);
+    const run = startCold(1, ...args);
     const { output } = await run.ended;
     expect(output).toContain('note:        known failure: The server has to warm up');
     expect(check(run, 'DR-S1/park-refused')).toMatchObject({ verdict: 'fail', baseline: { kind: 'known' } });

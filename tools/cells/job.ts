@@ -1,8 +1,8 @@
 import type { Outage } from '../../src/candidate/candidate.ts';
 import type { Network } from '../../src/drive/bad-network.ts';
-import type { CellVerdict } from '../../src/judge/verdict.ts';
+import type { CellEnd } from '../../src/engine/order.ts';
 
-/** One cell to be run and judged, in a worker process. */
+/** One cell to be run and judged by the engine. */
 export interface Job {
   /** Identifies the job in its result. */
   readonly key: string;
@@ -18,9 +18,6 @@ export interface Job {
   readonly directory: string;
 }
 
-/** `verdict` is missing when no history could be written or judged; `problem` says why. */
-export interface JobResult {
+export interface JobResult extends CellEnd {
   readonly key: string;
-  readonly verdict: CellVerdict | undefined;
-  readonly problem: string | undefined;
 }

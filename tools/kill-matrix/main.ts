@@ -36,7 +36,7 @@ const PAGE = 'docs/kill-matrix.md';
  * with fewer beside it: a busy machine is nobody's fault. The same holds for a cell that should be red and is green, since
  * a defect that acts at a certain time acts too late on a busy machine. A cell that is red is never run again.
  */
-const ATTEMPTS: readonly RunOptions[] = [{}, { each: 1 }, { processes: 2, each: 1 }, { processes: 1, each: 1 }];
+const ATTEMPTS: readonly RunOptions[] = [{}, { atATime: 3 }, { atATime: 2 }, { atATime: 1 }];
 const USAGE = 64;
 
 const text = { type: 'string' } as const;

@@ -11,12 +11,12 @@
  *     --seed <n>          the runs' seeds follow from it; drawn and printed when left out
  *     --cells <ids>       only these cells
  *     --candidate <file>  another candidate than the reference server's own file
- *     --processes <n>     processes that the cells run in, default: one more than there are processors
+ *     --at-a-time <n>     cells that run at a time, default: three for each processor
  *     --keep <folder>     keep every history here; otherwise those of cells that are not green are kept in a folder of /tmp
  */
 import { randomInt } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, exit, stderr, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
@@ -39,7 +39,7 @@ interface Soak {
   /** The user has named the cells. */
   readonly ownChoice: boolean;
   readonly candidate: string | undefined;
-  readonly processes: number | undefined;
+  readonly atATime: number;
   readonly folder: string;
   readonly keepAll: boolean;
 }
@@ -57,7 +57,7 @@ async function main(soak: Soak, signal: AbortSignal): Promise<number> {
     };
     const all = jobs.map(({ job }) => job);
     // oxlint-disable-next-line no-await-in-loop -- one kind of stress after the other
-    await whileBusy(busy, () => runJobs(all, { onResult, signal, each: 2, ...processesOf(soak) }));
+    await whileBusy(busy, () => runJobs(all, { onResult, signal, atATime: soak.atATime }));
   }
   return conclude(soak, found, signal);
 }
@@ -126,13 +126,11 @@ function profileNamed(soak: Pick<Soak, 'profiles'>, name: string): Profile {
   return profile;
 }
 
-const processesOf = ({ processes }: Soak): { processes?: number } => (processes === undefined ? {} : { processes });
-
 /** Throws for a command line that cannot be meant. */
 function readArguments(args: readonly string[]): Soak {
   const text = { type: 'string' } as const;
   const options = { runs: text, profile: text, network: text, busy: text, defect: text, seed: text } as const;
-  const more = { cells: text, candidate: text, processes: text, keep: text } as const;
+  const more = { cells: text, candidate: text, 'at-a-time': text, keep: text } as const;
   const { values } = parseArgs({ args: [...args], options: { ...options, ...more } });
   const seed = values.seed === undefined ? randomInt(2 ** 32) : whole('--seed', values.seed, 2 ** 32 - 1);
   const names = choose(
@@ -169,7 +167,7 @@ function readArguments(args: readonly string[]): Soak {
     ),
     ownChoice: values.cells !== undefined,
     candidate: values.candidate,
-    processes: values.processes === undefined ? undefined : whole('--processes', values.processes, 64),
+    atATime: whole('--at-a-time', values['at-a-time'] ?? String(3 * availableParallelism()), 64),
     folder: values.keep ?? mkdtempSync(join(tmpdir(), 'parkspec-soak-')),
     keepAll: values.keep !== undefined,
   };

@@ -9,7 +9,8 @@ import type { SipRequest } from '../../sip/message/message.ts';
 import { decodeText } from '../../sip/message/octets.ts';
 import { Deferred } from '../../deferred.ts';
 import type { OutgoingSubscription } from '../../sip/ua/outgoing-subscription.ts';
-import { Deadline, settledWithin } from '../deadline.ts';
+import { Deadline } from '../deadline.ts';
+import { settledWithin } from '../../settled-within.ts';
 import type { PollResult } from '../phone.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 

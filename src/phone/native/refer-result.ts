@@ -1,6 +1,7 @@
 import type { OutgoingRefer } from '../../sip/ua/outgoing-refer.ts';
 import type { ReferResult } from '../phone.ts';
-import { type Deadline, settledWithin } from '../deadline.ts';
+import { type Deadline } from '../deadline.ts';
+import { settledWithin } from '../../settled-within.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 
 /** Waits for the answer to a REFER, and for the final NOTIFY if it is accepted; gives both up at the deadline. */

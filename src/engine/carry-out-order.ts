@@ -1,0 +1,38 @@
+/** Carries out an order in this process: runs the cell, judges its history, and writes what people read of it. */
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { runCell } from '../drive/run-cell.ts';
+import { messageOf } from '../harness-error.ts';
+import type { HistoryEvent } from '../history/event.ts';
+import { renderCapture } from '../report/capture-of-history.ts';
+import { renderLadder } from '../report/ladder.ts';
+import { judgeFolder } from '../run/cell-outcome.ts';
+import type { CellOutcome } from '../run/ledger.ts';
+import { writeWhole } from '../run/run-folder.ts';
+import type { Order } from './order.ts';
+
+/**
+ * Never rejects: what goes wrong is the problem of the outcome.
+ *
+ * @param signal   aborted when the run is given up; the cell then ends as soon as it has cleaned up
+ * @param onEvent  told of all that is recorded
+ */
+export async function carryOut(
+  { directory, strict, readable, ...order }: Order,
+  signal: AbortSignal,
+  onEvent: (event: HistoryEvent) => void = () => undefined,
+): Promise<CellOutcome> {
+  try {
+    mkdirSync(directory, { recursive: true });
+    await runCell({ ...order, directory, signal, onEvent });
+    const outcome = judgeFolder(directory, { strict });
+    if (!readable) return outcome;
+    writeWhole(join(directory, 'ladder.txt'), renderLadder(outcome.events));
+    // Where the network itself was captured that says more.
+    const capture = join(directory, 'capture.pcap');
+    if (!existsSync(capture)) writeWhole(capture, renderCapture(outcome.events));
+    return outcome;
+  } catch (error) {
+    return { verdict: undefined, problem: messageOf(error), events: [] };
+  }
+}

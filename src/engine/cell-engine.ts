@@ -1,0 +1,144 @@
+/**
+ * Runs many cells at a time in a few long-lived processes, as many as this machine carries. One that dies or hangs takes no
+ * cell with it but the one that is to blame.
+ */
+import { availableParallelism } from 'node:os';
+import type { Phase } from '../suite/cell.ts';
+import { Governor } from './governor.ts';
+import { moveAside } from './move-aside.ts';
+import type { CellEnd, Order } from './order.ts';
+import { CellProcess, type ProcessEnd } from './engine-process.ts';
+
+export interface CellEngineOptions {
+  /** How many cells may be under way at a time; 1 or more. A machine that is late has fewer. */
+  readonly atATime: number;
+  /** How many processes there are at most; as many as there are processors, unless told. */
+  readonly processes?: number;
+  /** Where the processes print to: a file descriptor, or as this process does. */
+  readonly output: number | 'inherit';
+  /** Told among the arguments of the processes, for those who look at the list of a machine. */
+  readonly title: string;
+  /** Told of a process that ended with several cells in it, which are run again, each in a process of its own. */
+  readonly onLoss: (cells: readonly string[], why: string) => void;
+}
+
+interface Waiting {
+  readonly order: Order;
+  readonly onPhase: (phase: Phase) => void;
+  readonly settle: (end: CellEnd) => void;
+  /** Whether it has a process to itself. */
+  readonly alone: boolean;
+}
+
+export class CellEngine {
+  readonly #options: CellEngineOptions;
+  readonly #waiting: Waiting[] = [];
+  readonly #shared = new Set<CellProcess>();
+  readonly #all = new Set<CellProcess>();
+  #governor: Governor;
+  #underWay = 0;
+  #isClosed = false;
+
+  constructor(options: CellEngineOptions) {
+    this.#options = options;
+    this.#governor = new Governor(options.atATime);
+  }
+
+  /** How many cells may be under way from now on; those that are go on. */
+  set atATime(count: number) {
+    this.#governor = new Governor(count);
+    this.#feed();
+  }
+
+  /**
+   * Runs a cell when those that were ordered before it leave room. Never rejects: a process that ends, or that hangs beyond
+   * the deadline of the cell, is a problem of the end.
+   *
+   * @param onPhase  told when the cell enters a phase
+   */
+  run(order: Order, onPhase: (phase: Phase) => void = () => undefined): Promise<CellEnd> {
+    return new Promise((settle) => {
+      this.#waiting.push({ order, onPhase, settle, alone: false });
+      this.#feed();
+    });
+  }
+
+  /**
+   * Lets all processes go. A cell that is under way is given up and cleaned up, one that waits does not begin. Resolves when
+   * all processes have ended; one that has not after `grace` ms is killed.
+   */
+  async close(grace = 5_000): Promise<void> {
+    this.#isClosed = true;
+    for (const { settle } of this.#waiting.splice(0)) settle(undone());
+    await Promise.all([...this.#all].map((each) => each.letGo(grace)));
+  }
+
+  /** Kills all processes at once, with nothing cleaned up. */
+  kill(): void {
+    this.#isClosed = true;
+    for (const each of this.#all) each.kill();
+  }
+
+  #feed(): void {
+    while (this.#underWay < this.#governor.allowed) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      if (this.#isClosed) next.settle(undone());
+      else void this.#carryOut(next);
+    }
+  }
+
+  async #carryOut(waiting: Waiting): Promise<void> {
+    this.#underWay += 1;
+    const child = waiting.alone ? this.#start() : this.#sharedProcess();
+    const end = await child.carryOut(waiting.order, waiting.onPhase);
+    this.#underWay -= 1;
+    if (waiting.alone) void child.letGo(GRACE);
+    if (end.kind === 'ended') waiting.settle(end);
+    else this.#lose(waiting, end);
+    this.#feed();
+  }
+
+  /** Which of several cells is to blame is not known: each of them shows it when it has a process to itself. */
+  #lose({ order, settle, onPhase }: Waiting, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
+    if (!shared || this.#isClosed) return settle({ verdict: undefined, problem: `its process ended (${why})` });
+    moveAside(order.directory);
+    this.#waiting.unshift({ order, settle, onPhase, alone: true });
+  }
+
+  /** That with the fewest cells. */
+  #sharedProcess(): CellProcess {
+    const [least] = [...this.#shared].toSorted((a, b) => a.load - b.load);
+    const most = this.#options.processes ?? availableParallelism();
+    if (least !== undefined && (least.load === 0 || this.#shared.size >= most)) return least;
+    const child = this.#start();
+    this.#shared.add(child);
+    return child;
+  }
+
+  #start(): CellProcess {
+    const { output, title, onLoss } = this.#options;
+    const child: CellProcess = new CellProcess({
+      output,
+      title,
+      onLate: (delay) => {
+        this.#governor.hear(delay, this.#underWay, performance.now());
+        this.#feed();
+      },
+      onEnd: (cells, why) => {
+        this.#all.delete(child);
+        this.#shared.delete(child);
+        if (cells.length > 1 && !this.#isClosed) onLoss(cells, why);
+      },
+    });
+    this.#all.add(child);
+    return child;
+  }
+}
+
+/** Longest time that a process without cells may take to end, in ms. */
+const GRACE = 5_000;
+
+function undone(): CellEnd {
+  return { verdict: undefined, problem: 'the run was given up before the cell began' };
+}

@@ -1,0 +1,26 @@
+/**
+ * A process of the engine: carries out the orders that it is sent, and tells how far they are. It ends when its parent
+ * ends or lets it go; cells that are under way then are given up and cleaned up first.
+ */
+import type { HistoryEvent } from '../history/event.ts';
+import { carryOut } from './carry-out-order.ts';
+import { interrupt, interruption, underInterruption } from './interruption.ts';
+import type { NumberedOrder, Report } from './order.ts';
+
+function tell(report: Report): void {
+  // A parent that has ended is told of by `disconnect`.
+  if (process.connected) process.send?.(report, undefined, undefined, () => undefined);
+}
+
+async function serve({ n, order }: NumberedOrder): Promise<void> {
+  const { verdict, problem } = await carryOut(order, interruption, (event) => follow(n, event));
+  tell({ n, kind: 'ended', end: { verdict, problem } });
+}
+
+function follow(n: number, event: HistoryEvent): void {
+  if (event.kind === 'phase' && event.state === 'entering') tell({ n, kind: 'phase', phase: event.phase });
+  if (event.kind === 'load') tell({ n, kind: 'late', ms: Math.max(event.maxDelayMs, event.poolDelayMs ?? 0) });
+}
+
+process.on('message', (order: NumberedOrder) => void underInterruption(serve(order)));
+process.on('disconnect', interrupt);

@@ -1,0 +1,123 @@
+/** The parent's side of a process of the engine: an end for each cell that it is given. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { afterMs } from '../after-ms.ts';
+import { Deferred } from '../deferred.ts';
+import { cellDeadline } from '../drive/bad-network.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import { settledWithin } from '../settled-within.ts';
+import type { Phase } from '../suite/cell.ts';
+import type { CellEnd, NumberedOrder, Order, Report } from './order.ts';
+
+const PROGRAM = join(PACKAGE_ROOT, 'dist/engine/cell-process.js');
+
+/** Beyond its own deadline a cell cleans up, in ms; only a process that hangs takes longer. */
+const GRACE = 15_000;
+
+export type ProcessEnd =
+  | ({ readonly kind: 'ended' } & CellEnd)
+  /** The process ended; `shared`: while it had other cells too. */
+  | { readonly kind: 'lost'; readonly why: string; readonly shared: boolean };
+
+export interface ProcessOptions {
+  /** A file descriptor, or as this process does. */
+  readonly output: number | 'inherit';
+  /** Told among its arguments. */
+  readonly title: string;
+  /** Told how late its cells and their pools were, in ms. */
+  readonly onLate: (ms: number) => void;
+  /** Told when it has ended, and with which cells, before they are settled. */
+  readonly onEnd: (cells: readonly string[], why: string) => void;
+}
+
+interface UnderWay {
+  readonly cell: string;
+  readonly onPhase: (phase: Phase) => void;
+  readonly settle: (end: ProcessEnd) => void;
+}
+
+export class CellProcess {
+  readonly #child: ChildProcess;
+  readonly #options: ProcessOptions;
+  readonly #underWay = new Map<number, UnderWay>();
+  readonly #ended = new Deferred<void>();
+  #count = 0;
+  #hung: string | undefined;
+  #end: string | undefined;
+
+  constructor(options: ProcessOptions) {
+    this.#options = options;
+    const { output, title } = options;
+    this.#child = fork(PROGRAM, [title], {
+      stdio: ['ignore', output, output, 'ipc'],
+      // Ctrl-C in the terminal reaches the parent alone, which lets each process clean up.
+      detached: true,
+    });
+    this.#child.once('error', (error) => this.#lose(error.message));
+    this.#child.once('exit', (code, signal) => this.#lose(signal ?? `exit code ${code}`));
+    this.#child.on('message', (report: Report) => this.#hear(report));
+  }
+
+  /** How many cells it has. */
+  get load(): number {
+    return this.#underWay.size;
+  }
+
+  /** Never rejects. */
+  async carryOut(order: Order, onPhase: (phase: Phase) => void): Promise<ProcessEnd> {
+    if (this.#end !== undefined) return { kind: 'lost', why: this.#end, shared: false };
+    const within = cellDeadline(order.candidate, order.network) + GRACE;
+    const cancel = afterMs(within, () => {
+      this.#hung = `it hung for ${within / 1000} s`;
+      this.kill();
+    });
+    const end = await new Promise<ProcessEnd>((settle) => {
+      const n = (this.#count += 1);
+      this.#underWay.set(n, { cell: order.cell.id, onPhase, settle });
+      // One that cannot be spoken to any more is ended, which settles its cells.
+      this.#child.send({ n, order } satisfies NumberedOrder, (error) => error && this.kill());
+    });
+    cancel();
+    return end;
+  }
+
+  /** Resolves when it has ended, by itself or killed after `grace` ms. */
+  async letGo(grace: number): Promise<void> {
+    if (this.#child.connected) this.#child.disconnect();
+    await settledWithin(this.#ended.promise, grace);
+    this.kill();
+    await this.#ended.promise;
+  }
+
+  kill(): void {
+    if (this.#end === undefined) this.#child.kill('SIGKILL');
+  }
+
+  #hear(report: Report): void {
+    const found = this.#underWay.get(report.n);
+    switch (report.kind) {
+      case 'phase':
+        return found?.onPhase(report.phase);
+      case 'late':
+        return this.#options.onLate(report.ms);
+      case 'ended':
+        this.#underWay.delete(report.n);
+        return found?.settle({ kind: 'ended', ...report.end });
+    }
+  }
+
+  #lose(how: string): void {
+    // A child that could not be started may tell so twice.
+    if (this.#end !== undefined) return;
+    const why = this.#hung ?? how;
+    this.#end = why;
+    const lost = [...this.#underWay.values()];
+    this.#underWay.clear();
+    this.#options.onEnd(
+      lost.map(({ cell }) => cell),
+      why,
+    );
+    for (const { settle } of lost) settle({ kind: 'lost', why, shared: lost.length > 1 });
+    this.#ended.settle();
+  }
+}

@@ -1,0 +1,44 @@
+/** An order to run one cell, as it goes to a process of the engine, and what comes back. */
+import type { Candidate, Outage } from '../candidate/candidate.ts';
+import type { Network } from '../drive/bad-network.ts';
+import type { Phones } from '../history/event.ts';
+import type { CellVerdict } from '../judge/verdict.ts';
+import type { Cell, Phase } from '../suite/cell.ts';
+
+export interface Order {
+  readonly cell: Cell;
+  readonly candidate: Candidate;
+  /** Where the history goes; made when missing. */
+  readonly directory: string;
+  /** Id of the run that the cell belongs to, where it belongs to one. */
+  readonly run?: string;
+  /** Whose SIP the phones speak, `native` unless told. */
+  readonly phones?: Phones;
+  /** How the primary goes away, instead of the candidate's own way. */
+  readonly outage?: Outage;
+  /** The bad network that the phones are behind. */
+  readonly network?: Network;
+  /** Whether advisories count as failures. */
+  readonly strict: boolean;
+  /** Whether the ladder and the capture are written beside the history, for people. */
+  readonly readable: boolean;
+}
+
+/** `verdict` is missing when no history could be written or judged; `problem` says why. */
+export interface CellEnd {
+  readonly verdict: CellVerdict | undefined;
+  readonly problem: string | undefined;
+}
+
+/** An order on its way to a process, which names it in all that it tells. */
+export interface NumberedOrder {
+  readonly n: number;
+  readonly order: Order;
+}
+
+/** What a process of the engine tells of a cell that it has. */
+export type Report =
+  | { readonly n: number; readonly kind: 'phase'; readonly phase: Phase }
+  /** The longest delay since the last word, in ms: of the process itself, or of a pool that waited for a processor. */
+  | { readonly n: number; readonly kind: 'late'; readonly ms: number }
+  | { readonly n: number; readonly kind: 'ended'; readonly end: CellEnd };
