@@ -17,6 +17,8 @@ for (const name of [
   'sipp.json',
   'docker.json',
   'browser.json',
+  'node22.json',
+  'node24.json',
   'kills.json',
 ]) {
   const result = read(`${folder}/${name}`);

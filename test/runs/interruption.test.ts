@@ -4,6 +4,7 @@ import { expect, jest, test } from '@jest/globals';
 import { eventually } from '../cli/parkspec.ts';
 import {
   allGone,
+  carriersOf,
   compliance,
   history,
   nothingLeft,
@@ -47,6 +48,8 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
 test('a run that is killed outright leaves no process and no report that looks complete', async () => {
   const run = start('--cells', 'DR-23');
   await seen(run, 'DR-23', parked);
+  const pools = poolPids(run, 'DR-23').map(String);
+  expect(carriersOf(run).filter((pid) => pools.includes(pid))).not.toEqual([]);
   run.child.kill('SIGKILL');
   await run.ended;
   expect(await allGone(poolPids(run, 'DR-23'))).toBe(true);

@@ -53,9 +53,13 @@ export function start(...args: readonly string[]): Run {
   return startIn(temporaryFolder(), args);
 }
 
+/** A variable that all that a run starts inherits, pools too: by it what is left of a run is found. */
+const CARRIED = 'LC_PARKSPEC_TEST';
+
 /** Starts `parkspec run` with the given reports folder. */
-export function startIn(reports: string, args: readonly string[], options?: StartOptions): Run {
-  return { ...startProgram(['run', '--reports', reports, ...args], options), reports };
+export function startIn(reports: string, args: readonly string[], options: StartOptions = {}): Run {
+  const env = { [CARRIED]: reports, ...options.env };
+  return { ...startProgram(['run', '--reports', reports, ...args], { ...options, env }), reports };
 }
 
 export function compliance(run: Run): Compliance {
