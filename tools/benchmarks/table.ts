@@ -1,14 +1,17 @@
 /**
- * Runs the whole table again and again and prints the spread: `npm run bench:table -- 100`. Every run goes through the
- * command line, as a user's does, with a reports folder of its own. Exits 1 when a run was not conformant.
+ * Runs the whole table again and again and prints the spread, and where the time of each cell goes: `npm run bench:table --
+ * 100`. Every run goes through the command line, as a user's does, with a reports folder of its own. Exits 1 when a run was
+ * not conformant.
  */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { argv, execPath, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { spread } from './spread.ts';
+import { readHistory } from '../../src/history/read-history.ts';
+import { median, spread } from './spread.ts';
+import { accountOf, type Kind, KINDS } from './time-account.ts';
 
 interface Compliance {
   readonly verdict: string;
@@ -31,6 +34,7 @@ async function main(): Promise<number> {
   const seconds: number[] = [];
   const cells = new Map<string, number[]>();
   const figures = new Map<string, number[]>();
+  const accounts = new Map<string, Array<Readonly<Record<Kind, number>>>>();
   let bad = 0;
   for (let run = 1; run <= runs; run += 1) {
     const reports = mkdtempSync(join(tmpdir(), 'parkspec-bench-'));
@@ -40,6 +44,7 @@ async function main(): Promise<number> {
     const result = JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')) as Compliance;
     for (const cell of result.cells) {
       add(cells, cell.id, cell.durationMs);
+      accounts.set(cell.id, [...(accounts.get(cell.id) ?? []), accountIn(reports, cell.id)]);
       for (const check of cell.checks) {
         for (const [name, value] of Object.entries(check.figures)) add(figures, name, value);
         if (check.verdict !== 'pass') stdout.write(`run ${run}: ${check.id} ${check.verdict}: ${check.reason}\n`);
@@ -53,7 +58,25 @@ async function main(): Promise<number> {
   print('whole run, s', seconds);
   for (const [name, values] of cells) print(`${name}, ms`, values);
   for (const [name, values] of figures) print(name, values);
+  stdout.write(`\nmedian ms of each cell, by what its time goes to\n${row('', KINDS)}`);
+  for (const [id, all] of accounts)
+    stdout.write(
+      row(
+        id,
+        KINDS.map((kind) => median(all.map((one) => one[kind])).toFixed(0)),
+      ),
+    );
   return bad === 0 ? 0 : 1;
+}
+
+/** Of the first attempt at a cell. */
+function accountIn(reports: string, cell: string): Readonly<Record<Kind, number>> {
+  const [run = ''] = readdirSync(join(reports, 'runs'));
+  return accountOf(readHistory(readFileSync(join(reports, 'runs', run, cell, 'history.jsonl'), 'utf8')).events);
+}
+
+function row(name: string, values: readonly string[]): string {
+  return `${name.padEnd(10)}${values.map((value) => value.padStart(11)).join('')}\n`;
 }
 
 function runTable(reports: string): Promise<number | null> {
