@@ -192,6 +192,12 @@ export const candidateSchema = z.strictObject({
     .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })
     .optional()
     .describe('how one pool is started: process: { command: [my-server, --port, "${sip.port}"] }'),
+  scripts: z
+    .strictObject({ env: z.record(z.string(), z.string()) })
+    .optional()
+    .describe(
+      'what the scripts of `run` find in their environment beside PATH, HOME and the like: scripts: { env: { TOKEN: "${env:TOKEN}" } }',
+    ),
   docker: z
     .strictObject({
       image: text.optional().describe('name of an image that is there or can be fetched'),

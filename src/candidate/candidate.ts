@@ -42,6 +42,11 @@ export interface ProcessProfile {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** What the scripts of `run` are told. */
+export interface ScriptProfile {
+  readonly env: Readonly<Record<string, string>>;
+}
+
 /** What the containers of the pools are made from (runtime `docker`); command and environment may hold placeholders. */
 export interface DockerProfile {
   readonly image:
@@ -194,6 +199,7 @@ export interface Candidate {
   readonly phones?: PhoneProfile;
   readonly process: ProcessProfile | undefined;
   readonly docker?: DockerProfile;
+  readonly scripts?: ScriptProfile;
   /** Id of the deliberate non-conformance that is switched on in it (`--defect`), where one is. */
   readonly defect?: string;
   readonly pools: Readonly<Record<PoolName, PoolProfile>>;

@@ -4,7 +4,7 @@ import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
 import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
-import { checkStart, placeholdersAt } from './check-start.ts';
+import { checkScripts, checkStart, placeholdersAt } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import { outboundProxy, PROXY_PLACEHOLDERS } from './outbound-proxy.ts';
@@ -35,6 +35,7 @@ export function checkCandidate(
           ...checkProxies(pools, document),
           ...checkTransitions(transitions, { pools, runtime }, document),
           ...(whole ? checkStart({ ...known, pools }, document) : []),
+          ...checkScripts(known, document),
         ]),
   ];
 }

@@ -23,7 +23,7 @@ export function checkStart(source: Started, document: YamlDocument): readonly Di
       placeholdersAt(document, [section, 'command', part], text, lack, PLACEHOLDERS),
     ),
     ...Object.entries(started.env ?? {}).flatMap(([name, text]) =>
-      placeholdersAt(document, [section, 'env', name], text, lack, PLACEHOLDERS),
+      placeholdersAt(document, [section, 'env', name], text, lack, PLACEHOLDERS, true),
     ),
   ];
 }
@@ -32,6 +32,13 @@ const HOW = {
   process: 'say how a pool is started: `process: { command: [my-server, --port, "${sip.port}"] }`',
   docker: 'say what a pool is a container of: `docker: { image: my/server, command: [--listen, "${sip}"] }`',
 } as const;
+
+/** That the environment of scripts holds no placeholder but variables that are passed on. */
+export function checkScripts({ scripts }: Partial<CandidateSource>, document: YamlDocument): readonly Diagnostic[] {
+  return Object.entries(scripts?.env ?? {}).flatMap(([name, text]) =>
+    placeholdersAt(document, ['scripts', 'env', name], text, () => undefined, [], true),
+  );
+}
 
 /** What the file must say before a placeholder has a value for each pool. */
 function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Started): string | undefined {
@@ -57,8 +64,9 @@ export function placeholdersAt<Name extends string>(
   text: string,
   lack: (name: Name) => string | undefined,
   allowed: readonly Name[],
+  variables = false,
 ): readonly Diagnostic[] {
-  return placeholderProblems(text, lack, allowed).map(({ message, hint }) =>
+  return placeholderProblems(text, lack, allowed, variables).map(({ message, hint }) =>
     document.diagnose(path, 'value', message, hint),
   );
 }

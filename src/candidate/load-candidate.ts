@@ -73,6 +73,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
             cwd: resolve(folder, process.cwd ?? '.'),
             env: process.env ?? {},
           },
+    ...(source.scripts === undefined ? {} : { scripts: source.scripts }),
     ...(docker === undefined ? {} : { docker: buildDocker(docker, folder) }),
     pools: { primary: buildPool(source, 'primary'), backup: buildPool(source, 'backup') },
     transitions: buildTransitions(source, { file, domain, homes }),

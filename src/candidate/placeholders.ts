@@ -1,5 +1,6 @@
 import { POOLS, type PoolName } from '../suite/cell.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
+import { namesVariable } from './passed-variables.ts';
 
 /** What `${…}` may name in a process's command and environment. */
 export const PLACEHOLDERS = [
@@ -63,10 +64,14 @@ export function fillInConstants(
   });
 }
 
-/** Replaces each placeholder of `text` by what `valueOf` says. Throws a RangeError for one that does not exist. */
+/**
+ * Replaces each placeholder of `text` by what `valueOf` says, and leaves variables that are passed on. Throws a RangeError for
+ * one that does not exist.
+ */
 export function fillIn(text: string, valueOf: (name: Placeholder) => string): string {
   return text.replace(PATTERN, (whole, name: string) => {
     const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
+    if (namesVariable(name)) return whole;
     if (known === undefined) throw new RangeError(`unknown placeholder ${whole}`);
     return valueOf(known);
   });
@@ -77,20 +82,30 @@ export interface PlaceholderProblem {
   readonly hint: string;
 }
 
-/** The placeholders of `text` that cannot be filled in; `lackOf` says what one that exists is in want of. */
+/**
+ * The placeholders of `text` that cannot be filled in; `lackOf` says what one that exists is in want of. `variables`: whether
+ * it may pass on variables.
+ */
 export function placeholderProblems<Name extends string>(
   text: string,
   lackOf: (name: Name) => string | undefined,
   allowed: readonly Name[],
+  variables = false,
 ): readonly PlaceholderProblem[] {
   return [...text.matchAll(PATTERN)].flatMap(([whole, name = '']) => {
-    const known = allowed.find((placeholder) => placeholder === name);
-    if (known === undefined) {
+    if (namesVariable(name)) {
+      const hint = 'pass it on in `env`: anybody on the machine can read a command line';
+      return variables ? [] : [{ message: `a variable is not put in here: ${whole}`, hint }];
+    }
+    const found = allowed.find((placeholder) => placeholder === name);
+    if (found === undefined) {
       const meant = didYouMean(name, allowed);
-      const hint = meant === undefined ? `known: ${allowed.join(', ')}` : `did you mean \${${meant}}?`;
+      const known =
+        allowed.length === 0 ? 'only a variable is put in here: ${env:NAME}' : `known: ${allowed.join(', ')}`;
+      const hint = meant === undefined ? known : `did you mean \${${meant}}?`;
       return [{ message: `unknown placeholder ${whole}`, hint }];
     }
-    const hint = lackOf(known);
+    const hint = lackOf(found);
     return hint === undefined ? [] : [{ message: `nothing to put in for ${whole}`, hint }];
   });
 }

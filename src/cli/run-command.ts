@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
+import { missingVariables } from '../candidate/passed-variables.ts';
 import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
@@ -137,6 +138,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   checkPhones(phones, candidate, { network: network !== undefined });
   const globs = flags.cells ?? [];
   const cells = chooseCells(all, globs);
+  refuseMissingVariables(candidate);
   refuseOutage(flags, candidate);
   refuseCapture(flags, candidate);
   const missing = await missingForPhones(phones, candidate);
@@ -262,6 +264,16 @@ function seedNumber(text: string): number {
 function subnets(text: string): string {
   if (parseSubnet(text) !== undefined) return text;
   throw new InvalidArgumentError('It must be the first address and a prefix of 8 to 27 bits, such as 10.99.0.0/16.');
+}
+
+/** Throws UsageError for variables that the candidate file passes on and that are not set. */
+function refuseMissingVariables(candidate: Candidate): void {
+  const missing = missingVariables(candidate, process.env);
+  if (missing.length === 0) return;
+  const names = missing.map((name) => `\`${name}\``).join(', ');
+  throw new UsageError(
+    `${nearName(candidate.file)} passes on ${names}, which ${missing.length === 1 ? 'is' : 'are'} not set: set what it needs, or take \${env:${missing[0]}} out of \`env\` (docs/candidates.md)`,
+  );
 }
 
 /** Throws UsageError for what a pool of the candidate cannot suffer. */

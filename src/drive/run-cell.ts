@@ -136,7 +136,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   const everyAction = Object.values(candidate.transitions).flatMap(({ actions }) => actions);
   demandFaults(pools.byName, outage === undefined ? everyAction : withOutage(everyAction, outage));
   // After the phones have hung up: what a script has started may serve them.
-  const scripts = new Scripts(dirname(candidate.file));
+  const scripts = new Scripts(dirname(candidate.file), candidate.scripts?.env);
   cleanUps.add(async () => {
     const left = await scripts.close();
     if (left.length > 0) opening.append({ kind: 'note', level: 'info', text: describeLeft(left) });

@@ -69,6 +69,7 @@ export const candidateForm = z.object({
   process: z
     .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
     .optional(),
+  scripts: z.object({ env: z.record(z.string(), z.string()) }).optional(),
   docker: z
     .object({
       image: z.discriminatedUnion('kind', [

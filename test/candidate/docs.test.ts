@@ -78,8 +78,15 @@ describe('the examples in docs/writing-cells.md', () => {
 
 describe('the examples in docs/candidates.md', () => {
   test('are there', () => {
-    const kinds = ['', 'candidate-transitions', 'candidate-bounds', 'candidate-accounts', 'candidate-dialect'];
-    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1]);
+    const kinds = [
+      '',
+      'candidate-transitions',
+      'candidate-bounds',
+      'candidate-accounts',
+      'candidate-dialect',
+      'candidate-environment',
+    ];
+    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1, 1]);
   });
 
   test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
@@ -100,6 +107,10 @@ describe('the examples in docs/candidates.md', () => {
 
   test.each(examples(CANDIDATES, 'candidate-dialect'))('are dialects that load', (text) => {
     expect(mistakes(loadCandidate(`${CANDIDATE}${text}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test.each(examples(CANDIDATES, 'candidate-environment'))('are environments that load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE.replace(/^process:.*\n/m, '')}${text}`, 'docs/candidates.md'))).toBe('');
   });
 
   test.each(PRESET_NAMES)('give the keys of the preset %s', (name) => {

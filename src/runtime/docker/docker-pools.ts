@@ -12,6 +12,7 @@ import { provideImage } from './image.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { CleanUps } from '../clean-ups.ts';
+import { passedOn } from '../minimal-environment.ts';
 import { LogFile } from '../pool-log.ts';
 import { PoolContainer } from './pool-container.ts';
 import { makeScratch } from '../process/scratch.ts';
@@ -131,7 +132,8 @@ async function make(
   { run, cell, directory, record, onTrouble }: PoolsOptions,
 ): Promise<PoolContainer> {
   const log = new LogFile(join(directory, `${name}.log`));
-  const { command, env } = expandContainer(candidate, name, places);
+  const { command, env: named } = expandContainer(candidate, name, places);
+  const env = passedOn(named);
   const purpose = { run, cell, role: name };
   const onOutput = (chunk: Buffer): void => log.append(chunk);
   const container = await makeContainer(engine, { purpose, image, command, env, network, host: name, onOutput });

@@ -9,6 +9,7 @@ import type { LogFile } from '../pool-log.ts';
 import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult, Straggler } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
 import { whyDown } from '../why-down.ts';
+import { environmentOf } from '../minimal-environment.ts';
 import { forgetGroup, spawnReaped } from './reaper.ts';
 import { lifeOf, MARK_VARIABLE, marked } from './stragglers.ts';
 
@@ -131,7 +132,7 @@ export class PoolProcess implements Pool {
 
   #spawn(): void {
     const { command, cwd, env, mark, log } = this.#options;
-    const child = spawnReaped(command, { cwd, env: { ...process.env, ...env, [MARK_VARIABLE]: mark } });
+    const child = spawnReaped(command, { cwd, env: { ...environmentOf(env), [MARK_VARIABLE]: mark } });
     const pid = child.pid ?? 0;
     this.#pid = pid;
     this.#wanted = false;

@@ -4,6 +4,7 @@
  */
 import { type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
+import { environmentOf } from '../minimal-environment.ts';
 import { forgetGroup, forgetMark, reapMark, spawnReaped } from './reaper.ts';
 import type { Straggler } from '../pool.ts';
 import { killMarked, MARK_VARIABLE, newMark } from './stragglers.ts';
@@ -20,14 +21,19 @@ const LAST_WORDS = 100;
 
 export class Scripts {
   readonly #cwd: string;
+  readonly #env: Readonly<Record<string, string>>;
   readonly #mark = newMark();
   readonly #started: ChildProcess[] = [];
   /** Those that left something behind in their group. */
   readonly #left: ChildProcess[] = [];
 
-  /** `cwd` is the folder in which they run. */
-  constructor(cwd: string) {
+  /**
+   * @param cwd  the folder in which they run
+   * @param env  variables beside those that each has
+   */
+  constructor(cwd: string, env: Readonly<Record<string, string>> = {}) {
     this.#cwd = cwd;
+    this.#env = env;
   }
 
   /** Rejects with the reason of `signal` when that is aborted first; `within` is in ms. */
@@ -35,7 +41,7 @@ export class Scripts {
     signal.throwIfAborted();
     if (this.#started.length === 0) reapMark(this.#mark);
     const mark = `${this.#mark}.${this.#started.length}.`;
-    const child = spawnReaped(command, { cwd: this.#cwd, env: { ...process.env, [MARK_VARIABLE]: mark } });
+    const child = spawnReaped(command, { cwd: this.#cwd, env: { ...environmentOf(this.#env), [MARK_VARIABLE]: mark } });
     this.#started.push(child);
     // A script that reads is told at once that nobody writes.
     child.stdin?.end();

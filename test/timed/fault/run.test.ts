@@ -42,6 +42,16 @@ describe('a script', () => {
     expect(notes).toEqual([expect.stringMatching(/exit code 0 (out\nerr|err\nout)$/)]);
   });
 
+  test('finds in its environment what the file names, and no token of the shell', async () => {
+    process.env['PARKSPEC_TEST_TOKEN'] = 's3cret';
+    const scripts = new Scripts('.', { LEVEL: 'debug', PASSED: '${env:PARKSPEC_TEST_TOKEN}' });
+    opened.push(scripts);
+    const text = 'echo "[$LEVEL] [$PASSED] [$PARKSPEC_TEST_TOKEN]"';
+    const end = await scripts.run(['sh', '-c', text], 5_000, new AbortController().signal);
+    delete process.env['PARKSPEC_TEST_TOKEN'];
+    expect(end).toMatchObject({ kind: 'ended', output: '[debug] [s3cret] []' });
+  });
+
   test('that ends badly has not', async () => {
     expect((await run.apply(bench(), shell('echo no power >&2; exit 3')))?.why).toMatch(
       / ended with exit code 3: no power$/,

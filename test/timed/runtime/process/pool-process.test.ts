@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -49,6 +49,23 @@ async function pool(command: (port: number) => readonly string[]): Promise<{
 }
 
 const yes = (port: number): readonly string[] => [process.execPath, 'yes-to-all.mjs', String(port)];
+
+test('a pool finds nothing of the shell in its environment but where programs, its home and its language are', async () => {
+  process.env['PARKSPEC_TEST_TOKEN'] = 's3cret';
+  const print = 'console.log(Object.keys(process.env).join(" ")); setInterval(() => {}, 1000)';
+  const { pool: primary, directory } = await pool(() => [process.execPath, '-e', print]);
+  const given = new AbortController();
+  const starting = primary.start(10_000, given.signal).catch(() => undefined);
+  const log = join(directory, 'primary.log');
+  expect(await holdsInTime(() => existsSync(log) && readFileSync(log, 'utf8').endsWith('\n'), 5_000)).toBe(true);
+  given.abort();
+  await starting;
+  delete process.env['PARKSPEC_TEST_TOKEN'];
+  const known = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LANGUAGE|LC_\w+|PWD|OLDPWD|SHLVL|_|PARKSPEC_CELL)$/;
+  const found = readFileSync(log, 'utf8').trim().split(' ');
+  expect(found).toContain('PATH');
+  expect(found.filter((name) => !known.test(name))).toEqual([]);
+});
 
 test('a pool is up when it answers OPTIONS, and gone when it was killed', async () => {
   const { pool: primary, events } = await pool(yes);
