@@ -7,6 +7,7 @@ import { count } from '../report/words.ts';
 import { longestFirst } from '../run/cell-weight.ts';
 import { readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
 import { cellsSpoilt, cellsToRetry } from '../run/ledger.ts';
+import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import type { Cell } from '../suite/cell.ts';
 import { JestChild } from './jest-child.ts';
@@ -29,16 +30,19 @@ export interface RunEnd {
   /** What is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
   readonly troubles: readonly string[];
   readonly interrupted: boolean;
+  /** What the engine told of each attempt. */
+  readonly ends: RecordedEnds;
 }
 
 /** An interrupted run is not gone on with. Nothing that was started is left when it resolves. */
 export async function runAttempts(run: string, plan: RunPlan, options: AttemptsOptions): Promise<RunEnd> {
   const log = openSync(join(run, RUN_LOG), 'a');
   const troubles: string[] = [];
+  const told = new Map<string, RecordedEnd>();
   const engine = new CellEngine({
     atATime: options.workers,
     output: log,
-    title: run,
+    title: plan.id,
     onLoss: (cells, why) =>
       troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
   });
@@ -67,7 +71,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
       return signals.first === undefined;
     });
     if (signals.first !== undefined) troubles.push(`the run was interrupted (${signals.first})`);
-    return { troubles, interrupted: signals.first !== undefined };
+    return { troubles, interrupted: signals.first !== undefined, ends: told };
   } finally {
     await engine.close();
     signals.stop();
@@ -76,7 +80,9 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
 
   async function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
     const order = plannedOrder(run, plan, cell, attempt);
-    progress.ended(cell, await engine.run(order, (phase) => progress.reached(cell, phase)));
+    const end = await engine.run(order, (phase) => progress.reached(cell, phase));
+    told.set(order.directory, end);
+    progress.ended(cell, end);
   }
 }
 

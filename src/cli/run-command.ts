@@ -176,10 +176,11 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 
   // Cells that are given the same ports cannot run side by side.
   const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
-  const { troubles, interrupted } = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
+  const attempts = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
+  const { troubles, interrupted, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
 
-  const { result, page, allurePage, end } = await concludeRun(folder, { troubles, allure: !interrupted });
+  const { result, page, allurePage, end } = await concludeRun(folder, { troubles, ends, allure: !interrupted });
   // After Ctrl-C it is no news that there are cells without a verdict.
   const findings = renderReportedChecks(
     result,

@@ -65,9 +65,9 @@ const PREPARED_WITHIN = 10_000;
 
 /**
  * Does not reject for anything that the candidate or the bench does: the history tells. Rejects with HarnessError only
- * when no history can be written at all.
+ * when no history can be written at all. Resolves to the SHA-256 of the history, where all of it could be written.
  */
-export async function runCell(options: RunCellOptions): Promise<void> {
+export async function runCell(options: RunCellOptions): Promise<string | undefined> {
   let ending: Ending | undefined;
   // For a disk that is full and for a history that is.
   const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
@@ -87,7 +87,7 @@ export async function runCell(options: RunCellOptions): Promise<void> {
   await cleanUps.run();
   opening.begin();
   ending.close();
-  recorder.close(ending.why ?? 'complete');
+  return recorder.close(ending.why ?? 'complete');
 }
 
 interface Driving {

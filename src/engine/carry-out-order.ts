@@ -9,7 +9,7 @@ import { renderLadder } from '../report/ladder.ts';
 import { judgeFolder } from '../run/cell-outcome.ts';
 import type { CellOutcome } from '../run/ledger.ts';
 import { writeWhole } from '../run/run-folder.ts';
-import type { Order } from './order.ts';
+import type { CellEnd, Order } from './order.ts';
 
 /**
  * Never rejects: what goes wrong is the problem of the outcome.
@@ -21,11 +21,11 @@ export async function carryOut(
   { directory, strict, readable, ...order }: Order,
   signal: AbortSignal,
   onEvent: (event: HistoryEvent) => void = () => undefined,
-): Promise<CellOutcome> {
+): Promise<CellOutcome & CellEnd> {
   try {
     mkdirSync(directory, { recursive: true });
-    await runCell({ ...order, directory, signal, onEvent });
-    const outcome = judgeFolder(directory, { strict });
+    const digest = await runCell({ ...order, directory, signal, onEvent });
+    const outcome = { ...judgeFolder(directory, { strict, historyDigest: digest }), digest };
     if (!readable) return outcome;
     writeWhole(join(directory, 'ladder.txt'), renderLadder(outcome.events));
     // Where the network itself was captured that says more.
@@ -33,6 +33,6 @@ export async function carryOut(
     if (!existsSync(capture)) writeWhole(capture, renderCapture(outcome.events));
     return outcome;
   } catch (error) {
-    return { verdict: undefined, problem: messageOf(error), events: [] };
+    return { verdict: undefined, problem: messageOf(error), digest: undefined, events: [] };
   }
 }

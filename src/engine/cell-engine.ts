@@ -101,7 +101,7 @@ export class CellEngine {
 
   /** Which of several cells is to blame is not known: each of them shows it when it has a process to itself. */
   #lose({ order, settle, onPhase }: Waiting, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
-    if (!shared || this.#isClosed) return settle({ verdict: undefined, problem: `its process ended (${why})` });
+    if (!shared || this.#isClosed) return settle(without(`its process ended (${why})`));
     moveAside(order.directory);
     this.#waiting.unshift({ order, settle, onPhase, alone: true });
   }
@@ -140,5 +140,9 @@ export class CellEngine {
 const GRACE = 5_000;
 
 function undone(): CellEnd {
-  return { verdict: undefined, problem: 'the run was given up before the cell began' };
+  return without('the run was given up before the cell began');
+}
+
+function without(problem: string): CellEnd {
+  return { verdict: undefined, problem, digest: undefined };
 }

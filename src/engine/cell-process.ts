@@ -13,8 +13,8 @@ function tell(report: Report): void {
 }
 
 async function serve({ n, order }: NumberedOrder): Promise<void> {
-  const { verdict, problem } = await carryOut(order, interruption, (event) => follow(n, event));
-  tell({ n, kind: 'ended', end: { verdict, problem } });
+  const { verdict, problem, digest } = await carryOut(order, interruption, (event) => follow(n, event));
+  tell({ n, kind: 'ended', end: { verdict, problem, digest } });
 }
 
 function follow(n: number, event: HistoryEvent): void {

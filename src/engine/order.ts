@@ -2,7 +2,7 @@
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { Network } from '../drive/bad-network.ts';
 import type { Phones } from '../history/event.ts';
-import type { CellVerdict } from '../judge/verdict.ts';
+import type { RecordedEnd } from '../run/recorded-end.ts';
 import type { Cell, Phase } from '../suite/cell.ts';
 
 export interface Order {
@@ -24,11 +24,8 @@ export interface Order {
   readonly readable: boolean;
 }
 
-/** `verdict` is missing when no history could be written or judged; `problem` says why. */
-export interface CellEnd {
-  readonly verdict: CellVerdict | undefined;
-  readonly problem: string | undefined;
-}
+/** What a process that has run a cell tells of it; kept by its parent, where no candidate can change it. */
+export type CellEnd = RecordedEnd;
 
 /** An order on its way to a process, which names it in all that it tells. */
 export interface NumberedOrder {

@@ -1,5 +1,6 @@
 /** Writes a history as it happens: one JSON line an event, on disk before the next thing is done. */
 import { afterMs } from '../after-ms.ts';
+import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import type { EndEvent, EventBody, HistoryEvent } from './event.ts';
@@ -33,6 +34,8 @@ export class Recorder {
   readonly #onBroken: (cause: unknown) => void;
   readonly #onFull: () => void;
   readonly #limits: RecorderLimits;
+  readonly #hash = createHash('sha256');
+  #broken = false;
   #count = 0;
   #bytes = 0;
   #full = false;
@@ -63,8 +66,10 @@ export class Recorder {
     try {
       const line = Buffer.from(`${JSON.stringify(event)}\n`);
       writeAll(this.#file, line);
+      this.#hash.update(line);
       this.#bytes += line.length;
     } catch (cause) {
+      this.#broken = true;
       this.#shut();
       this.#onBroken(cause);
       return;
@@ -98,9 +103,14 @@ export class Recorder {
     });
   }
 
-  close(why: EndEvent['why']): void {
+  /**
+   * Not to be called twice. Returns the SHA-256 of all that was written, in hexadecimal: a history that has another one was
+   * changed afterwards. Undefined where not all of it could be written.
+   */
+  close(why: EndEvent['why']): string | undefined {
     this.append({ kind: 'end', why });
     if (this.#open) this.#shut();
+    return this.#broken ? undefined : this.#hash.digest('hex');
   }
 
   /** What comes after the note is known to be incomplete, so the note is trouble: no check rests on it. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { settle, type RunResult } from '../run/ledger.ts';
 import { markConcluded, pruneRuns, readPlan, reportsOf } from '../run/run-folder.ts';
 import { readOutcomes, recordedFiles } from '../run/cell-outcome.ts';
+import type { RecordedEnds } from '../run/recorded-end.ts';
 import { ALLURE_REPORT, generateAllure } from './allure.ts';
 import { publish, publishAllure } from './publish.ts';
 
@@ -22,14 +23,16 @@ export interface Conclusion {
 export interface ConcludeOptions {
   /** What the owner of the run knows to be wrong with it as a whole, for example that it was interrupted. */
   readonly troubles: readonly string[];
+  /** What was told of each attempt, where this process was told. */
+  readonly ends?: RecordedEnds;
   /** Whether to make the Allure report. */
   readonly allure: boolean;
 }
 
 /** Settles the run in folder `run` and publishes its reports, all but Allure's, beside the `runs` folder. */
-export async function concludeRun(run: string, { troubles, allure }: ConcludeOptions): Promise<Conclusion> {
+export async function concludeRun(run: string, { troubles, allure, ends }: ConcludeOptions): Promise<Conclusion> {
   const plan = readPlan(run);
-  const outcomes = readOutcomes(run, plan);
+  const outcomes = readOutcomes(run, plan, ends);
   const result = settle(plan, outcomes, { durationMs: Math.max(0, Date.now() - Date.parse(plan.started)), troubles });
   const files = new Map(plan.cells.map(({ cell }) => [cell.id, recordedFiles(run, cell.id)]));
   const reports = reportsOf(run);

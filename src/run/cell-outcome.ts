@@ -1,6 +1,7 @@
 /** What a cell left in its folder: its verdict, or what the judge makes of its history. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import type { HistoryEvent } from '../history/event.ts';
 import { readHistory } from '../history/read-history.ts';
@@ -10,12 +11,14 @@ import type { Cell } from '../suite/cell.ts';
 import { meaningOf } from '../suite/contents.ts';
 import { cellFolder, writeWhole } from './run-folder.ts';
 import type { CellOutcome, Outcomes } from './ledger.ts';
+import { digestOf, type RecordedEnd, type RecordedEnds } from './recorded-end.ts';
 import type { RunPlan } from './run-plan.ts';
 
 const HISTORY = 'history.jsonl';
 const VERDICT = 'verdict.json';
 /** Holds a cell as its file had it when it was to be run, where that was not the cell of the plan. */
 const CHANGED = 'changed.json';
+const REWRITTEN = `${HISTORY} is not what was recorded: somebody has changed it`;
 const CHANGED_PROBLEM = `its file changed after the run was planned: ${CHANGED} has what it said then`;
 
 const verdict = z.enum(VERDICTS);
@@ -40,8 +43,14 @@ const cellVerdictForm: z.ZodType<CellVerdict> = z.object({
   ),
 });
 
+export interface JudgeOptions {
+  readonly strict: boolean;
+  /** SHA-256 that the history must have, where that is known. */
+  readonly historyDigest?: string | undefined;
+}
+
 /** Judges the history in a cell's folder and puts the verdict beside it. */
-export function judgeFolder(folder: string, options: { readonly strict: boolean }): CellOutcome {
+export function judgeFolder(folder: string, options: JudgeOptions): CellOutcome {
   const outcome = judgeHistory(folder, options);
   if (outcome.verdict !== undefined) {
     writeWhole(join(folder, VERDICT), `${JSON.stringify(outcome.verdict, undefined, 2)}\n`);
@@ -55,12 +64,15 @@ export function refuseChanged(folder: string, cell: Cell): CellOutcome {
   return nothing(CHANGED_PROBLEM);
 }
 
-/** What all planned cells left behind. A history without a verdict, because its worker ended, is judged now. */
-export function readOutcomes(run: string, plan: RunPlan): Outcomes {
+/**
+ * What all planned cells left behind. A history without a verdict, because its worker ended, is judged now. Of an attempt
+ * that is in `ends` the verdict is the one that was told, and what lies in its folder must agree with it.
+ */
+export function readOutcomes(run: string, plan: RunPlan, ends: RecordedEnds = new Map()): Outcomes {
   return new Map(
     plan.cells.map(({ cell }) => {
       const folders = attemptFolders(run, cell.id);
-      return [cell.id, folders.map((folder) => outcomeIn(folder, cell, plan))];
+      return [cell.id, folders.map((folder) => heldAgainst(ends.get(folder), folder, outcomeIn(folder, cell, plan)))];
     }),
   );
 }
@@ -89,6 +101,27 @@ function attemptFolders(run: string, cell: string): readonly string[] {
     folders.push(cellFolder(run, cell, attempt));
   }
   return folders;
+}
+
+/** A candidate that runs on the same machine can write into the folder, and not into the memory of what recorded it. */
+function heldAgainst(end: RecordedEnd | undefined, folder: string, found: CellOutcome): CellOutcome {
+  if (end === undefined || existsSync(join(folder, CHANGED))) return found;
+  if (end.verdict === undefined) return { ...found, problem: found.problem ?? end.problem };
+  if (end.digest !== undefined && digestIn(folder) !== end.digest) return nothing(REWRITTEN);
+  const agrees = isDeepStrictEqual(found.verdict, cellVerdictForm.parse(end.verdict));
+  return {
+    verdict: end.verdict,
+    problem: agrees ? end.problem : `${VERDICT} is not what was judged`,
+    events: found.events,
+  };
+}
+
+function digestIn(folder: string): string | undefined {
+  try {
+    return digestOf(readFileSync(join(folder, HISTORY)));
+  } catch {
+    return undefined;
+  }
 }
 
 /** What an attempt at a planned cell left in its folder. A history without a verdict is judged now. */
@@ -134,8 +167,8 @@ function readVerdict(folder: string): CellVerdict | undefined {
   }
 }
 
-function judgeHistory(folder: string, options: { readonly strict: boolean }): CellOutcome {
-  const { events, problem } = readEvents(folder);
+function judgeHistory(folder: string, options: JudgeOptions): CellOutcome {
+  const { events, problem } = readEvents(folder, options.historyDigest);
   if (events.length === 0) return nothing(problem ?? 'the history is empty');
   try {
     return { verdict: judge(events, { strict: options.strict }), problem, events };
@@ -144,12 +177,17 @@ function judgeHistory(folder: string, options: { readonly strict: boolean }): Ce
   }
 }
 
-function readEvents(folder: string): {
+function readEvents(
+  folder: string,
+  digest?: string,
+): {
   readonly events: readonly HistoryEvent[];
   readonly problem: string | undefined;
 } {
   try {
-    const { events, truncated, problems } = readHistory(readFileSync(join(folder, HISTORY), 'utf8'));
+    const bytes = readFileSync(join(folder, HISTORY));
+    if (digest !== undefined && digestOf(bytes) !== digest) return { events: [], problem: REWRITTEN };
+    const { events, truncated, problems } = readHistory(bytes.toString('utf8'));
     const [first] = problems;
     if (first !== undefined) return { events, problem: `line ${first.line} of its history: ${first.message}` };
     return { events, problem: truncated ? 'the worker ended in the middle of the cell' : undefined };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { CellOutcome } from '../../src/run/ledger.ts';
+import { digestOf, type RecordedEnd } from '../../src/run/recorded-end.ts';
 import { judgeFolder, readOutcomes, recordedFiles, refuseChanged } from '../../src/run/cell-outcome.ts';
 import { history } from '../report/history.ts';
 import { cellVerdict, dr11, planOf, sampleCheck } from './sample.ts';
@@ -19,15 +20,57 @@ afterEach(() => {
 
 const text = history.map((event) => `${JSON.stringify(event)}\n`).join('');
 
-function leave(files: Readonly<Record<string, string>>): CellOutcome {
+function leave(files: Readonly<Record<string, string>>, end?: RecordedEnd): CellOutcome {
   mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content);
-  const [outcome] = readOutcomes(run, planOf([dr11])).get('DR-11') ?? [];
+  const ends = new Map(end === undefined ? [] : [[folder, end]]);
+  const [outcome] = readOutcomes(run, planOf([dr11]), ends).get('DR-11') ?? [];
   if (outcome === undefined) throw new Error('a planned cell has no outcome');
   return outcome;
 }
 
 const good = JSON.stringify(cellVerdict(dr11, [sampleCheck('DR-11/stays-connected', 'pass')]));
+
+describe('what a cell left behind, held against what was told of it', () => {
+  const judged = cellVerdict(dr11, [sampleCheck('DR-11/stays-connected', 'fail')]);
+  const told: RecordedEnd = { verdict: judged, problem: undefined, digest: digestOf(text) };
+  const files = { 'history.jsonl': text, 'verdict.json': JSON.stringify(judged) };
+
+  test('is the verdict that was told', () => {
+    expect(leave(files, told)).toEqual({ verdict: judged, problem: undefined, events: history });
+  });
+
+  test('is that verdict, and a problem, where the stored one says otherwise', () => {
+    const { verdict, problem } = leave({ ...files, 'verdict.json': good }, told);
+    expect(verdict?.checks[0]?.verdict).toBe('fail');
+    expect(problem).toBe('verdict.json is not what was judged');
+  });
+
+  test.each([
+    ['was changed', { ...files, 'history.jsonl': text.replace('alice', 'carol') }],
+    ['was taken away', { 'verdict.json': good }],
+  ])('is nothing where the history %s', (_, left) => {
+    const problem = 'history.jsonl is not what was recorded: somebody has changed it';
+    expect(leave(left, told)).toMatchObject({ verdict: undefined, problem });
+  });
+
+  test('is never good where the process that recorded it ended without a word', () => {
+    const end = { verdict: undefined, problem: 'its process ended (SIGKILL)', digest: undefined };
+    expect(leave({ ...files, 'verdict.json': good }, end).problem).toBe('its process ended (SIGKILL)');
+  });
+});
+
+describe('a history that is judged', () => {
+  test('is the one that was recorded', () => {
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'history.jsonl'), text);
+    expect(judgeFolder(folder, { strict: false, historyDigest: digestOf(text) }).verdict).toBeDefined();
+    expect(judgeFolder(folder, { strict: false, historyDigest: digestOf('') })).toMatchObject({
+      verdict: undefined,
+      events: [],
+    });
+  });
+});
 
 describe('what a cell left behind', () => {
   test('is its verdict with the events of its history', () => {

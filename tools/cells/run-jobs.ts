@@ -37,7 +37,10 @@ export async function runJobs(jobs: readonly Job[], options: RunOptions = {}): P
     return await Promise.all(
       jobs.map(async (job) => {
         const order = orderOf(job);
-        const end = typeof order === 'string' ? { verdict: undefined, problem: order } : await engine.run(order);
+        const end =
+          typeof order === 'string'
+            ? { verdict: undefined, problem: order, digest: undefined }
+            : await engine.run(order);
         const result = { key: job.key, ...end };
         onResult?.(result);
         return result;
