@@ -4,6 +4,7 @@ import { openEngine } from '../runtime/docker/engine.ts';
 import { findOurs, type Leftover, type Removal, removeThese } from '../runtime/docker/leftovers.ts';
 import { count } from '../report/words.ts';
 import { BROKEN } from './exit-codes.ts';
+import { print, printError } from './output.ts';
 
 interface CleanFlags {
   readonly all?: true;
@@ -29,7 +30,7 @@ export function cleanCommand(): Command {
 
 async function clean({ all, dryRun }: CleanFlags): Promise<number> {
   const engine = await openEngine().catch((cause: unknown) => {
-    console.error(`error: ${messageOf(cause)}`);
+    printError(`error: ${messageOf(cause)}`);
     return undefined;
   });
   if (engine === undefined) return BROKEN;
@@ -37,8 +38,8 @@ async function clean({ all, dryRun }: CleanFlags): Promise<number> {
   const chosen = found.filter(({ maker }) => all === true || maker === 'dead');
   const removals: readonly Removal[] =
     dryRun === true ? chosen.map((leftover) => ({ leftover })) : await removeThese(engine, chosen);
-  for (const removal of removals) console.log(told(removal, dryRun === true));
-  console.log(summary(removals, found.length - chosen.length, dryRun === true));
+  for (const removal of removals) print(told(removal, dryRun === true));
+  print(summary(removals, found.length - chosen.length, dryRun === true));
   return removals.some(({ failure }) => failure !== undefined) ? BROKEN : 0;
 }
 

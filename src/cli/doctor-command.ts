@@ -5,6 +5,7 @@ import type { Paint, Style } from '../report/paint.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { BROKEN } from './exit-codes.ts';
 import { paintFor } from './terminal.ts';
+import { print, printJson } from './output.ts';
 
 const HELP = `
 doctor changes nothing and starts nothing. The exit code is 0 when the reference server can be tested as processes with
@@ -30,9 +31,8 @@ export function doctorCommand(): Command {
       ]);
       const diagnoses = examine(await probe(reports));
       const ready = isReady(diagnoses);
-      if (json === true)
-        console.log(JSON.stringify({ parkspec: PARKSPEC_VERSION, ready, findings: diagnoses }, undefined, 2));
-      else console.log(render(diagnoses, ready, paintFor(process.stdout)));
+      if (json === true) printJson({ parkspec: PARKSPEC_VERSION, ready, findings: diagnoses });
+      else print(render(diagnoses, ready, paintFor(process.stdout)));
       process.exitCode = ready ? 0 : BROKEN;
     });
 }

@@ -11,6 +11,7 @@ import { InputError } from '../suite/diagnostic.ts';
 import { readInput } from './candidate-file.ts';
 import { exitCodeOf } from './exit-codes.ts';
 import { paintFor } from './terminal.ts';
+import { print, printJson } from './output.ts';
 
 interface JudgeFlags {
   readonly json?: true;
@@ -42,7 +43,8 @@ export function judgeCommand(): Command {
         altered: events.flatMap((event) => (event.kind === 'run' ? (alteredFrom(event.cell, SEALS) ?? []) : [])).at(0),
       }));
       const verdicts = judged.map(({ verdict }) => verdict);
-      console.log(flags.json === true ? JSON.stringify(verdicts, undefined, 2) : judged.map(render).join('\n\n'));
+      if (flags.json === true) printJson(verdicts);
+      else print(judged.map(render).join('\n\n'));
       process.exitCode = exitCodeOf(verdicts.map(({ verdict }) => verdict));
     });
 }

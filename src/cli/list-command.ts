@@ -12,6 +12,7 @@ import { nearName } from './near-name.ts';
 import { chosenSuites, specPath, type SuiteFlags } from './chosen-suites.ts';
 import { specsOption, suiteOption } from './suite-options.ts';
 import { paintFor } from './terminal.ts';
+import { print, printJson } from './output.ts';
 
 export function listCommand(): Command {
   return new Command('list')
@@ -21,11 +22,11 @@ export function listCommand(): Command {
     .addOption(suiteOption())
     .addOption(specsOption())
     .action((options: ListFlags) => {
-      if (options.defects === true) return console.log(listDefects(options.json === true));
+      if (options.defects === true) return print(listDefects(options.json === true));
       const suites = chosenSuites(options);
-      if (options.json !== true) return console.log(render(suites));
+      if (options.json !== true) return print(render(suites));
       const listings = suites.flatMap((one) => cellsOf(one).map((cell) => listing(cell, one.suite)));
-      console.log(JSON.stringify(listings, undefined, 2));
+      printJson(listings);
     });
 }
 

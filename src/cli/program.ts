@@ -1,4 +1,5 @@
 /** The command line. Exit codes: 0 conformant, 1 a check failed, 2 incomplete or broken, 64 usage or invalid file. */
+import { inspect } from 'node:util';
 import { argv } from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../harness-error.ts';
@@ -8,6 +9,7 @@ import { BROKEN, USAGE } from './exit-codes.ts';
 import { tellSourcePlaces } from './source-places.ts';
 import { colours } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
+import { printError, write } from './output.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -47,7 +49,10 @@ async function wantedCommands(word: string | undefined): Promise<readonly Comman
 /** Does what the command line says and sets the exit code. */
 export async function main(): Promise<void> {
   for (const command of await wantedCommands(argv[2])) program.addCommand(command);
-  for (const command of [program, ...program.commands]) command.exitOverride().showSuggestionAfterError();
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showSuggestionAfterError();
+    command.configureOutput({ writeErr: (text) => write(process.stderr, text) });
+  }
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe);
   await program.parseAsync().catch(fail);
 }
@@ -64,22 +69,22 @@ function fail(error: unknown): void {
     return;
   }
   if (error instanceof InputError) {
-    console.error(renderDiagnostics(error.diagnostics, { colours: colours(process.stderr) }));
+    printError(renderDiagnostics(error.diagnostics, { colours: colours(process.stderr) }));
     process.exitCode = USAGE;
     return;
   }
   if (error instanceof UsageError) {
-    console.error(`error: ${error.message}`);
+    printError(`error: ${error.message}`);
     process.exitCode = USAGE;
     return;
   }
   if (error instanceof HarnessError) {
-    console.error(`error: ${error.message}\n  hint: ${error.hint}`);
+    printError(`error: ${error.message}\n  hint: ${error.hint}`);
     process.exitCode = BROKEN;
     return;
   }
   tellSourcePlaces(error);
   // The system's own errors (a full disk, a folder that cannot be written) say enough; anything else is a bug of ours.
-  console.error(error instanceof Error && 'syscall' in error ? `error: ${error.message}` : error);
+  printError(error instanceof Error && 'syscall' in error ? `error: ${error.message}` : inspect(error));
   process.exitCode = BROKEN;
 }

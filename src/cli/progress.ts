@@ -5,6 +5,8 @@ import { type Paint, VERDICT_STYLES } from '../report/paint.ts';
 import { duration, VERDICT_MARKS } from '../report/words.ts';
 import type { Cell, Phase } from '../suite/cell.ts';
 import { isTerminal, paintFor } from './terminal.ts';
+import { safeText } from '../safe-text.ts';
+import { write } from './output.ts';
 
 /** How often a live block is drawn, in ms. */
 const EVERY = 100;
@@ -42,7 +44,7 @@ export class Progress {
     this.#states.set(cell, { kind: 'ended', end });
     if (this.#timer !== undefined) return;
     this.#hasTold = true;
-    this.#stream.write(`${this.#line(cell)}\n`);
+    write(this.#stream, `${this.#line(cell)}\n`);
   }
 
   /** Leaves a terminal as if nothing had been drawn: what comes next says all of it again. */
@@ -61,7 +63,7 @@ export class Progress {
     const rows = Math.max(1, this.#stream.rows - 2);
     const open = this.#cells.filter((cell) => this.#stateOf(cell).kind !== 'ended');
     const shown = (this.#cells.length <= rows ? this.#cells : open).slice(0, rows);
-    const block = shown.map((cell) => `${CLEAR_LINE}${this.#line(cell)}\n`).join('');
+    const block = shown.map((cell) => `${CLEAR_LINE}${safeText(this.#line(cell), true)}\n`).join('');
     if (block === this.#block) return;
     this.#stream.write(`${this.#home()}${block}\u001b[J`);
     this.#block = block;

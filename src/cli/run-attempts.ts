@@ -13,6 +13,7 @@ import type { Cell } from '../suite/cell.ts';
 import { JestChild } from './jest-child.ts';
 import { Progress } from './progress.ts';
 import { heedSignals } from './signals.ts';
+import { write } from './output.ts';
 
 /** What jest and the processes of the engine say while they run; of use only when one breaks. */
 export const RUN_LOG = 'run.log';
@@ -109,7 +110,7 @@ async function repeat(
       calmer += 1;
       engine.atATime = calmer === CALMER_ROUNDS ? 1 : Math.max(1, Math.floor(workers / 2 ** calmer));
       cells = [...spoilt];
-      stream.write(`attempt ${attempt + 1} at ${count(cells.length, 'cell')} that this machine was too busy for\n`);
+      write(stream, `attempt ${attempt + 1} at ${count(cells.length, 'cell')} that this machine was too busy for\n`);
       continue;
     }
     if (retries === 0) return;
@@ -117,7 +118,8 @@ async function repeat(
     engine.atATime = workers;
     cells = [...cellsToRetry(plan, readOutcomes(run, plan))];
     if (cells.length === 0) return;
-    stream.write(
+    write(
+      stream,
       `attempt ${attempt + 1} at ${count(cells.length, 'cell')} that ${cells.length === 1 ? 'is' : 'are'} not green\n`,
     );
   }

@@ -39,6 +39,7 @@ import { renderReportedChecks } from './print-reported-checks.ts';
 import { chooseCells } from './chosen-cells.ts';
 import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
 import { paintFor } from './terminal.ts';
+import { print, printError } from './output.ts';
 
 const MOST_WORKERS = 32;
 const MOST_RETRIES = 9;
@@ -143,7 +144,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   refuseCapture(flags, candidate);
   const missing = await missingForPhones(phones, candidate);
   if (missing !== undefined) {
-    console.error(missing);
+    printError(missing);
     return BROKEN;
   }
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
@@ -171,8 +172,8 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   });
   const paint = paintFor(process.stdout);
   const around = network === undefined ? '' : `, network ${networkFact(network)}`;
-  console.log(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
-  for (const line of told) console.log(`  ${line}`);
+  print(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
+  for (const line of told) print(`  ${line}`);
 
   // Cells that are given the same ports cannot run side by side.
   const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
@@ -188,15 +189,15 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     folder,
     paint,
   );
-  if (findings !== '') console.log(`${findings}\n`);
-  console.log(renderTables(result, relative(process.cwd(), page), paint));
-  if (network !== undefined) console.log(paint(`  bad network: ${networkFact(network)}`, 'dim'));
+  if (findings !== '') print(`${findings}\n`);
+  print(renderTables(result, relative(process.cwd(), page), paint));
+  if (network !== undefined) print(paint(`  bad network: ${networkFact(network)}`, 'dim'));
   for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...rest])
-    console.log(paint(`  ${line}`, 'dim'));
-  console.log(paint(`  ${requirementsOfRun(result)}`, 'dim'));
+    print(paint(`  ${line}`, 'dim'));
+  print(paint(`  ${requirementsOfRun(result)}`, 'dim'));
   if (allurePage !== undefined)
-    console.log(paint(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`, 'dim'));
-  for (const line of await end()) console.log(paint(`  ${line}`, 'dim'));
+    print(paint(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`, 'dim'));
+  for (const line of await end()) print(paint(`  ${line}`, 'dim'));
   return exitCode(result.verdict);
 }
 
@@ -293,7 +294,7 @@ function refuseCapture({ capture }: RunFlags, candidate: Candidate): void {
 }
 
 function announceBuild(dockerfile: string): void {
-  console.log(`building the image of ${nearName(dockerfile)} …`);
+  print(`building the image of ${nearName(dockerfile)} …`);
 }
 
 function append(glob: string, globs: readonly string[] = []): readonly string[] {

@@ -18,6 +18,7 @@ import { readInput } from './candidate-file.ts';
 import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
 import { specsOption } from './suite-options.ts';
 import { UsageError } from './usage-error.ts';
+import { print } from './output.ts';
 
 export function validateCommand(): Command {
   return new Command('validate')
@@ -30,7 +31,7 @@ export function validateCommand(): Command {
       const files = [...new Set([...patterns, ...specs].flatMap(filesOf))];
       if (files.length === 0) throw new UsageError('say which files: `parkspec validate my-suite candidate.yaml`');
       const { valid, diagnostics } = validate(files, specs);
-      for (const line of valid) console.log(line);
+      for (const line of valid) print(line);
       if (diagnostics.length > 0) throw new InputError(sortDiagnostics(diagnostics));
     });
 }

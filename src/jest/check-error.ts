@@ -1,5 +1,6 @@
 /** The errors by which a check's test fails: what jest prints of them, and the line of the spec that they point at. */
 import { resolve } from 'node:path';
+import { safeText } from '../safe-text.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
 import { checkPhrase, checksOf } from '../report/phrase.ts';
 import type { Cell } from '../suite/cell.ts';
@@ -50,7 +51,7 @@ export class NoVerdictError extends Error {
 function messageOf(check: CheckVerdict, { cell, evidence, history }: CheckErrorContext): string {
   const shown = evidence.slice(0, EXCERPT);
   const rest = evidence.length - shown.length;
-  return [
+  const lines = [
     `${check.id} ${check.verdict}: ${check.reason}`,
     '',
     `expected:    ${checkPhrase(cell, check.id)}`,
@@ -59,7 +60,8 @@ function messageOf(check: CheckVerdict, { cell, evidence, history }: CheckErrorC
     ...shown.map((line, at) => `${at === 0 ? 'evidence:   ' : '            '} ${line}`),
     ...(rest > 0 ? [`             and ${rest} more`] : []),
     `history:     ${history}`,
-  ].join('\n');
+  ];
+  return safeText(lines.join('\n'));
 }
 
 /** The first frame is the check's place in the spec, so that jest shows that line; a check without one has its cell's. */

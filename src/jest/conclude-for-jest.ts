@@ -4,6 +4,7 @@ import { ansiPaint, plainPaint } from '../report/paint.ts';
 import { modification, requirementsOfRun } from '../report/requirements.ts';
 import { openQuestions } from '../report/score.ts';
 import { renderTables } from '../report/table.ts';
+import { safeText } from '../safe-text.ts';
 
 /**
  * Concludes a run and prints its tables as jest prints: to stderr. An error when a planned check has no verdict, and for
@@ -11,13 +12,14 @@ import { renderTables } from '../report/table.ts';
  */
 export async function concludeForJest(run: string): Promise<Error | undefined> {
   const { result, page, allurePage, end } = await concludeRun(run, { troubles: [], allure: true });
-  const paint = process.stderr.isTTY && !process.env['NO_COLOR'] ? ansiPaint : plainPaint;
+  const styled = process.stderr.isTTY && !process.env['NO_COLOR'];
+  const paint = styled ? ansiPaint : plainPaint;
+  const tell = (text: string): unknown => process.stderr.write(`${safeText(text, styled)}\n`);
   const table = renderTables(result, relative(process.cwd(), page), paint);
   const remarks = [...openQuestions(result), requirementsOfRun(result)].map((line) => `  ${line}`);
-  process.stderr.write(`\n${[table, ...remarks].join('\n')}\n`);
-  if (allurePage !== undefined)
-    process.stderr.write(`  Allure makes its report: ${relative(process.cwd(), allurePage)}\n`);
-  for (const line of await end()) process.stderr.write(`  ${line}\n`);
+  tell(`\n${[table, ...remarks].join('\n')}`);
+  if (allurePage !== undefined) tell(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`);
+  for (const line of await end()) tell(`  ${line}`);
   const errors = result.cells.flatMap((cell) => cell.verdict.checks).filter((check) => check.verdict === 'error');
   if (errors.length > 0) return new Error(`${errors.length} planned checks ended with an error`);
   const [modified] = result.plan.suites.flatMap(modification);
