@@ -15,7 +15,7 @@ const CLEAN = { code: 'nothing-left-behind' };
 /** The parked leg ends unanswered in the outage; a BYE comes from `peer`, before or after the primary is back. */
 function returning(
   wait: number,
-  { peer = 'primary', before = false }: { peer?: End; before?: boolean } = {},
+  { peer = 'primary', before = false, meanwhile = false }: { peer?: End; before?: boolean; meanwhile?: boolean } = {},
 ): InShort[1] {
   const told = parked(cellOf('E', { normal: acts, outage: [], failover: [], 'failed-over': [], failback: [] }));
   told.phase('outage');
@@ -25,8 +25,12 @@ function returning(
   told.orbits.clear();
   told.wait(3000).phases('failover', 'failed-over');
   if (before) told.fromPeer({ ...leg, peer }, 'BYE', {}, 481);
+  if (meanwhile) {
+    told.add({ kind: 'fault', fault: 'connect', effect: 'returns', pool: 'primary', state: 'intended' });
+    told.wait(wait).fromPeer({ ...leg, peer }, 'BYE', {}, 481);
+  }
   told.phase('failback');
-  if (!before) told.wait(wait).fromPeer({ ...leg, peer }, 'BYE', {}, 481);
+  if (!before && !meanwhile) told.wait(wait).fromPeer({ ...leg, peer }, 'BYE', {}, 481);
   return said(told);
 }
 
@@ -37,6 +41,11 @@ describe('a BYE of a pool that comes back', () => {
       code: 'late-bye',
       fields: { party: 'alice', from: 'udp:127.0.0.1:5060', late: 501 },
     });
+  });
+
+  test('may come before it is proven to be back, as soon as it is brought back', () => {
+    expect(returning(700, { meanwhile: true })).toMatchObject(CLEAN);
+    expect(returning(0, { meanwhile: true, peer: 'backup' })).toMatchObject({ code: 'late-bye' });
   });
 
   test('does not excuse one of the other pool', () => {

@@ -36,10 +36,11 @@ function settled(
 
 /** A pool that was away may let go of its calls as soon as it is back. */
 function backSince({ run, phases }: Facts, bye: Seen): number {
-  const back = phases.faults.findLast(
-    ({ state, pool, n }) => state === 'healed' && n < bye.n && run.pools[pool] === bye.remote,
-  );
-  return back?.t ?? Number.NEGATIVE_INFINITY;
+  const before = phases.faults.filter(({ pool, n }) => n < bye.n && run.pools[pool] === bye.remote);
+  const last = before.at(-1);
+  // It is back before that is proven: what it says meanwhile is its first word.
+  if (last?.effect === 'returns' && last.state === 'intended') return bye.t;
+  return before.findLast(({ state }) => state === 'healed')?.t ?? Number.NEGATIVE_INFINITY;
 }
 
 /** A BYE in a dialog of which nothing else was ever seen: its tags are wrong, or it is meant for another phone. */
