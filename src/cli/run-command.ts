@@ -201,12 +201,15 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   return exitCode(result.verdict);
 }
 
+/** Cells that run at a time for each processor. A SIPp phone is some processes more, or a container. */
+const ROOM = { processes: { native: 6, sipp: 3 }, docker: { native: 4, sipp: 2 } } as const;
+
 /**
  * Cells that run side by side without a harness that is late. Most of a cell is waiting, for containers above all; but each
  * SIPp phone beside containers is a container too, and pools that are processes start together.
  */
 function roomFor({ runtime }: Candidate, phones: Phones): number {
-  const perProcessor = runtime !== 'docker' ? 6 : phones === 'native' ? 4 : 2;
+  const perProcessor = ROOM[runtime === 'docker' ? 'docker' : 'processes'][phones];
   return Math.max(2, Math.min(perProcessor * availableParallelism(), 24));
 }
 

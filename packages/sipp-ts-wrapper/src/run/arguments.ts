@@ -74,7 +74,7 @@ export interface SippSettings {
   readonly callIdFormat?: string;
   /** `-base_cseq` */
   readonly firstCSeq?: number;
-  /** `-mi`, `-mp` */
+  /** `-mi`, `-mp`. The port is a free one unless told, where the executor knows of one; else SIPp looks for one from 6000 on. */
   readonly media?: { readonly address?: string; readonly port?: number };
   /** `-rtp_echo` */
   readonly echoRtp?: boolean;

@@ -101,7 +101,8 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
     host: options.local?.host ?? executor.address,
     port: options.local?.port ?? (await executor.freePort?.(protocol)) ?? 5060,
   };
-  const settings = settingArguments({ bindLocal: true, callIdFormat: `%u-${randomUUID()}@%s`, ...options });
+  const media = await mediaOf(options, executor);
+  const settings = settingArguments({ bindLocal: true, callIdFormat: `%u-${randomUUID()}@%s`, ...options, ...media });
   const xml = await scenarioText(options.scenario, executor, {
     ...(options.version === undefined ? {} : { version: options.version }),
     keywords: Object.keys(options.keys ?? {}),
@@ -139,6 +140,15 @@ export async function startSipp(options: SippOptions): Promise<RunningSipp> {
     await executor.removeFolder(folder);
     throw error;
   }
+}
+
+/**
+ * SIPp binds a port for media when it starts, also where no scenario has media: the first of a hundred from 6000 on that is
+ * free, so that no more than a hundred of them could run on an address.
+ */
+async function mediaOf({ media }: SippSettings, executor: Executor): Promise<Pick<SippSettings, 'media'>> {
+  const port = media?.port ?? (await executor.freePort?.('udp'));
+  return port === undefined ? {} : { media: { ...media, port } };
 }
 
 /** `host:port`, with brackets around an IPv6 address. */

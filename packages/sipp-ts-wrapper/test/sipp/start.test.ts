@@ -22,6 +22,14 @@ afterEach(async () => {
 });
 
 describe('startSipp', () => {
+  test('gives each SIPp a port for media of its own, so that more than a hundred can run on an address', async () => {
+    const lines = [(await server()).commandLine, (await server()).commandLine];
+    const ports = lines.map((line) => Number(/ -mp (\d+)/.exec(line)?.[1]));
+    expect(ports.every((port) => port > 1023)).toBe(true);
+    expect(new Set(ports).size).toBe(2);
+    expect((await server({ media: { port: 7_000 } })).commandLine).toContain(' -mp 7000');
+  });
+
   test('resolves when the socket is bound: a request that is sent once and at once is answered', async () => {
     const peer = createSocket('udp4').bind(0, '127.0.0.1');
     await once(peer, 'listening');
