@@ -202,7 +202,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 }
 
 /** Cells that run at a time for each processor. A SIPp phone is some processes more, or a container. */
-const ROOM = { processes: { native: 6, sipp: 3 }, docker: { native: 4, sipp: 2 } } as const;
+const ROOM = { processes: { native: 5, sipp: 3 }, docker: { native: 4, sipp: 2 } } as const;
 
 /**
  * Cells that run side by side without a harness that is late. Most of a cell is waiting, for containers above all; but each

@@ -17,8 +17,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
 }
 
-/** What two processors carry without a harness that is late; most of a cell is waiting. */
-const EACH = 4;
+/** Cells at a time for each processor, as for a run; most of a cell is waiting. */
+const EACH = 5;
 
 /** Carries out all jobs, in their order as far as there is room. A job whose process dies comes back without a verdict. */
 export async function runJobs(jobs: readonly Job[], options: RunOptions = {}): Promise<readonly JobResult[]> {
