@@ -342,6 +342,43 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     expect(await transferred).toMatchObject({ kind: 'accepted', final: { status: 200 } });
   });
 
+  // As Asterisk does: the INVITE and the reports come at once, and the last report lets the phone hang up.
+  test.each([1, 2, 3, 4, 5])('hangs up after a transfer while it answers an INVITE, time %i', async (time) => {
+    const callId = `crossed-${time}@peer`;
+    const ok = await peer.answer(peer.ask('INVITE', { callId, sdp: true }));
+    const theirs = { callId, toTag: toTag(ok) };
+    peer.ask('ACK', theirs);
+    const transferred = peer.phone.leg(callId)?.transfer({ referTo: '<sip:dave@park.example>', within: 4_000 });
+    peer.say(buildResponse(await peer.request('REFER'), 202, undefined, { headers: [peer.contact] }));
+    peer.ask('INVITE', { ...theirs, seq: 2, sdp: true });
+    for (const [seq, state] of [
+      [3, 'active'],
+      [4, 'terminated;reason=noresource'],
+    ] as const) {
+      const headers = [
+        ['Event', 'refer'],
+        ['Subscription-State', state],
+        ['Content-Type', 'message/sipfrag;version=2.0'],
+      ] as const;
+      peer.ask('NOTIFY', {
+        ...theirs,
+        seq,
+        headers,
+        body: seq === 3 ? 'SIP/2.0 100 Trying\r\n' : 'SIP/2.0 200 OK\r\n',
+      });
+    }
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- the answers come in any order
+      const message = await peer.next();
+      if (message.kind === 'response' && message.status >= 200 && header(message, 'CSeq') === '2 INVITE')
+        peer.ask('ACK', { ...theirs, seq: 2 });
+      if (message.kind === 'response' || message.method !== 'BYE') continue;
+      peer.say(buildResponse(message, 200));
+      break;
+    }
+    expect(await transferred).toMatchObject({ kind: 'accepted', final: { status: 200 } });
+  });
+
   test('makes an offer once more that met another one', async () => {
     const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
     peer.ask('ACK', { toTag: toTag(ok) });

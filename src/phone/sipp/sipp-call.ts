@@ -4,6 +4,7 @@ import type { FinalOutcome } from '../../sip/endpoint.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
+import { isSentUpon } from './sent-upon.ts';
 import type { Field, Refusal, Verb } from './verbs.ts';
 import type { Seen, Wire } from './wire.ts';
 
@@ -111,7 +112,11 @@ export class SippCall {
     if (this.#steered === undefined) {
       this.#steered = await this.#phone.place({ command: verb, callId: this.id, ...details });
     } else await this.#steered.send(verb, details);
-    const message = await this.wait((seen) => (seen.direction === 'out' ? seen.message : undefined), PROMPT, mark);
+    const message = await this.wait(
+      (seen) => (seen.direction === 'out' && isSentUpon(verb, seen.message) ? seen.message : undefined),
+      PROMPT,
+      mark,
+    );
     turns.give(this.id);
     if (message === undefined) throw new Error(`SIPp did not do \`${verb}\` in call ${this.id} within ${PROMPT} ms`);
     return message;
