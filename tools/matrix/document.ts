@@ -22,7 +22,7 @@ export function renderPage(matrix: Matrix): string {
     '<!-- Made by `npm run matrix -- --write`; do not edit. -->',
     '',
     'The verdict on each candidate, by the way in which its primary goes away and by whose SIP the phones speak. A number is',
-    'that of the checks that passed, of those that apply. An empty field was not run: a process has no network to be cut off.',
+    'that of the checks that passed, of those that apply. An empty field was not run.',
     '',
     `parkspec ${matrix.parkspec}, Node ${matrix.node}, ${daysOf(matrix)}`,
     '',

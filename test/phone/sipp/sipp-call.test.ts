@@ -40,11 +40,8 @@ test('a request is not taken for sent by an answer that SIPp sends meanwhile', a
   const phone = { calls: new Map([['c', steered]]) } as unknown as SippLine['phone'];
   const wire = { turns: new Turns(), towards: () => undefined } as unknown as SippLine['wire'];
   const call = new SippCall('c', { phone, wire, stepOf: () => 1 });
-  const exchange = call.request(
-    'bye',
-    { next: { transport: 'udp', host: '127.0.0.1', port: 5060 } },
-    { within: 1_000 },
-  );
+  const peer = { transport: 'udp', host: '127.0.0.1', port: 5060 } as const;
+  const exchange = call.request('bye', { next: peer }, { within: 1_000 });
   await Promise.resolve();
   for (const sent of [okToNotify, okToInvite, bye]) call.see({ direction: 'out', message: sent, peer });
   call.see({ direction: 'in', message: okToBye, peer });
