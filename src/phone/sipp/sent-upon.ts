@@ -3,7 +3,7 @@ import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage } from '../../sip/message/message.ts';
 import type { Opening, Speaking, Verb } from './verbs.ts';
 
-const METHODS: Readonly<Record<Opening | Speaking, string>> = {
+const ASKING: Readonly<Record<Opening | Speaking, string>> = {
   register: 'REGISTER',
   subscribe: 'SUBSCRIBE',
   resubscribe: 'SUBSCRIBE',
@@ -20,20 +20,12 @@ const METHODS: Readonly<Record<Opening | Speaking, string>> = {
   notify: 'NOTIFY',
   cancel: 'CANCEL',
 };
+const METHODS: ReadonlyMap<string, string> = new Map(Object.entries(ASKING));
 
 export function isSentUpon(verb: Verb, message: SipMessage): boolean {
-  if (message.kind === 'request') return isAsking(verb) && message.method === METHODS[withoutCredentials(verb)];
-  if (isAsking(verb) || cseq(message)?.method !== 'INVITE') return false;
+  const method = METHODS.get(verb.replace(/-auth$/, ''));
+  if (message.kind === 'request') return message.method === method;
+  if (method !== undefined || cseq(message)?.method !== 'INVITE') return false;
   if (verb === 'ring') return message.status === 180;
   return verb === 'answer' ? message.status === 200 : message.status === Number(verb.slice('refuse-'.length));
-}
-
-type Asking = Exclude<Verb, 'ring' | 'answer' | `refuse-${number}`>;
-
-function isAsking(verb: Verb): verb is Asking {
-  return verb !== 'ring' && verb !== 'answer' && !verb.startsWith('refuse-');
-}
-
-function withoutCredentials(verb: Asking): Opening | Speaking {
-  return verb.replace(/-auth$/, '') as Opening | Speaking;
 }
