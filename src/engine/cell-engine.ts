@@ -3,6 +3,7 @@
  * cell with it but the one that is to blame.
  */
 import { availableParallelism } from 'node:os';
+import { messageOf } from '../harness-error.ts';
 import type { Phase } from '../suite/cell.ts';
 import { Governor } from './governor.ts';
 import { moveAside } from './move-aside.ts';
@@ -102,7 +103,11 @@ export class CellEngine {
   /** Which of several cells is to blame is not known: each of them shows it when it has a process to itself. */
   #lose({ order, settle, onPhase }: Waiting, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
     if (!shared || this.#isClosed) return settle(without(`its process ended (${why})`));
-    moveAside(order.directory);
+    try {
+      moveAside(order.directory);
+    } catch (error) {
+      return settle(without(`its process ended (${why}), and it cannot be run again: ${messageOf(error)}`));
+    }
     this.#waiting.unshift({ order, settle, onPhase, alone: true });
   }
 

@@ -35,6 +35,7 @@ export class Recorder {
   readonly #onFull: () => void;
   readonly #limits: RecorderLimits;
   readonly #hash = createHash('sha256');
+  #digest: string | undefined;
   #broken = false;
   #count = 0;
   #bytes = 0;
@@ -104,13 +105,14 @@ export class Recorder {
   }
 
   /**
-   * Not to be called twice. Returns the SHA-256 of all that was written, in hexadecimal: a history that has another one was
+   * Returns the SHA-256 of all that was written, in hexadecimal: a history that has another one was
    * changed afterwards. Undefined where not all of it could be written.
    */
   close(why: EndEvent['why']): string | undefined {
     this.append({ kind: 'end', why });
     if (this.#open) this.#shut();
-    return this.#broken ? undefined : this.#hash.digest('hex');
+    if (!this.#broken) this.#digest ??= this.#hash.digest('hex');
+    return this.#digest;
   }
 
   /** What comes after the note is known to be incomplete, so the note is trouble: no check rests on it. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,14 @@ test('an event is stamped with the moment it is given, not the moment it is writ
   recorder.close('complete');
 });
 
+test('its end tells the SHA-256 of what was written, as often as it is asked for', () => {
+  const recorder = open();
+  recorder.append({ kind: 'note', level: 'info', text: 'é' });
+  const digest = recorder.close('complete');
+  expect(digest).toBe(createHash('sha256').update(readFileSync(path)).digest('hex'));
+  expect(recorder.close('complete')).toBe(digest);
+});
+
 test('nothing is written after the end', () => {
   const recorder = open();
   recorder.close('deadline');
@@ -82,6 +91,7 @@ test('a disk that takes no more ends the history and is told once', () => {
   recorder.append({ kind: 'note', level: 'info', text: 'lost too' });
   expect(broken).toHaveLength(1);
   expect(broken[0]).toMatchObject({ code: 'ENOSPC' });
+  expect(recorder.close('trouble')).toBeUndefined();
 });
 
 test('a history takes no more messages when it is full, says so, and still takes what the bench does', () => {
