@@ -108,12 +108,21 @@ function heldAgainst(end: RecordedEnd | undefined, folder: string, found: CellOu
   if (end === undefined || existsSync(join(folder, CHANGED))) return found;
   if (end.verdict === undefined) return { ...found, problem: found.problem ?? end.problem };
   if (end.digest !== undefined && digestIn(folder) !== end.digest) return nothing(REWRITTEN);
-  const agrees = isDeepStrictEqual(found.verdict, cellVerdictForm.parse(end.verdict));
+  // Both came through JSON.
+  const agrees = isDeepStrictEqual(storedIn(folder), JSON.parse(JSON.stringify(end.verdict)));
   return {
     verdict: end.verdict,
     problem: agrees ? end.problem : `${VERDICT} is not what was judged`,
     events: found.events,
   };
+}
+
+function storedIn(folder: string): unknown {
+  try {
+    return JSON.parse(readFileSync(join(folder, VERDICT), 'utf8'));
+  } catch {
+    return undefined;
+  }
 }
 
 function digestIn(folder: string): string | undefined {

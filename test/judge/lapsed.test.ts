@@ -37,6 +37,13 @@ describe('a party whose registration is over', () => {
     ]);
   });
 
+  test('may be called by right where no time was granted', () => {
+    expect(refused({ expires: '' }, 5_000)).toMatchObject([
+      'inconclusive',
+      { code: 'registration-without-end', fields: { party: 'bob' } },
+    ]);
+  });
+
   test.each<readonly [string, Registering | 'none']>([
     ['no REGISTER was sent', 'none'],
     ['it was refused', { status: 403 }],

@@ -72,6 +72,12 @@ export const SITUATION = {
   'registration-not-over': ({ party, left }: { party: string; left: number }) =>
     advised(`${party}'s registration had ${ms(left)} left when it was called`, AGAIN),
 
+  'registration-without-end': ({ party }: { party: string }) =>
+    advised(
+      `${party}'s registration has no end: the answer to its last REGISTER lists its Contact without a time`,
+      'let the registrar tell the time that it grants (RFC 3261 10.3)',
+    ),
+
   // The range of orbits.
   'other-range': ({ pool, orbits, needed }: { pool: string; orbits: number; needed: number }) =>
     `the ${pool} pool has ${orbits === 1 ? '1 orbit' : `${orbits} orbits`}, and this cell fills a range of ${needed}`,

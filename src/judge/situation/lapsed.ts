@@ -24,6 +24,9 @@ export function registrationLasts(
   }
   const over = overAt(last.final, last.request);
   if (over <= asked.t) return undefined;
+  if (over === Number.POSITIVE_INFINITY) {
+    return inconclusive('registration-without-end', { party: callee }, { evidence: [last.final.n] });
+  }
   return inconclusive('registration-not-over', { party: callee, left: over - asked.t }, { evidence: [last.final.n] });
 }
 
