@@ -92,13 +92,27 @@ const refer = (n: number, callId: string, more: object = {}): Seen => {
 };
 
 describe('a leg that a phone makes belongs to the call', () => {
-  test('that its party was told to make or to retrieve, by Call-ID or by time', () => {
-    const retrieval = action({ verb: 'retrieve', by: 'carol', call: 'B', callId: 'x', from: 40 });
+  test('that its party was told to make or to retrieve, by Call-ID', () => {
+    const retrieval = action({ verb: 'retrieve', by: 'carol', call: 'B', callId: 'y', from: 40 });
     const late = leg({ tap: 'alice', callId: 'one', n: 30 });
     const timely = leg({ tap: 'alice', callId: 'two', n: 15 });
     const other = leg({ tap: 'alice', callId: 'two', n: 30 });
     const retriever = leg({ tap: 'carol', callId: 'y', n: 50 });
-    expect(owned([caller, late, timely, other, retriever], [call, retrieval])).toEqual(['A', 'A', 'A', undefined, 'B']);
+    const legs = [caller, late, timely, other, retriever];
+    expect(owned(legs, [call, retrieval])).toEqual(['A', 'A', undefined, undefined, 'B']);
+  });
+
+  test('and by time where the action names no Call-ID', () => {
+    const retrieval = action({ verb: 'retrieve', by: 'carol', call: 'B', from: 40 });
+    const legs = [leg({ tap: 'carol', callId: 'y', n: 50 }), leg({ tap: 'carol', callId: 'z', n: 51 })];
+    expect(owned(legs, [retrieval])).toEqual(['B', undefined]);
+  });
+
+  test('and not to one that is being made when a REFER has the party make another', () => {
+    const earlier = leg({ tap: 'alice', callId: 'before', n: 2 });
+    const callB = action({ verb: 'call', by: 'alice', to: 'bob', call: 'B', callId: 'before', from: 1 });
+    const recalled = leg({ tap: 'alice', callId: 'new', n: 14 });
+    expect(owned([earlier, caller, recalled], [callB, call], [refer(13, 'before')])[2]).toBe('B');
   });
 
   test('and not to that of somebody else, nor to one that was only parked or held', () => {
@@ -154,6 +168,13 @@ describe('a leg that comes in belongs to the call', () => {
       [call],
     );
     expect(elsewhere).toBeUndefined();
+  });
+
+  test('of no caller when another came through a proxy at the same time', () => {
+    const proxied = leg({ tap: 'bob', role: 'uas', callId: 'one', n: 16, remote: 'phone' });
+    const before = leg({ tap: 'bob', role: 'uas', callId: 'two', n: 15, remote: 'phone' });
+    const after = leg({ tap: 'bob', role: 'uas', callId: 'three', n: 17, remote: 'phone' });
+    expect(owned([caller, before, proxied, after], [call])).toEqual(['A', undefined, 'A', undefined]);
   });
 
   test('of the leg that it replaces', () => {

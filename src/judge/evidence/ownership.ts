@@ -82,11 +82,14 @@ function isProbe(leg: Leg, actions: readonly Action[]): boolean {
 function byAction(leg: Leg, { actions }: Wire): string | undefined {
   if (leg.role !== 'uac') return undefined;
   return actions.find(
-    ({ verb, by, callIds, range }) =>
-      (verb === 'call' || verb === 'retrieve') &&
-      by === leg.tap &&
-      (callIds.includes(leg.callId) || within(leg.invite.n, range)),
+    (action) =>
+      (action.verb === 'call' || action.verb === 'retrieve') && action.by === leg.tap && isAskedBy(leg, action),
   )?.call;
+}
+
+/** An INVITE of a REFER that comes meanwhile bears another Call-ID. */
+function isAskedBy({ callId, invite }: Leg, { callIds, range }: Action): boolean {
+  return callIds.length > 0 ? callIds.includes(callId) : within(invite.n, range);
 }
 
 /** A proxy leaves the Call-ID as it is, so the callee's side bears the caller's. */
@@ -112,11 +115,18 @@ function byReplaces(leg: Leg, { dialogs }: Wire, owners: Owners): string | undef
   return replaced === undefined ? undefined : owners.get(replaced);
 }
 
-/** A B2BUA chooses a Call-ID of its own: then it is the INVITE that comes while the driver has the party called. */
-function byInvitedParty(leg: Leg, { actions }: Wire): string | undefined {
+/**
+ * A B2BUA chooses a Call-ID of its own: then it is the INVITE that comes while the driver has the party called. Where the
+ * INVITE came through a proxy, another one in that time is a call of the server's own: a recall, say.
+ */
+function byInvitedParty(leg: Leg, { actions, dialogs }: Wire): string | undefined {
   if (leg.role !== 'uas') return undefined;
   return actions.find(
-    ({ verb, to, range }) => (verb === 'call' || verb === 'transfer') && to === leg.tap && within(leg.invite.n, range),
+    ({ verb, to, callIds, range }) =>
+      (verb === 'call' || verb === 'transfer') &&
+      to === leg.tap &&
+      within(leg.invite.n, range) &&
+      !callIds.some((id) => dialogs.withCallId(id).some(({ role, tap }) => role === 'uas' && tap === leg.tap)),
   )?.call;
 }
 
