@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { specsIn, specsRun } from '../jest/config.ts';
-import type { LinkMessage } from '../jest/engine-link.ts';
-import { ATTEMPT_VARIABLE, ENGINE_VARIABLE, RUN_VARIABLE } from '../jest/environment-variables.ts';
+import type { Awaited, Ended } from '../jest/engine-link.ts';
+import { ENGINE_VARIABLE, RUN_VARIABLE } from '../jest/environment-variables.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Cell } from '../suite/cell.ts';
 import { specPath } from './chosen-suites.ts';
@@ -30,15 +30,15 @@ export class JestChild {
   constructor({ run, cells, attempt, log, endOf }: JestOptions) {
     const child = spawn(process.execPath, jestArguments(cells), {
       cwd: PACKAGE_ROOT,
-      env: { ...process.env, [RUN_VARIABLE]: run, [ATTEMPT_VARIABLE]: String(attempt), [ENGINE_VARIABLE]: 'ipc' },
+      env: { ...process.env, [RUN_VARIABLE]: run, [ENGINE_VARIABLE]: 'ipc' },
       stdio: ['ignore', log, log, 'ipc'],
       // Ctrl-C in the terminal reaches us alone, and we see to it that everything ends.
       detached: true,
     });
     this.#child = child;
     this.trouble = troubleOf(child);
-    child.on('message', (message: LinkMessage) => {
-      if ('awaited' in message) void endOf(message.awaited).then(() => tell(child, { ended: message.awaited }));
+    child.on('message', ({ awaited }: Awaited) => {
+      void endOf(awaited).then(() => tell(child, { ended: awaited, attempt }));
     });
   }
 
@@ -55,7 +55,7 @@ export class JestChild {
 }
 
 /** A jest that has ended needs no word any more. */
-function tell(child: ChildProcess, message: LinkMessage): void {
+function tell(child: ChildProcess, message: Ended): void {
   if (child.connected) child.send(message, () => undefined);
 }
 

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Verdict } from '../judge/verdict.ts';
-import { cellFolder } from '../run/run-folder.ts';
+import { cellFolder, RUN_LOG } from '../run/run-folder.ts';
 import { eventsOf, type RunResult } from '../run/ledger.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import { type ReportedCheck, reportedChecksOf } from '../report/reported-checks.ts';
@@ -11,7 +11,6 @@ import { checkPhrase, checksOf } from '../report/phrase.ts';
 import { remarksOf } from '../report/remarks.ts';
 import { count, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
 import { renderCodeFrame } from './code-frame.ts';
-import { RUN_LOG } from './run-attempts.ts';
 import { nearName } from './near-name.ts';
 import { specPath } from './chosen-suites.ts';
 

@@ -8,15 +8,13 @@ import { longestFirst } from '../run/cell-weight.ts';
 import { readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
 import { cellsSpoilt, cellsToRetry } from '../run/ledger.ts';
 import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
+import { RUN_LOG } from '../run/run-folder.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import type { Cell } from '../suite/cell.ts';
 import { JestChild } from './jest-child.ts';
 import { Progress } from './progress.ts';
 import { heedSignals } from './signals.ts';
 import { write } from './output.ts';
-
-/** What jest and the processes of the engine say while they run; of use only when one breaks. */
-export const RUN_LOG = 'run.log';
 
 /** Rounds in which cells that the machine has spoilt are run again, each with half as many at a time, the last alone. */
 const CALMER_ROUNDS = 3;

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { concludeRun } from '../report/conclude.ts';
+import { concludeRun, type ConcludeOptions } from '../report/conclude.ts';
 import { ansiPaint, plainPaint } from '../report/paint.ts';
 import { modification, requirementsOfRun } from '../report/requirements.ts';
 import { openQuestions } from '../report/score.ts';
@@ -10,8 +10,11 @@ import { safeText } from '../safe-text.ts';
  * Concludes a run and prints its tables as jest prints: to stderr. An error when a planned check has no verdict, and for
  * requirements that are not those that parkspec comes with: jest itself knows of failed tests only.
  */
-export async function concludeForJest(run: string): Promise<Error | undefined> {
-  const { result, page, allurePage, end } = await concludeRun(run, { troubles: [], allure: true });
+export async function concludeForJest(
+  run: string,
+  { troubles, ends }: Required<Pick<ConcludeOptions, 'troubles' | 'ends'>>,
+): Promise<Error | undefined> {
+  const { result, page, allurePage, end } = await concludeRun(run, { troubles, ends, allure: true });
   const styled = process.stderr.isTTY && !process.env['NO_COLOR'];
   const paint = styled ? ansiPaint : plainPaint;
   const tell = (text: string): unknown => process.stderr.write(`${safeText(text, styled)}\n`);

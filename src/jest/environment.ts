@@ -9,10 +9,6 @@ import type { Circus } from '@jest/types';
 import { createJestEnvironment } from 'allure-jest/factory';
 import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import { TestEnvironment } from 'jest-environment-node';
-import { cellDeadline, networkFrom } from '../drive/bad-network.ts';
-import { carryOut } from '../engine/carry-out-order.ts';
-import { interruption, underInterruption } from '../engine/interruption.ts';
-import { plannedOrder } from '../engine/planned-order.ts';
 import { cellFolder, readPlan } from '../run/run-folder.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { type CellOutcome, settleCheck } from '../run/ledger.ts';
@@ -29,12 +25,9 @@ import type { Cell } from '../suite/cell.ts';
 import type { Suite } from '../suite/suite.ts';
 import { ALLURE_STATUS, type AllureResult, cellMessages, checkMessages, LINK_TEMPLATES } from './allure-cell.ts';
 import { ConformanceAssertionError, NoVerdictError } from './check-error.ts';
-import { endOfCell, isLinked } from './engine-link.ts';
+import { endOfCell } from './engine-link.ts';
 import { checkSpan } from './steps.ts';
-import { ATTEMPT_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
-
-/** What jest's own clock grants a cell beyond its deadline, in ms: only a bench that hangs needs it. */
-const GRACE = 15_000;
+import { RUN_VARIABLE } from './environment-variables.ts';
 
 /** The longest timer of Node, in ms. */
 const NEVER = 2 ** 31 - 1;
@@ -43,6 +36,8 @@ interface Judged {
   readonly cell: Cell;
   readonly outcome: CellOutcome;
   readonly folder: string;
+  /** That which counts, from 1. */
+  readonly attempt: number;
 }
 
 const AllureEnvironment = createJestEnvironment(TestEnvironment);
@@ -57,7 +52,6 @@ export default class ParkspecEnvironment extends AllureEnvironment {
 
   readonly #run: string;
   readonly #plan: RunPlan;
-  readonly #attempt: number;
   readonly #root: string;
   readonly #reported = new Map<string, CheckResult>();
   #judged: Judged | undefined;
@@ -72,7 +66,6 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     super(withAllureOptions(config, run, plan), context);
     this.#run = run;
     this.#plan = plan;
-    this.#attempt = Number(process.env[ATTEMPT_VARIABLE] ?? 1);
     this.#root = config.projectConfig.rootDir;
     const inherited = this.handleTestEvent;
     this.handleTestEvent = (event, state) => {
@@ -84,10 +77,9 @@ export default class ParkspecEnvironment extends AllureEnvironment {
 
   override async setup(): Promise<void> {
     await super.setup();
-    const { candidate, network } = this.#plan;
     this.global['parkspec'] = {
       // The engine sees to it that each cell ends, and may let it wait for a calmer machine.
-      timeout: isLinked() ? NEVER : cellDeadline(candidate, network && networkFrom(network)) + GRACE,
+      timeout: NEVER,
       run: (cell: Cell) => this.#runCell(cell),
       report: (check: string) => this.#report(check),
     };
@@ -96,36 +88,28 @@ export default class ParkspecEnvironment extends AllureEnvironment {
   /** Never rejects: what went wrong becomes the verdict of each check. */
   async #runCell(cell: Cell): Promise<void> {
     const planned = this.#plan.cells.find((one) => one.cell.id === cell.id);
-    const folder = cellFolder(this.#run, cell.id, this.#attempt);
+    const attempt = planned === undefined ? 1 : await endOfCell(cell.id);
+    const folder = cellFolder(this.#run, cell.id, attempt);
     if (planned === undefined || JSON.stringify(planned.cell) !== JSON.stringify(cell)) {
       mkdirSync(folder, { recursive: true });
-      this.#judged = { cell, folder, outcome: refuseChanged(folder, cell) };
+      this.#judged = { cell, folder, attempt, outcome: refuseChanged(folder, cell) };
       return;
     }
-    const outcome = await this.#outcomeOf(cell, folder);
-    this.#judged = { cell, folder, outcome };
+    const outcome = outcomeIn(folder, cell, this.#plan);
+    this.#judged = { cell, folder, attempt, outcome };
     if (outcome.verdict === undefined) return;
     const history = readFileSync(join(folder, 'history.jsonl'), 'utf8');
     const messages = cellMessages(cell, outcome.events, renderLadder(outcome.events), history);
     for (const message of messages) this.handleAllureRuntimeMessage(message);
   }
 
-  /** The engine runs the cell where there is one; else this process does, which is one of jest's own workers. */
-  async #outcomeOf(cell: Cell, folder: string): Promise<CellOutcome> {
-    if (!isLinked()) {
-      return underInterruption(carryOut(plannedOrder(this.#run, this.#plan, cell, this.#attempt), interruption));
-    }
-    await endOfCell(cell.id);
-    return outcomeIn(folder, cell, this.#plan);
-  }
-
   /** Throws for every verdict but pass and not-applicable. */
   #report(id: string): void {
     if (this.#judged === undefined) throw new Error(`${id} was asked for before its cell was run`);
-    const { cell, outcome, folder } = this.#judged;
+    const { cell, outcome, folder, attempt } = this.#judged;
     const check = verdictOf(id, outcome);
     this.#reporting = id;
-    const attempts = [...earlierOutcomes(this.#run, cell.id, this.#attempt), outcome];
+    const attempts = [...earlierOutcomes(this.#run, cell.id, attempt), outcome];
     const settled = settleCheck(this.#plan, id, attempts);
     const suite = suiteIn(this.#plan, cell.id);
     this.#reported.set(id, settled);

@@ -1,10 +1,38 @@
 /** The run that this jest process has planned by itself, because it was started without the command line. */
-let run: string | undefined;
+import { ENGINE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
+import { OwnEngine } from './own-engine.ts';
 
-export function ownRun(): string | undefined {
+interface OwnRun {
+  readonly folder: string;
+  readonly engine: OwnEngine;
+}
+
+let run: OwnRun | undefined;
+
+export function ownRun(): OwnRun | undefined {
   return run;
 }
 
-export function setOwnRun(folder: string | undefined): void {
-  run = folder;
+/**
+ * Lets the workers that jest starts from now on find the run and its engine.
+ *
+ * @param atATime  how many cells may be under way, 1 or more
+ */
+export async function beginOwnRun(folder: string, atATime: number): Promise<void> {
+  await endOwnRun();
+  const engine = await OwnEngine.start(folder, atATime);
+  process.env[RUN_VARIABLE] = folder;
+  process.env[ENGINE_VARIABLE] = engine.place;
+  run = { folder, engine };
+}
+
+/** Returns the run that has ended, where there was one. */
+export async function endOwnRun(): Promise<OwnRun | undefined> {
+  const ended = run;
+  if (ended === undefined) return undefined;
+  run = undefined;
+  delete process.env[RUN_VARIABLE];
+  delete process.env[ENGINE_VARIABLE];
+  await ended.engine.close();
+  return ended;
 }

@@ -11,7 +11,7 @@ import { cellsInTwoSuites, cellsOf, loadedOf, missingCells } from '../suite/load
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { SEALS } from '../suite/seals.ts';
 import { readSuiteFolder, type SuiteFolder } from '../suite/suite-folder.ts';
-import { ownRun, setOwnRun } from './own-run.ts';
+import { ownRun } from './own-run.ts';
 import { planRun, plannedSuite, REFERENCE } from './plan-run.ts';
 import { blockName, testName } from './spec-module.ts';
 import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
@@ -22,12 +22,18 @@ interface JestRequest {
   readonly testNamePattern?: string;
 }
 
+export interface PlannedSpecs {
+  /** The paths, with the longest spec first. */
+  readonly order: readonly string[];
+  /** The folder of the run; undefined where somebody else has planned it, or there is none. */
+  readonly run: string | undefined;
+}
+
 /**
- * Returns the paths with the longest spec first. Where nobody has planned the run, its plan is fixed here, from exactly
- * these files and jest's name pattern. Throws InputError for suites that make no run together, and for a candidate file
- * that cannot be used.
+ * Where nobody has planned the run, its plan is fixed here, from exactly these files and jest's name pattern. Throws
+ * InputError for suites that make no run together, and for a candidate file that cannot be used.
  */
-export function planSpecs(paths: readonly string[], request: JestRequest): readonly string[] {
+export function planSpecs(paths: readonly string[], request: JestRequest): PlannedSpecs {
   const folders = [...new Set(paths.map((path) => dirname(path)))].map((folder) =>
     readSuiteFolder(folder, request.root),
   );
@@ -35,19 +41,19 @@ export function planSpecs(paths: readonly string[], request: JestRequest): reado
   const cells = new Map(
     folders.flatMap(({ specs }) => specs).map(({ cell }) => [resolve(request.root, cell.at.file), cell]),
   );
-  plan(folders, new Set(paths), request);
+  const run = plan(folders, new Set(paths), request);
   const specs = paths.map((path) => ({ path, cell: cells.get(path) }));
-  return specs.toSorted((a, b) => weightOf(b.cell) - weightOf(a.cell)).map(({ path }) => path);
+  return { order: specs.toSorted((a, b) => weightOf(b.cell) - weightOf(a.cell)).map(({ path }) => path), run };
 }
 
 function plan(
   folders: readonly SuiteFolder[],
   paths: ReadonlySet<string>,
   { root, listTests, testNamePattern }: JestRequest,
-): void {
+): string | undefined {
   // Jest asks twice under --onlyFailures and for each run under --watch: then the plan of before is ours, and void.
   const isPlanned = process.env[RUN_VARIABLE] !== undefined && ownRun() === undefined;
-  if (isPlanned || listTests) return;
+  if (isPlanned || listTests) return undefined;
   const suites = folders.flatMap((folder) => {
     const loaded = loadedOf(folder, SEALS);
     return loaded === undefined ? [] : [{ loaded, cellFiles: folder.cellFiles }];
@@ -66,7 +72,7 @@ function plan(
     .map(({ suite, cell }): PlannedCell => ({ suite, cell, checks: namedChecks(cell, testNamePattern) }))
     .filter(({ checks }) => checks.length > 0);
   const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
-  const run = planRun({
+  return planRun({
     phones: 'native',
     reports: resolve(root, 'reports'),
     candidate: candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE),
@@ -75,8 +81,6 @@ function plan(
     filters: [...chosen.map(({ cell }) => cell.at.file), ...name],
     strict: false,
   });
-  process.env[RUN_VARIABLE] = run;
-  setOwnRun(run);
 }
 
 /** The checks that `-t` leaves, matched as jest does it. */

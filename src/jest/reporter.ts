@@ -3,8 +3,7 @@
  * itself (`npx jest specs/…`) it concludes the run that the sequencer planned and prints the table.
  */
 import { endWithParent, isLinked, unlink } from './engine-link.ts';
-import { RUN_VARIABLE } from './environment-variables.ts';
-import { ownRun, setOwnRun } from './own-run.ts';
+import { ENGINE_VARIABLE } from './environment-variables.ts';
 
 // Jest takes a reporter by its default export.
 export default class SpecReporter {
@@ -16,13 +15,13 @@ export default class SpecReporter {
 
   async onRunComplete(): Promise<void> {
     if (isLinked()) unlink();
-    const run = ownRun();
+    // Without specs there is no engine. Loaded only now: jest's other tests do not depend on what is built.
+    if (process.env[ENGINE_VARIABLE] === undefined) return;
+    const { endOwnRun } = await import('./own-run.ts');
+    const run = await endOwnRun();
     if (run === undefined) return;
-    setOwnRun(undefined);
-    delete process.env[RUN_VARIABLE];
-    // Loaded only now: jest's other tests do not depend on it.
     const { concludeForJest } = await import('./conclude-for-jest.ts');
-    this.#error = await concludeForJest(run);
+    this.#error = await concludeForJest(run.folder, run.engine);
   }
 
   /** Jest ends with exit code 1 for it, also when it saw no test fail. */

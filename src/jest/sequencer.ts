@@ -30,8 +30,10 @@ export default class SpecSequencer extends sequencing.default {
     const [first] = specs;
     if (first === undefined) return ordered;
     const { planSpecs } = await import('./plan-specs.ts');
+    const { beginOwnRun } = await import('./own-run.ts');
     const paths = specs.map((test) => test.path);
-    const order = planSpecs(paths, { root: first.context.config.rootDir, ...this.#globalConfig });
+    const { order, run } = planSpecs(paths, { root: first.context.config.rootDir, ...this.#globalConfig });
+    if (run !== undefined) await beginOwnRun(run, this.#globalConfig.maxWorkers);
     return [...specs.toSorted((a, b) => order.indexOf(a.path) - order.indexOf(b.path)), ...ordered];
   }
 

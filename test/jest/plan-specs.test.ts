@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { ownRun, setOwnRun } from '../../src/jest/own-run.ts';
-import { planSpecs } from '../../src/jest/plan-specs.ts';
+import { type PlannedSpecs, planSpecs } from '../../src/jest/plan-specs.ts';
 import { RUN_VARIABLE } from '../../src/jest/environment-variables.ts';
 import { readPlan } from '../../src/run/run-folder.ts';
 
@@ -15,7 +14,6 @@ beforeEach(() => {
   delete process.env[RUN_VARIABLE];
 });
 afterEach(() => {
-  setOwnRun(undefined);
   delete process.env[RUN_VARIABLE];
   if (before !== undefined) process.env[RUN_VARIABLE] = before;
   rmSync(root, { recursive: true });
@@ -35,7 +33,7 @@ function suite(id: string, cell: string, more = ''): string {
   return path;
 }
 
-function plan(...paths: readonly string[]): readonly string[] {
+function plan(...paths: readonly string[]): PlannedSpecs {
   return planSpecs(paths, { root, listTests: false });
 }
 
@@ -43,8 +41,9 @@ describe('the run of the specs that jest was given directly', () => {
   test('is planned with the suites that they belong to, sealed as they were read', () => {
     const [a, b] = [suite('a', 'A-1'), suite('b', 'B-1')];
     writeFileSync(join(root, 'specs/b/other.yaml'), 'cell: [');
-    expect(plan(a, b)).toEqual([a, b]);
-    const { suites, cells } = readPlan(ownRun() ?? '');
+    const { order, run } = plan(a, b);
+    expect(order).toEqual([a, b]);
+    const { suites, cells } = readPlan(run ?? '');
     expect(suites.map((one) => [one.suite.id, one.requirements.kind, one.cells, one.checks])).toEqual([
       ['a', 'own', 1, 2],
       // The cell that cannot be read counts: without it the suite is not whole.

@@ -1,0 +1,98 @@
+/**
+ * The engine of a jest that was started directly (`npx jest specs/…`). It lives in jest's main process; each worker orders
+ * the cell of its spec over a socket, and so as many cells are under way as jest has workers.
+ */
+import { randomBytes } from 'node:crypto';
+import { closeSync, openSync } from 'node:fs';
+import { createServer, type Server, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { CellEngine } from '../engine/cell-engine.ts';
+import { readPlan, RUN_LOG } from '../run/run-folder.ts';
+import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
+import type { RunPlan } from '../run/run-plan.ts';
+import { calmAttempt } from './calm-attempt.ts';
+import type { Awaited, Ended } from './engine-link.ts';
+
+export class OwnEngine {
+  /** Where the workers find it, as ENGINE_VARIABLE has it. */
+  readonly place: string;
+  readonly #run: string;
+  readonly #plan: RunPlan;
+  readonly #engine: CellEngine;
+  readonly #server: Server;
+  readonly #log: number;
+  readonly #ends = new Map<string, RecordedEnd>();
+  readonly #troubles: string[] = [];
+  readonly #attempts = new Map<string, Promise<number>>();
+
+  /** @param atATime  how many cells may be under way, 1 or more */
+  static async start(run: string, atATime: number): Promise<OwnEngine> {
+    const server = createServer();
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(0, '127.0.0.1', resolve);
+    });
+    return new OwnEngine(run, atATime, server);
+  }
+
+  private constructor(run: string, atATime: number, server: Server) {
+    // Others on this machine can connect to the port; they do not know the word.
+    const word = randomBytes(16).toString('hex');
+    this.#run = run;
+    this.#plan = readPlan(run);
+    this.#log = openSync(join(run, RUN_LOG), 'a');
+    this.#engine = new CellEngine({
+      atATime,
+      output: this.#log,
+      title: this.#plan.id,
+      onLoss: (cells, why) =>
+        this.#troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
+    });
+    this.#server = server.on('connection', (socket) => this.#serve(socket, word)).unref();
+    const address = server.address();
+    this.place = `${typeof address === 'object' ? address?.port : ''}/${word}`;
+  }
+
+  /** What is wrong with the run as a whole. */
+  get troubles(): readonly string[] {
+    return this.#troubles;
+  }
+
+  /** What was told of each attempt. */
+  get ends(): RecordedEnds {
+    return this.#ends;
+  }
+
+  /** Gives up what is under way. */
+  async close(): Promise<void> {
+    this.#server.close();
+    await this.#engine.close();
+    closeSync(this.#log);
+  }
+
+  #serve(socket: Socket, word: string): void {
+    let isKnown = false;
+    // A worker that has ended waits for nothing.
+    socket.on('error', () => undefined).unref();
+    createInterface({ input: socket }).on('line', (line) => {
+      if (isKnown) void this.#answer(JSON.parse(line), socket);
+      else if (line === word) isKnown = true;
+      else socket.destroy();
+    });
+  }
+
+  async #answer({ awaited }: Awaited, socket: Socket): Promise<void> {
+    const attempt = this.#attempts.get(awaited) ?? this.#runPlanned(awaited);
+    this.#attempts.set(awaited, attempt);
+    const answer: Ended = { ended: awaited, attempt: await attempt };
+    socket.write(`${JSON.stringify(answer)}\n`);
+  }
+
+  async #runPlanned(id: string): Promise<number> {
+    const planned = this.#plan.cells.find(({ cell }) => cell.id === id);
+    if (planned === undefined) return 1;
+    return calmAttempt(this.#run, this.#plan, planned, async (order) => {
+      this.#ends.set(order.directory, await this.#engine.run(order));
+    });
+  }
+}
