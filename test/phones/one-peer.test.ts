@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, jest, test } from '@jest/globa
 import { buildResponse } from '../../src/sip/message/build.ts';
 import { toTag } from '../../src/sip/fields/tags.ts';
 import { header, headerValues } from '../../src/sip/message/headers.ts';
+import type { Leg } from '../../src/phone/phone.ts';
 import type { SipRequest } from '../../src/sip/message/message.ts';
 import { branchOf, line, OnePeer } from './one-peer.ts';
 
@@ -389,6 +390,53 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     peer.say(buildResponse(await peer.request('INVITE'), 200, undefined, { headers, body }));
     await peer.request('ACK');
     expect(await held).toMatchObject({ status: 200 });
+  });
+
+  /** The next request with another number than those that were answered: a phone may repeat what has no answer. */
+  async function nextAfter(seen: SipRequest): Promise<SipRequest> {
+    for (;;) {
+      // oxlint-disable-next-line no-await-in-loop -- what is repeated is passed over
+      const message = await peer.next();
+      if (message.kind === 'request' && line(message) + header(message, 'CSeq') !== line(seen) + header(seen, 'CSeq'))
+        return message;
+    }
+  }
+
+  /** A call of the peer's in which the phone has offered hold, and waits for the answer no longer. */
+  async function heldInVain(): Promise<{ leg: Leg; offered: SipRequest }> {
+    const ok = await peer.answer(peer.ask('INVITE', { sdp: true }));
+    peer.ask('ACK', { toTag: toTag(ok) });
+    const leg = peer.phone.leg('of@peer');
+    if (leg === undefined) throw new Error('the phone has no leg');
+    const held = leg.hold({ within: 200 });
+    const offered = await peer.request('INVITE');
+    expect(await held).toEqual({ kind: 'silent' });
+    return { leg, offered };
+  }
+
+  test('acknowledges an answer to its offer that comes when it waits for it no longer, by the number of the INVITE', async () => {
+    const { leg, offered } = await heldInVain();
+    const over = leg.hangUp({ within: 3_000 });
+    const bye = await nextAfter(offered);
+    expect(line(bye)).toBe('BYE');
+    peer.say(buildResponse(bye, 200));
+    await over;
+    peer.say(buildResponse(offered, 200, undefined, peer.session));
+    const ack = await nextAfter(offered);
+    expect([ack.method, header(ack, 'CSeq')]).toEqual(['ACK', header(offered, 'CSeq')?.replace('INVITE', 'ACK')]);
+  });
+
+  test('makes no offer while the one before it has no answer, and makes it then', async () => {
+    const { leg, offered } = await heldInVain();
+    const resumed = leg.resume({ within: 3_000 });
+    peer.say(buildResponse(offered, 200, undefined, peer.session));
+    const ack = await nextAfter(offered);
+    expect([ack.method, header(ack, 'CSeq')]).toEqual(['ACK', header(offered, 'CSeq')?.replace('INVITE', 'ACK')]);
+    const later = await peer.request('INVITE');
+    expect(Buffer.from(later.body).toString()).toContain('a=sendrecv');
+    peer.say(buildResponse(later, 200, undefined, peer.session));
+    expect(await resumed).toMatchObject({ kind: 'answered', status: 200 });
+    await peer.request('ACK');
   });
 
   test('takes the description of a 183 for the answer where the 200 has none', async () => {

@@ -54,7 +54,8 @@ export function deeds(options: Identity): readonly Step[] {
     }),
     ...deed('resubscribe', within('SUBSCRIBE', { lines: asksFor }), T1),
     ...deed('resubscribe-auth', within('SUBSCRIBE', { lines: asksFor, credentials: true }), T1),
-    ...deed('ack', within('ACK')),
+    // Other requests may have gone out since the INVITE.
+    ...deed('ack', within('ACK', { number: '[$acked]' })),
     ...deed('reinvite', within('INVITE', { lines: [me, ...ABILITIES], body: 'sdp' })),
     ...deed('bye', within('BYE')),
     ...deed('refer-inside', within('REFER', { lines: [me, 'Refer-To: [$referTo]', 'Referred-By: [$referredBy]'] })),

@@ -93,7 +93,7 @@ export class OutgoingCalls {
       remote: answerIn(response) ?? (await call.wait((seen) => earlyAnswer(seen, response), 0)),
     });
     this.#core.legs.push(leg);
-    await call.send('ack', { next: leg.next });
+    await call.acknowledge(response, leg.next);
     return leg;
   }
 
@@ -118,7 +118,7 @@ export class OutgoingCalls {
     const invite = await call.wait((seen) => inviteOf(seen, response), 0);
     if (invite === undefined) return;
     const next = hopOf(dialogFromUac(invite, response), from);
-    await call.send('ack', { next });
+    await call.acknowledge(response, next);
     await call.send('bye', { next });
   }
 }

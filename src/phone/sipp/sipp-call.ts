@@ -127,11 +127,21 @@ export class SippCall {
     return this.send(`refuse-${status}`, { next, ...(status === 400 ? { fields: { Wrong: reason } } : {}) });
   }
 
+  /** Acknowledges a 2xx to an INVITE of ours. */
+  acknowledge(accepted: SipResponse, next: SipAddress): Promise<SipMessage> {
+    return this.send('ack', { fields: { Acked: String(cseq(accepted)?.seq) }, next });
+  }
+
   /** Sends a request and waits for its final answer, `within` ms from when SIPp has sent it. */
-  async request(verb: Verb, order: Order, { within }: { within: number }): Promise<Exchange> {
+  async request(
+    verb: Verb,
+    order: Order,
+    { within, onSent }: { readonly within: number; readonly onSent?: () => void },
+  ): Promise<Exchange> {
     const { mark } = this;
     const request = await this.send(verb, order);
     if (request.kind !== 'request') throw new Error(`SIPp sent an answer for \`${verb}\` in call ${this.id}`);
+    onSent?.();
     const response = await this.wait((seen) => finalAnswer(seen, request), within, mark);
     if (response === undefined) return { outcome: SILENCE, request };
     await this.noticed(response);

@@ -1,4 +1,4 @@
-import { type Dialog, sameDialog, type DialogId } from '../../sip/dialog/dialog.ts';
+import { type Dialog, type DialogId, sameDialog } from '../../sip/dialog/dialog.ts';
 import { isReplacesMisplaced } from '../../sip/dialog/replaced-dialog.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
@@ -8,8 +8,10 @@ import { formatSdp, type Sdp } from '../../sip/sdp.ts';
 import { answerIn, describedIn } from '../../sip/described.ts';
 import { parseUri } from '../../sip/uri.ts';
 import { glareWait } from '../../sip/ua/glare.ts';
-import { Deadline } from '../deadline.ts';
+import type { Deadline } from '../deadline.ts';
 import type { LegMedia } from '../leg-media.ts';
+import { Deferred } from '../../deferred.ts';
+import { settledWithin } from '../../settled-within.ts';
 import { MediaLeg, over, type ReferFields } from '../media-leg.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { Body, Leg, ReferResult, Reply } from '../phone.ts';
@@ -19,6 +21,9 @@ import type { SippCall } from './sipp-call.ts';
 
 /** RFC 3261's T1, in ms. */
 const T1 = 500;
+
+/** How long the final answer to an INVITE may take, in ms; then the dialog is given up (RFC 3261 14.1). */
+const PATIENCE = 64 * T1;
 
 export interface SippLegOptions {
   readonly call: SippCall;
@@ -44,6 +49,7 @@ export class SippLeg extends MediaLeg {
   #local: Sdp;
   #remote: Sdp | undefined;
   #inviting = false;
+  #offers: Promise<unknown> = Promise.resolve();
 
   constructor({ call, dialog, fallback, local, remote, ...leg }: SippLegOptions) {
     super(leg);
@@ -109,23 +115,35 @@ export class SippLeg extends MediaLeg {
     await this.#call.send('notify', { fields: { Event: event, State: state }, body: frag, next: this.next });
   }
 
-  /** One that met an offer of the peer's (491) is made once more, after a while (RFC 3261 14.1). */
-  protected async reinvite(offer: Sdp = this.#local, within: number): Promise<Reply> {
-    const deadline = new Deadline(within);
-    const reply = await this.#offer(offer, within);
-    if (reply.kind !== 'answered' || reply.status !== 491) return reply;
-    const ended = await this.ended({ within: Math.min(glareWait(this.origin === 'dialled', T1), deadline.left) });
-    if (ended) return reply;
-    return deadline.left > 0 ? this.#offer(offer, deadline.left) : { kind: 'silent' };
+  /** An offer goes out when the one before it has its answer (RFC 3261 14.1), which may come after `within`. */
+  protected async reinvite(offer: Sdp | undefined, within: number): Promise<Reply> {
+    const sent = new Deferred<undefined>();
+    const turn = this.#offers.then(() => this.#offerTwice(offer, sent));
+    this.#offers = turn.catch(() => undefined);
+    // The peer has its time from when the request has left.
+    await settledWithin(Promise.race([sent.promise, turn]), within);
+    return (await settledWithin(turn, within)) ?? { kind: 'silent' };
   }
 
-  async #offer(offer: Sdp, within: number): Promise<Reply> {
+  /** One that met an offer of the peer's (491) is made once more, after a while (RFC 3261 14.1). */
+  async #offerTwice(offer: Sdp | undefined, sent: Deferred<undefined>): Promise<Reply> {
+    if (!this.live) return over;
+    const reply = await this.#offer(offer ?? this.#local, sent);
+    if (reply.kind !== 'answered' || reply.status !== 491) return reply;
+    const ended = await this.ended({ within: glareWait(this.origin === 'dialled', T1) });
+    return ended ? reply : this.#offer(offer ?? this.#local, sent);
+  }
+
+  async #offer(offer: Sdp, sent: Deferred<undefined>): Promise<Reply> {
     // A failure is acknowledged at the same address as the INVITE.
     const order = { fields: { Uri: this.#remoteTarget }, body: formatSdp(offer), next: this.next };
     this.#inviting = true;
-    const { outcome } = await this.#call.request('reinvite', order, { within });
-    this.#inviting = false;
+    const asked = this.#call.request('reinvite', order, { within: PATIENCE, onSent: () => sent.settle(undefined) });
+    const { outcome } = await asked.finally(() => {
+      this.#inviting = false;
+    });
     if (outcome.kind === 'response') await this.#reinvited(offer, outcome.response);
+    else this.leave();
     return replyOf(outcome);
   }
 
@@ -168,7 +186,8 @@ export class SippLeg extends MediaLeg {
     const { status } = response;
     if (status >= 200 && status < 300) {
       this.#remoteTarget = contactUri(response) ?? this.#remoteTarget;
-      await this.#call.send('ack', { next: this.next });
+      await this.#call.acknowledge(response, this.next);
+      if (!this.live) return;
       this.#local = offer;
       const answer = answerIn(response);
       if (answer !== undefined) this.#agree(answer);

@@ -14,6 +14,8 @@ const VIA = 'Via: SIP/2.0/UDP [here];branch=[branch]-[salt]-[cseq];rport';
 export interface RequestParts {
   readonly method: string;
   readonly uri: string;
+  /** Its number; the next of the call where it is left out. */
+  readonly number?: string;
   /** Header lines behind the CSeq. */
   readonly lines?: readonly string[];
   /** `given`: of the type that the command names. */
@@ -25,7 +27,14 @@ export interface RequestParts {
 const TYPES = { sdp: 'application/sdp', sipfrag: 'message/sipfrag;version=2.0', given: '[$type]' } as const;
 
 /** A request as SIPp numbers it: out of a dialog, or within one when `uri` is its remote target. */
-export function request({ method, uri, lines = [], body, credentials = false }: RequestParts): string {
+export function request({
+  method,
+  uri,
+  number = '[cseq]',
+  lines = [],
+  body,
+  credentials = false,
+}: RequestParts): string {
   return message([
     `${method} ${uri} SIP/2.0`,
     VIA,
@@ -33,7 +42,7 @@ export function request({ method, uri, lines = [], body, credentials = false }: 
     'From: [$local]',
     'To: [$remote]',
     'Call-ID: [call_id]',
-    `CSeq: [cseq] ${method}`,
+    `CSeq: ${number} ${method}`,
     ...lines,
     ...(credentials ? ['[$credentials]'] : []),
     'User-Agent: parkspec (SIPp)',

@@ -40,6 +40,8 @@ export const FIELDS = {
   Credentials: 'credentials',
   /** Content-Type of an INFO. */
   Type: 'type',
+  /** The number of the INVITE that an ACK is of. */
+  Acked: 'acked',
   /** What is wrong with an INVITE that is answered 400 (RFC 3261 21.4.1). */
   Wrong: 'wrong',
 } as const;
