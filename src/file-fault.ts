@@ -12,7 +12,7 @@ export function whyUnreadable(cause: unknown): string {
     case 'ENOENT':
       return 'there is no such file';
     case 'EISDIR':
-      return 'it is a folder';
+      return 'it is a folder, and a plain file is needed';
     default:
       return messageOf(cause);
   }

@@ -1,8 +1,9 @@
 /** The suites of a run: those that parkspec comes with, those of `--specs`, and the choice that `--suite` makes. */
-import { realpathSync, statSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { type Diagnostic, InputError } from '../suite/diagnostic.ts';
+import { isFolder } from '../suite/cell-files.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
 import { cellsInTwoSuites, type LoadedSuite, loadSuites } from '../suite/load-suites.ts';
 import { SEALS } from '../suite/seals.ts';
@@ -48,7 +49,7 @@ function nearby(diagnostic: Diagnostic): Diagnostic {
 
 function folderNamed(path: string): string {
   const place = resolve(path);
-  if (statSync(place, { throwIfNoEntry: false })?.isDirectory() !== true) {
+  if (!isFolder(place)) {
     throw new UsageError(`\`--specs ${path}\` names no folder`);
   }
   return realpathSync(place);

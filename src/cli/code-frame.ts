@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import type { Paint } from '../report/paint.ts';
 
 /** The line of a file with its neighbours and a caret under the column; empty when the file cannot be read. */
@@ -23,7 +23,7 @@ export function renderCodeFrame(
 
 function readLines(file: string): readonly string[] {
   try {
-    return readFileSync(file, 'utf8').split(/\r?\n/);
+    return readInputFile(file, LARGEST_INPUT.yaml).toString('utf8').split(/\r?\n/);
   } catch {
     return [];
   }

@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from 'node:fs';
 import { Command } from 'commander';
 import { readHistory } from '../history/read-history.ts';
 import { judge } from '../judge/judge.ts';
@@ -10,6 +11,7 @@ import { figure, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
 import { InputError } from '../suite/diagnostic.ts';
 import { readInput } from './candidate-file.ts';
 import { exitCodeOf } from './exit-codes.ts';
+import { UsageError } from './usage-error.ts';
 import { paintFor } from './terminal.ts';
 import { print, printJson } from './output.ts';
 
@@ -33,7 +35,8 @@ export function judgeCommand(): Command {
     .option('--json', 'as JSON, for programs')
     .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
     .action((files: readonly string[], flags: JudgeFlags) => {
-      const readings = files.map((file) => ({ file, ...readHistory(readInput(file), file) }));
+      refuseTwice(files);
+      const readings = files.map((file) => ({ file, ...readHistory(readInput(file, 'history'), file) }));
       const problems = readings.flatMap((reading) => reading.problems);
       if (problems.length > 0) throw new InputError(problems);
       const judged = readings.map(({ file, events, truncated }) => ({
@@ -47,6 +50,24 @@ export function judgeCommand(): Command {
       else print(judged.map(render).join('\n\n'));
       process.exitCode = exitCodeOf(verdicts.map(({ verdict }) => verdict));
     });
+}
+
+/** A history that counted twice would make two of one cell. */
+function refuseTwice(files: readonly string[]): void {
+  const known = new Map<string, string>();
+  for (const file of files) {
+    const place = placeOf(file);
+    const before = known.get(place);
+    if (before !== undefined) {
+      throw new UsageError(`${file} is the same history as ${before}, which is named before it: name it once`);
+    }
+    known.set(place, file);
+  }
+}
+
+/** A file that is not there is complained about where it is read. */
+function placeOf(file: string): string {
+  return existsSync(file) ? realpathSync(file) : file;
 }
 
 function render({ file, truncated, verdict: cell, altered }: Judged): string {

@@ -5,6 +5,7 @@ import { type Diagnostic, InputError, sortDiagnostics } from '../suite/diagnosti
 import { loadSpecFiles } from '../suite/load-cell-files.ts';
 import { cellsOf, loadSuites } from '../suite/load-suites.ts';
 import { SEALS } from '../suite/seals.ts';
+import { withoutForeignLines } from '../suite/shown-lines.ts';
 import { SUITE_FILE } from '../suite/suite.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { findFiles } from '../suite/cell-files.ts';
@@ -49,7 +50,7 @@ interface Validation {
 
 /** A baseline may name the checks of all suites that parkspec comes with, and of those in the folders `specs`. */
 function validate(files: readonly string[], specs: readonly string[]): Validation {
-  const kinds = files.map((file) => ({ file, source: readInput(resolve(file)) })).map(sorted);
+  const kinds = files.map((file) => ({ file, source: readInput(resolve(file), 'yaml') })).map(sorted);
   const cells = kinds.filter(({ kind }) => kind === 'spec').map(({ file }) => file);
   const others = kinds
     .filter(({ kind }) => kind !== 'spec')
@@ -91,7 +92,9 @@ function sorted({ file, source }: { readonly file: string; readonly source: stri
 function specValidation(files: readonly string[]): Validation {
   if (files.length === 0) return { valid: [], diagnostics: [] };
   const reading = loadSpecFiles(files);
-  if (!('cells' in reading)) return { valid: [], diagnostics: reading.diagnostics };
+  if (!('cells' in reading)) {
+    return { valid: [], diagnostics: reading.diagnostics.flatMap((one) => withoutForeignLines(one.file, [one])) };
+  }
   const valid = reading.cells.map(
     (cell) => `${cell.at.file}: spec of ${cell.id}, ${count(plannedChecks(cell).length, 'check')}`,
   );
@@ -110,24 +113,25 @@ function suiteValidation(file: string): Validation {
 
 function candidateValidation(file: string, source: string): Validation {
   const reading = loadCandidate(source, file);
-  if (!('candidate' in reading)) return { valid: [], diagnostics: reading.diagnostics };
+  if (!('candidate' in reading)) return { valid: [], diagnostics: withoutForeignLines(file, reading.diagnostics) };
   return { valid: [`${file}: candidate ${reading.candidate.name} ${reading.candidate.version}`], diagnostics: [] };
 }
 
 function baselineValidation(file: string, source: string, specs: readonly string[]): Validation {
   const checks = chosenSuites({ specs }).flatMap(cellsOf).flatMap(plannedChecks);
   const reading = loadBaseline(source, file, checks);
-  if (!('baseline' in reading)) return { valid: [], diagnostics: reading.diagnostics };
+  if (!('baseline' in reading)) return { valid: [], diagnostics: withoutForeignLines(file, reading.diagnostics) };
   const entries = count(reading.baseline.entries.length, 'known failure');
   return { valid: [`${file}: baseline of ${entries}`], diagnostics: [] };
 }
 
 function strangeFile(file: string, source: string): Validation {
   const document = readYaml(source, file);
-  if ('diagnostics' in document) return { valid: [], diagnostics: document.diagnostics };
+  if ('diagnostics' in document) return { valid: [], diagnostics: withoutForeignLines(file, document.diagnostics) };
   const hint =
     'a spec has `cell:` and `scenario:`, a candidate `pools:` and `transitions:`, a baseline `known-failures:`; a suite is called `suite.yaml`';
   const [text = ''] = source.split(/\r?\n/, 1);
   const message = 'this is no spec, no candidate and no baseline';
-  return { valid: [], diagnostics: [{ file, line: 1, column: 1, text, message, hint }] };
+  const diagnostic = { file, line: 1, column: 1, text, message, hint };
+  return { valid: [], diagnostics: withoutForeignLines(file, [diagnostic]) };
 }

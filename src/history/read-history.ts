@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { Diagnostic } from '../suite/diagnostic.ts';
 import { HISTORY_SCHEMA, type HistoryEvent } from './event.ts';
+import { disorder } from './event-order.ts';
 import { eventSchema } from './history-schema.ts';
 import { upgraded } from './upgrade.ts';
 
@@ -41,11 +42,16 @@ export function readHistory(text: string, file = 'history.jsonl'): HistoryReadin
   const problems: Diagnostic[] = [];
   for (const { line, at } of whole) {
     const event = readLine(line);
-    if ('problem' in event) problems.push({ ...at, text: line, message: event.problem });
-    else events.push(event.value);
+    const wrong = 'problem' in event ? { message: event.problem } : disorder(event.value, events.at(-1));
+    if (wrong !== undefined) problems.push({ ...at, text: line, ...wrong });
+    if ('value' in event) events.push(event.value);
   }
   const last = torn === '' ? undefined : readLine(torn);
-  if (last !== undefined && 'value' in last) events.push(last.value);
+  if (last !== undefined && 'value' in last) {
+    const wrong = disorder(last.value, events.at(-1));
+    if (wrong !== undefined) problems.push({ file, line: whole.length + 1, column: 1, text: torn, ...wrong });
+    events.push(last.value);
+  }
   return { events, truncated: events.at(-1)?.kind !== 'end', problems };
 }
 
@@ -54,7 +60,8 @@ function refuseSchema(line: string, at: Pick<Diagnostic, 'file' | 'line' | 'colu
   const value = parseJson(line);
   if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'run') {
     const hint = 'a history is JSON Lines, and its first line is the `run` event';
-    return { ...at, text: line, message: 'this is no history: it does not begin with a `run` event', hint };
+    // It may be anything, and not for others to read.
+    return { ...at, text: '', message: 'this is no history: it does not begin with a `run` event', hint };
   }
   const schema = 'schema' in value ? value.schema : undefined;
   if (schema === HISTORY_SCHEMA) return undefined;

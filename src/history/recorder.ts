@@ -38,6 +38,8 @@ export class Recorder {
   #digest: string | undefined;
   #broken = false;
   #count = 0;
+  /** Of the last event. */
+  #time = 0;
   #bytes = 0;
   #full = false;
   #open = true;
@@ -59,11 +61,12 @@ export class Recorder {
     return Math.round((now - this.#origin) * 1000) / 1000;
   }
 
-  /** Numbers, stamps and writes an event. After `close` it is dropped: late datagrams are nobody's business then. */
+  /** Numbers, stamps and writes an event. No event has an earlier time than the one before it, by whose number it comes. After `close` it is dropped: late datagrams are nobody's business then. */
   append(body: EventBody, now = performance.now()): void {
     if (!this.#open || (this.#full && isFromOutside(body))) return;
     this.#count += 1;
-    const event: HistoryEvent = { n: this.#count, t: this.clock(now), ...body };
+    this.#time = Math.max(this.#time, this.clock(now));
+    const event: HistoryEvent = { n: this.#count, t: this.#time, ...body };
     try {
       const line = Buffer.from(`${JSON.stringify(event)}\n`);
       writeAll(this.#file, line);

@@ -1,6 +1,7 @@
 /** Makes the plan of a run and its folder: what the command line asked for, or what jest was asked for directly. */
+import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+
 import { resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
@@ -56,7 +57,7 @@ export function planRun(request: RunRequest): string {
     started: new Date().toISOString(),
     pid: process.pid,
     candidate,
-    digest: createHash('sha256').update(readFileSync(candidate.file)).digest('hex'),
+    digest: createHash('sha256').update(readInputFile(candidate.file, LARGEST_INPUT.yaml)).digest('hex'),
     strict,
     ...(outage === undefined ? {} : { outage }),
     ...(network === undefined ? {} : { network }),

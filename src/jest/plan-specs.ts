@@ -1,5 +1,5 @@
 /** Plans the run of the specs that jest was given directly (`npx jest specs/…`), and puts specs in order. */
-import { readFileSync } from 'node:fs';
+import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import { dirname, resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { loadCandidate } from '../candidate/load-candidate.ts';
@@ -7,6 +7,7 @@ import { weightOf } from '../run/cell-weight.ts';
 import type { PlannedCell } from '../run/run-plan.ts';
 import type { Cell } from '../suite/cell.ts';
 import { InputError } from '../suite/diagnostic.ts';
+import { withoutForeignLines } from '../suite/shown-lines.ts';
 import { cellsInTwoSuites, cellsOf, loadedOf, missingCells } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { SEALS } from '../suite/seals.ts';
@@ -91,7 +92,7 @@ function namedChecks(cell: Cell, pattern: string | undefined): readonly string[]
 
 function candidateIn(file: string): Candidate {
   const path = resolve(file);
-  const reading = loadCandidate(readFileSync(path, 'utf8'), path);
+  const reading = loadCandidate(readInputFile(path, LARGEST_INPUT.yaml).toString('utf8'), path);
   if ('candidate' in reading) return reading.candidate;
-  throw new InputError(reading.diagnostics);
+  throw new InputError(withoutForeignLines(path, reading.diagnostics));
 }

@@ -1,8 +1,9 @@
 /** What a cell left in its folder: its verdict, or what the judge makes of its history. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { readHistory } from '../history/read-history.ts';
 import { judge } from '../judge/judge.ts';
@@ -119,7 +120,7 @@ function heldAgainst(end: RecordedEnd | undefined, folder: string, found: CellOu
 
 function storedIn(folder: string): unknown {
   try {
-    return JSON.parse(readFileSync(join(folder, VERDICT), 'utf8'));
+    return JSON.parse(recorded(folder, VERDICT).toString('utf8'));
   } catch {
     return undefined;
   }
@@ -127,7 +128,7 @@ function storedIn(folder: string): unknown {
 
 function digestIn(folder: string): string | undefined {
   try {
-    return digestOf(readFileSync(join(folder, HISTORY)));
+    return digestOf(recorded(folder, HISTORY));
   } catch {
     return undefined;
   }
@@ -170,7 +171,7 @@ function verdictAlone(folder: string): CellOutcome {
 /** The verdict in a cell's folder; undefined while there is none, or where it has another form. */
 function readVerdict(folder: string): CellVerdict | undefined {
   try {
-    return cellVerdictForm.safeParse(JSON.parse(readFileSync(join(folder, VERDICT), 'utf8'))).data;
+    return cellVerdictForm.safeParse(JSON.parse(recorded(folder, VERDICT).toString('utf8'))).data;
   } catch {
     return undefined;
   }
@@ -194,7 +195,7 @@ function readEvents(
   readonly problem: string | undefined;
 } {
   try {
-    const bytes = readFileSync(join(folder, HISTORY));
+    const bytes = recorded(folder, HISTORY);
     if (digest !== undefined && digestOf(bytes) !== digest) return { events: [], problem: REWRITTEN };
     const { events, truncated, problems } = readHistory(bytes.toString('utf8'));
     const [first] = problems;
@@ -203,6 +204,11 @@ function readEvents(
   } catch (error) {
     return { events: [], problem: `the history cannot be read: ${firstLine(error)}` };
   }
+}
+
+/** A candidate may have put something else in its place, which is not waited for. */
+function recorded(folder: string, file: string): Buffer {
+  return readInputFile(join(folder, file), LARGEST_INPUT.history);
 }
 
 function nothing(problem: string): CellOutcome {

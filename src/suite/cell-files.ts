@@ -1,4 +1,4 @@
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, type Stats, statSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /**
@@ -7,12 +7,12 @@ import { isAbsolute, join, relative, resolve, sep } from 'node:path';
  */
 export function findFiles(pattern: string, cwd: string): readonly string[] {
   const place = resolve(cwd, pattern);
-  const kind = statSync(place, { throwIfNoEntry: false });
-  if (kind?.isFile() === true) return [nameFrom(cwd, place)];
-  if (kind?.isDirectory() === true)
+  if (isFolder(place))
     return filesBelow(place)
       .filter(isYaml)
       .map((file) => nameFrom(cwd, file));
+  // What is no plain file is refused with a reason where it is read.
+  if (lookAt(place) !== undefined) return [nameFrom(cwd, place)];
   const parts = slashed(place).split('/');
   const wild = parts.findIndex((part) => /[*?]/.test(part));
   if (wild < 0) return [];
@@ -23,17 +23,31 @@ export function findFiles(pattern: string, cwd: string): readonly string[] {
     .map((file) => nameFrom(cwd, file));
 }
 
+/** What is at a place; `unseen` where the system does not let it be seen, such as a link to itself. */
+function lookAt(place: string): Stats | 'unseen' | undefined {
+  try {
+    return statSync(place, { throwIfNoEntry: false });
+  } catch {
+    return 'unseen';
+  }
+}
+
 /** Never entered: they may hold whole copies of a project. */
 const SKIPPED = new Set(['node_modules', '.git', 'dist', 'reports']);
 
 function filesBelow(folder: string): readonly string[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) return [];
+  if (!isFolder(folder)) return [];
   const entries = readdirSync(folder, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   return entries.flatMap((entry) => {
     const path = join(folder, entry.name);
     if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : filesBelow(path);
     return entry.isFile() ? [path] : [];
   });
+}
+
+export function isFolder(place: string): boolean {
+  const kind = lookAt(place);
+  return kind !== undefined && kind !== 'unseen' && kind.isDirectory();
 }
 
 function globPattern(parts: readonly string[]): RegExp {

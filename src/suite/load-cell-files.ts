@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { whyUnreadable } from '../file-fault.ts';
+import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import type { Cell } from './cell.ts';
 import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { loadCell } from './load-cell.ts';
@@ -44,8 +45,8 @@ export function loadSpecFiles(patterns: readonly string[], cwd: string = process
 
 function readSource(path: string): string | { readonly why: string } {
   try {
-    return readFileSync(path, 'utf8');
+    return readInputFile(path, LARGEST_INPUT.yaml).toString('utf8');
   } catch (error) {
-    return { why: error instanceof Error ? error.message : String(error) };
+    return { why: whyUnreadable(error) };
   }
 }

@@ -1,8 +1,8 @@
 /** Loads whole suites: which folders they are in, what is wrong with them, and whose requirements they state. */
-import { existsSync, readdirSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Cell } from './cell.ts';
-import { nameFrom } from './cell-files.ts';
+import { isFolder, nameFrom } from './cell-files.ts';
 import { type Diagnostic, sortDiagnostics } from './diagnostic.ts';
 import { repeatedCells, type Spec } from './repeated-cells.ts';
 import type { Contents } from './contents.ts';
@@ -36,7 +36,7 @@ function suiteFolders(folder: string): readonly string[] {
   if (existsSync(join(folder, SUITE_FILE))) return [realpathSync(folder)];
   return readdirSync(folder)
     .map((name) => join(folder, name))
-    .filter((path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() === true && holdsSpecs(path))
+    .filter((path) => isFolder(path) && holdsSpecs(path))
     .map((path) => realpathSync(path))
     .toSorted();
 }

@@ -1,6 +1,8 @@
 /** Reads the folder of a suite: each file once, so that what is sealed is what is run. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { type Dirent, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { whyUnreadable } from '../file-fault.ts';
+import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import type { Cell } from './cell.ts';
 import { nameFrom } from './cell-files.ts';
 import { type Contents, contentsOf, type SuiteFile } from './contents.ts';
@@ -33,12 +35,14 @@ export function readSuiteFolder(folder: string, root: string): SuiteFolder {
   const named = (name: string): string => nameFrom(root, join(folder, name));
   const entries = readdirSync(folder, { withFileTypes: true }).filter(({ name }) => /\.ya?ml$/i.test(name));
   const isRead = (entry: (typeof entries)[number]): boolean => entry.isFile() && entry.name.endsWith('.yaml');
-  const files = entries
-    .filter(isRead)
-    .map(({ name }): SuiteFile => ({ name, bytes: readFileSync(join(folder, name)) }));
+  const read = entries.filter(isRead).map(({ name }) => readSuiteFile(folder, name));
+  const files = read.flatMap((one) => ('bytes' in one ? [one] : []));
+  const unreadable = read.flatMap((one) =>
+    'why' in one ? [refuse(named(one.name), `cannot be read: ${one.why}`)] : [],
+  );
   const refused = entries
     .filter((entry) => !isRead(entry) && !entry.isDirectory())
-    .map((entry) => refuse(named(entry.name), entry.isFile()));
+    .map((entry) => refuse(named(entry.name), ...whyNotRead(entry)));
   const readings = files.map(({ name, bytes }) => ({
     file: named(name),
     name,
@@ -59,7 +63,8 @@ export function readSuiteFolder(folder: string, root: string): SuiteFolder {
     contents: contentsOf(files),
     diagnostics: sortDiagnostics([
       ...refused,
-      ...(reading === undefined ? [noSuite(named(SUITE_FILE))] : []),
+      ...unreadable,
+      ...(reading === undefined && !read.some(({ name }) => name === SUITE_FILE) ? [noSuite(named(SUITE_FILE))] : []),
       ...(reading !== undefined && 'diagnostics' in reading ? reading.diagnostics : []),
       ...loaded.flatMap((one) => ('diagnostics' in one ? one.diagnostics : [])),
       ...repeatedCells(specs),
@@ -69,9 +74,22 @@ export function readSuiteFolder(folder: string, root: string): SuiteFolder {
   };
 }
 
-function refuse(file: string, isFile: boolean): Diagnostic {
-  if (isFile) return new SourceLines('', file).diagnose(0, 'it is not read', 'the name of a cell file ends in `.yaml`');
-  return new SourceLines('', file).diagnose(0, 'it is a link', 'put the file itself into the folder of the suite');
+function readSuiteFile(folder: string, name: string): SuiteFile | { readonly name: string; readonly why: string } {
+  try {
+    return { name, bytes: readInputFile(join(folder, name), LARGEST_INPUT.yaml) };
+  } catch (error) {
+    return { name, why: whyUnreadable(error) };
+  }
+}
+
+function whyNotRead(entry: Dirent): readonly [message: string, hint: string] {
+  if (entry.isFile()) return ['it is not read', 'the name of a cell file ends in `.yaml`'];
+  const what = entry.isSymbolicLink() ? 'it is a link' : 'it is no plain file';
+  return [what, 'put the file itself into the folder of the suite'];
+}
+
+function refuse(file: string, message: string, hint?: string): Diagnostic {
+  return new SourceLines('', file).diagnose(0, message, hint);
 }
 
 function noSuite(file: string): Diagnostic {

@@ -46,7 +46,7 @@ describe('the keys of a way to park', () => {
     ],
     [
       'park: { by: body, method: INFO, type: application/json, body: none.json, proof: answer }\norbit: { from: sipfrag }',
-      '5:63 `none.json` cannot be read, or is too large; put the body of the request there; a file with a relative path lies beside this one',
+      '5:63 `none.json` cannot be read: there is no such file; put the body of the request there; a file with a relative path lies beside this one',
     ],
     [
       'park: { by: body, method: REFER, type: application/json, proof: notify }',

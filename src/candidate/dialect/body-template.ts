@@ -1,6 +1,4 @@
-/** The body of a request that parks: a file beside the candidate file, with the call and the orbit in their places. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+/** The body of a request that parks: a template, with the call and the orbit in their places. Pure. */
 import type { Diagnostic } from '../../suite/diagnostic.ts';
 import { placeholderProblems } from '../placeholders.ts';
 
@@ -16,19 +14,6 @@ export const BODY_PLACEHOLDERS = [
   'domain',
 ] as const;
 export type BodyPlaceholder = (typeof BODY_PLACEHOLDERS)[number];
-
-/** In characters; a request with more does not park a call. */
-const LARGEST = 16_384;
-
-/** Undefined where it cannot be read, or is too large. */
-export function readBody(file: string, folder: string): string | undefined {
-  try {
-    const text = readFileSync(resolve(folder, file), 'utf8');
-    return text.length > LARGEST ? undefined : text;
-  } catch {
-    return undefined;
-  }
-}
 
 /** The placeholders of a template that do not exist, each at its place in the file of the template. */
 export function checkBody(template: string, file: string): readonly Diagnostic[] {

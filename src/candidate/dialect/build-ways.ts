@@ -2,7 +2,7 @@
 import type { DeepReadonly } from './build-dialect.ts';
 import type { DialectSource } from './dialect-schema.ts';
 import { hookKey } from './build-hooks.ts';
-import { readBody } from './body-template.ts';
+import { readBody } from './body-file.ts';
 import { type Dialect, DIGIT_WAYS, type ParkBody, type ParkDigits, type ToldOrbit } from './dialect-table.ts';
 
 type Source = DeepReadonly<DialectSource>;
@@ -17,9 +17,15 @@ export function buildDigits(own: Own, preset: ParkDigits | undefined): { readonl
 /** The template is read from its file. */
 export function buildBody(own: Own, preset: ParkBody | undefined, folder: string): { readonly body?: ParkBody } {
   const { method = preset?.method, type = preset?.type } = own ?? {};
-  const template = own?.body === undefined ? preset?.template : (readBody(own.body, folder) ?? '');
+  const template = own?.body === undefined ? preset?.template : bodyIn(own.body, folder);
   if (own?.by !== 'body' || method === undefined || type === undefined || template === undefined) return {};
   return { body: { method, type, template } };
+}
+
+/** Empty where it cannot be read, which is complained about elsewhere. */
+function bodyIn(file: string, folder: string): string {
+  const body = readBody(file, folder);
+  return 'text' in body ? body.text : '';
 }
 
 /** A number to call, or a server that refers the retriever on, says that it is called. */

@@ -2,7 +2,8 @@
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Diagnostic } from '../../suite/diagnostic.ts';
 import type { YamlDocument } from '../../suite/yaml.ts';
-import { checkBody, readBody } from './body-template.ts';
+import { liesBelow, readBody } from './body-file.ts';
+import { checkBody } from './body-template.ts';
 import type { Objection } from './check-dialect.ts';
 import type { DialectSource } from './dialect-schema.ts';
 import type { Dialect, ParkWay } from './dialect-table.ts';
@@ -72,10 +73,13 @@ function lacking(own: NonNullable<DialectSource['park']>, { by, digits }: Dialec
 export function checkBodyFile({ park }: DialectSource, document: YamlDocument, folder: string): readonly Diagnostic[] {
   const file = park?.body;
   if (file === undefined || park?.by !== 'body') return [];
-  const template = readBody(file, folder);
-  if (template !== undefined) return checkBody(template, isAbsolute(file) ? file : join(dirname(document.file), file));
+  const body = readBody(file, folder);
+  if ('text' in body) {
+    const found = checkBody(body.text, isAbsolute(file) ? file : join(dirname(document.file), file));
+    return liesBelow(file, folder) ? found : found.map((one) => ({ ...one, text: '' }));
+  }
   const hint = 'put the body of the request there; a file with a relative path lies beside this one';
-  return [document.diagnose(['park', 'body'], 'value', `\`${file}\` cannot be read, or is too large`, hint)];
+  return [document.diagnose(['park', 'body'], 'value', `\`${file}\` cannot be read: ${body.why}`, hint)];
 }
 
 function contradicting({ proof, end, digits, body }: Dialect['park']): readonly Objection[] {

@@ -1,6 +1,6 @@
 /** A recording that a pool plays as music on hold: it can be played, and found again in what is heard. */
-import { readFileSync } from 'node:fs';
 import { whyUnreadable } from '../../file-fault.ts';
+import { LARGEST_INPUT, readInputFile } from '../../input-file.ts';
 import { SAMPLE_RATE } from '../frame.ts';
 import { printsOf } from './print.ts';
 import { readWave } from './wave.ts';
@@ -29,7 +29,7 @@ export function readRecording(file: string): Recording | string {
   const before = known.get(file);
   if (before !== undefined) return before;
   try {
-    const wave = readWave(readFileSync(file));
+    const wave = readWave(readInputFile(file, LARGEST_INPUT.recording));
     if (typeof wave === 'string') return wave;
     const { rate, samples } = wave;
     if (rate !== SAMPLE_RATE) return `it has ${rate} samples a second, and must have ${SAMPLE_RATE}`;
