@@ -6,6 +6,7 @@ import { specsIn, specsRun } from '../jest/config.ts';
 import type { Awaited, Ended } from '../jest/engine-link.ts';
 import { ENGINE_VARIABLE, RUN_VARIABLE } from '../jest/environment-variables.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
+import { forgetGroup, reapGroup } from '../runtime/process/reaper.ts';
 import type { Cell } from '../suite/cell.ts';
 import { specPath } from './chosen-suites.ts';
 
@@ -36,6 +37,7 @@ export class JestChild {
       detached: true,
     });
     this.#child = child;
+    if (child.pid !== undefined) reapGroup(child.pid);
     this.trouble = troubleOf(child);
     child.on('message', ({ awaited }: Awaited) => {
       void endOf(awaited).then(() => tell(child, { ended: awaited, attempt }));
@@ -79,6 +81,7 @@ function jestArguments(cells: readonly Cell[]): readonly string[] {
 
 function troubleOf(child: ChildProcess): Promise<string | undefined> {
   return new Promise((resolve) => {
+    child.once('exit', () => forgetGroup(child.pid ?? 0));
     child.once('error', (error) => resolve(`jest could not be started: ${error.message}`));
     child.once('close', (code, signal) => {
       if (signal !== null) resolve(`jest was ended by ${signal}`);

@@ -8,7 +8,7 @@ import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';
-import { concludeRun } from '../report/conclude.ts';
+import { announceRun, concludeRun } from '../report/conclude.ts';
 import { prepareReports } from '../report/publish.ts';
 import { ownBounds } from '../report/bound-differences.ts';
 import { starvation } from '../report/machine-load.ts';
@@ -37,6 +37,7 @@ import { readCandidateFile } from './candidate-file.ts';
 import { withDefect } from './defect-option.ts';
 import { renderReportedChecks } from './print-reported-checks.ts';
 import { chooseCells } from './chosen-cells.ts';
+import { checkTemporaryFolder } from './temporary-folder.ts';
 import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
 import { paintFor } from './terminal.ts';
 import { print, printError } from './output.ts';
@@ -142,6 +143,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   refuseMissingVariables(candidate);
   refuseOutage(flags, candidate);
   refuseCapture(flags, candidate);
+  checkTemporaryFolder();
   const missing = await missingForPhones(phones, candidate);
   if (missing !== undefined) {
     printError(missing);
@@ -170,6 +172,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     ...(flags.allowFlaky === undefined ? {} : { allowFlaky: true }),
     ...(baseline === undefined ? {} : { baseline }),
   });
+  await announceRun(folder);
   const paint = paintFor(process.stdout);
   const around = network === undefined ? '' : `, network ${networkFact(network)}`;
   print(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
@@ -181,7 +184,11 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   const { troubles, interrupted, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
 
-  const { result, page, allurePage, end } = await concludeRun(folder, { troubles, ends, allure: !interrupted });
+  const { result, page, lacking, allurePage, end } = await concludeRun(folder, {
+    troubles,
+    ends,
+    allure: !interrupted,
+  });
   // After Ctrl-C it is no news that there are cells without a verdict.
   const findings = renderReportedChecks(
     result,
@@ -192,13 +199,14 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   if (findings !== '') print(`${findings}\n`);
   print(renderTables(result, relative(process.cwd(), page), paint));
   if (network !== undefined) print(paint(`  bad network: ${networkFact(network)}`, 'dim'));
-  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...rest])
+  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...rest, ...lacking])
     print(paint(`  ${line}`, 'dim'));
   print(paint(`  ${requirementsOfRun(result)}`, 'dim'));
-  if (allurePage !== undefined)
+  if (allurePage !== undefined && lacking.length === 0)
     print(paint(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`, 'dim'));
   for (const line of await end()) print(paint(`  ${line}`, 'dim'));
-  return exitCode(result.verdict);
+  // A pipeline that reads a report must not be told that all is well by the others.
+  return exitCode(result.verdict) || (lacking.length > 0 ? BROKEN : 0);
 }
 
 /** Cells that run at a time for each processor. A SIPp phone is some processes more, or a container. */

@@ -5,6 +5,7 @@ import { afterMs } from '../after-ms.ts';
 import { Deferred } from '../deferred.ts';
 import { cellDeadline } from '../drive/bad-network.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
+import { forgetGroup, reapGroup } from '../runtime/process/reaper.ts';
 import { settledWithin } from '../settled-within.ts';
 import type { Phase } from '../suite/cell.ts';
 import type { CellEnd, NumberedOrder, Order, Report } from './order.ts';
@@ -53,6 +54,7 @@ export class CellProcess {
       // Ctrl-C in the terminal reaches the parent alone, which lets each process clean up.
       detached: true,
     });
+    if (this.#child.pid !== undefined) reapGroup(this.#child.pid, true);
     this.#child.once('error', (error) => this.#lose(error.message));
     this.#child.once('exit', (code, signal) => this.#lose(signal ?? `exit code ${code}`));
     this.#child.on('message', (report: Report) => this.#hear(report));
@@ -111,6 +113,7 @@ export class CellProcess {
     if (this.#end !== undefined) return;
     const why = this.#hung ?? how;
     this.#end = why;
+    forgetGroup(this.#child.pid ?? 0);
     const lost = [...this.#underWay.values()];
     this.#underWay.clear();
     this.#options.onEnd(

@@ -14,15 +14,16 @@ export async function concludeForJest(
   run: string,
   { troubles, ends }: Required<Pick<ConcludeOptions, 'troubles' | 'ends'>>,
 ): Promise<Error | undefined> {
-  const { result, page, allurePage, end } = await concludeRun(run, { troubles, ends, allure: true });
+  const { result, page, lacking, allurePage, end } = await concludeRun(run, { troubles, ends, allure: true });
   const styled = process.stderr.isTTY && !process.env['NO_COLOR'];
   const paint = styled ? ansiPaint : plainPaint;
   const tell = (text: string): unknown => process.stderr.write(`${safeText(text, styled)}\n`);
   const table = renderTables(result, relative(process.cwd(), page), paint);
-  const remarks = [...openQuestions(result), requirementsOfRun(result)].map((line) => `  ${line}`);
+  const remarks = [...openQuestions(result), ...lacking, requirementsOfRun(result)].map((line) => `  ${line}`);
   tell(`\n${[table, ...remarks].join('\n')}`);
   if (allurePage !== undefined) tell(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`);
   for (const line of await end()) tell(`  ${line}`);
+  if (lacking.length > 0) return new Error('the reports could not be published');
   const errors = result.cells.flatMap((cell) => cell.verdict.checks).filter((check) => check.verdict === 'error');
   if (errors.length > 0) return new Error(`${errors.length} planned checks ended with an error`);
   const [modified] = result.plan.suites.flatMap(modification);

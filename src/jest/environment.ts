@@ -16,6 +16,8 @@ import { earlierOutcomes, outcomeIn, refuseChanged } from '../run/cell-outcome.t
 import type { RunPlan } from '../run/run-plan.ts';
 import { unjudged } from '../judge/check-verdict.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
+import { ALLURE_RESULTS } from '../report/allure.ts';
+import { leavingRoom } from '../report/allure-room.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import { networkFact } from '../report/words.ts';
 import { renderLadder } from '../report/ladder.ts';
@@ -45,7 +47,10 @@ const AllureEnvironment = createJestEnvironment(TestEnvironment);
 // Jest takes an environment by its default export.
 export default class ParkspecEnvironment extends AllureEnvironment {
   // Made by Allure's environment, whose types do not show them.
-  declare readonly runtime: { updateTest(uuid: string, update: (result: AllureResult) => void): void };
+  declare readonly runtime: {
+    writer: object;
+    updateTest(uuid: string, update: (result: AllureResult) => void): void;
+  };
   declare readonly runContext: { readonly executables: readonly string[] };
   declare handleTestEvent: (event: Circus.Event, state: Circus.State) => void | Promise<void>;
   declare readonly handleAllureRuntimeMessage: (message: RuntimeMessage) => void;
@@ -64,6 +69,7 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     }
     const plan = readPlan(run);
     super(withAllureOptions(config, run, plan), context);
+    this.runtime.writer = leavingRoom(this.runtime.writer, run, ALLURE_RESULTS);
     this.#run = run;
     this.#plan = plan;
     this.#root = config.projectConfig.rootDir;
@@ -160,7 +166,7 @@ function withAllureOptions(config: JestEnvironmentConfig, run: string, plan: Run
   const { candidate } = plan;
   const options = {
     ...config.projectConfig.testEnvironmentOptions,
-    resultsDir: join(run, 'allure-results'),
+    resultsDir: join(run, ALLURE_RESULTS),
     links: LINK_TEMPLATES,
     environmentInfo: {
       candidate: `${candidate.name} ${candidate.version}`,

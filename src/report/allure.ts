@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeWhole } from '../run/run-folder.ts';
+import { whyNoRoom } from './allure-room.ts';
 
 /** Folders of a run, and beside the published page. */
 export const ALLURE_RESULTS = 'allure-results';
@@ -18,12 +19,18 @@ const LIMIT = 60_000;
  * report is for reading: no verdict depends on it, so a failure here is only told.
  */
 export async function generateAllure(run: string, name: string): Promise<string | undefined> {
-  if (!existsSync(join(run, ALLURE_RESULTS))) return 'there is no Allure report: no test was run';
+  const short = whyNoRoom(run);
+  if (short !== undefined) {
+    rmSync(join(run, ALLURE_RESULTS), { recursive: true, force: true });
+    return `there is no Allure report: ${short}`;
+  }
+  if (!existsSync(join(run, ALLURE_RESULTS)))
+    return 'there is no Allure report: no test was run, or room ran out meanwhile';
   const config = join(run, 'allurerc.json');
   const options = { singleFile: true, reportLanguage: 'en', groupBy: ['epic', 'feature', 'story'] };
   const output = join(run, ALLURE_REPORT);
-  writeWhole(config, JSON.stringify({ name, output, plugins: { awesome: { options } } }));
   try {
+    writeWhole(config, JSON.stringify({ name, output, plugins: { awesome: { options } } }));
     const args = [allureCommand(), 'generate', join(run, ALLURE_RESULTS), '--config', config, '--cwd', run];
     await promisify(execFile)(process.execPath, args, { timeout: LIMIT, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 });
     const page = join(output, 'index.html');
@@ -31,7 +38,9 @@ export async function generateAllure(run: string, name: string): Promise<string 
     for (const file of readdirSync(output)) if (file !== 'index.html') rmSync(join(output, file), { recursive: true });
     return undefined;
   } catch (error) {
-    return `there is no Allure report: ${error instanceof Error ? error.message : String(error)}`;
+    rmSync(output, { recursive: true, force: true });
+    const why = error instanceof Error ? error.message : String(error);
+    return `there is no Allure report: ${why.split('\n', 1)[0]}`;
   }
 }
 

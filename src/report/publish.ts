@@ -3,6 +3,7 @@ import {
   copyFileSync,
   cpSync,
   existsSync,
+  linkSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -16,6 +17,7 @@ import { HarnessError, messageOf } from '../harness-error.ts';
 import { makeFolders } from '../run/run-folder.ts';
 import type { RunResult } from '../run/ledger.ts';
 import { ALLURE_REPORT, ALLURE_RESULTS } from './allure.ts';
+import { isFull, releaseRoom, reserveRoom } from './full-disk.ts';
 import { isReport, PAGE, pageOf, type Publication, reportsOf } from './reports.ts';
 
 const LOCK = '.publishing.lock';
@@ -42,19 +44,68 @@ export async function prepareReports(reports: string): Promise<void> {
 }
 
 /**
- * Publishes all reports but Allure's, which takes longer to make. Returns the absolute path of the published page.
+ * Publishes all reports but Allure's, which takes longer to make and much more room. Returns the absolute path of the
+ * published page.
  * @throws HarnessError when the reports cannot be written; those that were there before are then there still.
  */
 export async function publish(result: RunResult, publication: Publication): Promise<string> {
-  const { reports, run } = publication;
+  releaseRoom(publication.run);
+  await withoutAllureIfFull(publication, () => publishTexts(result, publication));
+  return join(publication.reports, PAGE);
+}
+
+/**
+ * Publishes the reports of a run that begins, and holds as much room as those of its end may need.
+ * @throws HarnessError when there is not so much, or the reports cannot be written.
+ */
+export async function publishBeginning(result: RunResult, publication: Publication): Promise<void> {
+  const { run, reports } = publication;
+  const texts = reportsOf(result, publication).map(([, text]) => text);
+  try {
+    await withoutAllureIfFull(publication, async () => reserveRoom(run, Buffer.byteLength(texts.join(''))));
+  } catch (cause) {
+    throw new HarnessError('record', `there is no room for the reports in ${reports}: ${messageOf(cause)}`, {
+      hint: 'make room on the disk, or choose another folder (`--reports <dir>`)',
+      cause,
+    });
+  }
+  await publishTexts(result, publication);
+}
+
+/** Does it again without what Allure has written, of this run or an older one, which is for reading and nothing that counts. */
+async function withoutAllureIfFull({ run, reports }: Publication, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    for (const folder of [run, reports]) {
+      for (const name of [ALLURE_RESULTS, ALLURE_REPORT]) rmSync(join(folder, name), { recursive: true, force: true });
+    }
+    await work();
+  }
+}
+
+async function publishTexts(result: RunResult, publication: Publication): Promise<void> {
+  const { reports } = publication;
   await underStage(publication, (staged) => {
     for (const [name, text] of reportsOf(result, publication)) writeFileSync(join(staged, name), text);
-    if (existsSync(join(run, ALLURE_RESULTS))) {
-      cpSync(join(run, ALLURE_RESULTS), join(staged, ALLURE_RESULTS), { recursive: true });
-    }
     return () => [...new Set([...filesIn(staged), ...filesIn(reports)])].concat(ALLURE_RESULTS, ALLURE_REPORT);
   });
-  return join(reports, PAGE);
+}
+
+/** Publishes what Allure was told, for those who make a report of several runs. Returns why it could not, or undefined. */
+export async function publishAllureResults(publication: Publication): Promise<string | undefined> {
+  const { run } = publication;
+  if (!existsSync(join(run, ALLURE_RESULTS))) return undefined;
+  try {
+    await underStage(publication, (staged) => {
+      cpSync(join(run, ALLURE_RESULTS), join(staged, ALLURE_RESULTS), { recursive: true });
+      return () => [ALLURE_RESULTS];
+    });
+    return undefined;
+  } catch (error) {
+    return `there are no Allure results beside the reports: ${messageOf(error)}`;
+  }
 }
 
 /**
@@ -137,10 +188,19 @@ function exchangeFile(name: string, { staged, reports, replaced }: Places, undo:
   const to = join(reports, name);
   const old = join(replaced, name);
   const before = existsSync(to);
-  if (before) copyFileSync(to, old);
+  if (before) keep(to, old);
   undo.push(() => (before ? renameSync(old, to) : rmSync(to, { force: true })));
   if (existsSync(join(staged, name))) renameSync(join(staged, name), to);
   else rmSync(to, { force: true });
+}
+
+/** A second name takes no room, which a full disk does not have. */
+function keep(file: string, as: string): void {
+  try {
+    linkSync(file, as);
+  } catch {
+    copyFileSync(file, as);
+  }
 }
 
 /** In two steps: a folder does not take the place of another one that holds something. */

@@ -27,8 +27,8 @@ interface Report {
   readonly render: (result: RunResult, publication: Publication) => string;
 }
 
+/** What programs read comes first. */
 const REPORTS: readonly Report[] = [
-  { file: PAGE, render: pageOf },
   {
     file: 'compliance.json',
     title: 'compliance.json',
@@ -36,6 +36,7 @@ const REPORTS: readonly Report[] = [
   },
   { file: 'junit.xml', title: 'junit.xml', render: renderJunit },
   { file: 'summary.md', title: 'summary.md', render: renderSummary },
+  { file: PAGE, render: pageOf },
 ];
 
 /** File name and text of each report of a run. */

@@ -53,10 +53,14 @@ export interface JudgeOptions {
 /** Judges the history in a cell's folder and puts the verdict beside it. */
 export function judgeFolder(folder: string, options: JudgeOptions): CellOutcome {
   const outcome = judgeHistory(folder, options);
-  if (outcome.verdict !== undefined) {
+  if (outcome.verdict === undefined) return outcome;
+  try {
     writeWhole(join(folder, VERDICT), `${JSON.stringify(outcome.verdict, undefined, 2)}\n`);
+    return outcome;
+  } catch (error) {
+    // The reports can be told the verdict on a disk that is full; a run that could not keep it is incomplete.
+    return { ...outcome, problem: outcome.problem ?? `${VERDICT} could not be written: ${firstLine(error)}` };
   }
-  return outcome;
 }
 
 /** Keeps in the folder of a cell that its file is not as it was planned, so that it was not run. */

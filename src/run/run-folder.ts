@@ -91,8 +91,14 @@ export function pruneRuns(reports: string): void {
 /** A reader sees the old file or the new one, never a part. */
 export function writeWhole(file: string, text: string | Buffer): void {
   const temporary = `${file}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
-  writeFileSync(temporary, text);
-  renameSync(temporary, file);
+  try {
+    writeFileSync(temporary, text);
+    renameSync(temporary, file);
+  } catch (error) {
+    // A full disk has no room for a part of it either.
+    rmSync(temporary, { force: true });
+    throw error;
+  }
 }
 
 function newRunId(now: Date): string {

@@ -39,7 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   reference: ['sip', 'media'],
   doctor: ['runtime'],
-  engine: ['drive', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
+  engine: ['drive', 'runtime', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
   jest: ['engine', 'drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
   cli: [
     'jest',

@@ -11,17 +11,21 @@ import { HarnessError } from '../../harness-error.ts';
 import { MARK_VARIABLE } from './stragglers.ts';
 
 /**
- * Reads `+pgid`, `-pgid`, `*mark`, `/mark` and `>folder` lines; at end of file kills what is left and removes the folders. Ignores the terminal's signals
- * meanwhile. Where there is no /proc, nothing is found by its mark. A process may fork while it is looked for, hence the
+ * Reads `+pgid`, `=pgid`, `-pgid`, `*mark`, `/mark` and `>folder` lines; at end of file kills what is left and removes the folders. Groups of `=` clean up by
+ * themselves, and are killed when they have not ended after four seconds. Ignores the terminal's signals meanwhile. Where there is no /proc, nothing is found by its mark. A process may fork while it is looked for, hence the
  * second and third look.
  */
 const REAPER = `trap '' INT TERM HUP
 groups=' '
+patient=' '
 marks=' '
 while read -r line; do
   case $line in
     +*) groups="$groups\${line#+} " ;;
-    -*) group=\${line#-}; groups="\${groups%% $group *} \${groups#* $group }" ;;
+    -*) group=\${line#-}
+      case $groups in *" $group "*) groups="\${groups%% $group *} \${groups#* $group }" ;; esac
+      case $patient in *" $group "*) patient="\${patient%% $group *} \${patient#* $group }" ;; esac ;;
+    =*) patient="$patient\${line#=} " ;;
     '>'*) set -- "$@" "\${line#?}" ;;
     \\**) marks="$marks\${line#?} " ;;
     /*) mark=\${line#?}; marks="\${marks%% $mark *} \${marks#* $mark }" ;;
@@ -35,6 +39,10 @@ for mark in $marks; do
     for file in $found; do pid=\${file#/proc/}; kill -KILL "\${pid%%/*}" 2>/dev/null; done
   done
 done
+for look in 1 2 3 4; do
+  for group in $patient; do kill -0 -"$group" 2>/dev/null && { sleep 1; break; }; done
+done
+for group in $patient; do kill -KILL -"$group" 2>/dev/null; done
 rm -rf -- "$@"`;
 
 /** Registers itself in the reaper's pipe (descriptor 3), then becomes the command without that descriptor. */
@@ -57,6 +65,11 @@ export function spawnReaped(command: readonly string[], options: ReapedOptions):
   });
   child.stdin?.on('error', () => undefined);
   return child;
+}
+
+/** Has a group that this process has started killed when this process dies; `patient`: unless it ends by itself soon. */
+export function reapGroup(group: number, patient = false): void {
+  reaperPipe().write(`${patient ? '=' : '+'}${group}\n`);
 }
 
 /** Tells the reaper that a group has ended, so that its number may be used again by a stranger. */

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createRun, readPlan } from '../../../src/run/run-folder.ts';
 import { settle } from '../../../src/run/ledger.ts';
 import { concludeRun } from '../../../src/report/conclude.ts';
-import { prepareReports, publish, publishAllure } from '../../../src/report/publish.ts';
+import { prepareReports, publish, publishAllure, publishAllureResults } from '../../../src/report/publish.ts';
 import { ownerText, thisProcess } from '../../../src/process-owner.ts';
 import { SAMPLE } from '../../candidate/sample.ts';
 import { cells, plannedSuite, planOf, SUITE } from '../../run/sample.ts';
@@ -20,7 +20,8 @@ afterEach(() => {
 
 /** Publishes a run of a candidate of this version, whose Allure results consist of one file of that name. */
 async function publishRun(version: string, allure: boolean): Promise<string> {
-  const { page, addAllure } = await publishAllBut(version, allure);
+  const { page, addResults, addAllure } = await publishAllBut(version, allure);
+  await addResults();
   const lacking = allure ? await addAllure() : undefined;
   if (lacking !== undefined) throw new Error(lacking);
   return page;
@@ -30,7 +31,11 @@ async function publishRun(version: string, allure: boolean): Promise<string> {
 async function publishAllBut(
   version: string,
   allure: boolean,
-): Promise<{ readonly page: string; readonly addAllure: () => Promise<string | undefined> }> {
+): Promise<{
+  readonly page: string;
+  readonly addResults: () => Promise<string | undefined>;
+  readonly addAllure: () => Promise<string | undefined>;
+}> {
   const run = createRun(reports, { ...planOf(cells), candidate: { ...SAMPLE, version } });
   for (const folder of allure ? ['allure-results', 'allure-report'] : []) {
     mkdirSync(join(run, folder));
@@ -38,7 +43,12 @@ async function publishAllBut(
   }
   const result = settle(readPlan(run), new Map(), { durationMs: 1, troubles: [] });
   const publication = { run, reports, files: new Map(), allure: false };
-  return { page: await publish(result, publication), addAllure: () => publishAllure(result, publication) };
+  const page = await publish(result, publication);
+  return {
+    page,
+    addResults: () => publishAllureResults(publication),
+    addAllure: () => publishAllure(result, publication),
+  };
 }
 
 function isAllureLinked(): boolean {
@@ -73,8 +83,9 @@ describe('publishing', () => {
 
   test('adds the Allure report and its link when that is made, and neither before', async () => {
     await publishRun('1.0', true);
-    const { addAllure } = await publishAllBut('2.0', true);
+    const { addResults, addAllure } = await publishAllBut('2.0', true);
     expect([existsSync(join(reports, 'allure-report')), isAllureLinked()]).toEqual([false, false]);
+    await addResults();
     expect(readdirSync(join(reports, 'allure-results'))).toEqual(['2.0']);
     await addAllure();
     expect([versions(), isAllureLinked()]).toEqual([['2.0', '2.0', '2.0', '2.0'], true]);
