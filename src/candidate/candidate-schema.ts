@@ -3,7 +3,9 @@ import { POOLS } from '../suite/cell.ts';
 import { CAPABILITIES } from './candidate.ts';
 import { dialectKeys } from './dialect/dialect-schema.ts';
 import { oneKeyOf } from './one-key-of.ts';
+import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
 import { DURATION, parseDuration } from './duration.ts';
+import { parseSize, SIZE, sizeText } from './size.ts';
 
 /** The form of a `candidate.yaml`. What the parts mean to each other is checked in check-candidate.ts. */
 
@@ -169,6 +171,37 @@ const bounds = z
   })
   .partial();
 
+const size = (limit: 'memory' | 'log') => {
+  const [least, most] = LIMIT_RANGES[limit];
+  return z
+    .string()
+    .refine(
+      (value) => within(limit, parseSize(value)),
+      `a size from ${sizeText(least)} to ${sizeText(most)}, written such as 64KiB, 512MiB or 2GiB`,
+    )
+    .meta({ pattern: SIZE.source })
+    .describe(
+      limit === 'memory'
+        ? 'how much memory a pool may use, such as 512MiB'
+        : 'how much of its output is kept, such as 8MiB',
+    );
+};
+
+const [FEWEST, MOST] = LIMIT_RANGES.processes;
+const PROCESSES = `a whole number from ${FEWEST} to ${MOST}`;
+
+const limits = z
+  .strictObject({
+    memory: size('memory'),
+    processes: z
+      .int(PROCESSES)
+      .min(FEWEST, PROCESSES)
+      .max(MOST, PROCESSES)
+      .describe('how many processes and threads a pool may have at a time'),
+    log: size('log'),
+  })
+  .partial();
+
 export const candidateSchema = z.strictObject({
   name: text.describe('how reports name the server'),
   version: text.optional(),
@@ -207,6 +240,12 @@ export const candidateSchema = z.strictObject({
         .describe('the folder from whose files the image is built, what is taken of it, and the Dockerfile'),
       command: command.optional(),
       env: z.record(z.string(), z.string()).optional(),
+      capabilities: z
+        .array(z.enum(GRANTABLE))
+        .optional()
+        .describe('what the container may do beside what every process may: [NET_BIND_SERVICE]; nothing if left out')
+        .meta({ examples: [['SETUID', 'SETGID']] }),
+      limits: limits.optional().describe('what a pool may use: limits: { memory: 1GiB, processes: 512, log: 8MiB }'),
     })
     .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'give either `image` or `build`')
     .optional()
@@ -233,6 +272,11 @@ export type ProofSource = z.output<typeof proof>;
 
 /** Words of the design that this version knows and cannot act on. */
 export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
+
+function within(limit: Limit, value: number | undefined): boolean {
+  const [least, most] = LIMIT_RANGES[limit];
+  return value !== undefined && value >= least && value <= most;
+}
 
 function isAddress(address: string): boolean {
   const [, port = ''] = ADDRESS.exec(address) ?? [];

@@ -1,6 +1,7 @@
 /** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
 import type { Cell, Phase, PoolName } from '../suite/cell.ts';
 import type { Dialect } from './dialect/dialect-table.ts';
+import type { ContainerLimits, LinuxCapability } from './container-rights.ts';
 import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
@@ -64,6 +65,10 @@ export interface DockerProfile {
   /** What the image starts by itself, where it is undefined. */
   readonly command: readonly string[] | undefined;
   readonly env: Readonly<Record<string, string>>;
+  /** What it may do beside what every process may; nothing where they are left out. */
+  readonly capabilities?: readonly LinuxCapability[] | undefined;
+  /** The others are the defaults. */
+  readonly limits?: Partial<ContainerLimits> | undefined;
 }
 
 /** Ways of taking a pool away: its process ends, is held up, or nothing gets to it or from it any more. */

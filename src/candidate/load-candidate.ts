@@ -7,7 +7,9 @@ import { DEFAULT_BOUNDS } from './bounds.ts';
 import type { Bounds, Candidate, DockerProfile, PhoneProfile, PoolProfile, PoolSettings } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { buildDialect } from './dialect/build-dialect.ts';
+import { type ContainerLimits, DEFAULT_LIMITS } from './container-rights.ts';
 import { parseDuration } from './duration.ts';
+import { parseSize } from './size.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
 import { isKnownRuntime } from './runtime-profiles.ts';
 import { readSections } from './sections.ts';
@@ -101,7 +103,7 @@ function buildPhones({ phones }: CandidateSource): { readonly phones?: PhoneProf
 }
 
 function buildDocker(
-  { image, build, command, env }: NonNullable<CandidateSource['docker']>,
+  { image, build, command, env, capabilities, limits }: NonNullable<CandidateSource['docker']>,
   folder: string,
 ): DockerProfile {
   return {
@@ -117,6 +119,20 @@ function buildDocker(
         : { kind: 'named', name: image },
     command,
     env: env ?? {},
+    ...(capabilities === undefined ? {} : { capabilities }),
+    ...(limits === undefined ? {} : { limits: buildLimits(limits) }),
+  };
+}
+
+function buildLimits({
+  memory,
+  processes,
+  log,
+}: NonNullable<NonNullable<CandidateSource['docker']>['limits']>): Partial<ContainerLimits> {
+  return {
+    ...(memory === undefined ? {} : { memory: parseSize(memory) ?? DEFAULT_LIMITS.memory }),
+    ...(processes === undefined ? {} : { processes }),
+    ...(log === undefined ? {} : { log: parseSize(log) ?? DEFAULT_LIMITS.log }),
   };
 }
 

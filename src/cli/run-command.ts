@@ -11,6 +11,7 @@ import { readPlan } from '../run/run-folder.ts';
 import { announceRun, concludeRun } from '../report/conclude.ts';
 import { prepareReports } from '../report/publish.ts';
 import { ownBounds } from '../report/bound-differences.ts';
+import { limitsReached } from '../report/limits-reached.ts';
 import { starvation } from '../report/machine-load.ts';
 import { requirementsOfRun } from '../report/requirements.ts';
 import { renderTables } from '../report/table.ts';
@@ -199,7 +200,14 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   if (findings !== '') print(`${findings}\n`);
   print(renderTables(result, relative(process.cwd(), page), paint));
   if (network !== undefined) print(paint(`  bad network: ${networkFact(network)}`, 'dim'));
-  for (const line of [...ownBounds(result), ...openQuestions(result), ...starvation(result), ...rest, ...lacking])
+  for (const line of [
+    ...ownBounds(result),
+    ...openQuestions(result),
+    ...starvation(result),
+    ...limitsReached(result),
+    ...rest,
+    ...lacking,
+  ])
     print(paint(`  ${line}`, 'dim'));
   print(paint(`  ${requirementsOfRun(result)}`, 'dim'));
   if (allurePage !== undefined && lacking.length === 0)

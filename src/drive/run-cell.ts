@@ -112,6 +112,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     record: (event) => opening.append(event),
     onStragglers: (found) => opening.append({ kind: 'note', level: 'info', text: describeStragglers(found) }),
     onNote: (text) => opening.append({ kind: 'note', level: 'info', text }),
+    onLimit: (limit, text) => opening.append({ kind: 'note', level: 'info', text, limit }),
     onTrouble,
   });
   // A cell that is given up while its pools are made has to wait for them, or nobody would remove them.

@@ -1,6 +1,7 @@
 /** The form of the candidate of a history. */
 import { z } from 'zod';
 import { perBound } from '../candidate/bounds.ts';
+import { GRANTABLE } from '../candidate/container-rights.ts';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { dialectForm } from './dialect-form.ts';
 import { phase, pool } from './field-forms.ts';
@@ -84,6 +85,15 @@ export const candidateForm = z.object({
       ]),
       command: z.array(z.string()).optional(),
       env: z.record(z.string(), z.string()),
+      capabilities: z
+        .array(z.enum(GRANTABLE))
+        .optional()
+        .describe('what its containers may do beside what every process may'),
+      limits: z
+        .object({ memory: z.number(), processes: z.number(), log: z.number() })
+        .partial()
+        .optional()
+        .describe('what a pool may use; memory and log in octets'),
     })
     .optional(),
   defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),

@@ -3,6 +3,7 @@
  * `schema/history.schema.json` publishes the form; HISTORY_SCHEMA counts its incompatible changes.
  */
 import type { Candidate, Effect, Hook, Outage, Return } from '../candidate/candidate.ts';
+import type { Limit } from '../candidate/container-rights.ts';
 import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
@@ -246,6 +247,13 @@ export interface NoteEvent {
   readonly text: string;
   readonly cause?: string;
   readonly hint?: string;
+  /** Where a pool has reached a limit of what it may use. */
+  readonly limit?: ReachedLimit;
+}
+
+export interface ReachedLimit {
+  readonly pool: PoolName;
+  readonly of: Limit;
 }
 
 /** Last line of a history that was recorded to its end. */

@@ -1,6 +1,7 @@
 /** The form of a history in zod: what `readHistory` accepts, and what `schema/history.schema.json` publishes. */
 import { z } from 'zod';
 import { HOOKS, OUTAGES, RETURNS } from '../candidate/candidate.ts';
+import { LIMITS } from '../candidate/container-rights.ts';
 import { PARTIES, VERBS } from '../suite/cell.ts';
 import { candidateForm } from './candidate-form.ts';
 import { cellForm } from './cell-form.ts';
@@ -169,6 +170,10 @@ export const eventSchema = z.discriminatedUnion('kind', [
     text: z.string(),
     cause: z.string().optional(),
     hint: z.string().optional(),
+    limit: z
+      .object({ pool, of: z.enum(LIMITS) })
+      .optional()
+      .describe('the limit of what a pool may use that it has reached'),
   }),
   z.object({ ...numbered, kind: z.literal('end'), why: z.enum(['complete', 'deadline', 'interrupted', 'trouble']) }),
 ]);

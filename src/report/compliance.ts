@@ -2,11 +2,14 @@
 import { z } from 'zod';
 import { perBound } from '../candidate/bounds.ts';
 import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
+import { LIMITS } from '../candidate/container-rights.ts';
+import type { ReachedLimit } from '../history/event.ts';
 import type { BaselineMatch } from '../run/baseline.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { RUN_VERDICTS, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import { type CheckVerdict, VERDICTS } from '../judge/verdict.ts';
-import { PHASES } from '../suite/cell.ts';
+import { PHASES, POOLS } from '../suite/cell.ts';
+import { limitsIn } from './limits-reached.ts';
 import { type CellLoad, loadOf } from './machine-load.ts';
 
 /** 2: there may be several suites, each with its requirements and a verdict. 1 had one table and no digest of it. */
@@ -69,6 +72,10 @@ const cellForm = z.strictObject({
   phase: z.enum(PHASES).describe('Column of the table'),
   verdict,
   durationMs: z.number().nonnegative(),
+  limits: z
+    .array(z.object({ pool: z.enum(POOLS), of: z.enum(LIMITS) }))
+    .optional()
+    .describe('the limits of what a pool may use that were reached, over all attempts'),
   load: z
     .strictObject({
       harnessDelayMs: z.number().nonnegative().describe('The longest event loop delay of the harness'),
@@ -162,6 +169,7 @@ export function complianceOf(result: RunResult): Compliance {
         verdict: found.verdict,
         durationMs: found.durationMs,
         ...withLoad(loadOf({ attempts })),
+        ...withLimits(limitsIn({ attempts })),
         checks: found.checks.map(checkOf),
       })),
     ),
@@ -236,6 +244,10 @@ function wordsOf({
 
 function knownOf({ kind, entry: { reason, issue, until } }: BaselineMatch): z.infer<typeof knownForm> {
   return { kind, reason, ...(issue === undefined ? {} : { issue }), ...(until === undefined ? {} : { until }) };
+}
+
+function withLimits(limits: readonly ReachedLimit[]): { readonly limits?: ReachedLimit[] } {
+  return limits.length === 0 ? {} : { limits: [...limits] };
 }
 
 function withLoad(load: CellLoad | undefined): { readonly load?: CellLoad } {

@@ -3,6 +3,7 @@ import { isInTable } from '../suite/suite.ts';
 import type { CellResult, RunResult, SuiteResult } from '../run/ledger.ts';
 import { ownBounds } from './bound-differences.ts';
 import { type ReportedCheck, reportedChecksOf } from './reported-checks.ts';
+import { limitsReached } from './limits-reached.ts';
 import { starvation } from './machine-load.ts';
 import { checkPhrase } from './phrase.ts';
 import { remarksOf } from './remarks.ts';
@@ -12,7 +13,7 @@ import { candidateLine, VERDICT_MARKS, VERDICT_NAMES } from './words.ts';
 
 export function renderSummary(result: RunResult): string {
   const { plan } = result;
-  const questions = [...openQuestions(result), ...starvation(result)];
+  const questions = [...openQuestions(result), ...starvation(result), ...limitsReached(result)];
   return [
     ...result.suites.flatMap((suite) => suiteSection(suite, result)),
     ...ownBounds(result).flatMap((line) => [text(line), '']),

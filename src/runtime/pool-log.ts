@@ -1,29 +1,50 @@
 /** The log of a pool: all that its processes print, one after the other, until it is too much or the disk is full. */
 import { appendFileSync, readFileSync } from 'node:fs';
 import { stripVTControlCharacters } from 'node:util';
+import { DEFAULT_LIMITS } from '../candidate/container-rights.ts';
 
-/** How much of the output of a pool is kept, in octets. */
-const MOST_OF_LOG = 8 * 1024 * 1024;
+const MOST_OF_LOG = DEFAULT_LIMITS.log;
+
+export interface LogOptions {
+  /** How much of the output is kept, in octets. */
+  readonly most?: number;
+  /** Told once, when something is not kept. */
+  readonly onFull?: (most: number) => void;
+}
 
 export class LogFile {
   readonly #path: string;
+  readonly #most: number;
+  readonly #onFull: (most: number) => void;
   #length = 0;
+  #full = false;
 
-  constructor(path: string) {
+  constructor(path: string, { most = MOST_OF_LOG, onFull = () => undefined }: LogOptions = {}) {
     this.#path = path;
+    this.#most = most;
+    this.#onFull = onFull;
+  }
+
+  /** Nothing more is kept. */
+  get full(): boolean {
+    return this.#full;
   }
 
   append(chunk: Uint8Array): void {
-    if (this.#length > MOST_OF_LOG) return;
-    this.#length += chunk.length;
+    if (this.#full) return;
+    const kept = chunk.subarray(0, this.#most - this.#length);
+    this.#length += kept.length;
+    this.#full = kept.length < chunk.length;
     try {
-      appendFileSync(this.#path, chunk);
-      if (this.#length <= MOST_OF_LOG) return;
+      appendFileSync(this.#path, kept);
+      if (!this.#full) return;
       appendFileSync(this.#path, '\nparkspec: what was printed after this is not kept\n');
     } catch {
       // The history, which is on the same disk, tells of it.
-      this.#length = Number.POSITIVE_INFINITY;
+      this.#full = true;
+      return;
     }
+    this.#onFull(this.#most);
   }
 
   /** Its last three lines in one, without the colours that a terminal would show; empty when nothing was printed. */

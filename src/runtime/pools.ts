@@ -3,7 +3,7 @@ import type { Executor } from 'sipp-ts-wrapper';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Users } from '../candidate/users.ts';
 import type { HarnessError } from '../harness-error.ts';
-import type { NoteEvent, ProcessEvent, SipEvent } from '../history/event.ts';
+import type { NoteEvent, ProcessEvent, ReachedLimit, SipEvent } from '../history/event.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
 import type { Pool, StartResult, Straggler } from './pool.ts';
 
@@ -44,6 +44,8 @@ export interface PoolsOptions {
   readonly onStragglers: (found: readonly Straggler[]) => void;
   /** Told what is worth a line in the history but breaks nothing. */
   readonly onNote: (text: string) => void;
+  /** Told when a pool has reached a limit of what it may use, at most once for each. */
+  readonly onLimit?: (reached: ReachedLimit, text: string) => void;
   /** Told when what the pools run on is lost. */
   readonly onTrouble: (error: HarnessError) => void;
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { CAPABILITIES } from '../../src/candidate/candidate.ts';
 import { PRESET_NAMES, PRESETS } from '../../src/candidate/dialect/dialect-presets.ts';
+import { DEFAULT_LIMITS, GRANTABLE } from '../../src/candidate/container-rights.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
 import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
@@ -85,8 +86,9 @@ describe('the examples in docs/candidates.md', () => {
       'candidate-accounts',
       'candidate-dialect',
       'candidate-environment',
+      'candidate-docker',
     ];
-    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1, 1]);
+    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1, 1, 1]);
   });
 
   test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
@@ -111,6 +113,13 @@ describe('the examples in docs/candidates.md', () => {
 
   test.each(examples(CANDIDATES, 'candidate-environment'))('are environments that load', (text) => {
     expect(mistakes(loadCandidate(`${CANDIDATE.replace(/^process:.*\n/m, '')}${text}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test.each(examples(CANDIDATES, 'candidate-docker'))('say what a container may do, and its usual limits', (text) => {
+    const reading = loadCandidate(`${CANDIDATE.replace('process', 'docker')}${text}`, 'docs/candidates.md');
+    expect(mistakes(reading)).toBe('');
+    expect('candidate' in reading && reading.candidate.docker).toMatchObject({ limits: DEFAULT_LIMITS });
+    for (const name of GRANTABLE) expect(CANDIDATES).toContain(`\`${name}\``);
   });
 
   test.each(PRESET_NAMES)('give the keys of the preset %s', (name) => {

@@ -1,6 +1,7 @@
 /** `index.html`: the compliance report. One file, no scripts, nothing fetched from elsewhere. */
 import type { RunResult } from '../../run/ledger.ts';
 import { escapeMarkup } from '../markup.ts';
+import { limitsReached } from '../limits-reached.ts';
 import { starvation } from '../machine-load.ts';
 import { headline, openQuestions } from '../score.ts';
 import { cellSection } from './cell-section.ts';
@@ -39,7 +40,7 @@ ${body(result, links).markup}
 }
 
 function body(result: RunResult, links: PageLinks): Html {
-  const questions = [...openQuestions(result), ...starvation(result)];
+  const questions = [...openQuestions(result), ...starvation(result), ...limitsReached(result)];
   return html`<body>
 <header class="masthead">
 ${verdictsAndFacts(result)}

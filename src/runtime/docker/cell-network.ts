@@ -74,7 +74,7 @@ export function addressSpace(setting = process.env[SUBNETS_VARIABLE] ?? DEFAULT_
 }
 
 /**
- * Nothing leaves the network of a cell, and without this the engine would also write another sender's address on what one
+ * The network is internal, so the engine lets nothing pass between it and any other. Without this the engine would also write another sender's address on what one
  * phone in the harness sends to another, since that leaves by the loopback interface.
  */
 const MASQUERADE = 'com.docker.network.bridge.enable_ip_masquerade';
@@ -87,6 +87,8 @@ async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Su
     const network = await docker.createNetwork({
       Name: name,
       Driver: 'bridge',
+      Internal: true,
+      EnableIPv6: false,
       Labels: labelsFor({ ...purpose, role: 'network' }),
       Options: { [MASQUERADE]: 'false' },
       IPAM: { Driver: 'default', Config: [{ Subnet: subnetText(subnet), Gateway: addressIn(subnet, 1) }] },

@@ -1,9 +1,12 @@
 /** A container of ours, from its making to its removal: what it prints goes to a log, what becomes of it is told. */
-import { PassThrough } from 'node:stream';
 import { messageOf } from '../../harness-error.ts';
 import { asked, CONFLICT, MISSING, UNCHANGED } from './engine-request.ts';
+import type { ExecResult } from '../pool.ts';
 import type { CellNetwork, NetworkHost } from './cell-network.ts';
+import { confinement, type Rights } from './confinement.ts';
+import { demultiplexer } from './demultiplex.ts';
 import type { Docker, Engine } from './engine.ts';
+import { destroy, outputOf } from './exec-output.ts';
 import { labelsFor, type Purpose } from './resource-labels.ts';
 
 export interface ContainerOptions {
@@ -20,8 +23,12 @@ export interface ContainerOptions {
   readonly network: CellNetwork;
   /** Its address and its name in the network. */
   readonly host: Exclude<NetworkHost, 'gateway'>;
+  /** The others are the defaults, and no capability. */
+  readonly rights?: Rights;
   /** What it prints, from both of its outputs. */
   readonly onOutput: (chunk: Buffer) => void;
+  /** Whether nothing more of that is wanted. */
+  readonly enough?: () => boolean;
 }
 
 type Handle = ReturnType<Docker['getContainer']>;
@@ -38,11 +45,13 @@ export interface ContainerState {
   readonly connected: boolean;
   /** Why the engine could not start it. */
   readonly error: string;
+  /** The kernel has ended a process of it for want of memory, as the engine tells. */
+  readonly outOfMemory: boolean;
 }
 
 /** Makes a container; it is not started yet. Rejects with HarnessError when the engine does not. */
 export async function makeContainer(engine: Engine, options: ContainerOptions): Promise<Container> {
-  const { purpose, image, command, entrypoint, user, folder, env, network, host } = options;
+  const { purpose, image, command, entrypoint, user, folder, env, network, host, rights } = options;
   const name = `${network.name}-${host}`;
   const container = await asked(`make the container of ${host}`, () =>
     engine.docker.createContainer({
@@ -60,6 +69,7 @@ export async function makeContainer(engine: Engine, options: ContainerOptions): 
       HostConfig: {
         NetworkMode: network.name,
         RestartPolicy: { Name: 'no' },
+        ...confinement(rights),
         ...(folder === undefined ? {} : { Binds: [`${folder.here}:${folder.there}`] }),
       },
       NetworkingConfig: { EndpointsConfig: { [network.name]: endpoint(network, host) } },
@@ -112,6 +122,7 @@ export class Container {
       pid: State.Pid,
       connected: attached !== undefined && attached.EndpointID !== '',
       error: State.Error,
+      outOfMemory: State.OOMKilled,
     };
   }
 
@@ -154,10 +165,16 @@ export class Container {
     );
   }
 
-  exec(command: readonly string[]): Promise<{ readonly exitCode: number; readonly output: string }> {
-    return asked(`run a command in ${this.#options.host}`, () =>
-      this.#engine.client.container.exec(this.#handle, [...command]),
+  /** Rejects with the reason of `signal` when that is aborted first; the command goes on then. */
+  async exec(command: readonly string[], signal: AbortSignal): Promise<ExecResult> {
+    const what = `run a command in ${this.#options.host}`;
+    const made = await asked(what, () =>
+      this.#handle.exec({ Cmd: [...command], AttachStdout: true, AttachStderr: true }),
     );
+    const stream = await asked(what, () => made.start({}));
+    const output = await outputOf(stream, signal);
+    const { ExitCode: code } = await asked(what, () => made.inspect());
+    return { code: code ?? undefined, output };
   }
 
   /** Whatever state it is in; with its anonymous volumes. */
@@ -170,17 +187,19 @@ export class Container {
   }
 
   async #listen(): Promise<{ readonly done: Promise<void>; close(): void }> {
-    const { onOutput } = this.#options;
+    const { onOutput, enough = () => false } = this.#options;
+    if (enough()) return { done: Promise.resolve(), close: () => undefined };
     const stream = await this.#handle.attach({ stream: true, stdout: true, stderr: true });
-    const output = new PassThrough();
-    output.on('data', onOutput);
-    this.#engine.docker.modem.demuxStream(stream, output, output);
+    const close = (): void => destroy(stream);
+    const outputs = demultiplexer({ stdout: onOutput, stderr: onOutput });
+    stream.on('data', (chunk: Buffer) => {
+      if (!enough()) outputs(chunk);
+      // The engine throws away what nobody listens to: a container that floods its log costs us nothing then.
+      if (enough()) close();
+    });
     const done = new Promise<void>((resolve) => {
       stream.on('end', resolve).on('close', resolve).on('error', resolve);
     });
-    const close = (): void => {
-      if ('destroy' in stream && typeof stream.destroy === 'function') stream.destroy();
-    };
     return { done, close };
   }
 }

@@ -9,8 +9,10 @@ import { type CellNetwork, openCellNetwork } from './cell-network.ts';
 import { makeContainer } from './container.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { provideImage } from './image.ts';
+import { LimitWatch } from './limit-watch.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
+import { limitsOf } from '../../candidate/container-rights.ts';
 import { CleanUps } from '../clean-ups.ts';
 import { passedOn } from '../minimal-environment.ts';
 import { LogFile } from '../pool-log.ts';
@@ -129,16 +131,29 @@ async function make(
   { candidate, image, network }: Making,
   name: PoolName,
   places: Readonly<Record<PoolName, PoolPlace>>,
-  { run, cell, directory, record, onTrouble }: PoolsOptions,
+  { run, cell, directory, record, onTrouble, onLimit = () => undefined }: PoolsOptions,
 ): Promise<PoolContainer> {
-  const log = new LogFile(join(directory, `${name}.log`));
+  const { capabilities = [], limits: stated } = candidate.docker ?? {};
+  const limits = limitsOf({ limits: stated });
+  const limitWatch = new LimitWatch({ pool: name, limits, onLimit });
+  const log = new LogFile(join(directory, `${name}.log`), { most: limits.log, onFull: () => limitWatch.tell('log') });
   const { command, env: named } = expandContainer(candidate, name, places);
   const env = passedOn(named);
   const purpose = { run, cell, role: name };
   const onOutput = (chunk: Buffer): void => log.append(chunk);
-  const container = await makeContainer(engine, { purpose, image, command, env, network, host: name, onOutput });
+  const container = await makeContainer(engine, {
+    purpose,
+    image,
+    command,
+    env,
+    network,
+    host: name,
+    rights: { capabilities, limits },
+    onOutput,
+    enough: () => log.full,
+  });
   const { sip, http } = places[name];
-  return new PoolContainer({ name, address: sip, http, container, log, record, onTrouble });
+  return new PoolContainer({ name, address: sip, http, container, log, limitWatch, record, onTrouble });
 }
 
 function placeOf({ name, transport, port, http }: PoolProfile, network: CellNetwork): PoolPlace {

@@ -1,6 +1,8 @@
 /** One pool of a `docker` candidate: its container, from start to end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container } from './container.ts';
+import { LimitCounters } from './limit-counters.ts';
+import type { LimitWatch } from './limit-watch.ts';
 import { onThisMachine } from './own-process.ts';
 import { HarnessError, messageOf } from '../../harness-error.ts';
 import type { ProcessEvent } from '../../history/event.ts';
@@ -17,6 +19,7 @@ export interface PoolContainerOptions {
   readonly http: HttpAddress | undefined;
   readonly container: Container;
   readonly log: LogFile;
+  readonly limitWatch: LimitWatch;
   readonly record: (event: ProcessEvent) => void;
   /** The engine no longer tells what becomes of the container. */
   readonly onTrouble: (error: HarnessError) => void;
@@ -30,6 +33,11 @@ type Life =
 const STOP_GRACE = 2;
 /** Longest wait for the engine to tell of an end that it has confirmed, in ms. */
 const CONFIRMED = 5_000;
+
+/** How a program says that it lacks a capability (EPERM, EACCES). */
+const NOT_PERMITTED = /operation not permitted|permission denied|\bEPERM\b|\bEACCES\b/i;
+const ABOUT_CAPABILITIES =
+  'its container has no capability but those of `docker.capabilities` of the candidate file: an image that starts as root and becomes another user needs SETUID and SETGID there';
 
 export class PoolContainer implements Pool {
   readonly name: PoolName;
@@ -83,13 +91,15 @@ export class PoolContainer implements Pool {
       this.#record('ready');
       return { kind: 'up' };
     }
-    const down = { name: this.name, presence, how: this.#how(), within, lastWords: this.lastWords() };
-    return { kind: 'down', why: whyDown(down) };
+    const lastWords = this.lastWords();
+    const why = whyDown({ name: this.name, presence, how: this.#how(), within, lastWords });
+    return { kind: 'down', why: NOT_PERMITTED.test(lastWords) ? `${why}; ${ABOUT_CAPABILITIES}` : why };
   }
 
   async kill(): Promise<void> {
     if (this.#life.kind === 'gone') return;
     this.#wanted = true;
+    this.#options.limitWatch.look();
     await this.#options.container.kill();
     await this.#ended('kill');
   }
@@ -98,6 +108,7 @@ export class PoolContainer implements Pool {
     if (this.#life.kind === 'gone') return;
     await this.unpause();
     this.#wanted = true;
+    this.#options.limitWatch.look();
     await this.#options.container.stop(STOP_GRACE);
     await this.#ended('stop');
   }
@@ -141,8 +152,7 @@ export class PoolContainer implements Pool {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over.signal });
     });
     try {
-      const { exitCode, output } = await Promise.race([this.#options.container.exec(command), givenUp]);
-      return { code: exitCode, output };
+      return await Promise.race([this.#options.container.exec(command, signal), givenUp]);
     } finally {
       over.abort();
     }
@@ -152,6 +162,7 @@ export class PoolContainer implements Pool {
   async remove(): Promise<void> {
     const runs = this.#life.kind !== 'gone';
     this.#wanted = true;
+    this.#options.limitWatch.look();
     await this.#options.container.remove();
     if (runs) await this.#ended('removal');
   }
@@ -175,8 +186,10 @@ export class PoolContainer implements Pool {
       const { pid } = await this.#options.container.inspect();
       this.#life = { kind: 'running', pid };
       this.#record('started');
+      const { limitWatch } = this.#options;
+      if (this.pid !== undefined) limitWatch.follow(new LimitCounters(pid));
       this.#exit = ended.then(
-        ({ code }) => this.#over(code),
+        ({ code }) => this.#heardOfEnd(code),
         (cause: unknown) => {
           if (this.#life.kind !== 'gone') this.#lost(cause);
         },
@@ -186,6 +199,18 @@ export class PoolContainer implements Pool {
       if (!(error instanceof HarnessError) || !isRefusal(error.cause)) throw error;
       return messageOf(error.cause);
     }
+  }
+
+  /** Its counters are gone with it, but the engine remembers that it died for want of memory. */
+  async #heardOfEnd(code: number): Promise<void> {
+    const { container, limitWatch } = this.#options;
+    limitWatch.rest();
+    if (!this.#wanted) {
+      limitWatch.heard(this.lastWords());
+      const state = await container.inspect().catch(() => undefined);
+      if (state?.outOfMemory === true) limitWatch.tell('memory');
+    }
+    this.#over(code);
   }
 
   #over(code: number): void {

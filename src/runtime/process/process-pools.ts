@@ -5,6 +5,7 @@ import { expandCommand, type PoolPlace } from '../../candidate/expand.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { LogFile } from '../pool-log.ts';
+import { sizeText } from '../../candidate/size.ts';
 import { PoolProcess } from './pool-process.ts';
 import { type Pools, type PoolsOptions, startBoth } from '../pools.ts';
 import { demandPort, leasePorts, type PortLease } from './ports.ts';
@@ -89,7 +90,13 @@ function poolProcess(
     cwd,
     env,
     mark: `${options.mark}.${name}`,
-    log: new LogFile(join(options.directory, `${name}.log`)),
+    log: new LogFile(join(options.directory, `${name}.log`), {
+      onFull: (most) =>
+        options.onLimit?.(
+          { pool: name, of: 'log' },
+          `${name} has printed more than ${sizeText(most)}: what it printed after that is not in its log`,
+        ),
+    }),
     record: options.record,
   });
 }
