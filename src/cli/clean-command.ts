@@ -12,9 +12,9 @@ interface CleanFlags {
 }
 
 const HELP = `
-Everything that parkspec makes in Docker has the label org.parkspec and the number of the process that made it. A run that
-is killed cannot remove what it made; this command does, and so does the next run with containers. Nothing without that
-label is removed. Images stay, because the next run needs them.
+Everything that parkspec makes in Docker has the labels org.parkspec and org.parkspec.owner, which names the process that made it.
+A run that is killed cannot remove what it made; this command does, and so does the next run with containers. Nothing else is
+removed, nor is a container that has these labels from its image. Images stay, because the next run needs them.
 `;
 
 export function cleanCommand(): Command {

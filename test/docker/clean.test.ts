@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from '@jest/globals';
 import { openEngine } from '../../src/runtime/docker/engine.ts';
+import { provideImage } from '../../src/runtime/docker/image.ts';
+import { PHONE_IMAGE } from '../../src/runtime/docker/phone-image.ts';
 import { removeLeftovers } from '../../src/runtime/docker/leftovers.ts';
 import { parkspec } from '../cli/parkspec.ts';
 import { docker } from './docker.ts';
@@ -27,6 +29,7 @@ console.log('made');
 setInterval(() => {}, 60_000);`;
 
 const harnesses: ChildProcess[] = [];
+const images: string[] = [];
 let count = 0;
 
 async function startHarness(): Promise<{ readonly run: string; kill(): Promise<void> }> {
@@ -66,6 +69,7 @@ afterEach(async () => {
     await docker('network', 'rm', run).catch(() => '');
     await docker('volume', 'rm', run).catch(() => '');
   }
+  for (const image of images.splice(0)) await docker('rmi', image).catch(() => '');
 }, 60_000);
 
 test('a harness removes what another one has left that was killed, and nothing of one that lives', async () => {
@@ -119,6 +123,46 @@ describe('parkspec clean', () => {
     expect((await parkspec(['clean'])).stdout).not.toContain(name);
     expect(await left(name)).toEqual(['network']);
   }, 60_000);
+
+  describe('leaves alone a container of somebody else whose image has our labels', () => {
+    /** Runs a container of an image under a name that is cleaned up. */
+    async function stranger(image: string): Promise<string> {
+      count += 1;
+      const name = `parkspec-test-clean-${process.pid}-${count}`;
+      await docker('run', '-d', '--name', name, '--entrypoint', 'sleep', image, '600');
+      return name;
+    }
+
+    test('such as one built on ours', async () => {
+      const image = `parkspec-test-derived-${process.pid}`;
+      images.push(image);
+      const ours = await provideImage(await openEngine(), PHONE_IMAGE);
+      const base = await docker('create', ours);
+      await docker('commit', base, image);
+      await docker('rm', base);
+      expect(await docker('inspect', '-f', '{{index .Config.Labels "org.parkspec"}}', image)).not.toBe('');
+      const name = await stranger(image);
+      const direct = await stranger(ours);
+      const { code, stdout } = await parkspec(['clean', '--all', '--dry-run']);
+      expect(stdout).not.toContain(name);
+      expect(stdout).not.toContain(direct);
+      expect(code).toBe(0);
+    }, 120_000);
+
+    test('also one made from a container of a run that is dead, which clean removes without --all', async () => {
+      const image = `parkspec-test-committed-${process.pid}`;
+      images.push(image);
+      const dead = await startHarness();
+      await docker('commit', dead.run, image);
+      await dead.kill();
+      const name = await stranger(image);
+      expect(await docker('inspect', '-f', '{{index .Config.Labels "org.parkspec.owner"}}', name)).not.toBe('');
+      const { stdout } = await parkspec(['clean']);
+      expect(stdout).toContain(`removed container ${dead.run} `);
+      expect(stdout).not.toContain(name);
+      expect(await docker('ps', '-q', '--filter', `name=${name}`)).not.toBe('');
+    }, 60_000);
+  });
 
   test('tells what cannot be removed, and why, and ends with exit code 2', async () => {
     const dead = await startHarness();

@@ -25,19 +25,39 @@ export interface Removal {
   readonly failure?: string;
 }
 
-/** Everything that bears our label: containers first, for as long as they are there nothing else can go. */
+/** Everything that parkspec has made: containers first, for as long as they are there nothing else can go. */
 export async function findOurs({ docker }: Engine): Promise<readonly Leftover[]> {
-  const filters = { label: [LABEL.ours] };
+  const filters = { label: [LABEL.ours, LABEL.owner] };
   const [containers, networks, volumes] = await Promise.all([
     docker.listContainers({ all: true, filters }),
     docker.listNetworks({ filters }),
     docker.listVolumes({ filters }),
   ]);
+  const ours = await Promise.all(containers.map((container) => isMadeByUs(docker, container)));
   return [
-    ...containers.map(({ Id, Names, Labels }) => described('container', Id, Names[0]?.slice(1) ?? Id, Labels)),
+    ...containers
+      .filter((_, at) => ours[at])
+      .map(({ Id, Names, Labels }) => described('container', Id, Names[0]?.slice(1) ?? Id, Labels)),
     ...networks.map(({ Id, Name, Labels }) => described('network', Id, Name, Labels)),
     ...(volumes.Volumes ?? []).map(({ Name, Labels }) => described('volume', Name, Name, Labels)),
   ];
+}
+
+/**
+ * A container has the labels of its image too, and that may have been made from ours: by a Dockerfile that begins with it, or from a
+ * container of a run (`docker commit`). A label that the image has as well says nothing of the maker of the container.
+ */
+async function isMadeByUs(
+  docker: Docker,
+  { Labels, ImageID }: { readonly Labels: Readonly<Record<string, string>>; readonly ImageID: string },
+): Promise<boolean> {
+  try {
+    const image = await docker.getImage(ImageID).inspect();
+    return image.Config?.Labels?.[LABEL.owner] !== Labels[LABEL.owner];
+  } catch {
+    // Where that cannot be told it is not ours to remove.
+    return false;
+  }
 }
 
 /** Removes what the makers that are certainly dead have left behind, and touches nothing else. */
