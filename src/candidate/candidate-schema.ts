@@ -231,6 +231,11 @@ export const candidateSchema = z.strictObject({
     .describe(
       'what the scripts of `run` find in their environment beside PATH, HOME and the like: scripts: { env: { TOKEN: "${env:TOKEN}" } }',
     ),
+  secrets: z
+    .array(text)
+    .min(1, 'name at least one variable')
+    .optional()
+    .describe('variables of `env` whose values are hidden in everything that is written: secrets: [TOKEN]'),
   docker: z
     .strictObject({
       image: text.optional().describe('name of an image that is there or can be fetched'),

@@ -196,7 +196,7 @@ export interface Candidate {
   readonly dialect: Dialect;
   /** The domain of the users' addresses of record. */
   readonly domain: string;
-  /** Password of every user, where the registrar asks for one. */
+  /** Password of every user, where the registrar asks for one; it may pass on variables, see `withPasswords`. */
   readonly password: string | undefined;
   /** Left out where every user bears the name of its party and has that password: see `usersOf`. */
   readonly users?: Users;
@@ -205,6 +205,8 @@ export interface Candidate {
   readonly process: ProcessProfile | undefined;
   readonly docker?: DockerProfile;
   readonly scripts?: ScriptProfile;
+  /** Names of variables whose values are secret, of an `env` or passed on. */
+  readonly secrets?: readonly string[];
   /** Id of the deliberate non-conformance that is switched on in it (`--defect`), where one is. */
   readonly defect?: string;
   readonly pools: Readonly<Record<PoolName, PoolProfile>>;

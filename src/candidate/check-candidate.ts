@@ -4,7 +4,7 @@ import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
 import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
-import { checkScripts, checkStart, placeholdersAt } from './check-start.ts';
+import { checkScripts, checkSecrets, checkStart, placeholdersAt } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import { outboundProxy, PROXY_PLACEHOLDERS } from './outbound-proxy.ts';
@@ -25,6 +25,7 @@ export function checkCandidate(
   return [
     ...checkHomes(known.homes, document),
     ...checkUsers(known, document),
+    ...(whole && !failed.has('scripts') ? checkSecrets(known, document) : []),
     ...checkMusic(known.settings, document, folder),
     ...(DIALECT.some((name) => failed.has(name)) ? [] : dialectProblems(known, document, folder)),
     ...(pools === undefined

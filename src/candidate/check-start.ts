@@ -5,6 +5,7 @@ import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
 import { type Placeholder, placeholderProblems, PLACEHOLDERS } from './placeholders.ts';
 import type { CandidateSource } from './candidate-schema.ts';
+import { variablesIn } from './passed-variables.ts';
 
 type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'settings' | 'accounts'> &
   Pick<CandidateSource, 'pools'>;
@@ -38,6 +39,24 @@ export function checkScripts({ scripts }: Partial<CandidateSource>, document: Ya
   return Object.entries(scripts?.env ?? {}).flatMap(([name, text]) =>
     placeholdersAt(document, ['scripts', 'env', name], text, () => undefined, [], true),
   );
+}
+
+/** That each secret is a variable that the file gives somebody. */
+export function checkSecrets(
+  { secrets = [], process, docker, scripts, accounts }: Partial<CandidateSource>,
+  document: YamlDocument,
+): readonly Diagnostic[] {
+  const env = [process, docker, scripts].flatMap((part) => Object.entries(part?.env ?? {}));
+  const users = Object.values(accounts?.users ?? {}).map((user) => user?.password);
+  const texts = [...env.map(([, text]) => text), accounts?.password, ...users];
+  const known = [...env.map(([name]) => name), ...texts.flatMap((text) => variablesIn(text ?? ''))];
+  return secrets.flatMap((name, at) => {
+    if (known.includes(name)) return [];
+    const meant = didYouMean(name, known);
+    const hint =
+      meant === undefined ? 'name a key of an `env`, or a variable of `${env:NAME}`' : `did you mean ${meant}?`;
+    return [document.diagnose(['secrets', at], 'value', `no \`env\` of this file has a variable ${name}`, hint)];
+  });
 }
 
 /** What the file must say before a placeholder has a value for each pool. */

@@ -1,4 +1,5 @@
 import { basename, dirname, resolve } from 'node:path';
+import { Secrets } from '../secrets.ts';
 import type { PoolName } from '../suite/cell.ts';
 import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
 import { explainIssues, valueAt } from '../suite/explain-issues.ts';
@@ -32,8 +33,28 @@ export function loadCandidate(source: string, file: string): CandidateReading {
     ...(parsed.success ? [] : explainIssues(parsed.error.issues, candidateSchema, document, [], NOT_YET)),
     ...checkCandidate(readSections(document.value), document, resolve(dirname(file))),
   ];
-  if (!parsed.success || diagnostics.length > 0) return { diagnostics: sortDiagnostics(diagnostics) };
+  if (!parsed.success || diagnostics.length > 0) {
+    const secrets = secretsIn(document);
+    return { diagnostics: sortDiagnostics(diagnostics.map((one) => withoutSecrets(one, secrets))) };
+  }
   return { candidate: buildCandidate(parsed.data, file) };
+}
+
+/** What the file calls secret, whatever else is wrong with it. */
+function secretsIn({ value }: YamlDocument): Secrets {
+  const named = valueAt(value, ['secrets']);
+  const names = new Set(Array.isArray(named) ? named : []);
+  const accounts = [valueAt(value, ['accounts']), ...Object.values(Object(valueAt(value, ['accounts', 'users'])))];
+  const passwords = accounts.map((one) => valueAt(one, ['password']));
+  const env = ['process', 'docker', 'scripts'].flatMap((part) => Object.entries(Object(valueAt(value, [part, 'env']))));
+  const values = env.filter(([name]) => names.has(name)).map(([, text]) => text);
+  return new Secrets([...passwords, ...values].filter((text) => typeof text === 'string'));
+}
+
+/** A mistake is shown with its line, and that may hold a secret. */
+function withoutSecrets({ text, message, hint, ...place }: Diagnostic, secrets: Secrets): Diagnostic {
+  const told = hint === undefined ? {} : { hint: secrets.hide(hint) };
+  return { ...place, text: secrets.hideInPlace(text), message: secrets.hide(message), ...told };
 }
 
 /** The other runtimes have words of their own: complaining about those too would mislead. */
@@ -76,6 +97,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
             env: process.env ?? {},
           },
     ...(source.scripts === undefined ? {} : { scripts: source.scripts }),
+    ...(source.secrets === undefined ? {} : { secrets: source.secrets }),
     ...(docker === undefined ? {} : { docker: buildDocker(docker, folder) }),
     pools: { primary: buildPool(source, 'primary'), backup: buildPool(source, 'backup') },
     transitions: buildTransitions(source, { file, domain, homes }),

@@ -1,35 +1,64 @@
-/** Variables that a candidate file passes on by name: `${env:NAME}` in the value of an `env`. Pure. */
+/** Variables that a candidate file passes on by name: `${env:NAME}` in a value of `env`, or in a password. Pure. */
 import type { Candidate } from './candidate.ts';
+import { eachParty } from './users.ts';
 
 const VARIABLE = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
 
-type Environment = Readonly<Record<string, string | undefined>>;
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const INHERITED = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LANGUAGE|LC_.*)$/;
+
+/** Whether whatever is started finds the variable without being told. */
+export function isInherited(name: string): boolean {
+  return INHERITED.test(name);
+}
 
 /** Whether the placeholder `name`, without `${` and `}`, is one of a variable. */
 export function namesVariable(name: string): boolean {
   return /^env:[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }
 
+/** The names of the variables that a text passes on. */
+export function variablesIn(text: string): readonly string[] {
+  return [...text.matchAll(VARIABLE)].map(([, name = '']) => name);
+}
+
 /** Replaces each by its value; one that is not set is told, and leaves nothing. */
+export function fillInText(text: string, from: Environment, onMissing: (name: string) => void): string {
+  return text.replace(VARIABLE, (_, name: string) => {
+    const value = from[name];
+    if (value === undefined) onMissing(name);
+    return value ?? '';
+  });
+}
+
+/** The same in each value. */
 export function fillInVariables(
   env: Readonly<Record<string, string>>,
   from: Environment,
   onMissing: (name: string) => void,
 ): Readonly<Record<string, string>> {
-  const fill = (text: string): string =>
-    text.replace(VARIABLE, (_, name: string) => {
-      const value = from[name];
-      if (value === undefined) onMissing(name);
-      return value ?? '';
-    });
-  return Object.fromEntries(Object.entries(env).map(([name, text]) => [name, fill(text)]));
+  return Object.fromEntries(Object.entries(env).map(([name, text]) => [name, fillInText(text, from, onMissing)]));
+}
+
+/** The candidate with the passwords that its file passes on. */
+export function withPasswords(candidate: Candidate, from: Environment, onMissing: (name: string) => void): Candidate {
+  const { password, users } = candidate;
+  const fill = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : fillInText(text, from, onMissing);
+  return {
+    ...candidate,
+    password: fill(password),
+    ...(users && { users: eachParty((party) => ({ ...users[party], password: fill(users[party].password) })) }),
+  };
 }
 
 /** The names that the file passes on and that are not set in `from`. */
-export function missingVariables({ process, docker, scripts }: Candidate, from: Environment): readonly string[] {
+export function missingVariables(candidate: Candidate, from: Environment): readonly string[] {
   const missing = new Set<string>();
-  for (const part of [process, docker, scripts]) {
+  for (const part of [candidate.process, candidate.docker, candidate.scripts]) {
     if (part !== undefined) fillInVariables(part.env, from, (name) => missing.add(name));
   }
+  withPasswords(candidate, from, (name) => missing.add(name));
   return [...missing];
 }

@@ -23,11 +23,13 @@ export function readSections(value: unknown): Sections {
   };
   const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain, capabilities } =
     candidateSchema.shape;
-  const { dialect, park, orbit, retrieve, empty, state } = candidateSchema.shape;
+  const { dialect, park, orbit, retrieve, empty, state, scripts, secrets } = candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
   read('docker', (part) => docker.safeParse(part).data);
+  read('scripts', (part) => scripts.safeParse(part).data);
+  read('secrets', (part) => secrets.safeParse(part).data);
   read('transitions', (part) => transitions.safeParse(part).data);
   read('homes', (part) => homes.safeParse(part).data);
   read('settings', (part) => settings.safeParse(part).data);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
+import { exposedSecrets } from '../candidate/exposed-secrets.ts';
 import { missingVariables } from '../candidate/passed-variables.ts';
 import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
@@ -153,7 +154,10 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
   if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';
-  const told = inContainers ? await readyForContainers(candidate, announceBuild) : [];
+  const told = [
+    ...exposedSecrets(candidate, process.env),
+    ...(inContainers ? await readyForContainers(candidate, announceBuild) : []),
+  ];
   await prepareReports(resolve(flags.reports));
   const folder = planRun({
     reports: resolve(flags.reports),
@@ -181,7 +185,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 
   // Cells that are given the same ports cannot run side by side.
   const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
-  const attempts = await runAttempts(folder, readPlan(folder), { workers, stream: process.stdout });
+  const attempts = await runAttempts(folder, { ...readPlan(folder), candidate }, { workers, stream: process.stdout });
   const { troubles, interrupted, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
 
@@ -293,7 +297,7 @@ function refuseMissingVariables(candidate: Candidate): void {
   if (missing.length === 0) return;
   const names = missing.map((name) => `\`${name}\``).join(', ');
   throw new UsageError(
-    `${nearName(candidate.file)} passes on ${names}, which ${missing.length === 1 ? 'is' : 'are'} not set: set what it needs, or take \${env:${missing[0]}} out of \`env\` (docs/candidates.md)`,
+    `${nearName(candidate.file)} passes on ${names}, which ${missing.length === 1 ? 'is' : 'are'} not set: set what it needs, or take \${env:${missing[0]}} out of the file (docs/candidates.md)`,
   );
 }
 

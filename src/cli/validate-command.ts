@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from 'node:path';
 import { Command } from 'commander';
+import { exposedSecrets } from '../candidate/exposed-secrets.ts';
 import { loadCandidate } from '../candidate/load-candidate.ts';
 import { type Diagnostic, InputError, sortDiagnostics } from '../suite/diagnostic.ts';
 import { loadSpecFiles } from '../suite/load-cell-files.ts';
@@ -9,6 +10,7 @@ import { withoutForeignLines } from '../suite/shown-lines.ts';
 import { SUITE_FILE } from '../suite/suite.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { findFiles } from '../suite/cell-files.ts';
+import { hidePasswords } from '../suite/hide-passwords.ts';
 import { valueAt } from '../suite/explain-issues.ts';
 import { readYaml } from '../suite/yaml.ts';
 import { plannedSuite } from '../jest/plan-run.ts';
@@ -114,7 +116,9 @@ function suiteValidation(file: string): Validation {
 function candidateValidation(file: string, source: string): Validation {
   const reading = loadCandidate(source, file);
   if (!('candidate' in reading)) return { valid: [], diagnostics: withoutForeignLines(file, reading.diagnostics) };
-  return { valid: [`${file}: candidate ${reading.candidate.name} ${reading.candidate.version}`], diagnostics: [] };
+  const { name, version } = reading.candidate;
+  const exposed = exposedSecrets(reading.candidate, process.env).map((text) => `${file}: ${text}`);
+  return { valid: [`${file}: candidate ${name} ${version}`, ...exposed], diagnostics: [] };
 }
 
 function baselineValidation(file: string, source: string, specs: readonly string[]): Validation {
@@ -130,7 +134,7 @@ function strangeFile(file: string, source: string): Validation {
   if ('diagnostics' in document) return { valid: [], diagnostics: withoutForeignLines(file, document.diagnostics) };
   const hint =
     'a spec has `cell:` and `scenario:`, a candidate `pools:` and `transitions:`, a baseline `known-failures:`; a suite is called `suite.yaml`';
-  const [text = ''] = source.split(/\r?\n/, 1);
+  const text = hidePasswords(source.split(/\r?\n/, 1)[0] ?? '');
   const message = 'this is no spec, no candidate and no baseline';
   const diagnostic = { file, line: 1, column: 1, text, message, hint };
   return { valid: [], diagnostics: withoutForeignLines(file, [diagnostic]) };

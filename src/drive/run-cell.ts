@@ -29,7 +29,10 @@ import { openPhones } from './open-phones.ts';
 import { addressText, type Pool, type Straggler } from '../runtime/pool.ts';
 import type { Pools, Runtime } from '../runtime/pools.ts';
 import { runtimeOf } from '../runtime/runtimes.ts';
+import { withPasswords } from '../candidate/passed-variables.ts';
+import { isCommon, secretsOf, secretValues } from '../candidate/secret-values.ts';
 import type { Users } from '../candidate/users.ts';
+import type { Secrets } from '../secrets.ts';
 import { reachPhase } from './transition/reach-phase.ts';
 import { Scripts } from '../runtime/process/scripts.ts';
 import { FaultWatch } from '../fault/fault-watch.ts';
@@ -67,10 +70,12 @@ const PREPARED_WITHIN = 10_000;
  * Does not reject for anything that the candidate or the bench does: the history tells. Rejects with HarnessError only
  * when no history can be written at all. Resolves to the SHA-256 of the history, where all of it could be written.
  */
-export async function runCell(options: RunCellOptions): Promise<string | undefined> {
+export async function runCell(stated: RunCellOptions): Promise<string | undefined> {
   let ending: Ending | undefined;
+  const secrets = secretsOf(stated.candidate, process.env);
   // For a disk that is full and for a history that is.
-  const recorder = openRecorder(options.directory, () => ending?.end('trouble'));
+  const recorder = openRecorder(stated.directory, secrets, () => ending?.end('trouble'));
+  const options = { ...stated, candidate: withPasswords(stated.candidate, process.env, () => undefined) };
   if (options.onEvent !== undefined) recorder.listen(options.onEvent);
   const opening = new Opening(recorder, (pools, users) => runEvent(options, pools, users));
   ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
@@ -78,7 +83,7 @@ export async function runCell(options: RunCellOptions): Promise<string | undefin
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
   try {
     signal.throwIfAborted();
-    await ending.race(drive(options, { recorder, opening, ending, cleanUps }));
+    await ending.race(drive(options, { recorder, secrets, opening, ending, cleanUps }));
     ending.end('complete');
   } catch (cause) {
     if (!signal.aborted) noteTrouble({ recorder: opening }, cause);
@@ -92,12 +97,16 @@ export async function runCell(options: RunCellOptions): Promise<string | undefin
 
 interface Driving {
   readonly recorder: Recorder;
+  readonly secrets: Secrets;
   readonly opening: Opening;
   readonly ending: Ending;
   readonly cleanUps: CleanUps;
 }
 
-async function drive(options: RunCellOptions, { recorder, opening, ending, cleanUps }: Driving): Promise<void> {
+async function drive(
+  options: RunCellOptions,
+  { recorder, secrets, opening, ending, cleanUps }: Driving,
+): Promise<void> {
   const { cell, directory, outage, network, run = 'none' } = options;
   if (!appliesTo(cell, options.candidate)) return;
   const onTrouble = (error: HarnessError): void => {
@@ -109,6 +118,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
     run,
     cell: cell.id,
     directory,
+    secrets,
     record: (event) => opening.append(event),
     onStragglers: (found) => opening.append({ kind: 'note', level: 'info', text: describeStragglers(found) }),
     onNote: (text) => opening.append({ kind: 'note', level: 'info', text }),
@@ -126,6 +136,7 @@ async function drive(options: RunCellOptions, { recorder, opening, ending, clean
   });
   const pools = await preparing;
   const candidate = withUsers(options.candidate, pools.users);
+  for (const { value } of secretValues(candidate, {})) if (!isCommon(value, candidate)) secrets.add(value);
   opening.begin(pools);
   // What a bad network takes from a phone, or does twice, others need not have seen.
   const witness = network === undefined ? pools.witness : undefined;
@@ -235,10 +246,10 @@ function gone({ byName }: Pools, watch: FaultWatch): (address: string) => boolea
   return (address) => POOLS.some((name) => addressText(byName[name].address) === address && isAway(name));
 }
 
-function openRecorder(directory: string, onBroken: () => void): Recorder {
+function openRecorder(directory: string, secrets: Secrets, onBroken: () => void): Recorder {
   try {
     mkdirSync(directory, { recursive: true });
-    return new Recorder(join(directory, 'history.jsonl'), onBroken, { onFull: onBroken });
+    return new Recorder(join(directory, 'history.jsonl'), onBroken, { onFull: onBroken, secrets });
   } catch (cause) {
     throw new HarnessError('record', `no history can be written to ${directory}: ${messageOf(cause)}`, {
       hint: 'is the folder writable, the disk full, or an older history in the way?',

@@ -1,6 +1,7 @@
 /** Carries out an order in this process: runs the cell, judges its history, and writes what people read of it. */
 import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { secretsOf } from '../candidate/secret-values.ts';
 import { runCell } from '../drive/run-cell.ts';
 import { messageOf } from '../harness-error.ts';
 import type { HistoryEvent } from '../history/event.ts';
@@ -33,6 +34,7 @@ export async function carryOut(
     if (!existsSync(capture)) writeWhole(capture, renderCapture(outcome.events));
     return outcome;
   } catch (error) {
-    return { verdict: undefined, problem: messageOf(error), digest: undefined, events: [] };
+    const problem = secretsOf(order.candidate, process.env).hide(messageOf(error));
+    return { verdict: undefined, problem, digest: undefined, events: [] };
   }
 }

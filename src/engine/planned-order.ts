@@ -7,6 +7,7 @@ import type { Order } from './order.ts';
 
 /**
  * @param run      the folder of the run
+ * @param plan     with the candidate as its file has it: the plan on disk has no secrets
  * @param attempt  counted from 1
  */
 export function plannedOrder(run: string, plan: RunPlan, cell: Cell, attempt: number): Order {

@@ -57,7 +57,7 @@ export const candidateForm = z.object({
   runtime: z.enum(['process', 'docker', 'remote']),
   dialect: z.union([dialectForm, z.literal('rfc5359').describe('as the first versions wrote it')]),
   domain: z.string(),
-  password: z.string().optional(),
+  password: z.string().optional().describe('hidden, as are those of the users and the values of each `env`'),
   users: z
     .object({ alice: user, bob: user, carol: user, dave: user, erin: user, frank: user })
     .optional()
@@ -71,6 +71,7 @@ export const candidateForm = z.object({
     .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
     .optional(),
   scripts: z.object({ env: z.record(z.string(), z.string()) }).optional(),
+  secrets: z.array(z.string()).optional().describe('variables whose values are secret'),
   docker: z
     .object({
       image: z.discriminatedUnion('kind', [

@@ -3,7 +3,9 @@ import { afterMs } from '../after-ms.ts';
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
+import { Secrets } from '../secrets.ts';
 import type { EndEvent, EventBody, HistoryEvent } from './event.ts';
+import { hideSecrets } from './hide-secrets.ts';
 
 /**
  * How much of what a candidate can cause at will, messages and voices, one history takes. A cell of a busy server has some
@@ -21,6 +23,8 @@ export interface RecorderOptions {
   /** Told once when the limits are reached: messages and voices are dropped from then on, and a note says so. */
   readonly onFull?: () => void;
   readonly limits?: RecorderLimits;
+  /** What is hidden in all that is written; those who listen are told what was seen. */
+  readonly secrets?: Secrets;
   /** How the file is opened; not to be changed but by tests of a full disk. */
   readonly flags?: string;
 }
@@ -34,6 +38,7 @@ export class Recorder {
   readonly #onBroken: (cause: unknown) => void;
   readonly #onFull: () => void;
   readonly #limits: RecorderLimits;
+  readonly #secrets: Secrets;
   readonly #hash = createHash('sha256');
   #digest: string | undefined;
   #broken = false;
@@ -49,8 +54,10 @@ export class Recorder {
    * @param onBroken  told once when a line could not be written (disk full): the history ends there
    */
   constructor(path: string, onBroken: (cause: unknown) => void, options: RecorderOptions = {}) {
-    const { onFull = () => {}, limits = RECORDER_LIMITS, flags = 'wx' } = options;
-    this.#file = openSync(path, flags);
+    const { onFull = () => {}, limits = RECORDER_LIMITS, secrets = new Secrets(), flags = 'wx' } = options;
+    // It tells more than a report does, and is its owner's.
+    this.#file = openSync(path, flags, 0o600);
+    this.#secrets = secrets;
     this.#onBroken = onBroken;
     this.#onFull = onFull;
     this.#limits = limits;
@@ -66,9 +73,10 @@ export class Recorder {
     if (!this.#open || (this.#full && isFromOutside(body))) return;
     this.#count += 1;
     this.#time = Math.max(this.#time, this.clock(now));
-    const event: HistoryEvent = { n: this.#count, t: this.#time, ...body };
+    const place = { n: this.#count, t: this.#time };
+    const event: HistoryEvent = { ...place, ...body };
     try {
-      const line = Buffer.from(`${JSON.stringify(event)}\n`);
+      const line = Buffer.from(`${JSON.stringify({ ...place, ...hideSecrets(body, this.#secrets) })}\n`);
       writeAll(this.#file, line);
       this.#hash.update(line);
       this.#bytes += line.length;

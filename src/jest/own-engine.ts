@@ -12,6 +12,7 @@ import { readPlan, RUN_LOG } from '../run/run-folder.ts';
 import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import { calmAttempt } from './calm-attempt.ts';
+import type { OwnPlan } from './plan-specs.ts';
 import type { Awaited, Ended } from './engine-link.ts';
 
 export class OwnEngine {
@@ -27,20 +28,20 @@ export class OwnEngine {
   readonly #attempts = new Map<string, Promise<number>>();
 
   /** @param atATime  how many cells may be under way, 1 or more */
-  static async start(run: string, atATime: number): Promise<OwnEngine> {
+  static async start(plan: OwnPlan, atATime: number): Promise<OwnEngine> {
     const server = createServer();
     await new Promise<void>((resolve, reject) => {
       server.once('error', reject).listen(0, '127.0.0.1', resolve);
     });
-    return new OwnEngine(run, atATime, server);
+    return new OwnEngine(plan, atATime, server);
   }
 
-  private constructor(run: string, atATime: number, server: Server) {
+  private constructor({ folder, candidate }: OwnPlan, atATime: number, server: Server) {
     // Others on this machine can connect to the port; they do not know the word.
     const word = randomBytes(16).toString('hex');
-    this.#run = run;
-    this.#plan = readPlan(run);
-    this.#log = openSync(join(run, RUN_LOG), 'a');
+    this.#run = folder;
+    this.#plan = { ...readPlan(folder), candidate };
+    this.#log = openSync(join(folder, RUN_LOG), 'a', 0o600);
     this.#engine = new CellEngine({
       atATime,
       output: this.#log,

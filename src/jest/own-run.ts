@@ -1,6 +1,8 @@
 /** The run that this jest process has planned by itself, because it was started without the command line. */
 import { ENGINE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
+import { announceRun } from '../report/conclude.ts';
 import { OwnEngine } from './own-engine.ts';
+import type { OwnPlan } from './plan-specs.ts';
 
 interface OwnRun {
   readonly folder: string;
@@ -18,9 +20,11 @@ export function ownRun(): OwnRun | undefined {
  *
  * @param atATime  how many cells may be under way, 1 or more
  */
-export async function beginOwnRun(folder: string, atATime: number): Promise<void> {
+export async function beginOwnRun(plan: OwnPlan, atATime: number): Promise<void> {
   await endOwnRun();
-  const engine = await OwnEngine.start(folder, atATime);
+  const engine = await OwnEngine.start(plan, atATime);
+  const { folder } = plan;
+  await announceRun(folder);
   process.env[RUN_VARIABLE] = folder;
   process.env[ENGINE_VARIABLE] = engine.place;
   run = { folder, engine };

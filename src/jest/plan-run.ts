@@ -1,12 +1,13 @@
 /** Makes the plan of a run and its folder: what the command line asked for, or what jest was asked for directly. */
 import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
-import { createHash } from 'node:crypto';
-
 import { resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
+import { recordedCandidate } from '../candidate/recorded-candidate.ts';
+import { secretsOf } from '../candidate/secret-values.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Baseline } from '../run/baseline.ts';
+import { digestOf } from '../run/recorded-end.ts';
 import { createRun } from '../run/run-folder.ts';
 import { type PlannedCell, type PlannedSuite, RUN_SCHEMA } from '../run/run-plan.ts';
 import { cellsOf, type LoadedSuite } from '../suite/load-suites.ts';
@@ -33,7 +34,7 @@ export interface RunRequest {
   readonly baseline?: Baseline;
 }
 
-/** Returns the absolute path of the new run's folder. */
+/** Returns the absolute path of the new run's folder. Its plan has no secrets, so the candidate is not to be started from it. */
 export function planRun(request: RunRequest): string {
   const {
     reports,
@@ -56,8 +57,8 @@ export function planRun(request: RunRequest): string {
     phones,
     started: new Date().toISOString(),
     pid: process.pid,
-    candidate,
-    digest: createHash('sha256').update(readInputFile(candidate.file, LARGEST_INPUT.yaml)).digest('hex'),
+    candidate: recordedCandidate(candidate, secretsOf(candidate, process.env)),
+    digest: digestOf(readInputFile(candidate.file, LARGEST_INPUT.yaml)),
     strict,
     ...(outage === undefined ? {} : { outage }),
     ...(network === undefined ? {} : { network }),

@@ -26,8 +26,15 @@ interface JestRequest {
 export interface PlannedSpecs {
   /** The paths, with the longest spec first. */
   readonly order: readonly string[];
-  /** The folder of the run; undefined where somebody else has planned it, or there is none. */
-  readonly run: string | undefined;
+  /** Undefined where somebody else has planned the run, or there is none. */
+  readonly run: OwnPlan | undefined;
+}
+
+export interface OwnPlan {
+  /** That of the run. */
+  readonly folder: string;
+  /** With its secrets, which the plan in the folder has not. */
+  readonly candidate: Candidate;
 }
 
 /**
@@ -51,7 +58,7 @@ function plan(
   folders: readonly SuiteFolder[],
   paths: ReadonlySet<string>,
   { root, listTests, testNamePattern }: JestRequest,
-): string | undefined {
+): OwnPlan | undefined {
   // Jest asks twice under --onlyFailures and for each run under --watch: then the plan of before is ours, and void.
   const isPlanned = process.env[RUN_VARIABLE] !== undefined && ownRun() === undefined;
   if (isPlanned || listTests) return undefined;
@@ -73,15 +80,17 @@ function plan(
     .map(({ suite, cell }): PlannedCell => ({ suite, cell, checks: namedChecks(cell, testNamePattern) }))
     .filter(({ checks }) => checks.length > 0);
   const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
-  return planRun({
+  const candidate = candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE);
+  const folder = planRun({
     phones: 'native',
     reports: resolve(root, 'reports'),
-    candidate: candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE),
+    candidate,
     suites: suites.map(({ loaded, cellFiles }) => plannedSuite(loaded, cellFiles)),
     planned,
     filters: [...chosen.map(({ cell }) => cell.at.file), ...name],
     strict: false,
   });
+  return { folder, candidate };
 }
 
 /** The checks that `-t` leaves, matched as jest does it. */

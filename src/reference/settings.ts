@@ -68,21 +68,25 @@ export interface Settings extends ParkPolicy {
  */
 export type ReferenceDialect = (typeof DIALECTS)[keyof typeof DIALECTS];
 
+const PASSWORD_VARIABLE = 'PARK_PASSWORD';
+
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
   [--digest both|sha-256|md5] [--dialect rfc5359|slot|valet|lot|feature-code|dtmf|body|attended] [--calls proxy|b2bua [--floating-host ADDRESS] [--media direct|anchored]] [--retrieve redirect|join]
   [--session-expires SECONDS]
   [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE] [--defect ID]
-  [--variation ${Object.keys(VARIATIONS).join('|')}]`;
+  [--variation ${Object.keys(VARIATIONS).join('|')}]
+  ${PASSWORD_VARIABLE} in the environment is the password where it is not given here, since anybody can read a command line`;
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
   | { readonly ok: false; readonly problem: string };
 
 /** Reads the command line. The defaults for Call Park are those of Lync: 90 s, one attempt, no target. */
-export function parseSettings(args: readonly string[]): ParsedSettings {
+/** @param env  for what is secret; everybody on a machine can read a command line */
+export function parseSettings(args: readonly string[], env: NodeJS.ProcessEnv = process.env): ParsedSettings {
   try {
-    return { ok: true, settings: readSettings(args) };
+    return { ok: true, settings: readSettings(args, env) };
   } catch (error) {
     return { ok: false, problem: error instanceof Error ? error.message : String(error) };
   }
@@ -114,7 +118,7 @@ const RETRIEVALS = { redirect: 'redirect', join: 'join' } as const;
 
 const text = { type: 'string' } as const;
 
-function readSettings(args: readonly string[]): Settings {
+function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   const { values } = parseArgs({
     args: [...args],
     strict: true,
@@ -161,7 +165,7 @@ function readSettings(args: readonly string[]): Settings {
     peer,
     orbits: orbitRange(required('orbits', values.orbits)),
     domain: values.domain ?? 'park.example',
-    password: values.password,
+    password: values.password ?? env[PASSWORD_VARIABLE],
     digest: oneOf('digest', values.digest ?? 'both', DIGESTS),
     dialect,
     calls,

@@ -27,7 +27,7 @@ export function createRun(reports: string, plan: Omit<RunPlan, 'id'>): string {
       if (attempt < 10 && error instanceof Error && 'code' in error && error.code === 'EEXIST') continue;
       throw error;
     }
-    writeWhole(join(folder, PLAN), `${JSON.stringify({ ...plan, id } satisfies RunPlan, undefined, 2)}\n`);
+    writeWhole(join(folder, PLAN), `${JSON.stringify({ ...plan, id } satisfies RunPlan, undefined, 2)}\n`, 0o600);
     return folder;
   }
 }
@@ -88,11 +88,15 @@ export function pruneRuns(reports: string): void {
   }
 }
 
-/** A reader sees the old file or the new one, never a part. */
-export function writeWhole(file: string, text: string | Buffer): void {
+/**
+ * A reader sees the old file or the new one, never a part.
+ *
+ * @param mode  who may read it; the umask tells where it is left out
+ */
+export function writeWhole(file: string, text: string | Buffer, mode = 0o666): void {
   const temporary = `${file}.${process.pid}-${randomBytes(3).toString('hex')}.tmp`;
   try {
-    writeFileSync(temporary, text);
+    writeFileSync(temporary, text, { mode });
     renameSync(temporary, file);
   } catch (error) {
     // A full disk has no room for a part of it either.

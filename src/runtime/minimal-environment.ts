@@ -2,16 +2,12 @@
  * What a candidate and its scripts find in their environment: enough to find programs, a home and a language, and what the
  * file names. A token of the shell that started parkspec is none of their business, nor is where the run is recorded.
  */
-import { fillInVariables } from '../candidate/passed-variables.ts';
+import { type Environment, fillInVariables, isInherited } from '../candidate/passed-variables.ts';
 import { HarnessError } from '../harness-error.ts';
-
-const INHERITED = /^(PATH|HOME|USER|LOGNAME|TMPDIR|TZ|LANG|LANGUAGE|LC_.*)$/;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** @throws HarnessError where a variable is passed on that is not set */
 export function environmentOf(named: Readonly<Record<string, string>>, from: Environment = process.env): Environment {
-  const inherited = Object.entries(from).filter(([name]) => INHERITED.test(name));
+  const inherited = Object.entries(from).filter(([name]) => isInherited(name));
   return { ...Object.fromEntries(inherited), ...passedOn(named, from) };
 }
 

@@ -4,6 +4,7 @@ import type { Candidate } from '../candidate/candidate.ts';
 import type { Users } from '../candidate/users.ts';
 import type { HarnessError } from '../harness-error.ts';
 import type { NoteEvent, ProcessEvent, ReachedLimit, SipEvent } from '../history/event.ts';
+import type { Secrets } from '../secrets.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
 import type { Pool, StartResult, Straggler } from './pool.ts';
 
@@ -40,6 +41,8 @@ export interface PoolsOptions {
   /** Where `<pool>.log` with the output of a pool goes. */
   readonly directory: string;
   readonly record: (event: ProcessEvent) => void;
+  /** What is hidden in all that is kept of the pools; what is secret of their environment is added. */
+  readonly secrets: Secrets;
   /** Told of processes that outlived their pools and had to be killed. */
   readonly onStragglers: (found: readonly Straggler[]) => void;
   /** Told what is worth a line in the history but breaks nothing. */

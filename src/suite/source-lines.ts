@@ -1,5 +1,6 @@
 import type { Position } from './cell.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import { hidePasswords } from './hide-passwords.ts';
 
 /** The text of a file by lines: turns offsets into lines and columns, and complaints into diagnostics. */
 export class SourceLines {
@@ -30,7 +31,7 @@ export class SourceLines {
     const known = this.#cut.get(line);
     if (known !== undefined) return known;
     const whole = this.#text.slice(this.#starts[line - 1] ?? 0, this.#starts[line] ?? this.#text.length);
-    const [text = ''] = whole.split(/[\r\n]/, 1);
+    const text = hidePasswords(whole.split(/[\r\n]/, 1)[0] ?? '');
     this.#cut.set(line, text);
     return text;
   }

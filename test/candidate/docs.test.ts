@@ -87,8 +87,9 @@ describe('the examples in docs/candidates.md', () => {
       'candidate-dialect',
       'candidate-environment',
       'candidate-docker',
+      'candidate-secrets',
     ];
-    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1, 1, 1]);
+    expect(kinds.map((kind) => examples(CANDIDATES, kind).length)).toEqual([3, 2, 1, 1, 1, 1, 1, 1]);
   });
 
   test.each(examples(CANDIDATES, ''))('are whole candidates that load: %#', (text) => {
@@ -109,6 +110,10 @@ describe('the examples in docs/candidates.md', () => {
 
   test.each(examples(CANDIDATES, 'candidate-dialect'))('are dialects that load', (text) => {
     expect(mistakes(loadCandidate(`${CANDIDATE}${text}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test.each(examples(CANDIDATES, 'candidate-secrets'))('are secrets that load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE.replace(/^process:.*\n/m, '')}${text}`, 'docs/candidates.md'))).toBe('');
   });
 
   test.each(examples(CANDIDATES, 'candidate-environment'))('are environments that load', (text) => {

@@ -56,6 +56,7 @@ async function attacked(attack: string, more: Docker = {}) {
     cell: 'X-1',
     directory,
     record: () => undefined,
+    secrets: new Secrets(),
     onStragglers: () => undefined,
     onNote: () => undefined,
     onLimit: (limit) => told.push(limit),

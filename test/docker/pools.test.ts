@@ -8,6 +8,7 @@ import type { Pools } from '../../src/runtime/pools.ts';
 import { probe } from '../../src/runtime/prober.ts';
 import type { Candidate } from '../../src/candidate/candidate.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
+import { Secrets } from '../../src/secrets.ts';
 import { renderDiagnostics } from '../../src/suite/diagnostic.ts';
 import type { ProcessEvent } from '../../src/history/event.ts';
 import { eventually } from '../cli/parkspec.ts';
@@ -49,6 +50,7 @@ async function prepared(command: readonly string[] = ['node', '-e', SERVER, '${s
     run: `test-${process.pid}`,
     cell: 'X-1',
     directory,
+    secrets: new Secrets(),
     record: (event) => events.push(event),
     onStragglers: () => undefined,
     onNote: () => undefined,

@@ -43,7 +43,7 @@ describe('the run of the specs that jest was given directly', () => {
     writeFileSync(join(root, 'specs/b/other.yaml'), 'cell: [');
     const { order, run } = plan(a, b);
     expect(order).toEqual([a, b]);
-    const { suites, cells } = readPlan(run ?? '');
+    const { suites, cells } = readPlan(run?.folder ?? '');
     expect(suites.map((one) => [one.suite.id, one.requirements.kind, one.cells, one.checks])).toEqual([
       ['a', 'own', 1, 2],
       // The cell that cannot be read counts: without it the suite is not whole.

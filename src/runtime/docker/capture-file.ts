@@ -1,19 +1,26 @@
-/** The file that a capture goes to while it is being made: whole frames only, and no more than a disk can bear. */
-import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
+/**
+ * The file that a capture goes to while it is being made: whole frames only, without secrets, and no more than a disk can
+ * bear. A star stands for each octet of a secret, so that lengths are right; the checksum of such a packet is not.
+ */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { Secrets } from '../../secrets.ts';
 
 /** In octets. A cell with its audio takes a few megabytes. */
 export const LONGEST_CAPTURE = 64 * 1024 * 1024;
 
 export class CaptureFile {
   readonly #file: number;
+  readonly #secrets: Secrets;
   readonly #longest: number;
+  /** What has come of a frame that is not whole. */
+  #pending: Buffer = Buffer.alloc(0);
   #written = 0;
-  #whole = 0;
   #full = false;
   #open = true;
 
-  constructor(path: string, longest = LONGEST_CAPTURE) {
-    this.#file = openSync(path, 'wx');
+  constructor(path: string, longest = LONGEST_CAPTURE, secrets = new Secrets()) {
+    this.#file = openSync(path, 'wx', 0o600);
+    this.#secrets = secrets;
     this.#longest = longest;
   }
 
@@ -30,16 +37,17 @@ export class CaptureFile {
     if (!this.#open || this.#full) return;
     this.#full = whole > this.#longest;
     if (this.#full) return;
-    for (let at = 0; at < chunk.length; ) at += writeSync(this.#file, chunk, at);
-    this.#written += chunk.length;
-    this.#whole = whole;
+    this.#pending = Buffer.concat([this.#pending, chunk]);
+    const frames = this.#secrets.hideOctets(this.#pending.subarray(0, whole - this.#written));
+    for (let at = 0; at < frames.length; ) at += writeSync(this.#file, frames, at);
+    this.#written += frames.length;
+    this.#pending = this.#pending.subarray(frames.length);
   }
 
-  /** Cuts off what is no whole frame. */
+  /** What is no whole frame is left out. */
   close(): void {
     if (!this.#open) return;
     this.#open = false;
-    if (this.#written > this.#whole) ftruncateSync(this.#file, this.#whole);
     closeSync(this.#file);
   }
 }

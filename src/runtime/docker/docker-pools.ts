@@ -10,6 +10,7 @@ import { makeContainer } from './container.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { provideImage } from './image.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { addSecrets } from '../../candidate/secret-values.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { limitsOf } from '../../candidate/container-rights.ts';
@@ -70,7 +71,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
 async function captured(
   engine: Engine,
   network: CellNetwork,
-  { run, cell, directory, onNote }: PoolsOptions,
+  { run, cell, directory, secrets, onNote }: PoolsOptions,
   cleanUps: CleanUps,
 ): Promise<PoolsWitness> {
   const gateway = network.addressOf('gateway');
@@ -81,6 +82,7 @@ async function captured(
     network: network.id,
     directory,
     name: 'network.pcap',
+    secrets,
     purpose: { run, cell },
     onSip: (message) => witness.see(message),
     onTrouble: ({ message }) => {
@@ -131,14 +133,19 @@ async function make(
   { candidate, image, network }: Making,
   name: PoolName,
   places: Readonly<Record<PoolName, PoolPlace>>,
-  { run, cell, directory, record, onTrouble, onLimit = () => undefined }: PoolsOptions,
+  { run, cell, directory, record, secrets, onTrouble, onLimit = () => undefined }: PoolsOptions,
 ): Promise<PoolContainer> {
   const { capabilities = [], limits: stated } = candidate.docker ?? {};
   const limits = limitsOf({ limits: stated });
   const limitWatch = new LimitWatch({ pool: name, limits, onLimit });
-  const log = new LogFile(join(directory, `${name}.log`), { most: limits.log, onFull: () => limitWatch.tell('log') });
   const { command, env: named } = expandContainer(candidate, name, places);
   const env = passedOn(named);
+  addSecrets(secrets, candidate, env);
+  const log = new LogFile(join(directory, `${name}.log`), {
+    secrets,
+    most: limits.log,
+    onFull: () => limitWatch.tell('log'),
+  });
   const purpose = { run, cell, role: name };
   const onOutput = (chunk: Buffer): void => log.append(chunk);
   const container = await makeContainer(engine, {

@@ -10,6 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { SipReaderOptions } from '../../capture/sip-reader.ts';
 import { LiveCapture, MARK_PORT, markText, type SeenMessage } from '../../capture/live-capture.ts';
 import { HarnessError, messageOf } from '../../harness-error.ts';
+import type { Secrets } from '../../secrets.ts';
 import { CaptureFile, LONGEST_CAPTURE } from './capture-file.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { provideImage } from './image.ts';
@@ -25,6 +26,8 @@ export interface CaptureOptions extends SipReaderOptions {
   readonly directory: string;
   /** Its name. */
   readonly name: string;
+  /** What is hidden in the file; nothing that is known, where it is left out. */
+  readonly secrets?: Secrets;
   /** One that has tcpdump; left out, that of the phones, which is built if need be. */
   readonly image?: string;
   readonly purpose: Omit<Purpose, 'role'>;
@@ -121,9 +124,9 @@ export async function startCapture(options: CaptureOptions): Promise<Capture> {
 
 const PLEASE_REPORT = 'this is a bug of parkspec: please report it with the files of this cell';
 
-function openFile({ directory, name }: CaptureOptions): CaptureFile {
+function openFile({ directory, name, secrets }: CaptureOptions): CaptureFile {
   try {
-    return new CaptureFile(join(directory, name));
+    return new CaptureFile(join(directory, name), LONGEST_CAPTURE, secrets);
   } catch (cause) {
     throw new HarnessError('capture', `no capture can be written to ${directory}: ${messageOf(cause)}`, {
       hint: 'is the folder writable, the disk full, or an older capture in the way?',

@@ -214,6 +214,7 @@ export class PoolContainer implements Pool {
   }
 
   #over(code: number): void {
+    this.#options.log.flush();
     const pid = this.#life.kind === 'gone' ? 0 : this.#life.pid;
     const signal = SIGNALS[code - 128] ?? null;
     this.#life = { kind: 'gone', how: signal ?? `exit code ${code}` };

@@ -144,7 +144,10 @@ export class PoolProcess implements Pool {
       child.once('exit', (code, signal) => this.#ended(pid, signal ?? `exit code ${code}`, code, signal, resolve));
     });
     this.#said = new Promise((resolve) => {
-      child.once('close', () => resolve());
+      child.once('close', () => {
+        log.flush();
+        resolve();
+      });
     });
     this.#record('started');
   }

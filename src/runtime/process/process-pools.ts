@@ -2,8 +2,10 @@
 import { join } from 'node:path';
 import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
 import { expandCommand, type PoolPlace } from '../../candidate/expand.ts';
+import { addSecrets } from '../../candidate/secret-values.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { HarnessError } from '../../harness-error.ts';
+import { passedOn } from '../minimal-environment.ts';
 import { LogFile } from '../pool-log.ts';
 import { sizeText } from '../../candidate/size.ts';
 import { PoolProcess } from './pool-process.ts';
@@ -82,6 +84,7 @@ function poolProcess(
   }
   const { sip, http } = places[name];
   const { command, cwd, env } = expandCommand(candidate, name, places);
+  addSecrets(options.secrets, candidate, passedOn(env));
   return new PoolProcess({
     name,
     address: sip,
@@ -91,6 +94,7 @@ function poolProcess(
     env,
     mark: `${options.mark}.${name}`,
     log: new LogFile(join(options.directory, `${name}.log`), {
+      secrets: options.secrets,
       onFull: (most) =>
         options.onLimit?.(
           { pool: name, of: 'log' },

@@ -1,0 +1,26 @@
+/** What a candidate file calls secret and cannot be kept so, in words for the person who runs it. Pure. */
+import type { Candidate } from './candidate.ts';
+import type { Environment } from './passed-variables.ts';
+import { SHORTEST } from '../secrets.ts';
+import { isCommon, secretValues } from './secret-values.ts';
+
+export function exposedSecrets(candidate: Candidate, from: Environment): readonly string[] {
+  const { process, docker } = candidate;
+  const common = secretValues(candidate, from).filter(({ value }) => isCommon(value, candidate));
+  const section = process === undefined ? 'docker' : 'process';
+  const onCommandLine = [...(process?.command ?? []), ...(docker?.command ?? [])].some((part) =>
+    part.includes(PASSWORD),
+  );
+  return [
+    ...common.map(
+      ({ name }) =>
+        `${name} is not hidden in what the server sends or prints: it has less than ${SHORTEST} characters, is a short number, or is a word of SIP or of this file`,
+    ),
+    ...(onCommandLine
+      ? [`anybody on this machine can read ${PASSWORD} in \`${section}.command\`: pass it in \`${section}.env\``]
+      : []),
+  ];
+}
+
+// oxlint-disable-next-line no-template-curly-in-string -- a placeholder of candidate files
+const PASSWORD = '${password}';
