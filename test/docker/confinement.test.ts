@@ -1,4 +1,5 @@
 /** Attacks of a server in a container on the machine that tests it: each is kept from it, and told. */
+import { Secrets } from '../../src/secrets.ts';
 import { spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
