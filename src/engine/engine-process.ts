@@ -5,6 +5,7 @@ import { afterMs } from '../after-ms.ts';
 import { Deferred } from '../deferred.ts';
 import { cellDeadline } from '../drive/bad-network.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
+import { adoption } from '../runtime/process/adopting-parent.ts';
 import { forgetGroup, reapGroup } from '../runtime/process/reaper.ts';
 import { settledWithin } from '../settled-within.ts';
 import type { Phase } from '../suite/cell.ts';
@@ -50,6 +51,7 @@ export class CellProcess {
     this.#options = options;
     const { output, title } = options;
     this.#child = fork(PROGRAM, [title], {
+      ...adoption(),
       stdio: ['ignore', output, output, 'ipc'],
       // Ctrl-C in the terminal reaches the parent alone, which lets each process clean up.
       detached: true,

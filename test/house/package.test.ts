@@ -56,6 +56,7 @@ test('every script that the documents name exists', () => {
   const named = [
     'README.md',
     'CONTRIBUTING.md',
+    'SECURITY.md',
     'docs/verdicts.md',
     'docs/writing-cells.md',
     'docs/candidates.md',

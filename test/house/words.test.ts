@@ -28,6 +28,7 @@ const WRITTEN = [
   ),
   'README.md',
   'CONTRIBUTING.md',
+  'SECURITY.md',
   'packages/sipp-ts-wrapper/README.md',
 ];
 

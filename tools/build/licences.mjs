@@ -24,7 +24,7 @@ const byLicence = new Map();
 for (const [place, entry] of Object.entries(packages)) {
   // The project itself, its workspace, and the link to that.
   if (!place.includes('node_modules/') || entry.link) continue;
-  if (!(entry.integrity ?? '').startsWith('sha512-')) problems.push(`${place} has no digest in the lock file`);
+  if (!entry.integrity?.startsWith('sha512-')) problems.push(`${place} has no digest in the lock file`);
   if (entry.resolved !== undefined) problems.push(`${place} names where it is downloaded from`);
   if (entry.dev) continue;
   const licence = licenceOf(place, entry);

@@ -12,6 +12,7 @@ import { PoolProcess } from './pool-process.ts';
 import { type Pools, type PoolsOptions, startBoth } from '../pools.ts';
 import { demandPort, leasePorts, type PortLease } from './ports.ts';
 import { forgetMark, reapMark } from './reaper.ts';
+import { killOrphans, watchOrphans } from './orphans.ts';
 import { killMarked, newMark } from './stragglers.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -35,13 +36,14 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     backup: poolProcess(candidate, 'backup', places, { ...options, mark }),
   };
   reapMark(mark);
+  watchOrphans(mark);
   return {
     byName,
     phonesAt: LOOPBACK,
     reset: (within, signal) => startBoth(byName, within, signal),
     close: async () => {
       await Promise.all(POOLS.map((name) => byName[name].stop()));
-      const stragglers = await killMarked(mark);
+      const stragglers = [...(await killMarked(mark)), ...(await killOrphans(mark))];
       forgetMark(mark);
       if (stragglers.length > 0) options.onStragglers(stragglers);
       await release();

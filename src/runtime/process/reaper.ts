@@ -48,6 +48,17 @@ rm -rf -- "$@"`;
 /** Registers itself in the reaper's pipe (descriptor 3), then becomes the command without that descriptor. */
 const REGISTER_THEN_RUN = 'echo "+$$" >&3; exec "$@" 3>&-';
 
+/** Set in this process, and so in what it starts without another environment. */
+export const OWN_VARIABLE = 'PARKSPEC_OWN';
+
+/** The groups that this process has started and has had no end of. */
+const started = new Set<number>();
+
+/** Whether a group was started here, or is killed when this process dies. */
+export function isReaped(group: number): boolean {
+  return started.has(group);
+}
+
 let reaper: { readonly child: ChildProcess; readonly pipe: Writable } | undefined;
 
 export interface ReapedOptions {
@@ -64,16 +75,19 @@ export function spawnReaped(command: readonly string[], options: ReapedOptions):
     stdio: ['pipe', 'pipe', 'pipe', pipe],
   });
   child.stdin?.on('error', () => undefined);
+  if (child.pid !== undefined) started.add(child.pid);
   return child;
 }
 
 /** Has a group that this process has started killed when this process dies; `patient`: unless it ends by itself soon. */
 export function reapGroup(group: number, patient = false): void {
+  started.add(group);
   reaperPipe().write(`${patient ? '=' : '+'}${group}\n`);
 }
 
 /** Tells the reaper that a group has ended, so that its number may be used again by a stranger. */
 export function forgetGroup(group: number): void {
+  started.delete(group);
   reaper?.pipe.write(`-${group}\n`);
 }
 
@@ -93,6 +107,7 @@ export function reapFolder(path: string): void {
 
 function reaperPipe(): Writable {
   if (reaper === undefined) {
+    process.env[OWN_VARIABLE] = '1';
     const child = spawn('/bin/sh', ['-c', REAPER], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] });
     if (child.stdin === null) {
       throw new HarnessError('reaper', 'the reaper process could not be started', { hint: 'is /bin/sh there?' });

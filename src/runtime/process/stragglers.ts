@@ -34,7 +34,7 @@ export async function killMarked(mark: string): Promise<readonly Straggler[]> {
   for (let left = marked(mark); left.length > 0 && performance.now() < deadline; left = marked(mark)) {
     for (const straggler of left) {
       found.set(straggler.pid, straggler);
-      kill(straggler.pid);
+      killProcess(straggler.pid);
     }
     await delay(PACE);
   }
@@ -53,9 +53,17 @@ function processIds(): readonly number[] {
 
 /** Not so for a process that is dead and only not yet collected: its environment is gone. */
 function carries(pid: number, mark: string): boolean {
-  return read(pid, 'environ')
-    .split('\0')
-    .some((entry) => entry.startsWith(`${MARK_VARIABLE}=${mark}`));
+  return environmentOfProcess(pid).some((entry) => entry.startsWith(`${MARK_VARIABLE}=${mark}`));
+}
+
+/** Its variables as it was started with them; none where they may not be seen, or there are none. */
+export function environmentOfProcess(pid: number): readonly string[] {
+  return read(pid, 'environ').split('\0');
+}
+
+/** When a process was started, in ticks of the machine: another one with its number has another time. */
+export function startOf(pid: number): string {
+  return statOf(pid)[19] ?? '';
 }
 
 /** The state of a process as proc(5) has it; undefined where the system does not tell. `ended` may not yet be collected. */
@@ -66,7 +74,7 @@ export function lifeOf(pid: number): 'running' | 'stopped' | 'ended' | undefined
   return statOf(process.pid)[0] === '' ? undefined : 'ended';
 }
 
-function groupOf(pid: number): number {
+export function groupOf(pid: number): number {
   return Number(statOf(pid)[2] ?? 0);
 }
 
@@ -77,7 +85,7 @@ function statOf(pid: number): readonly string[] {
     .split(' ');
 }
 
-function commandOf(pid: number): string {
+export function commandOf(pid: number): string {
   return read(pid, 'cmdline').split('\0').join(' ').trim().slice(0, 120);
 }
 
@@ -90,7 +98,7 @@ function read(pid: number, file: 'environ' | 'cmdline' | 'stat'): string {
   }
 }
 
-function kill(pid: number): void {
+export function killProcess(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
