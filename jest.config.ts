@@ -4,7 +4,7 @@ import { availableParallelism } from 'node:os';
 import type { Config } from 'jest';
 import { specsProject, specsRun } from './src/jest/config.ts';
 import sippWrapper from './packages/sipp-ts-wrapper/jest.config.ts';
-import { packages, typescript } from './test/typescript.ts';
+import { cacheDirectory, packages, typescript } from './test/typescript.ts';
 
 type Project = NonNullable<Config['projects']>[number];
 
@@ -30,6 +30,7 @@ const sandboxInjectedGlobals: Array<keyof typeof globalThis> = [
 
 /** Tests of TypeScript, which swc reads. */
 const common = {
+  cacheDirectory,
   transform: typescript,
   moduleNameMapper: packages,
   testEnvironment: 'node',
@@ -65,7 +66,12 @@ const timed = {
   runner,
 } satisfies Project;
 
-const wrapper = { ...sippWrapper, sandboxInjectedGlobals, rootDir: `${__dirname}/packages/sipp-ts-wrapper` };
+const wrapper = {
+  ...sippWrapper,
+  cacheDirectory,
+  sandboxInjectedGlobals,
+  rootDir: `${__dirname}/packages/sipp-ts-wrapper`,
+};
 const wrapperProcesses = ['<rootDir>/test/pack.test.ts', '<rootDir>/test/run/local.test.ts'];
 
 /** Those of the package, in the same two halves. */
@@ -88,10 +94,11 @@ const maxWorkers = Math.max(2, availableParallelism());
 const config: Config = built
   ? {
       maxWorkers,
-      projects: [unit, wrapperUnit, timed, wrapperTimed, { ...specsProject, runner }],
+      cacheDirectory,
+      projects: [unit, wrapperUnit, timed, wrapperTimed, { ...specsProject, cacheDirectory, runner }],
       testSequencer: specsRun.testSequencer,
       reporters: ['default', specsRun.reporter],
     }
-  : { maxWorkers, projects: [unit, wrapperUnit, timed, wrapperTimed] };
+  : { maxWorkers, cacheDirectory, projects: [unit, wrapperUnit, timed, wrapperTimed] };
 
 export default config;

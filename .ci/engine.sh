@@ -6,7 +6,10 @@
 #
 # What is there already is used as it is, so a second `up` takes a second. What is missing is made on Debian as root: the
 # packages docker.io, iptables and debootstrap; the engine, started by hand; an image that cannot be pulled, from packages of
-# Debian and this machine's own Node. Every step is bounded in time. The engine's log: $TMPDIR/parkspec-engine/dockerd.log
+# Debian and this machine's own Node. Every step is bounded in time.
+#
+# PARKSPEC_ENGINE_STATE is the folder of the engine's log, dockerd.log; ~/.cache/parkspec/engine where it is not set. It and
+# the one above it belong to the user who runs this, and nobody else may write there: root writes where a name leads.
 set -u -o pipefail
 
 DEBIAN=debian:bookworm-slim
@@ -15,13 +18,36 @@ NODE=node:20-bookworm-slim
 SID=debian:sid
 MIRROR=${PARKSPEC_DEBIAN_MIRROR:-}
 PULL_SECONDS=${PARKSPEC_PULL_SECONDS:-15}
-state=${TMPDIR:-/tmp}/parkspec-engine
+state=${PARKSPEC_ENGINE_STATE:-}
+if [ -z "$state" ]; then
+  cache=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}
+  state=$cache/parkspec/engine
+fi
 pidfile=$state/dockerd.pid
 
 say() { printf 'engine: %s\n' "$*"; }
 fail() {
   say "$*" >&2
   exit 1
+}
+
+# Makes a folder with mode 700, or takes one of this user, closed to others. Anything else that is there is left as it is.
+own_folder() {
+  mkdir -m 700 "$1" 2>/dev/null
+  [ ! -L "$1" ] || fail "$1 is a symbolic link: see who made it and remove it, or name another folder in PARKSPEC_ENGINE_STATE"
+  [ -d "$1" ] || fail "$1 is no folder and cannot be made one: name another one in PARKSPEC_ENGINE_STATE"
+  [ -O "$1" ] || fail "$1 belongs to another user: see who made it and remove it, or name another folder in PARKSPEC_ENGINE_STATE"
+  chmod 700 "$1" || fail "$1 cannot be closed to others"
+}
+
+# Whether strangers may exchange what is in a folder: it belongs to them, or they may write to it and it is not sticky.
+is_strangers() {
+  local owner mode
+  read -r owner mode <<<"$(stat -L -c '%u %a' "$1" 2>/dev/null)"
+  case $owner in
+    0 | "$(id -u)") [ $((0$mode & 0022)) != 0 ] && [ $((0$mode & 01000)) = 0 ] ;;
+    *) true ;;
+  esac
 }
 
 answers() { timeout 10 docker version >/dev/null 2>&1; }
@@ -165,7 +191,14 @@ END
   }
 }
 
-mkdir -p "$state" || fail "cannot write to $state"
+if [ -n "${cache:-}" ]; then
+  [ -d "$cache" ] || mkdir -m 700 "$cache" || fail "$cache cannot be made: name a folder in PARKSPEC_ENGINE_STATE"
+  for folder in "$cache" "$(dirname "$cache")"; do
+    is_strangers "$folder" && fail "others may write to $folder: name a folder of your own in PARKSPEC_ENGINE_STATE"
+  done
+  own_folder "$cache/parkspec"
+fi
+own_folder "$state"
 case ${1:-} in
   up)
     start_engine

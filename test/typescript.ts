@@ -1,3 +1,11 @@
+import { resolve } from 'node:path';
+
+/**
+ * Jest's own place for it is below the folder for temporary files, under a name that everybody can guess: another user who
+ * makes it first has jest run code of his.
+ */
+export const cacheDirectory: string = resolve(__dirname, '../node_modules/.cache/jest');
+
 /** How jest reads the TypeScript of tests: through swc, into the CommonJS that it runs without flags. */
 export const typescript: Readonly<Record<string, [string, Record<string, unknown>]>> = {
   '\\.ts$': [

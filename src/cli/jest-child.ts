@@ -17,6 +17,8 @@ export interface JestOptions {
   readonly cells: readonly Cell[];
   /** Counted from 1. */
   readonly attempt: number;
+  /** Where jest keeps what it has transformed, and takes it from. */
+  readonly cache: string;
   /** File descriptor of the log for all that jest prints. */
   readonly log: number;
   /** Resolves when the engine has run the cell. */
@@ -28,8 +30,8 @@ export class JestChild {
   /** Why jest ended otherwise than by having run its tests; its exit code 1 is only that some failed. */
   readonly trouble: Promise<string | undefined>;
 
-  constructor({ run, cells, attempt, log, endOf }: JestOptions) {
-    const child = spawn(process.execPath, jestArguments(cells), {
+  constructor({ run, cells, attempt, cache, log, endOf }: JestOptions) {
+    const child = spawn(process.execPath, jestArguments(cells, cache), {
       cwd: PACKAGE_ROOT,
       env: { ...process.env, [RUN_VARIABLE]: run, [ENGINE_VARIABLE]: 'ipc' },
       stdio: ['ignore', log, log, 'ipc'],
@@ -61,10 +63,11 @@ function tell(child: ChildProcess, message: Ended): void {
   if (child.connected) child.send(message, () => undefined);
 }
 
-function jestArguments(cells: readonly Cell[]): readonly string[] {
+function jestArguments(cells: readonly Cell[], cacheDirectory: string): readonly string[] {
   const files = cells.map((cell) => specPath(cell.at.file));
   const config = {
     rootDir: PACKAGE_ROOT,
+    cacheDirectory,
     ...specsIn([...new Set(files.map((file) => dirname(file)))]),
     testSequencer: specsRun.testSequencer,
     reporters: [specsRun.reporter],

@@ -25,6 +25,8 @@ const CALMER_ROUNDS = 3;
 export interface AttemptsOptions {
   /** How many cells run at a time. */
   readonly workers: number;
+  /** Where jest has its cache. */
+  readonly cache: string;
   readonly stream: NodeJS.WriteStream;
 }
 
@@ -64,7 +66,14 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
       const progress = new Progress(cells, options.stream);
       const ordered = longestFirst(cells);
       const ends = new Map(ordered.map((cell) => [cell.id, ending(cell, attempt, progress)]));
-      jest = new JestChild({ run, cells: ordered, attempt, log, endOf: async (cell) => ends.get(cell) });
+      jest = new JestChild({
+        run,
+        cells: ordered,
+        attempt,
+        cache: options.cache,
+        log,
+        endOf: async (cell) => ends.get(cell),
+      });
       await Promise.all(ends.values());
       const trouble = await jest.trouble;
       jest.kill();

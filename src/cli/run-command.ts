@@ -22,6 +22,7 @@ import { type Diagnostic, InputError } from '../suite/diagnostic.ts';
 import { recorded } from '../drive/bad-network.ts';
 import { type BadNetwork, PHONES, type Phones } from '../history/event.ts';
 import { type Impairment, parseImpairment } from '../network/impairment.ts';
+import { ownFolder } from '../own-folder.ts';
 import { POOLS } from '../suite/cell.ts';
 import { cellsOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
@@ -158,6 +159,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     ...exposedSecrets(candidate, process.env),
     ...(inContainers ? await readyForContainers(candidate, announceBuild) : []),
   ];
+  const cache = ownFolder('jest');
   await prepareReports(resolve(flags.reports));
   const folder = planRun({
     reports: resolve(flags.reports),
@@ -185,7 +187,11 @@ async function run(file: string, flags: RunFlags): Promise<number> {
 
   // Cells that are given the same ports cannot run side by side.
   const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
-  const attempts = await runAttempts(folder, { ...readPlan(folder), candidate }, { workers, stream: process.stdout });
+  const attempts = await runAttempts(
+    folder,
+    { ...readPlan(folder), candidate },
+    { workers, cache, stream: process.stdout },
+  );
   const { troubles, interrupted, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
 

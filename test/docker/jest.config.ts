@@ -1,10 +1,11 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { packages, typescript } from '../typescript.ts';
+import { cacheDirectory, packages, typescript } from '../typescript.ts';
 
 /** What needs a Docker engine, and fails where there is none. */
 const config: Config = {
   rootDir: '../..',
+  cacheDirectory,
   testMatch: ['<rootDir>/test/docker/**/*.test.ts'],
   transform: typescript,
   moduleNameMapper: packages,

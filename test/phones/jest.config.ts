@@ -1,10 +1,11 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { packages, typescript } from '../typescript.ts';
+import { cacheDirectory, packages, typescript } from '../typescript.ts';
 
 /** Cells with one kind of phones and the other; nothing runs beside them. */
 const config: Config = {
   rootDir: '../..',
+  cacheDirectory,
   testMatch: ['<rootDir>/test/phones/**/*.test.ts'],
   transform: typescript,
   moduleNameMapper: packages,

@@ -1,10 +1,11 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { packages, typescript } from '../typescript.ts';
+import { cacheDirectory, packages, typescript } from '../typescript.ts';
 
 /** Whole runs of the built program, as a user starts them, with candidates of every kind. */
 const config: Config = {
   rootDir: '../..',
+  cacheDirectory,
   testMatch: ['<rootDir>/test/runs/**/*.test.ts'],
   transform: typescript,
   moduleNameMapper: packages,

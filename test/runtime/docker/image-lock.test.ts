@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { ownFolder } from '../../../src/own-folder.ts';
 import { alone } from '../../../src/runtime/docker/image-lock.ts';
 
 function folderOf(name: string): string {
-  return join(tmpdir(), `parkspec-${userInfo().uid}-${name}`);
+  return join(ownFolder('locks'), name);
 }
 
 test('one at a time does what is guarded by a name', async () => {
@@ -30,8 +31,9 @@ test('work that fails gives the name free', async () => {
   expect(await alone(name, async () => 'next')).toBe('next');
 });
 
-test('the lock is in the folder for temporary files, and gone when the work is done', async () => {
+test('the lock is in a folder of this user alone, and gone when the work is done', async () => {
   const name = randomUUID();
+  expect(dirname(folderOf(name))).not.toBe(tmpdir());
   expect(await alone(name, async () => existsSync(folderOf(name)))).toBe(true);
   expect(existsSync(folderOf(name))).toBe(false);
 });
