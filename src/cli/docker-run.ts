@@ -1,11 +1,13 @@
 /** Prepares Docker before a run with containers begins, and cleans up after it. */
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
 import { addressSpace } from '../runtime/docker/cell-network.ts';
 import { openEngine } from '../runtime/docker/engine.ts';
 import { provideImage } from '../runtime/docker/image.ts';
+import { type Survivor, startSurvivor } from '../runtime/docker/survivor.ts';
 import { findOurs, type Removal, removeLeftovers, removeThese } from '../runtime/docker/leftovers.ts';
 import { messageOf } from '../harness-error.ts';
+import { RUN_LOG } from './run-attempts.ts';
 import { count } from '../report/words.ts';
 
 /**
@@ -21,6 +23,13 @@ export async function readyForContainers(
   const removals = await removeLeftovers(engine);
   if (docker !== undefined) await provideImage(engine, docker.image, onBuild);
   return told(removals, 'that killed runs had left in Docker');
+}
+
+/** Has what the run makes in Docker removed when this process is killed and cannot do it itself. */
+export function followedBySurvivor(folder: string): Survivor {
+  const survivor = startSurvivor();
+  survivor.follow(basename(folder), join(folder, RUN_LOG));
+  return survivor;
 }
 
 /** Removes what the cells of a run have not: those that were given up before they could. Never rejects. */

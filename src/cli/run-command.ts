@@ -28,7 +28,7 @@ import { cellsOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
-import { readyForContainers, removeRest } from './docker-run.ts';
+import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
 import { nearName } from './near-name.ts';
 import { UsageError } from './usage-error.ts';
 import { BROKEN } from './exit-codes.ts';
@@ -179,6 +179,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
     ...(flags.allowFlaky === undefined ? {} : { allowFlaky: true }),
     ...(baseline === undefined ? {} : { baseline }),
   });
+  const survivor = inContainers ? followedBySurvivor(folder) : undefined;
   await announceRun(folder);
   const paint = paintFor(process.stdout);
   const around = network === undefined ? '' : `, network ${networkFact(network)}`;
@@ -194,6 +195,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   );
   const { troubles, interrupted, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
+  survivor?.dismiss();
 
   const { result, page, lacking, allurePage, end } = await concludeRun(folder, {
     troubles,

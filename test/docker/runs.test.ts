@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, jest, test } from '@jest/globals';
@@ -6,6 +6,8 @@ import { parkspec } from '../cli/parkspec.ts';
 import {
   carriersOf,
   compliance,
+  folderOf,
+  nothingLeft,
   type Event,
   history,
   type Run,
@@ -113,6 +115,20 @@ test('what a run leaves behind whose processes are all killed, the next one remo
   const { stdout } = await next.ended;
   expect(stdout).toMatch(/removed \d+ things that killed runs had left in Docker/);
   expect(await left(killed)).toBe('');
+});
+
+test('what a run leaves behind that is killed goes within seconds, and its log tells so', async () => {
+  const killed = run('--cells', 'DR-23');
+  await seen(killed, 'DR-23', parked);
+  const isSurvivor = (pid: string): boolean =>
+    readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('survivor-process');
+  for (const pid of carriersOf(killed)) if (!isSurvivor(pid)) process.kill(Number(pid), 'SIGKILL');
+  await killed.ended;
+  expect(await left(killed)).not.toBe('');
+  await nothingLeft(killed);
+  expect(await left(killed)).toBe('');
+  const log = readFileSync(join(folderOf(killed, 'DR-23'), '../run.log'), 'utf8');
+  expect(log).toMatch(/parkspec was killed; removed what it had left in Docker: container .*-primary.*, network /);
 });
 
 test.each(['unix:///nowhere/docker.sock', 'tcp://127.0.0.1:1'])(
