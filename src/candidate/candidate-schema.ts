@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseAddressRange } from '../address-range.ts';
 import { POOLS } from '../suite/cell.ts';
 import { CAPABILITIES } from './candidate.ts';
 import { dialectKeys } from './dialect/dialect-schema.ts';
@@ -220,6 +221,16 @@ export const candidateSchema = z.strictObject({
     .refine(({ password, users }) => password !== undefined || users !== undefined, 'give `password`, `users` or both')
     .optional()
     .describe('the users of the phones, and their passwords'),
+  addresses: z
+    .array(
+      text.refine(
+        (address) => parseAddressRange(address) !== undefined,
+        'an address is numeric IPv4 of one host, or a range of them with a prefix of 8 bits or more: 127.0.0.2, 10.1.2.0/24',
+      ),
+    )
+    .optional()
+    .describe('where the server listens beside its pools, such as its media relays: phones send nothing elsewhere')
+    .meta({ examples: [['127.0.0.2', '10.1.2.0/24']] }),
   phones: phones.optional().describe('the behaviour of the phones'),
   process: z
     .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })

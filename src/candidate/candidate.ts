@@ -202,6 +202,8 @@ export interface Candidate {
   readonly users?: Users;
   /** Left out where the file says nothing of the phones. */
   readonly phones?: PhoneProfile;
+  /** Where more of the server is than its pools: `127.0.0.2`, `10.1.2.0/24`. */
+  readonly addresses?: readonly string[];
   readonly process: ProcessProfile | undefined;
   readonly docker?: DockerProfile;
   readonly scripts?: ScriptProfile;

@@ -88,6 +88,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     password: source.accounts?.password,
     ...buildUsers(source, domain),
     ...buildPhones(source),
+    ...(source.addresses === undefined ? {} : { addresses: source.addresses }),
     process:
       process === undefined
         ? undefined

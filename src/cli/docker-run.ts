@@ -7,7 +7,7 @@ import { provideImage } from '../runtime/docker/image.ts';
 import { type Survivor, startSurvivor } from '../runtime/docker/survivor.ts';
 import { findOurs, type Removal, removeLeftovers, removeThese } from '../runtime/docker/leftovers.ts';
 import { messageOf } from '../harness-error.ts';
-import { RUN_LOG } from './run-attempts.ts';
+import { RUN_LOG } from '../run/run-folder.ts';
 import { count } from '../report/words.ts';
 
 /**

@@ -6,6 +6,7 @@ import { outboundProxy } from '../candidate/outbound-proxy.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { Access } from '../network/link.ts';
+import { Reach } from '../network/reach.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { Phone, PhoneDriver, Voice } from '../phone/phone.ts';
 import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../suite/cell.ts';
@@ -19,6 +20,8 @@ export interface PhonesOptions {
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
   /** The address on which they listen. */
   readonly host: string;
+  /** The addresses of their cell. */
+  readonly addresses: readonly string[];
   readonly recorder: Recorder;
   readonly driver: PhoneDriver;
   /** The bad network that the phones are behind. */
@@ -57,9 +60,11 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     digits: candidate.dialect.park.digits?.via.includes('rfc4733'),
     news: candidate.dialect.told?.of,
     minSessionExpires: candidate.phones?.minSessionExpires,
+    reach: reachOf(options),
     access: network && new Access(network.impairment, { seed: network.seed, cell: cell.id, party }),
     taps: {
       sip: (event, now) => recorder.append({ kind: 'sip', ...farEnds.named(event) }, now),
+      astray: (event) => recorder.append({ kind: 'astray', ...event }),
       unsent: (text) => recorder.append({ kind: 'note', level: 'info', text: `${party} ${text}` }),
       media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
       digits: (event, now) => recorder.append({ kind: 'digits', ...event }, now),
@@ -79,6 +84,15 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
         ),
     },
   });
+}
+
+/** The proxies are declared as well: phones are told to go through them. */
+function reachOf({ candidate, pools, host, addresses }: PhonesOptions): Reach {
+  const hosts = POOLS.flatMap((pool) => {
+    const proxy = outboundProxy(candidate.pools[pool], pools[pool]);
+    return [pools[pool].host, ...(proxy === undefined ? [] : [proxy.host])];
+  });
+  return new Reach([host, ...hosts, ...addresses, ...(candidate.addresses ?? [])]);
 }
 
 function proxiesOf(candidate: Candidate, pools: PhonesOptions['pools']): Readonly<Partial<Record<PoolName, string>>> {

@@ -158,6 +158,7 @@ async function drive(
     candidate,
     pools: addresses,
     host: pools.phonesAt,
+    addresses: pools.addresses,
     recorder,
     driver: options.driver ?? phoneDriver(options.phones ?? 'native', pools),
     network: options.network,

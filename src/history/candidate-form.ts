@@ -65,6 +65,10 @@ export const candidateForm = z.object({
   phones: z
     .object({ minSessionExpires: z.number().describe('the shortest session interval that a phone grants, ms') })
     .optional(),
+  addresses: z
+    .array(z.string())
+    .optional()
+    .describe('where the server listens beside its pools: `127.0.0.2`, `10.1.2.0/24`'),
   parkUser: z.string().optional().describe('beside a dialect that is no table: the user part that parks'),
   retrieve: z.enum(['replaces', 'dial']).optional().describe('beside a dialect that is no table'),
   process: z

@@ -145,6 +145,23 @@ export interface MediaEvent {
   readonly gapMs?: number;
 }
 
+/**
+ * The candidate led a phone to an address outside of the cell: nothing was sent there (`out`), or audio that came from there was
+ * not listened to (`in`). Recorded once for each such place of a call.
+ */
+export interface AstrayEvent {
+  readonly kind: 'astray';
+  readonly tap: Party;
+  readonly channel: 'sip' | 'rtp';
+  readonly direction: 'in' | 'out';
+  /** `udp:203.0.113.9:4000` */
+  readonly remote: string;
+  /** Call-ID of the leg, or of the message that was not sent. */
+  readonly callId?: string;
+  /** Of a message: its first line. */
+  readonly line?: string;
+}
+
 /** Digits that a phone sent in the audio of a leg (RFC 4733); those of an INFO are in that message. Recorded as the last of them begins. */
 export interface DigitsEvent {
   readonly kind: 'digits';
@@ -269,6 +286,7 @@ export type EventBody =
   | ActionEvent
   | SipEvent
   | MediaEvent
+  | AstrayEvent
   | DigitsEvent
   | HookEvent
   | MishapEvent

@@ -99,6 +99,18 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     ...numbered,
+    kind: z.literal('astray'),
+    tap: party,
+    channel: z.enum(['sip', 'rtp']),
+    direction: z.enum(['in', 'out']),
+    remote: z
+      .string()
+      .describe('a place outside of the cell: nothing was sent there, and nothing listened to from there'),
+    callId: callId.optional(),
+    line: z.string().optional().describe('first line of the message that was not sent'),
+  }),
+  z.object({
+    ...numbered,
     kind: z.literal('digits'),
     tap: party,
     leg: callId,

@@ -40,6 +40,7 @@ export function situationSteps(events: readonly HistoryEvent[]): readonly StepTa
       case 'run':
       case 'sip':
       case 'media':
+      case 'astray':
       case 'digits':
       case 'hook':
       case 'network':

@@ -12,6 +12,7 @@ import { type Facts, openFacts, Unfolding } from './facts.ts';
 import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, retold } from './finding.ts';
 import { say } from './sentences/sentences.ts';
+import { withLedAstray } from './led-astray.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageOtherwise, phaseMissed, situationOtherwise, unfinished } from './situation/check-reached.ts';
 import { actionOfCheck, type Excerpt, excerptOfCheck } from './excerpt.ts';
@@ -92,7 +93,7 @@ function judgeOne(
     step === undefined || expect === undefined ? aftermath(excerpt) : judgeStep(excerpt, step, expect, verdicts);
   return withOddMessages(
     excerpt.facts,
-    withStranger(excerpt, excused(excerpt, step, withUnreadableRequest(excerpt, finding))),
+    withStranger(excerpt, excused(excerpt, step, withLedAstray(excerpt, withUnreadableRequest(excerpt, finding)))),
   );
 }
 

@@ -24,6 +24,10 @@ export interface MediaOptions {
   readonly speak?: Sound | undefined;
   /** What packets pass on their way; without one they pass at once. */
   readonly link?: PacketLink | undefined;
+  /** Whether anything is sent to a host, and taken from it; to and from every one, where this is left out. */
+  readonly admits?: ((host: string) => boolean) | undefined;
+  /** The sound was to go to a host that is not admitted, or a packet came from one. */
+  readonly onOutside?: ((direction: 'in' | 'out', place: MediaAddress) => void) | undefined;
   /** A socket error after opening. The stream stays usable. */
   readonly onTrouble?: (error: Error) => void;
   /** More comes than is listened to: packets in a second, octets in a packet, sources. Each is told once. */
@@ -47,7 +51,7 @@ export interface PacketLink {
 }
 
 interface MediaAddress {
-  /** IPv4 */
+  /** IPv4; anything else is silence. */
   readonly address: string;
   readonly port: number;
 }
@@ -91,7 +95,8 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   };
   const gate = new FloodGate(MOST_PACKETS, () => flood(`more than ${MOST_PACKETS} RTP packets in a second`));
   const ear = new Ear(options.voices, () => flood(`more than ${SOURCES} RTP sources (SSRC) at a time`));
-  return new RtpStream(socket, { ear, speaker, link: options.link, gate, flood });
+  const { link, admits = () => true, onOutside } = options;
+  return new RtpStream(socket, { ear, speaker, link, gate, flood, admits, onOutside });
 }
 
 /** Ports that others have bound are passed over; where all of these are taken, the system chooses one. */
@@ -118,6 +123,8 @@ class RtpStream implements MediaStream {
   readonly #ear: Ear;
   readonly #speaker: Speaker | undefined;
   readonly #link: PacketLink | undefined;
+  readonly #admits: (host: string) => boolean;
+  readonly #outside: MediaOptions['onOutside'];
   readonly #waiters = new Waiters(performance.now());
   readonly #leave: () => void;
   #remote: MediaAddress | undefined;
@@ -131,16 +138,21 @@ class RtpStream implements MediaStream {
       link: PacketLink | undefined;
       gate: FloodGate;
       flood: (why: string) => void;
+      admits: (host: string) => boolean;
+      onOutside: MediaOptions['onOutside'];
     },
   ) {
-    const { ear, speaker, link, gate, flood } = parts;
+    const { ear, speaker, link, gate, flood, admits, onOutside } = parts;
     this.port = socket.address().port;
     this.#socket = socket;
     this.#ear = ear;
     this.#speaker = speaker;
     this.#link = link;
+    this.#admits = admits;
+    this.#outside = onOutside;
     socket.on('message', (bytes, { address, port }) => {
       if (!gate.admits(performance.now())) return;
+      if (!admits(address)) return onOutside?.('in', { address, port });
       if (bytes.length > LONGEST_PACKET) return flood(`an RTP packet of more than ${LONGEST_PACKET} octets`);
       const arrive = (): void => this.#receive(bytes, performance.now());
       if (link === undefined) arrive();
@@ -150,7 +162,9 @@ class RtpStream implements MediaStream {
   }
 
   sendTo(remote: MediaAddress | undefined): void {
-    this.#remote = remote !== undefined && isReachable(remote) ? remote : undefined;
+    const outside = remote !== undefined && isPlace(remote) && !this.#admits(remote.address);
+    if (outside) this.#outside?.('out', remote);
+    this.#remote = remote !== undefined && isReachable(remote) && !outside ? remote : undefined;
     if (this.#remote === undefined) this.#speaker?.pause();
   }
 
@@ -225,7 +239,11 @@ class RtpStream implements MediaStream {
   }
 }
 
-/** `0.0.0.0` is how RFC 2543 puts on hold. */
-function isReachable({ address, port }: MediaAddress): boolean {
-  return isIPv4(address) && address !== '0.0.0.0' && Number.isInteger(port) && port > 0 && port < 65536;
+function isReachable(place: MediaAddress): boolean {
+  return isIPv4(place.address) && isPlace(place);
+}
+
+/** Somebody may listen there: `0.0.0.0`, and `::` as well, is how RFC 2543 puts on hold, and port 0 refuses a stream. */
+function isPlace({ address, port }: MediaAddress): boolean {
+  return address !== '0.0.0.0' && address !== '::' && Number.isInteger(port) && port > 0 && port < 65536;
 }

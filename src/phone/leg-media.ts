@@ -8,6 +8,9 @@ import { Tally } from '../network/tally.ts';
 import { agreedAudio, answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
 import type { PhoneOptions } from './phone.ts';
 
+/** Hosts outside of the reach of a phone that are told of one leg; each is told once. */
+const MOST_OUTSIDE = 16;
+
 /** The audio of one leg: its RTP stream, what it offers and answers, and whether its voice is sent (RFC 3264). */
 export class LegMedia {
   /** This side has put the call on hold. */
@@ -31,8 +34,9 @@ export class LegMedia {
 
   /** Opens the stream for the leg with this Call-ID, so that who is heard on it is reported from its first packet on. */
   static async open(phone: PhoneOptions, callId: string): Promise<LegMedia> {
-    const { party, host, taps, voices, access } = phone;
+    const { party, host, taps, voices, access, reach } = phone;
     const tally = new Tally();
+    const outside = new Set<string>();
     const link = access?.link('rtp', (mishap) => tally.mishap(mishap));
     const stream = await openMediaStream({
       host,
@@ -41,6 +45,12 @@ export class LegMedia {
       speak: voices.find((voice) => voice.name === party)?.sound,
       link: link && {
         carry: (direction, bytes, remote, go) => tally.count(direction, link.carry(direction, bytes, remote, go)),
+      },
+      admits: reach?.admits,
+      onOutside: (direction, { address, port }) => {
+        if (outside.has(`${direction} ${address}`) || outside.size === MOST_OUTSIDE) return;
+        outside.add(`${direction} ${address}`);
+        taps.astray?.({ tap: party, channel: 'rtp', direction, remote: `udp:${address}:${port}`, callId });
       },
       onTrouble: (error) => taps.trouble('its RTP socket failed', error),
       onFlood: (why) => taps.flooded?.(why),

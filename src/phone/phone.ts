@@ -5,9 +5,18 @@
 import type { SipTransport } from '../candidate/candidate.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { User } from '../candidate/users.ts';
-import type { AudioLossEvent, DigitsEvent, MediaEvent, MishapEvent, SipEvent, VoiceName } from '../history/event.ts';
+import type {
+  AstrayEvent,
+  AudioLossEvent,
+  DigitsEvent,
+  MediaEvent,
+  MishapEvent,
+  SipEvent,
+  VoiceName,
+} from '../history/event.ts';
 import type { Sound } from '../media/voices.ts';
 import type { Access } from '../network/link.ts';
+import type { Reach } from '../network/reach.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
 
 /** A sound, and the name of the party or of the music that it belongs to. */
@@ -35,6 +44,8 @@ export interface PhoneOptions {
   /** Requests outside any dialog of its own that it takes for news, and answers with 200. */
   readonly news?: readonly string[] | undefined;
   readonly taps: PhoneTaps;
+  /** The hosts that it sends anything to, and takes audio from; every one, where this is left out. */
+  readonly reach?: Pick<Reach, 'admits'> | undefined;
   /** The bad network that all its datagrams pass; the taps are on the phone's side of it. */
   readonly access?: Access | undefined;
 }
@@ -47,6 +58,8 @@ export interface PhoneTaps {
   digits?(event: Omit<DigitsEvent, 'kind'>, now: number): void;
   /** What the bad network does to a message, as it reaches the network, or has done to a leg's audio. */
   network(event: Omit<MishapEvent, 'kind'> | Omit<AudioLossEvent, 'kind'>): void;
+  /** It was led outside of its reach; nothing was sent there. */
+  astray?(event: Omit<AstrayEvent, 'kind'>): void;
   /** A message did not leave: a peer refused the connection, or broke it. In words that follow the name of the party. */
   unsent?(text: string): void;
   /** The phone itself broke (a socket error, an exception), or cannot do what is asked of it: bench trouble, never the candidate's fault. */

@@ -1,4 +1,4 @@
-import type { MishapEvent, SipEvent } from '../history/event.ts';
+import type { AstrayEvent, MishapEvent, SipEvent } from '../history/event.ts';
 import type { Mishap } from '../network/link.ts';
 import type { Address, TapRecord, Unsent } from '../sip/endpoint.ts';
 import { cseq } from '../sip/fields/cseq.ts';
@@ -27,6 +27,21 @@ export function tapped(tap: Party, record: TapRecord): Omit<SipEvent, 'kind'> {
 export function unsentTold({ bytes, to, why }: Unsent): string {
   const [line = ''] = textOf(bytes).text.split(/\r?\n/, 1);
   return `could not send \`${line.replace(/ SIP\/2\.0$/, '')}\` to ${formatAddress(to)}: ${why}`;
+}
+
+/** A message that was to go outside of the reach of a phone. */
+export function outsideTold(tap: Party, { bytes, to }: Omit<Unsent, 'why'>): Omit<AstrayEvent, 'kind'> {
+  const parsed = parseMessage(bytes);
+  const id = parsed.ok ? callId(parsed.message) : undefined;
+  const [line = ''] = textOf(bytes).text.split(/\r?\n/, 1);
+  return {
+    tap,
+    channel: 'sip',
+    direction: 'out',
+    remote: formatAddress(to),
+    ...(id === undefined ? {} : { callId: id }),
+    line,
+  };
 }
 
 /** What a bad network did to a message, with what ties it to its transaction. */

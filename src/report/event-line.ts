@@ -1,5 +1,13 @@
 /** An event of a history in one line of text, as it stands in excerpts of evidence and in the ladder. */
-import type { ActionEvent, AudioLossEvent, HistoryEvent, MediaEvent, MishapEvent, SipEvent } from '../history/event.ts';
+import type {
+  ActionEvent,
+  AstrayEvent,
+  AudioLossEvent,
+  HistoryEvent,
+  MediaEvent,
+  MishapEvent,
+  SipEvent,
+} from '../history/event.ts';
 import { placeOf } from '../history/place.ts';
 import type { PoolName } from '../suite/cell.ts';
 
@@ -33,6 +41,8 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
       return sipLine(event, nameOf);
     case 'media':
       return mediaLine(event);
+    case 'astray':
+      return astrayLine(event);
     case 'digits':
       return `${event.tap} presses ${event.digits}`;
     case 'hook':
@@ -76,6 +86,11 @@ function mishapLine(event: MishapEvent, nameOf: NameOf): string {
 function audioLossLine({ tap, direction, passed, lost, longestLoss }: AudioLossEvent): string {
   const way = direction === 'in' ? `to ${tap}` : `from ${tap}`;
   return `our network lost ${lost} of ${passed + lost} packets of audio ${way}, at most ${longestLoss} in a row`;
+}
+
+function astrayLine({ tap, direction, remote, line }: AstrayEvent): string {
+  if (direction === 'in') return `${tap} hears nothing of what comes from ${remote}, outside of the cell`;
+  return `${tap} sends no ${line === undefined ? 'audio' : shortened(line)} to ${remote}, outside of the cell`;
 }
 
 function mediaLine(event: MediaEvent): string {

@@ -35,6 +35,8 @@ function draw(event: HistoryEvent, lanes: readonly string[], nameOf: NameOf): st
       return `──── ${eventLine(event, nameOf)} ────`;
     case 'media':
       return event.event === 'sample' ? undefined : `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;
+    case 'astray':
+      return `${bars(lanes)}⚡ ${eventLine(event, nameOf)}`;
     case 'digits':
       return `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;
     case 'network':

@@ -12,6 +12,11 @@ export interface Pools {
   readonly byName: Readonly<Record<PoolName, Pool>>;
   /** Where the phones have to listen so that the pools reach them. */
   readonly phonesAt: string;
+  /**
+   * All that is theirs, as addresses and ranges of them: `198.18.0.32/27`. Phones send nothing elsewhere, but to what the
+   * candidate file declares.
+   */
+  readonly addresses: readonly string[];
   /** As whom the phones register, where that is not as the candidate file says. */
   readonly users?: Users;
   /** Where the SIPp of a phone runs; undefined where that is on this machine. */

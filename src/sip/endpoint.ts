@@ -26,6 +26,7 @@ export type { Address, TapRecord } from './transport/transport.ts';
 export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> {
   const trouble = guarded(options.onTrouble);
   const unsent = guarded(options.onUnsent);
+  const outside = guarded(options.onOutside);
   const excesses = new Excesses(guarded(options.onExcess));
   const listener: TransportListener = {
     onMessage: (outcome, bytes, from) => receive(outcome, bytes, from),
@@ -41,6 +42,10 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
     write: written,
     transmit(bytes, to, failed) {
       if (bytes === undefined) return failed('the message cannot be written');
+      if (options.admits?.(to.host) === false) {
+        if (closing === undefined) outside({ bytes, to });
+        return failed(`nothing is sent to ${to.host}`);
+      }
       transports.send(bytes, to, (why, unconnected) => {
         if (closing === undefined) unsent({ bytes, to, why });
         failed(why, unconnected);

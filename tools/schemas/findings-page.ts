@@ -103,6 +103,7 @@ const SAMPLE: Everything = {
   voice: 'music:backup',
   waited: 4000,
   watched: 3000,
+  what: 'the 200 OK to INVITE from primary names udp:203.0.113.9:4000 for the audio of alice; that is outside of the addresses of this cell (`addresses` in the candidate file declares more), and parkspec sent nothing there',
   when: 'before the fault',
   where: 'during the check',
   why: 'no proof came in time',

@@ -15,6 +15,9 @@ export function answerTo(status: string, method: string): string {
   return `${status} to ${method}`;
 }
 
+/** Where it stands that nothing is sent outside of a cell. */
+export const OF_ADDRESSES = 'docs/candidates.md#addresses';
+
 export const ADVISORIES = {
   answeredForNobody: {
     text: 'an orbit where nobody is was answered 2xx; a failure such as 404 tells callers what an announcement cannot',

@@ -13,6 +13,10 @@ export const EVERY_CHECK = {
   'unreadable-request-too': (came: { party: string; method: string; why: string; because: Said }) =>
     `${came.because.reason}; ${came.party} got a ${came.method}, but unreadable: ${came.why}`,
 
+  'led-astray': ({ what, because }: { what: string; because: Said }) => `${what}; hence: ${because.reason}`,
+
+  'led-astray-too': ({ what, because }: { what: string; because: Said }) => `${what}; besides: ${because.reason}`,
+
   'stranger-heard': ({ listener, speaker }: { listener: string; speaker: string }) =>
     `${listener} heard ${speaker}, which is in no call with ${listener}`,
 

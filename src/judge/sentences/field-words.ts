@@ -60,6 +60,15 @@ export const WORDS = {
   noExitCode: 'no exit code',
   exitCode: (code: number) => `exit code ${code}`,
 
+  // A phone was led outside of its cell.
+  messageOf: (message: string, from: string) => `the ${message} from ${from}`,
+  audioLedOutside: (party: string, place: string, by: string | undefined) =>
+    `${by ?? 'a message of this call'} names ${place} for the audio of ${party}; ${OUTSIDE}, and parkspec sent nothing there`,
+  messageLedOutside: (party: string, place: string, line: string, by: string | undefined) =>
+    `${by === undefined ? '' : `because of ${by}, `}${party} had to send \`${line}\` to ${place}; ${OUTSIDE}, and parkspec sent nothing there`,
+  audioFromOutside: (party: string, place: string) =>
+    `audio for ${party} came from ${place}; ${OUTSIDE}, and parkspec did not listen to it`,
+
   // A message that could be parsed, but whose content could not be read.
   noDialogInfo: 'it holds no dialog-info',
   noDocument: (type: string) => `it holds no ${type}`,
@@ -111,6 +120,8 @@ export const WORDS = {
   pickupAttempts: 'number of pickup attempts',
   pickupTimeout: 'pickup timeout',
 } as const;
+
+const OUTSIDE = 'that is outside of the addresses of this cell (`addresses` in the candidate file declares more)';
 
 const DEEDS = {
   park: 'park',

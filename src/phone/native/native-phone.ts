@@ -24,7 +24,7 @@ import { Refresh } from '../refresh.ts';
 import { ATTEMPT, lapseAt, type RegisterRequest, type Registrant, registerAtFirst } from '../registration.ts';
 import { StrayAnswers } from './stray-answer.ts';
 import { unsendable } from '../unsendable.ts';
-import { mishapTold, tapped, unsentTold } from '../wire-tap.ts';
+import { mishapTold, outsideTold, tapped, unsentTold } from '../wire-tap.ts';
 
 type DialOptions = Parameters<Phone['dial']>[0];
 type Dialled = Awaited<ReturnType<Phone['dial']>>;
@@ -40,6 +40,8 @@ export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
     transports: ['udp', 'tcp'],
     link: access?.link('sip', (mishap) => taps.network(mishapTold(party, mishap))),
     tap: (record) => taps.sip(tapped(party, record), record.now),
+    admits: options.reach?.admits,
+    onOutside: (outside) => taps.astray?.(outsideTold(party, outside)),
     onUnsent: (unsent) => taps.unsent?.(unsentTold(unsent)),
     onExcess: (excess) => taps.flooded?.(excessText(excess)),
     onTrouble: (error) => taps.trouble('its SIP endpoint failed', error),

@@ -59,6 +59,7 @@ export class OutgoingCalls {
     }
     await this.#core.closeMedia(media);
     if (outcome.kind === 'response') return answeredBy(outcome.response);
+    if (outcome.kind === 'transport') return { kind: 'unreachable', why: outcome.why };
     await this.#giveUp(call, next);
     return { kind: 'silent' };
   }

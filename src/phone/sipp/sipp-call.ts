@@ -142,6 +142,10 @@ export class SippCall {
     const request = await this.send(verb, order);
     if (request.kind !== 'request') throw new Error(`SIPp sent an answer for \`${verb}\` in call ${this.id}`);
     onSent?.();
+    const kept = this.#seen.find((seen) => seen.message === request && seen.kept === true);
+    if (kept !== undefined) {
+      return { outcome: { kind: 'transport', why: `nothing is sent to ${kept.peer.host}` }, request };
+    }
     const response = await this.wait((seen) => finalAnswer(seen, request), within, mark);
     if (response === undefined) return { outcome: SILENCE, request };
     await this.noticed(response);

@@ -9,9 +9,9 @@ import type { SipMessage } from '../../sip/message/message.ts';
 import { parseMessage } from '../../sip/message/parse.ts';
 import { isKeepAlive } from '../../sip/transport/udp.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import type { PhoneTaps } from '../phone.ts';
+import type { PhoneOptions, PhoneTaps } from '../phone.ts';
 import type { Party } from '../../suite/cell.ts';
-import { tapped } from '../wire-tap.ts';
+import { outsideTold, tapped } from '../wire-tap.ts';
 import { spelledForSipp } from './spelling.ts';
 import { Turns } from './turns.ts';
 import { Unanswered } from './unanswered.ts';
@@ -23,7 +23,8 @@ export interface RelayOptions {
   readonly host: string;
   /** The address that SIPp reaches us at. */
   readonly inside: string;
-  readonly taps: Pick<PhoneTaps, 'sip' | 'trouble' | 'flooded'>;
+  readonly taps: Pick<PhoneTaps, 'sip' | 'trouble' | 'flooded' | 'astray'>;
+  readonly reach?: PhoneOptions['reach'];
 }
 
 /** Messages that are remembered, to know what comes again. */
@@ -63,11 +64,14 @@ export class Relay implements Wire {
   readonly #askers = new Map<string, Asker>();
   readonly #excesses: Excesses;
   readonly #passed = new Set<string>();
+  readonly #admits: (host: string) => boolean;
+  readonly #kept = new Set<string>();
   #closed = false;
   #sipp: { readonly host: string; readonly port: number } | undefined;
 
-  private constructor({ party, taps }: RelayOptions, outer: Socket, inner: Socket) {
+  private constructor({ party, taps, reach }: RelayOptions, outer: Socket, inner: Socket) {
     this.#party = party;
+    this.#admits = (host) => reach?.admits(host) ?? true;
     this.#taps = taps;
     this.#excesses = new Excesses((excess) => taps.flooded?.(excessText(excess)));
     this.#outer = outer;
@@ -141,8 +145,7 @@ export class Relay implements Wire {
   }
 
   #comesAgain(message: SipMessage): boolean {
-    const what = message.kind === 'request' ? message.method : message.status;
-    const key = `${message.kind} ${what} ${transaction(message)} ${header(message, 'CSeq')}`;
+    const key = nameOf(message);
     if (this.#passed.has(key)) return true;
     this.#passed.add(key);
     forgetOldest(this.#passed, MOST_REMEMBERED);
@@ -161,12 +164,24 @@ export class Relay implements Wire {
       this.#taps.trouble('SIPp sent something that leads nowhere', bytes.toString('latin1').slice(0, 200));
       return;
     }
-    this.#see('out', bytes, to);
     const { message } = parsed;
+    if (!this.#admits(to.host)) return this.#keep(bytes, message, to);
+    this.#see('out', bytes, to);
     if (message.kind === 'request' && message.method !== 'ACK' && message.method !== 'CANCEL') {
       this.#unanswered.sent(callId(message) ?? '', branchOf(message));
     }
-    this.#outer.send(bytes, to.port, to.host);
+    // Port 0 is nobody's; the socket would throw.
+    if (to.port > 0) this.#outer.send(bytes, to.port, to.host);
+  }
+
+  /** Nobody outside of the reach gets it; what SIPp sends again is told no more. */
+  #keep(bytes: Buffer, message: SipMessage, to: SipAddress): void {
+    const key = nameOf(message);
+    if (this.#kept.has(key)) return;
+    this.#kept.add(key);
+    forgetOldest(this.#kept, MOST_REMEMBERED);
+    this.#taps.astray?.(outsideTold(this.#party, { bytes, to }));
+    this.onSeen({ direction: 'out', message, peer: to, kept: true });
   }
 
   #see(direction: Seen['direction'], bytes: Buffer, remote: SipAddress): SipMessage | undefined {
@@ -195,6 +210,12 @@ export class Relay implements Wire {
     if (!oldest[1].answered) this.#excesses.count(ASKERS);
     this.#askers.delete(oldest[0]);
   }
+}
+
+/** What comes or goes again has the same. */
+function nameOf(message: SipMessage): string {
+  const what = message.kind === 'request' ? message.method : message.status;
+  return `${message.kind} ${what} ${transaction(message)} ${header(message, 'CSeq')}`;
 }
 
 /** A CANCEL has the branch of its INVITE, and comes from the same place. */

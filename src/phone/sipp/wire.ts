@@ -8,6 +8,8 @@ export interface Seen {
   readonly message: SipMessage;
   /** The other side. */
   readonly peer: SipAddress;
+  /** It was to go outside of the reach of the phone, and did not leave. */
+  readonly kept?: true;
 }
 
 /**
@@ -21,7 +23,7 @@ export interface Wire {
   towards(callId: string, next: SipAddress): void;
   /** Who may speak to SIPp about a call. */
   readonly turns: Turns;
-  /** Hears every message that could be read, after it has been recorded. */
+  /** Hears every message that could be read, after it has been recorded, and those that were kept. */
   onSeen: (seen: Seen) => void;
   close(): Promise<void>;
 }

@@ -20,6 +20,7 @@ import { LogFile } from '../pool-log.ts';
 import { PoolContainer } from './pool-container.ts';
 import { makeScratch } from '../process/scratch.ts';
 import { type Pools, type PoolsOptions, type PoolsWitness, startBoth } from '../pools.ts';
+import { subnetText } from './subnets.ts';
 import { phoneExecutor } from './phone-executor.ts';
 import { testimony } from './capture-comparison.ts';
 
@@ -55,6 +56,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     return {
       byName: made,
       phonesAt: network.addressOf('gateway'),
+      addresses: [subnetText(network.subnet)],
       sippAt: (party) =>
         phoneExecutor(engine, { network, host: `phone-${party}`, purpose: { run, cell }, makeFolder: makeScratch }),
       ...(witness && { witness }),

@@ -40,6 +40,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   return {
     byName,
     phonesAt: LOOPBACK,
+    addresses: [LOOPBACK],
     reset: (within, signal) => startBoth(byName, within, signal),
     close: async () => {
       await Promise.all(POOLS.map((name) => byName[name].stop()));

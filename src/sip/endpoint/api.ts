@@ -19,12 +19,16 @@ export interface EndpointOptions {
   readonly limits?: Partial<Limits>;
   /** What datagrams pass on their way; the tap is on our side of it. */
   readonly link?: DatagramLink | undefined;
+  /** Whether anything is sent to a host; to every one, where this is left out. */
+  readonly admits?: ((host: string) => boolean) | undefined;
   /** Hears every message as it passes a socket, synchronously. */
   readonly tap?: Tap;
   /** A peer causes more than is dealt with. Told of each limit at once, and as the endpoint closes in sum. */
   readonly onExcess?: (excess: Excess) => void;
   /** A message could not be sent, or not all of it: for one to a peer that refuses the connection, a moment later. */
   readonly onUnsent?: (unsent: Unsent) => void;
+  /** A message was to go to a host that is not admitted: it did not leave. */
+  readonly onOutside?: (outside: Omit<Unsent, 'why'>) => void;
   /** A handler of the owner threw, or a socket broke. */
   readonly onTrouble?: (error: unknown) => void;
 }

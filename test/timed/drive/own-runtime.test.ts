@@ -58,6 +58,7 @@ class Lab implements Runtime {
     return {
       byName,
       phonesAt: '127.0.0.1',
+      addresses: ['127.0.0.1'],
       users: USERS,
       reset: async (within) => {
         this.resets.push(within);
