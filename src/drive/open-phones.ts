@@ -77,7 +77,7 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
         ),
       trouble: (text, cause, hint = 'this is a bug of parkspec: please report it with the history of this cell') =>
         options.onTrouble(
-          new HarnessError('phone', `${party}'s phone broke: ${text}`, {
+          new HarnessError('phone', `${party}'s phone broke: ${text}${behind(cause)}`, {
             hint,
             cause,
           }),
@@ -85,6 +85,16 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     },
   });
 }
+
+/** The first words of what a trouble came from; they are the only ones that the history has. */
+function behind(cause: unknown): string {
+  if (cause === undefined) return '';
+  const [first = ''] = messageOf(cause).split('\n', 1);
+  return ` (${first.slice(0, MOST_OF_CAUSE)})`;
+}
+
+/** In characters. */
+const MOST_OF_CAUSE = 300;
 
 /** The proxies are declared as well: phones are told to go through them. */
 function reachOf({ candidate, pools, host, addresses }: PhonesOptions): Reach {
