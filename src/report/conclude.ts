@@ -34,8 +34,8 @@ export interface ConcludeOptions {
 }
 
 /**
- * Puts reports in the place of those of the run before that say of each check that it has no verdict yet: a run that is
- * killed leaves these, and not those of another run that look like its own.
+ * Puts reports in the place of those of the run before, where there are any, that say of each check that it has no verdict
+ * yet: a run that is killed leaves these, and not those of another run that look like its own.
  */
 export async function announceRun(run: string): Promise<void> {
   const plan = readPlan(run);

@@ -55,7 +55,8 @@ export async function publish(result: RunResult, publication: Publication): Prom
 }
 
 /**
- * Publishes the reports of a run that begins, and holds as much room as those of its end may need.
+ * Puts the reports of a run that begins in the place of older ones, where there are any, and holds as much room as those of
+ * its end may need.
  * @throws HarnessError when there is not so much, or the reports cannot be written.
  */
 export async function publishBeginning(result: RunResult, publication: Publication): Promise<void> {
@@ -69,7 +70,8 @@ export async function publishBeginning(result: RunResult, publication: Publicati
       cause,
     });
   }
-  await publishTexts(result, publication);
+  const old = [ALLURE_RESULTS, ALLURE_REPORT].some((name) => existsSync(join(reports, name)));
+  if (old || filesIn(reports).length > 0) await publishTexts(result, publication);
 }
 
 /** Does it again without what Allure has written, of this run or an older one, which is for reading and nothing that counts. */
