@@ -5,13 +5,16 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import type { SeenMessage } from '../../src/capture/live-capture.ts';
 import { type Capture, startCapture } from '../../src/runtime/docker/packet-capture.ts';
 import type { HarnessError } from '../../src/harness-error.ts';
 import { options } from '../capture/packets.ts';
 import { parkspec } from '../cli/parkspec.ts';
 import { docker } from './docker.ts';
+
+// A busy machine takes its time to start a container.
+jest.setTimeout(60_000);
 
 const NETWORK = `parkspec-test-capture-${process.pid}`;
 const ECHO = `parkspec-test-echo-${process.pid}`;
@@ -108,7 +111,7 @@ test('run --capture leaves what passed the network of a cell, audio and the pool
   expect(await frames('sip.Method == "INVITE"')).toBeGreaterThan(0);
   expect(await frames('http.request')).toBeGreaterThan(0);
   expect(readFileSync(join(directory, 'runs', run, 'DR-31', 'history.jsonl'), 'utf8')).not.toMatch(
-    /the capture of br-/,
+    /the capture of parkspec-/,
   );
   expect(
     await docker(

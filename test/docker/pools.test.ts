@@ -116,6 +116,14 @@ test('a pool that ends at once is down, with its exit code and its last words', 
   expect(events.at(-1)).toMatchObject({ event: 'exited', code: 3, signal: null, wanted: false });
 });
 
+test('a pool that may not do what it needs is down, and told where that is asked for', async () => {
+  const { primary } = await prepared(['chown', '1000', '/tmp']);
+  expect(await primary.start(20_000, never)).toMatchObject({
+    kind: 'down',
+    why: expect.stringMatching(/exit code 1.*not permitted.*`docker.capabilities`/),
+  });
+});
+
 test("a program that is not in the image is the candidate's affair, and told", async () => {
   const { primary } = await prepared(['no-such-server']);
   const start = await primary.start(20_000, never);

@@ -78,11 +78,15 @@ export function addressSpace(setting = process.env[SUBNETS_VARIABLE] ?? DEFAULT_
  * phone in the harness sends to another, since that leaves by the loopback interface.
  */
 const MASQUERADE = 'com.docker.network.bridge.enable_ip_masquerade';
+/** A firewall can tell the networks of cells by it (docs/candidates.md). */
+const BRIDGE_NAME = 'com.docker.network.bridge.name';
 
 /** The network, or why the engine does not want it there. */
 async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Subnet): Promise<CellNetwork | string> {
   const salt = Math.random().toString(36).slice(2, 8);
   const name = `parkspec-${purpose.cell}-${salt}`;
+  // As long as the name of an interface may be: 15 octets.
+  const bridge = `parkspec-${salt}`;
   try {
     const network = await docker.createNetwork({
       Name: name,
@@ -90,13 +94,13 @@ async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Su
       Internal: true,
       EnableIPv6: false,
       Labels: labelsFor({ ...purpose, role: 'network' }),
-      Options: { [MASQUERADE]: 'false' },
+      Options: { [MASQUERADE]: 'false', [BRIDGE_NAME]: bridge },
       IPAM: { Driver: 'default', Config: [{ Subnet: subnetText(subnet), Gateway: addressIn(subnet, 1) }] },
     });
     return {
       id: network.id,
       name,
-      bridge: `br-${network.id.slice(0, 12)}`,
+      bridge,
       subnet,
       addressOf: (host) => addressIn(subnet, HOST_NUMBERS[host]),
       remove: () => asked(`remove the network ${name}`, () => removeNetwork(docker, network.id), [MISSING]),

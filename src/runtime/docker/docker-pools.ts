@@ -17,6 +17,7 @@ import { limitsOf } from '../../candidate/container-rights.ts';
 import { CleanUps } from '../clean-ups.ts';
 import { passedOn } from '../minimal-environment.ts';
 import { LogFile } from '../pool-log.ts';
+import { unlimitedIn } from './unlimited.ts';
 import { PoolContainer } from './pool-container.ts';
 import { makeScratch } from '../process/scratch.ts';
 import { type Pools, type PoolsOptions, type PoolsWitness, startBoth } from '../pools.ts';
@@ -38,6 +39,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   }
   const engine = await openEngine();
   const image = await provideImage(engine, profile.image);
+  for (const text of await unlimitedIn(engine)) options.onNote(text);
   const failures: unknown[] = [];
   const cleanUps = new CleanUps((cause) => failures.push(cause));
   const close = async (): Promise<void> => {
