@@ -7,8 +7,8 @@
 /** The styles that parkspec itself sets: see report/paint.ts. */
 // oxlint-disable-next-line no-control-regex -- it is the control that matters
 const OWN_STYLES = /(\u001b\[(?:1|2|22|31|32|33|39)m)/;
-/** Controls, separators of lines, halves of characters, and what turns or hides text; what joins letters may stay. */
-const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}]|(?![\u200c\u200d])\p{Cf}/gu;
+/** Controls, separators of lines, halves of characters, what is no character, and what turns or hides text; what joins letters may stay. */
+const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?![\u200c\u200d])\p{Cf}/gu;
 /** GitHub's, where a line begins with it. */
 // oxlint-disable-next-line no-control-regex -- it is the control that matters
 const COMMAND = /^((?:[ \t]|\u001b\[\d+m)*)::/gm;

@@ -6,9 +6,11 @@ import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
 import { figure } from '../report/words.ts';
 import type { CheckResult } from '../run/attempts.ts';
+import { markdown } from '../report/markdown.ts';
 import { checksOf } from '../report/phrase.ts';
 import { remarksOf, TAG_NAMES, tagsOf } from '../report/remarks.ts';
 import type { Cell, Expectation } from '../suite/cell.ts';
+import { safeText } from '../safe-text.ts';
 import { type Suite, stateTitle } from '../suite/suite.ts';
 import { checkSteps, situationSteps, type StepTaken } from './steps.ts';
 
@@ -64,8 +66,8 @@ export function checkMessages(
       type: 'metadata',
       data: {
         labels: [
-          { name: LabelName.EPIC, value: suite.epic },
-          { name: LabelName.FEATURE, value: stateTitle(suite, cell.state) },
+          { name: LabelName.EPIC, value: safeText(suite.epic) },
+          { name: LabelName.FEATURE, value: safeText(stateTitle(suite, cell.state)) },
           { name: LabelName.STORY, value: cell.phase },
           { name: LabelName.SEVERITY, value: Severity.CRITICAL },
           { name: LabelName.TAG, value: cell.id },
@@ -75,16 +77,16 @@ export function checkMessages(
         links: linksOf(expect),
         // What was found and measured differs from run to run: it must not make another test of the same check.
         parameters: [
-          ...(check.code === undefined ? [] : [{ name: 'code', value: check.code, excluded: true }]),
-          ...figures.map(({ label, value }) => ({ name: label, value, excluded: true })),
+          ...(check.code === undefined ? [] : [{ name: 'code', value: safeText(check.code), excluded: true }]),
+          ...figures.map(({ label, value }) => ({ name: safeText(label), value, excluded: true })),
         ],
         description: [
-          `> ${cell.requirement}`,
-          `>\n> ${cell.source}`,
+          `> ${markdown(cell.requirement)}`,
+          `>\n> ${markdown(cell.source)}`,
           '',
-          check.reason,
-          ...remarksOf(settled).map((remark) => `\n**${remark}**`),
-          ...check.advisories.map((advisory) => `\nAdvisory: ${advisory.text} (${advisory.source})`),
+          markdown(check.reason),
+          ...remarksOf(settled).map((remark) => `\n**${markdown(remark)}**`),
+          ...check.advisories.map(({ text, source }) => `\nAdvisory: ${markdown(text)} (${markdown(source)})`),
         ].join('\n'),
       },
     },
@@ -105,7 +107,7 @@ function stepMessages(step: StepTaken): readonly RuntimeMessage[] {
   // Whether a deed should have succeeded is the check's business: a refused park may be just what is demanded.
   const status = step.ended ? Status.PASSED : Status.BROKEN;
   return [
-    { type: 'step_start', data: { name: step.name, start: Math.round(step.start) } },
+    { type: 'step_start', data: { name: safeText(step.name), start: Math.round(step.start) } },
     { type: 'step_stop', data: { stop: Math.round(step.stop), status } },
   ];
 }

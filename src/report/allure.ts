@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { safeText } from '../safe-text.ts';
 import { writeWhole } from '../run/run-folder.ts';
 import { whyNoRoom } from './allure-room.ts';
 
@@ -30,7 +31,7 @@ export async function generateAllure(run: string, name: string): Promise<string 
   const options = { singleFile: true, reportLanguage: 'en', groupBy: ['epic', 'feature', 'story'] };
   const output = join(run, ALLURE_REPORT);
   try {
-    writeWhole(config, JSON.stringify({ name, output, plugins: { awesome: { options } } }));
+    writeWhole(config, JSON.stringify({ name: safeText(name), output, plugins: { awesome: { options } } }));
     const args = [allureCommand(), 'generate', join(run, ALLURE_RESULTS), '--config', config, '--cwd', run];
     await promisify(execFile)(process.execPath, args, { timeout: LIMIT, killSignal: 'SIGKILL', maxBuffer: 2 ** 26 });
     const page = join(output, 'index.html');

@@ -1,5 +1,6 @@
 /** The SIP messages of a cell as a ladder of text, with phases, faults and voices between them. */
 import type { HistoryEvent, SipEvent } from '../history/event.ts';
+import { safeText } from '../safe-text.ts';
 import { addressNames, eventLine, type NameOf, startLine } from './event-line.ts';
 
 /** Width of a lane in characters. */
@@ -20,7 +21,7 @@ export function renderLadder(events: readonly HistoryEvent[]): string {
     const drawn = draw(event, lanes, nameOf);
     return drawn === undefined ? [] : [`${stamp(event)}  ${drawn}`.trimEnd()];
   });
-  return `${head.trimEnd()}\n${lines.join('\n')}\n`;
+  return safeText(`${head.trimEnd()}\n${lines.join('\n')}\n`);
 }
 
 function draw(event: HistoryEvent, lanes: readonly string[], nameOf: NameOf): string | undefined {

@@ -1,3 +1,5 @@
+import { safeText } from '../safe-text.ts';
+
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -7,11 +9,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Text for the inside of an XML or HTML element or attribute. Whatever XML 1.0 cannot carry (control characters and
- * halves of surrogate pairs, which garbage from a candidate may hold) becomes U+FFFD.
+ * Text for the inside of an XML or HTML element or attribute. What no text should have in it, and what XML 1.0 cannot carry, becomes
+ * U+FFFD: controls, what turns text, halves of surrogate pairs.
  */
 export function escapeMarkup(text: string): string {
-  return text
-    .replace(/[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, '\ufffd')
-    .replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
+  return text.replace(/[^\t\r\n]+/g, (line) => safeText(line)).replace(/[&<>"']/g, (found) => ENTITIES[found] ?? found);
 }

@@ -1,6 +1,7 @@
 /** `summary.md`: the tables in Markdown, for the summary page of a CI job. */
 import { isInTable } from '../suite/suite.ts';
 import type { CellResult, RunResult, SuiteResult } from '../run/ledger.ts';
+import { markdown } from './markdown.ts';
 import { ownBounds } from './bound-differences.ts';
 import { type ReportedCheck, reportedChecksOf } from './reported-checks.ts';
 import { limitsReached } from './limits-reached.ts';
@@ -16,13 +17,13 @@ export function renderSummary(result: RunResult): string {
   const questions = [...openQuestions(result), ...starvation(result), ...limitsReached(result)];
   return [
     ...result.suites.flatMap((suite) => suiteSection(suite, result)),
-    ...ownBounds(result).flatMap((line) => [text(line), '']),
-    ...questions.map((question) => `- ${text(question)}`),
+    ...ownBounds(result).flatMap((line) => [markdown(line), '']),
+    ...questions.map((question) => `- ${markdown(question)}`),
     ...(questions.length > 0 ? [''] : []),
     ...reportedChecksOf(result).flatMap(paragraph),
-    text(requirementsOfRun(result)),
+    markdown(requirementsOfRun(result)),
     '',
-    `parkspec ${plan.parkspec}, ${plan.started}, run ${plan.id}`,
+    `parkspec ${markdown(plan.parkspec)}, ${markdown(plan.started)}, run ${markdown(plan.id)}`,
     '',
   ].join('\n');
 }
@@ -32,13 +33,13 @@ function suiteSection(result: SuiteResult, { plan, suites, durationMs }: RunResu
   const { suite } = result.planned;
   const below = cells.filter(({ cell }) => !isInTable(suite, cell));
   return [
-    `## ${headline(result)}: ${text(candidateLine(plan.candidate, plan.phones))}`,
+    `## ${headline(result)}: ${markdown(candidateLine(plan.candidate, plan.phones))}`,
     '',
-    ...(suites.length === 1 ? [] : [`${text(suite.title)} ${suite.version}`, '']),
+    ...(suites.length === 1 ? [] : [`${markdown(suite.title)} ${markdown(suite.version)}`, '']),
     scoreLine(result, durationMs),
     '',
     ...table(result),
-    ...below.map((one) => `- ${entry(one)} ${text(one.cell.title)}`),
+    ...below.map((one) => `- ${entry(one)} ${markdown(one.cell.title)}`),
     ...(below.length > 0 ? [''] : []),
   ];
 }
@@ -47,11 +48,11 @@ function table({ planned: { suite }, cells }: SuiteResult): readonly string[] {
   if (suite.table === undefined) return [];
   const { corner, rows, columns } = suite.table;
   return [
-    `| ${text(corner)} | ${columns.map(({ short }) => text(short)).join(' | ')} |`,
+    `| ${markdown(corner)} | ${columns.map(({ short }) => markdown(short)).join(' | ')} |`,
     `|---|${columns.map(() => '---|').join('')}`,
     ...rows.map(
       ({ state, title }) =>
-        `| ${text(title)} | ${columns.map(({ phase }) => place(cells, state, phase)).join(' | ')} |`,
+        `| ${markdown(title)} | ${columns.map(({ phase }) => place(cells, state, phase)).join(' | ')} |`,
     ),
     '',
   ];
@@ -63,24 +64,16 @@ function place(cells: readonly CellResult[], state: string, phase: string): stri
 }
 
 function entry({ cell, verdict }: CellResult): string {
-  return `${VERDICT_MARKS[verdict.verdict]} ${text(cell.id)} ${cellTally(verdict.checks)}`;
+  return `${VERDICT_MARKS[verdict.verdict]} ${markdown(cell.id)} ${cellTally(verdict.checks)}`;
 }
 
 function paragraph({ cell: { cell }, check, like }: ReportedCheck): readonly string[] {
   return [
-    `**${text(check.id)}** ${VERDICT_NAMES[check.verdict]} (${text(checkPhrase(cell, check.id))}): ${text(check.reason)}`,
+    `**${markdown(check.id)}** ${VERDICT_NAMES[check.verdict]} (${markdown(checkPhrase(cell, check.id))}): ${markdown(check.reason)}`,
     '',
-    ...remarksOf(check).flatMap((remark) => [`- ${text(remark)}`, '']),
-    `> ${text(cell.requirement)}`,
+    ...remarksOf(check).flatMap((remark) => [`- ${markdown(remark)}`, '']),
+    `> ${markdown(cell.requirement)}`,
     '',
-    ...(like.length === 0 ? [] : [`The same is true of ${like.map(text).join(', ')}.`, '']),
+    ...(like.length === 0 ? [] : [`The same is true of ${like.map(markdown).join(', ')}.`, '']),
   ];
-}
-
-/** What the candidate or a spec says, without its being read as Markdown or HTML, in one line. */
-function text(raw: string): string {
-  return raw
-    .replace(/[\s\p{Cc}]+/gu, ' ')
-    .replace(/[\\`*_[\]|<>#]/g, '\\$&')
-    .replace(/&/g, '&amp;');
 }

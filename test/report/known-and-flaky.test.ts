@@ -93,7 +93,7 @@ describe('a run with a known failure and a flaky check that is allowed', () => {
     const summary = renderSummary(allowed);
     expect(summary).toContain('## KNOWN FAILURES ONLY: 1 known failure, nothing new, with 1 flaky: Sample park server');
     expect(summary).toContain(
-      '- known failure: fixed in \\<2.4\\> (https://tracker.example/17), excused until 2027-01-31',
+      '- known failure: fixed in \\<2.4\\> (`https://tracker.example/17`), excused until 2027-01-31',
     );
     expect(summary).toContain('- flaky: failed, then passed');
     expect(badge(allowed)).toContain('aria-label="sample label: known failures 1/3 cells"');

@@ -3,11 +3,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, jest, test } from '@jest/globals';
 import { parkspec } from '../cli/parkspec.ts';
-import { folderOf, start, temporaryFolder } from './parkspec.ts';
+import { compliance, folderOf, start, temporaryFolder } from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
-const NAME = '::stop-commands::x\u001b[2J\u202e ##vso[task.complete result=Succeeded] ##teamcity[x]';
+const NAME =
+  '::stop-commands::x\u001b[2J\u202e ##vso[task.complete result=Succeeded] ##teamcity[x] </script><script>alert(1)</script>';
 
 function expectSafe(output: string): void {
   // oxlint-disable-next-line no-control-regex -- it is the control that matters
@@ -28,6 +29,14 @@ test('a candidate with such a name is run, validated and judged, and its name or
   const { output } = await run.ended;
   expect(output).toContain(': :stop-commands::x');
   expectSafe(output);
+  for (const report of ['index.html', 'junit.xml', 'badge.svg', 'summary.md']) {
+    const text = readFileSync(join(run.reports, report), 'utf8');
+    expect(text).not.toContain('<script>alert');
+    expectSafe(text);
+  }
+  expect(compliance(run)).toMatchObject({ candidate: { name: NAME } });
+  const page = readFileSync(join(run.reports, 'allure-report', 'index.html'), 'utf8');
+  expect(page).not.toContain('<script>alert');
   const history = join(folderOf(run, 'DR-31'), 'history.jsonl');
   for (const args of [
     ['validate', file],
