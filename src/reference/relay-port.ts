@@ -35,7 +35,9 @@ export class RelayPort {
     this.#socket = socket;
     // A datagram that cannot be sent is a lost packet.
     socket.on('error', () => undefined);
-    socket.on('message', (bytes) => this.#receive(bytes));
+    socket.on('message', (bytes, { address }) => {
+      if (this.#isOfParty(address)) this.#receive(bytes);
+    });
   }
 
   get place(): RelayedBefore {
@@ -62,6 +64,12 @@ export class RelayPort {
     if (!this.#open) return;
     this.#open = false;
     this.#socket.close();
+  }
+
+  /** A party sends from the host at which it listens; which one that is, is not known before it has described its session. */
+  #isOfParty(host: string): boolean {
+    const party = this.#other?.leadsTo;
+    return party === undefined || party.address === host;
   }
 
   #receive(bytes: Uint8Array): void {

@@ -51,7 +51,7 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     outside.send('the end', port, ELSEWHERE);
     await eventually('the last datagram', 5_000, () => (received.includes('the end') ? true : undefined));
     outside.close();
-    if (received.length > 1) throw new Error(`sent outside: ${received.join(', ')}`);
+    if (received.length > 1) throw new Error(`${received.length - 1} datagrams were sent outside`);
   });
 
   const told = (channel: AstrayEvent['channel']) =>

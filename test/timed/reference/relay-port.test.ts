@@ -109,3 +109,26 @@ test('a port that somebody has is not given to a call', async () => {
   const port = await opened();
   expect(port.place.port).toBe(next + 2);
 });
+
+test('nothing of a stranger goes through the port of a party', async () => {
+  const [ofAlice, ofBob] = [await opened(), await opened()];
+  const [alice, bob, stranger] = [createSocket('udp4'), createSocket('udp4'), createSocket('udp4')];
+  blockers.push(alice, bob, stranger);
+  for (const [socket, host] of [
+    [alice, HOST],
+    [bob, HOST],
+    [stranger, '127.9.9.9'],
+  ] as const) {
+    socket.bind(0, host);
+    // oxlint-disable-next-line no-await-in-loop -- one after the other
+    await once(socket, 'listening');
+  }
+  ofAlice.leadsTo = { address: HOST, port: bob.address().port };
+  ofBob.leadsTo = { address: HOST, port: alice.address().port };
+  ofAlice.leaveFrom(ofBob);
+  const heard = once(bob, 'message');
+  const { port } = ofAlice.place;
+  stranger.send('of a stranger', port, HOST, () => alice.send('of alice', port, HOST));
+  const [bytes] = (await heard) as [Buffer];
+  expect(bytes.toString()).toBe('of alice');
+});
