@@ -14,7 +14,7 @@ export function exposedSecrets(candidate: Candidate, from: Environment): readonl
   return [
     ...common.map(
       ({ name }) =>
-        `${name} is not hidden in what the server sends or prints: it has less than ${SHORTEST} characters, is a short number, or is a word of SIP or of this file`,
+        `${name} is not hidden in what the server sends or prints: it has less than ${SHORTEST} characters, is a short number or an address, or is a word of SIP or of this file`,
     ),
     ...(onCommandLine
       ? [`anybody on this machine can read ${PASSWORD} in \`${section}.command\`: pass it in \`${section}.env\``]

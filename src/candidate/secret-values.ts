@@ -1,4 +1,5 @@
 /** What a candidate file calls secret: passwords, `secrets`, and the variables that it passes on. Pure. */
+import { isIP } from 'node:net';
 import { Secrets, SHORTEST } from '../secrets.ts';
 import { PARTIES } from '../suite/cell.ts';
 import type { Candidate } from './candidate.ts';
@@ -60,8 +61,15 @@ const HELD_BACK = /\$\{(?!env:)[^}]*\}/;
  */
 export function isCommon(value: string, candidate: Candidate): boolean {
   const own = value.trim().toLowerCase();
-  if (own.length < SHORTEST || (/^\d+$/.test(own) && own.length < SHORTEST_NUMBER)) return true;
+  if (own.length < SHORTEST || (/^\d+$/.test(own) && own.length < SHORTEST_NUMBER) || isPlace(own)) return true;
   return [...publicWords(candidate), WORDS].some((text) => text.toLowerCase().includes(own));
+}
+
+/** An address, perhaps with a scheme and a port: `127.0.0.1`, `udp:10.0.0.7:5060`, `http://[fd00::1]:8080/`. */
+function isPlace(text: string): boolean {
+  const [, bracketed, plain = ''] =
+    /^(?:[a-z]+:(?:\/\/)?)?(?:\[([0-9a-f:.]+)\]|([0-9.]+))(?::\d{1,5})?\/?$/.exec(text) ?? [];
+  return isIP(bracketed ?? plain) !== 0 || isIP(text) !== 0;
 }
 
 /** Numbers of messages, ports and clocks have fewer digits. */

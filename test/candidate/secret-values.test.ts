@@ -99,18 +99,24 @@ secrets: [A]
 });
 
 describe('it is told of a secret that cannot be kept', () => {
-  test.each(['short', '1234567', 'INVITE', 'park.example', 'alice', 'Lab Bob'])(
-    'since it is common: %s',
-    (password) => {
-      const candidate = load(
-        `process: { command: [x] }\naccounts: { password: "${password}", users: { bob: { display-name: A Lab Bob } } }\n`,
-      );
-      expect(exposedSecrets(candidate, {})).toEqual([
-        expect.stringMatching(/^the password of `accounts` is not hidden/),
-      ]);
-      expect(secretsOf(candidate, {}).hide(`a ${password} b`)).toBe(`a ${password} b`);
-    },
-  );
+  test.each([
+    'short',
+    '1234567',
+    'INVITE',
+    'park.example',
+    'alice',
+    'Lab Bob',
+    '10.20.30.40',
+    'udp:10.20.30.40:5060',
+    'http://[fd00::1]:8080/',
+    'fd00::1:2',
+  ])('since it is common: %s', (password) => {
+    const candidate = load(
+      `process: { command: [x] }\naccounts: { password: "${password}", users: { bob: { display-name: A Lab Bob } } }\n`,
+    );
+    expect(exposedSecrets(candidate, {})).toEqual([expect.stringMatching(/^the password of `accounts` is not hidden/)]);
+    expect(secretsOf(candidate, {}).hide(`a ${password} b`)).toBe(`a ${password} b`);
+  });
 
   test('since it stands in a command line', () => {
     const candidate = load('process: { command: [x, "--pw=${password}"] }\naccounts: { password: hunter2-canary }\n');

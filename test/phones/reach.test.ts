@@ -126,8 +126,10 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
     expect(await leg.info({ type: 'text/plain', text: 'x', within: 2_000 })).toMatchObject({ kind: 'unreachable' });
     expect(await leg.hold({ within: 2_000 })).toMatchObject({ kind: 'unreachable' });
     expect(await leg.hangUp({ within: 2_000 })).toMatchObject({ kind: 'unreachable' });
-    const sent = astray.map(({ line }) => line?.split(' ', 1)[0]);
-    expect(sent).toEqual(['ACK', 'INFO', 'INVITE', 'BYE']);
+    const sent = (): readonly unknown[] => astray.map(({ line }) => line?.split(' ', 1)[0]);
+    // A phone that cannot make an offer leaves the call by itself.
+    await eventually('its BYE', 2_000, () => sent().includes('BYE') || undefined);
+    expect(sent()).toEqual(['ACK', 'INFO', 'INVITE', 'BYE']);
   });
 
   test('does not call where a redirect leads', async () => {

@@ -1,7 +1,7 @@
 /**
  * Runs the whole table again and again and prints the spread, and where the time of each cell goes: `npm run bench:table --
- * 100`. Every run goes through the command line, as a user's does, with a reports folder of its own. Exits 1 when a run was
- * not conformant.
+ * 100`. Every run goes through the command line, as a user's does, with a reports folder of its own. A second number has
+ * each run have the cells of the table that many times: `npm run bench:table -- 5 3`. Exits 1 when a run was not conformant.
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { join } from 'node:path';
 import { argv, execPath, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readHistory } from '../../src/history/read-history.ts';
+import { writeMoreCells } from './more-cells.ts';
 import { median, spread } from './spread.ts';
 import { accountOf, type Kind, KINDS } from './time-account.ts';
 
@@ -28,9 +29,14 @@ interface Compliance {
 }
 
 const CLI = fileURLToPath(new URL('../../cli/main.js', import.meta.url));
+const TABLE = fileURLToPath(new URL('../../../specs/dr-table', import.meta.url));
 
 async function main(): Promise<number> {
   const runs = Number(argv[2] ?? 5);
+  const copies = Number(argv[3] ?? 1);
+  const suites = mkdtempSync(join(tmpdir(), 'parkspec-bench-suite-'));
+  if (copies > 1) writeMoreCells(TABLE, suites, copies);
+  const specs = copies > 1 ? ['--specs', suites] : [];
   const seconds: number[] = [];
   const cells = new Map<string, number[]>();
   const figures = new Map<string, number[]>();
@@ -39,7 +45,7 @@ async function main(): Promise<number> {
   for (let run = 1; run <= runs; run += 1) {
     const reports = mkdtempSync(join(tmpdir(), 'parkspec-bench-'));
     const began = performance.now();
-    const code = await runTable(reports);
+    const code = await runTable(reports, specs);
     seconds.push((performance.now() - began) / 1000);
     const result = JSON.parse(readFileSync(join(reports, 'compliance.json'), 'utf8')) as Compliance;
     for (const cell of result.cells) {
@@ -54,6 +60,7 @@ async function main(): Promise<number> {
     else stdout.write(`run ${run}: exit code ${code}, ${result.verdict}, kept in ${reports}\n`);
     bad += code === 0 ? 0 : 1;
   }
+  rmSync(suites, { recursive: true });
   stdout.write(`${runs - bad} of ${runs} runs conformant\n`);
   print('whole run, s', seconds);
   for (const [name, values] of cells) print(`${name}, ms`, values);
@@ -79,9 +86,9 @@ function row(name: string, values: readonly string[]): string {
   return `${name.padEnd(10)}${values.map((value) => value.padStart(11)).join('')}\n`;
 }
 
-function runTable(reports: string): Promise<number | null> {
+function runTable(reports: string, specs: readonly string[]): Promise<number | null> {
   return new Promise((resolve, reject) => {
-    const child = spawn(execPath, [CLI, 'run', '--reports', reports], { stdio: 'ignore' });
+    const child = spawn(execPath, [CLI, 'run', '--reports', reports, ...specs], { stdio: 'ignore' });
     child.once('error', reject);
     child.once('exit', resolve);
   });
