@@ -15,8 +15,8 @@ interface Found {
   readonly output: string;
 }
 
-async function foundBy(cell: string, args: readonly string[], before = ''): Promise<Found> {
-  const run = startIn(temporaryFolder(), ['--cells', cell, ...args], { before });
+async function foundBy(id: string, args: readonly string[], before = ''): Promise<Found> {
+  const run = startIn(temporaryFolder(), ['--cells', id, ...args], { before });
   const { code, output } = await run.ended;
   expect(code).toBe(2);
   const checks = compliance(run).cells.flatMap((cell) => cell.checks);

@@ -4,6 +4,11 @@ import { join } from 'node:path';
 
 const SUITE = 'suite.yaml';
 
+/** The id of the suite with so many copies. */
+export function suiteOf(copies: number): string {
+  return `table-times-${copies}`;
+}
+
 /**
  * Writes the cells of the suite in `from` into `to`, `copies` times, each under an id of its own, and a suite file beside
  * them.
@@ -22,7 +27,7 @@ export function writeMoreCells(from: string, to: string, copies: number): void {
     }
   }
   const suite = readFileSync(join(from, SUITE), 'utf8')
-    .replace(/^suite: \S+$/m, `suite: table-times-${copies}`)
+    .replace(/^suite: \S+$/m, `suite: ${suiteOf(copies)}`)
     .replace(/^cells: .*$/m, `cells: [${[...ids].join(', ')}]`);
   writeFileSync(join(to, SUITE), suite);
 }

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { argv, execPath, exit, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
 import { readHistory } from '../../src/history/read-history.ts';
-import { writeMoreCells } from './more-cells.ts';
+import { suiteOf, writeMoreCells } from './more-cells.ts';
 import { median, spread } from './spread.ts';
 import { accountOf, type Kind, KINDS } from './time-account.ts';
 
@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const copies = Number(argv[3] ?? 1);
   const suites = mkdtempSync(join(tmpdir(), 'parkspec-bench-suite-'));
   if (copies > 1) writeMoreCells(TABLE, suites, copies);
-  const specs = copies > 1 ? ['--specs', suites] : [];
+  const specs = copies > 1 ? ['--specs', suites, '--suite', suiteOf(copies)] : [];
   const seconds: number[] = [];
   const cells = new Map<string, number[]>();
   const figures = new Map<string, number[]>();
