@@ -1,17 +1,12 @@
 /** Runs the cells of a run, and those that are not green again, as often as the plan allows. */
-import { closeSync, openSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Candidate } from '../candidate/candidate.ts';
-import { secretsOf } from '../candidate/secret-values.ts';
 import { CellEngine } from '../engine/cell-engine.ts';
 import { plannedOrder } from '../engine/planned-order.ts';
 import { count } from '../report/words.ts';
 import { longestFirst } from '../run/cell-weight.ts';
 import { readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
 import { cellsSpoilt, cellsToRetry } from '../run/ledger.ts';
-import { writeWhole } from '../run/run-folder.ts';
 import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
-import { RUN_LOG } from '../run/run-folder.ts';
+import { RunLog } from '../run/run-log.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import type { Cell } from '../suite/cell.ts';
 import { JestChild } from './jest-child.ts';
@@ -40,12 +35,12 @@ export interface RunEnd {
 
 /** An interrupted run is not gone on with. Nothing that was started is left when it resolves. */
 export async function runAttempts(run: string, plan: RunPlan, options: AttemptsOptions): Promise<RunEnd> {
-  const log = openSync(join(run, RUN_LOG), 'a', 0o600);
+  const log = new RunLog(run, plan.candidate);
   const troubles: string[] = [];
   const told = new Map<string, RecordedEnd>();
   const engine = new CellEngine({
     atATime: options.workers,
-    output: log,
+    output: log.file,
     title: plan.id,
     onLoss: (cells, why) =>
       troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
@@ -71,7 +66,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
         cells: ordered,
         attempt,
         cache: options.cache,
-        log,
+        log: log.file,
         endOf: async (cell) => ends.get(cell),
       });
       await Promise.all(ends.values());
@@ -86,8 +81,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
   } finally {
     await engine.close();
     signals.stop();
-    closeSync(log);
-    hideSecretsIn(join(run, RUN_LOG), plan.candidate);
+    log.close();
   }
 
   async function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
@@ -96,13 +90,6 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     told.set(order.directory, end);
     progress.ended(cell, end);
   }
-}
-
-/** Nothing of ours prints a secret there; an error of a library may. */
-function hideSecretsIn(file: string, candidate: Candidate): void {
-  const said = readFileSync(file, 'utf8');
-  const hidden = secretsOf(candidate, process.env).hide(said);
-  if (hidden !== said) writeWhole(file, hidden, 0o600);
 }
 
 /**

@@ -3,12 +3,11 @@
  * the cell of its spec over a socket, and so as many cells are under way as jest has workers.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
-import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { CellEngine } from '../engine/cell-engine.ts';
-import { readPlan, RUN_LOG } from '../run/run-folder.ts';
+import { readPlan } from '../run/run-folder.ts';
+import { RunLog } from '../run/run-log.ts';
 import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import { calmAttempt } from './calm-attempt.ts';
@@ -22,7 +21,7 @@ export class OwnEngine {
   readonly #plan: RunPlan;
   readonly #engine: CellEngine;
   readonly #server: Server;
-  readonly #log: number;
+  readonly #log: RunLog;
   readonly #ends = new Map<string, RecordedEnd>();
   readonly #troubles: string[] = [];
   readonly #attempts = new Map<string, Promise<number>>();
@@ -41,10 +40,10 @@ export class OwnEngine {
     const word = randomBytes(16).toString('hex');
     this.#run = folder;
     this.#plan = { ...readPlan(folder), candidate };
-    this.#log = openSync(join(folder, RUN_LOG), 'a', 0o600);
+    this.#log = new RunLog(folder, candidate);
     this.#engine = new CellEngine({
       atATime,
-      output: this.#log,
+      output: this.#log.file,
       title: this.#plan.id,
       onLoss: (cells, why) =>
         this.#troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
@@ -68,7 +67,7 @@ export class OwnEngine {
   async close(): Promise<void> {
     this.#server.close();
     await this.#engine.close();
-    closeSync(this.#log);
+    this.#log.close();
   }
 
   #serve(socket: Socket, word: string): void {

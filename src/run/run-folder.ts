@@ -8,7 +8,7 @@ import { RUN_SCHEMA, type RunPlan } from './run-plan.ts';
 /** How many runs of a reports folder are kept. */
 const KEPT = 20;
 const PLAN = 'run.json';
-/** What jest and the processes of the engine say while they run; of use only when one breaks. */
+/** See run-log.ts. */
 export const RUN_LOG = 'run.log';
 const CONCLUDED = 'concluded';
 const ATTEMPT = 'attempt-';
