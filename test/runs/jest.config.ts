@@ -12,6 +12,8 @@ const config: Config = {
   testEnvironment: 'node',
   // Each run has workers of its own.
   maxWorkers: 2,
+  // Of the tests of one file that say that they can.
+  maxConcurrency: 3,
   modulePathIgnorePatterns: ['<rootDir>/reports/'],
 };
 

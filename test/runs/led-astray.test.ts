@@ -2,41 +2,41 @@
 import { createSocket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { afterAll, beforeAll, beforeEach, expect, jest, test } from '@jest/globals';
+import { expect, jest, test } from '@jest/globals';
 import { compliance, fixture, history, temporaryFolder, startIn } from './parkspec.ts';
 
-jest.setTimeout(240_000);
+jest.setTimeout(480_000);
 
 /** A machine answers at each address of its loopback network, and no cell has this one. */
 const HOST = '127.9.9.9';
 const CELLS = ['DR-12', 'DR-23'];
 
-const udp = createSocket('udp4');
-const tcp = createServer((socket) => {
-  received.push('a TCP connection');
-  socket.destroy();
-});
-const received: string[] = [];
-let there = '';
-
-beforeAll(async () => {
+/** Hears all that comes to a port of that address, over UDP and TCP. */
+async function listen(): Promise<{ there: string; received: string[]; [Symbol.dispose](): void }> {
+  const received: string[] = [];
+  const udp = createSocket('udp4');
   udp.on('message', (bytes) => received.push(bytes.toString('latin1').split('\r\n', 1)[0] ?? ''));
   udp.bind(0, HOST);
   await once(udp, 'listening');
   const { port } = udp.address();
+  const tcp = createServer((socket) => {
+    received.push('a TCP connection');
+    socket.destroy();
+  });
   tcp.listen(port, HOST);
   await once(tcp, 'listening');
-  there = `${HOST}:${port}`;
-});
-afterAll(() => {
-  udp.close();
-  tcp.close();
-});
-beforeEach(() => {
-  received.length = 0;
-});
+  return {
+    there: `${HOST}:${port}`,
+    received,
+    [Symbol.dispose]: () => {
+      udp.close();
+      tcp.close();
+    },
+  };
+}
 
-test.each([
+// A run waits far more than it computes: several at a time, each with a listener of its own.
+test.concurrent.each([
   ['native', 'contact', /BYE|ACK|REFER|INVITE/],
   ['native', 'maddr', /BYE|ACK|REFER|INVITE/],
   ['native', 'record-route', /BYE|ACK|REFER|INVITE/],
@@ -48,6 +48,8 @@ test.each([
   ['sipp', 'sdp', /audio/],
   ['sipp', 'refer-to,sipfrag,dialog-info', /INVITE|SUBSCRIBE/],
 ])('%s phones that are led astray by %s send nothing there, and the verdict says so', async (phones, kinds, what) => {
+  using listener = await listen();
+  const { there, received } = listener;
   const run = startIn(
     temporaryFolder(),
     [fixture('candidates/leads-astray.yaml'), '--phones', phones, ...CELLS.flatMap((cell) => ['--cells', cell])],
