@@ -68,7 +68,10 @@ export class Recorder {
     return Math.round((now - this.#origin) * 1000) / 1000;
   }
 
-  /** Numbers, stamps and writes an event. No event has an earlier time than the one before it, by whose number it comes. After `close` it is dropped: late datagrams are nobody's business then. */
+  /**
+   * Numbers, stamps and writes an event. Its time is never earlier than that of the event before it. After `close` an
+   * event is dropped: late datagrams concern nobody then.
+   */
   append(body: EventBody, now = performance.now()): void {
     if (!this.#open || (this.#full && isFromOutside(body))) return;
     this.#count += 1;

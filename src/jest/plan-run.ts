@@ -7,7 +7,7 @@ import { recordedCandidate } from '../candidate/recorded-candidate.ts';
 import { secretsOf } from '../candidate/secret-values.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Baseline } from '../run/baseline.ts';
-import { digestOf } from '../run/recorded-end.ts';
+import { digestOf } from '../content-digest.ts';
 import { createRun } from '../run/run-folder.ts';
 import { type PlannedCell, type PlannedSuite, RUN_SCHEMA } from '../run/run-plan.ts';
 import { cellsOf, type LoadedSuite } from '../suite/load-suites.ts';

@@ -12,7 +12,8 @@ import type { Cell } from '../suite/cell.ts';
 import { meaningOf } from '../suite/contents.ts';
 import { cellFolder, writeWhole } from './run-folder.ts';
 import type { CellOutcome, Outcomes } from './ledger.ts';
-import { digestOf, type RecordedEnd, type RecordedEnds } from './recorded-end.ts';
+import type { RecordedEnd, RecordedEnds } from './recorded-end.ts';
+import { digestOf } from '../content-digest.ts';
 import type { RunPlan } from './run-plan.ts';
 
 const HISTORY = 'history.jsonl';

@@ -1,5 +1,4 @@
 /** The end of a cell as the process that recorded it has told it, beside what lies in its folder. */
-import { createHash } from 'node:crypto';
 import type { CellVerdict } from '../judge/verdict.ts';
 
 /** `verdict` is missing when no history could be written or judged; `problem` says why. */
@@ -12,7 +11,3 @@ export interface RecordedEnd {
 
 /** The ends of the attempts by the folder of each. */
 export type RecordedEnds = ReadonlyMap<string, RecordedEnd>;
-
-export function digestOf(text: string | Buffer): string {
-  return createHash('sha256').update(text).digest('hex');
-}

@@ -1,5 +1,5 @@
 /** What a suite consists of, to the octet: the digest by which two sets of requirements are told apart. Pure. */
-import { createHash } from 'node:crypto';
+import { digestOf } from '../content-digest.ts';
 import type { Cell } from './cell.ts';
 
 export interface SuiteFile {
@@ -22,15 +22,15 @@ export interface Contents {
  */
 export function contentsOf(files: readonly SuiteFile[]): Contents {
   const digests = files
-    .map(({ name, bytes }): readonly [string, string] => [name, sha256(withLineFeeds(bytes))])
+    .map(({ name, bytes }): readonly [string, string] => [name, digestOf(withLineFeeds(bytes))])
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   const list = digests.map(([name, digest]) => `${digest}  ${name}\n`).join('');
-  return { sha256: sha256(list), files: Object.fromEntries(digests) };
+  return { sha256: digestOf(list), files: Object.fromEntries(digests) };
 }
 
 /** SHA-256 of all that a cell demands, wherever it stands in its file and however the file is written. */
 export function meaningOf(cell: Cell): string {
-  return sha256(JSON.stringify(cell, withoutPlaces));
+  return digestOf(JSON.stringify(cell, withoutPlaces));
 }
 
 /** For JSON.stringify: leaves places out and puts keys in order. */
@@ -42,8 +42,4 @@ function withoutPlaces(key: string, value: unknown): unknown {
 
 function withLineFeeds(bytes: Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes).toString('latin1').replaceAll('\r\n', '\n'), 'latin1');
-}
-
-function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

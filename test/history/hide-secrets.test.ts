@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import type { EventBody, HistoryEvent } from '../../src/history/event.ts';
 import { hideSecrets } from '../../src/history/hide-secrets.ts';
 import { Recorder } from '../../src/history/recorder.ts';
-import { digestOf } from '../../src/run/recorded-end.ts';
+import { digestOf } from '../../src/content-digest.ts';
 import { Secrets } from '../../src/secrets.ts';
 
 const SECRET = 'hunter2-canary';
