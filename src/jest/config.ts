@@ -26,6 +26,8 @@ export function specsIn(folders: readonly string[]) {
     testPathIgnorePatterns: [],
     transformIgnorePatterns: [],
     modulePathIgnorePatterns: [],
+    // Jest's list of files leaves out folders `node_modules`, below which an installed parkspec has its specs.
+    haste: { retainAllFiles: true },
     watchman: false,
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 
 function read(name: string): string {
   return readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8');
@@ -30,17 +30,13 @@ test('the changelog has an entry for the version in package.json', () => {
   expect(read('CHANGELOG.md')).toMatch(new RegExp(`^## ${version.replaceAll('.', '\\.')}`, 'm'));
 });
 
-test('each recording that the package ships is credited beside it, with its licence', () => {
+test('each recording that comes with a candidate is credited beside it, with its licence', () => {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  const { files } = JSON.parse(read('package.json')) as { files: readonly string[] };
-  const shipped = files
-    .filter((folder) => !folder.startsWith('!') && folder !== 'dist')
-    .flatMap((folder) =>
-      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((at) => join(folder, at)),
-    )
-    .filter((file) => file.endsWith('.wav'));
-  expect(shipped.length).toBeGreaterThan(0);
-  const uncredited = shipped.filter((file) => {
+  const recordings = readdirSync(join(root, 'containers'), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.wav'))
+    .map((file) => join('containers', file));
+  expect(recordings.length).toBeGreaterThan(0);
+  const uncredited = recordings.filter((file) => {
     const page = read(join(dirname(file), 'README.md'));
     const credit = page.split('\n').find((line) => line.includes(`\`${basename(file)}\``));
     return (
@@ -49,6 +45,33 @@ test('each recording that the package ships is credited beside it, with its lice
     );
   });
   expect(uncredited).toEqual([]);
+});
+
+describe('the package', () => {
+  const { files, dependencies, license } = JSON.parse(read('package.json')) as {
+    readonly files: readonly string[];
+    readonly dependencies: Readonly<Record<string, string>>;
+    readonly license: string;
+  };
+
+  test('has a licence, in full', () => {
+    expect(license).toBe('Apache-2.0');
+    expect(read('LICENSE')).toMatch(/Apache License\s+Version 2\.0[\s\S]+END OF TERMS AND CONDITIONS/);
+  });
+
+  test('ships each program that the build puts together', () => {
+    const entries = [...read('tools/build/program.mjs').matchAll(/'src\/([\w/-]+)\.ts'/g)].map(
+      (match) => match[1] ?? '',
+    );
+    expect(entries.length).toBeGreaterThan(5);
+    const built = entries.map((entry) => (entry === 'reference/main' ? 'reference/server' : entry));
+    expect(built.filter((entry) => !files.includes(`dist/${entry}.js`))).toEqual([]);
+  });
+
+  test('asks for no package that is not published', () => {
+    const own = readdirSync(new URL('../../packages', import.meta.url));
+    expect(own.filter((name) => name in dependencies)).toEqual([]);
+  });
 });
 
 test('every script that the documents name exists', () => {

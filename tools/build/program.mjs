@@ -1,0 +1,61 @@
+// Puts the program together, each of its entries with what it imports: the command line, the processes that it starts, what
+// jest loads, and the reference server. Packages that are installed with parkspec stay where they are.
+import { rmSync, writeFileSync } from 'node:fs';
+import { build } from 'esbuild';
+import { keepBuilt, sources } from './sources.mjs';
+
+const EXTERNAL = ['allure*', 'commander', 'jest*', '@jest/*', 'testcontainers'];
+
+/** The sentences of zod in sixty languages, of which parkspec speaks one: half of all that was put together. */
+const ownLanguage = {
+  name: 'own-language',
+  setup(building) {
+    building.onLoad({ filter: /[\\/]zod[\\/]v4[\\/]locales[\\/]index\.js$/ }, () => ({
+      contents: `export { default as en } from './en.js';`,
+    }));
+  },
+};
+
+const common = {
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  external: EXTERNAL,
+  plugins: [ownLanguage],
+  metafile: true,
+  logLevel: 'warning',
+};
+
+const state = sources();
+rmSync('dist/chunks', { recursive: true, force: true });
+
+const entries = await build({
+  ...common,
+  entryPoints: [
+    'src/cli/main.ts',
+    'src/engine/cell-process.ts',
+    'src/runtime/docker/survivor-process.ts',
+    'src/jest/environment.ts',
+    'src/jest/transformer.ts',
+    'src/jest/sequencer.ts',
+    'src/jest/reporter.ts',
+  ],
+  splitting: true,
+  outbase: 'src',
+  outdir: 'dist',
+  chunkNames: 'chunks/[name]-[hash]',
+  sourcemap: true,
+  sourcesContent: false,
+  allowOverwrite: true,
+});
+writeFileSync('dist/entries.meta.json', JSON.stringify(entries.metafile));
+
+// It shares nothing with the harness, so it has no chunk in common with it.
+const reference = await build({
+  ...common,
+  entryPoints: ['src/reference/main.ts'],
+  outfile: 'dist/reference/server.js',
+});
+writeFileSync('dist/reference.meta.json', JSON.stringify(reference.metafile));
+keepBuilt(state);
