@@ -6,6 +6,7 @@ import { dialectKeys } from './dialect/dialect-schema.ts';
 import { oneKeyOf } from './one-key-of.ts';
 import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
 import { DURATION, parseDuration } from './duration.ts';
+import { httpDetails, httpDetailsForm, httpPlace } from './http-schema.ts';
 import { parseSize, SIZE, sizeText } from './size.ts';
 
 /** The form of a `candidate.yaml`. What the parts mean to each other is checked in check-candidate.ts. */
@@ -46,11 +47,6 @@ const poolProfile = z.strictObject({
     .meta({ examples: ['sip:${sip.host}:${sip.port};lr'] }),
 });
 
-const poolPath = z
-  .string()
-  .regex(/^(primary|backup)\/[^\s?#]*$/, 'name the pool and the path, such as backup/failover')
-  .describe('the pool whose administration is asked, a slash, and the path');
-
 const inPool = oneKeyOf({ primary: command, backup: command }, {}).describe('a command in the container of a pool');
 
 const action = oneKeyOf(
@@ -63,7 +59,7 @@ const action = oneKeyOf(
     disconnect: pool,
     connect: pool,
     exec: inPool,
-    http: oneKeyOf({ post: poolPath, get: poolPath, put: poolPath }, {}),
+    http: oneKeyOf({ post: httpPlace, get: httpPlace, put: httpPlace }, httpDetails),
     run: command,
   },
   {
@@ -88,7 +84,7 @@ const proof = oneKeyOf(
     silent: pool,
     exited: pool,
     exec: inPool,
-    http: z.strictObject({ get: poolPath, contains }),
+    http: httpDetailsForm.extend({ get: httpPlace, contains }),
     header: z.strictObject({ name: text, contains }),
   },
   {},

@@ -2,6 +2,7 @@
 import type { Cell, Phase, PoolName } from '../suite/cell.ts';
 import type { Dialect } from './dialect/dialect-table.ts';
 import type { ContainerLimits, LinuxCapability } from './container-rights.ts';
+import type { HttpOrder, HttpQuestion } from './http-order.ts';
 import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
@@ -100,14 +101,11 @@ interface HookOptions {
   readonly within?: number;
 }
 
-/**
- * `path` is below the root of the pool's administration, without a leading slash: `failover/complete`. The command of
- * `run` may hold placeholders that have no value before the pools run, such as `${primary.pid}`.
- */
+/** The command of `run` may hold placeholders that have no value before the pools run, such as `${primary.pid}`. */
 export type HookAction = HookOptions &
   (
     | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
-    | { readonly kind: 'http'; readonly method: 'POST' | 'GET' | 'PUT'; readonly pool: PoolName; readonly path: string }
+    | ({ readonly kind: 'http' } & HttpOrder)
     | { readonly kind: 'run'; readonly command: readonly string[] }
   );
 
@@ -145,7 +143,7 @@ export function isHook(action: TransitionAction): action is HookAction {
 
 export type TransitionProof =
   | { readonly kind: 'registered' | 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
-  | { readonly kind: 'http'; readonly pool: PoolName; readonly path: string; readonly contains: string }
+  | ({ readonly kind: 'http'; readonly contains: string } & HttpQuestion)
   | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
   | { readonly kind: 'header'; readonly name: string; readonly contains: string };
 

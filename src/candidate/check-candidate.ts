@@ -25,7 +25,7 @@ export function checkCandidate(
   return [
     ...checkHomes(known.homes, document),
     ...checkUsers(known, document),
-    ...(whole && !failed.has('scripts') ? checkSecrets(known, document) : []),
+    ...(whole && !failed.has('scripts') && !failed.has('transitions') ? checkSecrets(known, document) : []),
     ...checkMusic(known.settings, document, folder),
     ...(DIALECT.some((name) => failed.has(name)) ? [] : dialectProblems(known, document, folder)),
     ...(pools === undefined
@@ -34,7 +34,7 @@ export function checkCandidate(
           ...checkOrbits(pools, document),
           ...checkAddresses(pools, runtime, document),
           ...checkProxies(pools, document),
-          ...checkTransitions(transitions, { pools, runtime }, document),
+          ...checkTransitions(transitions, { pools, runtime, document, folder }),
           ...(whole ? checkStart({ ...known, pools }, document) : []),
           ...checkScripts(known, document),
         ]),

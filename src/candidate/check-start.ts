@@ -6,6 +6,7 @@ import type { Path } from '../suite/yaml-index.ts';
 import { type Placeholder, placeholderProblems, PLACEHOLDERS } from './placeholders.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import { variablesIn } from './passed-variables.ts';
+import { listOf } from './list-of.ts';
 
 type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'settings' | 'accounts'> &
   Pick<CandidateSource, 'pools'>;
@@ -43,12 +44,15 @@ export function checkScripts({ scripts }: Partial<CandidateSource>, document: Ya
 
 /** That each secret is a variable that the file gives somebody. */
 export function checkSecrets(
-  { secrets = [], process, docker, scripts, accounts }: Partial<CandidateSource>,
+  { secrets = [], process, docker, scripts, accounts, transitions = {} }: Partial<CandidateSource>,
   document: YamlDocument,
 ): readonly Diagnostic[] {
   const env = [process, docker, scripts].flatMap((part) => Object.entries(part?.env ?? {}));
   const users = Object.values(accounts?.users ?? {}).map((user) => user?.password);
-  const texts = [...env.map(([, text]) => text), accounts?.password, ...users];
+  const moves = Object.values(transitions).flatMap((each) => [...listOf(each?.do ?? []), ...listOf(each?.until ?? [])]);
+  // Wherever a variable may stand in a request.
+  const requests = moves.map(({ http }) => (http === undefined ? '' : JSON.stringify(http)));
+  const texts = [...env.map(([, text]) => text), accounts?.password, ...users, ...requests];
   const known = [...env.map(([name]) => name), ...texts.flatMap((text) => variablesIn(text ?? ''))];
   return secrets.flatMap((name, at) => {
     if (known.includes(name)) return [];

@@ -1,27 +1,30 @@
 import type { Diagnostic } from '../suite/diagnostic.ts';
-import { PHASES, type Phase, POOLS } from '../suite/cell.ts';
+import { PHASES, type Phase } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
+import { checkRequest } from './check-http.ts';
 import { placeholdersAt } from './check-start.ts';
 import { HOOKS, OUTAGES, RETURNS } from './candidate.ts';
+import { lackOfPool } from './lack-of-pool.ts';
 import { SCRIPT_PLACEHOLDERS } from './placeholders.ts';
 import { runtimeProfile } from './runtime-profiles.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
-import { listOf, splitPoolPath } from './transitions.ts';
+import { listOf } from './list-of.ts';
 
 interface Context {
   readonly pools: CandidateSource['pools'];
   readonly runtime: CandidateSource['runtime'] | undefined;
   readonly document: YamlDocument;
+  /** That of the file. */
+  readonly folder: string;
 }
 
 /** What actions and proofs need of the rest of the file: an administration to ask, placeholders that exist. */
 export function checkTransitions(
   transitions: NonNullable<CandidateSource['transitions']>,
-  { pools, runtime }: Pick<CandidateSource, 'pools'> & { readonly runtime: CandidateSource['runtime'] | undefined },
-  document: YamlDocument,
+  context: Context,
 ): readonly Diagnostic[] {
-  const context = { pools, runtime, document };
+  const { document } = context;
   return PHASES.flatMap((phase) => {
     const transition = phase === 'normal' ? undefined : transitions[phase];
     if (transition === undefined) return [];
@@ -40,22 +43,22 @@ export function checkTransitions(
   });
 }
 
-function checkAction(action: ActionSource, { pools, runtime, document }: Context, path: Path): readonly Diagnostic[] {
-  const { post, get, put } = action.http ?? {};
+function checkAction(action: ActionSource, context: Context, path: Path): readonly Diagnostic[] {
+  const { pools, runtime, document } = context;
   const scripts = (action.run ?? []).flatMap((text, part) =>
-    placeholdersAt(document, [...path, 'run', part], text, (name) => lackOf(name, pools), SCRIPT_PLACEHOLDERS),
+    placeholdersAt(document, [...path, 'run', part], text, (name) => lackOfPool(name, pools), SCRIPT_PLACEHOLDERS),
   );
   return [
     ...beyondRuntime(action, runtime, document, path),
-    ...needsHttp(post ?? get ?? put, pools, document, [...path, 'http']),
+    ...(action.http === undefined ? [] : checkRequest(action.http, context, [...path, 'http'])),
     ...scripts,
   ];
 }
 
-function checkProof(proof: ProofSource, { pools, runtime, document }: Context, path: Path): readonly Diagnostic[] {
+function checkProof(proof: ProofSource, context: Context, path: Path): readonly Diagnostic[] {
   return [
-    ...beyondRuntime(proof, runtime, document, path),
-    ...needsHttp(proof.http?.get, pools, document, [...path, 'http']),
+    ...beyondRuntime(proof, context.runtime, context.document, path),
+    ...(proof.http === undefined ? [] : checkRequest(proof.http, context, [...path, 'http'])),
   ];
 }
 
@@ -129,23 +132,4 @@ function checkOutage(actions: readonly ActionSource[], document: YamlDocument, p
   if (actions.length === 0 || takes || may) return [];
   const hint = 'add `kill: primary` or another way, or leave `do` out if the candidate sees to it';
   return [document.diagnose(path, 'key', 'nothing here takes the primary away', hint)];
-}
-
-function lackOf(name: string, pools: CandidateSource['pools']): string | undefined {
-  const pool = POOLS.find((each) => name.startsWith(`${each}.http`));
-  if (pool === undefined || pools[pool].http !== undefined) return undefined;
-  return `add \`http: auto\` or its port to pools.${pool}`;
-}
-
-function needsHttp(
-  target: string | undefined,
-  pools: CandidateSource['pools'],
-  document: YamlDocument,
-  path: Path,
-): readonly Diagnostic[] {
-  if (target === undefined) return [];
-  const { pool } = splitPoolPath(target);
-  if (pools[pool].http !== undefined) return [];
-  const message = `the ${pool} has no administration over HTTP`;
-  return [document.diagnose(path, 'key', message, `add \`http: auto\` or its port to pools.${pool}`)];
 }

@@ -1,5 +1,7 @@
 /** What a candidate file calls secret and cannot be kept so, in words for the person who runs it. Pure. */
 import type { Candidate } from './candidate.ts';
+import { credentialsOf, variablesOf } from './http-order.ts';
+import { httpOrders } from './http-orders.ts';
 import type { Environment } from './passed-variables.ts';
 import { SHORTEST } from '../secrets.ts';
 import { isCommon, secretValues } from './secret-values.ts';
@@ -19,8 +21,24 @@ export function exposedSecrets(candidate: Candidate, from: Environment): readonl
     ...(onCommandLine
       ? [`anybody on this machine can read ${PASSWORD} in \`${section}.command\`: pass it in \`${section}.env\``]
       : []),
+    ...sentInTheClear(candidate),
   ];
 }
+
+/** Requests with something secret in them that others on the way can read. */
+function sentInTheClear(candidate: Candidate): readonly string[] {
+  const found = httpOrders(candidate).filter(
+    ({ order, what }) =>
+      order.url !== undefined &&
+      OPEN.test(order.url) &&
+      (credentialsOf(order, what).length > 0 || variablesOf(order).length > 0),
+  );
+  const whats = new Set(found.map(({ what }) => what));
+  return [...whats].map((what) => `the credentials of ${what} can be read on the network: use https`);
+}
+
+/** Not of this machine. */
+const OPEN = /^http:\/\/(?!127\.|localhost\b|\[::1\]|\$\{)/;
 
 // oxlint-disable-next-line no-template-curly-in-string -- a placeholder of candidate files
 const PASSWORD = '${password}';

@@ -14,6 +14,7 @@ import { parseSize } from './size.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
 import { isKnownRuntime } from './runtime-profiles.ts';
 import { readSections } from './sections.ts';
+import { SECRET_FIELD } from './http-order.ts';
 import { DEFAULT_DOMAIN, eachParty, type Users } from './users.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';
 
@@ -48,7 +49,21 @@ function secretsIn({ value }: YamlDocument): Secrets {
   const passwords = accounts.map((one) => valueAt(one, ['password']));
   const env = ['process', 'docker', 'scripts'].flatMap((part) => Object.entries(Object(valueAt(value, [part, 'env']))));
   const values = env.filter(([name]) => names.has(name)).map(([, text]) => text);
-  return new Secrets([...passwords, ...values].filter((text) => typeof text === 'string'));
+  return new Secrets(
+    [...passwords, ...values, ...credentialsIn(valueAt(value, ['transitions']))].filter(
+      (text) => typeof text === 'string',
+    ),
+  );
+}
+
+/** The values of all keys below that are named like those of a request that are secret, read or not. */
+function credentialsIn(part: unknown): readonly unknown[] {
+  if (typeof part !== 'object' || part === null) return [];
+  return Object.entries(part).flatMap(([key, value]) => {
+    if (typeof value !== 'string') return credentialsIn(value);
+    const [, inAddress] = /:\/\/[^/@\s:]*:([^/@\s]+)@/.exec(value) ?? [];
+    return [inAddress, ...(SECRET_FIELD.test(key) ? [value, value.replace(/^\S+\s+/, '')] : [])];
+  });
 }
 
 /** A mistake is shown with its line, and that may hold a secret. */

@@ -1,5 +1,7 @@
 /** Variables that a candidate file passes on by name: `${env:NAME}` in a value of `env`, or in a password. Pure. */
 import type { Candidate } from './candidate.ts';
+import { textsOf } from './http-order.ts';
+import { httpOrders } from './http-orders.ts';
 import { eachParty } from './users.ts';
 
 const VARIABLE = /\$\{env:([A-Za-z_][A-Za-z0-9_]*)\}/g;
@@ -24,11 +26,16 @@ export function variablesIn(text: string): readonly string[] {
 }
 
 /** Replaces each by its value; one that is not set is told, and leaves nothing. */
-export function fillInText(text: string, from: Environment, onMissing: (name: string) => void): string {
+export function fillInText(
+  text: string,
+  from: Environment,
+  onMissing: (name: string) => void,
+  escape: (value: string) => string = (value) => value,
+): string {
   return text.replace(VARIABLE, (_, name: string) => {
     const value = from[name];
     if (value === undefined) onMissing(name);
-    return value ?? '';
+    return escape(value ?? '');
   });
 }
 
@@ -60,5 +67,8 @@ export function missingVariables(candidate: Candidate, from: Environment): reado
     if (part !== undefined) fillInVariables(part.env, from, (name) => missing.add(name));
   }
   withPasswords(candidate, from, (name) => missing.add(name));
+  for (const { order } of httpOrders(candidate)) {
+    for (const text of textsOf(order)) fillInText(text, from, (name) => missing.add(name));
+  }
   return [...missing];
 }

@@ -42,6 +42,11 @@ export const SCRIPT_PLACEHOLDERS: readonly string[] = [
   ...POOLS.flatMap((pool) => POOL_FACTS.map((fact) => `${pool}.${fact}`)),
 ];
 
+/** What a request may be told, beside variables. */
+export const HTTP_PLACEHOLDERS: readonly string[] = SCRIPT_PLACEHOLDERS.filter(
+  (name) => name === 'domain' || !CONSTANT_PLACEHOLDERS.some((each) => each === name),
+);
+
 /** Replaces each placeholder of a script that is about a pool; those that are constant were replaced when the file was read. */
 export function fillInPools(text: string, valueOf: (pool: PoolName, fact: PoolFact) => string): string {
   return text.replace(PATTERN, (whole, name: string) => {

@@ -1,11 +1,12 @@
 /** A candidate as it is recorded: without its secrets. Pure. */
 import { HIDDEN, type Secrets } from '../secrets.ts';
-import type { Candidate } from './candidate.ts';
+import type { Candidate, Transition } from './candidate.ts';
+import { type HttpTarget, type HttpDetails, recordedDetails, recordedUrl } from './http-order.ts';
 import { eachParty } from './users.ts';
 
 /** Passwords are hidden, whatever they are, and so is each value of an `env`: no verdict needs one. */
 export function recordedCandidate(candidate: Candidate, secrets: Secrets): Candidate {
-  const { password, users, process, docker, scripts } = candidate;
+  const { password, users, process, docker, scripts, transitions } = candidate;
   return secrets.hideIn({
     ...candidate,
     password: hidden(password),
@@ -13,7 +14,30 @@ export function recordedCandidate(candidate: Candidate, secrets: Secrets): Candi
     process: process && { ...process, env: hiddenValues(process.env) },
     ...(docker && { docker: { ...docker, env: hiddenValues(docker.env) } }),
     ...(scripts && { scripts: { ...scripts, env: hiddenValues(scripts.env) } }),
+    transitions: {
+      outage: recordedTransition(transitions.outage),
+      failover: recordedTransition(transitions.failover),
+      'failed-over': recordedTransition(transitions['failed-over']),
+      failback: recordedTransition(transitions.failback),
+      restored: recordedTransition(transitions.restored),
+    },
   });
+}
+
+function recordedTransition({ actions, proofs, within }: Transition): Transition {
+  return {
+    actions: actions.map((action) => (action.kind === 'http' ? recordedOrder(action) : action)),
+    proofs: proofs.map((proof) => (proof.kind === 'http' ? recordedOrder(proof) : proof)),
+    within,
+  };
+}
+
+function recordedOrder<Order extends HttpTarget & { readonly details?: HttpDetails }>(order: Order): Order {
+  return {
+    ...order,
+    ...(order.url !== undefined && { url: recordedUrl(order.url) }),
+    ...(order.details && { details: recordedDetails(order.details, HIDDEN) }),
+  };
 }
 
 function hidden(password: string | undefined): string | undefined {

@@ -3,6 +3,8 @@ import { isIP } from 'node:net';
 import { Secrets, SHORTEST } from '../secrets.ts';
 import { PARTIES } from '../suite/cell.ts';
 import type { Candidate } from './candidate.ts';
+import { basicCredentials, credentialsOf, textsOf } from './http-order.ts';
+import { httpOrders, type NamedOrder } from './http-orders.ts';
 import { type Environment, fillInText, isInherited, variablesIn } from './passed-variables.ts';
 import { type User, usersOf } from './users.ts';
 
@@ -30,10 +32,12 @@ export function addSecrets(secrets: Secrets, candidate: Candidate, env: Readonly
 export function secretValues(candidate: Candidate, from: Environment): readonly SecretValue[] {
   const { password, secrets = [] } = candidate;
   const env = environments(candidate);
+  const orders = httpOrders(candidate);
   const texts = [
     password,
     ...PARTIES.map((party) => usersOf(candidate)[party].password),
     ...env.map(([, text]) => text),
+    ...orders.flatMap(({ order }) => textsOf(order)),
   ];
   const passed = texts.flatMap((text) => variablesIn(text ?? '')).filter((name) => !isInherited(name));
   const found = [
@@ -45,11 +49,21 @@ export function secretValues(candidate: Candidate, from: Environment): readonly 
     ...env
       .filter(([name, text]) => secrets.includes(name) && !HELD_BACK.test(text))
       .map(([name, text]) => ({ name, value: filled(text, from) })),
+    ...orders.flatMap((one) => ofRequest(one, from)),
     ...[...passed, ...secrets].map((name) => ({ name, value: from[name] ?? '' })),
   ];
   // What is not set is no secret.
   const seen = new Set(['']);
   return found.filter(({ value }) => !seen.has(value) && seen.add(value));
+}
+
+/** Its credentials, and those of Basic in the one word in which they are sent, which no password alone is found in. */
+function ofRequest({ order, what }: NamedOrder, from: Environment): readonly SecretValue[] {
+  const { basic } = order.details ?? {};
+  const own = credentialsOf(order, what).map(({ name, text }) => ({ name, value: filled(text, from) }));
+  if (basic === undefined) return own;
+  const word = basicCredentials(filled(basic.user, from), filled(basic.password, from));
+  return [...own, { name: `the credentials of ${what}`, value: word }];
 }
 
 /** A placeholder whose value only the start of a pool tells. */

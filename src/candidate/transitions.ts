@@ -1,5 +1,7 @@
 import { dirname, resolve } from 'node:path';
-import { PHASES, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
+import { PHASES, type Phase, type PoolName } from '../suite/cell.ts';
+import { detailsOf, targetOf } from './build-http.ts';
+import { listOf } from './list-of.ts';
 import {
   type Candidate,
   type Effect,
@@ -15,6 +17,7 @@ import {
 } from './candidate.ts';
 import { parseDuration } from './duration.ts';
 import { constantOf } from './expand.ts';
+import type { HttpOrder } from './http-order.ts';
 import { fillInConstants } from './placeholders.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 
@@ -37,7 +40,10 @@ export function buildTransitions(source: CandidateSource, context: TransitionCon
     const { until, within } = source.transitions?.[phase] ?? {};
     return {
       actions,
-      proofs: until === undefined ? defaultProofs(phase, actions, context.homes[phase]) : listOf(until).map(buildProof),
+      proofs:
+        until === undefined
+          ? defaultProofs(phase, actions, context.homes[phase])
+          : listOf(until).map((proof) => buildProof(proof, context)),
       within: within === undefined ? WITHIN : (parseDuration(within) ?? WITHIN),
     };
   };
@@ -111,7 +117,7 @@ function buildAction(source: ActionSource, context: TransitionContext): Transiti
     ...withinOf(source.within),
   };
   if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec), ...options };
-  if (source.http !== undefined) return { kind: 'http', ...orderOf(source.http), ...options };
+  if (source.http !== undefined) return { kind: 'http', ...orderOf(source.http, context), ...options };
   const [program = '', ...args] = (source.run ?? []).map((part) => fillConstants(part, context.domain));
   return { kind: 'run', command: [programIn(context.file, program), ...args], ...options };
 }
@@ -121,20 +127,25 @@ function withinOf(text: string | undefined): { readonly within?: number } {
   return within === undefined ? {} : { within };
 }
 
-function orderOf({ post, get, put }: NonNullable<ActionSource['http']>) {
-  if (post !== undefined) return { method: 'POST', ...splitPoolPath(post) } as const;
-  if (get !== undefined) return { method: 'GET', ...splitPoolPath(get) } as const;
-  return { method: 'PUT', ...splitPoolPath(put ?? '') } as const;
+function orderOf(
+  { post, get, put, ...details }: NonNullable<ActionSource['http']>,
+  { file }: Pick<TransitionContext, 'file'>,
+): HttpOrder {
+  const beside = detailsOf(details, dirname(file));
+  if (post !== undefined) return { method: 'POST', ...targetOf(post), ...beside };
+  if (get !== undefined) return { method: 'GET', ...targetOf(get), ...beside };
+  return { method: 'PUT', ...targetOf(put ?? ''), ...beside };
 }
 
-function buildProof(source: ProofSource): TransitionProof {
+function buildProof(source: ProofSource, context: TransitionContext): TransitionProof {
   for (const kind of ['registered', 'answers', 'silent', 'exited'] as const) {
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };
   }
   if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec) };
   if (source.http !== undefined) {
-    return { kind: 'http', ...splitPoolPath(source.http.get), contains: source.http.contains };
+    const { get, contains, ...details } = source.http;
+    return { kind: 'http', ...targetOf(get), ...detailsOf(details, dirname(context.file)), contains };
   }
   return { kind: 'header', name: source.header?.name ?? '', contains: source.header?.contains ?? '' };
 }
@@ -146,24 +157,9 @@ function inPool({ primary, backup }: NonNullable<ActionSource['exec']>): {
   return primary === undefined ? { pool: 'backup', command: backup ?? [] } : { pool: 'primary', command: primary };
 }
 
-/** `backup/failover/complete`: the pool, and the path below the root of its administration. */
-export function splitPoolPath(text: string): { readonly pool: PoolName; readonly path: string } {
-  const slash = text.indexOf('/');
-  const pool = POOLS.find((name) => name === text.slice(0, slash));
-  return { pool: pool ?? 'primary', path: text.slice(slash + 1) };
-}
-
 /** A program given as a relative path lies beside the file; a bare name is looked for in the PATH. */
 export function programIn(file: string, program: string): string {
   return /^\.{1,2}[\\/]/.test(program) ? resolve(dirname(file), program) : program;
-}
-
-export function listOf<T>(value: T | readonly T[]): readonly T[] {
-  return isList(value) ? value : [value];
-}
-
-function isList<T>(value: T | readonly T[]): value is readonly T[] {
-  return Array.isArray(value);
 }
 
 function fillConstants(text: string, domain: string): string {

@@ -75,11 +75,14 @@ async function overHttp(
   pool: PoolName,
   within: number,
 ): Promise<HookEnd> {
-  const reply = await request(bench, { pool, path, method, within });
+  const reply = await request(bench, { pool, path, method }, within);
   if (reply.kind === 'late') return { outcome: 'late', words: reply.text, output: '' };
   if (reply.kind !== 'answered') return { outcome: 'unreachable', words: reply.text, output: '' };
-  const status = Number.parseInt(reply.text, 10);
-  return { outcome: reply.ok ? 'done' : 'refused', words: reply.text, status, output: reply.body };
+  return { outcome: reply.ok ? 'done' : 'refused', words: reply.text, ...statusOf(reply), output: reply.body };
+}
+
+function statusOf({ status }: { readonly status: number | undefined }): { readonly status?: number } {
+  return status === undefined ? {} : { status };
 }
 
 async function inPool(bench: Bench, command: readonly string[], pool: PoolName, within: number): Promise<HookEnd> {

@@ -1,11 +1,10 @@
 /** `run`: a script of the candidate's own on this machine, run in the folder of its file; what it prints is noted. */
 import type { HookAction } from '../candidate/candidate.ts';
-import { fillInPools, type PoolFact } from '../candidate/placeholders.ts';
-import type { Pool } from '../runtime/pool.ts';
-import { addressText } from '../runtime/pool.ts';
+import { fillInPools } from '../candidate/placeholders.ts';
 import { type FaultBench, note } from './fault-bench.ts';
 import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
+import { factOf } from './pool-fact.ts';
 
 /** A shell's exit codes for a command that cannot be run (POSIX, 2.8.2). */
 export const UNRUNNABLE = /^exit code 12[67]$/;
@@ -43,27 +42,10 @@ export function fillInFacts(
   const lacking: string[] = [];
   const command = parts.map((part) =>
     fillInPools(part, (name, fact) => {
-      const value = valueOf(pools[name], fact);
+      const value = factOf(pools[name], fact);
       if (value === undefined) lacking.push(`\${${name}.${fact}}: ${name} is ${pools[name].state}`);
       return value ?? '';
     }),
   );
   return lacking.length === 0 ? { command } : { command, lacking };
-}
-
-function valueOf({ pid, address, http }: Pool, fact: PoolFact): string | undefined {
-  switch (fact) {
-    case 'pid':
-      return pid === undefined ? undefined : String(pid);
-    case 'sip':
-      return addressText(address);
-    case 'sip.host':
-      return address.host;
-    case 'sip.port':
-      return String(address.port);
-    case 'http':
-      return http === undefined ? undefined : `${http.host}:${http.port}`;
-    case 'http.port':
-      return http === undefined ? undefined : String(http.port);
-  }
 }

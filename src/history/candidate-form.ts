@@ -21,16 +21,36 @@ const hook = {
   returns: pool.optional().describe('the pool that the hook brings back'),
   within: z.number().optional().describe('longest time that it may take, ms'),
 };
+const text = z.string();
+const request = {
+  pool: pool.optional().describe('the pool whose administration is asked, with `path`'),
+  path: text.optional(),
+  url: text.optional().describe('the whole address, instead of both; its query is hidden'),
+  details: z
+    .object({
+      headers: z.record(text, text).describe('hidden, as body and credentials are'),
+      body: text,
+      type: text,
+      basic: z.object({ user: text, password: text }),
+      bearer: text,
+      ca: text,
+      fingerprint: text,
+      expect: z.array(z.tuple([z.int(), z.int()])),
+    })
+    .partial()
+    .optional()
+    .describe('the parts of the request beside its place'),
+};
 const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum([...OUTAGES, ...RETURNS]), pool }),
   z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()), ...hook }),
-  z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), pool, path: z.string(), ...hook }),
+  z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), ...request, ...hook }),
   z.object({ kind: z.literal('run'), command: z.array(z.string()), ...hook }),
 ]);
 const proof = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),
   z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
-  z.object({ kind: z.literal('http'), pool, path: z.string(), contains: z.string() }),
+  z.object({ kind: z.literal('http'), ...request, contains: z.string() }),
   z.object({ kind: z.literal('header'), name: z.string(), contains: z.string() }),
 ]);
 const transition = z.object({ actions: z.array(action), proofs: z.array(proof), within: z.number() });

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { CAPABILITIES } from '../../src/candidate/candidate.ts';
+import { CAPABILITIES, HOOKS } from '../../src/candidate/candidate.ts';
 import { PRESET_NAMES, PRESETS } from '../../src/candidate/dialect/dialect-presets.ts';
 import { DEFAULT_LIMITS, GRANTABLE } from '../../src/candidate/container-rights.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
@@ -13,6 +13,7 @@ import { suiteForm } from '../../src/suite/suite-schema.ts';
 
 const CELLS = readFileSync('docs/writing-cells.md', 'utf8');
 const CANDIDATES = readFileSync('docs/candidates.md', 'utf8');
+const HOOK_PAGE = readFileSync('docs/hooks.md', 'utf8');
 
 /** The YAML examples of a page by what is written behind the fence. */
 function examples(page: string, kind: string): readonly string[] {
@@ -102,6 +103,15 @@ describe('the examples in docs/candidates.md', () => {
 
   test.each(examples(CANDIDATES, 'candidate-transitions'))('are transitions that load', (text) => {
     expect(mistakes(loadCandidate(`${CANDIDATE}transitions:\n${indent(text, 2)}`, 'docs/candidates.md'))).toBe('');
+  });
+
+  test('show each kind of hook', () => {
+    expect(examples(HOOK_PAGE, 'candidate-transitions').length).toBeGreaterThanOrEqual(2);
+    for (const hook of HOOKS) expect(HOOK_PAGE).toContain(`| \`${hook}\` |`);
+  });
+
+  test.each(examples(HOOK_PAGE, 'candidate-transitions'))('are hooks that load: %#', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE}transitions:\n${indent(text, 2)}`, 'docs/hooks.md'))).toBe('');
   });
 
   test.each(examples(CANDIDATES, 'candidate-accounts'))('are accounts that load', (text) => {

@@ -7,6 +7,7 @@ import type { Stage } from '../stage.ts';
 import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
 import { execWithin } from '../../fault/exec.ts';
 import { request } from '../../fault/http.ts';
+import { orderText } from '../../candidate/http-order.ts';
 import { poll } from '../../poll.ts';
 
 /** Undefined when all proofs came in time; else the first that did not. */
@@ -52,10 +53,10 @@ async function proveOne(
       });
     case 'http':
       return poll(stage.signal, within, async (left) => {
-        const { pool, path, contains } = proof;
-        const reply = await request(stage, { pool, path, method: 'GET', within: left });
+        const { contains } = proof;
+        const reply = await request(stage, { ...proof, method: 'GET' }, left);
         if (reply.ok && reply.body.includes(contains)) return undefined;
-        return `GET ${pool}/${path} does not show "${contains}": ${reply.text}`;
+        return `${orderText({ ...proof, method: 'GET' })} does not show "${contains}": ${reply.text}`;
       });
     case 'header':
       return proveHeader(ahead, proof, within);
