@@ -4,6 +4,7 @@ import { POOLS } from '../suite/cell.ts';
 import { CAPABILITIES } from './candidate.ts';
 import { dialectKeys } from './dialect/dialect-schema.ts';
 import { oneKeyOf } from './one-key-of.ts';
+import { phonesSchema } from './phone-schema.ts';
 import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
 import { DURATION, parseDuration } from './duration.ts';
 import { httpDetails, httpDetailsForm, httpPlace } from './http-schema.ts';
@@ -148,14 +149,6 @@ const homes = z
   .strictObject({ normal: pool, outage: pool, failover: pool, 'failed-over': pool, failback: pool, restored: pool })
   .partial();
 
-const phones = z.strictObject({
-  'min-session-expires': duration
-    .refine((value) => (parseDuration(value) ?? 0) % 1_000 === 0, 'whole seconds, such as 90s')
-    .optional()
-    .describe('the shortest session interval (RFC 4028) that a phone grants; 90s where it is left out')
-    .meta({ examples: ['90s'] }),
-});
-
 const bounds = z
   .strictObject({
     start: duration,
@@ -227,7 +220,7 @@ export const candidateSchema = z.strictObject({
     .optional()
     .describe('where the server listens beside its pools, such as its media relays: phones send nothing elsewhere')
     .meta({ examples: [['127.0.0.2', '10.1.2.0/24']] }),
-  phones: phones.optional().describe('the behaviour of the phones'),
+  phones: phonesSchema.optional().describe('the behaviour of the phones'),
   process: z
     .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })
     .optional()

@@ -1,6 +1,7 @@
 /** A candidate: the pair of park server pools under test, as its `candidate.yaml` describes it. All times in ms. */
 import type { Cell, Phase, PoolName } from '../suite/cell.ts';
 import type { Dialect } from './dialect/dialect-table.ts';
+import type { PhoneProfile } from './phone-policy.ts';
 import type { ContainerLimits, LinuxCapability } from './container-rights.ts';
 import type { HttpOrder, HttpQuestion } from './http-order.ts';
 import type { Users } from './users.ts';
@@ -179,11 +180,6 @@ export interface Bounds {
   readonly probe: number;
   /** The hard deadline of a whole cell. */
   readonly cell: number;
-}
-
-export interface PhoneProfile {
-  /** The shortest session interval (RFC 4028) that a phone grants, in ms. */
-  readonly minSessionExpires: number;
 }
 
 export interface Candidate {

@@ -5,13 +5,14 @@ import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
 import { explainIssues, valueAt } from '../suite/explain-issues.ts';
 import { readYaml, type YamlDocument } from '../suite/yaml.ts';
 import { DEFAULT_BOUNDS } from './bounds.ts';
-import type { Bounds, Candidate, DockerProfile, PhoneProfile, PoolProfile, PoolSettings } from './candidate.ts';
+import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { buildDialect } from './dialect/build-dialect.ts';
 import { type ContainerLimits, DEFAULT_LIMITS } from './container-rights.ts';
 import { parseDuration } from './duration.ts';
 import { parseSize } from './size.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
+import type { PhoneProfile } from './phone-policy.ts';
 import { isKnownRuntime } from './runtime-profiles.ts';
 import { readSections } from './sections.ts';
 import { SECRET_FIELD } from './http-order.ts';
@@ -136,8 +137,9 @@ function buildUsers({ accounts }: CandidateSource, domain: string): { readonly u
 }
 
 function buildPhones({ phones }: CandidateSource): { readonly phones?: PhoneProfile } {
-  const least = phones?.['min-session-expires'];
-  return least === undefined ? {} : { phones: { minSessionExpires: parseDuration(least) ?? 0 } };
+  if (phones === undefined || Object.keys(phones).length === 0) return {};
+  const { 'min-session-expires': least, ...policy } = phones;
+  return { phones: { ...(least === undefined ? {} : { minSessionExpires: parseDuration(least) ?? 0 }), ...policy } };
 }
 
 function buildDocker(

@@ -2,6 +2,7 @@
 import { readRecording } from '../media/recording/recording.ts';
 import { PARTY_SIGNATURES, type Sound } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
+import { anyStay } from '../candidate/phone-policy.ts';
 import { outboundProxy } from '../candidate/outbound-proxy.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { Recorder } from '../history/recorder.ts';
@@ -32,9 +33,8 @@ export interface PhonesOptions {
 
 /** Opens a phone for each party of the cell. Those that are open when one fails are closed again. */
 export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Party, Phone>> {
-  const { cell } = options;
   const farEnds = new FarEnds(POOLS.map((pool) => `${options.pools[pool].host}:${options.pools[pool].port}`));
-  const opened = await Promise.allSettled(cell.parties.map((party) => openPhone(options, party, farEnds)));
+  const opened = await Promise.allSettled(partiesOf(options).map((party) => openPhone(options, party, farEnds)));
   const phones = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
   if (failure !== undefined) {
@@ -45,6 +45,12 @@ export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Pa
     });
   }
   return new Map(phones.map((phone) => [phone.party, phone]));
+}
+
+/** Where phones stay while they are in a call, one more that is in none: it shows whether a phase is reached. */
+function partiesOf({ cell, candidate }: PhonesOptions): readonly Party[] {
+  const spare = anyStay(candidate) ? PARTIES.find((party) => !cell.parties.includes(party)) : undefined;
+  return spare === undefined ? cell.parties : [...cell.parties, spare];
 }
 
 function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Promise<Phone> {

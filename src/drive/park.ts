@@ -18,6 +18,7 @@ import { allOrbits, freeOrbit } from './free-orbit.ts';
 import { hookRunner } from './run-hook.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
 import { callIdsFor, homePool, phoneOf, poolsUp, type Stage } from './stage.ts';
+import { askedPool } from './staying.ts';
 
 export type ParkDeed = Extract<Deed, { verb: 'park' }>;
 
@@ -40,7 +41,7 @@ export async function askToPark(stage: Stage, deed: ParkDeed, of: string | undef
   const call = stage.book.get(deed.call);
   const leg = legIn(call, parker);
   const parkee = otherOf(call?.state, deed.by);
-  const pool = servingPool(stage, leg);
+  const pool = servingPool(stage, deed.by, leg);
   const { ids, listed } = parkIds(stage, deed.call, leg);
   const orbit = stage.dialect.choosesOrbit ? freeOrbit(stage, pool) : undefined;
   const watched = orbit === undefined ? allOrbits(stage, pool) : [orbit];
@@ -80,9 +81,10 @@ function isOpen(result: Result<unknown>): boolean {
  * A server that chooses the orbit itself, and is asked in the call, is the one at which the call is. In all else the home of
  * the phones is meant: it is asked, or its number is chosen.
  */
-export function servingPool(stage: Stage, leg: Leg | undefined): PoolName {
+export function servingPool(stage: Stage, by: Party, leg: Leg | undefined): PoolName {
   const { asksInCall, choosesOrbit } = stage.dialect;
-  if (!asksInCall || choosesOrbit || leg === undefined) return homePool(stage);
+  if (!asksInCall) return askedPool(stage, by, homePool(stage));
+  if (choosesOrbit || leg === undefined) return homePool(stage);
   const place = addressOf(parseUri(leg.remoteTarget));
   const isThere = (pool: PoolName): boolean => {
     const { host, port } = stage.pools[pool].address;

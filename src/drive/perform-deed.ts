@@ -10,6 +10,7 @@ import { park } from './park.ts';
 import { retrieve } from './retrieve.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
 import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { askedPool, ruleToStay } from './staying.ts';
 import { watchOthersLeave } from './watch-call.ts';
 
 /** A registrar looks for registrations that are over from time to time, and clocks differ: it has this much longer, in ms. */
@@ -70,7 +71,7 @@ function dialParty(
   const [caller, callee] = [phoneOf(stage, by), phoneOf(stage, to)];
   const callId = callIdFor(stage, `${call.label}.call`);
   const within = stage.candidate.bounds.setup;
-  const pool = caller.home ?? homePool(stage);
+  const pool = askedPool(stage, by, caller.home ?? homePool(stage));
   return act(stage, { verb, by, to, call: call.label, callId, pool, within, ...ofCheck(of) }, async () => {
     const before = callIdsOf(callee);
     const answer = await caller.dial({ callId, uri: callee.aor, next: stage.pools[pool].address, within });
@@ -188,6 +189,8 @@ export function register(
   const phone = phoneOf(stage, by);
   const within = stage.candidate.bounds.setup;
   return act(stage, { verb: 'register', by, pool, within, ...ofCheck(of) }, async () => {
+    const rule = ruleToStay(stage, phone, pool);
+    if (rule !== undefined) return notSent(`${by}'s phone is in a call and stays at ${phone.home} (${rule})`);
     const reply = await phone.register([first, first === 'primary' ? 'backup' : 'primary'], { within });
     if (!isSuccess(reply)) return failed(told(reply));
     return phone.home === pool

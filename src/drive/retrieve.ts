@@ -8,6 +8,7 @@ import { listenBothWays, ofCheck, watchForEnd } from './await-voices.ts';
 import { lookUp, pickUp } from './ask-orbit.ts';
 import { newLeg } from './read-reply.ts';
 import { callIdsFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { askedPool } from './staying.ts';
 
 export type RetrieveDeed = Extract<Deed, { verb: 'retrieve' }>;
 
@@ -17,7 +18,7 @@ export async function retrieve(stage: Stage, deed: RetrieveDeed, { of, frames }:
   const call = stage.book.get(deed.call);
   const place = call?.places.at(-1);
   const parkee = lastParkee(call);
-  const pool = phoneOf(stage, deed.by).home ?? homePool(stage);
+  const pool = askedPool(stage, deed.by, phoneOf(stage, deed.by).home ?? homePool(stage));
   const looksUp = stage.dialect.looksUpFirst;
   const shown =
     place !== undefined && looksUp ? await lookUp(stage, { by: deed.by, pool, orbit: place.orbit, of }) : [];

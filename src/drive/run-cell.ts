@@ -189,6 +189,7 @@ async function drive(
     vainWaits: new VainWaits(recorder),
     heard: [],
     faultWatch,
+    staying: new Map(),
     scripts,
     witness,
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools, faultWatch)),

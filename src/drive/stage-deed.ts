@@ -79,7 +79,7 @@ export async function stageCannot(stage: Stage, deed: Trial, of: string): Promis
   const before = 'call' in deed ? stage.book.get(deed.call) : undefined;
   const parties = partiesOf(before?.state);
   // Before the park: the leg, by which the pool is known, may end with it.
-  const pool = servingPool(stage, legIn(before, phoneOf(stage, deed.by)));
+  const pool = servingPool(stage, deed.by, legIn(before, phoneOf(stage, deed.by)));
   if (deed.verb === 'park') {
     await askToPark(stage, deed, of);
   } else await perform(stage, deed, { of, frames: CHECK_FRAMES });

@@ -1,5 +1,6 @@
 /** What the driver works with while it walks through one cell. */
 import type { Candidate } from '../candidate/candidate.ts';
+import type { PhoneRule } from '../candidate/phone-policy.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
@@ -35,6 +36,8 @@ export interface Stage {
   readonly heard: HeardVoice[];
   /** Watches the pools that were taken away. */
   readonly faultWatch: FaultWatch;
+  /** Phones that are in a call and have not moved with the others, each with the rule that keeps it. */
+  readonly staying: Map<Party, PhoneRule>;
   /** Runs the scripts of the candidate file. */
   readonly scripts: Scripts;
   /** What has seen the phones' messages beside them; undefined where nothing has. */

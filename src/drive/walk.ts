@@ -2,11 +2,13 @@
 import type { Missing } from '../fault/fault.ts';
 import type { Phase } from '../suite/cell.ts';
 import { noteTrouble } from './act.ts';
+import { moveOn } from './move-on.ts';
 import { stageAftermath } from './stage-aftermath.ts';
 import { sampleAll, stageCheck } from './stage-check.ts';
 import { AS_SITUATION, perform } from './perform-deed.ts';
 import type { LoadMeter } from './load-meter.ts';
 import type { Stage } from './stage.ts';
+import { noteStaying } from './staying.ts';
 
 /** Brings the candidate into a phase; undefined when all proofs came, else what was missing. */
 export type Reach = (stage: Stage, phase: Phase) => Promise<Missing | undefined>;
@@ -32,8 +34,10 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
       }
       stage.phase = phase;
       stage.recorder.append({ kind: 'phase', phase, state: 'reached' });
+      noteStaying(stage);
       for (const step of steps) {
         stage.signal.throwIfAborted();
+        await moveOn(stage);
         if (step.kind === 'act') await perform(stage, step.deed, AS_SITUATION);
         else await stageCheck(stage, step, load);
       }

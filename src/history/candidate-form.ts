@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { perBound } from '../candidate/bounds.ts';
 import { GRANTABLE } from '../candidate/container-rights.ts';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
+import { INVITES, MOVES } from '../candidate/phone-policy.ts';
 import { dialectForm } from './dialect-form.ts';
 import { phase, pool } from './field-forms.ts';
 
@@ -83,7 +84,13 @@ export const candidateForm = z.object({
     .optional()
     .describe('as whom the phones register; by the names of their parties where it is left out'),
   phones: z
-    .object({ minSessionExpires: z.number().describe('the shortest session interval that a phone grants, ms') })
+    .object({
+      minSessionExpires: z.number().describe('the shortest session interval that a phone grants, ms'),
+      move: z.enum(MOVES).describe('when a phone registers at the backup'),
+      return: z.enum(MOVES).describe('when it goes back to the primary; as `move` where it is left out'),
+      invite: z.enum(INVITES).describe('whom a phone asks that stays with a primary that is gone'),
+    })
+    .partial()
     .optional(),
   addresses: z
     .array(z.string())

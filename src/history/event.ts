@@ -176,6 +176,20 @@ export interface DigitsEvent {
 export const HOOK_OUTCOMES = ['done', 'refused', 'late', 'unreachable'] as const;
 export type HookOutcome = (typeof HOOK_OUTCOMES)[number];
 
+/** What a phone does by a rule of `phones` in the candidate file and not because anybody asks it to. */
+export interface PolicyEvent {
+  readonly kind: 'policy';
+  readonly tap: Party;
+  /** `stays` with a pool while it is in a call, `moves` to one, or `asks` one at which it is not registered. */
+  readonly does: PolicyDeed;
+  readonly pool: PoolName;
+  /** `move: after-calls` */
+  readonly rule: string;
+}
+
+export const POLICY_DEEDS = ['stays', 'moves', 'asks'] as const;
+export type PolicyDeed = (typeof POLICY_DEEDS)[number];
+
 /** An order of the dialect outside SIP, as it ended. */
 export interface HookEvent {
   readonly kind: 'hook';
@@ -288,6 +302,7 @@ export type EventBody =
   | MediaEvent
   | AstrayEvent
   | DigitsEvent
+  | PolicyEvent
   | HookEvent
   | MishapEvent
   | AudioLossEvent

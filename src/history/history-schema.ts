@@ -5,7 +5,7 @@ import { LIMITS } from '../candidate/container-rights.ts';
 import { PARTIES, VERBS } from '../suite/cell.ts';
 import { candidateForm } from './candidate-form.ts';
 import { cellForm } from './cell-form.ts';
-import { ACTION_FAILURES, HISTORY_SCHEMA, HOOK_OUTCOMES, PHONES } from './event.ts';
+import { ACTION_FAILURES, HISTORY_SCHEMA, HOOK_OUTCOMES, POLICY_DEEDS, PHONES } from './event.ts';
 import { callId, party, phase, pool, time } from './field-forms.ts';
 
 const numbered = { n: z.int().min(1).describe('number of the event, from 1'), t: time };
@@ -115,6 +115,14 @@ export const eventSchema = z.discriminatedUnion('kind', [
     tap: party,
     leg: callId,
     digits: z.string().describe('keys of a telephone that left in the audio (RFC 4733), as the last of them begins'),
+  }),
+  z.object({
+    ...numbered,
+    kind: z.literal('policy'),
+    tap: party,
+    does: z.enum(POLICY_DEEDS).describe('stays with a pool, moves to one, or asks one at which it is not registered'),
+    pool,
+    rule: z.string().describe('of `phones` in the candidate file'),
   }),
   z.object({
     ...numbered,

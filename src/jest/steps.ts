@@ -43,6 +43,7 @@ export function situationSteps(events: readonly HistoryEvent[]): readonly StepTa
       case 'astray':
       case 'digits':
       case 'hook':
+      case 'policy':
       case 'network':
       case 'process':
       case 'load':

@@ -13,6 +13,7 @@ import { notEstablished } from './situation/established.ts';
 import { error, fail, type Finding, retold } from './finding.ts';
 import { say } from './sentences/sentences.ts';
 import { withLedAstray } from './led-astray.ts';
+import { leftOutBy } from './situation/phone-stays.ts';
 import { outcomeOf } from './outcome/outcome-of.ts';
 import { broken, outageOtherwise, phaseMissed, situationOtherwise, unfinished } from './situation/check-reached.ts';
 import { actionOfCheck, type Excerpt, excerptOfCheck } from './excerpt.ts';
@@ -114,6 +115,7 @@ function judgeStep(
     phaseMissed(facts, phase) ??
     situationOtherwise(facts, phase, range.to) ??
     notEstablished(facts, step, range.from, verdicts) ??
+    leftOutBy(excerpt, expect, step.before) ??
     outcomeOf(excerpt, expect, step.before)
   );
 }

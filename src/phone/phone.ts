@@ -117,6 +117,8 @@ export interface Phone {
    * registration since.
    */
   readonly registeredAt: number | undefined;
+  /** The pool that it asks for a call to which its peer refers it; its home where it is undefined. */
+  asks: PoolName | undefined;
   /** What to do with a call that comes in: answer it, let it ring until the caller gives up, or refuse with 486. */
   whenCalled: 'answer' | 'ring' | 'decline';
 

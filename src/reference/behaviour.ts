@@ -289,6 +289,11 @@ export const conforming = {
     return true;
   },
 
+  /** Whether a call of a user goes through, whose phone is registered here or not: it may stay elsewhere while it is in a call. */
+  takesCallsOf(_caller: { readonly registered: boolean }, _mode: Mode): boolean {
+    return true;
+  },
+
   /** Whether a user that is not here is unknown, or only somewhere else. */
   servesUsers(mode: Mode): boolean {
     return serviceIn(mode) !== 'standby';

@@ -1,6 +1,8 @@
 import type { Address, IncomingRequest } from '../sip/endpoint.ts';
+import { parseNameAddr } from '../sip/fields/name-addr.ts';
 import { toTag } from '../sip/fields/tags.ts';
 import { topVia } from '../sip/fields/via.ts';
+import { header } from '../sip/message/headers.ts';
 import type { SipRequest } from '../sip/message/message.ts';
 import { parseUri, type SipUri } from '../sip/uri.ts';
 import { answer } from './answer.ts';
@@ -74,10 +76,16 @@ export class Dispatcher {
 
   #toUser(incoming: IncomingRequest, user: string): void {
     const { bindings, behaviour, mode } = this.#pool;
+    if (!behaviour.takesCallsOf({ registered: this.#isCaller(incoming.request) }, mode())) return answer(incoming, 403);
     const mayAsk = behaviour.asksPeerForUser(mode()) && !this.#comesFromPeer(incoming.request);
     const destination = registeredAt(this.#pool, user) ?? (mayAsk ? throughPeer(this.#pool, user) : undefined);
     if (destination !== undefined && behaviour.deliversCalls(mode())) this.#passOn(incoming, destination);
     else answer(incoming, bindings.knows(user) || !behaviour.servesUsers(mode()) ? 480 : 404);
+  }
+
+  #isCaller(request: SipRequest): boolean {
+    const user = parseUri(parseNameAddr(header(request, 'From') ?? '')?.uri ?? '')?.user;
+    return user !== undefined && this.#pool.bindings.of(user, Date.now()).length > 0;
   }
 
   /**

@@ -6,6 +6,7 @@ import type {
   HistoryEvent,
   MediaEvent,
   MishapEvent,
+  PolicyEvent,
   SipEvent,
 } from '../history/event.ts';
 import { placeOf } from '../history/place.ts';
@@ -45,6 +46,8 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
       return astrayLine(event);
     case 'digits':
       return `${event.tap} presses ${event.digits}`;
+    case 'policy':
+      return policyLine(event);
     case 'hook':
       return `${event.what}: ${event.words}`;
     case 'network':
@@ -91,6 +94,15 @@ function audioLossLine({ tap, direction, passed, lost, longestLoss }: AudioLossE
 function astrayLine({ tap, direction, remote, line }: AstrayEvent): string {
   if (direction === 'in') return `${tap} hears nothing of what comes from ${remote}, outside of the cell`;
   return `${tap} sends no ${line === undefined ? 'audio' : shortened(line)} to ${remote}, outside of the cell`;
+}
+
+function policyLine({ tap, does, pool, rule }: PolicyEvent): string {
+  const what = {
+    stays: `stays at the ${pool} while it is in a call`,
+    moves: `moves to the ${pool} since its call has ended`,
+    asks: `asks the ${pool} without registering there`,
+  };
+  return `${tap}'s phone ${what[does]} (phones: ${rule})`;
 }
 
 function mediaLine(event: MediaEvent): string {

@@ -30,6 +30,7 @@ function draw(event: HistoryEvent, lanes: readonly string[], nameOf: NameOf): st
       return isSeenAtSender(event, lanes, nameOf) ? undefined : arrow(event, lanes, nameOf);
     case 'phase':
     case 'hook':
+    case 'policy':
     case 'fault':
     case 'note':
     case 'end':

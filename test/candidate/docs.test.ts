@@ -4,6 +4,7 @@ import { CAPABILITIES, HOOKS } from '../../src/candidate/candidate.ts';
 import { PRESET_NAMES, PRESETS } from '../../src/candidate/dialect/dialect-presets.ts';
 import { DEFAULT_LIMITS, GRANTABLE } from '../../src/candidate/container-rights.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
+import { INVITES, MOVES } from '../../src/candidate/phone-policy.ts';
 import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
 import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
 import { type Diagnostic, renderDiagnostics } from '../../src/suite/diagnostic.ts';
@@ -75,6 +76,21 @@ describe('the examples in docs/writing-cells.md', () => {
 
   test.each([...VERBS, ...OUTCOMES, ...PHASES, ...SETTINGS])('mention %s', (word) => {
     expect(CELLS).toMatch(new RegExp(`\`${word}\`|${word}:|: ${word}\\b`));
+  });
+});
+
+describe('the rules for phones in docs/phones.md', () => {
+  const page = readFileSync('docs/phones.md', 'utf8');
+
+  test.each(examples(page, 'candidate-phones'))('load', (text) => {
+    expect(mistakes(loadCandidate(`${CANDIDATE}phones:\n${indent(text, 2)}`, 'docs/phones.md'))).toBe('');
+  });
+
+  test('are all of them', () => {
+    const rows = tableOf(page, '| key | word |').slice(2);
+    const words = rows.map(([, word = '']) => word.replace(' (default)', ''));
+    expect(words).toEqual([...MOVES, ...MOVES, ...INVITES]);
+    expect(examples(page, 'candidate-phones')).toHaveLength(1);
   });
 });
 

@@ -66,6 +66,11 @@ test('a phone may grant brief session intervals', () => {
   expect(load(`${BASE}phones: { min-session-expires: 2s }\n`).phones).toEqual({ minSessionExpires: 2_000 });
 });
 
+test('phones may stay in their calls', () => {
+  const policy = { move: 'after-calls', return: 'at-once', invite: 'backup' };
+  expect(load(`${BASE}phones: { move: after-calls, return: at-once, invite: backup }\n`).phones).toEqual(policy);
+});
+
 function transition(text: string, phase: keyof Candidate['transitions'] = 'outage', more = ''): Transition {
   return load(`${BASE}${more}transitions: { ${phase}: ${text} }\n`).transitions[phase];
 }

@@ -2,8 +2,9 @@
 import type { Transition, TransitionProof } from '../../candidate/candidate.ts';
 import type { Phase, PoolName } from '../../suite/cell.ts';
 import { register } from '../perform-deed.ts';
-import type { Phone } from '../../phone/phone.ts';
-import type { Stage } from '../stage.ts';
+import { staysBy } from '../../candidate/phone-policy.ts';
+import { homePool, type Stage } from '../stage.ts';
+import { isRegistered, ruleToStay } from '../staying.ts';
 import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
 import { execWithin } from '../../fault/exec.ts';
 import { request } from '../../fault/http.ts';
@@ -85,25 +86,23 @@ async function presence(
  * that is registered there sends nothing: a pool that has lost its users must not get them back by our asking.
  */
 export async function proveRegistered(stage: Stage, pool: PoolName, within: number): Promise<string | undefined> {
+  const phones = [...stage.phones.values()];
   const late = await Promise.all(
-    [...stage.phones.values()].map((phone) => {
+    phones.map((phone) => {
       const { party } = phone;
       let attempts = 0;
       return poll(stage.signal, within, async () => {
-        if (isRegistered(stage, phone, pool)) return undefined;
+        if (isRegistered(stage, phone, pool) || ruleToStay(stage, phone, pool) !== undefined) return undefined;
         attempts += 1;
         const result = await register(stage, party, undefined, attempts % 2 === 0 ? { pool, first: pool } : { pool });
         return result.ok ? undefined : `${party} is not registered at ${pool}: ${result.why}`;
       });
     }),
   );
+  if (phones.every((phone) => ruleToStay(stage, phone, pool) !== undefined)) {
+    return `every phone is in a call and stays where it is (phones: ${staysBy(stage.candidate, pool)})`;
+  }
   return late.find((missing) => missing !== undefined);
-}
-
-/** No phone takes a pool for its registrar that was taken away since. */
-function isRegistered({ outageAt = 0 }: Stage, { home, registeredAt }: Phone, pool: PoolName): boolean {
-  if (home !== pool || registeredAt === undefined) return false;
-  return pool === 'backup' || registeredAt > outageAt;
 }
 
 /** The answer to a REGISTER carries a header that tells the mode, such as Presence-State. */
@@ -112,7 +111,8 @@ function proveHeader(
   proof: Extract<TransitionProof, { kind: 'header' }>,
   within: number,
 ): Promise<string | undefined> {
-  const [party] = stage.phones.keys();
+  const pool = homePool(stage);
+  const party = [...stage.phones.values()].find((phone) => ruleToStay(stage, phone, pool) === undefined)?.party;
   if (party === undefined) return Promise.resolve('no phone to look for a header with');
   return poll(stage.signal, within, async () => {
     const lines: string[] = [];

@@ -9,6 +9,12 @@ export const SITUATION = {
   'setting-not-declared': ({ candidate, setting, pool }: { candidate: string; setting: string; pool: string }) =>
     `${candidate} does not declare the setting ${setting} of its ${pool} pool`,
 
+  'phone-stays': ({ party, pool, rule }: { party: string; pool: string; rule: string }) =>
+    `${party}'s phone is in a call and stays at the ${pool} (phones: ${rule}), so that it registers nowhere else`,
+
+  'phone-asks-nobody': ({ party, pool, rule }: { party: string; pool: string; rule: string }) =>
+    `${party}'s phone is in a call and stays at the ${pool} (phones: ${rule}), which is gone, and asks no other pool`,
+
   // Phases.
   'demanded-phase-missed': ({ phase, why }: { phase: string; why: string }) =>
     `phase ${phase} was not reached, which this cell demands: ${why}`,

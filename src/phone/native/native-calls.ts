@@ -30,6 +30,8 @@ interface Caller {
   readonly agent: UserAgent;
   readonly route: PreloadedRoute;
   readonly home: () => PoolName | undefined;
+  /** The pool that is asked for a call to which a peer refers it. */
+  readonly asks: () => PoolName | undefined;
   readonly whenCalled: () => Phone['whenCalled'];
 }
 
@@ -154,7 +156,7 @@ export class NativeCalls {
       return refer.reject(603);
     }
     this.#followed += 1;
-    const pool = this.#phone.home();
+    const pool = this.#phone.asks();
     const home = pool === undefined ? undefined : this.#phone.options.pools[pool];
     const dial = async (call: ReferredCall): Promise<Dialled> => {
       const dialled = await this.dial({ ...call, callId: newCallId(this.#phone.endpoint.address.host) });

@@ -53,6 +53,7 @@ class NativePhone implements Phone {
   readonly party: Party;
   readonly aor: string;
   whenCalled: Phone['whenCalled'] = 'answer';
+  asks: PoolName | undefined;
   readonly #options: PhoneOptions;
   readonly #endpoint: Endpoint;
   readonly #agent: UserAgent;
@@ -87,6 +88,7 @@ class NativePhone implements Phone {
       agent: this.#agent,
       route: this.#route,
       home: () => this.#home,
+      asks: () => this.asks ?? this.#home,
       whenCalled: () => this.whenCalled,
     });
     this.#agent.onInvite = (invite) => this.#calls.welcome(invite);

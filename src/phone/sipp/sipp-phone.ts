@@ -38,6 +38,7 @@ export class SippPhone implements Phone {
   readonly party: Party;
   readonly aor: string;
   whenCalled: Phone['whenCalled'] = 'answer';
+  asks: PoolName | undefined;
   readonly #core: SippCore;
   readonly #refresh = new Refresh();
   readonly #outgoing: OutgoingCalls;
@@ -242,7 +243,8 @@ export class SippPhone implements Phone {
       return leg.notify('refer', 603, 'SIP/2.0 603 Decline\r\n');
     }
     this.#followed += 1;
-    const home = this.#home === undefined ? undefined : this.#core.options.pools[this.#home];
+    const pool = this.asks ?? this.#home;
+    const home = pool === undefined ? undefined : this.#core.options.pools[pool];
     try {
       await followRefer(leg, request, home, async (call) => {
         const dialled = await this.#outgoing.dial({ ...call, callId: newCallId(this.address.host) });

@@ -24,8 +24,9 @@ export interface Defect {
   readonly behaviour: Deviation | (() => Deviation);
 }
 
-/** The reference server in other dialects than RFC 5359: files in fixtures/candidates. */
+/** The reference server in other dialects than RFC 5359, or for phones that behave otherwise: files in fixtures/candidates. */
 export type CandidateFile =
+  | 'stays-in-calls'
   | 'one-touch-slot'
   | 'valet'
   | 'b2bua-slot'

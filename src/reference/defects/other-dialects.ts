@@ -11,6 +11,7 @@ import {
   BY_ORDER,
   BY_TRANSFER,
   IN_THE_SAME_LEG,
+  MOVED_AT_ONCE,
   WITHOUT_KEYS,
 } from './why-absent.ts';
 
@@ -32,14 +33,26 @@ const WITHOUT_KEYS_OR_NEW_LEGS = { ...IN_THE_SAME_LEG, ...WITHOUT_KEYS };
 
 /** Why a defect cannot be in a file. */
 const ABSENT: Told = {
-  'b2bua-slot': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_A_CHOSEN_ORBIT },
-  'b2bua-lot': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_A_GIVEN_ORBIT, ...AT_A_SHOWN_ORBIT },
-  'b2bua-feature-code': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_CODE, ...AT_A_CHOSEN_ORBIT },
-  'b2bua-valet': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_ONE_NUMBER, ...AT_A_CHOSEN_ORBIT },
-  'b2bua-dtmf': { ...IN_THE_SAME_LEG, ...BY_KEYS, ...AT_A_CHOSEN_ORBIT },
-  'b2bua-attended': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_CONSULTATION, ...AT_A_CHOSEN_ORBIT },
-  'b2bua-body': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_ORDER, ...AT_A_GIVEN_ORBIT },
-  'b2bua-hook': { ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_ORDER, ...BESIDE_THE_CALL, ...AT_A_GIVEN_ORBIT },
+  'b2bua-slot': { ...MOVED_AT_ONCE, ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_TRANSFER, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-lot': {
+    ...MOVED_AT_ONCE,
+    ...WITHOUT_KEYS_OR_NEW_LEGS,
+    ...BY_TRANSFER,
+    ...AT_A_GIVEN_ORBIT,
+    ...AT_A_SHOWN_ORBIT,
+  },
+  'b2bua-feature-code': { ...MOVED_AT_ONCE, ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_CODE, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-valet': {
+    ...MOVED_AT_ONCE,
+    ...WITHOUT_KEYS_OR_NEW_LEGS,
+    ...BY_TRANSFER,
+    ...AT_ONE_NUMBER,
+    ...AT_A_CHOSEN_ORBIT,
+  },
+  'b2bua-dtmf': { ...MOVED_AT_ONCE, ...IN_THE_SAME_LEG, ...BY_KEYS, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-attended': { ...MOVED_AT_ONCE, ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_CONSULTATION, ...AT_A_CHOSEN_ORBIT },
+  'b2bua-body': { ...MOVED_AT_ONCE, ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_ORDER, ...AT_A_GIVEN_ORBIT },
+  'b2bua-hook': { ...MOVED_AT_ONCE, ...WITHOUT_KEYS_OR_NEW_LEGS, ...BY_ORDER, ...BESIDE_THE_CALL, ...AT_A_GIVEN_ORBIT },
 };
 
 /** A B2BUA that comes back is in the path of its calls again; until then its peer goes on with them. */

@@ -47,6 +47,12 @@ export const registrationDefects = family({
     turnsRed`DR-S1/callee-redirected DR-S7/not-called DR-S7/returns DR-S7/callable-again DR-S7/aftermath`(
       refusesToRefresh(0),
     ),
+  // Only users with a registration of its own are let in, to keep strangers out; phones that are in a call have not come yet.
+  'refuses-callers-that-have-not-moved: During failover the backup refuses calls of users that are not registered there yet':
+    turnsRed`DR-12/transferable DR-S6/transferable-during-failover`(
+      { takesCallsOf: ({ registered }, mode) => registered || mode !== 'failover-resiliency' },
+      { candidate: 'stays-in-calls' },
+    ),
   // The end of failover restarts the registrar with the configuration of a pool that has no users of its own.
   'closes-its-registrar-after-failover: When failover is complete the backup refuses the users that it serves':
     turnsRed`DR-S3/full-service-after-failover`(registers('refuse', 'failed-over')),

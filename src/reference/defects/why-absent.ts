@@ -180,3 +180,9 @@ export const AT_A_SHOWN_ORBIT: Ids = because(
   'The parker is told no orbit: it learns the orbit from the list that the pool shows',
   'tells-another-orbit',
 );
+
+/** No rule of the file keeps a phone with a pool that is gone. */
+export const MOVED_AT_ONCE: Ids = because(
+  'The phones of this file move at once: each is registered at the backup before it calls',
+  'refuses-callers-that-have-not-moved',
+);

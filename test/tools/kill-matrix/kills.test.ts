@@ -35,6 +35,14 @@ describe('a kill matrix', () => {
     },
   );
 
+  test('takes a check that a file of its own leaves out for none, but no other', () => {
+    const inFile = (verdict: Verdict) => ({ ...run(undefined, { 'DR-11/b': verdict }), candidate: 'stays-in-calls' });
+    expect(problemsOf({ planned, expected, runs: [...runs, inFile('not-applicable')], whole: true })).toEqual([]);
+    expect(problemsOf({ planned, expected, runs: [...runs, inFile('inconclusive')], whole: true })).toEqual([
+      'without a defect in stays-in-calls DR-11/b is inconclusive: why DR-11/b',
+    ]);
+  });
+
   test('is not when the unbroken server or a defect was not run', () => {
     expect(problemsOf({ planned, expected, runs: runs.slice(1), whole: true })).toEqual([
       'the server was not run without a defect',

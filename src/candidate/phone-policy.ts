@@ -1,0 +1,42 @@
+/** What the phones do by themselves when their pool is gone, and when it is back. */
+import type { PoolName } from '../suite/cell.ts';
+
+/** When a phone registers at the pool that serves the users: as soon as it can, or when it is in no call. */
+export const MOVES = ['at-once', 'after-calls'] as const;
+type Move = (typeof MOVES)[number];
+
+/** Whom a phone asks that stays with a primary that is gone: nobody but that, or the backup, without registering there. */
+export const INVITES = ['home', 'backup'] as const;
+type Invite = (typeof INVITES)[number];
+
+export interface PhoneProfile {
+  /** The shortest session interval (RFC 4028) that a phone grants, in ms. */
+  readonly minSessionExpires?: number | undefined;
+  /** To the backup. */
+  readonly move?: Move | undefined;
+  /** To the primary; as `move` where it is left out. */
+  readonly return?: Move | undefined;
+  readonly invite?: Invite | undefined;
+}
+
+/** A rule of the file that a phone acts by: `move: after-calls`. */
+export type PhoneRule = `${'move' | 'return'}: ${Move}` | `invite: ${Invite}`;
+
+type Candidate = { readonly phones?: PhoneProfile };
+
+/** The rule that keeps a phone which is in a call from registering at a pool; undefined where none does. */
+export function staysBy({ phones = {} }: Candidate, pool: PoolName): PhoneRule | undefined {
+  const { move = 'at-once', return: back = move } = phones;
+  const [key, value] = pool === 'backup' ? (['move', move] as const) : (['return', back] as const);
+  return value === 'after-calls' ? `${key}: ${value}` : undefined;
+}
+
+/** Whether any phone may stay where it is when the others move: then only a phone without calls shows that a phase is reached. */
+export function anyStay(candidate: Candidate): boolean {
+  return staysBy(candidate, 'backup') !== undefined || staysBy(candidate, 'primary') !== undefined;
+}
+
+/** Whether a phone that stays with a primary which is gone asks the backup for its calls. */
+export function asksBackup({ phones = {} }: Candidate): boolean {
+  return phones.invite === 'backup';
+}
