@@ -124,11 +124,12 @@ export function runCommand(): Command {
     )
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, flags: RunFlags) => {
-      process.exitCode = await run(file ?? REFERENCE, flags);
+      process.exitCode = await run(file, flags);
     });
 }
 
-async function run(file: string, flags: RunFlags): Promise<number> {
+async function run(named: string | undefined, flags: RunFlags): Promise<number> {
+  const file = named ?? REFERENCE;
   const [suites, candidate] = readBoth(
     () => chosenSuites(flags),
     () => {
@@ -171,6 +172,7 @@ async function run(file: string, flags: RunFlags): Promise<number> {
         .map((cell) => ({ suite: one.suite.id, cell, checks: plannedChecks(cell) })),
     ),
     filters: globs.map((glob) => `--cells ${glob}`),
+    words: wordsOf(named, flags, network),
     strict: flags.strict === true,
     phones,
     ...(flags.outage === undefined ? {} : { outage: flags.outage }),
@@ -227,6 +229,19 @@ async function run(file: string, flags: RunFlags): Promise<number> {
   for (const line of await end()) print(paint(`  ${line}`, 'dim'));
   // A pipeline that reads a report must not be told that all is well by the others.
   return exitCode(result.verdict) || (lacking.length > 0 ? BROKEN : 0);
+}
+
+/** What was asked for, but for the choice of cells and for what is done with the verdicts; with the seed that was drawn. */
+function wordsOf(file: string | undefined, flags: RunFlags, network: BadNetwork | undefined): readonly string[] {
+  return [
+    ...(file === undefined ? [] : [file]),
+    ...(flags.specs ?? []).flatMap((folder) => ['--specs', folder]),
+    ...(flags.defect === undefined ? [] : ['--defect', flags.defect]),
+    ...(flags.phones === 'native' ? [] : ['--phones', flags.phones]),
+    ...(flags.outage === undefined ? [] : ['--outage', flags.outage]),
+    ...(network === undefined ? [] : ['--network', network.impairment, '--seed', String(network.seed)]),
+    ...(flags.strict === true ? ['--strict'] : []),
+  ];
 }
 
 /** Cells that run at a time for each processor. A SIPp phone is some processes more, or a container. */

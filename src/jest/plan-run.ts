@@ -25,6 +25,7 @@ export interface RunRequest {
   /** In the order in which they are shown. */
   readonly planned: readonly PlannedCell[];
   readonly filters: readonly string[];
+  readonly words?: readonly string[];
   readonly strict: boolean;
   readonly outage?: Outage;
   readonly phones: Phones;
@@ -42,6 +43,7 @@ export function planRun(request: RunRequest): string {
     suites,
     planned,
     filters,
+    words,
     strict,
     outage,
     phones,
@@ -66,6 +68,7 @@ export function planRun(request: RunRequest): string {
     ...(allowFlaky === undefined ? {} : { allowFlaky }),
     ...(baseline === undefined ? {} : { baseline }),
     filters,
+    ...(words === undefined ? {} : { words }),
     suites: suites.filter(({ suite }) => planned.some((cell) => cell.suite === suite.id)),
     cells: planned,
   });

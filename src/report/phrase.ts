@@ -1,4 +1,4 @@
-/** What a check demands, in a few plain words; with its id, the name of its test. */
+/** What a check demands, in a few plain words that say how it should be, never how not; with its id, the name of its test. */
 import type { Cell, Check, Expectation, Trial } from '../suite/cell.ts';
 import { AFTERMATH } from '../suite/planned-checks.ts';
 
@@ -6,12 +6,12 @@ function phraseOf(expect: Expectation): string {
   switch (expect.kind) {
     case 'is':
       return expect.outcome === 'nobody'
-        ? `nobody is left in call ${expect.call}`
+        ? `every orbit of call ${expect.call} is empty`
         : `call ${expect.call} is ${expect.outcome}`;
     case 'can':
       return `${expect.deed.by} can ${deedPhrase(expect.deed)}`;
     case 'cannot':
-      return `${expect.deed.by} cannot ${deedPhrase(expect.deed)}`;
+      return `${deedName(expect.deed)} is refused`;
     case 'setting':
       return `call ${expect.call} is parked with the ${expect.setting.replaceAll('-', ' ')} of the ${expect.of} pool`;
     case 'outlives':
@@ -40,6 +40,32 @@ function deedPhrase(deed: Trial): string {
   }
 }
 
+/** `bob's retrieval of call A`, `bob's call to dave` */
+function deedName(deed: Trial): string {
+  switch (deed.verb) {
+    case 'call':
+      return `${deed.by}'s call to ${deed.to}`;
+    case 'register':
+      return `${deed.by}'s registration`;
+    case 'transfer':
+      return `${deed.by}'s transfer of call ${deed.call} to ${deed.to}`;
+    case 'park':
+    case 'retrieve':
+    case 'hold':
+    case 'resume':
+    case 'hangup':
+      return `${deed.by}'s ${DEED_NAMES[deed.verb]} of call ${deed.call}`;
+  }
+}
+
+const DEED_NAMES = {
+  park: 'park',
+  retrieve: 'retrieval',
+  hold: 'hold',
+  resume: 'resumption',
+  hangup: 'hang-up',
+} as const;
+
 export function checksOf(cell: Cell): readonly Check[] {
   return cell.scenario.flatMap((part) => part.steps).filter((step) => step.kind === 'check');
 }
@@ -48,5 +74,5 @@ export function checksOf(cell: Cell): readonly Check[] {
 export function checkPhrase(cell: Cell, id: string): string {
   const check = checksOf(cell).find((one) => one.id === id);
   if (check !== undefined) return phraseOf(check.expect);
-  return id === `${cell.id}/${AFTERMATH}` ? 'nothing is left behind' : 'unknown check';
+  return id === `${cell.id}/${AFTERMATH}` ? 'every call is over, and every orbit is free' : 'unknown check';
 }

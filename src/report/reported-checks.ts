@@ -1,7 +1,8 @@
-/** The checks that did not pass, those that say the same taken together. */
+/** The checks that did not pass, those that say the same taken together, without those that an earlier failure blocks. */
 import type { Verdict } from '../judge/verdict.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import type { CellResult, RunResult } from '../run/ledger.ts';
+import { blockedBy } from './failure/blocked.ts';
 import { remarksOf } from './remarks.ts';
 
 export interface ReportedCheck {
@@ -18,7 +19,9 @@ const LOUD = ['fail', 'error', 'inconclusive'] as const satisfies readonly Verdi
 export function reportedChecksOf(result: RunResult, loud: readonly Verdict[] = LOUD): readonly ReportedCheck[] {
   const found = new Map<string, { cell: CellResult; check: CheckResult; like: string[] }>();
   for (const cell of result.cells) {
+    const blocked = blockedBy(cell.verdict.checks);
     for (const check of cell.verdict.checks) {
+      if (blocked.has(check.id)) continue;
       const key = JSON.stringify([check.verdict, check.reason, remarksOf(check)]);
       const first = found.get(key);
       if (first === undefined) found.set(key, { cell, check, like: [] });

@@ -3,6 +3,7 @@ import type { CheckResult } from '../run/attempts.ts';
 import { type CellResult, isExcused, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import { isPartial, type RunPlan } from '../run/run-plan.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
+import { blockedBy } from './failure/blocked.ts';
 import { attemptsPhrase, remarksOf, type Tag, tagsOf } from './remarks.ts';
 import { cellsOfAll, modification } from './requirements.ts';
 import { count, duration, RUN_VERDICT_NAMES } from './words.ts';
@@ -15,14 +16,40 @@ export function cellScore(checks: readonly CheckVerdict[]): string {
     : `${applicable.filter((check) => check.verdict === 'pass').length}/${applicable.length}`;
 }
 
-/** The score of a settled cell, with what hides in it: `2/3, 1 known`. */
+/**
+ * The score of a settled cell. Where something did not pass, that is counted and nothing else: `1 failed, 4 blocked`; else
+ * `6/6`. What hides in it stands behind: `, 1 known`.
+ */
 export function cellTally(checks: readonly CheckResult[], noun = ''): string {
-  return [`${cellScore(checks)}${noun}`, ...TAGS.flatMap((tag) => tally(checks, tag))].join(', ');
+  const broken = brokenTally(checks);
+  const score = broken.length === 0 ? [`${cellScore(checks)}${noun}`] : broken;
+  return [...score, ...TAGS.flatMap((tag) => tally(checks, tag))].join(', ');
+}
+
+/**
+ * `1 failed`, `4 blocked`, `1 inconclusive`: what did not pass, cell by cell, but for what is known or flaky, which is counted as
+ * such; empty where all passed.
+ */
+export function brokenTally(...cells: ReadonlyArray<readonly CheckResult[]>): readonly string[] {
+  const counts = { failed: 0, blocked: 0, 'with an error': 0, inconclusive: 0 };
+  for (const checks of cells) {
+    const blocked = blockedBy(checks);
+    counts.blocked += blocked.size;
+    for (const check of checks) {
+      const { id, verdict } = check;
+      if (tagsOf(check).some((tag) => tag === 'known' || tag === 'flaky')) continue;
+      if (verdict === 'fail') counts.failed += 1;
+      if (verdict === 'error') counts['with an error'] += 1;
+      if (verdict === 'inconclusive' && !blocked.has(id)) counts.inconclusive += 1;
+    }
+  }
+  return Object.entries(counts).flatMap(([what, n]) => (n === 0 ? [] : [`${n} ${what}`]));
 }
 
 const TAGS = ['known', 'expired', 'stale', 'flaky'] as const satisfies readonly Tag[];
 
-function tally(checks: readonly CheckResult[], tag: Tag): readonly string[] {
+/** `1 known`; empty where no check has the tag. */
+export function tally(checks: readonly CheckResult[], tag: Tag): readonly string[] {
   const n = checks.filter((check) => tagsOf(check).includes(tag)).length;
   return n === 0 ? [] : [`${n} ${tag}`];
 }
@@ -94,6 +121,7 @@ export function scoreLine(result: SuiteResult, durationMs: number): string {
     `${score.cellsPassed} of ${count(all, 'cell')}`,
     ...(score.cellsPassed < cells.length && cells.length < all ? [`${cells.length} run`] : []),
     `${score.checksPassed} of ${count(score.checks, 'check')}`,
+    ...brokenTally(...cells.map((cell) => cell.verdict.checks)),
     ...(score.notApplicable > 0 ? [`${score.notApplicable} not applicable`] : []),
     ...TAGS.flatMap((tag) =>
       tally(

@@ -56,6 +56,8 @@ export interface RunPlan {
   readonly baseline?: Baseline;
   /** What was asked for instead of everything, as the command line had it. */
   readonly filters: readonly string[];
+  /** The words of the command line that a cell needs to run again in the same way; missing where there was none. */
+  readonly words?: readonly string[];
   /** In the order in which they are shown; each has a cell in the plan. */
   readonly suites: readonly PlannedSuite[];
   readonly cells: readonly PlannedCell[];

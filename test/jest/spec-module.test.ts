@@ -42,7 +42,7 @@ describe('the module of a spec', () => {
       'DR-11 The sample cell DR-11',
       'DR-11/stays-connected call A is connected',
       'DR-11/park-refused call A is connected',
-      'DR-11/aftermath nothing is left behind',
+      'DR-11/aftermath every call is over, and every orbit is free',
     ]);
     expect(reported).toEqual(plannedChecks(dr11));
   });

@@ -113,7 +113,7 @@ describe('summary.md', () => {
 
   test('is the table in Markdown, with the checks that did not pass', () => {
     expect(summary).toContain('## NON-CONFORMANT: Sample park server 1.0 · embedded · native phones');
-    expect(summary).toContain('| not yet parked | ! DR-11 1/3 | · | · |');
+    expect(summary).toContain('| not yet parked | ! DR-11 1 failed, 1 with an error | · | · |');
     expect(summary).toContain('**DR-11/park-refused** failed (call A is connected)');
     expect(summary).toContain('**DR-S1/redirected** inconclusive');
     expect(summary).not.toContain('**DR-11/stays-connected**');

@@ -104,8 +104,8 @@ describe('a run of a sealed suite and an own one', () => {
       'CONFORMANT  3 of 3 cells, 7 of 7 checks, 7.4 s',
       '',
       'Our <shop> 2',
-      'The sample cell SHOP-1                                        ✗ SHOP-1 0/2',
-      'OWN REQUIREMENTS: FAILED  0 of 1 cell, 0 of 2 checks, 7.4 s   x',
+      'The sample cell SHOP-1                                                  ✗ SHOP-1 2 failed',
+      'OWN REQUIREMENTS: FAILED  0 of 1 cell, 0 of 2 checks, 2 failed, 7.4 s   x',
     ]);
     expect(requirementsOfRun(result)).toBe(
       `requirements: sample-table 1.0, sealed: 3 cells, 7 checks, sha256 abababababab; shop 2, own: 1 cell, 2 checks, sha256 abababababab`,

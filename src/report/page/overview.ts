@@ -1,6 +1,7 @@
 import type { CellResult, RunResult, SuiteResult } from '../../run/ledger.ts';
 import type { CheckVerdict } from '../../judge/verdict.ts';
 import type { CheckResult } from '../../run/attempts.ts';
+import { observed } from '../failure/violation.ts';
 import { reportedChecksOf } from '../reported-checks.ts';
 import { checkPhrase } from '../phrase.ts';
 import { remarksOf, TAG_NAMES, tagsOf } from '../remarks.ts';
@@ -10,11 +11,11 @@ import { sourceLine } from '../requirements.ts';
 import { duration, figure, VERDICT_MARKS, VERDICT_NAMES } from '../words.ts';
 import { html, type Html } from './html.ts';
 
-/** The checks that did not pass, worst first, each with a link to its account. */
+/** The checks that neither passed nor failed, worst first, each with a link to its account. */
 export function findingsList(result: RunResult): Html | undefined {
-  const findings = reportedChecksOf(result);
+  const findings = reportedChecksOf(result, ['error', 'inconclusive']);
   if (findings.length === 0) return undefined;
-  return html`<section class="findings" aria-labelledby="findings"><h2 id="findings">Findings</h2><ol>
+  return html`<section class="findings" aria-labelledby="findings"><h2 id="findings">Open</h2><ol>
 ${findings.map(
   ({
     cell,
@@ -26,8 +27,8 @@ ${remarks(check)}${like.length === 0 ? undefined : html`<p class="like">The same
 )}</ol></section>`;
 }
 
-function link(id: string): Html {
-  return html`<a href="#${anchor(id)}">${id}</a>`;
+export function link(id: string, text = id): Html {
+  return html`<a href="#${anchor(id)}">${text}</a>`;
 }
 
 /** The table of a suite, each place with its cell, and the cells below it. */
@@ -76,8 +77,21 @@ function tiles(cells: readonly CellResult[]): Html {
 }
 
 function tile({ cell, verdict }: CellResult): Html {
-  const figures = headlineFigures(verdict.checks);
-  return html`<a class="tile ${verdict.verdict}" href="#${anchor(cell.id)}"><span class="id"><span aria-hidden="true">${VERDICT_MARKS[verdict.verdict]}</span> ${cell.id}</span><span class="count">${cellTally(verdict.checks, ' checks')}</span><span class="title">${cell.title}</span><span class="figures">${figures}</span><span class="sr">${VERDICT_NAMES[verdict.verdict]}</span></a>`;
+  const failed = verdict.checks.filter((check) => check.verdict === 'fail');
+  const told = failed.length === 0 ? headlineFigures(verdict.checks) : broken(failed);
+  return html`<a class="tile ${verdict.verdict}" href="#${anchor(cell.id)}"><span class="id"><span aria-hidden="true">${VERDICT_MARKS[verdict.verdict]}</span> ${cell.id}</span><span class="count">${cellTally(verdict.checks, ' checks')}</span><span class="title">${cell.title}</span><span class="figures">${told}</span><span class="sr">${VERDICT_NAMES[verdict.verdict]}</span></a>`;
+}
+
+const MOST_TOLD = 110;
+
+/** What was seen where it should not be: of a cell that failed, no figure that passed. */
+function broken(failed: readonly CheckVerdict[]): string {
+  const [first] = failed;
+  if (first === undefined) return '';
+  const seen = observed(first.reason);
+  const short = seen.length <= MOST_TOLD ? seen : `${seen.slice(0, MOST_TOLD - 1)}…`;
+  const names = failed.slice(1).map(({ id }) => id.slice(id.indexOf('/') + 1));
+  return names.length === 0 ? short : `${short} · also ${names.join(', ')}`;
 }
 
 /** The largest of each measured time: what the table promises is about the worst call. */

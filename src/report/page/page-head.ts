@@ -7,9 +7,9 @@ import { headline, scoreLine } from '../score.ts';
 import { candidateLine, count, duration, networkFact } from '../words.ts';
 import { html, type Html } from './html.ts';
 
-/** The verdict on each suite in large letters, and what was tested with what, when. */
-export function verdictsAndFacts(result: RunResult): Html {
-  return html`${result.suites.map((suite) => verdictOn(suite, result))}${facts(result)}`;
+/** The verdict on each suite in large letters. */
+export function verdicts(result: RunResult): Html {
+  return html`${result.suites.map((suite) => verdictOn(suite, result))}`;
 }
 
 function verdictOn(result: SuiteResult, { plan, durationMs }: RunResult): Html {
@@ -24,7 +24,8 @@ function verdictOn(result: SuiteResult, { plan, durationMs }: RunResult): Html {
 `;
 }
 
-function facts(result: RunResult): Html {
+/** What was tested with what, when. */
+export function facts(result: RunResult): Html {
   const { plan } = result;
   const { candidate } = plan;
   const list: ReadonlyArray<readonly [string, string]> = [
@@ -41,9 +42,9 @@ function facts(result: RunResult): Html {
     ['parkspec', `${plan.parkspec} on Node ${plan.node.replace(/^v/, '')}${plan.strict ? ', strict' : ''}`],
     ['Run', plan.id],
   ];
-  return html`<dl class="facts">${list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
+  return html`<section aria-labelledby="facts"><h2 id="facts">What was tested</h2><dl class="facts">${list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
 ${plan.suites.map((planned) => html`<div class="wide"><dt>Requirements</dt><dd>${planned.suite.id} ${planned.suite.version}, ${planned.requirements.kind}, sha256 ${planned.requirements.sha256}</dd></div>`)}
-<div class="wide"><dt>Bounds</dt><dd>${boundsFact(candidate.bounds)}</dd></div></dl>`;
+<div class="wide"><dt>Bounds</dt><dd>${boundsFact(candidate.bounds)}</dd></div></dl></section>`;
 }
 
 /** In bold what is not the default, which stands behind it. */

@@ -5,7 +5,8 @@ import { limitsReached } from '../limits-reached.ts';
 import { starvation } from '../machine-load.ts';
 import { headline, openQuestions } from '../score.ts';
 import { cellSection } from './cell-section.ts';
-import { verdictsAndFacts } from './page-head.ts';
+import { failureCards } from './failure-cards.ts';
+import { facts, verdicts } from './page-head.ts';
 import { html, type Html } from './html.ts';
 import { legend } from './legend.ts';
 import { findingsList, tableSection } from './overview.ts';
@@ -23,8 +24,8 @@ export interface PageLinks {
 
 export function renderPage(result: RunResult, links: PageLinks): string {
   const { candidate } = result.plan;
-  const verdicts = result.suites.map((suite) => headline(suite).toLowerCase()).join('; ');
-  const title = `${candidate.name} ${candidate.version}: ${verdicts}`;
+  const said = result.suites.map((suite) => headline(suite).toLowerCase()).join('; ');
+  const title = `${candidate.name} ${candidate.version}: ${said}`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -43,12 +44,14 @@ function body(result: RunResult, links: PageLinks): Html {
   const questions = [...openQuestions(result), ...starvation(result), ...limitsReached(result)];
   return html`<body>
 <header class="masthead">
-${verdictsAndFacts(result)}
+${verdicts(result)}
 </header>
 <main>
+${failureCards(result)}
 ${questions.length === 0 ? undefined : html`<section class="open" aria-label="Remarks"><h2>${openQuestions(result).length === 0 ? 'Remarks' : 'What is open'}</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
 ${result.suites.map(tableSection)}
 ${findingsList(result)}
+${facts(result)}
 <section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
 ${result.suites.map(({ planned, cells }) => cells.map((cell) => cellSection(cell, planned.suite, links)))}
 </section>

@@ -13,7 +13,7 @@ export const STYLE = `
 }
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; }
-body { margin: 0 auto; padding: 2.5rem 1.5rem 4rem; max-width: 68rem; background: var(--page); color: var(--ink);
+body { margin: 0 auto; padding: 1.1rem 1.5rem 4rem; max-width: 68rem; background: var(--page); color: var(--ink);
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif; }
 h1, h2, h3, p, dl, dd, ul, ol, blockquote { margin: 0; }
 h2 { font-size: 1.25rem; margin: 2.75rem 0 .9rem; }
@@ -21,15 +21,31 @@ h3 { font-size: 1.02rem; }
 a { color: var(--link); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .86em; }
 .sr { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-.kicker { color: var(--soft); font-size: .9rem; margin-bottom: .75rem; }
-.verdict { padding: 1.4rem 1.6rem; border-radius: 10px; border-left: 8px solid currentColor; }
-.verdict h1 { font-size: clamp(1.7rem, 5vw, 2.5rem); line-height: 1.15; letter-spacing: .02em; }
+.kicker { color: var(--soft); font-size: .9rem; margin-bottom: .4rem; }
+.verdict { padding: .7rem 1.2rem .8rem; border-radius: 10px; border-left: 8px solid currentColor; }
+.verdict h1 { font-size: clamp(1.4rem, 4vw, 2rem); line-height: 1.15; letter-spacing: .02em; }
 .verdict p { color: var(--ink); }
-.verdict .who { font-size: 1.1rem; margin-top: .35rem; font-weight: 600; }
+.verdict .who { margin-top: .15rem; font-weight: 600; }
 .verdict.conformant { color: var(--pass); background: var(--pass-bg); }
 .verdict.passed { color: var(--link); background: var(--panel); }
 .verdict.non-conformant, .verdict.failed, .verdict.stale-baseline { color: var(--fail); background: var(--fail-bg); }
 .verdict.incomplete, .verdict.known-failures, .verdict.flaky { color: var(--open); background: var(--open-bg); }
+.failures > h2 { margin-top: 1.1rem; color: var(--fail); }
+.failure { border: 1px solid var(--fail); border-left: 6px solid var(--fail); border-radius: 8px; padding: .55rem .9rem .6rem; margin: 0 0 .7rem; scroll-margin-top: 1rem; overflow-wrap: anywhere; }
+.failure > summary { color: var(--ink); font-size: 1rem; }
+.failure .mark { color: var(--fail); font-weight: 700; }
+.failure .name { color: var(--soft); margin-left: .4rem; }
+.failure .told { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: .3rem 1.4rem; margin-top: .45rem; }
+.failure dl div { display: grid; grid-template-columns: 6.2rem minmax(0, 1fr); gap: .5rem; padding: .12rem 0; }
+.failure dt { color: var(--soft); font-size: .86rem; padding-top: .1rem; }
+.failure .rule { color: var(--soft); }
+.failure .seen b, .failure .over { color: var(--fail); }
+.failure .command { background: var(--panel); padding: .1rem .4rem; border-radius: 4px; overflow-wrap: anywhere; }
+.failure .decided p { color: var(--soft); font-size: .86rem; }
+.failure pre { white-space: pre-wrap; font-size: .8rem; margin: .2rem 0 0; }
+.failure mark { color: inherit; background: var(--fail-bg); font-weight: 700; text-decoration: underline; text-decoration-color: var(--fail); text-underline-offset: 2px; }
+.failure .more, .failure .blocked { font-size: .86rem; margin-top: .3rem; }
+.failure .more a, .failure .blocked a { margin-right: .4rem; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 1.6rem; margin-top: 1.4rem; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { overflow-wrap: anywhere; }
@@ -97,7 +113,11 @@ pre { margin: .4rem 0 0; padding: .6rem .8rem; background: var(--panel); border-
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .86rem; }
 footer a, .files a { margin-right: .8rem; }
 @media (max-width: 44rem) {
-  body { padding: 1.25rem .9rem 3rem; }
+  body { padding: .7rem .8rem 3rem; }
+  .failure .told { grid-template-columns: minmax(0, 1fr); }
+  .failure dl div { grid-template-columns: 1fr; gap: 0; }
+  .verdict { padding: .5rem .8rem .6rem; }
+  .verdict .score { font-size: .86rem; }
   .dr thead { display: none; }
   .dr, .dr tbody, .dr tr, .dr td, .dr th { display: block; width: auto; height: auto; border: 0; }
   .dr tbody th, .dr th:first-child { padding: 1rem 0 .2rem; width: auto; }
@@ -113,7 +133,7 @@ footer a, .files a { margin-right: .8rem; }
     --pass: #0b4f1f; --pass-bg: #eef8f0; --fail: #8f0d16; --fail-bg: #fdeeed; --open: #5f3b00; --open-bg: #fff8e4; --off: #444; --off-bg: #f1f1f1; }
   body { max-width: none; padding: 0; font-size: 10pt; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .tile, .checks tr, .findings li, .verdict { break-inside: avoid; }
+  .tile, .checks tr, .findings li, .verdict, .failure { break-inside: avoid; }
   .cell header, h2, h3, blockquote { break-after: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; display: block; }

@@ -65,6 +65,26 @@ describe('the compliance page', () => {
     expect(page).toContain('<details><summary>Evidence: 1 event</summary>');
   });
 
+  test('begins with what broke: required, seen, the message that decided it, and how to see it again', () => {
+    const main = page.slice(page.indexOf('<main>'));
+    expect(main).toMatch(
+      /^<main>\s*<section class="failures"[^>]*><h2 id="failures">Broken: 1 failed, 2 with an error/,
+    );
+    expect(page.indexOf('class="failures"')).toBeLessThan(page.indexOf('class="suite"'));
+    const card = /<details class="failure"[^]*?<p class="more">/.exec(main)?.[0] ?? '';
+    expect(card).toContain('<dt>Required</dt><dd><b>Call A is connected.</b>');
+    expect(card).toContain('<dt>Seen</dt><dd class="seen"><b>&lt;b&gt;&amp;&lt;/b&gt;.</b>');
+    expect(card).toContain('→ bob</p><pre><mark>SIP/2.0');
+    expect(card).toContain('npx parkspec run sample/candidate.yaml --cells DR-11</code>');
+  });
+
+  test('a tile of a failed cell shows what failed, and no figure that passed', () => {
+    const tile = /<a class="tile fail"[^]*?<\/a>/.exec(page)?.[0] ?? '';
+    expect(tile).toContain('1 failed');
+    expect(tile).toContain('<span class="figures">&lt;b&gt;&amp;&lt;/b&gt;</span>');
+    expect(tile).not.toContain('42 ms');
+  });
+
   test('links to what was recorded', () => {
     expect(page).toContain('href="runs/20261123T031522-a1b2c3/DR-11/history.jsonl"');
     expect(page).toContain('Nothing was recorded.');

@@ -1,0 +1,94 @@
+/**
+ * What broke, told once: each violation with what was required and seen, what decided it, its usual cause, and what it kept from
+ * being judged. From plan, verdicts and histories alone; every report tells it in its own form. Pure.
+ */
+import type { HistoryEvent } from '../../history/event.ts';
+import type { CheckResult } from '../../run/attempts.ts';
+import { type CellResult, eventsOf, type RunResult } from '../../run/ledger.ts';
+import { addressNames, eventLine } from '../event-line.ts';
+import { checkPhrase } from '../phrase.ts';
+import { type ReportedCheck, reportedChecksOf } from '../reported-checks.ts';
+import { adviceOn } from './advice.ts';
+import { commandAgain } from './again.ts';
+import { blockedBy } from './blocked.ts';
+import { type BrokenFigure, brokenFigures } from './broken-figures.ts';
+import { type DecidingMessage, decidingMessage } from './deciding-message.ts';
+
+export interface Violation {
+  readonly cell: CellResult;
+  readonly check: CheckResult;
+  /** `bob's park of call A is refused` */
+  readonly required: string;
+  /** The rule behind it that the finding broke. */
+  readonly rule: string;
+  readonly seen: string;
+  /** The last event that the verdict cites, in a line; undefined where it cites none. */
+  readonly decidedBy: string | undefined;
+  /** The SIP message that decided it; undefined where voices, a process or a time did. */
+  readonly message: DecidingMessage | undefined;
+  readonly figures: readonly BrokenFigure[];
+  readonly cause: string;
+  readonly attempt: string;
+  /** Runs the cell again as this run had it. */
+  readonly command: string;
+  /** Ids of further checks that failed for the same reason. */
+  readonly like: readonly string[];
+  /** Ids of the checks that it, or one of `like`, kept from being judged. */
+  readonly blocked: readonly string[];
+}
+
+/** In the order of the run; those that the baseline lists come last. */
+export function violationsOf(result: RunResult): readonly Violation[] {
+  const blocked = blockedIn(result.cells);
+  const reported = reportedChecksOf(result, ['fail']);
+  const known = reported.filter(isKnown);
+  return [...reported.filter((one) => !isKnown(one)), ...known].map(({ cell, check, like }) => {
+    const events = eventsOf(cell, check);
+    const { required: rule, cause, attempt } = adviceOn(check.code);
+    return {
+      cell,
+      check,
+      required: checkPhrase(cell.cell, check.id),
+      rule,
+      seen: observed(check.reason),
+      decidedBy: lastCited(events, check.evidence),
+      message: decidingMessage(events, check),
+      figures: brokenFigures(check),
+      cause,
+      attempt,
+      command: commandAgain(result.plan, cell.cell.id),
+      like,
+      blocked: [check.id, ...like].flatMap((id) => blocked.get(id) ?? []),
+    };
+  });
+}
+
+export function isKnown({ check }: Pick<ReportedCheck, 'check'>): boolean {
+  return check.baseline?.kind === 'known';
+}
+
+/** A finding without its advice: it is told beside it. */
+export function observed(reason: string): string {
+  const [seen = reason] = reason.split('; try: ', 1);
+  return seen;
+}
+
+/** The ids of what each failed check keeps from being judged, by its id. */
+function blockedIn(cells: readonly CellResult[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const { verdict } of cells) {
+    for (const [id, failed] of blockedBy(verdict.checks)) {
+      const others = found.get(failed.id);
+      if (others === undefined) found.set(failed.id, [id]);
+      else others.push(id);
+    }
+  }
+  return found;
+}
+
+function lastCited(events: readonly HistoryEvent[], evidence: readonly number[]): string | undefined {
+  const event = events.findLast(({ n }) => evidence.includes(n));
+  return event === undefined
+    ? undefined
+    : `#${event.n} ${event.t.toFixed(1)} ms  ${eventLine(event, addressNames(events))}`;
+}
