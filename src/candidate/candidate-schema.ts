@@ -9,6 +9,7 @@ import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
 import { DURATION, parseDuration } from './duration.ts';
 import { httpDetails, httpDetailsForm, httpPlace } from './http-schema.ts';
 import { parseSize, SIZE, sizeText } from './size.ts';
+import { tlsKeys } from './tls-schema.ts';
 
 /** The form of a `candidate.yaml`. What the parts mean to each other is checked in check-candidate.ts. */
 
@@ -25,13 +26,13 @@ const command = z
   .describe('the program and its arguments, one an item');
 
 const MOST_PORT = 65_535;
-const ADDRESS = /^(?:udp|tcp):(auto|\d{1,5})$/;
+const ADDRESS = /^(?:udp|tcp|tls):(auto|\d{1,5})$/;
 const HTTP = 'the port of the administration is a number from 1 to 65535, or auto';
 
 const poolProfile = z.strictObject({
   sip: z
     .string()
-    .refine(isAddress, 'a SIP address is udp or tcp, a colon, and a port or auto: udp:5060, tcp:auto')
+    .refine(isAddress, 'a SIP address is udp, tcp or tls, a colon, and a port or auto: udp:5060, tcp:auto')
     .meta({ pattern: ADDRESS.source })
     .describe('where the pool listens, such as udp:5060, or udp:auto to have a port chosen'),
   http: z
@@ -197,6 +198,7 @@ export const candidateSchema = z.strictObject({
   version: text.optional(),
   runtime: z.enum(['process', 'docker', 'remote']).describe('how the pools are started'),
   ...dialectKeys,
+  ...tlsKeys,
   domain: text.regex(HOST, 'a host name, such as park.example').optional(),
   accounts: z
     .strictObject({

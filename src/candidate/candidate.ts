@@ -4,10 +4,11 @@ import type { Dialect } from './dialect/dialect-table.ts';
 import type { PhoneProfile } from './phone-policy.ts';
 import type { ContainerLimits, LinuxCapability } from './container-rights.ts';
 import type { HttpOrder, HttpQuestion } from './http-order.ts';
+import type { TlsProfile } from './tls-profile.ts';
 import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
-export type SipTransport = 'udp' | 'tcp';
+export type SipTransport = 'udp' | 'tcp' | 'tls';
 
 /** What a candidate may claim to do. Checks that need something it does not claim are not applicable to it. */
 export const CAPABILITIES = [
@@ -196,6 +197,8 @@ export interface Candidate {
   readonly users?: Users;
   /** Left out where the file says nothing of the phones. */
   readonly phones?: PhoneProfile;
+  /** How its certificates are known; left out where the pools do not speak TLS. */
+  readonly tls?: TlsProfile;
   /** Where more of the server is than its pools: `127.0.0.2`, `10.1.2.0/24`. */
   readonly addresses?: readonly string[];
   readonly process: ProcessProfile | undefined;

@@ -9,6 +9,7 @@ import { checkTransitions } from './check-transitions.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import { outboundProxy, PROXY_PLACEHOLDERS } from './outbound-proxy.ts';
 import type { Sections } from './sections.ts';
+import { checkTls } from './check-tls.ts';
 import { DEFAULT_DOMAIN } from './users.ts';
 
 /**
@@ -34,6 +35,7 @@ export function checkCandidate(
           ...checkOrbits(pools, document),
           ...checkAddresses(pools, runtime, document),
           ...checkProxies(pools, document),
+          ...(failed.has('tls') ? [] : checkTls({ ...known, pools }, document, folder)),
           ...checkTransitions(transitions, { pools, runtime, document, folder }),
           ...(whole ? checkStart({ ...known, pools }, document) : []),
           ...checkScripts(known, document),
@@ -112,7 +114,14 @@ function checkProxies(pools: CandidateSource['pools'], document: YamlDocument): 
     if (unknown.length > 0) return unknown;
     const hint = 'write a SIP URI with a numeric IPv4 address, for UDP or TCP: `sip:127.0.0.1:5070;lr`';
     const known = outboundProxy({ outboundProxy: uri }, { host: '127.0.0.1', port: 5060 });
-    return known === undefined ? [complain(pool, `\`${uri}\` is no address of a proxy`, hint)] : [];
+    if (known === undefined) return [complain(pool, `\`${uri}\` is no address of a proxy`, hint)];
+    // Phones that are to speak TLS speak nothing else, and the others have no certificate.
+    const secure = pools[pool].sip.startsWith('tls');
+    if (secure === (known.transport === 'tls')) return [];
+    const message = `the proxy speaks ${known.transport.toUpperCase()}, and its pool ${secure ? 'TLS' : 'no TLS'}`;
+    return [
+      complain(pool, message, secure ? 'write `;transport=tls` behind its address' : 'write `sip: tls:…` for the pool'),
+    ];
   });
   const shared = pools.primary['outbound-proxy'];
   if (found.length > 0 || shared === undefined || shared !== pools.backup['outbound-proxy']) return found;

@@ -1,12 +1,13 @@
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { PARTIES, type PoolName } from '../suite/cell.ts';
-import type { Candidate, DockerProfile, ProcessProfile, SipTransport } from './candidate.ts';
+import type { Candidate, DockerProfile, ProcessProfile } from './candidate.ts';
+import type { SipAddress } from './sip-address.ts';
 import { usersOf } from './users.ts';
 import { fillIn, type Placeholder } from './placeholders.ts';
 
 /** Where a pool listens in one run. */
 export interface PoolPlace {
-  readonly sip: { readonly transport: SipTransport; readonly host: string; readonly port: number };
+  readonly sip: SipAddress;
   readonly http: { readonly host: string; readonly port: number } | undefined;
 }
 

@@ -5,7 +5,7 @@ import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
 import { explainIssues, valueAt } from '../suite/explain-issues.ts';
 import { readYaml, type YamlDocument } from '../suite/yaml.ts';
 import { DEFAULT_BOUNDS } from './bounds.ts';
-import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
+import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings, SipTransport } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { buildDialect } from './dialect/build-dialect.ts';
 import { type ContainerLimits, DEFAULT_LIMITS } from './container-rights.ts';
@@ -16,6 +16,7 @@ import type { PhoneProfile } from './phone-policy.ts';
 import { isKnownRuntime } from './runtime-profiles.ts';
 import { readSections } from './sections.ts';
 import { SECRET_FIELD } from './http-order.ts';
+import { buildTls } from './tls-profile.ts';
 import { DEFAULT_DOMAIN, eachParty, type Users } from './users.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';
 
@@ -104,6 +105,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     password: source.accounts?.password,
     ...buildUsers(source, domain),
     ...buildPhones(source),
+    ...buildTls(source, folder, domain),
     ...(source.addresses === undefined ? {} : { addresses: source.addresses }),
     process:
       process === undefined
@@ -181,12 +183,17 @@ function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
   const port = sip.slice(sip.indexOf(':') + 1);
   return {
     name,
-    transport: sip.startsWith('tcp') ? 'tcp' : 'udp',
+    transport: transportIn(sip),
     port: port === 'auto' ? 'auto' : Number(port),
     http,
     orbits: orbitsOf(orbits),
     ...(proxy === undefined ? {} : { outboundProxy: proxy }),
   };
+}
+
+function transportIn(sip: string): SipTransport {
+  if (sip.startsWith('tls')) return 'tls';
+  return sip.startsWith('tcp') ? 'tcp' : 'udp';
 }
 
 function buildSettings({ settings }: CandidateSource, name: PoolName, folder: string): PoolSettings {

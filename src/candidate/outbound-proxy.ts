@@ -1,5 +1,5 @@
 /** The proxy that phones are told to go through to a pool: the first Route of all that they ask for outside of dialogs. */
-import type { PoolProfile } from './candidate.ts';
+import type { PoolProfile, SipTransport } from './candidate.ts';
 import { fillIn } from './placeholders.ts';
 
 /** Of the pool itself, whose address may be known only when it runs. */
@@ -12,6 +12,7 @@ export interface OutboundProxy {
   readonly route: string;
   readonly host: string;
   readonly port: number;
+  readonly transport: SipTransport;
 }
 
 /** Undefined for a pool that phones ask by themselves, and for a URI that is none of a numeric address. */
@@ -25,18 +26,21 @@ export function outboundProxy(
     ['sip.port', String(pool.port)],
   ]);
   const filled = fillIn(uri, (name) => values.get(name) ?? '');
-  const [, host = '', port = '5060', params = ''] = SHAPE.exec(filled) ?? [];
-  if (!isAddress(host) || Number(port) < 1 || Number(port) > 65_535 || !leads(params)) return undefined;
+  const [, host = '', stated, params = ''] = SHAPE.exec(filled) ?? [];
+  const transport = transportIn(params);
+  const port = stated ?? (transport === 'tls' ? '5061' : '5060');
+  if (!isAddress(host) || Number(port) < 1 || Number(port) > 65_535 || transport === undefined) return undefined;
   // Without it the proxy would be a strict router, which nobody is any more (RFC 3261 16.12).
   const loose = /;lr(;|$)/i.test(params) ? '' : ';lr';
-  return { route: `<${filled}${loose}>`, host, port: Number(port) };
+  return { route: `<${filled}${loose}>`, host, port: Number(port), transport };
 }
 
 function isAddress(host: string): boolean {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
 }
 
-/** Phones speak UDP and TCP. */
-function leads(params: string): boolean {
-  return /^(udp|tcp|)$/i.test(/;transport=([^;]*)/i.exec(params)?.[1] ?? '');
+function transportIn(params: string): SipTransport | undefined {
+  const named = (/;transport=([^;]*)/i.exec(params)?.[1] ?? '').toLowerCase();
+  if (named === '') return 'udp';
+  return named === 'udp' || named === 'tcp' || named === 'tls' ? named : undefined;
 }

@@ -66,6 +66,8 @@ export function missingVariables(candidate: Candidate, from: Environment): reado
   for (const part of [candidate.process, candidate.docker, candidate.scripts]) {
     if (part !== undefined) fillInVariables(part.env, from, (name) => missing.add(name));
   }
+  for (const text of Object.values(candidate.tls ?? {}))
+    if (typeof text === 'string') fillInText(text, from, (name) => missing.add(name));
   withPasswords(candidate, from, (name) => missing.add(name));
   for (const { order } of httpOrders(candidate)) {
     for (const text of textsOf(order)) fillInText(text, from, (name) => missing.add(name));

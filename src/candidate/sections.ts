@@ -23,7 +23,7 @@ export function readSections(value: unknown): Sections {
   };
   const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain, capabilities } =
     candidateSchema.shape;
-  const { dialect, park, orbit, retrieve, empty, state, scripts, secrets } = candidateSchema.shape;
+  const { tls, dialect, park, orbit, retrieve, empty, state, scripts, secrets } = candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
@@ -36,6 +36,7 @@ export function readSections(value: unknown): Sections {
   read('domain', (part) => domain.safeParse(part).data);
   read('accounts', (part) => accounts.safeParse(part).data);
   read('capabilities', (part) => capabilities.safeParse(part).data);
+  read('tls', (part) => tls.safeParse(part).data);
   read('dialect', (part) => dialect.safeParse(part).data);
   read('park', (part) => park.safeParse(part).data);
   read('orbit', (part) => orbit.safeParse(part).data);

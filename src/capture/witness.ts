@@ -44,7 +44,8 @@ export class Witness {
   }
 
   hear({ direction, local, remote, text, encoding }: SipEvent): void {
-    if (!this.#isPeer(hostOf(remote))) return;
+    // Nobody but its ends reads what goes over TLS.
+    if (!this.#isPeer(hostOf(remote)) || remote.startsWith('tls:')) return;
     const [from, to] = direction === 'in' ? [remote, local] : [local, remote];
     this.#recorded.push({ ...seenAs(from, to, Buffer.from(text, encoding ?? 'utf8')), direction, local });
   }

@@ -15,10 +15,11 @@ export function checkPhones(phones: Phones, candidate: Candidate, { network }: {
       `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one: leave \`--phones sipp\` out`,
     );
   }
-  const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
-  if (tcp === undefined) return;
+  const other = POOLS.find((pool) => candidate.pools[pool].transport !== 'udp');
+  if (other === undefined) return;
+  const { transport } = candidate.pools[other];
   throw new UsageError(
-    `SIPp phones speak UDP, and the ${tcp} pool of ${candidate.name} speaks TCP: leave \`--phones sipp\` out`,
+    `SIPp phones speak UDP, and the ${other} pool of ${candidate.name} speaks ${transport.toUpperCase()}: leave \`--phones sipp\` out`,
   );
 }
 

@@ -286,10 +286,11 @@ function networkOf({ network, seed }: RunFlags, candidate: Candidate): BadNetwor
     if (seed === undefined) return undefined;
     throw new UsageError('`--seed` is the luck of a bad network: say `--network` too');
   }
-  const tcp = POOLS.find((pool) => candidate.pools[pool].transport === 'tcp');
-  if (tcp !== undefined) {
+  const other = POOLS.find((pool) => candidate.pools[pool].transport !== 'udp');
+  if (other !== undefined) {
+    const transport = candidate.pools[other].transport.toUpperCase();
     throw new UsageError(
-      `\`--network\` is for UDP, and the ${tcp} pool of ${candidate.name} speaks TCP, which repairs a bad network by itself`,
+      `\`--network\` is for UDP, and the ${other} pool of ${candidate.name} speaks ${transport}, which repairs a bad network by itself`,
     );
   }
   return recorded({ impairment: network, seed: seed ?? randomInt(MOST_SEED + 1) });

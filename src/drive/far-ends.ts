@@ -1,5 +1,5 @@
 /**
- * Names the far ends of TCP connections. One that a phone or a pool has opened comes from a port that nobody listens at; a
+ * Names the far ends of connections. One that a phone or a pool has opened comes from a port that nobody listens at; a
  * history shows where they are to be found, as it does for the near end.
  */
 import type { SipEvent } from '../history/event.ts';
@@ -26,7 +26,7 @@ export class FarEnds {
 
   /** The event with the name of its far end, where that is known. */
   named(event: Passing): Passing {
-    if (!event.remote.startsWith('tcp:')) return event;
+    if (event.remote.startsWith('udp:')) return event;
     const remote = event.direction === 'out' ? this.#leaving(event) : this.#arriving(event);
     return remote === event.remote ? event : { ...event, remote };
   }
@@ -56,6 +56,7 @@ export class FarEnds {
     const outcome = parseMessage(Buffer.from(text, 'utf8'));
     const via = outcome.ok && outcome.message.kind === 'request' ? topVia(outcome.message) : undefined;
     if (via === undefined || !placeOf(remote).startsWith(`${via.host}:`)) return undefined;
-    return this.#pools.has(sentBy(via)) ? `tcp:${sentBy(via)}` : undefined;
+    const [transport] = remote.split(':', 1);
+    return this.#pools.has(sentBy(via)) ? `${transport}:${sentBy(via)}` : undefined;
   }
 }

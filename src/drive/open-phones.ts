@@ -61,6 +61,7 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     transport: candidate.pools.primary.transport,
     host,
     pools,
+    tls: candidate.tls,
     proxies: proxiesOf(candidate, pools),
     voices: voicesOf(candidate),
     digits: candidate.dialect.park.digits?.via.includes('rfc4733'),

@@ -7,7 +7,7 @@ import { INVITES, MOVES } from '../candidate/phone-policy.ts';
 import { dialectForm } from './dialect-form.ts';
 import { phase, pool } from './field-forms.ts';
 
-const transport = z.enum(['udp', 'tcp']);
+const transport = z.enum(['udp', 'tcp', 'tls']);
 const port = z.union([z.int().min(0).max(65_535), z.literal('auto')]);
 const poolProfile = z.object({
   name: pool,
@@ -92,6 +92,16 @@ export const candidateForm = z.object({
     })
     .partial()
     .optional(),
+  tls: z
+    .object({
+      ca: z.string().optional(),
+      fingerprint: z.string().optional(),
+      name: z.string(),
+      certificate: z.string().optional(),
+      key: z.string().optional().describe('its file, never the key'),
+    })
+    .optional()
+    .describe('how the phones know pools that speak TLS'),
   addresses: z
     .array(z.string())
     .optional()

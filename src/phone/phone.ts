@@ -4,6 +4,7 @@
  */
 import type { SipTransport } from '../candidate/candidate.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
+import type { TlsProfile } from '../candidate/tls-profile.ts';
 import type { User } from '../candidate/users.ts';
 import type {
   AstrayEvent,
@@ -33,6 +34,8 @@ export interface PhoneOptions {
   /** The address of this machine on which it listens, for SIP and RTP: one that the pools can reach. */
   readonly host: string;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  /** How it knows them; needed for TLS. */
+  readonly tls?: TlsProfile | undefined;
   /** Values of Route: the proxies that it has to go through to them. */
   readonly proxies?: Readonly<Partial<Record<PoolName, string>>>;
   /** Every voice that may be heard in this cell; the phone sends the one that bears its party's name. */

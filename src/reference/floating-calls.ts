@@ -9,6 +9,7 @@ import { copyOf, type DescribedAgain, describeAgain, type JoinedCallCopy, restor
 import type { Mode } from './mode.ts';
 import type { ParkService } from './park-service.ts';
 import { whenPeerChanges } from './peer-life.ts';
+import { socketsOf } from './sockets.ts';
 
 /** How long to wait before the address is tried again that the peer still has, in ms. */
 const AGAIN = 50;
@@ -124,6 +125,7 @@ export class FloatingCalls {
         // oxlint-disable-next-line no-await-in-loop -- again only when the peer still has it
         const endpoint = await openEndpoint({
           ...floating,
+          tls: socketsOf(pool.settings).tls,
           // A pool that stands still has not let go of it, as it would have to with an address that the network gives away.
           shared: true,
           onTrouble: (error) => pool.trouble('floating address', error),

@@ -32,7 +32,7 @@ function hostPort({ host, port }: Address): string {
 
 /** The URI of a user part, or of the pool itself, at an address. */
 export function uriAt(address: Address, user?: string): string {
-  const transport = address.transport === 'tcp' ? ';transport=tcp' : '';
+  const transport = address.transport === 'udp' ? '' : `;transport=${address.transport}`;
   return `sip:${user === undefined ? '' : `${user}@`}${hostPort(address)}${transport}`;
 }
 

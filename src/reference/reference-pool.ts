@@ -17,6 +17,7 @@ import { orderRoutes } from './park-by-order.ts';
 import type { PoolContext } from './pool-context.ts';
 import { Registrar } from './registrar.ts';
 import type { Settings } from './settings.ts';
+import { socketsOf } from './sockets.ts';
 import type { PoolStatus } from './status.ts';
 
 /** How long parked parties may take to answer the BYE of a pool that closes, in ms. */
@@ -46,8 +47,7 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   await pair.look();
   const endpoint = await openEndpoint({
     ...settings.sip,
-    // RFC 3261 18: both, whichever the users are told of.
-    transports: ['udp', 'tcp'],
+    ...socketsOf(settings),
     onExcess: (excess) => trouble('sip', new Error(excessText(excess))),
     onTrouble: (error) => trouble('sip', error),
   }).catch((error: unknown) => abandon(pair, error));

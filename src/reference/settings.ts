@@ -9,9 +9,14 @@ import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
 import { VARIATIONS } from './variations.ts';
 
 interface SipPlace {
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: 'udp' | 'tcp' | 'tls';
   readonly host: string;
   readonly port: number;
+}
+
+export interface TlsFiles {
+  readonly certificate: string;
+  readonly key: string;
 }
 
 /** The Call Park settings of a pool, but for its orbits. */
@@ -29,6 +34,8 @@ export interface ParkPolicy {
 export interface Settings extends ParkPolicy {
   readonly pool: PoolName;
   readonly sip: SipPlace;
+  /** Files with the certificate and the key of a pool that speaks TLS, PEM. */
+  readonly tls?: TlsFiles | undefined;
   /** Port of the administration, at the address of `sip`; 0 lets the kernel choose, as for `sip`. */
   readonly http: number;
   readonly peer: { readonly sip: SipPlace; readonly http: number } | undefined;
@@ -69,6 +76,8 @@ export interface Settings extends ParkPolicy {
 export type ReferenceDialect = (typeof DIALECTS)[keyof typeof DIALECTS];
 
 const PASSWORD_VARIABLE = 'PARK_PASSWORD';
+const CERTIFICATE_VARIABLE = 'PARK_TLS_CERTIFICATE';
+const KEY_VARIABLE = 'PARK_TLS_KEY';
 
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
@@ -76,7 +85,8 @@ export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:P
   [--session-expires SECONDS]
   [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE] [--defect ID]
   [--variation ${Object.keys(VARIATIONS).join('|')}]
-  ${PASSWORD_VARIABLE} in the environment is the password where it is not given here, since anybody can read a command line`;
+  ${PASSWORD_VARIABLE} in the environment is the password where it is not given here, since anybody can read a command line
+  ${CERTIFICATE_VARIABLE} and ${KEY_VARIABLE} in the environment name the PEM files that --sip tls:ADDRESS:PORT needs`;
 
 export type ParsedSettings =
   | { readonly ok: true; readonly settings: Settings }
@@ -162,6 +172,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
     pool: poolName(required('pool', values.pool)),
     sip,
     http: whole('http', required('http', values.http), 0, 65_535),
+    tls: sip.transport === 'tls' ? tlsFiles(env) : undefined,
     peer,
     orbits: orbitRange(required('orbits', values.orbits)),
     domain: values.domain ?? 'park.example',
@@ -219,6 +230,14 @@ function peerOf(sip: string | undefined, http: string | undefined): Settings['pe
   };
 }
 
+function tlsFiles(env: NodeJS.ProcessEnv): TlsFiles {
+  const { [CERTIFICATE_VARIABLE]: certificate, [KEY_VARIABLE]: key } = env;
+  if (certificate !== undefined && key !== undefined) return { certificate, key };
+  throw new Error(
+    `--sip tls:… needs ${CERTIFICATE_VARIABLE} and ${KEY_VARIABLE}, the PEM files of its certificate and key`,
+  );
+}
+
 /** Both pools name it alike: it has the port of the primary. */
 function floatingPlace(
   host: string | undefined,
@@ -232,13 +251,10 @@ function floatingPlace(
 }
 
 function sipPlace(option: string, value: string): SipPlace {
-  const found = /^(udp|tcp):([\d.]+):(\d+)$/.exec(value);
-  if (found === null) throw new Error(`--${option} must be like udp:127.0.0.1:5060, got '${value}'`);
-  return {
-    transport: found[1] === 'tcp' ? 'tcp' : 'udp',
-    host: found[2] ?? '',
-    port: whole(option, found[3] ?? '', 0, 65_535),
-  };
+  const [, transport, host = '', port = ''] = /^(udp|tcp|tls):([\d.]+):(\d+)$/.exec(value) ?? [];
+  if (transport !== 'udp' && transport !== 'tcp' && transport !== 'tls')
+    throw new Error(`--${option} must be like udp:127.0.0.1:5060, got '${value}'`);
+  return { transport, host, port: whole(option, port, 0, 65_535) };
 }
 
 function orbitRange(value: string): OrbitRange {

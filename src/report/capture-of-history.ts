@@ -4,7 +4,7 @@ import type { HistoryEvent, SipEvent } from '../history/event.ts';
 
 /**
  * As if the network had been captured: each message once, where it was sent, with the headers of IP and UDP or TCP that fit
- * its addresses. Audio is left out, of which a history holds who was heard and not the packets.
+ * its addresses; of TLS in the clear. Audio is left out, of which a history holds who was heard and not the packets.
  *
  * @param most  octets; later messages are left out
  */
@@ -45,8 +45,9 @@ function passageOf(event: HistoryEvent & SipEvent, start: number): Passage | und
 function addressIn(
   text: string,
 ): { readonly transport: 'udp' | 'tcp'; readonly host: string; readonly port: number } | undefined {
-  const match = /^(udp|tcp):(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(text);
+  const match = /^(udp|tcp|tls):(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})$/.exec(text);
   const [, transport, host = '', port] = match ?? [];
-  if ((transport !== 'udp' && transport !== 'tcp') || Number(port) > 65_535) return undefined;
-  return { transport, host, port: Number(port) };
+  if (transport === undefined || Number(port) > 65_535) return undefined;
+  // What came over TLS is there as if it had come over TCP: nobody could read it otherwise.
+  return { transport: transport === 'udp' ? 'udp' : 'tcp', host, port: Number(port) };
 }

@@ -4,7 +4,9 @@
  */
 import { afterMs } from '../after-ms.ts';
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:net';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { buildRequest } from '../sip/message/build.ts';
 import { serializeMessage } from '../sip/message/serialize.ts';
 import { newBranch, newCallId, newTag } from '../sip/token.ts';
@@ -15,7 +17,7 @@ export type Presence = 'answers' | 'refused' | 'silent';
 
 /** Asks once; anything that comes back within `within` ms is an answer, however malformed. */
 export function probe(pool: SipAddress, within: number): Promise<Presence> {
-  return pool.transport === 'udp' ? probeUdp(pool, within) : probeTcp(pool, within);
+  return pool.transport === 'udp' ? probeUdp(pool, within) : probeStream(pool, within);
 }
 
 /** Asks until the pool shows `wanted` or `within` ms are over; the last presence seen. */
@@ -79,9 +81,9 @@ function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
   });
 }
 
-function probeTcp(pool: SipAddress, within: number): Promise<Presence> {
+function probeStream(pool: SipAddress, within: number): Promise<Presence> {
   return new Promise((resolve) => {
-    const socket = connect({ host: pool.host, port: pool.port });
+    const [socket, made] = connection(pool);
     const done = (presence: Presence): void => {
       cancel();
       socket.destroy();
@@ -90,8 +92,15 @@ function probeTcp(pool: SipAddress, within: number): Promise<Presence> {
     const cancel = afterMs(within, () => done('silent'));
     socket.on('error', () => done('refused'));
     socket.on('data', () => done('answers'));
-    socket.on('connect', () => socket.write(options(pool, socket.localAddress ?? '', socket.localPort ?? 0)));
+    socket.on(made, () => socket.write(options(pool, socket.localAddress ?? '', socket.localPort ?? 0)));
   });
+}
+
+/** Whether its certificate is the right one is for the phones to see: a pool that answers is there. */
+function connection({ transport, host, port, client }: SipAddress): [socket: Socket, made: string] {
+  if (transport === 'tcp') return [connect({ host, port }), 'connect'];
+  const shown = client && { cert: readFileSync(client.certificate), key: readFileSync(client.key) };
+  return [connectTls({ host, port, ...shown, rejectUnauthorized: false }), 'secureConnect'];
 }
 
 function options(pool: SipAddress, host: string, port: number): Uint8Array {
@@ -99,16 +108,20 @@ function options(pool: SipAddress, host: string, port: number): Uint8Array {
   return serializeMessage(
     buildRequest({
       method: 'OPTIONS',
-      uri: `sip:${pool.host}:${pool.port}`,
+      uri: uriOf(pool),
       headers: [
         ['Via', `SIP/2.0/${transport} ${host}:${port};rport;branch=${newBranch()}`],
         ['Max-Forwards', '70'],
         ['From', `<sip:prober@${host}:${port}>;tag=${newTag()}`],
-        ['To', `<sip:${pool.host}:${pool.port}>`],
+        ['To', `<${uriOf(pool)}>`],
         ['Call-ID', newCallId(host)],
         ['CSeq', '1 OPTIONS'],
         ['Content-Length', '0'],
       ],
     }),
   );
+}
+
+function uriOf({ transport, host, port }: SipAddress): string {
+  return `sip:${host}:${port}${transport === 'tls' ? ';transport=tls' : ''}`;
 }

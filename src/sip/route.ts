@@ -3,7 +3,7 @@ import { isIPv4 } from 'node:net';
 import { parseNameAddr } from './fields/name-addr.ts';
 import { header } from './message/headers.ts';
 import type { SipRequest } from './message/message.ts';
-import type { Address } from './transport/transport.ts';
+import type { Address, TransportName } from './transport/transport.ts';
 import { parseUri, type SipUri } from './uri.ts';
 
 /**
@@ -24,11 +24,18 @@ function looseRoute(request: SipRequest): SipUri | undefined {
   return uri?.params.has('lr') === true ? uri : undefined;
 }
 
-/** The address that a URI names, where no look-up is needed; port 5060 and UDP when it does not say. */
+/** The address that a URI names, where no look-up is needed; UDP and the port of its transport when it does not say (19.1.2). */
 export function addressOf(uri: SipUri | undefined): Address | undefined {
-  if (uri === undefined || uri.scheme !== 'sip') return undefined;
+  if (uri === undefined) return undefined;
   const host = uri.params.get('maddr') ?? uri.host;
-  const transport = uri.params.get('transport')?.toLowerCase() ?? 'udp';
-  if (!isIPv4(host) || (transport !== 'udp' && transport !== 'tcp')) return undefined;
-  return { transport, host, port: uri.port ?? 5060 };
+  const transport = transportOf(uri);
+  if (!isIPv4(host) || transport === undefined) return undefined;
+  return { transport, host, port: uri.port ?? (transport === 'tls' ? 5061 : 5060) };
+}
+
+/** A SIPS URI is for TLS over whatever carries connections (26.2.2); UDP carries none. */
+function transportOf({ scheme, params }: SipUri): TransportName | undefined {
+  const named = params.get('transport')?.toLowerCase() ?? (scheme === 'sips' ? 'tls' : 'udp');
+  if (scheme === 'sips') return named === 'tcp' || named === 'tls' ? 'tls' : undefined;
+  return named === 'udp' || named === 'tcp' || named === 'tls' ? named : undefined;
 }

@@ -22,7 +22,7 @@ describe('the outbound proxy of a pool', () => {
     'sip:10.0.0.1:0',
     'sip:10.0.0.1:70000',
     'sips:10.0.0.1',
-    'sip:10.0.0.1;transport=tls',
+    'sip:10.0.0.1;transport=sctp',
     'sip:10.0.0.1;lr>, <sip:10.0.0.2',
     'sip:alice@10.0.0.1',
   ])('is none for %s', (uri) => {

@@ -7,19 +7,23 @@ const PHONE = '198.18.0.1';
 const POOL = '198.18.0.2';
 
 /** Messages by name, `a>` from the phone to the pool, `<a` from the pool to the phone, as `x` one of the pools' own. */
-function witnessOf(seen: readonly string[], recorded: readonly string[], transport: 'udp' | 'tcp' = 'udp'): Witness {
+function witnessOf(
+  seen: readonly string[],
+  recorded: readonly string[],
+  transport: 'udp' | 'tcp' | 'tls' = 'udp',
+): Witness {
   const witness = new Witness((host) => host !== PHONE);
   const ends = { phone: { host: PHONE, port: 5070 }, pool: { host: POOL, port: 5060 } };
   for (const name of seen) {
     const bytes = Buffer.from(bodyOf(name));
     const [source, destination] = name.startsWith('<') ? [ends.pool, ends.phone] : [ends.phone, ends.pool];
     const between = name.endsWith('x') ? { source: ends.pool, destination: { host: '198.18.0.3', port: 5060 } } : {};
-    witness.see({ transport, at: 0, source, destination, bytes, ...between });
+    witness.see({ transport: transport === 'udp' ? 'udp' : 'tcp', at: 0, source, destination, bytes, ...between });
   }
   for (const name of recorded) {
     const direction: SipEvent['direction'] = name.startsWith('<') ? 'in' : 'out';
     // The history names the port that a phone listens at, also for a connection that it has opened from another.
-    const local = transport === 'udp' ? `udp:${PHONE}:5070` : `tcp:${PHONE}:5099`;
+    const local = transport === 'udp' ? `udp:${PHONE}:5070` : `${transport}:${PHONE}:5099`;
     witness.hear({
       kind: 'sip',
       tap: 'bob',
@@ -106,4 +110,8 @@ test('a difference is trouble of the bench, with the first message of each kind;
     level: 'info',
     text: 'the capture of the network has the same 7 SIP messages between phones and pools as this history, and 2 more that got nowhere, as nobody answered for their address',
   });
+});
+
+test('what went over TLS is held against nothing', () => {
+  expect(witnessOf([], ['a>', '<b'], 'tls').compare()).toEqual(nothing);
 });

@@ -23,6 +23,7 @@ import { bracketed } from '../refer-to.ts';
 import { Refresh } from '../refresh.ts';
 import { ATTEMPT, lapseAt, type RegisterRequest, type Registrant, registerAtFirst } from '../registration.ts';
 import { StrayAnswers } from './stray-answer.ts';
+import { tlsOfPhone } from './tls-of-phone.ts';
 import { unsendable } from '../unsendable.ts';
 import { mishapTold, outsideTold, tapped, unsentTold } from '../wire-tap.ts';
 
@@ -32,12 +33,14 @@ type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
 
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
-  const { party, transport, host, taps, access } = options;
+  const { party, transport, host, tls, taps, access } = options;
   const endpoint = await openEndpoint({
     host,
     transport,
-    // Whatever the pools speak: a peer may ask for the other one, and what is too large for a datagram needs TCP.
-    transports: ['udp', 'tcp'],
+    // Whichever of these the pools speak: a peer may ask for the other one, and what is too large for a datagram needs TCP. What
+    // is to be secret goes over TLS alone.
+    transports: transport === 'tls' ? ['tls'] : ['udp', 'tcp'],
+    tls: tls && tlsOfPhone(tls),
     link: access?.link('sip', (mishap) => taps.network(mishapTold(party, mishap))),
     tap: (record) => taps.sip(tapped(party, record), record.now),
     admits: options.reach?.admits,

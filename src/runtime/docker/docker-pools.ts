@@ -1,6 +1,6 @@
 /** The two pools of a `docker` candidate: the network of their cell, their addresses in it, their containers. */
 import { join } from 'node:path';
-import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
+import type { Candidate } from '../../candidate/candidate.ts';
 import { expandContainer, type PoolPlace } from '../../candidate/expand.ts';
 import { Witness } from '../../capture/witness.ts';
 import { startCapture } from './packet-capture.ts';
@@ -10,6 +10,7 @@ import { makeContainer } from './container.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { provideImage } from './image.ts';
 import { LimitWatch } from './limit-watch.ts';
+import { clientOf } from '../../candidate/tls-profile.ts';
 import { addSecrets } from '../../candidate/secret-values.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
@@ -26,7 +27,7 @@ import { phoneExecutor } from './phone-executor.ts';
 import { testimony } from './capture-comparison.ts';
 
 /** Where a pool listens that leaves it to us: in a network of its own it is in nobody's way. */
-const SIP_PORT = 5060;
+const SIP_PORT = { udp: 5060, tcp: 5060, tls: 5061 };
 const HTTP_PORT = 8080;
 
 /** Rejects with HarnessError when there is no engine, no image, or no room for a network; then nothing is left. */
@@ -116,8 +117,8 @@ async function makeBoth(
 ): Promise<Pools['byName']> {
   const { candidate, network } = making;
   const places = {
-    primary: placeOf(candidate.pools.primary, network),
-    backup: placeOf(candidate.pools.backup, network),
+    primary: placeOf(candidate, 'primary', network),
+    backup: placeOf(candidate, 'backup', network),
   };
   const settled = await Promise.allSettled(POOLS.map((name) => make(engine, making, name, places, options)));
   const pools = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
@@ -167,11 +168,12 @@ async function make(
   return new PoolContainer({ name, address: sip, http, container, log, limitWatch, record, onTrouble });
 }
 
-function placeOf({ name, transport, port, http }: PoolProfile, network: CellNetwork): PoolPlace {
+function placeOf({ pools, tls }: Candidate, name: PoolName, network: CellNetwork): PoolPlace {
+  const { transport, port, http } = pools[name];
   const host = network.addressOf(name);
   const admin = http === 'auto' ? HTTP_PORT : http;
   return {
-    sip: { transport, host, port: port === 'auto' ? SIP_PORT : port },
+    sip: { transport, host, port: port === 'auto' ? SIP_PORT[transport] : port, ...clientOf(tls) },
     http: admin === undefined ? undefined : { host, port: admin },
   };
 }

@@ -6,6 +6,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { SipTransport } from '../../candidate/candidate.ts';
 import { HarnessError } from '../../harness-error.ts';
 
 export interface PortLease {
@@ -42,7 +43,7 @@ export async function leasePorts(random: () => number = Math.random): Promise<Po
 }
 
 /** Throws HarnessError when a port that the candidate file gives a pool cannot be had: another server would be tested. */
-export async function demandPort(pool: string, transport: 'udp' | 'tcp', port: number): Promise<void> {
+export async function demandPort(pool: string, transport: SipTransport, port: number): Promise<void> {
   const taken = transport === 'udp' ? await udpTaken(port) : await tcpTaken(port);
   if (taken === undefined) return;
   refuseWithoutDescriptors(taken);

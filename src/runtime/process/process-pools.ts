@@ -1,7 +1,8 @@
 /** The two pools of a `process` candidate: their ports, what they are told about each other, their processes. */
 import { join } from 'node:path';
-import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
+import type { Candidate } from '../../candidate/candidate.ts';
 import { expandCommand, type PoolPlace } from '../../candidate/expand.ts';
+import { clientOf } from '../../candidate/tls-profile.ts';
 import { addSecrets } from '../../candidate/secret-values.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { HarnessError } from '../../harness-error.ts';
@@ -57,19 +58,20 @@ async function placesOf(
   lease: () => Promise<PortLease>,
 ): Promise<Readonly<Record<PoolName, PoolPlace>>> {
   return {
-    primary: await placeOf(candidate.pools.primary, lease),
-    backup: await placeOf(candidate.pools.backup, lease),
+    primary: await placeOf(candidate, 'primary', lease),
+    backup: await placeOf(candidate, 'backup', lease),
   };
 }
 
-async function placeOf(pool: PoolProfile, lease: () => Promise<PortLease>): Promise<PoolPlace> {
+async function placeOf(candidate: Candidate, name: PoolName, lease: () => Promise<PortLease>): Promise<PoolPlace> {
+  const pool = candidate.pools[name];
   const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
   const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
   const http = pool.http === 'auto' ? leased?.http : pool.http;
   if (pool.port !== 'auto') await demandPort(pool.name, pool.transport, pool.port);
   if (typeof pool.http === 'number') await demandPort(pool.name, 'tcp', pool.http);
   return {
-    sip: { transport: pool.transport, host: LOOPBACK, port },
+    sip: { transport: pool.transport, host: LOOPBACK, port, ...clientOf(candidate.tls) },
     http: http === undefined ? undefined : { host: LOOPBACK, port: http },
   };
 }

@@ -3,20 +3,23 @@ import type { Excess, Excesses } from '../excess.ts';
 import type { Limits } from '../message/limits.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import type { FinalOutcome, Timers } from '../transaction/step.ts';
-import type { Address, DatagramLink, Tap } from '../transport/transport.ts';
+import type { TlsSettings } from '../transport/tls-settings.ts';
+import type { Address, DatagramLink, Tap, TransportName } from '../transport/transport.ts';
 
 export interface EndpointOptions {
   /** Default 127.0.0.1. */
   readonly host?: string;
   /** Default 0: the kernel chooses one that is free. */
   readonly port?: number;
-  readonly transport: 'udp' | 'tcp';
-  /** Default: `transport` alone. With both, they listen on the same port. */
-  readonly transports?: readonly ('udp' | 'tcp')[];
+  readonly transport: TransportName;
+  /** Default: `transport` alone. With UDP and TCP, they listen on the same port. */
+  readonly transports?: readonly TransportName[];
   /** See `TransportOptions`. */
   readonly shared?: boolean;
   readonly timers?: Partial<Timers>;
   readonly limits?: Partial<Limits>;
+  /** Needed for TLS. */
+  readonly tls?: TlsSettings | undefined;
   /** What datagrams pass on their way; the tap is on our side of it. */
   readonly link?: DatagramLink | undefined;
   /** Whether anything is sent to a host; to every one, where this is left out. */

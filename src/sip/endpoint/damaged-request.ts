@@ -5,7 +5,7 @@ import { parseNameAddr } from '../fields/name-addr.ts';
 import { header } from '../message/headers.ts';
 import type { SipRequest, SipResponse } from '../message/message.ts';
 import { responseAddress, withReceived } from '../transaction/top-via.ts';
-import type { Address } from '../transport/transport.ts';
+import { type Address, isReliable } from '../transport/transport.ts';
 
 /**
  * The stateless answer to a request that came damaged, and where it goes; none to an ACK or without a Via to follow. `why`
@@ -22,7 +22,7 @@ export function refusalOf(
   const readable = parseNameAddr(header(request, 'To') ?? '') !== undefined;
   const reason = status === 400 ? `Bad Request: ${why}` : undefined;
   const response = buildResponse(request, status, reason, readable ? { toTag: stableTag(request) } : {});
-  return { response, to: source.transport === 'tcp' ? source : responseAddress(request, source) };
+  return { response, to: isReliable(source.transport) ? source : responseAddress(request, source) };
 }
 
 /** 8.2.7: the same tag each time the same request comes. */

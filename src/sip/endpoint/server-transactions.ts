@@ -10,7 +10,7 @@ import { acknowledgedBases, acknowledges, mergeKey, type RequestMatch, requestMa
 import { nonInviteServer, startNonInviteServer } from '../transaction/non-invite-server.ts';
 import type { ServerEffect, ServerEvent, ServerStep } from '../transaction/step.ts';
 import { responseAddress, withReceived } from '../transaction/top-via.ts';
-import type { Address } from '../transport/transport.ts';
+import { type Address, isReliable } from '../transport/transport.ts';
 import type { IncomingRequest } from './api.ts';
 import { type Surroundings, settingsFor } from './surroundings.ts';
 
@@ -147,7 +147,7 @@ export class ServerTransactions {
   /** 18.2.2: over the connection that the request came by; over one to sent-by when that is gone, or breaks. */
   #send(response: SipResponse, request: SipRequest, source: Address, failed: (why: string) => void): void {
     const otherwise = (): void => this.#around.send(response, responseAddress(request, source), failed);
-    if (source.transport === 'tcp' && this.#around.reaches(source)) this.#around.send(response, source, otherwise);
+    if (isReliable(source.transport) && this.#around.reaches(source)) this.#around.send(response, source, otherwise);
     else otherwise();
   }
 

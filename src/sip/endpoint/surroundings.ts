@@ -3,7 +3,7 @@ import type { Limit } from '../excess.ts';
 import type { SipMessage } from '../message/message.ts';
 import type { Clock } from '../transaction/machine.ts';
 import type { Settings, Timers } from '../transaction/step.ts';
-import type { Address, Failed } from '../transport/transport.ts';
+import { type Address, type Failed, isReliable } from '../transport/transport.ts';
 
 export interface Surroundings {
   readonly clock: Clock;
@@ -28,5 +28,5 @@ export interface ClientSurroundings extends Surroundings {
 
 export const settingsFor = (timers: Timers, transport: Address['transport']): Settings => ({
   ...timers,
-  reliable: transport === 'tcp',
+  reliable: isReliable(transport),
 });

@@ -1,5 +1,6 @@
 /** The sockets of an endpoint, behind one address. */
 import { openTcp } from '../transport/tcp.ts';
+import { openTls } from '../transport/tls.ts';
 import type { Address, Failed, Tap, Transport, TransportListener, TransportOptions } from '../transport/transport.ts';
 import { openUdp } from '../transport/udp.ts';
 import type { EndpointOptions } from './api.ts';
@@ -13,7 +14,7 @@ export interface Transports {
   close(): Promise<void>;
 }
 
-const openers = { udp: openUdp, tcp: openTcp };
+const openers = { udp: openUdp, tcp: openTcp, tls: openTls };
 
 /** A port that is free for UDP may be taken for TCP; then another is asked for. */
 const attempts = 20;
@@ -22,8 +23,8 @@ export async function openTransports(
   options: EndpointOptions & { readonly tap: Tap },
   listener: TransportListener,
 ): Promise<Transports> {
-  const { host = '127.0.0.1', shared, limits, link, tap } = options;
-  const base = { host, shared, limits, link, tap, listener };
+  const { host = '127.0.0.1', shared, limits, link, tls, tap } = options;
+  const base = { host, shared, limits, link, tls, tap, listener };
   const others = (options.transports ?? []).filter((each) => each !== options.transport);
   const port = options.port ?? 0;
   for (let attempt = 1; ; attempt += 1) {

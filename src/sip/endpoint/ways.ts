@@ -1,7 +1,7 @@
 /** The transports that a request may take to its target, the first choice first (RFC 3261 18.1.1). */
 import type { SipRequest } from '../message/message.ts';
 import { withOwnVia } from '../transaction/top-via.ts';
-import type { Address } from '../transport/transport.ts';
+import { type Address, isReliable } from '../transport/transport.ts';
 import type { ClientSurroundings } from './surroundings.ts';
 
 /** In octets. The MTU of a path is not known, and a datagram that has to be cut is lost with any of its pieces. */
@@ -27,7 +27,7 @@ export function waysTo(
 ): readonly [Way, Way?] {
   const direct = wayTo(around, bare, target, branch);
   const fits = (direct.bytes?.length ?? 0) <= LARGEST_DATAGRAM;
-  if (target.transport === 'tcp' || fits || around.own('tcp').transport !== 'tcp') return [direct];
+  if (isReliable(target.transport) || fits || around.own('tcp').transport !== 'tcp') return [direct];
   return [wayTo(around, bare, { ...target, transport: 'tcp' }, branch), direct];
 }
 

@@ -15,7 +15,8 @@ export interface Via {
 }
 
 /** Where a host listens that names no port (RFC 3261 18.2.2). */
-export const DEFAULT_PORT = 5060;
+export const portOf = ({ transport, port }: Pick<Via, 'transport' | 'port'>): number =>
+  port ?? (transport === 'TLS' ? 5061 : 5060);
 
 // protocol name / version / transport, host, port. White space may stand around each separator.
 const SENT =

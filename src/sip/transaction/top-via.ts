@@ -1,19 +1,19 @@
 /** The Via of our own hop: RFC 3261 18.1.1, 18.2.1, 18.2.2 and RFC 3581. */
 import { isIPv4 } from 'node:net';
-import { DEFAULT_PORT, formatVia, topVia, type Via } from '../fields/via.ts';
+import { formatVia, portOf, topVia, type Via } from '../fields/via.ts';
 import { withoutFirst, withPrepended } from '../message/headers.ts';
 import type { SipRequest } from '../message/message.ts';
-import type { Address } from '../transport/transport.ts';
+import { type Address, isReliable } from '../transport/transport.ts';
 
 /** Host and port that identify the hop, comparable by text. */
-export const sentBy = (via: Via): string => `${via.host.toLowerCase()}:${via.port ?? DEFAULT_PORT}`;
+export const sentBy = (via: Via): string => `${via.host.toLowerCase()}:${portOf(via)}`;
 
 /**
  * Puts our Via on top of the request. `rport` asks for the answer to come back to the port we send from, `alias` for
  * requests over the connection that this one takes (RFC 5923 6), as we send them over such connections ourselves.
  */
 export function withOwnVia(request: SipRequest, own: Address, branch: string): SipRequest {
-  const alias = own.transport === 'tcp' ? ';alias' : '';
+  const alias = isReliable(own.transport) ? ';alias' : '';
   const value = `SIP/2.0/${own.transport.toUpperCase()} ${own.host}:${own.port};branch=${branch};rport${alias}`;
   return withPrepended(request, 'Via', value);
 }
@@ -35,9 +35,9 @@ export function responseAddress(request: SipRequest, source: Address): Address {
   if (via === undefined) return source;
   const maddr = via.params.get('maddr');
   if (maddr !== undefined && isIPv4(maddr) && source.transport === 'udp') {
-    return { transport: 'udp', host: maddr, port: via.port ?? DEFAULT_PORT };
+    return { transport: 'udp', host: maddr, port: portOf(via) };
   }
   const rport = Number(via.params.get('rport') ?? Number.NaN);
-  const port = source.transport === 'udp' && Number.isInteger(rport) ? rport : (via.port ?? DEFAULT_PORT);
+  const port = source.transport === 'udp' && Number.isInteger(rport) ? rport : portOf(via);
   return { transport: source.transport, host: source.host, port };
 }

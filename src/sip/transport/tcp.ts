@@ -1,107 +1,16 @@
-/**
- * SIP over TCP: one listener, and connections used again: those that we opened, and those of peers that ask for it by an
- * `alias` in their Via (RFC 3261 18, RFC 5923).
- */
-import { once } from 'node:events';
-import { connect, createServer, isIPv4, type Socket } from 'node:net';
-import type { Limit } from '../excess.ts';
-import { DEFAULT_PORT, topVia } from '../fields/via.ts';
-import type { SipRequest } from '../message/message.ts';
-import { TcpConnection } from './tcp-connection.ts';
-import { type Address, formatAddress, type Transport, type TransportOptions } from './transport.ts';
-
-/** Each may hold a message that is coming in. */
-const CONNECTIONS: Limit = { what: 'TCP connections at a time', most: 128, outcome: 'turned away' };
+/** SIP over TCP. */
+import { connect, createServer } from 'node:net';
+import { openStreams } from './stream-transport.ts';
+import type { Transport, TransportOptions } from './transport.ts';
 
 /** Listens. Rejects when the port cannot be had. */
-export async function openTcp(options: TransportOptions): Promise<Transport> {
-  const connections = new Map<string, TcpConnection>();
-  /** By the address at which the peer says that it listens. */
-  const aliases = new Map<string, TcpConnection>();
-  const server = createServer((socket) => accept(socket));
-  const listening = once(server, 'listening');
-  server.listen({ port: options.port, host: options.host, exclusive: true });
-  await listening;
-  server.on('error', (error) => options.listener.onTrouble(error));
-  const bound = server.address();
-  if (bound === null || typeof bound === 'string') throw new Error('a TCP listener without an address');
-  const local: Address = { transport: 'tcp', host: options.host, port: bound.port };
-  let open = true;
-
-  function accept(socket: Socket): void {
-    const { remoteAddress, remotePort } = socket;
-    // A peer that has gone again leaves a socket without addresses.
-    const full = connections.size >= CONNECTIONS.most;
-    if (open && full) options.listener.onExcess(CONNECTIONS);
-    if (!open || full || remoteAddress === undefined || remotePort === undefined) {
-      socket.destroy();
-      return;
-    }
-    adopt(socket, { transport: 'tcp', host: remoteAddress, port: remotePort });
-  }
-
-  function adopt(socket: Socket, remote: Address): TcpConnection {
-    const key = formatAddress(remote);
-    let alias: Address | undefined;
-    const connection = new TcpConnection(socket, { local, remote }, options, {
-      onRequest(request) {
-        const asked = alias === undefined ? aliasIn(request, remote) : undefined;
-        // The connection that stands is used on, however many a peer opens.
-        if (asked === undefined || standing(asked) !== undefined) return;
-        alias = asked;
-        aliases.set(formatAddress(alias), connection);
-      },
-      onClosed(why) {
-        if (connections.get(key) === connection) connections.delete(key);
-        if (alias !== undefined) aliases.delete(formatAddress(alias));
-        if (!open) return;
-        options.listener.onLost(remote, why);
-        if (alias !== undefined) options.listener.onLost(alias, why);
-      },
-    });
-    connections.set(key, connection);
-    return connection;
-  }
-
-  function standing(remote: Address): TcpConnection | undefined {
-    const key = formatAddress(remote);
-    return connections.get(key) ?? aliases.get(key);
-  }
-
-  return {
-    address: local,
-    reaches: (remote) => standing(remote) !== undefined,
-    send(bytes, to, failed) {
-      const refusal = refusalOf(open, to);
-      if (refusal !== undefined) return failed(refusal);
-      const connection = standing(to) ?? adopt(connect(to.port, to.host), to);
-      connection.send(bytes, failed);
+export function openTcp(options: TransportOptions): Promise<Transport> {
+  return openStreams(
+    {
+      transport: 'tcp',
+      listener: (accept) => createServer(accept),
+      connect: ({ host, port }) => ({ socket: connect(port, host) }),
     },
-    async close() {
-      if (!open) return;
-      open = false;
-      const closed = once(server, 'close');
-      server.close();
-      const dying = [...connections.values()];
-      for (const connection of dying) connection.destroy('closed');
-      await Promise.all([closed, ...dying.map((connection) => connection.closed)]);
-    },
-  };
-}
-
-/**
- * Where the peer listens, by its own word, that wants to be asked over this connection too. Only a port is taken from it: an
- * address would let it have what is meant for others (RFC 5923 8.1).
- */
-function aliasIn(request: SipRequest, remote: Address): Address | undefined {
-  const via = topVia(request);
-  return via?.params.has('alias') === true ? { ...remote, port: via.port ?? DEFAULT_PORT } : undefined;
-}
-
-/** What the socket would throw. */
-function refusalOf(open: boolean, to: Address): string | undefined {
-  if (!open) return 'closed';
-  if (!isIPv4(to.host)) return `${to.host} is no numeric IPv4 address`;
-  if (!Number.isInteger(to.port) || to.port < 1 || to.port > 65_535) return `${to.port} is no port`;
-  return undefined;
+    options,
+  );
 }

@@ -2,9 +2,12 @@
 import type { Limit } from '../excess.ts';
 import type { Limits } from '../message/limits.ts';
 import type { ParseOutcome } from '../message/parse.ts';
+import type { TlsSettings } from './tls-settings.ts';
+
+export type TransportName = 'udp' | 'tcp' | 'tls';
 
 export interface Address {
-  readonly transport: 'udp' | 'tcp';
+  readonly transport: TransportName;
   /** Numeric IPv4. */
   readonly host: string;
   readonly port: number;
@@ -58,6 +61,8 @@ export interface TransportOptions {
   readonly shared?: boolean | undefined;
   /** UDP only. */
   readonly link?: DatagramLink | undefined;
+  /** TLS only, which cannot do without. */
+  readonly tls?: TlsSettings | undefined;
   readonly tap: Tap;
   readonly listener: TransportListener;
 }
@@ -76,6 +81,9 @@ export interface Transport {
   /** Resolves when no handle is open any more. */
   close(): Promise<void>;
 }
+
+/** Whether messages go over connections, which lose nothing (RFC 3261 17). */
+export const isReliable = (transport: TransportName): boolean => transport !== 'udp';
 
 export const formatAddress = (address: Address): string => `${address.transport}:${address.host}:${address.port}`;
 

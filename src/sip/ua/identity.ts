@@ -44,7 +44,7 @@ export interface ContactPlace {
 
 export function contactUri(identity: Identity, place: ContactPlace = {}): string {
   const { contactUser: user = identity.contactUser, contactAddress: address = identity.address } = place;
-  const transport = address.transport === 'tcp' ? ';transport=tcp' : '';
+  const transport = address.transport === 'udp' ? '' : `;transport=${address.transport}`;
   return `sip:${user}@${address.host}:${address.port}${transport}`;
 }
 

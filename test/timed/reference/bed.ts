@@ -40,7 +40,7 @@ interface Changes {
   readonly primary?: Change;
   readonly backup?: Change;
   readonly both?: Change;
-  readonly transport?: 'udp' | 'tcp';
+  readonly transport?: Address['transport'];
   /** Host of the address of the pair. */
   readonly floating?: string;
 }
@@ -151,7 +151,7 @@ export async function phone(
   {
     transport = 'udp',
     ...credentials
-  }: { transport?: 'udp' | 'tcp'; password?: string; username?: string; minSessionExpires?: number } = {},
+  }: { transport?: Address['transport']; password?: string; username?: string; minSessionExpires?: number } = {},
 ): Promise<Phone> {
   const heard: string[] = [];
   const texts: string[] = [];

@@ -4,6 +4,7 @@ import type { Companion, PoolParts } from '../../companion.ts';
 import { dialOrbit, PARK_USER, referToPark } from '../../orbit-requests.ts';
 import { Orbits } from '../../orbit-numbers.ts';
 import { ParkService } from '../../park-service.ts';
+import { socketsOf } from '../../sockets.ts';
 import { whenPeerDies } from './moments.ts';
 
 /** A backup on standby that parks calls at the address of its dead peer, until it enters another mode. */
@@ -12,7 +13,11 @@ export function floatingAddress({ pool, service: own }: PoolParts): Companion {
   const take = async (): Promise<void> => {
     const { peer, domain, orbits } = pool.settings;
     if (peer === undefined || pool.mode() !== 'standby') return;
-    const endpoint = await openEndpoint({ ...peer.sip, onTrouble: (error) => pool.trouble('sip', error) });
+    const endpoint = await openEndpoint({
+      ...peer.sip,
+      tls: socketsOf(pool.settings).tls,
+      onTrouble: (error) => pool.trouble('sip', error),
+    });
     const agent = new UserAgent({ endpoint, aor: `sip:${PARK_USER}@${domain}`, contactUser: PARK_USER });
     const service = new ParkService({ ...pool, endpoint, mode: () => 'home' }, agent, new Orbits(orbits));
     agent.onRefer = (incoming) => referToPark(incoming, service);

@@ -1,5 +1,6 @@
-/** One TCP connection that carries SIP: framed reading, queued writing (RFC 3261 18). */
+/** One connection that carries SIP, over TCP or TLS: framed reading, queued writing (RFC 3261 18). */
 import type { Socket } from 'node:net';
+import { afterMs } from '../../after-ms.ts';
 import type { Limit } from '../excess.ts';
 import { StreamFramer } from '../message/framer.ts';
 import type { SipRequest } from '../message/message.ts';
@@ -23,8 +24,20 @@ export interface ConnectionOwner {
   onClosed(why: string): void;
 }
 
+/** A socket, and what has to happen before messages pass it where it is not made yet. */
+export interface Opening {
+  readonly socket: Socket;
+  /** The event with which it is made; `connect` where it is left out. */
+  readonly made?: 'secureConnect';
+  /** Asked when it is made: why it is not used all the same. */
+  readonly distrusted?: () => string | undefined;
+}
+
+/** How long a peer may take for the handshake of TLS, in ms. One that accepts connections and says no word is given up then. */
+const SECURED_WITHIN = 10_000;
+
 /** Closes itself, and tells its owner, when the peer does, when writing fails and when what comes in is no SIP. */
-export class TcpConnection {
+export class StreamConnection {
   readonly remote: Address;
   readonly #socket: Socket;
   readonly #local: Address;
@@ -39,11 +52,12 @@ export class TcpConnection {
   readonly closed: Promise<void>;
 
   constructor(
-    socket: Socket,
+    opening: Opening,
     addresses: { readonly local: Address; readonly remote: Address },
     options: TransportOptions,
     owner: ConnectionOwner,
   ) {
+    const { socket, made = 'connect', distrusted } = opening;
     this.#socket = socket;
     this.#local = addresses.local;
     this.remote = addresses.remote;
@@ -53,7 +67,13 @@ export class TcpConnection {
     socket.setNoDelay(true);
     if (socket.connecting) {
       this.#waiting = [];
-      socket.once('connect', () => this.#flush());
+      socket.once(made, () => this.#flush(distrusted?.()));
+      if (made === 'secureConnect') {
+        const giveUp = afterMs(SECURED_WITHIN, () =>
+          this.destroy(`the TLS handshake was not finished within ${SECURED_WITHIN / 1_000} s`),
+        );
+        socket.once('close', giveUp).once(made, giveUp);
+      }
     }
     socket.on('data', (chunk: Buffer) => this.#read(chunk));
     // 'close' follows; without this handler the error would end the process.
@@ -105,7 +125,8 @@ export class TcpConnection {
     this.send(PONG, () => {});
   }
 
-  #flush(): void {
+  #flush(distrusted: string | undefined): void {
+    if (distrusted !== undefined) return this.destroy(distrusted);
     // A connect to an ephemeral port without a listener may meet itself (simultaneous open).
     if (this.#socket.localPort === this.remote.port && this.#socket.localAddress === this.remote.host) {
       this.destroy('connection refused: nobody listens, connected to itself');
