@@ -5,9 +5,11 @@ import type { Verdict } from '../judge/verdict.ts';
 import { cellFolder, RUN_LOG } from '../run/run-folder.ts';
 import { eventsOf, type RunResult } from '../run/ledger.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
+import { type AccountLine, accountOf, accountText, openAccount } from '../report/failure/failure-account.ts';
+import { violationsOf } from '../report/failure/violation.ts';
 import { type ReportedCheck, reportedChecksOf } from '../report/reported-checks.ts';
 import { type Paint, VERDICT_STYLES } from '../report/paint.ts';
-import { checkPhrase, checksOf } from '../report/phrase.ts';
+import { checksOf } from '../report/phrase.ts';
 import { remarksOf } from '../report/remarks.ts';
 import { count, VERDICT_MARKS, VERDICT_NAMES } from '../report/words.ts';
 import { renderCodeFrame } from './code-frame.ts';
@@ -21,13 +23,31 @@ const LOG_TAIL = 15;
 
 /** About the checks whose verdict is one of `loud`; empty when there are none. */
 export function renderReportedChecks(result: RunResult, loud: readonly Verdict[], run: string, paint: Paint): string {
-  const blocks = reportedChecksOf(result, loud).map((finding) => renderReportedCheck(finding, run, paint));
+  const open = loud.filter((verdict) => verdict !== 'fail');
+  const blocks = [
+    ...(loud.includes('fail')
+      ? violationsOf(result).map((one) => renderReportedCheck(one, run, paint, accountOf(one)))
+      : []),
+    ...reportedChecksOf(result, open).map((one) =>
+      renderReportedCheck(one, run, paint, openAccount(one.cell.cell, one.check)),
+    ),
+  ];
   const silent =
     loud.includes('error') && result.cells.some((cell) => cell.attempts.some(({ events }) => events.length === 0));
   return [...blocks, ...(silent ? logTail(run, paint) : [])].join('\n\n');
 }
 
-function renderReportedCheck({ cell: result, check, like }: ReportedCheck, run: string, paint: Paint): string {
+/** A broken check is marked and named; what its name says was required, so no `failed` stands behind it. */
+function titleOf({ id, verdict }: ReportedCheck['check']): string {
+  return `${VERDICT_MARKS[verdict]} ${id}${verdict === 'fail' ? '' : ` ${VERDICT_NAMES[verdict]}`}`;
+}
+
+function renderReportedCheck(
+  { cell: result, check, like }: ReportedCheck,
+  run: string,
+  paint: Paint,
+  account: readonly AccountLine[],
+): string {
   const { cell } = result;
   const events = eventsOf(result, check);
   const at = checksOf(cell).find((one) => one.id === check.id)?.at ?? cell.at;
@@ -38,11 +58,9 @@ function renderReportedCheck({ cell: result, check, like }: ReportedCheck, run: 
     .map((event) => `#${event.n} ${event.t.toFixed(1)} ms  ${eventLine(event, nameOf)}`);
   const rest = evidence.length - shown.length;
   const history = join(cellFolder(run, cell.id, check.attempt), 'history.jsonl');
-  const title = `${VERDICT_MARKS[check.verdict]} ${check.id} ${VERDICT_NAMES[check.verdict]}`;
   return [
-    paint(title, 'bold', VERDICT_STYLES[check.verdict]),
-    `  demanded:    ${checkPhrase(cell, check.id)}`,
-    `  seen:        ${check.reason}`,
+    paint(titleOf(check), 'bold', VERDICT_STYLES[check.verdict]),
+    ...account.map((line) => `  ${accountText(line)}`),
     ...remarksOf(check).map((remark) => `  note:        ${remark}`),
     `  requirement: ${cell.requirement}`,
     ...shown.map((line, row) => `  ${row === 0 ? 'evidence:  ' : '           '}  ${line}`),

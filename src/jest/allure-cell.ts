@@ -4,6 +4,8 @@ import type { RuntimeMessage } from 'allure-js-commons/sdk';
 import type { HistoryEvent } from '../history/event.ts';
 import type { CheckVerdict, Verdict } from '../judge/verdict.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
+import { accountOf } from '../report/failure/failure-account.ts';
+import type { Failure } from '../report/failure/violation.ts';
 import { figure } from '../report/words.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { markdown } from '../report/markdown.ts';
@@ -51,13 +53,17 @@ function beginning(text: string): string {
   return text.slice(0, text.lastIndexOf('\n', MOST_ATTACHED) + 1);
 }
 
-/** `check` is the verdict of this attempt, `settled` what it comes to with the attempts before it and the baseline. */
+/**
+ * `check` is the verdict of this attempt, `settled` what it comes to with the attempts before it and the baseline; `failure` is
+ * what there is to say of it, where it failed.
+ */
 export function checkMessages(
   suite: Suite,
   cell: Cell,
   events: readonly HistoryEvent[],
   check: CheckVerdict,
   settled: CheckResult,
+  failure?: Failure,
 ): readonly RuntimeMessage[] {
   const expect = checksOf(cell).find((one) => one.id === check.id)?.expect;
   const figures = Object.entries(check.figures).map(([key, value]) => figure(key, value));
@@ -81,10 +87,10 @@ export function checkMessages(
           ...figures.map(({ label, value }) => ({ name: safeText(label), value, excluded: true })),
         ],
         description: [
+          ...(failure === undefined ? [] : [failureText(failure), '']),
           `> ${markdown(cell.requirement)}`,
           `>\n> ${markdown(cell.source)}`,
-          '',
-          markdown(check.reason),
+          ...(failure === undefined ? ['', markdown(check.reason)] : []),
           ...remarksOf(settled).map((remark) => `\n**${markdown(remark)}**`),
           ...check.advisories.map(({ text, source }) => `\nAdvisory: ${markdown(text)} (${markdown(source)})`),
         ].join('\n'),
@@ -92,6 +98,12 @@ export function checkMessages(
     },
     ...checkSteps(events, check.id).flatMap(stepMessages),
   ];
+}
+
+function failureText(failure: Failure): string {
+  return accountOf(failure)
+    .map(([label, text]) => (label === '' ? `  ${markdown(text)}` : `- **${label}:** ${markdown(text)}`))
+    .join('\n');
 }
 
 /** The result as Allure keeps it; its times are those of the check in the cell, not those of the test that reports it. */

@@ -2,6 +2,7 @@
 import { resolve } from 'node:path';
 import { safeText } from '../safe-text.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
+import { type AccountLine, accountText } from '../report/failure/failure-account.ts';
 import { checkPhrase, checksOf } from '../report/phrase.ts';
 import type { Cell } from '../suite/cell.ts';
 
@@ -12,6 +13,8 @@ export interface CheckErrorContext {
   readonly cell: Cell;
   /** Where the spec's path begins. */
   readonly root: string;
+  /** What was required and seen, and what to try. */
+  readonly account: readonly AccountLine[];
   readonly evidence: readonly string[];
   readonly history: string;
 }
@@ -48,13 +51,14 @@ export class NoVerdictError extends Error {
   }
 }
 
-function messageOf(check: CheckVerdict, { cell, evidence, history }: CheckErrorContext): string {
+function messageOf(check: CheckVerdict, { cell, account, evidence, history }: CheckErrorContext): string {
   const shown = evidence.slice(0, EXCERPT);
   const rest = evidence.length - shown.length;
   const lines = [
-    `${check.id} ${check.verdict}: ${check.reason}`,
+    // The name of a check says what is required, so a failure stands beside what was seen alone.
+    check.verdict === 'fail' ? `✗ ${check.id}` : `${check.id} ${check.verdict}`,
     '',
-    `expected:    ${checkPhrase(cell, check.id)}`,
+    ...account.map(accountText),
     `requirement: ${cell.requirement}`,
     `source:      ${cell.source}`,
     ...shown.map((line, at) => `${at === 0 ? 'evidence:   ' : '            '} ${line}`),

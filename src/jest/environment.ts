@@ -19,6 +19,8 @@ import type { CheckVerdict } from '../judge/verdict.ts';
 import { ALLURE_RESULTS } from '../report/allure.ts';
 import { leavingRoom } from '../report/allure-room.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
+import { accountOf, openAccount } from '../report/failure/failure-account.ts';
+import { failureOf } from '../report/failure/violation.ts';
 import { networkFact } from '../report/words.ts';
 import { renderLadder } from '../report/ladder.ts';
 import { remarksOf } from '../report/remarks.ts';
@@ -119,11 +121,14 @@ export default class ParkspecEnvironment extends AllureEnvironment {
     const settled = settleCheck(this.#plan, id, attempts);
     const suite = suiteIn(this.#plan, cell.id);
     this.#reported.set(id, settled);
-    const messages = suite === undefined ? [] : checkMessages(suite, cell, outcome.events, check, settled);
+    const judged = { cell, events: outcome.events, checks: outcome.verdict?.checks ?? [] };
+    const failure = check.verdict === 'fail' ? failureOf(this.#plan, judged, check) : undefined;
+    const messages = suite === undefined ? [] : checkMessages(suite, cell, outcome.events, check, settled, failure);
     for (const message of messages) this.handleAllureRuntimeMessage(message);
     const nameOf = addressNames(outcome.events);
     const context = {
       cell,
+      account: failure === undefined ? openAccount(cell, check) : accountOf(failure),
       root: this.#root,
       history: relative(process.cwd(), join(folder, 'history.jsonl')),
       evidence: outcome.events

@@ -3,6 +3,8 @@ import type { CheckResult } from '../run/attempts.ts';
 import { type CellResult, eventsOf, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import type { PlannedSuite, RunPlan } from '../run/run-plan.ts';
 import { addressNames, eventLine } from './event-line.ts';
+import { accountOf, accountText, openAccount } from './failure/failure-account.ts';
+import { failureOf, judgedCell } from './failure/violation.ts';
 import { loadOf } from './machine-load.ts';
 import { escapeMarkup } from './markup.ts';
 import { checkPhrase, checksOf } from './phrase.ts';
@@ -101,7 +103,7 @@ function kindOf(check: CheckResult, plan: RunPlan): Kind {
 function outcome(result: CellResult, check: CheckResult, plan: RunPlan): string | undefined {
   const message = attributes({ message: [...remarksOf(check), check.reason].join('; ') });
   const type = attributes({ type: check.code ?? (check.verdict === 'fail' ? 'violation' : check.verdict) });
-  const body = escapeMarkup(account(result, check));
+  const body = escapeMarkup(account(result, check, plan));
   switch (kindOf(check, plan)) {
     case 'passed':
       // The words of Maven's Surefire, which several servers show.
@@ -118,16 +120,17 @@ function outcome(result: CellResult, check: CheckResult, plan: RunPlan): string 
   }
 }
 
-/** What was required, demanded and seen, and the events that prove it. */
-function account(result: CellResult, check: CheckResult): string {
+/** What was required and seen, what to try, and the events that prove it. */
+function account(result: CellResult, check: CheckResult, plan: RunPlan): string {
   const { cell } = result;
+  const told =
+    check.verdict === 'fail' ? accountOf(failureOf(plan, judgedCell(result, check), check)) : openAccount(cell, check);
   const events = eventsOf(result, check);
   const nameOf = addressNames(events);
   const evidence = events.filter((event) => check.evidence.includes(event.n));
   return [
+    ...told.map(accountText),
     `requirement: ${cell.requirement} (${cell.source})`,
-    `expected:    ${checkPhrase(cell, check.id)}`,
-    `observed:    ${check.reason}`,
     ...evidence.map((event) => `evidence:    #${event.n} ${event.t.toFixed(1)} ms  ${eventLine(event, nameOf)}`),
   ].join('\n');
 }

@@ -1,6 +1,4 @@
 /** How late the harness and the pools of a cell ran, as reports show it. */
-import { MOST_DELAY } from '../history/late-time.ts';
-import { MOST_POOL_DELAY } from '../judge/excuse/lateness.ts';
 import type { CellResult, RunResult } from '../run/ledger.ts';
 import { isSpoilt } from '../run/spoilt.ts';
 import { duration } from './words.ts';
@@ -50,24 +48,21 @@ function runAgain({ cells }: RunResult): readonly string[] {
 }
 
 /**
- * One sentence when cells that are not green ran later than the judge takes for punctual; empty when all were in time.
- * Lateness never makes anything green, so where all is there is nothing to heed.
+ * One sentence when checks are open because this machine was late; empty where lateness changed no verdict. It never makes
+ * anything green, and what failed by more than a time failed all the same.
  */
 function tooLate({ cells }: RunResult): readonly string[] {
   const late = cells.flatMap((result) => {
     const load = loadOf(result);
-    return result.verdict.verdict !== 'pass' && load !== undefined && isOver(load) ? [{ result, load }] : [];
+    const { checks } = result.verdict;
+    return load !== undefined && checks.some((check) => isSpoilt(check, checks)) ? [{ result, load }] : [];
   });
   const worst = late.toSorted((a, b) => most(b.load) - most(a.load))[0];
   if (worst === undefined) return [];
   const names = late.map(({ result }: { result: CellResult }) => result.cell.id).join(', ');
   return [
-    `the machine was too busy in ${names} (${worst.result.cell.id}: ${loadLine(worst.load)}): what fails there by a time alone is inconclusive; fewer cells at a time (--workers) may help`,
+    `the machine was too busy in ${names} (${worst.result.cell.id}: ${loadLine(worst.load)}): what failed there by a time alone is inconclusive; fewer cells at a time (--workers) may help`,
   ];
-}
-
-function isOver({ harnessDelayMs, poolDelayMs = 0 }: CellLoad): boolean {
-  return harnessDelayMs > MOST_DELAY || poolDelayMs > MOST_POOL_DELAY;
 }
 
 function most({ harnessDelayMs, poolDelayMs = 0 }: CellLoad): number {

@@ -4,6 +4,8 @@ import type { CellResult, RunResult, SuiteResult } from '../run/ledger.ts';
 import { markdown } from './markdown.ts';
 import { ownBounds } from './bound-differences.ts';
 import { type ReportedCheck, reportedChecksOf } from './reported-checks.ts';
+import { sentence } from './failure/sentence.ts';
+import { type Violation, violationsOf } from './failure/violation.ts';
 import { limitsReached } from './limits-reached.ts';
 import { starvation } from './machine-load.ts';
 import { checkPhrase } from './phrase.ts';
@@ -18,9 +20,10 @@ export function renderSummary(result: RunResult): string {
   return [
     ...result.suites.flatMap((suite) => suiteSection(suite, result)),
     ...ownBounds(result).flatMap((line) => [markdown(line), '']),
+    ...violationsOf(result).flatMap(broken),
     ...questions.map((question) => `- ${markdown(question)}`),
     ...(questions.length > 0 ? [''] : []),
-    ...reportedChecksOf(result).flatMap(paragraph),
+    ...reportedChecksOf(result, ['error', 'inconclusive']).flatMap(paragraph),
     markdown(requirementsOfRun(result)),
     '',
     `parkspec ${markdown(plan.parkspec)}, ${markdown(plan.started)}, run ${markdown(plan.id)}`,
@@ -65,6 +68,29 @@ function place(cells: readonly CellResult[], state: string, phase: string): stri
 
 function entry({ cell, verdict }: CellResult): string {
   return `${VERDICT_MARKS[verdict.verdict]} ${markdown(cell.id)} ${cellTally(verdict.checks)}`;
+}
+
+/** A violation as a list; a reader sees what was required and seen without opening anything. */
+function broken(violation: Violation): readonly string[] {
+  const { cell, check, required, rule, seen, figures, message, cause, attempt, command, blocked, like } = violation;
+  const marked = message?.lines.filter(({ isMarked }) => isMarked) ?? [];
+  return [
+    `### ✗ ${markdown(check.id)} ${markdown(cell.cell.title)}`,
+    '',
+    `- **Required:** ${markdown(`${sentence(required)} ${sentence(rule)}`)}`,
+    `- **Seen:** ${markdown(sentence(seen))}`,
+    ...figures.map((one) => `- **Figure:** ${markdown(`${one.label} ${one.seen}, allowed: ${one.allowed}`)}`),
+    ...(marked.length === 0 ? [] : [`- **Decided by:** ${marked.map(({ text }) => markdown(text)).join(' · ')}`]),
+    `- **Usual cause:** ${markdown(sentence(cause))}`,
+    `- **Try:** ${markdown(sentence(attempt))}`,
+    `- **Run again:** ${markdown(command)}`,
+    ...(blocked.length === 0 ? [] : [`- **Blocked by this:** ${blocked.map(markdown).join(', ')}`]),
+    ...(like.length === 0 ? [] : [`- **The same is true of** ${like.map(markdown).join(', ')}`]),
+    ...remarksOf(check).map((remark) => `- ${markdown(remark)}`),
+    '',
+    `> ${markdown(cell.cell.requirement)}`,
+    '',
+  ];
 }
 
 function paragraph({ cell: { cell }, check, like }: ReportedCheck): readonly string[] {

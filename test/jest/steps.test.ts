@@ -85,7 +85,16 @@ describe('what Allure is told about a check', () => {
 });
 
 describe('the error of a check', () => {
-  const context = { cell: dr11, root: '/project', evidence: Array<string>(8).fill('#8 REFER'), history: 'h.jsonl' };
+  const context = {
+    cell: dr11,
+    account: [
+      ['required', 'Call A is connected.'],
+      ['seen', 'bob lost call A.'],
+    ],
+    root: '/project',
+    evidence: Array<string>(8).fill('#8 REFER'),
+    history: 'h.jsonl',
+  } as const;
 
   test('of a violation is told by its fields, and its first frame is the line of the spec', () => {
     const error = new ConformanceAssertionError(sampleCheck('DR-11/park-refused', 'fail'), context);
@@ -96,11 +105,15 @@ describe('the error of a check', () => {
     });
     expect(error.stack?.split('\n').at(-1)).toBe('    at DR-11/park-refused (/specs/DR-11.yaml:11:9)');
     expect(error.message).toContain('and 2 more');
+    expect(error.message).toMatch(
+      /^✗ DR-11\/park-refused\n\nrequired: {4}Call A is connected\.\nseen: {8}bob lost call A\./,
+    );
   });
 
   test('of anything else does not look like an assertion to Allure', () => {
     const error = new NoVerdictError(sampleCheck('DR-11/aftermath', 'error'), context);
     expect(error.name).not.toMatch(/assert/i);
+    expect(error.message).toMatch(/^DR-11\/aftermath error\n/);
     expect(Object.keys(error)).not.toEqual(expect.arrayContaining(['expected', 'actual']));
     expect(error.stack?.split('\n').at(-1)).toBe('    at DR-11/aftermath (/specs/DR-11.yaml:1:1)');
   });

@@ -94,10 +94,13 @@ describe('junit.xml', () => {
     expect(xml).toMatch(/<error message="[^"]*" type="error">/);
   });
 
-  test('a failure says what was required, expected and observed, and what proves it', () => {
+  test('a failure says what was required and seen, what to try, and what proves it', () => {
     const [failure = ''] = /<failure[\s\S]*?<\/failure>/.exec(xml) ?? [];
     expect(failure).toContain('requirement: The call stays connected.');
-    expect(failure).toContain('expected:    call A is connected');
+    expect(failure).toContain('>required:    Call A is connected. A party hears the parties of its own calls alone.\n');
+    expect(failure).toContain('\nseen:        Answered &lt;script&gt;');
+    expect(failure).toContain('\ntry:         Compare the media ports of both calls.\n');
+    expect(failure).toContain('\nrun again:   npx parkspec run sample/candidate.yaml --cells DR-11\n');
     expect(failure).toContain('evidence:    #8 22.0 ms  bob → primary  REFER');
   });
 
@@ -114,13 +117,16 @@ describe('summary.md', () => {
   test('is the table in Markdown, with the checks that did not pass', () => {
     expect(summary).toContain('## NON-CONFORMANT: Sample park server 1.0 · embedded · native phones');
     expect(summary).toContain('| not yet parked | ! DR-11 1 failed, 1 with an error | · | · |');
-    expect(summary).toContain('**DR-11/park-refused** failed (call A is connected)');
+    expect(summary).toContain(
+      '### ✗ DR-11/park-refused The sample cell DR-11\n\n- **Required:** Call A is connected. A party hears the parties of its own calls alone.\n- **Seen:** Answered ',
+    );
+    expect(summary.indexOf('### ✗')).toBeLessThan(summary.indexOf('**DR-S1/redirected**'));
     expect(summary).toContain('**DR-S1/redirected** inconclusive');
     expect(summary).not.toContain('**DR-11/stays-connected**');
   });
 
   test('what a candidate says is shown as it is', () => {
-    expect(summary).toContain('answered \\<script\\>alert("1")\\</script\\> &amp;');
+    expect(summary).toContain('Answered \\<script\\>alert("1")\\</script\\> &amp;');
     expect(summary).toContain('\\|\\*x\\*');
   });
 });

@@ -5,6 +5,7 @@ import { cellMessages, checkMessages } from '../../src/jest/allure-cell.ts';
 import { renderLadder } from '../../src/report/ladder.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { reportsOf } from '../../src/report/reports.ts';
+import { failureOf } from '../../src/report/failure/violation.ts';
 import { type RunResult, settle } from '../../src/run/ledger.ts';
 import { cells, cellVerdict, dr11, dr22, drS1, outcome, outcomes, planOf, sampleCheck, SUITE } from '../run/sample.ts';
 import { history } from './history.ts';
@@ -136,7 +137,14 @@ describe.each(CORPUS)('%s', (_, poison) => {
     const [cell] = result.cells;
     if (cell === undefined) throw new Error('no cell');
     const messages = cell.verdict.checks.flatMap((check) =>
-      checkMessages(poisoned(SUITE, poison), poisoned(dr11, poison), events, check, check),
+      checkMessages(
+        poisoned(SUITE, poison),
+        poisoned(dr11, poison),
+        events,
+        check,
+        check,
+        failureOf(result.plan, { cell: poisoned(dr11, poison), events, checks: cell.verdict.checks }, check),
+      ),
     );
     for (const { data } of messages) {
       const { description = '', ...rest } = data as { description?: string };

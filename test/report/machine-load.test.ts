@@ -6,7 +6,9 @@ import { renderJunit } from '../../src/report/junit.ts';
 import { loadOf, starvation } from '../../src/report/machine-load.ts';
 import { renderPage } from '../../src/report/page/page.ts';
 import { renderSummary } from '../../src/report/summary.ts';
-import { dr11, outcome, outcomes, planOf } from '../run/sample.ts';
+import type { CheckVerdict } from '../../src/judge/verdict.ts';
+import { plannedChecks } from '../../src/suite/planned-checks.ts';
+import { cellVerdict, dr11, outcomes, planOf, sampleCheck } from '../run/sample.ts';
 
 interface Load {
   readonly maxDelayMs: number;
@@ -17,9 +19,14 @@ function resultWith(...loads: readonly Load[]): RunResult {
   return resultOf('pass', loads);
 }
 
-function resultOf(verdict: 'pass' | 'inconclusive', loads: readonly Load[]): RunResult {
+function resultOf(
+  verdict: 'pass' | 'inconclusive',
+  loads: readonly Load[],
+  more: Partial<CheckVerdict> = {},
+): RunResult {
   const events = loads.map((load, index): HistoryEvent => ({ n: index + 1, t: index, kind: 'load', ...load }));
-  const found = outcomes([dr11, { ...outcome(dr11, verdict), events }]);
+  const checks = plannedChecks(dr11).map((id) => sampleCheck(id, verdict, more));
+  const found = outcomes([dr11, { verdict: cellVerdict(dr11, checks), problem: undefined, events }]);
   return settle(planOf([dr11]), found, { durationMs: 7400, troubles: [] });
 }
 
@@ -46,9 +53,10 @@ test('a cell in which nothing was measured says nothing of it', () => {
 test.each([
   [{ maxDelayMs: 151 }, 'DR-11: harness at most 151 ms late'],
   [{ maxDelayMs: 1, poolDelayMs: 900 }, 'pools at most 900 ms'],
-])('a delay over the bound in a cell that is not green is told where people look first: %j', (load, words) => {
+])('a delay that changed a verdict is told, after what broke, and one that changed none is not: %j', (load, words) => {
   expect(starvation(resultOf('pass', [load]))).toEqual([]);
-  const result = resultOf('inconclusive', [load]);
+  expect(starvation(resultOf('inconclusive', [load]))).toEqual([]);
+  const result = resultOf('inconclusive', [load], { code: 'harness-late' });
   expect(starvation(result)).toEqual([expect.stringContaining(words)]);
   expect(pageOf(result)).toContain('the machine was too busy in DR-11');
   expect(renderSummary(result)).toContain('the machine was too busy in DR-11');

@@ -9,7 +9,7 @@ import type { Range } from '../evidence/hearing.ts';
 import type { Excerpt } from '../excerpt.ts';
 
 /** Longest wait for a processor, in ms, with which a pool may still be blamed for being late. */
-export const MOST_POOL_DELAY = 150;
+const MOST_POOL_DELAY = 150;
 /**
  * From this delay on, in ms, the silence of the harness may itself have caused what it saw: T2, the longest time
  * between two retransmissions (RFC 3261, 17.1.2.1).

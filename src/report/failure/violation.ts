@@ -4,7 +4,10 @@
  */
 import type { HistoryEvent } from '../../history/event.ts';
 import type { CheckResult } from '../../run/attempts.ts';
+import type { CheckVerdict } from '../../judge/verdict.ts';
 import { type CellResult, eventsOf, type RunResult } from '../../run/ledger.ts';
+import type { RunPlan } from '../../run/run-plan.ts';
+import type { Cell } from '../../suite/cell.ts';
 import { addressNames, eventLine } from '../event-line.ts';
 import { checkPhrase } from '../phrase.ts';
 import { type ReportedCheck, reportedChecksOf } from '../reported-checks.ts';
@@ -14,9 +17,8 @@ import { blockedBy } from './blocked.ts';
 import { type BrokenFigure, brokenFigures } from './broken-figures.ts';
 import { type DecidingMessage, decidingMessage } from './deciding-message.ts';
 
-export interface Violation {
-  readonly cell: CellResult;
-  readonly check: CheckResult;
+/** What there is to say of a failed check. */
+export interface Failure {
   /** `bob's park of call A is refused` */
   readonly required: string;
   /** The rule behind it that the finding broke. */
@@ -31,10 +33,44 @@ export interface Violation {
   readonly attempt: string;
   /** Runs the cell again as this run had it. */
   readonly command: string;
-  /** Ids of further checks that failed for the same reason. */
-  readonly like: readonly string[];
-  /** Ids of the checks that it, or one of `like`, kept from being judged. */
+  /** Ids of the checks that it kept from being judged. */
   readonly blocked: readonly string[];
+}
+
+/** Checks that failed for the same reason, told once. */
+export interface Violation extends Failure {
+  readonly cell: CellResult;
+  readonly check: CheckResult;
+  /** Ids of the further checks. */
+  readonly like: readonly string[];
+}
+
+/** One attempt at a cell, as its checks were judged. */
+export interface JudgedCell {
+  readonly cell: Cell;
+  readonly events: readonly HistoryEvent[];
+  readonly checks: readonly CheckVerdict[];
+}
+
+export function failureOf(plan: RunPlan, { cell, events, checks }: JudgedCell, check: CheckVerdict): Failure {
+  const { required: rule, cause, attempt } = adviceOn(check.code);
+  return {
+    required: checkPhrase(cell, check.id),
+    rule,
+    seen: observed(check.reason),
+    decidedBy: lastCited(events, check.evidence),
+    message: decidingMessage(events, check),
+    figures: brokenFigures(check),
+    cause,
+    attempt,
+    command: commandAgain(plan, cell.id),
+    blocked: [...blockedBy(checks)].flatMap(([id, failed]) => (failed.id === check.id ? [id] : [])),
+  };
+}
+
+/** A check of a settled run with the history that its verdict is of. */
+export function judgedCell(result: CellResult, check: CheckResult): JudgedCell {
+  return { cell: result.cell, events: eventsOf(result, check), checks: result.verdict.checks };
 }
 
 /** In the order of the run; those that the baseline lists come last. */
@@ -42,25 +78,13 @@ export function violationsOf(result: RunResult): readonly Violation[] {
   const blocked = blockedIn(result.cells);
   const reported = reportedChecksOf(result, ['fail']);
   const known = reported.filter(isKnown);
-  return [...reported.filter((one) => !isKnown(one)), ...known].map(({ cell, check, like }) => {
-    const events = eventsOf(cell, check);
-    const { required: rule, cause, attempt } = adviceOn(check.code);
-    return {
-      cell,
-      check,
-      required: checkPhrase(cell.cell, check.id),
-      rule,
-      seen: observed(check.reason),
-      decidedBy: lastCited(events, check.evidence),
-      message: decidingMessage(events, check),
-      figures: brokenFigures(check),
-      cause,
-      attempt,
-      command: commandAgain(result.plan, cell.cell.id),
-      like,
-      blocked: [check.id, ...like].flatMap((id) => blocked.get(id) ?? []),
-    };
-  });
+  return [...reported.filter((one) => !isKnown(one)), ...known].map(({ cell, check, like }) => ({
+    ...failureOf(result.plan, judgedCell(cell, check), check),
+    cell,
+    check,
+    like,
+    blocked: [check.id, ...like].flatMap((id) => blocked.get(id) ?? []),
+  }));
 }
 
 export function isKnown({ check }: Pick<ReportedCheck, 'check'>): boolean {

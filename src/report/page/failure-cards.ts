@@ -16,7 +16,8 @@ export function failureCards(result: RunResult): Html | undefined {
   const violations = violationsOf(result);
   if (violations.length === 0) return undefined;
   const checks = result.cells.map((cell) => cell.verdict.checks);
-  const counts = [...brokenTally(...checks), ...tally(checks.flat(), 'known'), ...tally(checks.flat(), 'flaky')];
+  const broken = brokenTally(...checks).filter((counted) => /failed|blocked/.test(counted));
+  const counts = [...broken, ...tally(checks.flat(), 'known'), ...tally(checks.flat(), 'flaky')];
   return html`<section class="failures" aria-labelledby="failures"><h2 id="failures">Broken: ${counts.join(', ')}</h2>
 ${violations.map((violation, at) => card(violation, at < OPEN && !isKnown(violation)))}</section>`;
 }

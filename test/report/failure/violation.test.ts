@@ -88,6 +88,8 @@ describe('the command that runs a cell again', () => {
   test('without them is made of the plan', () => {
     const network = { impairment: 'loss=5%', seed: 7, patience: 0 };
     const plan = { ...planOf(cells), phones: 'sipp', outage: 'pause', network, strict: true } as const;
+    const reference = { ...plan.candidate, file: '/x/containers/reference/candidate.yaml' };
+    expect(commandAgain({ ...planOf(cells), candidate: reference }, 'DR-12')).toBe('npx parkspec run --cells DR-12');
     expect(commandAgain(plan, 'DR-12')).toMatch(
       / --phones sipp --outage pause --network loss=5% --seed 7 --strict --cells DR-12$/,
     );
@@ -98,6 +100,7 @@ test.each([
   ['bob parked call A', 'bob parked call A.'],
   ['call A is connected', 'Call A is connected.'],
   ['is it so?', 'Is it so?'],
+  ['parkspec was late', 'parkspec was late.'],
 ])('%s is a sentence', (phrase, text) => {
   expect(sentence(phrase)).toBe(text);
 });
