@@ -5,6 +5,8 @@ import { CAPABILITIES } from './candidate.ts';
 import { dialectKeys } from './dialect/dialect-schema.ts';
 import { oneKeyOf } from './one-key-of.ts';
 import { phonesSchema } from './phone-schema.ts';
+import { parsePoolAddress, POOL_ADDRESS } from './pool-address.ts';
+import { remoteKeys } from './remote-schema.ts';
 import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
 import { DURATION, parseDuration } from './duration.ts';
 import { httpDetails, httpDetailsForm, httpPlace } from './http-schema.ts';
@@ -26,15 +28,17 @@ const command = z
   .describe('the program and its arguments, one an item');
 
 const MOST_PORT = 65_535;
-const ADDRESS = /^(?:udp|tcp|tls):(auto|\d{1,5})$/;
 const HTTP = 'the port of the administration is a number from 1 to 65535, or auto';
 
 const poolProfile = z.strictObject({
   sip: z
     .string()
-    .refine(isAddress, 'a SIP address is udp, tcp or tls, a colon, and a port or auto: udp:5060, tcp:auto')
-    .meta({ pattern: ADDRESS.source })
-    .describe('where the pool listens, such as udp:5060, or udp:auto to have a port chosen'),
+    .refine(
+      (value) => parsePoolAddress(value) !== undefined,
+      'a SIP address is udp, tcp or tls, a colon, and a port or auto, or with `runtime: remote` a host and its port: udp:5060, tcp:auto, udp:10.0.0.1:5060',
+    )
+    .meta({ pattern: POOL_ADDRESS.source })
+    .describe('where the pool listens, such as udp:5060, udp:auto to have a port chosen, or udp:10.0.0.1:5060'),
   http: z
     .union([z.literal('auto'), z.int(HTTP).min(1, HTTP).max(MOST_PORT, HTTP)], HTTP)
     .optional()
@@ -257,6 +261,7 @@ export const candidateSchema = z.strictObject({
     .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'give either `image` or `build`')
     .optional()
     .describe('what a pool is a container of: docker: { image: my/server, command: [--listen, "${sip}"] }'),
+  ...remoteKeys(action, duration),
   pools: z.strictObject({ primary: poolProfile, backup: poolProfile }),
   transitions: z
     .strictObject({
@@ -283,9 +288,4 @@ export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status'])
 function within(limit: Limit, value: number | undefined): boolean {
   const [least, most] = LIMIT_RANGES[limit];
   return value !== undefined && value >= least && value <= most;
-}
-
-function isAddress(address: string): boolean {
-  const [, port = ''] = ADDRESS.exec(address) ?? [];
-  return port === 'auto' || (Number(port) >= 1 && Number(port) <= MOST_PORT);
 }

@@ -5,6 +5,7 @@ import type { PhoneProfile } from './phone-policy.ts';
 import type { ContainerLimits, LinuxCapability } from './container-rights.ts';
 import type { HttpOrder, HttpQuestion } from './http-order.ts';
 import type { TlsProfile } from './tls-profile.ts';
+import type { PortRange } from '../free-port.ts';
 import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
@@ -30,6 +31,8 @@ export interface OrbitRange {
 export interface PoolProfile {
   readonly name: PoolName;
   readonly transport: SipTransport;
+  /** Of `runtime: remote`: a numeric address, or a name that was not looked up yet. Left out where the runtime chooses it. */
+  readonly host?: string;
   /** Where the pool listens; `auto` lets the bench choose and tell the candidate. */
   readonly port: number | 'auto';
   /** Port of the pool's administration over HTTP, where it has one. */
@@ -44,6 +47,21 @@ export interface ProcessProfile {
   readonly command: readonly string[];
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+}
+
+/** Where the phones of a pair are that runs already (runtime `remote`). */
+export interface RemoteProfile {
+  /** A numeric address of this machine; that from which the kernel reaches the primary, where it is left out. */
+  readonly local?: string;
+  /** The ports that the phones listen at, both ends included; the kernel chooses them where it is left out. */
+  readonly ports?: PortRange;
+}
+
+/** What makes a pair fresh that runs already, before each cell. */
+export interface ResetProfile {
+  readonly actions: readonly HookAction[];
+  /** Longest time until both pools answer and no orbit is in use, in ms. */
+  readonly within: number;
 }
 
 /** What the scripts of `run` are told. */
@@ -144,7 +162,8 @@ export function isHook(action: TransitionAction): action is HookAction {
 }
 
 export type TransitionProof =
-  | { readonly kind: 'registered' | 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
+  | { readonly kind: 'registered'; readonly pool: PoolName }
+  | { readonly kind: 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
   | ({ readonly kind: 'http'; readonly contains: string } & HttpQuestion)
   | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
   | { readonly kind: 'header'; readonly name: string; readonly contains: string };
@@ -203,6 +222,9 @@ export interface Candidate {
   readonly addresses?: readonly string[];
   readonly process: ProcessProfile | undefined;
   readonly docker?: DockerProfile;
+  readonly remote?: RemoteProfile;
+  /** Of `runtime: remote`, always. */
+  readonly reset?: ResetProfile;
   readonly scripts?: ScriptProfile;
   /** Names of variables whose values are secret, of an `env` or passed on. */
   readonly secrets?: readonly string[];

@@ -6,6 +6,8 @@ import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
 import { checkScripts, checkSecrets, checkStart, placeholdersAt } from './check-start.ts';
 import { checkTransitions } from './check-transitions.ts';
+import { checkRemote } from './check-remote.ts';
+import { checkReset } from './check-reset.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import { outboundProxy, PROXY_PLACEHOLDERS } from './outbound-proxy.ts';
 import type { Sections } from './sections.ts';
@@ -34,6 +36,8 @@ export function checkCandidate(
       : [
           ...checkOrbits(pools, document),
           ...checkAddresses(pools, runtime, document),
+          ...checkRemote({ ...known, pools }, document),
+          ...checkReset({ ...known, pools }, document, folder),
           ...checkProxies(pools, document),
           ...(failed.has('tls') ? [] : checkTls({ ...known, pools }, document, folder)),
           ...checkTransitions(transitions, { pools, runtime, document, folder }),
@@ -89,8 +93,8 @@ function checkAddresses(
     const hint = 'phones use one transport for both';
     found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', 'the pools use different transports', hint));
   }
-  // In containers each has an address of its own.
-  if (runtime === 'docker') return found;
+  // In containers, and where they run already, each has an address of its own.
+  if (runtime === 'docker' || runtime === 'remote') return found;
   if (primary.sip === backup.sip && !primary.sip.endsWith('auto')) {
     const message = `both pools would listen at ${primary.sip} of 127.0.0.1`;
     found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', message, 'give it another port, or `auto`'));

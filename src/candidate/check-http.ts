@@ -22,6 +22,7 @@ type Source = HttpDetailsSource & {
 
 interface Context {
   readonly pools: CandidateSource['pools'];
+  readonly runtime: CandidateSource['runtime'] | undefined;
   readonly document: YamlDocument;
   /** That of the file. */
   readonly folder: string;
@@ -40,11 +41,12 @@ export function checkRequest(source: Source, context: Context, path: Path): read
   ];
 }
 
-function needsHttp(place: string, { pools, document }: Context, path: Path): readonly Diagnostic[] {
+function needsHttp(place: string, { pools, runtime, document }: Context, path: Path): readonly Diagnostic[] {
   const { pool } = splitPoolPath(place);
   if (pools[pool].http !== undefined) return [];
   const message = `the ${pool} has no administration over HTTP`;
-  return [document.diagnose(path, 'key', message, `add \`http: auto\` or its port to pools.${pool}`)];
+  const what = runtime === 'remote' ? 'its port, such as `http: 8080`,' : '`http: auto` or its port';
+  return [document.diagnose(path, 'key', message, `add ${what} to pools.${pool}`)];
 }
 
 function checkUrl(place: string, context: Context, path: Path): readonly Diagnostic[] {
@@ -66,8 +68,8 @@ function parsed(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-function placeholdersIn(text: string, { pools, document }: Context, path: Path): readonly Diagnostic[] {
-  return placeholdersAt(document, path, text, (name) => lackOfPool(name, pools), HTTP_PLACEHOLDERS, true);
+function placeholdersIn(text: string, context: Context, path: Path): readonly Diagnostic[] {
+  return placeholdersAt(context.document, path, text, (name) => lackOfPool(name, context), HTTP_PLACEHOLDERS, true);
 }
 
 function checkTexts(

@@ -13,6 +13,7 @@ type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' |
 
 /** That the file says how a pool is started, and that each placeholder in that has a value for both pools. */
 export function checkStart(source: Started, document: YamlDocument): readonly Diagnostic[] {
+  if (source.runtime === 'remote') return [];
   const section = source.runtime === 'docker' ? 'docker' : 'process';
   const started = source[section];
   if (started === undefined) {

@@ -10,6 +10,7 @@ import { SCRIPT_PLACEHOLDERS } from './placeholders.ts';
 import { runtimeProfile } from './runtime-profiles.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 import { listOf } from './list-of.ts';
+import { beyondRemote } from './check-remote.ts';
 
 interface Context {
   readonly pools: CandidateSource['pools'];
@@ -43,10 +44,11 @@ export function checkTransitions(
   });
 }
 
-function checkAction(action: ActionSource, context: Context, path: Path): readonly Diagnostic[] {
-  const { pools, runtime, document } = context;
+/** Of a transition, or of what makes a pair fresh. */
+export function checkAction(action: ActionSource, context: Context, path: Path): readonly Diagnostic[] {
+  const { runtime, document } = context;
   const scripts = (action.run ?? []).flatMap((text, part) =>
-    placeholdersAt(document, [...path, 'run', part], text, (name) => lackOfPool(name, pools), SCRIPT_PLACEHOLDERS),
+    placeholdersAt(document, [...path, 'run', part], text, (name) => lackOfPool(name, context), SCRIPT_PLACEHOLDERS),
   );
   return [
     ...beyondRuntime(action, runtime, document, path),
@@ -74,6 +76,7 @@ function beyondRuntime(
   const lacking = [...OUTAGES, ...RETURNS].filter(
     (key) => key in asked && ![...profile.outages, ...profile.returns].some((each) => each === key),
   );
+  if (runtime === 'remote') return beyondRemote(asked, lacking, document, path);
   const moves = lacking.map((key) =>
     document.diagnose(
       [...path, key],

@@ -13,7 +13,8 @@ import { parseDuration } from './duration.ts';
 import { parseSize } from './size.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
 import type { PhoneProfile } from './phone-policy.ts';
-import { isKnownRuntime } from './runtime-profiles.ts';
+import { buildRemote } from './build-remote.ts';
+import { parsePoolAddress } from './pool-address.ts';
 import { readSections } from './sections.ts';
 import { SECRET_FIELD } from './http-order.ts';
 import { buildTls } from './tls-profile.ts';
@@ -29,8 +30,6 @@ export type CandidateReading = { readonly candidate: Candidate } | { readonly di
 export function loadCandidate(source: string, file: string): CandidateReading {
   const document = readYaml(source, file);
   if ('diagnostics' in document) return document;
-  const unsupported = checkRuntime(document);
-  if (unsupported.length > 0) return { diagnostics: unsupported };
   const parsed = candidateSchema.safeParse(document.value);
   const diagnostics = [
     ...(parsed.success ? [] : explainIssues(parsed.error.issues, candidateSchema, document, [], NOT_YET)),
@@ -74,21 +73,6 @@ function withoutSecrets({ text, message, hint, ...place }: Diagnostic, secrets: 
   return { ...place, text: secrets.hideInPlace(text), message: secrets.hide(message), ...told };
 }
 
-/** The other runtimes have words of their own: complaining about those too would mislead. */
-function checkRuntime(document: YamlDocument): readonly Diagnostic[] {
-  const runtime = valueAt(document.value, ['runtime']);
-  if (runtime !== 'remote' || isKnownRuntime(runtime)) return [];
-  const message = `runtime \`${runtime}\` is not yet supported by this version`;
-  return [
-    document.diagnose(
-      ['runtime'],
-      'value',
-      message,
-      'use `runtime: process` or `runtime: docker`, and say how a pool is started',
-    ),
-  ];
-}
-
 function buildCandidate(source: CandidateSource, file: string): Candidate {
   const { process, docker } = source;
   const folder = resolve(dirname(file));
@@ -118,6 +102,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     ...(source.scripts === undefined ? {} : { scripts: source.scripts }),
     ...(source.secrets === undefined ? {} : { secrets: source.secrets }),
     ...(docker === undefined ? {} : { docker: buildDocker(docker, folder) }),
+    ...buildRemote(source, { file, domain }),
     pools: { primary: buildPool(source, 'primary'), backup: buildPool(source, 'backup') },
     transitions: buildTransitions(source, { file, domain, homes }),
     homes,
@@ -180,11 +165,12 @@ function buildLimits({
 
 function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
   const { sip, http, orbits, 'outbound-proxy': proxy } = pools[name];
-  const port = sip.slice(sip.indexOf(':') + 1);
+  const { transport, host, port } = parsePoolAddress(sip) ?? { transport: 'udp', host: undefined, port: 'auto' };
   return {
     name,
-    transport: transportIn(sip),
-    port: port === 'auto' ? 'auto' : Number(port),
+    transport,
+    ...(host === undefined ? {} : { host }),
+    port,
     http,
     orbits: orbitsOf(orbits),
     ...(proxy === undefined ? {} : { outboundProxy: proxy }),

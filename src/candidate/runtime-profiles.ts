@@ -14,9 +14,10 @@ const RUNTIMES = {
   // Every process of a machine shares its loopback address: without privileges none can be shut out of it.
   process: { outages: ['kill', 'stop', 'pause'], returns: ['start', 'unpause'], exec: false },
   docker: { outages: ['kill', 'stop', 'pause', 'disconnect'], returns: ['start', 'unpause', 'connect'], exec: true },
-} as const satisfies Partial<Record<Runtime, RuntimeProfile>>;
+  // What parkspec has not started it does not take away by itself: hooks do.
+  remote: { outages: [], returns: [], exec: false },
+} as const satisfies Record<Runtime, RuntimeProfile>;
 
-/** Those that this version can start; the type `Runtime` also names those that are planned. */
 export type KnownRuntime = keyof typeof RUNTIMES;
 
 /** The faults of one runtime, as a type. */

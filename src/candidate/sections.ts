@@ -23,10 +23,12 @@ export function readSections(value: unknown): Sections {
   };
   const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain, capabilities } =
     candidateSchema.shape;
-  const { tls, dialect, park, orbit, retrieve, empty, state, scripts, secrets } = candidateSchema.shape;
+  const { tls, remote, reset, dialect, park, orbit, retrieve, empty, state, scripts, secrets } = candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
+  read('remote', (part) => remote.safeParse(part).data);
+  read('reset', (part) => reset.safeParse(part).data);
   read('docker', (part) => docker.safeParse(part).data);
   read('scripts', (part) => scripts.safeParse(part).data);
   read('secrets', (part) => secrets.safeParse(part).data);

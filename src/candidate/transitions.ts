@@ -106,7 +106,10 @@ function defaultProofs(phase: Moved, actions: readonly TransitionAction[], home:
   return phase === 'failback' ? [{ kind: 'answers', pool: 'primary' }, registered] : [registered];
 }
 
-function buildAction(source: ActionSource, context: TransitionContext): TransitionAction {
+export function buildAction(
+  source: ActionSource,
+  context: Pick<TransitionContext, 'file' | 'domain'>,
+): TransitionAction {
   for (const kind of [...OUTAGES, ...RETURNS]) {
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };

@@ -28,6 +28,7 @@ import { cellsOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
+import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
 import { nearName } from './near-name.ts';
 import { UsageError } from './usage-error.ts';
@@ -119,7 +120,7 @@ export function runCommand(): Command {
     .option('--reports <dir>', 'where the reports go', 'reports')
     .option(
       '--workers <n>',
-      'how many cells run at the same time (as many as there is room for, unless told)',
+      'how many cells run at the same time (unless told, as many as there is room for, and one with `runtime: remote`)',
       workerCount,
     )
     .addHelpText('after', EXAMPLES)
@@ -130,7 +131,7 @@ export function runCommand(): Command {
 
 async function run(named: string | undefined, flags: RunFlags): Promise<number> {
   const file = named ?? REFERENCE;
-  const [suites, candidate] = readBoth(
+  const [suites, stated] = readBoth(
     () => chosenSuites(flags),
     () => {
       const read = readCandidateFile(file);
@@ -139,15 +140,16 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   );
   const all = suites.flatMap(cellsOf);
   const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, all);
-  const network = networkOf(flags, candidate);
+  const network = networkOf(flags, stated);
   const { phones } = flags;
-  checkPhones(phones, candidate, { network: network !== undefined });
+  checkPhones(phones, stated, { network: network !== undefined });
   const globs = flags.cells ?? [];
   const cells = chooseCells(all, globs);
-  refuseMissingVariables(candidate);
-  refuseOutage(flags, candidate);
-  refuseCapture(flags, candidate);
+  refuseMissingVariables(stated);
+  refuseOutage(flags, stated);
+  refuseCapture(flags, stated);
   checkTemporaryFolder();
+  const candidate = await resolvedCandidate(stated);
   const missing = await missingForPhones(phones, candidate);
   if (missing !== undefined) {
     printError(missing);
@@ -188,8 +190,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   print(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
   for (const line of told) print(`  ${line}`);
 
-  // Cells that are given the same ports cannot run side by side.
-  const workers = hasFixedPorts(candidate) ? 1 : (flags.workers ?? roomFor(candidate, phones));
+  const workers = workersFor(candidate, flags);
   const attempts = await runAttempts(
     folder,
     { ...readPlan(folder), candidate },
@@ -256,9 +257,15 @@ function roomFor({ runtime }: Candidate, phones: Phones): number {
   return Math.max(2, Math.min(perProcessor * availableParallelism(), 24));
 }
 
+/** Cells that are given the same ports cannot run side by side, nor can outages of a pair that is there once. */
+function workersFor(candidate: Candidate, { workers, phones }: RunFlags): number {
+  if (hasFixedPorts(candidate)) return 1;
+  return workers ?? (candidate.runtime === 'remote' ? 1 : roomFor(candidate, phones));
+}
+
 /** In containers each pool has an address of its own. */
 function hasFixedPorts({ runtime, pools }: Candidate): boolean {
-  if (runtime === 'docker') return false;
+  if (runtime !== 'process') return false;
   return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
 }
 
@@ -328,6 +335,11 @@ function refuseMissingVariables(candidate: Candidate): void {
 /** Throws UsageError for what a pool of the candidate cannot suffer. */
 function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
   if (outage === undefined || canSuffer(candidate.runtime, outage)) return;
+  if (candidate.runtime === 'remote') {
+    throw new UsageError(
+      `\`--outage ${outage}\` is for pools that parkspec has started, and those of ${candidate.name} run already: leave it out, and say in \`transitions.outage\` which hook takes the primary away (docs/labs.md)`,
+    );
+  }
   throw new UsageError(
     `\`--outage ${outage}\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
   );
@@ -335,6 +347,11 @@ function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
 
 function refuseCapture({ capture }: RunFlags, candidate: Candidate): void {
   if (capture === undefined || candidate.runtime === 'docker') return;
+  if (candidate.runtime === 'remote') {
+    throw new UsageError(
+      `\`--capture\` is for pools in containers, and those of ${candidate.name} run already: their capture.pcap has the SIP messages of the phones; start tcpdump yourself where more is needed`,
+    );
+  }
   throw new UsageError(
     `\`--capture\` is for pools in containers, and those of ${candidate.name} are processes, which have no network of their own: their capture.pcap has the SIP messages of the phones`,
   );

@@ -11,11 +11,25 @@ import { told } from './read-reply.ts';
 import { hookRunner } from './run-hook.ts';
 import { callIdsFor, phoneOf, type Stage } from './stage.ts';
 
-/** The confirmed dialogs that a pool shows for one orbit, or for all when no orbit is named. */
-export async function lookUp(
+interface LookUp {
+  readonly by: Party;
+  readonly pool: PoolName;
+  /** All, when it is undefined. */
+  readonly orbit: string | undefined;
+  readonly of: string | undefined;
+}
+
+/** The confirmed dialogs that a pool shows for one orbit, or for all when no orbit is named; none where it does not tell. */
+export async function lookUp(stage: Stage, what: LookUp): Promise<readonly FoundDialog[]> {
+  const result = await tryLookUp(stage, what);
+  return result.ok ? result.value : [];
+}
+
+/** The same, for whom it makes a difference that a pool does not tell. */
+export async function tryLookUp(
   stage: Stage,
-  { by, pool, orbit, of }: { by: Party; pool: PoolName; orbit: string | undefined; of: string | undefined },
-): Promise<readonly FoundDialog[]> {
+  { by, pool, orbit, of }: LookUp,
+): Promise<Result<readonly FoundDialog[]>> {
   const { candidate } = stage;
   const target = { candidate, phone: phoneOf(stage, by), next: stage.pools[pool].address, orbit };
   const { ids, listed } = callIdsFor(stage, `lookup.${orbit ?? 'all'}`, stage.dialect.requests.lookup);
@@ -24,12 +38,11 @@ export async function lookUp(
   const within = candidate.bounds.probe;
   const at = orbit === undefined ? {} : { orbit };
   const asked = { verb: 'lookup', by, pool, ...known, within, ...at, ...ofCheck(of) } as const;
-  const result = await act<readonly FoundDialog[]>(stage, asked, async (id) => {
+  return act<readonly FoundDialog[]>(stage, asked, async (id) => {
     const runHook = hookRunner(stage, { action: id, pool, within });
     const answer = await stage.dialect.lookup({ ...target, pool, callIds: ids, runHook, within });
     return answer.kind === 'dialogs' ? { ok: true, value: answer.dialogs } : failed(told(answer));
   });
-  return result.ok ? result.value : [];
 }
 
 /** Of some orbits those that a pool does not show as occupied; the party that asks holds their state from then on, where it is held at all. */

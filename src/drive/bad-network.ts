@@ -25,8 +25,12 @@ export function networkFrom({ impairment, seed }: BadNetwork): Network {
 }
 
 /** The hard deadline of a cell, in ms. */
-export function cellDeadline({ bounds }: Pick<Candidate, 'bounds'>, network: Network | undefined): number {
-  return bounds.cell + (network === undefined ? 0 : WAITS * patienceFor(network.impairment));
+export function cellDeadline(
+  { bounds, reset }: Pick<Candidate, 'bounds' | 'reset'>,
+  network: Network | undefined,
+): number {
+  // How long a pair may take to be fresh is said apart.
+  return bounds.cell + (reset?.within ?? 0) + (network === undefined ? 0 : WAITS * patienceFor(network.impairment));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Candidate } from '../candidate/candidate.ts';
 import { anyStay } from '../candidate/phone-policy.ts';
 import { outboundProxy } from '../candidate/outbound-proxy.ts';
 import { usersOf } from '../candidate/users.ts';
+import type { PortRange } from '../free-port.ts';
 import type { Recorder } from '../history/recorder.ts';
 import { Access } from '../network/link.ts';
 import { Reach } from '../network/reach.ts';
@@ -21,9 +22,11 @@ export interface PhonesOptions {
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
   /** The address on which they listen. */
   readonly host: string;
+  /** The ports on which they listen; the system chooses, where they are left out. */
+  readonly ports?: PortRange | undefined;
   /** The addresses of their cell. */
   readonly addresses: readonly string[];
-  readonly recorder: Recorder;
+  readonly recorder: Pick<Recorder, 'append' | 'clock'>;
   readonly driver: PhoneDriver;
   /** The bad network that the phones are behind. */
   readonly network?: Network | undefined;
@@ -54,12 +57,13 @@ function partiesOf({ cell, candidate }: PhonesOptions): readonly Party[] {
 }
 
 function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Promise<Phone> {
-  const { cell, candidate, pools, host, recorder, network } = options;
+  const { cell, candidate, pools, host, ports, recorder, network } = options;
   return options.driver({
     party,
     user: usersOf(candidate)[party],
     transport: candidate.pools.primary.transport,
     host,
+    ports,
     pools,
     tls: candidate.tls,
     proxies: proxiesOf(candidate, pools),

@@ -38,6 +38,11 @@ import { Scripts } from '../runtime/process/scripts.ts';
 import { FaultWatch } from '../fault/fault-watch.ts';
 import { demandFaults } from '../fault/of-runtime.ts';
 import { withOutage } from '../fault/with-outage.ts';
+import { ownerText, thisProcess } from '../process-owner.ts';
+import { Curtain } from './way-back/curtain.ts';
+import { leaveAsFound } from './way-back/leave-as-found.ts';
+import { undoPath } from './way-back/undo-record.ts';
+import { WayBack } from './way-back/way-back.ts';
 
 export interface RunCellOptions {
   readonly cell: Cell;
@@ -55,6 +60,8 @@ export interface RunCellOptions {
   readonly driver?: PhoneDriver;
   /** The bad network that the phones are behind; left out, there is nothing between them and the world. */
   readonly network?: Network;
+  /** Where it is noted how a pair that runs already is brought back; in a folder of this user, unless told. */
+  readonly undo?: string;
   /** Told of all that is recorded. */
   readonly onEvent?: (event: HistoryEvent) => void;
   /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
@@ -153,20 +160,32 @@ async function drive(
     const left = await scripts.close();
     if (left.length > 0) opening.append({ kind: 'note', level: 'info', text: describeLeft(left) });
   });
+  const curtain = new Curtain(recorder);
   const phones = await openPhones({
     cell,
     candidate,
     pools: addresses,
     host: pools.phonesAt,
+    ports: pools.ports,
     addresses: pools.addresses,
-    recorder,
+    recorder: curtain,
     driver: options.driver ?? phoneDriver(options.phones ?? 'native', pools),
     network: options.network,
-    onTrouble,
+    onTrouble: (error) => {
+      if (!curtain.isDown) onTrouble(error);
+    },
   });
   cleanUps.add(async () => {
     await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
   });
+  const wayBack = wayBackOf(options, pools);
+  const tell = (text: string): void => opening.append({ kind: 'note', level: 'info', text });
+  if (wayBack !== undefined) {
+    cleanUps.add(async () => {
+      curtain.fall();
+      await leaveAsFound({ candidate, pools: pools.byName, scripts, tell }, { phones, wayBack });
+    });
+  }
   ending.signal.throwIfAborted();
   const load = new LoadMeter({
     pids: () => ({ ...pidOf(pools.byName.primary), ...pidOf(pools.byName.backup) }),
@@ -190,6 +209,7 @@ async function drive(
     heard: [],
     faultWatch,
     staying: new Map(),
+    wayBack,
     scripts,
     witness,
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools, faultWatch)),
@@ -200,6 +220,15 @@ async function drive(
     nextId: () => (count += 1),
   };
   await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+}
+
+/** Of a pair that goes on when the cell is over. */
+function wayBackOf({ candidate, cell, run = 'none', undo }: RunCellOptions, { byName }: Pools): WayBack | undefined {
+  if (candidate.runtime !== 'remote') return undefined;
+  const owner = ownerText(thisProcess());
+  const pools = { primary: addressText(byName.primary.address), backup: addressText(byName.backup.address) };
+  const path = undo ?? undoPath(`${run} ${cell.id} ${owner}`);
+  return new WayBack(path, { schema: 1, owner, candidate: candidate.file, pools, run, cell: cell.id });
 }
 
 /** Also of one that is cut off: it goes on computing. */

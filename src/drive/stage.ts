@@ -15,6 +15,7 @@ import type { HeardVoice } from './await-voices.ts';
 import type { ReceivedRequests } from './received-requests.ts';
 import type { Traffic } from './traffic.ts';
 import type { VainWaits } from './vain-waits.ts';
+import type { WayBack } from './way-back/way-back.ts';
 
 export interface Stage {
   readonly cell: Cell;
@@ -38,6 +39,8 @@ export interface Stage {
   readonly faultWatch: FaultWatch;
   /** Phones that are in a call and have not moved with the others, each with the rule that keeps it. */
   readonly staying: Map<Party, PhoneRule>;
+  /** How far a pair that runs already is from normal service; undefined where the pools end with the cell. */
+  readonly wayBack: WayBack | undefined;
   /** Runs the scripts of the candidate file. */
   readonly scripts: Scripts;
   /** What has seen the phones' messages beside them; undefined where nothing has. */

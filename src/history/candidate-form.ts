@@ -12,6 +12,7 @@ const port = z.union([z.int().min(0).max(65_535), z.literal('auto')]);
 const poolProfile = z.object({
   name: pool,
   transport,
+  host: z.string().optional().describe('of a pool that ran already'),
   port,
   http: port.optional(),
   orbits: z.object({ first: z.int(), last: z.int() }),
@@ -139,6 +140,16 @@ export const candidateForm = z.object({
     })
     .optional(),
   defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),
+  remote: z
+    .object({
+      local: z.string().optional().describe('the address of the phones'),
+      ports: z.object({ first: z.int(), last: z.int() }).optional().describe('the ports of the phones'),
+    })
+    .optional(),
+  reset: z
+    .object({ actions: z.array(action), within: z.number() })
+    .optional()
+    .describe('what makes a pair fresh that runs already'),
   pools: z.object({ primary: poolProfile, backup: poolProfile }),
   transitions: z.object({
     outage: transition,

@@ -1,6 +1,7 @@
 /** The run that this jest process has planned by itself, because it was started without the command line. */
 import { ENGINE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 import { announceRun } from '../report/conclude.ts';
+import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { OwnEngine } from './own-engine.ts';
 import type { OwnPlan } from './plan-specs.ts';
 
@@ -18,12 +19,14 @@ export function ownRun(): OwnRun | undefined {
 /**
  * Lets the workers that jest starts from now on find the run and its engine.
  *
- * @param atATime  how many cells may be under way, 1 or more
+ * @param atATime  how many cells may be under way, 1 or more; of a pair that runs already it is one
  */
 export async function beginOwnRun(plan: OwnPlan, atATime: number): Promise<void> {
   await endOwnRun();
-  const engine = await OwnEngine.start(plan, atATime);
   const { folder } = plan;
+  const candidate = await resolvedCandidate(plan.candidate);
+  // A pair that is there once suffers one outage at a time.
+  const engine = await OwnEngine.start({ folder, candidate }, candidate.runtime === 'remote' ? 1 : atATime);
   await announceRun(folder);
   process.env[RUN_VARIABLE] = folder;
   process.env[ENGINE_VARIABLE] = engine.place;

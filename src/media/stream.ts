@@ -7,6 +7,7 @@ import { type Format, PLAIN } from '../audio-format.ts';
 import { Decoders } from './decoders.ts';
 import { parseRtp } from './rtp.ts';
 import { Speaker } from './speaker.ts';
+import { atFreePort, type PortRange } from '../free-port.ts';
 import { nextRtpPort } from './rtp-port.ts';
 import { rtpSocket } from './rtp-socket.ts';
 import { joinTicker } from './ticker.ts';
@@ -16,8 +17,8 @@ import { Waiters } from './waiters.ts';
 export interface MediaOptions {
   /** Where it listens, an IPv4 address. */
   readonly host: string;
-  /** By whom its port is chosen: by the system, or out of the range of `nextRtpPort`. */
-  readonly ports?: 'system' | 'range';
+  /** By whom its port is chosen: by the system, or out of the range of `nextRtpPort`, or out of another one. */
+  readonly ports?: 'system' | 'range' | PortRange;
   /** Every voice that it can tell. */
   readonly voices: readonly KnownVoice[];
   /** The sound that it sends; without one it only listens. */
@@ -85,7 +86,7 @@ export interface MediaStream {
 /** Opens an RTP socket. Rejects when the host cannot be bound, throws RangeError for a tone that cannot be sent. */
 export async function openMediaStream(options: MediaOptions): Promise<MediaStream> {
   const speaker = options.speak === undefined ? undefined : new Speaker(options.speak);
-  const socket = options.ports === 'range' ? await boundInRange(options.host) : await rtpSocket(options.host, 0);
+  const socket = await boundSocket(options);
   socket.on('error', (error) => options.onTrouble?.(error));
   const told = new Set<string>();
   const flood = (why: string): void => {
@@ -97,6 +98,11 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   const ear = new Ear(options.voices, () => flood(`more than ${SOURCES} RTP sources (SSRC) at a time`));
   const { link, admits = () => true, onOutside } = options;
   return new RtpStream(socket, { ear, speaker, link, gate, flood, admits, onOutside });
+}
+
+function boundSocket({ host, ports = 'system' }: MediaOptions): Promise<Socket> {
+  if (ports === 'range') return boundInRange(host);
+  return atFreePort(ports === 'system' ? undefined : ports, (port) => rtpSocket(host, port), 'even');
 }
 
 /** Ports that others have bound are passed over; where all of these are taken, the system chooses one. */

@@ -40,7 +40,7 @@ export class LegMedia {
     const link = access?.link('rtp', (mishap) => tally.mishap(mishap));
     const stream = await openMediaStream({
       host,
-      ports: 'range',
+      ports: phone.ports ?? 'range',
       voices,
       speak: voices.find((voice) => voice.name === party)?.sound,
       link: link && {

@@ -15,6 +15,7 @@ import type {
   SipEvent,
   VoiceName,
 } from '../history/event.ts';
+import type { PortRange } from '../free-port.ts';
 import type { Sound } from '../media/voices.ts';
 import type { Access } from '../network/link.ts';
 import type { Reach } from '../network/reach.ts';
@@ -33,6 +34,8 @@ export interface PhoneOptions {
   readonly transport: SipTransport;
   /** The address of this machine on which it listens, for SIP and RTP: one that the pools can reach. */
   readonly host: string;
+  /** Where it listens; the system chooses, where it is left out. */
+  readonly ports?: PortRange | undefined;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
   /** How it knows them; needed for TLS. */
   readonly tls?: TlsProfile | undefined;
@@ -129,6 +132,8 @@ export interface Phone {
   register(order: readonly PoolName[], options: { within: number }): Promise<Reply>;
   /** Gives up its registration at a pool, see `lapseAt`. */
   lapse(pool: PoolName, options: { within: number }): Promise<Lapse>;
+  /** Removes its registration at a pool, and keeps none alive from then on. */
+  withdraw(pool: PoolName, options: { within: number }): Promise<Reply>;
   /**
    * Calls `uri`; `next` is where the INVITE is sent (the pool, or the peer itself). Resolves when the call is answered
    * or has failed; a call not answered `within` ms is cancelled and `silent`. `replaces` is the dialog to take over, seen

@@ -140,6 +140,17 @@ export async function lapseAt(
   return { reply: replyOf(await ask(0)), left: 0 };
 }
 
+/** Removes a registration (RFC 3261 10.2.2); `within` is in ms. */
+export async function withdrawAt(
+  agent: Registrant,
+  { user, pools }: Pick<PhoneOptions, 'user' | 'pools'>,
+  pool: PoolName,
+  within: number,
+): Promise<Reply> {
+  const request = { registrarUri: `sip:${user.domain}`, next: pools[pool], expires: 0 };
+  return replyOf(await agent.register({ ...request, signal: AbortSignal.timeout(Math.ceil(within)) }));
+}
+
 function keptBy(outcome: FinalOutcome, contact: string, again: Kept['again']): Kept | undefined {
   const granted = outcome.kind === 'response' ? grantedIn(outcome.response, contact) : undefined;
   return granted === undefined ? undefined : { granted, contact, again };

@@ -2,6 +2,7 @@
 import type { Executor } from 'sipp-ts-wrapper';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Users } from '../candidate/users.ts';
+import type { PortRange } from '../free-port.ts';
 import type { HarnessError } from '../harness-error.ts';
 import type { NoteEvent, ProcessEvent, ReachedLimit, SipEvent } from '../history/event.ts';
 import type { Secrets } from '../secrets.ts';
@@ -17,6 +18,8 @@ export interface Pools {
    * candidate file declares.
    */
   readonly addresses: readonly string[];
+  /** The ports at which the phones listen; left out where the kernel chooses them. */
+  readonly ports?: PortRange;
   /** As whom the phones register, where that is not as the candidate file says. */
   readonly users?: Users;
   /** Where the SIPp of a phone runs; undefined where that is on this machine. */

@@ -5,10 +5,7 @@ import { register } from '../perform-deed.ts';
 import { staysBy } from '../../candidate/phone-policy.ts';
 import { homePool, type Stage } from '../stage.ts';
 import { isRegistered, ruleToStay } from '../staying.ts';
-import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
-import { execWithin } from '../../fault/exec.ts';
-import { request } from '../../fault/http.ts';
-import { orderText } from '../../candidate/http-order.ts';
+import { proveFromOutside } from './proof-from-outside.ts';
 import { poll } from '../../poll.ts';
 
 /** Undefined when all proofs came in time; else the first that did not. */
@@ -28,56 +25,9 @@ async function proveOne(
   proof: TransitionProof,
   within: number,
 ): Promise<string | undefined> {
-  switch (proof.kind) {
-    case 'answers':
-      return presence(stage, proof.pool, ['answers'], within);
-    case 'silent':
-      // The fault was proven by its silence a moment ago, and it is asked again and again since.
-      if (stage.faultWatch.guards(proof.pool)) return undefined;
-      return presence(stage, proof.pool, ['silent', 'refused'], within);
-    case 'exited': {
-      // A pool that was paused instead of killed is as gone as `--outage pause` can make it.
-      const { state } = stage.pools[proof.pool];
-      return state !== 'running' ? undefined : `the process of ${proof.pool} is still ${state}`;
-    }
-    case 'registered':
-      return proveRegistered(ahead, proof.pool, within);
-    case 'exec':
-      return poll(stage.signal, within, async (left) => {
-        const result = await execWithin(stage.pools[proof.pool], proof.command, left, stage.signal);
-        const what = `${proof.command.join(' ')} in ${proof.pool}`;
-        if (result === 'late') return `${what} has not ended within ${Math.round(left)} ms`;
-        const { code, output } = result;
-        if (code === 0) return undefined;
-        const how = code === undefined ? 'could not be run' : `ends with exit code ${code}`;
-        return `${what} ${how}: ${output.trim().slice(0, 200)}`;
-      });
-    case 'http':
-      return poll(stage.signal, within, async (left) => {
-        const { contains } = proof;
-        const reply = await request(stage, { ...proof, method: 'GET' }, left);
-        if (reply.ok && reply.body.includes(contains)) return undefined;
-        return `${orderText({ ...proof, method: 'GET' })} does not show "${contains}": ${reply.text}`;
-      });
-    case 'header':
-      return proveHeader(ahead, proof, within);
-  }
-}
-
-async function presence(
-  stage: Stage,
-  name: PoolName,
-  wanted: readonly Presence[],
-  within: number,
-): Promise<string | undefined> {
-  const { address } = stage.pools[name];
-  // Silence needs a full wait to be believed; an answer is believed at once.
-  const seen = wanted.includes('answers')
-    ? await probeUntil(address, wanted, within, stage.signal)
-    : await probe(address, Math.min(within, stage.candidate.bounds.probe));
-  return wanted.includes(seen)
-    ? undefined
-    : `${name} ${seen === 'answers' ? 'still answers' : 'does not answer'} OPTIONS`;
+  if (proof.kind === 'registered') return proveRegistered(ahead, proof.pool, within);
+  if (proof.kind === 'header') return proveHeader(ahead, proof, within);
+  return proveFromOutside({ ...stage, silence: stage.candidate.bounds.probe }, proof, within);
 }
 
 /**

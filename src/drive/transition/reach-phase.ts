@@ -6,6 +6,7 @@ import { carryOut } from '../../fault/carry-out.ts';
 import type { FaultBench } from '../../fault/fault-bench.ts';
 import type { Missing } from '../../fault/fault.ts';
 import { withOutage } from '../../fault/with-outage.ts';
+import { freshPair } from './fresh-pair.ts';
 import { prove, proveRegistered } from './proof.ts';
 
 /**
@@ -13,15 +14,17 @@ import { prove, proveRegistered } from './proof.ts';
  * `outage` replaces the profile's own way of taking a pool down.
  */
 export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<Missing | undefined> {
-  if (phase === 'normal') return missing(await reachNormal(stage));
+  if (phase === 'normal') return reachNormal(stage);
   const transition = stage.candidate.transitions[phase];
   // From here on a pool may come back of its own accord.
   if (phase === 'failback') stage.faultWatch.close();
   const gone = phase === 'outage' ? await goneBefore(stage) : undefined;
   if (gone !== undefined) return { why: gone };
   const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
+  stage.wayBack?.enter(phase);
   const failure = await carryOut(faultBench(stage, phase, transition), actions);
   if (failure !== undefined) return failure;
+  stage.wayBack?.done(phase);
   return missing(await prove(stage, phase, transition));
 }
 
@@ -30,20 +33,28 @@ function missing(why: string | undefined): Missing | undefined {
 }
 
 /** Both pools must answer, then every phone must be registered. */
-async function reachNormal(stage: Stage): Promise<string | undefined> {
-  const { start } = stage.candidate.bounds;
-  const result = await stage.reset(start, stage.signal);
-  if (result.kind === 'down') return result.why;
-  return proveRegistered(stage, 'primary', start);
+async function reachNormal(stage: Stage): Promise<Missing | undefined> {
+  const { bounds, reset } = stage.candidate;
+  if (reset !== undefined) return freshPair(stage, faultBench(stage, 'normal', reset), reset);
+  const result = await stage.reset(bounds.start, stage.signal);
+  if (result.kind === 'down') return { why: result.why };
+  return missing(await proveRegistered(stage, 'primary', bounds.start));
 }
 
 /** A primary that is gone before anybody took it away proves nothing about an outage. */
 async function goneBefore(stage: Stage): Promise<string | undefined> {
+  if (stage.candidate.runtime === 'remote') return silentBefore(stage);
   if ((await stage.pools.primary.look()) !== 'gone') return undefined;
   return 'the primary had ended by itself before the outage was caused; primary.log may tell why';
 }
 
-export function faultBench(stage: Stage, phase: Phase, { within }: Transition): FaultBench {
+/** A pair that runs already is asked: nobody else tells when it has ended. */
+async function silentBefore({ pools, candidate, signal }: Stage): Promise<string | undefined> {
+  const result = await pools.primary.start(candidate.bounds.probe, signal);
+  return result.kind === 'up' ? undefined : `before the outage was caused ${result.why}`;
+}
+
+export function faultBench(stage: Stage, phase: Phase, { within }: Pick<Transition, 'within'>): FaultBench {
   return {
     pools: stage.pools,
     record: (event) => {

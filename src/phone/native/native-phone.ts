@@ -1,5 +1,5 @@
 import type { Endpoint, FinalOutcome } from '../../sip/endpoint.ts';
-import { openEndpoint } from '../../sip/endpoint.ts';
+import { type EndpointOptions, openEndpoint } from '../../sip/endpoint.ts';
 import { excessText } from '../../sip/excess.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
@@ -10,6 +10,7 @@ import type { ReferOptions } from '../../sip/ua/outgoing-refer.ts';
 import { reply as sendReply } from '../../sip/ua/send-response.ts';
 import { UserAgent } from '../../sip/ua/user-agent.ts';
 import type { Party, PoolName } from '../../suite/cell.ts';
+import { atFreePort } from '../../free-port.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import { aorOf } from '../../candidate/users.ts';
 import type { Body, Lapse, Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, Watched } from '../phone.ts';
@@ -21,7 +22,14 @@ import { PreloadedRoute } from './preloaded-route.ts';
 import { referResult } from './refer-result.ts';
 import { bracketed } from '../refer-to.ts';
 import { Refresh } from '../refresh.ts';
-import { ATTEMPT, lapseAt, type RegisterRequest, type Registrant, registerAtFirst } from '../registration.ts';
+import {
+  ATTEMPT,
+  lapseAt,
+  withdrawAt,
+  type RegisterRequest,
+  type Registrant,
+  registerAtFirst,
+} from '../registration.ts';
 import { StrayAnswers } from './stray-answer.ts';
 import { tlsOfPhone } from './tls-of-phone.ts';
 import { unsendable } from '../unsendable.ts';
@@ -34,7 +42,7 @@ type HeaderList = ReadonlyArray<readonly [name: string, value: string]>;
 /** Opens a phone of parkspec's own SIP kernel, in this process. Rejects when it gets no port. */
 export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
   const { party, transport, host, tls, taps, access } = options;
-  const endpoint = await openEndpoint({
+  const base = {
     host,
     transport,
     // Whichever of these the pools speak: a peer may ask for the other one, and what is too large for a datagram needs TCP. What
@@ -48,7 +56,8 @@ export async function openNativePhone(options: PhoneOptions): Promise<Phone> {
     onUnsent: (unsent) => taps.unsent?.(unsentTold(unsent)),
     onExcess: (excess) => taps.flooded?.(excessText(excess)),
     onTrouble: (error) => taps.trouble('its SIP endpoint failed', error),
-  });
+  } satisfies EndpointOptions;
+  const endpoint = await atFreePort(options.ports, (port) => openEndpoint({ ...base, port }));
   return new NativePhone(options, endpoint);
 }
 
@@ -134,6 +143,11 @@ class NativePhone implements Phone {
   lapse(pool: PoolName, { within }: { within: number }): Promise<Lapse> {
     this.#refresh.stop();
     return lapseAt(this.#registrant, this.#options, pool, within);
+  }
+
+  withdraw(pool: PoolName, { within }: { within: number }): Promise<Reply> {
+    this.#refresh.stop();
+    return withdrawAt(this.#registrant, this.#options, pool, within);
   }
 
   get #registrant(): Registrant {

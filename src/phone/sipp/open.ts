@@ -18,8 +18,8 @@ export function sippPhones(placeOf: (options: PhoneOptions) => SippPlace): Phone
 }
 
 async function openSippPhone(options: PhoneOptions, { executor, inside }: SippPlace): Promise<Phone> {
-  const { party, user, host, taps, reach } = options;
-  const relay = await Relay.open({ party, host, inside, taps, reach });
+  const { party, user, host, ports, taps, reach } = options;
+  const relay = await Relay.open({ party, host, ports, inside, taps, reach });
   try {
     const here = `${relay.address.host}:${relay.address.port}`;
     const scenario = phoneScenario({ aor: aorOf(user), user: user.name, displayName: user.displayName });

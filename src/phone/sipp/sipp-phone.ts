@@ -13,7 +13,14 @@ import { Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import { bracketed } from '../refer-to.ts';
 import { Refresh } from '../refresh.ts';
-import { ATTEMPT, lapseAt, type RegisterRequest, type Registrant, registerAtFirst } from '../registration.ts';
+import {
+  ATTEMPT,
+  lapseAt,
+  withdrawAt,
+  type RegisterRequest,
+  type Registrant,
+  registerAtFirst,
+} from '../registration.ts';
 import { unsendable } from '../unsendable.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { Body, Lapse, Leg, Phone, PhoneOptions, PollResult, ReferResult, Reply, Watched } from '../phone.ts';
@@ -94,6 +101,11 @@ export class SippPhone implements Phone {
   lapse(pool: PoolName, { within }: { within: number }): Promise<Lapse> {
     this.#refresh.stop();
     return lapseAt(this.#registrant, this.#core.options, pool, within);
+  }
+
+  withdraw(pool: PoolName, { within }: { within: number }): Promise<Reply> {
+    this.#refresh.stop();
+    return withdrawAt(this.#registrant, this.#core.options, pool, within);
   }
 
   get #registrant(): Registrant {

@@ -9,6 +9,7 @@ import type { SipMessage } from '../../sip/message/message.ts';
 import { parseMessage } from '../../sip/message/parse.ts';
 import { isKeepAlive } from '../../sip/transport/udp.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
+import { atFreePort, type PortRange } from '../../free-port.ts';
 import type { PhoneOptions, PhoneTaps } from '../phone.ts';
 import type { Party } from '../../suite/cell.ts';
 import { outsideTold, tapped } from '../wire-tap.ts';
@@ -21,6 +22,8 @@ export interface RelayOptions {
   readonly party: Party;
   /** The address that others reach the phone at. */
   readonly host: string;
+  /** The ports of that side; the system chooses, where they are left out. */
+  readonly ports?: PortRange | undefined;
   /** The address that SIPp reaches us at. */
   readonly inside: string;
   readonly taps: Pick<PhoneTaps, 'sip' | 'trouble' | 'flooded' | 'astray'>;
@@ -87,7 +90,7 @@ export class Relay implements Wire {
 
   /** Rejects when there is no port. */
   static async open(options: RelayOptions): Promise<Relay> {
-    const outer = await bound(options.host);
+    const outer = await atFreePort(options.ports, (port) => bound(options.host, port));
     try {
       return new Relay(options, outer, await bound(options.inside));
     } catch (cause) {
@@ -233,10 +236,15 @@ function addressOf(socket: Socket): SipAddress {
   return { transport: 'udp', host: address, port };
 }
 
-async function bound(host: string): Promise<Socket> {
+async function bound(host: string, port = 0): Promise<Socket> {
   const socket = createSocket('udp4');
-  socket.bind(0, host);
-  await once(socket, 'listening');
+  socket.bind(port, host);
+  try {
+    await once(socket, 'listening');
+  } catch (error) {
+    socket.close();
+    throw error;
+  }
   return socket;
 }
 

@@ -1,0 +1,32 @@
+/** The two pools of a `remote` candidate: they run already, and go on when the cell is over. */
+import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
+import { HarnessError } from '../../harness-error.ts';
+import { type Pools, startBoth } from '../pools.ts';
+import { localAddressTowards } from './local-address.ts';
+import { RemotePool } from './remote-pool.ts';
+import { resolvedCandidate } from './resolved-candidate.ts';
+
+/** Finds where the pools are and where the phones can be; sends them nothing. */
+export async function prepare(stated: Candidate): Promise<Pools> {
+  const { pools, remote } = await resolvedCandidate(stated);
+  const byName = { primary: remotePool(pools.primary), backup: remotePool(pools.backup) };
+  const { host, port } = byName.primary.address;
+  return {
+    byName,
+    phonesAt: remote?.local ?? (await localAddressTowards(host, port)),
+    addresses: [],
+    ...(remote?.ports === undefined ? {} : { ports: remote.ports }),
+    // What makes them fresh is what the file says, and is done by the driver.
+    reset: (within, signal) => startBoth(byName, within, signal),
+    close: async () => undefined,
+  };
+}
+
+function remotePool({ name, transport, host, port, http }: PoolProfile): RemotePool {
+  if (host === undefined || port === 'auto' || http === 'auto') {
+    throw new HarnessError('start', `the candidate file does not say where the ${name} is`, {
+      hint: `write its address: pools: { ${name}: { sip: "${transport}:10.0.0.1:5060" } } (docs/labs.md)`,
+    });
+  }
+  return new RemotePool(name, { transport, host, port }, http);
+}
