@@ -8,6 +8,7 @@ import { POOLS, type PoolName } from '../suite/cell.ts';
 import type { Lapse, PhoneOptions, Reply } from './phone.ts';
 import { Deadline } from './deadline.ts';
 import { settledWithin } from '../settled-within.ts';
+import type { PutOff } from './put-off.ts';
 import { grantedIn, type Kept } from './refresh.ts';
 import { isSuccess, replyOf } from './reply-of.ts';
 
@@ -17,6 +18,9 @@ export const ATTEMPT = 250;
 const SLOW = 1_000;
 const EXPIRES_S = 3600;
 const SHORTEST_S = 1;
+/** Another pool may serve the user: Service Unavailable, and Temporarily Unavailable. */
+const BUSY: ReadonlySet<number> = new Set([480, 503]);
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 305]);
 /** Redirects and demands for a longer time that one REGISTER heeds; more are a loop between the pools. */
 const AGAIN = 2;
 
@@ -26,6 +30,8 @@ export type RegisterRequest = Pick<RegisterOptions, 'registrarUri' | 'next' | 'e
 export interface Registrant {
   /** The URI that it registers. */
   readonly contact: string;
+  /** Those that have asked for time. */
+  readonly putOff: PutOff;
   register(request: RegisterRequest): Promise<FinalOutcome>;
 }
 
@@ -38,18 +44,21 @@ export interface Registered {
 }
 
 /**
- * REGISTERs at one pool, and where it does not answer soon at the next one too, until one answers; a busy one (503) counts
- * as none (RFC 3263 4.3). A pool that is slow is not given up before another has accepted.
+ * REGISTERs at one pool, and where it does not answer soon at the next one too, until one answers; a busy one (503, 480) counts
+ * as none (RFC 3263 4.3). A pool that is slow is not given up before another has accepted. One that has asked for time is
+ * left out.
  *
  * @param attempt  how long a pool is waited for before the next one is asked, in ms
  */
 export async function registerAtFirst(
   agent: Registrant,
   phone: Pick<PhoneOptions, 'user' | 'pools'>,
-  order: readonly PoolName[],
+  stated: readonly PoolName[],
   within: number,
   attempt = ATTEMPT,
 ): Promise<Registered> {
+  const order = stated.filter((pool) => agent.putOff.mayAsk(pool));
+  if (order.length === 0) return { reply: { kind: 'unreachable', why: ALL_PUT_OFF }, home: undefined };
   const deadline = new Deadline(within);
   const over = new AbortController();
   const asked: Array<Promise<Registered>> = [];
@@ -71,10 +80,12 @@ export async function registerAtFirst(
   }
 }
 
+const ALL_PUT_OFF = 'no pool may be asked before its Retry-After is over';
+
 const SILENT: Registered = { reply: { kind: 'silent' }, home: undefined };
 
 function decides({ reply }: Registered): boolean {
-  return reply.kind === 'answered' && reply.status !== 503;
+  return reply.kind === 'answered' && !BUSY.has(reply.status);
 }
 
 /** The first reply that decides; where none does any of them, as soon as all have come. */
@@ -102,9 +113,10 @@ async function registerAt(
       ...request,
       signal: AbortSignal.any([over, AbortSignal.timeout(Math.ceil(deadline.left))]),
     });
+    if (outcome.kind === 'response') agent.putOff.heed(pool, outcome.response);
     const reply = replyOf(outcome);
     const longer = longerThan(expires, outcome);
-    const other = redirectedTo(outcome, pools);
+    const other = redirectedTo(outcome, pools, agent.putOff);
     if (again === AGAIN || (other === undefined && longer === undefined)) {
       if (!isSuccess(reply)) return { reply, home: undefined };
       return { reply, home: pool, kept: keptBy(outcome, agent.contact, () => agent.register(request)) };
@@ -163,14 +175,13 @@ function longerThan(expires: number, outcome: FinalOutcome): number | undefined 
   return /^\d{1,9}$/.test(text) && Number(text) > expires ? Number(text) : undefined;
 }
 
-/** The pool that a 301 or 302 names by address; where else it may lead, no user of ours is to be found. */
-function redirectedTo(outcome: FinalOutcome, pools: PhoneOptions['pools']): PoolName | undefined {
-  if (outcome.kind !== 'response' || (outcome.response.status !== 301 && outcome.response.status !== 302))
-    return undefined;
+/** The pool that a 301, 302 or 305 names by address; where else it may lead, no user of ours is to be found. */
+function redirectedTo(outcome: FinalOutcome, pools: PhoneOptions['pools'], putOff: PutOff): PoolName | undefined {
+  if (outcome.kind !== 'response' || !REDIRECTS.has(outcome.response.status)) return undefined;
   for (const contact of redirectUris(outcome.response)) {
     const address = addressOf(parseUri(contact));
     const pool = POOLS.find((name) => pools[name].host === address?.host && pools[name].port === address.port);
-    if (pool !== undefined) return pool;
+    if (pool !== undefined && putOff.mayAsk(pool)) return pool;
   }
   return undefined;
 }

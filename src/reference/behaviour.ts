@@ -51,8 +51,8 @@ export interface WantedPark {
   readonly carryOut: (accept: () => ParkNotifier) => void;
 }
 
-/** The treatment of a REGISTER; `ignore` leaves it without any answer. */
-export type Registering = 'serve' | 'redirect' | 'refuse' | 'ignore';
+/** The treatment of a REGISTER; `ignore` leaves it without any answer, and `put-off` asks for a minute. */
+export type Registering = 'serve' | 'redirect' | 'refuse' | 'put-off' | 'ignore';
 
 /** The orbits of a pool, and the calls in them. */
 export type OrbitService = Pick<ParkService, 'orbits' | 'at'>;

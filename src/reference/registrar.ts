@@ -13,6 +13,8 @@ import { type Header, isOurs, type PoolContext, uriAt, warning } from './pool-co
 
 const DEFAULT_EXPIRES = 3_600;
 const LONGEST_EXPIRES = 7_200;
+/** In s. */
+const PUT_OFF = '60';
 
 /** Answers REGISTER (RFC 3261 10.3) as far as the pool's mode makes it the home of users. */
 export class Registrar {
@@ -34,7 +36,8 @@ export class Registrar {
     } else if (verdict === 'serve') {
       this.#serve(incoming);
     } else {
-      answer(incoming, 503, { headers: [warning(this.#pool, 'this pool does not serve users now')] });
+      const later: readonly Header[] = verdict === 'put-off' ? [['Retry-After', PUT_OFF]] : [];
+      answer(incoming, 503, { headers: [...later, warning(this.#pool, 'this pool does not serve users now')] });
     }
   }
 

@@ -171,7 +171,7 @@ export class DeedHistory extends ParkHistory {
       contact?: string;
       state?: string;
       expires?: string;
-      /** Further headers of the 200. */
+      /** Further headers of the answer. */
       headers?: readonly string[];
       redirect?: PoolName;
     } = {},
@@ -189,7 +189,7 @@ export class DeedHistory extends ParkHistory {
       ...(options.headers ?? []),
     ];
     const bound = contact === 'none' ? {} : { contact };
-    this.ask(by, pool, { ...mine, seq: 2 }, status, { ...(status === 200 ? { headers, ...bound } : {}), toTag: 'r' });
+    this.ask(by, pool, { ...mine, seq: 2 }, status, { headers, ...(status === 200 ? bound : {}), toTag: 'r' });
     if (status === 'none' && !this.up.includes(pool)) this.wait(2000);
     deed.end(status === 200 ? undefined : `answered ${status}`);
     return this;

@@ -99,6 +99,25 @@ describe('can register', () => {
     expect(said('can', options)).toMatchObject(['fail', reason]);
   });
 
+  test('fails by the answer that has put the phone off, as long as that counts', () => {
+    const expectation = { kind: 'can', deed: { verb: 'register', by: 'alice' } } as const;
+    const cell = cellOf('S', {
+      failover: [check('it', expectation), check('told', { kind: 'announces', mode: 'resiliency', by: 'alice' })],
+    });
+    const told = (after: string, wait: number): HistoryBuilder => {
+      const story = history(cell).phases('normal', 'outage').phase('failover');
+      story.register('alice', { status: 503, headers: [`Retry-After: ${after}`] }).wait(wait);
+      story.check('it', () => undefined).check('told', () => undefined);
+      return story.aftermath();
+    };
+    const said503 = { status: '503 Service Unavailable', retryAfter: 60 };
+    const putOff = ['fail', { code: 'registration-put-off', fields: { party: 'alice', pool: 'backup', ...said503 } }];
+    expect(inShort(verdictOf(told('60 (busy)', 59_000), 'it'))).toMatchObject(putOff);
+    expect(inShort(verdictOf(told('60', 0), 'told'))).toMatchObject(putOff);
+    expect(inShort(verdictOf(told('60', 61_000), 'it'))).toMatchObject(['fail', { code: 'register-not-sent' }]);
+    expect(inShort(verdictOf(told('soon', 0), 'it'))).toMatchObject(['fail', { code: 'register-not-sent' }]);
+  });
+
   test('passes whatever time above nothing the binding is granted', () => {
     expect(said('can', { expires: '10' })[0]).toBe('pass');
   });

@@ -80,6 +80,7 @@ const SAMPLE: Everything = {
   proof: 'it answers OPTIONS',
   refusal: "bob's park of call A was refused after 4 ms: 503 Service Unavailable",
   remote: 'udp:192.0.2.1:5060',
+  retryAfter: 60,
   rule: 'move: after-calls',
   reply: 'the answer was 503 Service Unavailable',
   setting: 'pickup-timeout',

@@ -2,7 +2,7 @@ import { header } from '../../sip/message/headers.ts';
 import type { Expectation } from '../../suite/cell.ts';
 import { fail, type Finding, pass } from '../finding.ts';
 import { isSuccess, statusLine } from '../evidence/seen-messages.ts';
-import { failedReply, registrations } from './registered.ts';
+import { failedReply, notAsked, registrations } from './registered.ts';
 import type { Excerpt } from '../excerpt.ts';
 
 /** Says that users are served in a limited way ([MS-SIPREGE] 2.2.1.4). */
@@ -13,7 +13,7 @@ export function announces(excerpt: Excerpt, { mode, by }: Extract<Expectation, {
   const tries = registrations(excerpt, by);
   // While one pool takes its time the other may be asked too, and not be there.
   const last = tries.findLast(({ final }) => isSuccess(final)) ?? tries.at(-1);
-  if (last === undefined) return fail('register-not-sent', { party: by });
+  if (last === undefined) return notAsked(excerpt, by);
   const { final } = last;
   if (final === undefined || !isSuccess(final)) {
     const { reply, extra } = failedReply(excerpt, last);

@@ -1,6 +1,7 @@
 import { describeReply, replyTo } from '../evidence/observed-reply.ts';
 import { absence } from './lack.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
+import { parseRetryAfter } from '../../sip/fields/retry-after.ts';
 import { header, headerValues } from '../../sip/message/headers.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import { parseUri, sameUri } from '../../sip/uri.ts';
@@ -24,7 +25,7 @@ export function registers(excerpt: Excerpt, by: Party): Finding {
   const home = facts.candidate.homes[phase];
   const tries = registrations(excerpt, by);
   const [first] = tries;
-  if (first === undefined) return fail('register-not-sent', { party: by });
+  if (first === undefined) return notAsked(excerpt, by);
   const accepted = tries.findLast(({ final }) => isSuccess(final));
   const pool = facts.run.pools[home];
   if (accepted?.final === undefined) {
@@ -48,6 +49,23 @@ export function registers(excerpt: Excerpt, by: Party): Finding {
   const took = figure(final.t - first.request.t);
   const extra = { figures: { registeredAfterMs: took }, evidence: [request.n, final.n] };
   return pass('registered', { party: by, pool: home, took }, extra);
+}
+
+/** A phone sends nothing to a pool that has asked for more time (RFC 3261 21.5.4): then that is its answer. */
+export function notAsked({ facts, phase, range, t }: Excerpt, by: Party): Finding {
+  const home = facts.candidate.homes[phase];
+  const before = registrationsIn(facts, by, { from: 0, to: range.from });
+  const last = before.findLast(({ request, final }) => final !== undefined && request.remote === facts.run.pools[home]);
+  const wish = last?.final?.message.status === 503 ? header(last.final.message, 'Retry-After') : undefined;
+  const seconds = wish === undefined ? undefined : parseRetryAfter(wish)?.seconds;
+  if (last?.final === undefined || seconds === undefined || last.final.t + seconds * 1_000 <= t) {
+    return fail('register-not-sent', { party: by });
+  }
+  return fail(
+    'registration-put-off',
+    { party: by, pool: home, status: statusLine(last.final), retryAfter: seconds },
+    { evidence: [last.final.n] },
+  );
 }
 
 /** The reply to a REGISTER that was not accepted, in words and with its proof. */

@@ -161,6 +161,9 @@ export const CALLS = {
   // Registrations, and what a pool announces.
   'register-not-sent': ({ party }: { party: string }) => `${party} sent no REGISTER`,
 
+  'registration-put-off': (put: { party: string; pool: string; status: string; retryAfter: number }) =>
+    `${put.party} could not register at ${put.pool}, which had put it off: ${put.status} with Retry-After ${put.retryAfter}`,
+
   'registration-failed': ({ party, pool, reply }: { party: string; pool: string; reply: string }) =>
     `${party} could not register at ${pool}: ${reply}`,
 

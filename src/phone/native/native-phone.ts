@@ -21,6 +21,7 @@ import { NativeSubscriptions } from './native-subscriptions.ts';
 import { PreloadedRoute } from './preloaded-route.ts';
 import { referResult } from './refer-result.ts';
 import { bracketed } from '../refer-to.ts';
+import { PutOff } from '../put-off.ts';
 import { Refresh } from '../refresh.ts';
 import {
   ATTEMPT,
@@ -70,6 +71,7 @@ class NativePhone implements Phone {
   readonly #endpoint: Endpoint;
   readonly #agent: UserAgent;
   readonly #refresh = new Refresh();
+  readonly #putOff = new PutOff();
   readonly #route: PreloadedRoute;
   readonly #calls: NativeCalls;
   readonly #subscriptions: NativeSubscriptions;
@@ -151,7 +153,7 @@ class NativePhone implements Phone {
   }
 
   get #registrant(): Registrant {
-    return { contact: this.contact, register: (request) => this.#register(request) };
+    return { contact: this.contact, putOff: this.#putOff, register: (request) => this.#register(request) };
   }
 
   dial({ replaces, body, ...call }: DialOptions): Promise<Dialled> {

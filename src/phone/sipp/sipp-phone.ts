@@ -12,6 +12,7 @@ import type { Party, PoolName } from '../../suite/cell.ts';
 import { Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import { bracketed } from '../refer-to.ts';
+import { PutOff } from '../put-off.ts';
 import { Refresh } from '../refresh.ts';
 import {
   ATTEMPT,
@@ -48,6 +49,7 @@ export class SippPhone implements Phone {
   asks: PoolName | undefined;
   readonly #core: SippCore;
   readonly #refresh = new Refresh();
+  readonly #putOff = new PutOff();
   readonly #outgoing: OutgoingCalls;
   readonly #incoming: IncomingCalls;
   readonly #subscriptions: SippSubscriptions;
@@ -109,7 +111,7 @@ export class SippPhone implements Phone {
   }
 
   get #registrant(): Registrant {
-    return { contact: this.contact, register: (request) => this.#register(request) };
+    return { contact: this.contact, putOff: this.#putOff, register: (request) => this.#register(request) };
   }
 
   dial({ replaces, body, ...call }: DialOptions): Promise<Dialled> {

@@ -18,6 +18,19 @@ export const registrationDefects = family({
   'keeps-users-out: The backup refuses users with 503 although failover has begun': turnsRed`${REDIRECTED}`(
     registers('refuse', 'failover-resiliency'),
   ),
+  // The users of a whole pool are not to come at once: each is sent away for a minute, and nobody serves it meanwhile.
+  'puts-users-off-in-failover: During failover the backup answers the first REGISTER of each user 503 with Retry-After 60':
+    turnsRed`${REDIRECTED}`(() => {
+      const seen = new Set<string>();
+      return {
+        registration(mode, alive, who) {
+          const { user = '' } = who;
+          if (mode !== 'failover-resiliency' || seen.has(user)) return conforming.registration(mode, alive, who);
+          seen.add(user);
+          return 'put-off';
+        },
+      };
+    }),
   // The address of the registrar is taken over, but no process listens to it yet.
   'ignores-users-in-failover: The backup does not answer the REGISTER of users during failover':
     turnsRed`${REDIRECTED}`(registers('ignore', 'failover-resiliency')),

@@ -89,6 +89,23 @@ describe('registering a native phone', () => {
     expect(phone.home).toBe('backup');
   });
 
+  test('goes on to the other pool when the user is not available at the first', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = (incoming) => answer(incoming, 480);
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('backup');
+  });
+
+  test('asks a pool no more that has asked for time, and goes to the other one at once', async () => {
+    const { phone } = await bench.phone('alice');
+    bench.primary.intercept = (incoming) => answer(incoming, 503, [['Retry-After', '60']]);
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    bench.backup.intercept = redirectTo(bench.primary);
+    expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 302 });
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ kind: 'unreachable' });
+    expect(bench.primary.requests).toHaveLength(1);
+  });
+
   test('is silent when no pool answers, within its bound', async () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = () => true;
@@ -116,6 +133,14 @@ describe('registering a native phone', () => {
     const { phone } = await bench.phone('alice');
     bench.primary.intercept = redirectTo(bench.backup);
     expect(await phone.register(['primary', 'backup'], { within: 2000 })).toMatchObject({ status: 200 });
+    expect(phone.home).toBe('backup');
+  });
+
+  test('follows a 305 to the other pool', async () => {
+    const { phone } = await bench.phone('alice');
+    const { host, port } = bench.backup.endpoint.address;
+    bench.primary.intercept = (incoming) => answer(incoming, 305, [['Contact', `<sip:${host}:${port}>`]]);
+    expect(await phone.register(['primary'], { within: 2000 })).toMatchObject({ status: 200 });
     expect(phone.home).toBe('backup');
   });
 
