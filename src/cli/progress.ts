@@ -92,7 +92,8 @@ export class Progress {
     const mark = this.#paint(`${VERDICT_MARKS[word]} ${id}`, VERDICT_STYLES[word]);
     if (verdict === undefined) return `${mark} ${this.#fit(problem, id.length + 4)}`;
     const took = duration(verdict.durationMs).padStart(8);
-    return `${mark} ${took}  ${cellScore(verdict.checks)} ${this.#fit(cell.title, id.length + 20)}`;
+    const score = cellScore(verdict.checks);
+    return `${mark} ${took}  ${score} ${this.#fit(cell.title, id.length + score.length + 16)}`;
   }
 
   #fit(text: string, used: number): string {

@@ -8,8 +8,13 @@ import { attemptsPhrase, remarksOf, type Tag, tagsOf } from './remarks.ts';
 import { cellsOfAll, modification } from './requirements.ts';
 import { count, duration, RUN_VERDICT_NAMES } from './words.ts';
 
-/** `5/6`: passed of those that apply to the candidate; `–` where none does. */
+/** The score of one attempt at a cell: `6/6`, or what did not pass and nothing else: `1 failed, 4 blocked`. */
 export function cellScore(checks: readonly CheckVerdict[]): string {
+  return countsOf([checks], () => false).join(', ') || passedOf(checks);
+}
+
+/** `5/6`: passed of those that apply to the candidate; `n/a` where none does. */
+function passedOf(checks: readonly CheckVerdict[]): string {
   const applicable = checks.filter((check) => check.verdict !== 'not-applicable');
   return applicable.length === 0
     ? 'n/a'
@@ -22,7 +27,7 @@ export function cellScore(checks: readonly CheckVerdict[]): string {
  */
 export function cellTally(checks: readonly CheckResult[], noun = ''): string {
   const broken = brokenTally(checks);
-  const score = broken.length === 0 ? [`${cellScore(checks)}${noun}`] : broken;
+  const score = broken.length === 0 ? [`${passedOf(checks)}${noun}`] : broken;
   return [...score, ...TAGS.flatMap((tag) => tally(checks, tag))].join(', ');
 }
 
@@ -31,13 +36,20 @@ export function cellTally(checks: readonly CheckResult[], noun = ''): string {
  * such; empty where all passed.
  */
 export function brokenTally(...cells: ReadonlyArray<readonly CheckResult[]>): readonly string[] {
+  return countsOf(cells, (check) => tagsOf(check).some((tag) => tag === 'known' || tag === 'flaky'));
+}
+
+function countsOf<C extends CheckVerdict>(
+  cells: ReadonlyArray<readonly C[]>,
+  isCountedElsewhere: (check: C) => boolean,
+): readonly string[] {
   const counts = { failed: 0, blocked: 0, 'with an error': 0, inconclusive: 0 };
   for (const checks of cells) {
     const blocked = blockedBy(checks);
     counts.blocked += blocked.size;
     for (const check of checks) {
       const { id, verdict } = check;
-      if (tagsOf(check).some((tag) => tag === 'known' || tag === 'flaky')) continue;
+      if (isCountedElsewhere(check)) continue;
       if (verdict === 'fail') counts.failed += 1;
       if (verdict === 'error') counts['with an error'] += 1;
       if (verdict === 'inconclusive' && !blocked.has(id)) counts.inconclusive += 1;
