@@ -18,7 +18,7 @@ Exit codes:
   1   a check failed: the candidate was seen to break a requirement; or the baseline is stale
   2   nothing was decided: only a part of the cells was run, a check was inconclusive, the requirements were modified,
       or the bench broke
-  64  the command line or a file is not valid; nothing was started
+  64  the command line or a file is not valid, and nothing was started; or the program that a file names cannot be started
 `;
 
 const program = new Command('parkspec')

@@ -1,10 +1,13 @@
 /** Runs the cells of a run, and those that are not green again, as often as the plan allows. */
+import { startOfCell } from '../doctor/candidate/start-of-cell.ts';
 import { CellEngine } from '../engine/cell-engine.ts';
 import { plannedOrder } from '../engine/planned-order.ts';
 import { count } from '../report/words.ts';
 import { longestFirst } from '../run/cell-weight.ts';
-import { readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
+import { outcomeIn, readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
+import { FirstStart } from '../run/first-start.ts';
 import { cellsSpoilt, cellsToRetry } from '../run/ledger.ts';
+import { cellFolder } from '../run/run-folder.ts';
 import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
 import { RunLog } from '../run/run-log.ts';
 import type { RunPlan } from '../run/run-plan.ts';
@@ -29,6 +32,8 @@ export interface RunEnd {
   /** What is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
   readonly troubles: readonly string[];
   readonly interrupted: boolean;
+  /** The folder of a cell whose start shows that no cell can be tested; the run was not gone on with. */
+  readonly untestable: { readonly directory: string } | undefined;
   /** What the engine told of each attempt. */
   readonly ends: RecordedEnds;
 }
@@ -46,16 +51,14 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
       troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
   });
   let jest: JestChild | undefined;
-  const signals = heedSignals(
-    () => {
-      jest?.kill();
-      void engine.close();
-    },
-    () => {
-      jest?.kill();
-      engine.kill();
-    },
-  );
+  const firstStart = new FirstStart();
+  const held: (() => void)[] = [];
+  let untestable: RunEnd['untestable'];
+  const isOver = (): boolean => untestable !== undefined || signals.first !== undefined;
+  const signals = heedSignals(giveUp, () => {
+    jest?.kill();
+    engine.kill();
+  });
   try {
     await repeat(plan, run, engine, options, async (cells, attempt) => {
       const progress = new Progress(cells, options.stream);
@@ -73,11 +76,14 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
       const trouble = await jest.trouble;
       jest.kill();
       progress.stop();
-      if (trouble !== undefined && signals.first === undefined) troubles.push(trouble);
-      return signals.first === undefined;
+      if (trouble !== undefined && !isOver()) troubles.push(trouble);
+      return !isOver();
     });
+    const decision = firstStart.over();
+    if (decision.kind === 'untestable' && !isOver()) untestable = { directory: cellFolder(run, decision.cell) };
+    if (untestable === undefined) showHeld();
     if (signals.first !== undefined) troubles.push(`the run was interrupted (${signals.first})`);
-    return { troubles, interrupted: signals.first !== undefined, ends: told };
+    return { troubles, interrupted: signals.first !== undefined, untestable, ends: told };
   } finally {
     await engine.close();
     signals.stop();
@@ -86,9 +92,33 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
 
   async function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
     const order = plannedOrder(run, plan, cell, attempt);
-    const end = await engine.run(order, (phase) => progress.reached(cell, phase));
-    told.set(order.directory, end);
-    progress.ended(cell, end);
+    const { directory } = order;
+    const end = await engine.run(order, (phase) => {
+      progress.reached(cell, phase);
+      firstStart.entering(cell.id, phase);
+      if (firstStart.decision.kind === 'testable') showHeld();
+    });
+    told.set(directory, end);
+    // The history is read for as long as nothing is decided, and no longer.
+    if (firstStart.decision.kind === 'open') {
+      firstStart.ended(cell.id, startOfCell(outcomeIn(directory, cell, plan).events, end.verdict, attempt > 1));
+    }
+    const { decision } = firstStart;
+    held.push(() => progress.ended(cell, end));
+    if (decision.kind === 'testable') showHeld();
+    if (decision.kind !== 'untestable' || isOver()) return;
+    untestable = { directory: cellFolder(run, decision.cell, attempt) };
+    giveUp();
+  }
+
+  /** That no cell could be started is told once, and not for each of them. */
+  function showHeld(): void {
+    for (const show of held.splice(0)) show();
+  }
+
+  function giveUp(): void {
+    jest?.kill();
+    void engine.close();
   }
 }
 

@@ -4,7 +4,6 @@ import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
 import { exposedSecrets } from '../candidate/exposed-secrets.ts';
-import { missingVariables } from '../candidate/passed-variables.ts';
 import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
@@ -31,6 +30,7 @@ import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docke
 import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
 import { nearName } from './near-name.ts';
+import { refuseMissingVariables } from './missing-variables.ts';
 import { UsageError } from './usage-error.ts';
 import { BROKEN } from './exit-codes.ts';
 import { checkPhones, missingForPhones } from './phones-option.ts';
@@ -42,6 +42,7 @@ import { withDefect } from './defect-option.ts';
 import { renderReportedChecks } from './print-reported-checks.ts';
 import { chooseCells } from './chosen-cells.ts';
 import { checkTemporaryFolder } from './temporary-folder.ts';
+import { concludeUntestable } from './conclude-untestable.ts';
 import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
 import { paintFor } from './terminal.ts';
 import { print, printError } from './output.ts';
@@ -196,9 +197,11 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     { ...readPlan(folder), candidate },
     { workers, cache, stream: process.stdout },
   );
-  const { troubles, interrupted, ends } = attempts;
+  const { troubles, interrupted, untestable, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
   survivor?.dismiss();
+
+  if (untestable !== undefined) return concludeUntestable(folder, untestable.directory, { ends, rest, paint });
 
   const { result, page, lacking, allurePage, end } = await concludeRun(folder, {
     troubles,
@@ -320,16 +323,6 @@ function seedNumber(text: string): number {
 function subnets(text: string): string {
   if (parseSubnet(text) !== undefined) return text;
   throw new InvalidArgumentError('It must be the first address and a prefix of 8 to 27 bits, such as 10.99.0.0/16.');
-}
-
-/** Throws UsageError for variables that the candidate file passes on and that are not set. */
-function refuseMissingVariables(candidate: Candidate): void {
-  const missing = missingVariables(candidate, process.env);
-  if (missing.length === 0) return;
-  const names = missing.map((name) => `\`${name}\``).join(', ');
-  throw new UsageError(
-    `${nearName(candidate.file)} passes on ${names}, which ${missing.length === 1 ? 'is' : 'are'} not set: set what it needs, or take \${env:${missing[0]}} out of the file (docs/candidates.md)`,
-  );
 }
 
 /** Throws UsageError for what a pool of the candidate cannot suffer. */

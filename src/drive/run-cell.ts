@@ -64,6 +64,8 @@ export interface RunCellOptions {
   readonly undo?: string;
   /** Told of all that is recorded. */
   readonly onEvent?: (event: HistoryEvent) => void;
+  /** Asked after each step and phase: whether the scenario goes on. Always, unless told. */
+  readonly goesOn?: () => boolean;
   /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
   readonly signal: AbortSignal;
 }
@@ -219,7 +221,7 @@ async function drive(
     signal: ending.signal,
     nextId: () => (count += 1),
   };
-  await walk(stage, (at, phase) => reachPhase(at, phase, outage), load);
+  await walk(stage, (at, phase) => reachPhase(at, phase, outage), load, options.goesOn);
 }
 
 /** Of a pair that goes on when the cell is over. */

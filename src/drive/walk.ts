@@ -13,10 +13,14 @@ import { noteStaying } from './staying.ts';
 /** Brings the candidate into a phase; undefined when all proofs came, else what was missing. */
 export type Reach = (stage: Stage, phase: Phase) => Promise<Missing | undefined>;
 
-/** Drives the whole cell. Throws when the bench fails; what the candidate does is never a reason to throw. */
-export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise<void> {
+/**
+ * Drives the whole cell. Throws when the bench fails; what the candidate does is never a reason to throw.
+ *
+ * @param goesOn  asked after each step and phase; the cell ends there, with its aftermath, when it says no
+ */
+export async function walk(stage: Stage, reach: Reach, load: LoadMeter, goesOn = (): boolean => true): Promise<void> {
   try {
-    for (const { phase, steps } of stage.cell.scenario) {
+    phases: for (const { phase, steps } of stage.cell.scenario) {
       await stage.traffic?.settled(stage.signal);
       sampleAll(stage);
       // What was late before a phase is no excuse in it; what was late on the way to it is.
@@ -35,11 +39,13 @@ export async function walk(stage: Stage, reach: Reach, load: LoadMeter): Promise
       stage.phase = phase;
       stage.recorder.append({ kind: 'phase', phase, state: 'reached' });
       noteStaying(stage);
+      if (!goesOn()) break;
       for (const step of steps) {
         stage.signal.throwIfAborted();
         await moveOn(stage);
         if (step.kind === 'act') await perform(stage, step.deed, AS_SITUATION);
         else await stageCheck(stage, step, load);
+        if (!goesOn()) break phases;
       }
     }
     await stageAftermath(stage, load);

@@ -17,15 +17,17 @@ import type { CellEnd, Order } from './order.ts';
  *
  * @param signal   aborted when the run is given up; the cell then ends as soon as it has cleaned up
  * @param onEvent  told of all that is recorded
+ * @param goesOn   asked after each step and phase: whether the scenario goes on
  */
 export async function carryOut(
   { directory, strict, readable, ...order }: Order,
   signal: AbortSignal,
   onEvent: (event: HistoryEvent) => void = () => undefined,
+  goesOn: () => boolean = () => true,
 ): Promise<CellOutcome & CellEnd> {
   try {
     mkdirSync(directory, { recursive: true });
-    const digest = await runCell({ ...order, directory, signal, onEvent });
+    const digest = await runCell({ ...order, directory, signal, onEvent, goesOn });
     const outcome = { ...judgeFolder(directory, { strict, historyDigest: digest }), digest };
     if (!readable) return outcome;
     writeWhole(join(directory, 'ladder.txt'), renderLadder(outcome.events));

@@ -251,6 +251,8 @@ export interface ProcessEvent {
   readonly pool: PoolName;
   readonly event: 'started' | 'ready' | 'exited';
   readonly pid: number;
+  /** `started`: the program and its arguments, as they were passed; of a container its image comes first. */
+  readonly command?: readonly string[];
   readonly code?: number | null;
   readonly signal?: string | null;
   /** The bench ended it; an exit without this is the candidate's own doing. */

@@ -170,6 +170,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     pool,
     event: z.enum(['started', 'ready', 'exited']),
     pid: z.int(),
+    command: z.array(z.string()).optional().describe('the program that was started, and its arguments'),
     code: z.int().nullable().optional(),
     signal: z.string().nullable().optional(),
     wanted: z.boolean().optional(),

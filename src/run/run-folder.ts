@@ -12,7 +12,7 @@ const PLAN = 'run.json';
 export const RUN_LOG = 'run.log';
 const CONCLUDED = 'concluded';
 const ATTEMPT = 'attempt-';
-const RUN_ID = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
+export const RUN_ID = /^\d{8}T\d{6}-[0-9a-f]{6}$/;
 
 /** Makes the folder of a new run below `reports` and writes its plan. Returns the folder's absolute path. */
 export function createRun(reports: string, plan: Omit<RunPlan, 'id'>): string {
@@ -105,7 +105,7 @@ export function writeWhole(file: string, text: string | Buffer, mode = 0o666): v
   }
 }
 
-function newRunId(now: Date): string {
+export function newRunId(now: Date): string {
   const stamp = now.toISOString().replace(/[-:]/g, '').slice(0, 15);
   return `${stamp}-${randomBytes(3).toString('hex')}`;
 }

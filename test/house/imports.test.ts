@@ -38,7 +38,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'candidate',
   ],
   reference: ['sip', 'media'],
-  doctor: ['runtime'],
+  doctor: ['runtime', 'judge', 'report', 'history', 'suite', 'candidate'],
   engine: ['drive', 'runtime', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
   jest: ['engine', 'drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
   cli: [

@@ -20,19 +20,20 @@ describe('a candidate that answers every request with 200 and does nothing else'
 });
 
 describe.each([
-  ['mute', 'never answers', 'primary did not answer OPTIONS within 2000 ms'],
-  ['garbage', 'sends garbage', 'answered, but unreadable: Via is malformed'],
+  ['mute', 'never answers', 'the primary pool did not answer OPTIONS at'],
+  ['garbage', 'sends garbage', 'REGISTER was answered, but unreadable: '],
 ])('a candidate that is %s', (name, what, said) => {
   const run = start(fixture(`candidates/${name}.yaml`), '--cells', 'DR-2*', '--cells', 'DR-S3');
 
-  test(`and ${what} gets a verdict for every check, none of them green, and no crash`, async () => {
+  test(`and ${what} is told once, and has no green check and no crash`, async () => {
     const { code, output } = await run.ended;
     expect(code).toBe(2);
-    expect(output).toContain('INCOMPLETE');
+    expect(output).toContain('the candidate cannot be tested');
     const checks = compliance(run).cells.flatMap((cell) => cell.checks);
     expect(checks.length).toBeGreaterThan(20);
-    expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive', 'not-applicable']));
+    expect(checks.filter(({ verdict }) => verdict === 'pass' || verdict === 'fail')).toEqual([]);
     for (const { reason } of checks) expect(reason).not.toBe('');
     expect(output).toContain(said);
+    expect(output).not.toContain('inconclusive');
   });
 });

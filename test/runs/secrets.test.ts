@@ -133,7 +133,7 @@ test('the plan and the histories are for the eyes of their owner, and reports fo
 test('a server that ends with its secrets as last words is quoted without them', async () => {
   const going = run('fails', '--cells', 'DR-31', '--retries', '1');
   const { code, output } = await going.ended;
-  expect(code).toBe(2);
+  expect(code).toBe(64);
   expect(output).toContain('fatal: cannot log in with');
   expect(holdsSecret(Buffer.from(output))).toBe(false);
   expect(leaksBelow(going.reports)).toEqual([]);

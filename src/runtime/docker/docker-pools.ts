@@ -165,7 +165,18 @@ async function make(
     enough: () => log.full,
   });
   const { sip, http } = places[name];
-  return new PoolContainer({ name, address: sip, http, container, log, limitWatch, record, onTrouble });
+  const started = [image, ...(command ?? [])];
+  return new PoolContainer({
+    name,
+    address: sip,
+    http,
+    container,
+    command: started,
+    log,
+    limitWatch,
+    record,
+    onTrouble,
+  });
 }
 
 function placeOf({ pools, tls }: Candidate, name: PoolName, network: CellNetwork): PoolPlace {

@@ -18,6 +18,8 @@ export interface PoolContainerOptions {
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   readonly container: Container;
+  /** Its image, and what the image is told to start where that is not its own choice. */
+  readonly command: readonly string[];
   readonly log: LogFile;
   readonly limitWatch: LimitWatch;
   readonly record: (event: ProcessEvent) => void;
@@ -258,7 +260,8 @@ export class PoolContainer implements Pool {
 
   #record(event: 'started' | 'ready'): void {
     if (this.#life.kind === 'gone') return;
-    this.#options.record({ kind: 'process', pool: this.name, event, pid: this.#life.pid });
+    const command = event === 'started' ? { command: this.#options.command } : {};
+    this.#options.record({ kind: 'process', pool: this.name, event, pid: this.#life.pid, ...command });
   }
 
   #how(): string {

@@ -171,7 +171,8 @@ export class PoolProcess implements Pool {
 
   #record(event: 'started' | 'ready'): void {
     if (this.#life.kind === 'gone') return;
-    this.#options.record({ kind: 'process', pool: this.name, event, pid: this.#life.pid });
+    const command = event === 'started' ? { command: this.#options.command } : {};
+    this.#options.record({ kind: 'process', pool: this.name, event, pid: this.#life.pid, ...command });
   }
 
   #signal(signal: NodeJS.Signals, ends: boolean): void {
