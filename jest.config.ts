@@ -95,9 +95,9 @@ const config: Config = built
   ? {
       maxWorkers,
       cacheDirectory,
-      projects: [unit, wrapperUnit, timed, wrapperTimed, { ...specsProject, cacheDirectory, runner }],
+      projects: [unit, wrapperUnit, timed, wrapperTimed, { ...specsProject(), cacheDirectory, runner }],
       testSequencer: specsRun.testSequencer,
-      reporters: ['default', specsRun.reporter],
+      reporters: specsRun.reporters,
     }
   : { maxWorkers, cacheDirectory, projects: [unit, wrapperUnit, timed, wrapperTimed] };
 

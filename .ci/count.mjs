@@ -17,6 +17,7 @@ for (const name of [
   'sipp.json',
   'docker.json',
   'browser.json',
+  'own-jest.json',
   'node22.json',
   'node24.json',
   'kills.json',

@@ -1,8 +1,12 @@
 #!/usr/bin/env bash
 # What a user installs: the packed parkspec, in an empty folder, tests the reference server from a folder below it.
-# $1: an empty folder.
+# Then the example of a jest project of one's own runs with it, and its declarations are read as a user's compiler does.
+# $1: an empty folder, where the results of that project go too.
 set -eu -o pipefail
 place=$1/installed
+types=$PWD/node_modules/typescript/bin/tsc
+nodes=$PWD/node_modules/@types
+example=$PWD/examples/own-jest
 mkdir -p "$place/below"
 npm pack --json --ignore-scripts --pack-destination "$place" >"$place/packed.json"
 node -e '
@@ -20,3 +24,17 @@ cd below
 npx --no-install parkspec run | tee "$place/run.log"
 grep -q '^CONFORMANT  18 of 18 cells' "$place/run.log"
 [ -s reports/index.html ]
+
+cp -r "$example/jest.config.js" "$example/test" "$place"
+cd "$place"
+npx --no-install jest --json --outputFile="$1/own-jest.json"
+printf '%s\n' "import { type Bench, benchFor } from 'parkspec';" "import { specsProject } from 'parkspec/jest';" \
+  'const bench: Bench = await benchFor(undefined, { outage: "pause" });' 'export const roots: string[] = specsProject().roots;' \
+  'export const { verdict } = await bench.check("up", { is: "connected", call: "A" });' >types.mts
+printf '%s\n' "import parkspec = require('parkspec');" 'export const wrong: number = parkspec.benchFor;' >wrong.cts
+options="--noEmit --strict --module nodenext --target es2023 --types node --typeRoots $nodes"
+node "$types" $options types.mts
+node "$types" $options wrong.cts | grep -q 'error TS2322'
+echo "export { specsRun as default } from 'parkspec/jest';" >esm.config.mjs
+npx --no-install jest -c esm.config.mjs --showConfig |
+  grep -q '"testSequencer": "[^"]*/node_modules/parkspec/dist/jest/sequencer.js"'

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { specsIn, specsRun } from '../jest/config.ts';
+import { SPECS_REPORTER, SPECS_SEQUENCER, specsIn } from '../jest/config.ts';
 import type { Awaited, Ended } from '../jest/engine-link.ts';
 import { ENGINE_VARIABLE, RUN_VARIABLE } from '../jest/environment-variables.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
@@ -69,8 +69,9 @@ function jestArguments(cells: readonly Cell[], cacheDirectory: string): readonly
     rootDir: PACKAGE_ROOT,
     cacheDirectory,
     ...specsIn([...new Set(files.map((file) => dirname(file)))]),
-    testSequencer: specsRun.testSequencer,
-    reporters: [specsRun.reporter],
+    watchman: false,
+    testSequencer: SPECS_SEQUENCER,
+    reporters: [SPECS_REPORTER],
   };
   return [
     join(dirname(createRequire(import.meta.url).resolve('jest/package.json')), 'bin/jest.js'),

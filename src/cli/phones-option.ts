@@ -2,25 +2,15 @@
 import { detectVersion, localExecutor, SippError } from 'sipp-ts-wrapper';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { Phones } from '../history/event.ts';
-import { POOLS } from '../suite/cell.ts';
+import { unfitForSipp } from '../run/sipp-phones.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Throws UsageError for what SIPp phones are not made for. */
 export function checkPhones(phones: Phones, candidate: Candidate, { network }: { network: boolean }): void {
   if (phones === 'native') return;
   if (network) throw new UsageError('`--network` works with native phones only: leave `--phones sipp` out');
-  const behind = POOLS.find((pool) => candidate.pools[pool].outboundProxy !== undefined);
-  if (behind !== undefined) {
-    throw new UsageError(
-      `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one: leave \`--phones sipp\` out`,
-    );
-  }
-  const other = POOLS.find((pool) => candidate.pools[pool].transport !== 'udp');
-  if (other === undefined) return;
-  const { transport } = candidate.pools[other];
-  throw new UsageError(
-    `SIPp phones speak UDP, and the ${other} pool of ${candidate.name} speaks ${transport.toUpperCase()}: leave \`--phones sipp\` out`,
-  );
+  const unfit = unfitForSipp(candidate);
+  if (unfit !== undefined) throw new UsageError(`${unfit}: leave \`--phones sipp\` out`);
 }
 
 /** Says which program the phones lack, and how to get it; undefined where nothing is missing. */

@@ -19,7 +19,7 @@ import { LoadMeter } from './load-meter.ts';
 import { ReceivedRequests } from './received-requests.ts';
 import type { Stage } from './stage.ts';
 import { Traffic } from './traffic.ts';
-import { walk } from './walk.ts';
+import { type Walk, walk } from './walk.ts';
 import { Ending } from './ending.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import { cellDeadline, type Network, recorded, waitedFor } from './bad-network.ts';
@@ -62,6 +62,10 @@ export interface RunCellOptions {
   readonly network?: Network;
   /** Where it is noted how a pair that runs already is brought back; in a folder of this user, unless told. */
   readonly undo?: string;
+  /** How the cell is walked, where that is not by its scenario. */
+  readonly walk?: Walk;
+  /** Longest time that the cell may take, in ms, where that is not the bound of the candidate. */
+  readonly within?: number;
   /** Told of all that is recorded. */
   readonly onEvent?: (event: HistoryEvent) => void;
   /** Asked after each step and phase: whether the scenario goes on. Always, unless told. */
@@ -87,7 +91,8 @@ export async function runCell(stated: RunCellOptions): Promise<string | undefine
   const options = { ...stated, candidate: withPasswords(stated.candidate, process.env, () => undefined) };
   if (options.onEvent !== undefined) recorder.listen(options.onEvent);
   const opening = new Opening(recorder, (pools, users) => runEvent(options, pools, users));
-  ending = new Ending(cellDeadline(options.candidate, options.network), options.signal);
+  const within = options.within ?? cellDeadline(options.candidate, options.network);
+  ending = new Ending(within, options.signal);
   const { signal } = ending;
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
   try {
@@ -221,7 +226,7 @@ async function drive(
     signal: ending.signal,
     nextId: () => (count += 1),
   };
-  await walk(stage, (at, phase) => reachPhase(at, phase, outage), load, options.goesOn);
+  await (options.walk ?? walk)(stage, (at, phase) => reachPhase(at, phase, outage), load, options.goesOn);
 }
 
 /** Of a pair that goes on when the cell is over. */

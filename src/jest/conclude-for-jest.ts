@@ -15,9 +15,7 @@ export async function concludeForJest(
   { troubles, ends }: Required<Pick<ConcludeOptions, 'troubles' | 'ends'>>,
 ): Promise<Error | undefined> {
   const { result, page, lacking, allurePage, end } = await concludeRun(run, { troubles, ends, allure: true });
-  const styled = process.stderr.isTTY && !process.env['NO_COLOR'];
-  const paint = styled ? ansiPaint : plainPaint;
-  const tell = (text: string): unknown => process.stderr.write(`${safeText(text, styled)}\n`);
+  const paint = isStyled() ? ansiPaint : plainPaint;
   const table = renderTables(result, relative(process.cwd(), page), paint);
   const remarks = [...openQuestions(result), ...lacking, requirementsOfRun(result)].map((line) => `  ${line}`);
   tell(`\n${[table, ...remarks].join('\n')}`);
@@ -28,4 +26,13 @@ export async function concludeForJest(
   if (errors.length > 0) return new Error(`${errors.length} planned checks ended with an error`);
   const [modified] = result.plan.suites.flatMap(modification);
   return modified === undefined ? undefined : new Error(modified);
+}
+
+/** A line to where jest prints. */
+export function tell(text: string): void {
+  process.stderr.write(`${safeText(text, isStyled())}\n`);
+}
+
+function isStyled(): boolean {
+  return process.stderr.isTTY && !process.env['NO_COLOR'];
 }

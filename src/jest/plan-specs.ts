@@ -1,26 +1,27 @@
 /** Plans the run of the specs that jest was given directly (`npx jest specs/…`), and puts specs in order. */
-import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import { dirname, resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
-import { loadCandidate } from '../candidate/load-candidate.ts';
 import { weightOf } from '../run/cell-weight.ts';
 import type { PlannedCell } from '../run/run-plan.ts';
 import type { Cell } from '../suite/cell.ts';
 import { InputError } from '../suite/diagnostic.ts';
-import { withoutForeignLines } from '../suite/shown-lines.ts';
 import { cellsInTwoSuites, cellsOf, loadedOf, missingCells } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { SEALS } from '../suite/seals.ts';
 import { readSuiteFolder, type SuiteFolder } from '../suite/suite-folder.ts';
 import { ownRun } from './own-run.ts';
-import { planRun, plannedSuite, REFERENCE } from './plan-run.ts';
+import type { SpecsOptions } from './config.ts';
+import { planRun, plannedSuite } from './plan-run.ts';
+import { chosenRun } from './run-options.ts';
 import { blockName, testName } from './spec-module.ts';
-import { CANDIDATE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
+import { RUN_VARIABLE } from './environment-variables.ts';
 
 interface JestRequest {
   readonly root: string;
   readonly listTests: boolean;
   readonly testNamePattern?: string;
+  /** Those of the project. */
+  readonly options?: SpecsOptions;
 }
 
 export interface PlannedSpecs {
@@ -28,6 +29,8 @@ export interface PlannedSpecs {
   readonly order: readonly string[];
   /** Undefined where somebody else has planned the run, or there is none. */
   readonly run: OwnPlan | undefined;
+  /** The name pattern that no check matches: then there is nothing to run. */
+  readonly unmatched?: string;
 }
 
 export interface OwnPlan {
@@ -50,6 +53,7 @@ export function planSpecs(paths: readonly string[], request: JestRequest): Plann
     folders.flatMap(({ specs }) => specs).map(({ cell }) => [resolve(request.root, cell.at.file), cell]),
   );
   const run = plan(folders, new Set(paths), request);
+  if (run === 'unmatched') return { order: [], run: undefined, unmatched: request.testNamePattern ?? '' };
   const specs = paths.map((path) => ({ path, cell: cells.get(path) }));
   return { order: specs.toSorted((a, b) => weightOf(b.cell) - weightOf(a.cell)).map(({ path }) => path), run };
 }
@@ -57,8 +61,8 @@ export function planSpecs(paths: readonly string[], request: JestRequest): Plann
 function plan(
   folders: readonly SuiteFolder[],
   paths: ReadonlySet<string>,
-  { root, listTests, testNamePattern }: JestRequest,
-): OwnPlan | undefined {
+  { root, listTests, testNamePattern, options = {} }: JestRequest,
+): OwnPlan | 'unmatched' | undefined {
   // Jest asks twice under --onlyFailures and for each run under --watch: then the plan of before is ours, and void.
   const isPlanned = process.env[RUN_VARIABLE] !== undefined && ownRun() === undefined;
   if (isPlanned || listTests) return undefined;
@@ -79,16 +83,16 @@ function plan(
   const planned = chosen
     .map(({ suite, cell }): PlannedCell => ({ suite, cell, checks: namedChecks(cell, testNamePattern) }))
     .filter(({ checks }) => checks.length > 0);
+  if (planned.length === 0 && chosen.length > 0) return 'unmatched';
   const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
-  const candidate = candidateIn(process.env[CANDIDATE_VARIABLE] ?? REFERENCE);
+  const cells = suites.flatMap(({ loaded }) => cellsOf(loaded));
+  const chosenOptions = chosenRun(options, { root, cells, env: process.env });
+  const { candidate } = chosenOptions;
   const folder = planRun({
-    phones: 'native',
-    reports: resolve(root, 'reports'),
-    candidate,
+    ...chosenOptions,
     suites: suites.map(({ loaded, cellFiles }) => plannedSuite(loaded, cellFiles)),
     planned,
     filters: [...chosen.map(({ cell }) => cell.at.file), ...name],
-    strict: false,
   });
   return { folder, candidate };
 }
@@ -97,11 +101,4 @@ function plan(
 function namedChecks(cell: Cell, pattern: string | undefined): readonly string[] {
   const wanted = pattern === undefined ? undefined : new RegExp(pattern, 'i');
   return plannedChecks(cell).filter((id) => wanted?.test(`${blockName(cell)} ${testName(cell, id)}`) !== false);
-}
-
-function candidateIn(file: string): Candidate {
-  const path = resolve(file);
-  const reading = loadCandidate(readInputFile(path, LARGEST_INPUT.yaml).toString('utf8'), path);
-  if ('candidate' in reading) return reading.candidate;
-  throw new InputError(withoutForeignLines(path, reading.diagnostics));
 }

@@ -4,6 +4,13 @@
  */
 import { endWithParent, isLinked, unlink } from './engine-link.ts';
 import { ENGINE_VARIABLE } from './environment-variables.ts';
+import { unmatched } from './unmatched.ts';
+
+/** Of jest's results of all tests. */
+interface Counts {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+}
 
 // Jest takes a reporter by its default export.
 export default class SpecReporter {
@@ -13,8 +20,15 @@ export default class SpecReporter {
     if (isLinked()) endWithParent();
   }
 
-  async onRunComplete(): Promise<void> {
+  async onRunComplete(_contexts: unknown, { numPassedTests, numFailedTests }: Counts): Promise<void> {
     if (isLinked()) unlink();
+    const pattern = unmatched();
+    if (pattern !== undefined && numPassedTests + numFailedTests === 0) {
+      const { tell } = await import('./conclude-for-jest.ts');
+      this.#error = new Error(`no check and no test has a name that matches -t ${pattern}: nothing was run`);
+      // Jest only counts it.
+      tell(`error: ${this.#error.message}`);
+    }
     // Without specs there is no engine. Loaded only now: jest's other tests do not depend on what is built.
     if (process.env[ENGINE_VARIABLE] === undefined) return;
     const { endOwnRun } = await import('./own-run.ts');

@@ -5,6 +5,8 @@
 import { createRequire } from 'node:module';
 import type Sequencing from '@jest/test-sequencer';
 import type { TestSequencerOptions } from '@jest/test-sequencer';
+import { configurationMistakes } from './check-configuration.ts';
+import { noteUnmatched } from './unmatched.ts';
 
 // Required, because its types and what `import` gives disagree about where the default export is.
 const sequencing: typeof Sequencing = createRequire(import.meta.url)('@jest/test-sequencer');
@@ -31,8 +33,15 @@ export default class SpecSequencer extends sequencing.default {
     if (first === undefined) return ordered;
     const { planSpecs } = await import('./plan-specs.ts');
     const { beginOwnRun } = await import('./own-run.ts');
+    const projects = specs.map(({ context }) => context.config);
+    const mistakes = configurationMistakes(projects, this.#globalConfig.reporters);
+    if (mistakes.length > 0) throw new Error(`${mistakes.join('\n')}\n(docs/own-jest.md)`);
     const paths = specs.map((test) => test.path);
-    const { order, run } = planSpecs(paths, { root: first.context.config.rootDir, ...this.#globalConfig });
+    const { rootDir, testEnvironmentOptions } = first.context.config;
+    const options = Object(testEnvironmentOptions['parkspec']);
+    const { order, run, unmatched } = planSpecs(paths, { root: rootDir, options, ...this.#globalConfig });
+    noteUnmatched(unmatched);
+    if (unmatched !== undefined) return ordered;
     if (run !== undefined) await beginOwnRun(run, this.#globalConfig.maxWorkers);
     return [...specs.toSorted((a, b) => order.indexOf(a.path) - order.indexOf(b.path)), ...ordered];
   }

@@ -46,6 +46,24 @@ export function loadCell(source: string, file: string, suite?: Suite): CellReadi
   return { cell: { ...about, at, scenario: steps, parties } };
 }
 
+export type ScenarioReading =
+  | { readonly scenario: readonly PhaseSteps[] }
+  | { readonly diagnostics: readonly Diagnostic[] };
+
+/** Reads a scenario that no cell stands around yet: its steps, their calls, and the names of its checks. Never throws. */
+export function loadScenario(source: string, file: string, cellId: string): ScenarioReading {
+  const document = readYaml(source, file);
+  if ('diagnostics' in document) return document;
+  const { named, phases, checks, diagnostics } = readScenario(document, cellId);
+  const found = [
+    ...diagnostics,
+    ...checkPhaseOrder(named, document),
+    ...checkNames(checks, document),
+    ...checkCalls(phases, document).diagnostics,
+  ];
+  return found.length > 0 ? { diagnostics: sortDiagnostics(found) } : { scenario: fillGaps(phases) };
+}
+
 interface Scenario {
   readonly named: readonly NamedPhase[];
   readonly phases: readonly PlacedPhase[];

@@ -41,6 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   doctor: ['runtime', 'judge', 'report', 'history', 'suite', 'candidate'],
   engine: ['drive', 'runtime', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
   jest: ['engine', 'drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
+  bench: ['engine', 'drive', 'judge', 'run', 'history', 'suite', 'candidate'],
   cli: [
     'jest',
     'engine',

@@ -5,8 +5,9 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { expect, jest, test } from '@jest/globals';
-import { specsProject, specsRun } from '../../src/jest/config.ts';
+import { type SpecsOptions, specsProject, specsRun } from '../../src/jest/config.ts';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
+import { readPlan } from '../../src/run/run-folder.ts';
 import { eventually } from '../cli/parkspec.ts';
 import { temporaryFolder } from './parkspec.ts';
 
@@ -22,10 +23,25 @@ interface Direct {
 
 /** Gives jest cells of the table in a folder of its own, where its reports go too. */
 function startJest(specs: readonly string[], ...args: readonly string[]): Direct {
+  return startConfigured({}, {}, specs, ...args);
+}
+
+function startConfigured(
+  options: SpecsOptions,
+  changes: object,
+  specs: readonly string[],
+  ...args: readonly string[]
+): Direct {
   const root = temporaryFolder();
   cpSync(join(PACKAGE_ROOT, 'specs/dr-table'), join(root, 'specs/dr-table'), { recursive: true });
-  const config = JSON.stringify({ ...specsProject, ...specsRun, reporter: undefined, reporters: [specsRun.reporter] });
-  const placed = { ...JSON.parse(config.replaceAll('<rootDir>/dist', join(PACKAGE_ROOT, 'dist'))), rootDir: root };
+  const placed = {
+    ...specsProject(options),
+    ...specsRun,
+    reporters: specsRun.reporters.filter((reporter) => reporter !== 'default'),
+    roots: [join(root, 'specs')],
+    rootDir: root,
+    ...changes,
+  };
   const paths = specs.map((spec) => join(root, 'specs/dr-table', spec));
   const child = spawn(
     process.execPath,
@@ -107,4 +123,38 @@ test('jest killed: the engine and its pools end by themselves', async () => {
     const left = processesOf('dist/').filter(({ pid }) => mine.has(pid));
     return left.length === 0 || undefined;
   });
+});
+
+test('a name that no check has is an error, and leaves no run', async () => {
+  const { root, ended } = startJest(['retrieved.outage.yaml'], '-t', 'nothing-such');
+  const { code, output } = await ended;
+  expect(output).toContain('no check and no test has a name that matches -t nothing-such');
+  expect(code).toBe(1);
+  expect(existsSync(join(root, 'reports'))).toBe(false);
+});
+
+test('the options of the project choose outage and strictness', async () => {
+  const { root, ended } = startConfigured({ outage: 'pause', strict: true }, {}, ['retrieved.outage.yaml']);
+  const { output } = await ended;
+  expect(output).toMatch(/✓ DR-31 2\/2/);
+  const [run = ''] = readdirSync(join(root, 'reports/runs'));
+  expect(readPlan(join(root, 'reports/runs', run))).toMatchObject({ outage: 'pause', strict: true });
+});
+
+test.each<[string, SpecsOptions, object, RegExp]>([
+  ['a foreign environment', {}, { testEnvironment: 'node' }, /take `testEnvironment` out of the project of specs/],
+  [
+    'a foreign folder for Allure',
+    {},
+    { testEnvironmentOptions: { resultsDir: 'a' } },
+    /take it out of the project of specs/,
+  ],
+  ['no reporter of ours', {}, { reporters: ['default'] }, /put `\.\.\.specsRun` beside `projects`/],
+  ['an outage that no process suffers', { outage: 'disconnect' }, {}, /is for pools in containers/],
+])('%s is told, with what to do', async (_, options, changes, told) => {
+  const { root, ended } = startConfigured(options, changes, ['retrieved.outage.yaml']);
+  const { code, output } = await ended;
+  expect(output).toMatch(told);
+  expect(code).toBe(1);
+  expect(existsSync(join(root, 'reports'))).toBe(false);
 });

@@ -150,9 +150,8 @@ describe('a set of which seventeen cells of eighteen are gone, and a defect that
       config,
       `import { specsProject, specsRun } from './dist/jest/config.js';
 export default {
-  projects: [{ ...specsProject, rootDir: ${JSON.stringify(root)} }],
-  testSequencer: specsRun.testSequencer,
-  reporters: [specsRun.reporter],
+  projects: [{ ...specsProject(), rootDir: ${JSON.stringify(root)} }],
+  ...specsRun,
 };
 `,
     );

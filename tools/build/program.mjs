@@ -40,6 +40,9 @@ const entries = await build({
     'src/jest/transformer.ts',
     'src/jest/sequencer.ts',
     'src/jest/reporter.ts',
+    'src/jest/config.ts',
+    'src/bench/bench-process.ts',
+    'src/index.ts',
   ],
   splitting: true,
   outbase: 'src',
@@ -58,4 +61,15 @@ const reference = await build({
   outfile: 'dist/reference/server.js',
 });
 writeFileSync('dist/reference.meta.json', JSON.stringify(reference.metafile));
+// For those that are CommonJS. It knows where it is by other words.
+await build({
+  ...common,
+  entryPoints: ['src/jest/config.ts', 'src/index.ts'],
+  format: 'cjs',
+  outbase: 'src',
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  define: { 'import.meta.url': 'ownUrl' },
+  banner: { js: 'const ownUrl = require("node:url").pathToFileURL(__filename).href;' },
+});
 keepBuilt(state);

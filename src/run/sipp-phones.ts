@@ -1,0 +1,15 @@
+/** Which candidates the phones of SIPp can be used with. */
+import type { Candidate } from '../candidate/candidate.ts';
+import { POOLS } from '../suite/cell.ts';
+
+/** Why SIPp's phones cannot be used with a candidate; undefined where they can. */
+export function unfitForSipp(candidate: Candidate): string | undefined {
+  const behind = POOLS.find((pool) => candidate.pools[pool].outboundProxy !== undefined);
+  if (behind !== undefined) {
+    return `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one`;
+  }
+  const other = POOLS.find((pool) => candidate.pools[pool].transport !== 'udp');
+  if (other === undefined) return undefined;
+  const { transport } = candidate.pools[other];
+  return `SIPp phones speak UDP, and the ${other} pool of ${candidate.name} speaks ${transport.toUpperCase()}`;
+}

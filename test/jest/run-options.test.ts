@@ -1,0 +1,46 @@
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { chosenRun } from '../../src/jest/run-options.ts';
+import type { SpecsOptions } from '../../src/jest/config.ts';
+import { PACKAGE_ROOT } from '../../src/package-root.ts';
+
+const TCP = join(PACKAGE_ROOT, 'fixtures/candidates/reference-over-tcp.yaml');
+
+function chosen(options: SpecsOptions, env: Readonly<Record<string, string>> = {}) {
+  return chosenRun(options, { root: '/own', cells: [], env });
+}
+
+describe('a run that jest was given directly', () => {
+  test('tests the reference server with native phones where nothing is said', () => {
+    expect(chosen({})).toMatchObject({
+      candidate: { name: 'Reference park server' },
+      phones: 'native',
+      strict: false,
+      reports: '/own/reports',
+    });
+    expect(chosen({})).not.toHaveProperty('outage');
+  });
+
+  test('is as its project says', () => {
+    const run = chosen({ candidate: TCP, outage: 'pause', strict: true, reports: '/there' });
+    expect(run).toMatchObject({ candidate: { file: TCP }, outage: 'pause', strict: true, reports: '/there' });
+  });
+
+  test('is as the environment says, whatever the project says', () => {
+    const env = { PARKSPEC_CANDIDATE: TCP, PARKSPEC_OUTAGE: 'stop', PARKSPEC_STRICT: '0', PARKSPEC_REPORTS: '/env' };
+    const run = chosen({ candidate: 'none.yaml', outage: 'pause', strict: true, reports: '/there' }, env);
+    expect(run).toMatchObject({ candidate: { file: TCP }, outage: 'stop', strict: false, reports: '/env' });
+  });
+
+  test('is refused with all its mistakes', () => {
+    const env = { PARKSPEC_PHONES: 'mine', PARKSPEC_OUTAGE: 'fire', PARKSPEC_STRICT: 'very' };
+    expect(() => chosen({}, env)).toThrow(/PARKSPEC_PHONES, is `mine`[\s\S]*PARKSPEC_OUTAGE, is `fire`[\s\S]*`very`/);
+    expect(() => chosen({ candidate: TCP, phones: 'sipp' })).toThrow(/SIPp phones speak UDP/);
+    expect(() => chosen({ outage: 'disconnect' })).toThrow(/is for pools in containers/);
+  });
+
+  test('is refused where a baseline knows no such check', () => {
+    const baseline = join(PACKAGE_ROOT, 'package.json');
+    expect(() => chosen({ baseline })).toThrow(/package\.json/);
+  });
+});
