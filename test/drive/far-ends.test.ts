@@ -62,6 +62,12 @@ describe('the far end of a TCP connection', () => {
     expect(ends.named(came(ALICE, 'tcp:127.0.0.2:40003', request('y'))).remote).toBe('tcp:127.0.0.2:40003');
   });
 
+  test('is named over TLS as it is over TCP', () => {
+    const ends = new FarEnds(['127.0.0.1:5060']);
+    const over = (address: string): string => address.replace('tcp', 'tls');
+    expect(ends.named(came(over(ALICE), over(FROM_POOL), request('x'))).remote).toBe(over(POOL));
+  });
+
   test('stays as it is over UDP, and where it listens itself', () => {
     const ends = new FarEnds(['127.0.0.1:5060']);
     const udp = came('udp:127.0.0.1:5001', 'udp:127.0.0.1:40001', request('x'));

@@ -54,6 +54,14 @@ describe('the capture of a history', () => {
     ]);
   });
 
+  test('holds in the clear, as over TCP, what went over TLS', () => {
+    const text = 'OPTIONS sip:x SIP/2.0\r\nContent-Length: 0\r\n\r\n';
+    const [local, remote] = ['tls:127.0.0.1:6001', 'tls:127.0.0.1:5061'];
+    expect(read(renderCapture(history({ ...alice, local, direction: 'out', remote, text })))).toMatchObject([
+      { transport: 'tcp', source: { port: 6001 }, destination: { port: 5061 }, bytes: Buffer.from(text) },
+    ]);
+  });
+
   test('holds a message between two phones once, though both taps have seen it', () => {
     const text = 'BYE sip:bob SIP/2.0\r\n\r\n';
     const events = history(

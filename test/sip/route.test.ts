@@ -12,6 +12,11 @@ describe('a request goes', () => {
     ['to its URI', request('sip:bob@127.0.0.2:5062'), 'udp:127.0.0.2:5062'],
     ['to port 5060 when there is none', request('sip:127.0.0.2'), 'udp:127.0.0.2:5060'],
     ['over TCP when the URI says so', request('sip:bob@127.0.0.2:5062;transport=TCP'), 'tcp:127.0.0.2:5062'],
+    ['over TLS when the URI says so', request('sip:bob@127.0.0.2:5062;transport=tls'), 'tls:127.0.0.2:5062'],
+    ['to port 5061 over TLS when there is none', request('sip:127.0.0.2;transport=tls'), 'tls:127.0.0.2:5061'],
+    ['over TLS for a SIPS URI', request('sips:127.0.0.2'), 'tls:127.0.0.2:5061'],
+    ['over TLS for a SIPS URI with a transport', request('sips:127.0.0.2:1;transport=tcp'), 'tls:127.0.0.2:1'],
+    ['to the fallback for a SIPS URI over UDP', request('sips:127.0.0.2;transport=udp'), 'udp:127.0.0.1:5999'],
     ['to maddr', request('sip:bob@park.example:5062;maddr=127.0.0.3'), 'udp:127.0.0.3:5062'],
     [
       'to its first loose route',

@@ -94,7 +94,14 @@ export class PoolContainer implements Pool {
       return { kind: 'up' };
     }
     const lastWords = this.lastWords();
-    const why = whyDown({ name: this.name, presence, how: this.#how(), within, lastWords });
+    const why = whyDown({
+      name: this.name,
+      transport: this.address.transport,
+      presence,
+      how: this.#how(),
+      within,
+      lastWords,
+    });
     return { kind: 'down', why: NOT_PERMITTED.test(lastWords) ? `${why}; ${ABOUT_CAPABILITIES}` : why };
   }
 

@@ -89,7 +89,8 @@ export class PoolProcess implements Pool {
     }
     // Its output is read after its end; what a process that it left behind holds open is not waited for.
     if (presence === 'ended') await Promise.race([this.#said, delay(LAST_WORDS, undefined, { ref: false })]);
-    const down = { name: this.name, presence, how: this.#how(), within, lastWords: this.lastWords() };
+    const { transport } = this.address;
+    const down = { name: this.name, transport, presence, how: this.#how(), within, lastWords: this.lastWords() };
     return { kind: 'down', why: `${whyDown(down)}${this.#advice()}` };
   }
 

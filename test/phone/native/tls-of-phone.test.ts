@@ -1,4 +1,7 @@
 import { X509Certificate } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { distrust, tlsOfPhone } from '../../../src/phone/native/tls-of-phone.ts';
 import { selfMadeCertificate } from '../../../src/sip/transport/self-made-certificate.ts';
@@ -91,6 +94,19 @@ describe('whom a certificate is for (RFC 5922 7)', () => {
     expect(isFor(shown('CN=x', 'DNS:127.0.0.1'), '127.0.0.1')).toBe(false);
     expect(isFor(shown('CN=x', 'IP Address:0:0:0:0:0:0:0:1'), '::1')).toBe(true);
   });
+});
+
+test('phones show the certificate that the file gives them, and trust the authorities of its `ca`', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parkspec-phone-'));
+  const pair = selfMadeCertificate({ names: ['phone.example'] });
+  const [certificate, key] = [join(folder, 'certificate.pem'), join(folder, 'key.pem')];
+  writeFileSync(certificate, `text before it\n${pair.certificate}`);
+  writeFileSync(key, pair.key, { mode: 0o600 });
+  const { own, client, ca, distrusts } = tlsOfPhone({ name: 'park.example', ca: certificate, certificate, key });
+  rmSync(folder, { recursive: true });
+  expect([own.key, client, ca]).toEqual([pair.key, own, own.certificate]);
+  const shown = new X509Certificate(pair.certificate);
+  expect(distrusts({ certificate: shown, fault: 'DEPTH_ZERO_SELF_SIGNED_CERT' })).toBeUndefined();
 });
 
 test('phones trust each other, and show nothing to a pool where the file gives them nothing', () => {

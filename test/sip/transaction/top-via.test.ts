@@ -50,4 +50,13 @@ describe('where a request came from', () => {
     const request = withReceived(requestOf('OPTIONS', 'SIP/2.0/TCP 127.0.0.1:5070;rport'), tcp);
     expect(responseAddress(request, tcp)).toEqual({ ...tcp, port: 5070 });
   });
+
+  test.each([
+    ['tcp', 5060],
+    ['tls', 5061],
+  ] as const)('over %s is port %i where none is named', (transport, port) => {
+    const from: Address = { ...source, transport };
+    const request = requestOf('OPTIONS', `SIP/2.0/${transport.toUpperCase()} 127.0.0.1`);
+    expect(responseAddress(request, from)).toEqual({ ...from, port });
+  });
 });
