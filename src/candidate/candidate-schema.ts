@@ -8,6 +8,7 @@ import { phonesSchema } from './phone-schema.ts';
 import { parsePoolAddress, POOL_ADDRESS } from './pool-address.ts';
 import { remoteKeys } from './remote-schema.ts';
 import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
+import { confirm, manual } from './manual-order.ts';
 import { DURATION, parseDuration } from './duration.ts';
 import { httpDetails, httpDetailsForm, httpPlace } from './http-schema.ts';
 import { parseSize, SIZE, sizeText } from './size.ts';
@@ -67,8 +68,10 @@ const action = oneKeyOf(
     exec: inPool,
     http: oneKeyOf({ post: httpPlace, get: httpPlace, put: httpPlace }, httpDetails),
     run: command,
+    manual,
   },
   {
+    confirm,
     takes: pool
       .describe('the pool that a hook takes away: { run: [./cut-power.sh], takes: primary }')
       .meta({ examples: ['primary'] }),
@@ -76,7 +79,9 @@ const action = oneKeyOf(
       .describe('the pool that a hook brings back: { run: [./power-on.sh], returns: primary }')
       .meta({ examples: ['primary'] }),
     within: duration
-      .describe('how long a hook may take, such as 30s; as long as its transition where it is left out')
+      .describe(
+        'how long a hook may take, such as 30s; as long as its transition where it is left out, and an operator 10m',
+      )
       .meta({ examples: ['30s'] }),
   },
 );
@@ -283,7 +288,7 @@ export type ActionSource = z.output<typeof action>;
 export type ProofSource = z.output<typeof proof>;
 
 /** Words of the design that this version knows and cannot act on. */
-export const NOT_YET: ReadonlySet<string> = new Set(['manual', 'log', 'status']);
+export const NOT_YET: ReadonlySet<string> = new Set(['log', 'status']);
 
 function within(limit: Limit, value: number | undefined): boolean {
   const [least, most] = LIMIT_RANGES[limit];

@@ -109,8 +109,8 @@ export function endsProcess(kind: string): boolean {
   return kind === 'kill' || kind === 'stop';
 }
 
-/** Ways that are somebody else's: a script on this machine, an order over HTTP, a command where a pool runs. */
-export const HOOKS = ['run', 'http', 'exec'] as const;
+/** Ways that are somebody else's: a script on this machine, an order over HTTP, a command where a pool runs, an operator. */
+export const HOOKS = ['run', 'http', 'exec', 'manual'] as const;
 export type Hook = (typeof HOOKS)[number];
 
 /** `takes` and `returns`: the pool that a hook takes away, or brings back; never both. */
@@ -121,12 +121,23 @@ interface HookOptions {
   readonly within?: number;
 }
 
+export interface ManualOrder {
+  readonly kind: 'manual';
+  /** What the operator is asked to do. */
+  readonly text: string;
+  /** Absolute path of the file that is made when it is done; one in the folder of the cell where it is left out. */
+  readonly confirm?: string;
+  /** Longest time that the operator may take, in ms. */
+  readonly within: number;
+}
+
 /** The command of `run` may hold placeholders that have no value before the pools run, such as `${primary.pid}`. */
 export type HookAction = HookOptions &
   (
     | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
     | ({ readonly kind: 'http' } & HttpOrder)
     | { readonly kind: 'run'; readonly command: readonly string[] }
+    | ManualOrder
   );
 
 export type TransitionAction = { readonly kind: Outage | Return; readonly pool: PoolName } | HookAction;
@@ -152,6 +163,7 @@ export function effectOf(action: TransitionAction): Effect | undefined {
     case 'run':
     case 'http':
     case 'exec':
+    case 'manual':
       if (action.takes !== undefined) return { effect: 'takes', pool: action.takes };
       return action.returns === undefined ? undefined : { effect: 'returns', pool: action.returns };
   }

@@ -92,12 +92,14 @@ function beyondRuntime(
 
 /** That `takes`, `returns` and `within` stand beside a hook, and say what can be in its phase. */
 function checkEffect(action: ActionSource, phase: Phase, document: YamlDocument, path: Path): readonly Diagnostic[] {
+  const stray = strayConfirm(action, document, path);
+  if (stray.length > 0) return stray;
   const own = [...OUTAGES, ...RETURNS].find((key) => action[key] !== undefined);
   if (own !== undefined) {
     return (['takes', 'returns', 'within'] as const).flatMap((key) => {
       if (action[key] === undefined) return [];
       const why = key === 'within' ? `\`${own}\` has a bound of its own` : `\`${own}\` names its pool itself`;
-      const message = `\`${key}\` is for \`run\`, \`http\` and \`exec\`: ${why}`;
+      const message = `\`${key}\` is for \`run\`, \`http\`, \`exec\` and \`manual\`: ${why}`;
       return [document.diagnose([...path, key], 'key', message, 'leave it out')];
     });
   }
@@ -118,6 +120,12 @@ function checkEffect(action: ActionSource, phase: Phase, document: YamlDocument,
     return [document.diagnose([...path, 'returns'], 'value', message, 'bring it back in `failback`')];
   }
   return [];
+}
+
+function strayConfirm({ confirm, manual }: ActionSource, document: YamlDocument, path: Path): readonly Diagnostic[] {
+  if (confirm === undefined || manual !== undefined) return [];
+  const message = '`confirm` is for `manual`: nothing else is confirmed';
+  return [document.diagnose([...path, 'confirm'], 'key', message, 'leave it out')];
 }
 
 const AWAY: readonly Phase[] = ['outage', 'failover', 'failed-over'];

@@ -31,7 +31,7 @@ export function addSecrets(secrets: Secrets, candidate: Candidate, env: Readonly
 /** Each value once. Variables that are not set have none. */
 export function secretValues(candidate: Candidate, from: Environment): readonly SecretValue[] {
   const { password, secrets = [] } = candidate;
-  const env = environments(candidate);
+  const env = environmentTexts(candidate);
   const orders = httpOrders(candidate);
   const texts = [
     password,
@@ -121,7 +121,11 @@ function namesOf({ name, domain, displayName = '', authName = '' }: User): reado
   return [name, domain, displayName, authName];
 }
 
-function environments({ process, docker, scripts }: Candidate): ReadonlyArray<readonly [name: string, text: string]> {
+export function environmentTexts({
+  process,
+  docker,
+  scripts,
+}: Candidate): ReadonlyArray<readonly [name: string, text: string]> {
   return [process, docker, scripts].flatMap((part) => Object.entries(part?.env ?? {}));
 }
 

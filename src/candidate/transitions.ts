@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { PHASES, type Phase, type PoolName } from '../suite/cell.ts';
 import { detailsOf, targetOf } from './build-http.ts';
 import { listOf } from './list-of.ts';
+import { manualOrder } from './manual-order.ts';
 import {
   type Candidate,
   type Effect,
@@ -114,12 +115,13 @@ export function buildAction(
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };
   }
-  const options = {
+  const effect = {
     ...(source.takes === undefined ? {} : { takes: source.takes }),
     ...(source.returns === undefined ? {} : { returns: source.returns }),
-    ...withinOf(source.within),
   };
+  const options = { ...effect, ...withinOf(source.within) };
   if (source.exec !== undefined) return { kind: 'exec', ...inPool(source.exec), ...options };
+  if (source.manual !== undefined) return { ...manualOrder(source, context.file), ...effect };
   if (source.http !== undefined) return { kind: 'http', ...orderOf(source.http, context), ...options };
   const [program = '', ...args] = (source.run ?? []).map((part) => fillConstants(part, context.domain));
   return { kind: 'run', command: [programIn(context.file, program), ...args], ...options };

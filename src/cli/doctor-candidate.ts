@@ -119,7 +119,7 @@ async function walk(candidate: Candidate, directory: string, onStep: (step: Walk
       { ...order, strict: false, readable: true },
       giveUp.signal,
       (event) => events.push(event),
-      goesOn,
+      { goesOn, onAsk: undefined },
     );
     return { steps: look(), events, problem, interrupted: signals.first !== undefined };
   } finally {

@@ -4,6 +4,7 @@ import { cellScore } from '../report/score.ts';
 import { type Paint, VERDICT_STYLES } from '../report/paint.ts';
 import { duration, VERDICT_MARKS } from '../report/words.ts';
 import type { Cell, Phase } from '../suite/cell.ts';
+import { wrapped } from '../report/wrapped.ts';
 import { isTerminal, paintFor } from './terminal.ts';
 import { safeText } from '../safe-text.ts';
 import { write } from './output.ts';
@@ -25,6 +26,7 @@ export class Progress {
   readonly #timer: NodeJS.Timeout | undefined;
   #hasTold = false;
   #drawn = 0;
+  #asked: readonly string[] = [];
   #block = '';
 
   /** Shows an attempt at these cells from now on. */
@@ -47,6 +49,22 @@ export class Progress {
     write(this.#stream, `${this.#line(cell)}\n`);
   }
 
+  /** Beneath the cells; elsewhere a line of its own. */
+  ask(text: string | undefined): void {
+    this.#asked =
+      text === undefined ? [] : ['', ...wrapped(text, this.#timer === undefined ? Infinity : this.#stream.columns - 1)];
+    if (this.#timer !== undefined || text === undefined) return;
+    this.#hasTold = true;
+    write(this.#stream, `${text}\n`);
+  }
+
+  /** The terminal has gone on by as many lines, which its user has typed. */
+  typed(lines: number): void {
+    if (this.#timer === undefined) return;
+    this.#drawn += lines;
+    this.#block = '';
+  }
+
   /** Leaves a terminal as if nothing had been drawn: what comes next says all of it again. */
   stop(): void {
     clearInterval(this.#timer);
@@ -60,14 +78,15 @@ export class Progress {
 
   /** A terminal that is too low for all cells shows those that are not done yet. */
   #draw(): void {
-    const rows = Math.max(1, this.#stream.rows - 2);
+    const rows = Math.max(1, this.#stream.rows - 2 - this.#asked.length);
     const open = this.#cells.filter((cell) => this.#stateOf(cell).kind !== 'ended');
     const shown = (this.#cells.length <= rows ? this.#cells : open).slice(0, rows);
-    const block = shown.map((cell) => `${CLEAR_LINE}${safeText(this.#line(cell), true)}\n`).join('');
+    const lines = [...shown.map((cell) => this.#line(cell)), ...this.#asked];
+    const block = lines.map((line) => `${CLEAR_LINE}${safeText(line, true)}\n`).join('');
     if (block === this.#block) return;
     this.#stream.write(`${this.#home()}${block}\u001b[J`);
     this.#block = block;
-    this.#drawn = shown.length;
+    this.#drawn = lines.length;
   }
 
   #home(): string {

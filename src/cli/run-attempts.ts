@@ -1,5 +1,6 @@
 /** Runs the cells of a run, and those that are not green again, as often as the plan allows. */
 import { startOfCell } from '../doctor/candidate/start-of-cell.ts';
+import { manualOrders } from '../candidate/manual-order.ts';
 import { CellEngine } from '../engine/cell-engine.ts';
 import { plannedOrder } from '../engine/planned-order.ts';
 import { count } from '../report/words.ts';
@@ -13,6 +14,7 @@ import { RunLog } from '../run/run-log.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import type { Cell } from '../suite/cell.ts';
 import { JestChild } from './jest-child.ts';
+import { OperatorDesk } from './operator-desk.ts';
 import { Progress } from './progress.ts';
 import { heedSignals } from './signals.ts';
 import { write } from './output.ts';
@@ -50,6 +52,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     onLoss: (cells, why) =>
       troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
   });
+  const desk = new OperatorDesk(process.stdin, manualOrders(plan.candidate).length > 0);
   let jest: JestChild | undefined;
   const firstStart = new FirstStart();
   const held: (() => void)[] = [];
@@ -86,6 +89,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     return { troubles, interrupted: signals.first !== undefined, untestable, ends: told };
   } finally {
     await engine.close();
+    desk.close();
     signals.stop();
     log.close();
   }
@@ -93,10 +97,13 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
   async function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
     const order = plannedOrder(run, plan, cell, attempt);
     const { directory } = order;
-    const end = await engine.run(order, (phase) => {
-      progress.reached(cell, phase);
-      firstStart.entering(cell.id, phase);
-      if (firstStart.decision.kind === 'testable') showHeld();
+    const end = await engine.run(order, {
+      onPhase: (phase) => {
+        progress.reached(cell, phase);
+        firstStart.entering(cell.id, phase);
+        if (firstStart.decision.kind === 'testable') showHeld();
+      },
+      onAsk: (question, confirm) => desk.ask(cell, question, progress, confirm),
     });
     told.set(directory, end);
     // The history is read for as long as nothing is decided, and no longer.

@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
@@ -14,6 +13,7 @@ import { ownBounds } from '../report/bound-differences.ts';
 import { limitsReached } from '../report/limits-reached.ts';
 import { starvation } from '../report/machine-load.ts';
 import { requirementsOfRun } from '../report/requirements.ts';
+import { renderDryRun } from '../report/dry-run.ts';
 import { renderTables } from '../report/table.ts';
 import { candidateLine, count, networkFact } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
@@ -43,6 +43,8 @@ import { renderReportedChecks } from './print-reported-checks.ts';
 import { chooseCells } from './chosen-cells.ts';
 import { checkTemporaryFolder } from './temporary-folder.ts';
 import { concludeUntestable } from './conclude-untestable.ts';
+import { isAgreed } from './consent.ts';
+import { workersFor } from './workers.ts';
 import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
 import { paintFor } from './terminal.ts';
 import { print, printError } from './output.ts';
@@ -65,6 +67,8 @@ interface RunFlags extends SuiteFlags {
   readonly capture?: true;
   readonly reports: string;
   readonly workers?: number;
+  readonly dryRun?: true;
+  readonly yes?: true;
 }
 
 const EXAMPLES = `
@@ -124,6 +128,8 @@ export function runCommand(): Command {
       'how many cells run at the same time (unless told, as many as there is room for, and one with `runtime: remote`)',
       workerCount,
     )
+    .option('--dry-run', 'print what would be done, and do nothing')
+    .option('--yes', 'do not ask before a pool of a system is taken away that runs already')
     .addHelpText('after', EXAMPLES)
     .action(async (file: string | undefined, flags: RunFlags) => {
       process.exitCode = await run(file, flags);
@@ -149,6 +155,12 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   refuseMissingVariables(stated);
   refuseOutage(flags, stated);
   refuseCapture(flags, stated);
+  const workers = workersFor(stated, flags);
+  if (flags.dryRun === true) {
+    print(renderDryRun({ candidate: stated, cells, phones, outage: flags.outage, network, workers }).trimEnd());
+    return 0;
+  }
+  if (!(await isAgreed(stated, flags.yes === true))) return BROKEN;
   checkTemporaryFolder();
   const candidate = await resolvedCandidate(stated);
   const missing = await missingForPhones(phones, candidate);
@@ -191,7 +203,6 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   print(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
   for (const line of told) print(`  ${line}`);
 
-  const workers = workersFor(candidate, flags);
   const attempts = await runAttempts(
     folder,
     { ...readPlan(folder), candidate },
@@ -246,30 +257,6 @@ function wordsOf(file: string | undefined, flags: RunFlags, network: BadNetwork 
     ...(network === undefined ? [] : ['--network', network.impairment, '--seed', String(network.seed)]),
     ...(flags.strict === true ? ['--strict'] : []),
   ];
-}
-
-/** Cells that run at a time for each processor. A SIPp phone is some processes more, or a container. */
-const ROOM = { processes: { native: 5, sipp: 3 }, docker: { native: 4, sipp: 2 } } as const;
-
-/**
- * Cells that run side by side without a harness that is late. Most of a cell is waiting, for containers above all; but each
- * SIPp phone beside containers is a container too, and pools that are processes start together.
- */
-function roomFor({ runtime }: Candidate, phones: Phones): number {
-  const perProcessor = ROOM[runtime === 'docker' ? 'docker' : 'processes'][phones];
-  return Math.max(2, Math.min(perProcessor * availableParallelism(), 24));
-}
-
-/** Cells that are given the same ports cannot run side by side, nor can outages of a pair that is there once. */
-function workersFor(candidate: Candidate, { workers, phones }: RunFlags): number {
-  if (hasFixedPorts(candidate)) return 1;
-  return workers ?? (candidate.runtime === 'remote' ? 1 : roomFor(candidate, phones));
-}
-
-/** In containers each pool has an address of its own. */
-function hasFixedPorts({ runtime, pools }: Candidate): boolean {
-  if (runtime !== 'process') return false;
-  return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
 }
 
 /** Reads specs and candidate. When both have mistakes, both are shown at once. */

@@ -1,5 +1,6 @@
 /** A bad network around the phones of a cell, and the patience that the driver needs with it. */
 import type { Candidate, Transition } from '../candidate/candidate.ts';
+import { manualOrders } from '../candidate/manual-order.ts';
 import type { BadNetwork } from '../history/event.ts';
 import { formatImpairment, type Impairment, parseImpairment } from '../network/impairment.ts';
 import { patienceFor } from '../network/patience.ts';
@@ -24,13 +25,16 @@ export function networkFrom({ impairment, seed }: BadNetwork): Network {
   return { impairment: reading.value, seed };
 }
 
-/** The hard deadline of a cell, in ms. */
+/** The hard deadline of a cell, in ms. What an operator may take is not the candidate's. */
 export function cellDeadline(
-  { bounds, reset }: Pick<Candidate, 'bounds' | 'reset'>,
+  candidate: Pick<Candidate, 'bounds' | 'reset' | 'transitions'>,
   network: Network | undefined,
 ): number {
+  const { bounds, reset } = candidate;
+  const operator = manualOrders(candidate).reduce((sum, { within }) => sum + within, 0);
+  const patience = network === undefined ? 0 : WAITS * patienceFor(network.impairment);
   // How long a pair may take to be fresh is said apart.
-  return bounds.cell + (reset?.within ?? 0) + (network === undefined ? 0 : WAITS * patienceFor(network.impairment));
+  return bounds.cell + (reset?.within ?? 0) + operator + patience;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Runs one cell on a bench of its own and leaves its history behind. */
 import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { appliesTo, type Candidate, type Outage } from '../candidate/candidate.ts';
 import { HISTORY_SCHEMA, type HistoryEvent, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
@@ -35,9 +35,11 @@ import type { Users } from '../candidate/users.ts';
 import type { Secrets } from '../secrets.ts';
 import { reachPhase } from './transition/reach-phase.ts';
 import { Scripts } from '../runtime/process/scripts.ts';
+import type { OnAsk } from '../candidate/operator-question.ts';
+import { Operator } from '../fault/operator.ts';
 import { FaultWatch } from '../fault/fault-watch.ts';
 import { demandFaults } from '../fault/of-runtime.ts';
-import { withOutage } from '../fault/with-outage.ts';
+import { withOutage } from '../candidate/with-outage.ts';
 import { ownerText, thisProcess } from '../process-owner.ts';
 import { Curtain } from './way-back/curtain.ts';
 import { leaveAsFound } from './way-back/leave-as-found.ts';
@@ -66,6 +68,8 @@ export interface RunCellOptions {
   readonly walk?: Walk;
   /** Longest time that the cell may take, in ms, where that is not the bound of the candidate. */
   readonly within?: number;
+  /** Shows an operator what is to be done. */
+  readonly onAsk?: OnAsk | undefined;
   /** Told of all that is recorded. */
   readonly onEvent?: (event: HistoryEvent) => void;
   /** Asked after each step and phase: whether the scenario goes on. Always, unless told. */
@@ -185,12 +189,13 @@ async function drive(
   cleanUps.add(async () => {
     await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
   });
+  const operator = new Operator(resolve(directory), options.onAsk);
   const wayBack = wayBackOf(options, pools);
   const tell = (text: string): void => opening.append({ kind: 'note', level: 'info', text });
   if (wayBack !== undefined) {
     cleanUps.add(async () => {
       curtain.fall();
-      await leaveAsFound({ candidate, pools: pools.byName, scripts, tell }, { phones, wayBack });
+      await leaveAsFound({ candidate, pools: pools.byName, scripts, operator, tell }, { phones, wayBack });
     });
   }
   ending.signal.throwIfAborted();
@@ -218,6 +223,7 @@ async function drive(
     staying: new Map(),
     wayBack,
     scripts,
+    operator,
     witness,
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools, faultWatch)),
     phase: 'normal',

@@ -7,6 +7,7 @@ import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
 import type { Pool } from '../runtime/pool.ts';
 import type { Pools, PoolsWitness } from '../runtime/pools.ts';
 import type { Scripts } from '../runtime/process/scripts.ts';
+import type { Operator } from '../fault/operator.ts';
 import type { FaultWatch } from '../fault/fault-watch.ts';
 import type { CallIds, ParkDialect } from '../dialect/dialect.ts';
 import type { CallBook } from './call-book.ts';
@@ -43,6 +44,8 @@ export interface Stage {
   readonly wayBack: WayBack | undefined;
   /** Runs the scripts of the candidate file. */
   readonly scripts: Scripts;
+  /** Who does what only people can. */
+  readonly operator: Operator;
   /** What has seen the phones' messages beside them; undefined where nothing has. */
   readonly witness: PoolsWitness | undefined;
   /** The phase that was reached last. */

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { secretsOf } from '../candidate/secret-values.ts';
 import { runCell } from '../drive/run-cell.ts';
+import type { OnAsk } from '../candidate/operator-question.ts';
 import { messageOf } from '../harness-error.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
@@ -18,16 +19,17 @@ import type { CellEnd, Order } from './order.ts';
  * @param signal   aborted when the run is given up; the cell then ends as soon as it has cleaned up
  * @param onEvent  told of all that is recorded
  * @param goesOn   asked after each step and phase: whether the scenario goes on
+ * @param onAsk    shows an operator what is to be done
  */
 export async function carryOut(
   { directory, strict, readable, ...order }: Order,
   signal: AbortSignal,
   onEvent: (event: HistoryEvent) => void = () => undefined,
-  goesOn: () => boolean = () => true,
+  { goesOn, onAsk }: { readonly goesOn?: () => boolean; readonly onAsk?: OnAsk | undefined } = {},
 ): Promise<CellOutcome & CellEnd> {
   try {
     mkdirSync(directory, { recursive: true });
-    const digest = await runCell({ ...order, directory, signal, onEvent, goesOn });
+    const digest = await runCell({ ...order, directory, signal, onEvent, onAsk, ...(goesOn && { goesOn }) });
     const outcome = { ...judgeFolder(directory, { strict, historyDigest: digest }), digest };
     if (!readable) return outcome;
     writeWhole(join(directory, 'ladder.txt'), renderLadder(outcome.events));

@@ -4,11 +4,10 @@
  */
 import { availableParallelism } from 'node:os';
 import { messageOf } from '../harness-error.ts';
-import type { Phase } from '../suite/cell.ts';
 import { Governor } from './governor.ts';
 import { moveAside } from './move-aside.ts';
 import type { CellEnd, Order } from './order.ts';
-import { CellProcess, type ProcessEnd } from './engine-process.ts';
+import { type CellEars, CellProcess, type ProcessEnd } from './engine-process.ts';
 
 export interface CellEngineOptions {
   /** How many cells may be under way at a time; 1 or more. A machine that is late has fewer. */
@@ -25,7 +24,7 @@ export interface CellEngineOptions {
 
 interface Waiting {
   readonly order: Order;
-  readonly onPhase: (phase: Phase) => void;
+  readonly ears: CellEars;
   readonly settle: (end: CellEnd) => void;
   /** Whether it has a process to itself. */
   readonly alone: boolean;
@@ -55,11 +54,11 @@ export class CellEngine {
    * Runs a cell when those that were ordered before it leave room. Never rejects: a process that ends, or that hangs beyond
    * the deadline of the cell, is a problem of the end.
    *
-   * @param onPhase  told when the cell enters a phase
+   * @param ears  told how far the cell is, and what an operator is asked for
    */
-  run(order: Order, onPhase: (phase: Phase) => void = () => undefined): Promise<CellEnd> {
+  run(order: Order, ears: Partial<CellEars> = {}): Promise<CellEnd> {
     return new Promise((settle) => {
-      this.#waiting.push({ order, onPhase, settle, alone: false });
+      this.#waiting.push({ order, ears: { ...DEAF, ...ears }, settle, alone: false });
       this.#feed();
     });
   }
@@ -92,7 +91,7 @@ export class CellEngine {
   async #carryOut(waiting: Waiting): Promise<void> {
     this.#underWay += 1;
     const child = waiting.alone ? this.#start() : this.#sharedProcess();
-    const end = await child.carryOut(waiting.order, waiting.onPhase);
+    const end = await child.carryOut(waiting.order, waiting.ears);
     this.#underWay -= 1;
     if (waiting.alone) void child.letGo(GRACE);
     if (end.kind === 'ended') waiting.settle(end);
@@ -101,14 +100,14 @@ export class CellEngine {
   }
 
   /** Which of several cells is to blame is not known: each of them shows it when it has a process to itself. */
-  #lose({ order, settle, onPhase }: Waiting, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
+  #lose({ order, settle, ears }: Waiting, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
     if (!shared || this.#isClosed) return settle(without(`its process ended (${why})`));
     try {
       moveAside(order.directory);
     } catch (error) {
       return settle(without(`its process ended (${why}), and it cannot be run again: ${messageOf(error)}`));
     }
-    this.#waiting.unshift({ order, settle, onPhase, alone: true });
+    this.#waiting.unshift({ order, settle, ears, alone: true });
   }
 
   /** That with the fewest cells. */
@@ -140,6 +139,8 @@ export class CellEngine {
     return child;
   }
 }
+
+const DEAF: CellEars = { onPhase: () => undefined, onAsk: () => () => undefined };
 
 /** Longest time that a process without cells may take to end, in ms. */
 const GRACE = 5_000;

@@ -5,7 +5,8 @@
 import type { HistoryEvent } from '../history/event.ts';
 import { carryOut } from './carry-out-order.ts';
 import { interrupt, interruption, underInterruption } from './interruption.ts';
-import type { NumberedOrder, Report } from './order.ts';
+import type { OnAsk } from '../candidate/operator-question.ts';
+import type { Confirmation, NumberedOrder, Report } from './order.ts';
 
 function tell(report: Report): void {
   // A parent that has ended is told of by `disconnect`.
@@ -13,7 +14,9 @@ function tell(report: Report): void {
 }
 
 async function serve({ n, order }: NumberedOrder): Promise<void> {
-  const { verdict, problem, digest } = await carryOut(order, interruption, (event) => follow(n, event));
+  const { verdict, problem, digest } = await carryOut(order, interruption, (event) => follow(n, event), {
+    onAsk: asking(n),
+  });
   tell({ n, kind: 'ended', end: { verdict, problem, digest } });
 }
 
@@ -22,5 +25,24 @@ function follow(n: number, event: HistoryEvent): void {
   if (event.kind === 'load') tell({ n, kind: 'late', ms: Math.max(event.maxDelayMs, event.poolDelayMs ?? 0) });
 }
 
-process.on('message', (order: NumberedOrder) => void underInterruption(serve(order)));
+const open = new Map<number, () => void>();
+let questions = 0;
+
+/** The terminal is the parent's. */
+function asking(n: number): OnAsk {
+  return (question, confirm) => {
+    questions += 1;
+    const id = questions;
+    open.set(id, confirm);
+    tell({ n, kind: 'asks', question, id });
+    return () => {
+      if (open.delete(id)) tell({ n, kind: 'settled', id });
+    };
+  };
+}
+
+process.on('message', (message: NumberedOrder | Confirmation) => {
+  if ('order' in message) void underInterruption(serve(message));
+  else open.get(message.confirmed)?.();
+});
 process.on('disconnect', interrupt);

@@ -9,7 +9,8 @@ import { adoption } from '../runtime/process/adopting-parent.ts';
 import { forgetGroup, reapGroup } from '../runtime/process/reaper.ts';
 import { settledWithin } from '../settled-within.ts';
 import type { Phase } from '../suite/cell.ts';
-import type { CellEnd, NumberedOrder, Order, Report } from './order.ts';
+import type { OnAsk } from '../candidate/operator-question.ts';
+import type { CellEnd, Confirmation, NumberedOrder, Order, Report } from './order.ts';
 
 const PROGRAM = join(PACKAGE_ROOT, 'dist/engine/cell-process.js');
 
@@ -32,9 +33,17 @@ export interface ProcessOptions {
   readonly onEnd: (cells: readonly string[], why: string) => void;
 }
 
-interface UnderWay {
-  readonly cell: string;
+/** What is told of a cell while it is under way. */
+export interface CellEars {
   readonly onPhase: (phase: Phase) => void;
+  /** Shows an operator what is to be done. */
+  readonly onAsk: OnAsk;
+}
+
+interface UnderWay extends CellEars {
+  readonly cell: string;
+  /** By the number of its question, what takes it away again. */
+  readonly asked: Map<number, () => void>;
   readonly settle: (end: ProcessEnd) => void;
 }
 
@@ -68,7 +77,7 @@ export class CellProcess {
   }
 
   /** Never rejects. */
-  async carryOut(order: Order, onPhase: (phase: Phase) => void): Promise<ProcessEnd> {
+  async carryOut(order: Order, ears: CellEars): Promise<ProcessEnd> {
     if (this.#end !== undefined) return { kind: 'lost', why: this.#end, shared: false };
     const within = cellDeadline(order.candidate, order.network) + GRACE;
     const cancel = afterMs(within, () => {
@@ -77,7 +86,7 @@ export class CellProcess {
     });
     const end = await new Promise<ProcessEnd>((settle) => {
       const n = (this.#count += 1);
-      this.#underWay.set(n, { cell: order.cell.id, onPhase, settle });
+      this.#underWay.set(n, { ...ears, cell: order.cell.id, asked: new Map(), settle });
       // One that cannot be spoken to any more is ended, which settles its cells.
       this.#child.send({ n, order } satisfies NumberedOrder, (error) => error && this.kill());
     });
@@ -102,12 +111,28 @@ export class CellProcess {
     switch (report.kind) {
       case 'phase':
         return found?.onPhase(report.phase);
+      case 'asks':
+        found?.asked.set(
+          report.id,
+          found.onAsk(report.question, () => this.#confirm(report)),
+        );
+        return;
+      case 'settled':
+        found?.asked.get(report.id)?.();
+        found?.asked.delete(report.id);
+        return;
       case 'late':
         return this.#options.onLate(report.ms);
       case 'ended':
         this.#underWay.delete(report.n);
+        for (const over of found?.asked.values() ?? []) over();
         return found?.settle({ kind: 'ended', ...report.end });
     }
+  }
+
+  /** One that has ended asks nothing any more. */
+  #confirm({ n, id }: { readonly n: number; readonly id: number }): void {
+    if (this.#child.connected) this.#child.send({ n, confirmed: id } satisfies Confirmation, () => undefined);
   }
 
   #lose(how: string): void {
@@ -122,6 +147,7 @@ export class CellProcess {
       lost.map(({ cell }) => cell),
       why,
     );
+    for (const over of lost.flatMap(({ asked }) => [...asked.values()])) over();
     for (const { settle } of lost) settle({ kind: 'lost', why, shared: lost.length > 1 });
     this.#ended.settle();
   }

@@ -1,6 +1,7 @@
 /** An order to run one cell, as it goes to a process of the engine, and what comes back. */
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { Network } from '../drive/bad-network.ts';
+import type { Question } from '../candidate/operator-question.ts';
 import type { Phones } from '../history/event.ts';
 import type { RecordedEnd } from '../run/recorded-end.ts';
 import type { Cell, Phase } from '../suite/cell.ts';
@@ -33,9 +34,18 @@ export interface NumberedOrder {
   readonly order: Order;
 }
 
+/** That the operator has confirmed what a cell has asked for. */
+export interface Confirmation {
+  readonly n: number;
+  readonly confirmed: number;
+}
+
 /** What a process of the engine tells of a cell that it has. */
 export type Report =
   | { readonly n: number; readonly kind: 'phase'; readonly phase: Phase }
   /** The longest delay since the last word, in ms: of the process itself, or of a pool that waited for a processor. */
   | { readonly n: number; readonly kind: 'late'; readonly ms: number }
+  /** `settled`: it needs no answer any more. Questions of a process are numbered. */
+  | { readonly n: number; readonly kind: 'asks'; readonly question: Question; readonly id: number }
+  | { readonly n: number; readonly kind: 'settled'; readonly id: number }
   | { readonly n: number; readonly kind: 'ended'; readonly end: CellEnd };

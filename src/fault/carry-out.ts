@@ -8,6 +8,7 @@ import type { FaultBench } from './fault-bench.ts';
 import type { Missing, OwnFault, Underway } from './fault.ts';
 import { http } from './http.ts';
 import { kill } from './kill.ts';
+import { manual } from './manual.ts';
 import { pause } from './pause.ts';
 import { proveAway, proveBack } from './prove.ts';
 import { run } from './run.ts';
@@ -33,6 +34,7 @@ export async function carryOut(bench: FaultBench, actions: readonly TransitionAc
     const missing = await carryOutOne(bench, action, {
       open,
       goesOn: later.some((other) => isSameFault(action, other)),
+      byOperator: [action, ...later].some((other) => other.kind === 'manual' && isSameFault(action, other)),
     });
     if (missing !== undefined) return missing;
   }
@@ -53,15 +55,17 @@ interface Progress {
   /** Faults of hooks that have begun and not yet been proven. */
   readonly open: Map<string, Underway>;
   readonly goesOn: boolean;
+  /** Whether an operator has a part in it, who may take minutes. */
+  readonly byOperator: boolean;
 }
 
 async function carryOutOne(
   bench: FaultBench,
   action: TransitionAction,
-  { open, goesOn }: Progress,
+  { open, goesOn, byOperator }: Progress,
 ): Promise<Missing | undefined> {
   const begun = isHook(action) ? open.get(keyOf(action)) : undefined;
-  const fault = begun ?? (await begin(bench, action));
+  const fault = begun ?? (await begin(bench, action, byOperator));
   const failure = await apply(bench, action);
   bench.signal.throwIfAborted();
   if (fault === undefined) return failure;
@@ -75,21 +79,34 @@ async function carryOutOne(
 }
 
 /** Undefined for an action that takes no pool away and brings none back. */
-async function begin(bench: FaultBench, action: TransitionAction): Promise<Underway | undefined> {
+async function begin(bench: FaultBench, action: TransitionAction, byOperator: boolean): Promise<Underway | undefined> {
   const found = effectOf(action);
   if (found === undefined) return undefined;
   const { effect } = found;
   const pool = bench.pools[found.pool];
   const own = !isHook(action);
-  const kind = own && effect === 'returns' ? BACK[await pool.look()].kind : action.kind;
+  const kind = await kindOf(action, byOperator, effect, pool);
   const fault = { kind, effect, pool, own, within: withinOf(bench, action) };
   if (effect === 'returns') bench.watch.bringBack(pool.name);
   bench.record({ ...event(fault), state: 'intended' });
   return fault;
 }
 
+/** A list in which an operator has a part is the operator's. */
+async function kindOf(
+  action: TransitionAction,
+  byOperator: boolean,
+  effect: Underway['effect'],
+  pool: Underway['pool'],
+): Promise<Underway['kind']> {
+  if (byOperator) return 'manual';
+  return !isHook(action) && effect === 'returns' ? BACK[await pool.look()].kind : action.kind;
+}
+
 /** Longest time until the effect of an action must show, in ms. */
 function withinOf(bench: FaultBench, action: TransitionAction): number {
+  // What an operator has confirmed is done.
+  if (action.kind === 'manual') return bench.within;
   if (isHook(action)) return action.within ?? bench.within;
   return effectOf(action)?.effect === 'takes' ? bench.silence : bench.start;
 }
@@ -115,6 +132,8 @@ async function apply(bench: FaultBench, action: TransitionAction): Promise<Missi
       return http.apply(bench, action);
     case 'exec':
       return exec.apply(bench, action);
+    case 'manual':
+      return manual.apply(bench, action);
   }
 }
 

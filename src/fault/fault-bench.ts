@@ -3,6 +3,7 @@ import type { FaultEvent, NoteEvent } from '../history/event.ts';
 import type { Pool } from '../runtime/pool.ts';
 import type { Scripts } from '../runtime/process/scripts.ts';
 import type { Phase, PoolName } from '../suite/cell.ts';
+import type { Operator } from './operator.ts';
 import type { FaultWatch } from './fault-watch.ts';
 
 export interface FaultBench {
@@ -10,6 +11,7 @@ export interface FaultBench {
   readonly record: (event: FaultEvent | NoteEvent) => void;
   readonly watch: FaultWatch;
   readonly scripts: Scripts;
+  readonly operator: Operator;
   /** The phase that is being entered; messages name it. */
   readonly phase: Phase;
   /** How long a hook may take that says nothing else, in ms. */

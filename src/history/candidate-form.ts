@@ -48,6 +48,7 @@ const action = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()), ...hook }),
   z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), ...request, ...hook }),
   z.object({ kind: z.literal('run'), command: z.array(z.string()), ...hook }),
+  z.object({ kind: z.literal('manual'), text, confirm: text.optional(), ...hook, within: z.number() }),
 ]);
 const proof = z.discriminatedUnion('kind', [
   z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),

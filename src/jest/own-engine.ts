@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { manualOrders } from '../candidate/manual-order.ts';
 import { CellEngine } from '../engine/cell-engine.ts';
 import { readPlan } from '../run/run-folder.ts';
 import { RunLog } from '../run/run-log.ts';
@@ -12,6 +13,7 @@ import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
 import type { RunPlan } from '../run/run-plan.ts';
 import { calmAttempt } from './calm-attempt.ts';
 import type { OwnPlan } from './plan-specs.ts';
+import { askByFile } from './ask-by-file.ts';
 import type { Awaited, Ended } from './engine-link.ts';
 
 export class OwnEngine {
@@ -42,7 +44,7 @@ export class OwnEngine {
     this.#plan = { ...readPlan(folder), candidate };
     this.#log = new RunLog(folder, candidate);
     this.#engine = new CellEngine({
-      atATime,
+      atATime: manualOrders(candidate).length > 0 ? 1 : atATime,
       output: this.#log.file,
       title: this.#plan.id,
       onLoss: (cells, why) =>
@@ -92,7 +94,7 @@ export class OwnEngine {
     const planned = this.#plan.cells.find(({ cell }) => cell.id === id);
     if (planned === undefined) return 1;
     return calmAttempt(this.#run, this.#plan, planned, async (order) => {
-      this.#ends.set(order.directory, await this.#engine.run(order));
+      this.#ends.set(order.directory, await this.#engine.run(order, { onAsk: (question) => askByFile(id, question) }));
     });
   }
 }

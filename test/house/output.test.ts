@@ -10,6 +10,7 @@ const MAY_WRITE = new Set([
   'cli/output.ts',
   'cli/main.ts',
   'cli/progress.ts',
+  'jest/ask-by-file.ts',
   'jest/conclude-for-jest.ts',
   'reference/main.ts',
 ]);

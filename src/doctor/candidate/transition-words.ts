@@ -1,12 +1,15 @@
 /** Actions and proofs of the candidate file in a few words. */
 import type { TransitionAction, TransitionProof } from '../../candidate/candidate.ts';
+import { orderText } from '../../candidate/http-order.ts';
 
 export function actionWords(action: TransitionAction): string {
   switch (action.kind) {
     case 'http':
-      return `${action.method} ${action.pool}/${action.path}`;
+      return orderText(action);
     case 'run':
       return `run ${action.command.join(' ')}`;
+    case 'manual':
+      return `an operator: ${action.text}`;
     case 'exec':
       return `exec in ${action.pool}: ${action.command.join(' ')}`;
     case 'kill':
@@ -31,7 +34,7 @@ export function proofWords(proof: TransitionProof): string {
     case 'exited':
       return `the program of the ${proof.pool} has ended`;
     case 'http':
-      return `GET ${proof.pool}/${proof.path} shows "${proof.contains}"`;
+      return `${orderText({ ...proof, method: 'GET' })} shows "${proof.contains}"`;
     case 'exec':
       return `${proof.command.join(' ')} in ${proof.pool} ends with exit code 0`;
     case 'header':

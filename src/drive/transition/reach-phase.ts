@@ -4,8 +4,9 @@ import type { Phase } from '../../suite/cell.ts';
 import type { Stage } from '../stage.ts';
 import { carryOut } from '../../fault/carry-out.ts';
 import type { FaultBench } from '../../fault/fault-bench.ts';
+import type { FaultEvent } from '../../history/event.ts';
 import type { Missing } from '../../fault/fault.ts';
-import { withOutage } from '../../fault/with-outage.ts';
+import { withOutage } from '../../candidate/with-outage.ts';
 import { freshPair } from './fresh-pair.ts';
 import { prove, proveRegistered } from './proof.ts';
 
@@ -54,17 +55,23 @@ async function silentBefore({ pools, candidate, signal }: Stage): Promise<string
   return result.kind === 'up' ? undefined : `before the outage was caused ${result.why}`;
 }
 
+/** An operator may take minutes until the pool is gone: then the time counts from its proof. */
+function beginsOutage({ fault, effect, state }: FaultEvent): boolean {
+  if (effect !== 'takes') return false;
+  return state === 'intended' || (fault === 'manual' && state === 'applied');
+}
+
 export function faultBench(stage: Stage, phase: Phase, { within }: Pick<Transition, 'within'>): FaultBench {
   return {
     pools: stage.pools,
     record: (event) => {
       // What a check allows a call to end counts from here, and not from the moment in which the walk began.
-      if (event.kind === 'fault' && event.effect === 'takes' && event.state === 'intended')
-        stage.outageAt = performance.now();
+      if (event.kind === 'fault' && beginsOutage(event)) stage.outageAt = performance.now();
       stage.recorder.append(event);
     },
     watch: stage.faultWatch,
     scripts: stage.scripts,
+    operator: stage.operator,
     phase,
     within,
     start: stage.candidate.bounds.start,

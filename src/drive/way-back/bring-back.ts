@@ -6,6 +6,7 @@ import { type Candidate, effectOf, isHook, type TransitionAction } from '../../c
 import { carryOut } from '../../fault/carry-out.ts';
 import type { FaultBench } from '../../fault/fault-bench.ts';
 import { FaultWatch } from '../../fault/fault-watch.ts';
+import type { Operator } from '../../fault/operator.ts';
 import { messageOf } from '../../harness-error.ts';
 import { type Pools, startBoth } from '../../runtime/pools.ts';
 import type { Scripts } from '../../runtime/process/scripts.ts';
@@ -16,6 +17,7 @@ export interface BringBackOptions {
   readonly candidate: Pick<Candidate, 'transitions' | 'bounds'>;
   readonly pools: Pools['byName'];
   readonly scripts: Scripts;
+  readonly operator: Operator;
   /** Told of each step, in words. */
   readonly tell: (text: string) => void;
 }
@@ -63,7 +65,7 @@ export async function bringBack(options: BringBackOptions, from: Progress): Prom
 
 /** What is missing of a phase keeps no other action from its turn: the one that brings the primary back above all. */
 async function carryOutPhase(
-  { candidate, pools, scripts, tell }: BringBackOptions,
+  { candidate, pools, scripts, operator, tell }: BringBackOptions,
   phase: Moved,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
@@ -76,6 +78,7 @@ async function carryOutPhase(
     },
     watch,
     scripts,
+    operator,
     phase,
     within: transition.within,
     start: candidate.bounds.start,

@@ -71,13 +71,19 @@ export class Phases {
     );
   }
 
+  /** From when the time of the candidate counts. An operator may take minutes until the pool is gone, or never begin. */
+  #began(fault: FaultLine | undefined): number | undefined {
+    if (fault?.fault !== 'manual') return fault?.t;
+    return this.faults.find((line) => isHarmful(line) && line.state === 'applied' && line.n > fault.n)?.t ?? fault.t;
+  }
+
   /** When the outage began: as the fault was set going, or, for one that the bench does not cause itself, its phase. */
   outage(): Moment | undefined {
     const entering = this.of('outage').entering;
     if (entering === undefined) return undefined;
     const fault = this.faults.find((line) => isHarmful(line) && line.state === 'intended');
-    const { n, t } = fault ?? entering;
-    return { n, t, what: WORDS.outage };
+    const { n } = fault ?? entering;
+    return { n, t: this.#began(fault) ?? entering.t, what: WORDS.outage };
   }
 }
 

@@ -1,6 +1,7 @@
 /** A bench of the smallest kind for tests of single faults. */
 import type { FaultBench } from '../../../src/fault/fault-bench.ts';
 import { FaultWatch } from '../../../src/fault/fault-watch.ts';
+import { Operator } from '../../../src/fault/operator.ts';
 import type { FaultEvent } from '../../../src/history/event.ts';
 import type { Pool } from '../../../src/runtime/pool.ts';
 import { Scripts } from '../../../src/runtime/process/scripts.ts';
@@ -9,6 +10,7 @@ import type { PoolName } from '../../../src/suite/cell.ts';
 export interface BenchOptions {
   readonly pools: FaultBench['pools'];
   readonly scripts?: Scripts;
+  readonly operator?: Operator;
   readonly watch?: FaultWatch;
   readonly within?: number;
   readonly signal?: AbortSignal;
@@ -26,6 +28,7 @@ export function benchOf(options: BenchOptions): FaultBench {
     },
     watch: options.watch ?? new FaultWatch(),
     scripts: options.scripts ?? new Scripts('.'),
+    operator: options.operator ?? new Operator('.'),
     phase: 'failback',
     within: options.within ?? 5_000,
     start: 5_000,

@@ -1,4 +1,4 @@
-import { effectOf, isHook, type Outage, type TransitionAction } from '../candidate/candidate.ts';
+import { effectOf, isHook, type Outage, type TransitionAction } from './candidate.ts';
 
 /**
  * `--outage` replaces how a pool goes away, also where hooks take it. Coming back is the reverse of how it went: `start`

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { TransitionAction } from '../../src/candidate/candidate.ts';
-import { withOutage } from '../../src/fault/with-outage.ts';
+import { withOutage } from '../../src/candidate/with-outage.ts';
 
 const off = { kind: 'run', command: ['off'], takes: 'primary' } as const;
 const on = { kind: 'run', command: ['on'], returns: 'primary' } as const;

@@ -1,0 +1,120 @@
+/** The plan of a run in words, for those who want to know it before anything is done. Pure. */
+import type { Candidate, Outage, PoolProfile } from '../candidate/candidate.ts';
+import { httpOrders } from '../candidate/http-orders.ts';
+import { manualOrders } from '../candidate/manual-order.ts';
+import { secretNames } from '../candidate/secret-names.ts';
+import { aorOf, usersOf } from '../candidate/users.ts';
+import { withOutage } from '../candidate/with-outage.ts';
+import type { BadNetwork, Phones } from '../history/event.ts';
+import { type Cell, PARTIES, POOLS } from '../suite/cell.ts';
+import { plannedChecks } from '../suite/planned-checks.ts';
+import { hostOf, MOVES, type PlannedMove, plannedMoves } from './planned-moves.ts';
+import { candidateLine, count, exactTime, networkFact } from './words.ts';
+import { wrapped } from './wrapped.ts';
+
+export interface DryRun {
+  readonly candidate: Candidate;
+  readonly cells: readonly Cell[];
+  readonly phones: Phones;
+  readonly outage: Outage | undefined;
+  readonly network: BadNetwork | undefined;
+  /** How many cells run at a time. */
+  readonly workers: number;
+}
+
+/** In characters. */
+const WIDTH = 80;
+const LABEL = 14;
+
+/** Lines of at most 80 characters, each with its end. */
+export function renderDryRun(run: DryRun): string {
+  const { candidate, cells, phones } = run;
+  const lines = [
+    ...wrapped(candidateLine(candidate, phones), WIDTH, '  '),
+    ...facts(run),
+    '',
+    ...transitions(run),
+    `${count(cells.length, 'cell')}, ${run.workers === 1 ? 'one' : `up to ${run.workers}`} at a time`,
+    ...cells.flatMap(cellLines),
+    '',
+    'Nothing was started and nothing was sent.',
+  ];
+  return lines.map((line) => `${line.trimEnd()}\n`).join('');
+}
+
+function facts({ candidate, cells, network, outage }: DryRun): readonly string[] {
+  const hosts = new Set(httpOrders(candidate).flatMap(({ order }) => hostOf(order.url) ?? []));
+  const parties = PARTIES.filter((party) => cells.some((cell) => cell.parties.includes(party)));
+  const users = parties.map((party) => `${party} as ${aorOf(usersOf(candidate)[party])}`);
+  const secrets = secretNames(candidate);
+  const operator = manualOrders(candidate).length === 0 ? '' : ', beside the time of the operator';
+  return [
+    ...fact('file', candidate.file),
+    ...fact('runtime', RUNTIMES[candidate.runtime]),
+    ...POOLS.flatMap((pool) => fact(pool, poolText(candidate, candidate.pools[pool]))),
+    ...fact('requests to', hosts.size === 0 ? 'nobody but the pools' : [...hosts].join(', ')),
+    ...fact('registers', users.join(', ')),
+    ...fact('secrets', secrets.length === 0 ? 'none' : secrets.join(', ')),
+    ...(network === undefined ? [] : fact('network', networkFact(network))),
+    ...(outage === undefined ? [] : fact('outage', `--outage ${outage}, instead of what the file says`)),
+    ...fact('deadline', `a cell is given up after ${exactTime(candidate.bounds.cell)}${operator}`),
+  ];
+}
+
+const RUNTIMES: Readonly<Record<Candidate['runtime'], string>> = {
+  process: 'process: parkspec starts both pools of each cell on this machine',
+  docker: 'docker: parkspec starts both pools of each cell in containers',
+  remote: 'remote: the pools run already; parkspec starts none of them',
+};
+
+function poolText({ runtime }: Candidate, { transport, port, http, orbits }: PoolProfile): string {
+  const place = PLACES[runtime];
+  const admin = http === undefined ? 'no administration' : `administration at ${portText(http)}`;
+  return `${transport} at ${portText(port)}${place}, ${admin}, orbits ${orbits.first}-${orbits.last}`;
+}
+
+const PLACES: Readonly<Record<Candidate['runtime'], string>> = {
+  process: ' of 127.0.0.1',
+  docker: ' of an address of its own',
+  remote: '',
+};
+
+function portText(port: number | 'auto'): string {
+  return port === 'auto' ? 'a free port' : `port ${port}`;
+}
+
+function fact(label: string, text: string): readonly string[] {
+  return wrapped(`  ${label.padEnd(LABEL)}${text}`, WIDTH, ' '.repeat(LABEL + 2));
+}
+
+function transitions({ candidate, outage, cells }: DryRun): readonly string[] {
+  const walked = MOVES.filter((phase) => cells.some(({ scenario }) => scenario.some((part) => part.phase === phase)));
+  const moves = plannedMoves(outage === undefined ? candidate : otherwise(candidate, outage));
+  return moves.filter(({ phase }) => walked.includes(phase)).flatMap((move) => [...moveLines(move), '']);
+}
+
+/** As `--outage` has it. */
+function otherwise(candidate: Candidate, outage: Outage): Candidate {
+  const { transitions: own } = candidate;
+  const entries = MOVES.map((phase) => [phase, { ...own[phase], actions: withOutage(own[phase].actions, outage) }]);
+  return { ...candidate, transitions: { ...own, ...Object.fromEntries(entries) } };
+}
+
+function moveLines({ phase, steps, proofs, within }: PlannedMove): readonly string[] {
+  const deeds = steps.flatMap(({ what, who, proof, within: bound }) => [
+    ...wrapped(`  - ${what}`, WIDTH, '    '),
+    ...wrapped(`    by ${who}, within ${exactTime(bound)}`, WIDTH, '    '),
+    ...(proof === undefined ? [] : wrapped(`    proof: ${proof}`, WIDTH, '    ')),
+  ]);
+  return [
+    phase,
+    ...(steps.length === 0 ? ['  - nothing is done: the server sees to it by itself'] : deeds),
+    ...wrapped(`  reached when ${proofs.join('; ')}, within ${exactTime(within)}`, WIDTH, '    '),
+  ];
+}
+
+function cellLines(cell: Cell): readonly string[] {
+  const phases = cell.scenario.map(({ phase }) => phase).join(', ');
+  const head = `  ${cell.id.padEnd(8)}${count(plannedChecks(cell).length, 'check')}: `;
+  return wrapped(`${head}${phases}`, WIDTH, ' '.repeat(10));
+}
