@@ -5,7 +5,7 @@ import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
 import { explainIssues, valueAt } from '../suite/explain-issues.ts';
 import { readYaml, type YamlDocument } from '../suite/yaml.ts';
 import { DEFAULT_BOUNDS } from './bounds.ts';
-import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings, SipTransport } from './candidate.ts';
+import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { buildDialect } from './dialect/build-dialect.ts';
 import { type ContainerLimits, DEFAULT_LIMITS } from './container-rights.ts';
@@ -175,11 +175,6 @@ function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
     orbits: orbitsOf(orbits),
     ...(proxy === undefined ? {} : { outboundProxy: proxy }),
   };
-}
-
-function transportIn(sip: string): SipTransport {
-  if (sip.startsWith('tls')) return 'tls';
-  return sip.startsWith('tcp') ? 'tcp' : 'udp';
 }
 
 function buildSettings({ settings }: CandidateSource, name: PoolName, folder: string): PoolSettings {

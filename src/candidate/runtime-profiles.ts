@@ -23,7 +23,7 @@ export type KnownRuntime = keyof typeof RUNTIMES;
 /** The faults of one runtime, as a type. */
 export type OutageOf<R extends KnownRuntime> = (typeof RUNTIMES)[R]['outages'][number];
 
-export function isKnownRuntime(runtime: string): runtime is KnownRuntime {
+function isKnownRuntime(runtime: string): runtime is KnownRuntime {
   return Object.hasOwn(RUNTIMES, runtime);
 }
 

@@ -1,6 +1,7 @@
 /** How phones know the pools over TLS, and how the pools know them. */
 import { resolve } from 'node:path';
 import type { CandidateSource } from './candidate-schema.ts';
+import { listOf } from './list-of.ts';
 import type { SipAddress } from './sip-address.ts';
 import { type Environment, fillInText } from './passed-variables.ts';
 
@@ -8,8 +9,8 @@ import { type Environment, fillInText } from './passed-variables.ts';
 export interface TlsProfile {
   /** Of the authorities that vouch for the pools, PEM; those that Node knows where it is left out. */
   readonly ca?: string;
-  /** SHA-256 of the one certificate that is accepted: `AB:CD:…`, 32 octets. */
-  readonly fingerprint?: string;
+  /** SHA-256 of each certificate that is accepted: `AB:CD:…`, 32 octets; any where they are left out. */
+  readonly fingerprints?: readonly string[];
   /** The domain or numeric address that certificates are for. */
   readonly name: string;
   /** What phones show, PEM; a certificate that they make themselves where it is left out. */
@@ -29,7 +30,7 @@ export function buildTls(
     tls: {
       name,
       ...(ca === undefined ? {} : { ca: file(ca) }),
-      ...(fingerprint === undefined ? {} : { fingerprint: spelled(fingerprint) }),
+      ...(fingerprint === undefined ? {} : { fingerprints: listOf(fingerprint).map(spelled) }),
       ...(certificate === undefined ? {} : { certificate: file(certificate) }),
       ...(key === undefined ? {} : { key: file(key) }),
     },

@@ -6,15 +6,20 @@ const file = z.string().trim().min(1, 'must not be empty');
 const FINGERPRINT = /^[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2}){31}$/;
 const NAME = /^(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+$/;
 
+const fingerprint = z
+  .string()
+  .regex(FINGERPRINT, 'a fingerprint is the SHA-256 of a certificate, 32 octets in hexadecimal');
+
 const tls = z
   .strictObject({
     ca: file
       .describe('a PEM file with the certificates of the authorities that vouch for those of the pools')
       .meta({ examples: ['./ca.pem'] }),
     fingerprint: z
-      .string()
-      .regex(FINGERPRINT, 'a fingerprint is the SHA-256 of a certificate, 32 octets in hexadecimal')
-      .describe('the SHA-256 of the certificate that both pools show, as `openssl x509 -fingerprint -sha256` tells it'),
+      .union([fingerprint, z.array(fingerprint).min(1, 'name at least one')])
+      .describe(
+        'the SHA-256 of the one certificate that is accepted, as `openssl x509 -fingerprint -sha256` tells it, or a list of them',
+      ),
     name: z
       .string()
       .refine((name) => NAME.test(name) || isIP(name) !== 0, 'a domain or a numeric address, such as park.example')

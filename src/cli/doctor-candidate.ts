@@ -1,6 +1,7 @@
 /** `parkspec doctor --candidate`: one call goes the whole way with the candidate, and the first step that does not work is told. */
 import { basename, join, resolve } from 'node:path';
 import type { Candidate } from '../candidate/candidate.ts';
+import { manualOrders } from '../candidate/manual-order.ts';
 import { exposedSecrets } from '../candidate/exposed-secrets.ts';
 import { stumbleSentence } from '../doctor/candidate/stumble.ts';
 import { walkCell } from '../doctor/candidate/walk-cell.ts';
@@ -16,24 +17,29 @@ import { followedBySurvivor, readyForContainers, removeRest } from './docker-run
 import { BROKEN } from './exit-codes.ts';
 import { nearName } from './near-name.ts';
 import { print, printError, printJson } from './output.ts';
+import { OperatorDesk, type Shown } from './operator-desk.ts';
 import { exitCodeOfStumble, renderStumble } from './print-stumble.ts';
+import { isAgreed } from './consent.ts';
 import { refuseMissingVariables } from './missing-variables.ts';
 import { heedSignals } from './signals.ts';
 import { checkTemporaryFolder } from './temporary-folder.ts';
 import { paintFor } from './terminal.ts';
 
 export interface DoctorCandidateFlags {
-  readonly json?: true;
+  readonly json: boolean;
+  /** Whether a pool of a system that runs already may be taken away unasked. */
+  readonly yes: boolean;
   readonly reports: string;
 }
 
 /** The exit code: 0 when all steps work. */
-export async function doctorCandidate(file: string, { json, reports }: DoctorCandidateFlags): Promise<number> {
+export async function doctorCandidate(file: string, { json, yes, reports }: DoctorCandidateFlags): Promise<number> {
   const candidate = readCandidateFile(file);
   refuseMissingVariables(candidate);
   checkTemporaryFolder();
+  if (!(await isAgreed(candidate, yes))) return BROKEN;
   const paint = paintFor(process.stdout);
-  const tell = json === true ? (): void => undefined : print;
+  const tell = json ? (): void => undefined : print;
   const inContainers = candidate.runtime === 'docker';
   const told = [
     ...exposedSecrets(candidate, process.env),
@@ -52,7 +58,7 @@ export async function doctorCandidate(file: string, { json, reports }: DoctorCan
   const stumble = steps.at(-1)?.stumble;
   const history = join(directory, 'history.jsonl');
   const works = stumble === undefined && !interrupted && problem === undefined && steps.length === stepsToGo(candidate);
-  if (json === true) {
+  if (json) {
     const found = stumble === undefined ? {} : { sentence: stumbleSentence(stumble) };
     printJson({ parkspec: PARKSPEC_VERSION, candidate: candidate.name, works, steps, ...found, history });
   } else if (stumble !== undefined) tell(renderStumble(stumble, { events, directory }, paint));
@@ -97,6 +103,14 @@ interface Walked {
   readonly interrupted: boolean;
 }
 
+/** What an operator is asked is a line after the steps that are told, and no part of what programs read. */
+const BELOW_THE_STEPS: Shown = {
+  ask: (text) => {
+    if (text !== undefined) printError(text);
+  },
+  typed: () => undefined,
+};
+
 /** Nothing that was started is left when it resolves. */
 async function walk(candidate: Candidate, directory: string, onStep: (step: WalkStep) => void): Promise<Walked> {
   const events: HistoryEvent[] = [];
@@ -107,6 +121,7 @@ async function walk(candidate: Candidate, directory: string, onStep: (step: Walk
     known = Math.max(known, steps.length);
     return steps;
   };
+  const desk = new OperatorDesk(process.stdin, manualOrders(candidate).length > 0);
   const giveUp = new AbortController();
   const signals = heedSignals(
     () => giveUp.abort(new Error('the walk was interrupted')),
@@ -119,10 +134,11 @@ async function walk(candidate: Candidate, directory: string, onStep: (step: Walk
       { ...order, strict: false, readable: true },
       giveUp.signal,
       (event) => events.push(event),
-      { goesOn, onAsk: undefined },
+      { goesOn, onAsk: (question, confirm) => desk.ask(order.cell, question, BELOW_THE_STEPS, confirm) },
     );
     return { steps: look(), events, problem, interrupted: signals.first !== undefined };
   } finally {
+    desk.close();
     signals.stop();
   }
 }

@@ -11,7 +11,7 @@ const HELP = `
 Without a candidate, doctor changes nothing and starts nothing. The exit code is 0 when the reference server can be tested as processes with
 native phones, as \`npm start\` does, and 2 when it cannot. SIPp and Docker are needed for other runs only.
 
-With --candidate it starts that server as \`run\` does, and goes one way with it, step by step: both pools answer, all users
+With --candidate it starts that server as \`run\` does, or asks before it takes a pool of a running one away, and goes one way with it, step by step: both pools answer, all users
 register, a call is made, parked and retrieved, and each transition of the file is carried out and proven. It stops at the
 first step that does not work, and tells what was observed, what was expected, and what to try. The exit code is 0 when all
 steps work, 64 when the program of the file cannot be started, and 2 otherwise. The history is kept in <reports>/doctor.
@@ -24,6 +24,7 @@ Examples:
 
 interface DoctorFlags {
   readonly json?: true;
+  readonly yes?: true;
   readonly candidate?: string;
   readonly reports: string;
 }
@@ -34,13 +35,14 @@ export function doctorCommand(): Command {
       'Show what this machine has, what each missing part costs, and how to get it; or test a candidate step by step.',
     )
     .option('--candidate <file>', 'instead, go step by step with the server of this candidate file')
+    .option('--yes', 'do not ask before a pool of a system is taken away that runs already')
     .option('--json', 'as JSON, for programs')
     .option('--reports <dir>', 'the folder of the reports, whose disk is examined, and where histories go', 'reports')
     .addHelpText('after', HELP)
-    .action(async ({ json, candidate, reports }: DoctorFlags) => {
+    .action(async ({ json, yes, candidate, reports }: DoctorFlags) => {
       if (candidate !== undefined) {
         const { doctorCandidate } = await import('./doctor-candidate.ts');
-        process.exitCode = await doctorCandidate(candidate, { reports, ...(json === undefined ? {} : { json }) });
+        process.exitCode = await doctorCandidate(candidate, { reports, json: json === true, yes: yes === true });
         return;
       }
       // Loaded only here: other commands do without Docker and SIPp.

@@ -97,7 +97,7 @@ export const candidateForm = z.object({
   tls: z
     .object({
       ca: z.string().optional(),
-      fingerprint: z.string().optional(),
+      fingerprints: z.array(z.string()).optional(),
       name: z.string(),
       certificate: z.string().optional(),
       key: z.string().optional().describe('its file, never the key'),

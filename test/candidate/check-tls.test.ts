@@ -55,7 +55,7 @@ describe('the section `tls`', () => {
       ca: join(folder, 'one.pem'),
       certificate: join(folder, 'one.pem'),
       key: join(folder, 'key.pem'),
-      fingerprint: octets.join(':').toUpperCase(),
+      fingerprints: [octets.join(':').toUpperCase()],
     });
   });
 

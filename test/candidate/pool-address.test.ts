@@ -8,6 +8,8 @@ test.each([
   ['tcp:10.0.0.1:5070', 'tcp', '10.0.0.1', 5070],
   ['udp:park-1.example.org:5080', 'udp', 'park-1.example.org', 5080],
   ['udp:lab', 'udp', 'lab', 5060],
+  ['tls:lab', 'tls', 'lab', 5061],
+  ['tls:10.0.0.1:5071', 'tls', '10.0.0.1', 5071],
   // A name may begin with a digit (RFC 1123 2.1).
   ['udp:3com.example', 'udp', '3com.example', 5060],
 ])('%s', (text, transport, host, port) => {
@@ -18,7 +20,8 @@ test.each([
   'udp:',
   'udp:0',
   'udp:65536',
-  'tls:10.0.0.1',
+  'tls:',
+  'sctp:10.0.0.1',
   'udp:10.0.0.256',
   'udp:10.0.0',
   'udp:10.0.0.1:0',

@@ -63,6 +63,7 @@ async function parkAsked({ dialect, phase, leadsTo, occupied = [], before }: Bed
     },
     pools: { primary: { address: ADDRESSES.primary }, backup: { address: ADDRESSES.backup } },
     phones: new Map([['bob', { party: 'bob', leg, legs: () => [leg('a@bob'), leg('b@bob')] }]]),
+    staying: new Map(),
     recorder: { append: () => undefined },
     receivedRequests: { mark: () => 0 },
     signal: new AbortController().signal,

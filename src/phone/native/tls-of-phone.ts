@@ -34,17 +34,17 @@ function isOwn({ certificate }: Shown, own: KeyPair): boolean {
 }
 
 /** Why a server is not spoken to: what was observed, what was expected, what to try. */
-export function distrust({ ca, fingerprint, name }: TlsProfile, { certificate, fault }: Shown): string | undefined {
+export function distrust({ ca, fingerprints, name }: TlsProfile, { certificate, fault }: Shown): string | undefined {
   if (certificate === undefined) return 'the server shows no certificate';
   const is = `subject ${line(certificate.subject)}, issuer ${line(certificate.issuer)}, SHA-256 ${certificate.fingerprint256}`;
   const told = (observed: string, expected: string, advice: string): string =>
     `the certificate is not accepted: ${observed} (${is}); expected: ${expected}; try: ${advice}`;
   const pin = `\`tls: { fingerprint: "${certificate.fingerprint256}" }\` in the candidate file, if it is the right one`;
-  if (fingerprint !== undefined && certificate.fingerprint256 !== fingerprint) {
-    return told('it is another one', `SHA-256 ${fingerprint}`, pin);
+  if (fingerprints?.includes(certificate.fingerprint256) === false) {
+    return told('it is another one', `SHA-256 ${fingerprints.join(' or ')}`, pin);
   }
   // Where the very certificate is named, nobody needs to vouch for it.
-  if (fingerprint !== undefined && ca === undefined) return undefined;
+  if (fingerprints !== undefined && ca === undefined) return undefined;
   if (fault === 'CERT_HAS_EXPIRED' || fault === 'CERT_NOT_YET_VALID') {
     const { validFrom, validTo } = certificate;
     return told(

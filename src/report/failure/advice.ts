@@ -191,6 +191,11 @@ export const ADVICE = {
     'its registrar refuses or ignores users whose home is the other pool',
     SEE_ANSWER,
   ),
+  'registration-put-off': advice(
+    'the pool that serves the users accepts their REGISTER',
+    'the pool answers 503 with a Retry-After that is longer than the phase may take',
+    'shorten the Retry-After, or let the pool accept users as soon as it serves them',
+  ),
   'registered-elsewhere': advice(
     'the users are registered at the pool that serves them in this phase',
     'the pool still redirects to the other one',

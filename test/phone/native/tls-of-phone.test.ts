@@ -21,15 +21,25 @@ describe('the certificate of a pool', () => {
   });
 
   test('is accepted by its fingerprint alone', () => {
-    const pinned = { name: 'other.example', fingerprint: right.fingerprint256 };
+    const pinned = { name: 'other.example', fingerprints: [right.fingerprint256] };
     expect(distrust(pinned, stranger)).toBeUndefined();
     expect(distrust(pinned, { ...stranger, certificate: made(['other.example']) })).toMatch(
       /it is another one .*; expected: SHA-256 .*; try: `tls: \{ fingerprint: /,
     );
   });
 
+  test('is one of those that are pinned, where each pool has its own', () => {
+    const other = made(['other.example']);
+    const pinned = { name: 'park.example', fingerprints: [other.fingerprint256, right.fingerprint256] };
+    expect(distrust(pinned, stranger)).toBeUndefined();
+    expect(distrust(pinned, { ...stranger, certificate: other })).toBeUndefined();
+    expect(distrust(pinned, { ...stranger, certificate: made(['third.example']) })).toContain(
+      `expected: SHA-256 ${other.fingerprint256} or ${right.fingerprint256}`,
+    );
+  });
+
   test('needs all that the file names', () => {
-    const both = { name: 'park.example', fingerprint: right.fingerprint256, ca: '/ca.pem' };
+    const both = { name: 'park.example', fingerprints: [right.fingerprint256], ca: '/ca.pem' };
     expect(distrust(both, trusted)).toBeUndefined();
     expect(distrust(both, stranger)).toMatch(/vouches for/);
     expect(distrust({ ...both, name: 'b.example' }, trusted)).toMatch(/expected: one for b\.example/);
