@@ -51,6 +51,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     title: plan.id,
     onLoss: (cells, why) =>
       troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
+    onUndone: (steps) => troubles.push(...steps),
   });
   const desk = new OperatorDesk(process.stdin, manualOrders(plan.candidate).length > 0);
   let jest: JestChild | undefined;

@@ -3,11 +3,14 @@
  * cell with it but the one that is to blame.
  */
 import { availableParallelism } from 'node:os';
+import { Operator } from '../fault/operator.ts';
 import { messageOf } from '../harness-error.ts';
+import { undoPath } from '../drive/way-back/undo-record.ts';
 import { Governor } from './governor.ts';
 import { moveAside } from './move-aside.ts';
 import type { CellEnd, Order } from './order.ts';
 import { type CellEars, CellProcess, type ProcessEnd } from './engine-process.ts';
+import { undoLost } from './undo-lost.ts';
 
 export interface CellEngineOptions {
   /** How many cells may be under way at a time; 1 or more. A machine that is late has fewer. */
@@ -20,6 +23,8 @@ export interface CellEngineOptions {
   readonly title: string;
   /** Told of a process that ended with several cells in it, which are run again, each in a process of its own. */
   readonly onLoss: (cells: readonly string[], why: string) => void;
+  /** Told what was done to bring a pair back whose process ended, step by step. */
+  readonly onUndone?: (steps: readonly string[]) => void;
 }
 
 interface Waiting {
@@ -91,7 +96,15 @@ export class CellEngine {
   async #carryOut(waiting: Waiting): Promise<void> {
     this.#underWay += 1;
     const child = waiting.alone ? this.#start() : this.#sharedProcess();
-    const end = await child.carryOut(waiting.order, waiting.ears);
+    const { candidate, directory } = waiting.order;
+    const undo = candidate.runtime === 'remote' ? undoPath(directory) : undefined;
+    const order = undo === undefined ? waiting.order : { ...waiting.order, undo };
+    const end = await child.carryOut(order, waiting.ears);
+    // Before another cell begins.
+    if (undo !== undefined && end.kind === 'lost') {
+      const operator = new Operator(directory, waiting.ears.onAsk);
+      this.#options.onUndone?.((await undoLost(undo, candidate, operator)) ?? []);
+    }
     this.#underWay -= 1;
     if (waiting.alone) void child.letGo(GRACE);
     if (end.kind === 'ended') waiting.settle(end);

@@ -2,6 +2,7 @@
  * A process of the engine: carries out the orders that it is sent, and tells how far they are. It ends when its parent
  * ends or lets it go; cells that are under way then are given up and cleaned up first.
  */
+import { timeForWayBack } from '../drive/way-back/bring-back.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { carryOut } from './carry-out-order.ts';
 import { interrupt, interruption, underInterruption } from './interruption.ts';
@@ -42,7 +43,7 @@ function asking(n: number): OnAsk {
 }
 
 process.on('message', (message: NumberedOrder | Confirmation) => {
-  if ('order' in message) void underInterruption(serve(message));
+  if ('order' in message) void underInterruption(serve(message), timeForWayBack(message.order.candidate));
   else open.get(message.confirmed)?.();
 });
 process.on('disconnect', interrupt);

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { afterMs } from '../after-ms.ts';
 import { Deferred } from '../deferred.ts';
 import { cellDeadline } from '../drive/bad-network.ts';
+import { timeForWayBack } from '../drive/way-back/bring-back.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { adoption } from '../runtime/process/adopting-parent.ts';
-import { forgetGroup, reapGroup } from '../runtime/process/reaper.ts';
+import { allowTime, forgetGroup, reapGroup } from '../runtime/process/reaper.ts';
 import { settledWithin } from '../settled-within.ts';
 import type { Phase } from '../suite/cell.ts';
 import type { OnAsk } from '../candidate/operator-question.ts';
@@ -42,6 +43,8 @@ export interface CellEars {
 
 interface UnderWay extends CellEars {
   readonly cell: string;
+  /** How much longer than usual its end may take, in ms. */
+  readonly wayBack: number;
   /** By the number of its question, what takes it away again. */
   readonly asked: Map<number, () => void>;
   readonly settle: (end: ProcessEnd) => void;
@@ -79,14 +82,16 @@ export class CellProcess {
   /** Never rejects. */
   async carryOut(order: Order, ears: CellEars): Promise<ProcessEnd> {
     if (this.#end !== undefined) return { kind: 'lost', why: this.#end, shared: false };
-    const within = cellDeadline(order.candidate, order.network) + GRACE;
+    const wayBack = timeForWayBack(order.candidate);
+    if (wayBack > 0) allowTime(Math.ceil(wayBack / 1_000) + 5);
+    const within = cellDeadline(order.candidate, order.network) + wayBack + GRACE;
     const cancel = afterMs(within, () => {
       this.#hung = `it hung for ${within / 1000} s`;
       this.kill();
     });
     const end = await new Promise<ProcessEnd>((settle) => {
       const n = (this.#count += 1);
-      this.#underWay.set(n, { ...ears, cell: order.cell.id, asked: new Map(), settle });
+      this.#underWay.set(n, { ...ears, cell: order.cell.id, wayBack, asked: new Map(), settle });
       // One that cannot be spoken to any more is ended, which settles its cells.
       this.#child.send({ n, order } satisfies NumberedOrder, (error) => error && this.kill());
     });
@@ -94,10 +99,11 @@ export class CellProcess {
     return end;
   }
 
-  /** Resolves when it has ended, by itself or killed after `grace` ms. */
+  /** Resolves when it has ended, by itself or killed after `grace` ms; a pair that it brings back has more time. */
   async letGo(grace: number): Promise<void> {
+    const wayBack = Math.max(0, ...[...this.#underWay.values()].map((each) => each.wayBack));
     if (this.#child.connected) this.#child.disconnect();
-    await settledWithin(this.#ended.promise, grace);
+    await settledWithin(this.#ended.promise, grace + wayBack);
     this.kill();
     await this.#ended.promise;
   }

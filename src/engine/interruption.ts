@@ -3,7 +3,8 @@
  * up, then the process exits. One for the whole process, whether it is a worker or jest itself.
  */
 const controller = new AbortController();
-const underWay = new Set<Promise<unknown>>();
+/** With the time that each may take to clean up beyond the usual, in ms. */
+const underWay = new Map<Promise<unknown>, number>();
 
 /** Longest time that cleaning up may take, in ms. */
 const GRACE = 3_000;
@@ -12,10 +13,14 @@ const EXIT_CODE = 130;
 /** Aborted when the run is given up. */
 export const interruption: AbortSignal = controller.signal;
 
-/** Runs `work`, which heeds `interruption`, so that the process does not end before it has. */
-export async function underInterruption<T>(work: Promise<T>): Promise<T> {
+/**
+ * Runs `work`, which heeds `interruption`, so that the process does not end before it has.
+ *
+ * @param more  how much longer than usual it may take to clean up, in ms
+ */
+export async function underInterruption<T>(work: Promise<T>, more = 0): Promise<T> {
   if (underWay.size === 0) listen();
-  underWay.add(work);
+  underWay.set(work, more);
   try {
     return await work;
   } finally {
@@ -28,9 +33,9 @@ export async function underInterruption<T>(work: Promise<T>): Promise<T> {
 export function interrupt(): void {
   if (controller.signal.aborted) return;
   controller.abort(new Error('the run was interrupted'));
-  setTimeout(exit, GRACE).unref();
+  setTimeout(exit, GRACE + Math.max(0, ...underWay.values())).unref();
   // The verdict of an interrupted cell is still written after its work has settled, hence the turn of the loop.
-  void Promise.allSettled(underWay).then(() => setImmediate(exit));
+  void Promise.allSettled(underWay.keys()).then(() => setImmediate(exit));
 }
 
 function exit(): never {

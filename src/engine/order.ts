@@ -19,6 +19,8 @@ export interface Order {
   readonly outage?: Outage;
   /** The bad network that the phones are behind. */
   readonly network?: Network;
+  /** Where it is noted how a pair that runs already is brought back. */
+  readonly undo?: string;
   /** Whether advisories count as failures. */
   readonly strict: boolean;
   /** Whether the ladder and the capture are written beside the history, for people. */

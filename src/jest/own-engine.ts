@@ -49,6 +49,7 @@ export class OwnEngine {
       title: this.#plan.id,
       onLoss: (cells, why) =>
         this.#troubles.push(`the process that ran ${cells.join(', ')} ended (${why}); each was run again`),
+      onUndone: (steps) => this.#troubles.push(...steps),
     });
     this.#server = server.on('connection', (socket) => this.#serve(socket, word)).unref();
     const address = server.address();

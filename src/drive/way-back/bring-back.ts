@@ -30,12 +30,17 @@ export function phasesLeft({ phase, isDone }: Progress): readonly Moved[] {
 }
 
 /** Longest time that it takes from the outage on, in ms. */
-export function longestWayBack({ transitions, bounds }: Pick<Candidate, 'transitions' | 'bounds'>): number {
+function longestWayBack({ transitions, bounds }: Pick<Candidate, 'transitions' | 'bounds'>): number {
   const each = Object.values(transitions).map(({ actions, proofs, within }) => {
     const hooks = actions.map((action) => (isHook(action) ? (action.within ?? within) : bounds.start));
     return hooks.reduce((sum, ms) => sum + 2 * ms, proofs.length * within);
   });
   return each.reduce((sum, ms) => sum + ms, bounds.start);
+}
+
+/** How much longer the end of a cell may take because its pair is brought back, in ms; 0 where the pools end with it. */
+export function timeForWayBack(candidate: Pick<Candidate, 'runtime' | 'transitions' | 'bounds'>): number {
+  return candidate.runtime === 'remote' ? longestWayBack(candidate) : 0;
 }
 
 /** Undefined when both pools answer in the end; else why they do not. Never rejects, and ends in bounded time. */

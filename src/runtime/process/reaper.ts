@@ -11,12 +11,13 @@ import { HarnessError } from '../../harness-error.ts';
 import { MARK_VARIABLE } from './stragglers.ts';
 
 /**
- * Reads `+pgid`, `=pgid`, `-pgid`, `*mark`, `/mark` and `>folder` lines; at end of file kills what is left and removes the folders. Groups of `=` clean up by
- * themselves, and are killed when they have not ended after four seconds. Ignores the terminal's signals meanwhile. Where there is no /proc, nothing is found by its mark. A process may fork while it is looked for, hence the
+ * Reads `+pgid`, `=pgid`, `-pgid`, `~seconds`, `*mark`, `/mark` and `>folder` lines; at end of file kills what is left and removes the folders. Groups of `=` clean up by
+ * themselves, and are killed when they have not ended after four seconds, or as many as the greatest `~` line says. Ignores the terminal's signals meanwhile. Where there is no /proc, nothing is found by its mark. A process may fork while it is looked for, hence the
  * second and third look.
  */
 const REAPER = `trap '' INT TERM HUP
 groups=' '
+seconds=4
 patient=' '
 marks=' '
 while read -r line; do
@@ -26,6 +27,7 @@ while read -r line; do
       case $groups in *" $group "*) groups="\${groups%% $group *} \${groups#* $group }" ;; esac
       case $patient in *" $group "*) patient="\${patient%% $group *} \${patient#* $group }" ;; esac ;;
     =*) patient="$patient\${line#=} " ;;
+    '~'*) [ "\${line#?}" -gt "$seconds" ] && seconds=\${line#?} ;;
     '>'*) set -- "$@" "\${line#?}" ;;
     \\**) marks="$marks\${line#?} " ;;
     /*) mark=\${line#?}; marks="\${marks%% $mark *} \${marks#* $mark }" ;;
@@ -39,7 +41,8 @@ for mark in $marks; do
     for file in $found; do pid=\${file#/proc/}; kill -KILL "\${pid%%/*}" 2>/dev/null; done
   done
 done
-for look in 1 2 3 4; do
+while [ "$seconds" -gt 0 ]; do
+  seconds=$((seconds - 1))
   for group in $patient; do kill -0 -"$group" 2>/dev/null && { sleep 1; break; }; done
 done
 for group in $patient; do kill -KILL -"$group" 2>/dev/null; done
@@ -83,6 +86,11 @@ export function spawnReaped(command: readonly string[], options: ReapedOptions):
 export function reapGroup(group: number, patient = false): void {
   started.add(group);
   reaperPipe().write(`${patient ? '=' : '+'}${group}\n`);
+}
+
+/** Gives the groups that clean up by themselves at least so many seconds, when this process dies. */
+export function allowTime(seconds: number): void {
+  reaperPipe().write(`~${seconds}\n`);
 }
 
 /** Tells the reaper that a group has ended, so that its number may be used again by a stranger. */
