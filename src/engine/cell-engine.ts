@@ -3,14 +3,13 @@
  * cell with it but the one that is to blame.
  */
 import { availableParallelism } from 'node:os';
-import { Operator } from '../fault/operator.ts';
 import { messageOf } from '../harness-error.ts';
 import { undoPath } from '../drive/way-back/undo-record.ts';
 import { Governor } from './governor.ts';
 import { moveAside } from './move-aside.ts';
 import type { CellEnd, Order } from './order.ts';
 import { type CellEars, CellProcess, type ProcessEnd } from './engine-process.ts';
-import { undoLost } from './undo-lost.ts';
+import { undoLost } from '../drive/way-back/undo-lost.ts';
 
 export interface CellEngineOptions {
   /** How many cells may be under way at a time; 1 or more. A machine that is late has fewer. */
@@ -102,8 +101,8 @@ export class CellEngine {
     const end = await child.carryOut(order, waiting.ears);
     // Before another cell begins.
     if (undo !== undefined && end.kind === 'lost') {
-      const operator = new Operator(directory, waiting.ears.onAsk);
-      this.#options.onUndone?.((await undoLost(undo, candidate, operator)) ?? []);
+      const told = await undoLost(undo, candidate, { directory, onAsk: waiting.ears.onAsk });
+      this.#options.onUndone?.(told ?? []);
     }
     this.#underWay -= 1;
     if (waiting.alone) void child.letGo(GRACE);

@@ -46,15 +46,18 @@ describe('the phases of a history', () => {
     expect(new Phases(calling().events).outage()).toBeUndefined();
   });
 
-  test('have an outage by an operator from the proof of it, though it may have begun when it was asked for', () => {
-    const manual = told.events.map((event) =>
-      event.kind === 'fault' ? { ...event, fault: 'manual' as const, effect: 'takes' as const } : event,
-    );
-    const at = (state: string): { readonly n: number; readonly t: number } =>
-      manual.find((event) => event.kind === 'fault' && event.state === state) ?? { n: 0, t: 0 };
-    expect(at('applied').n).toBeGreaterThan(at('intended').n);
-    expect(new Phases(manual).outage()).toEqual({ n: at('intended').n, t: at('applied').t, what: 'the outage' });
-    const unproven = manual.filter((event) => event.kind !== 'fault' || event.state !== 'applied');
-    expect(new Phases(unproven).outage()).toMatchObject({ n: at('intended').n, t: at('intended').t });
-  });
+  test.each(['manual', 'run', 'http'] as const)(
+    'have an outage by %s from the proof of it, though it may have begun when it was asked for',
+    (fault) => {
+      const manual = told.events.map((event) =>
+        event.kind === 'fault' ? { ...event, fault, effect: 'takes' as const } : event,
+      );
+      const at = (state: string): { readonly n: number; readonly t: number } =>
+        manual.find((event) => event.kind === 'fault' && event.state === state) ?? { n: 0, t: 0 };
+      expect(at('applied').n).toBeGreaterThan(at('intended').n);
+      expect(new Phases(manual).outage()).toEqual({ n: at('intended').n, t: at('applied').t, what: 'the outage' });
+      const unproven = manual.filter((event) => event.kind !== 'fault' || event.state !== 'applied');
+      expect(new Phases(unproven).outage()).toMatchObject({ n: at('intended').n, t: at('intended').t });
+    },
+  );
 });

@@ -30,7 +30,7 @@ const NORMAL = { mode: 'home', registered: [], parked: [] };
 
 test('cells that end anywhere leave the pair in normal service, free of calls and phones', async () => {
   const pair = await lab();
-  const run = start(pair.candidate(), '--cells', 'DR-21', '--cells', 'DR-S1', '--cells', 'DR-23');
+  const run = start(pair.candidate(), '--yes', '--cells', 'DR-21', '--cells', 'DR-S1', '--cells', 'DR-23');
   await run.ended;
   expect(verdicts(run)).toMatchObject({ 'DR-21': 'pass', 'DR-S1': 'pass', 'DR-23': 'pass' });
   expect(notes(run, 'DR-S1')).toContain('the pair is back: both pools answer OPTIONS');
@@ -41,14 +41,14 @@ test('cells that end anywhere leave the pair in normal service, free of calls an
 
 test('a server that ends the sound of calls when the outage occurs is found', async () => {
   const pair = await lab({ defect: 'media-dies-with-pool' });
-  const run = start(pair.candidate(), '--cells', 'DR-11');
+  const run = start(pair.candidate(), '--yes', '--cells', 'DR-11');
   expect((await run.ended).code).toBe(1);
   expect(verdicts(run)).toMatchObject({ 'DR-11': 'fail' });
 });
 
 test('after Ctrl-C in the middle of an outage the pair is in normal service', async () => {
   const pair = await lab();
-  const run = start(pair.candidate(), '--cells', 'DR-12');
+  const run = start(pair.candidate(), '--yes', '--cells', 'DR-12');
   await seen(run, 'DR-12', inOutage);
   run.child.kill('SIGINT');
   await run.ended;

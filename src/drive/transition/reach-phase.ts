@@ -55,10 +55,9 @@ async function silentBefore({ pools, candidate, signal }: Stage): Promise<string
   return result.kind === 'up' ? undefined : `before the outage was caused ${result.why}`;
 }
 
-/** An operator may take minutes until the pool is gone: then the time counts from its proof. */
-function beginsOutage({ fault, effect, state }: FaultEvent): boolean {
-  if (effect !== 'takes') return false;
-  return state === 'intended' || (fault === 'manual' && state === 'applied');
+/** An operator or a script may take long until the pool is gone: then the time counts from its proof. */
+function beginsOutage({ effect, state }: FaultEvent): boolean {
+  return effect === 'takes' && (state === 'intended' || state === 'applied');
 }
 
 export function faultBench(stage: Stage, phase: Phase, { within }: Pick<Transition, 'within'>): FaultBench {

@@ -71,9 +71,12 @@ export class Phases {
     );
   }
 
-  /** From when the time of the candidate counts. An operator may take minutes until the pool is gone, or never begin. */
+  /**
+   * From when the time of the candidate counts. An operator or a script may take long until the pool is gone, or never begin:
+   * then it counts from the proof.
+   */
   #began(fault: FaultLine | undefined): number | undefined {
-    if (fault?.fault !== 'manual') return fault?.t;
+    if (fault?.effect === undefined) return fault?.t;
     return this.faults.find((line) => isHarmful(line) && line.state === 'applied' && line.n > fault.n)?.t ?? fault.t;
   }
 
