@@ -36,6 +36,7 @@ const COMMANDS: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['validate', async () => (await import('./validate-command.ts')).validateCommand()],
   ['judge', async () => (await import('./judge-command.ts')).judgeCommand()],
   ['doctor', async () => (await import('./doctor-command.ts')).doctorCommand()],
+  ['init', async () => (await import('./init-command.ts')).initCommand()],
   ['clean', async () => (await import('./clean-command.ts')).cleanCommand()],
 ]);
 

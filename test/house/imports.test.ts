@@ -39,6 +39,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   reference: ['sip', 'media'],
   doctor: ['runtime', 'judge', 'report', 'history', 'suite', 'candidate'],
+  init: ['candidate', 'suite', 'sip', 'runtime'],
   engine: ['drive', 'runtime', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
   jest: ['engine', 'drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
   bench: ['engine', 'drive', 'judge', 'run', 'history', 'suite', 'candidate'],
@@ -56,6 +57,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'reference',
     'network',
     'doctor',
+    'init',
   ],
 };
 
