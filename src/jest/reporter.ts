@@ -4,7 +4,7 @@
  */
 import { endWithParent, isLinked, unlink } from './engine-link.ts';
 import { ENGINE_VARIABLE } from './environment-variables.ts';
-import { unmatched } from './unmatched.ts';
+import { unmatched, unmatchedWords } from './unmatched.ts';
 
 /** Of jest's results of all tests. */
 interface Counts {
@@ -25,7 +25,7 @@ export default class SpecReporter {
     const pattern = unmatched();
     if (pattern !== undefined && numPassedTests + numFailedTests === 0) {
       const { tell } = await import('./conclude-for-jest.ts');
-      this.#error = new Error(`no check and no test has a name that matches -t ${pattern}: nothing was run`);
+      this.#error = new Error(unmatchedWords(pattern));
       // Jest only counts it.
       tell(`error: ${this.#error.message}`);
     }

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import type Sequencing from '@jest/test-sequencer';
 import type { TestSequencerOptions } from '@jest/test-sequencer';
 import { configurationMistakes } from './check-configuration.ts';
-import { noteUnmatched } from './unmatched.ts';
+import { noteUnmatched, unmatchedWords } from './unmatched.ts';
 
 // Required, because its types and what `import` gives disagree about where the default export is.
 const sequencing: typeof Sequencing = createRequire(import.meta.url)('@jest/test-sequencer');
@@ -41,6 +41,8 @@ export default class SpecSequencer extends sequencing.default {
     const options = Object(testEnvironmentOptions['parkspec']);
     const { order, run, unmatched } = planSpecs(paths, { root: rootDir, options, ...this.#globalConfig });
     noteUnmatched(unmatched);
+    // Without any test left jest does not ask its reporters.
+    if (unmatched !== undefined && ordered.length === 0) throw new Error(unmatchedWords(unmatched));
     if (unmatched !== undefined) return ordered;
     if (run !== undefined) await beginOwnRun(run, this.#globalConfig.maxWorkers);
     return [...specs.toSorted((a, b) => order.indexOf(a.path) - order.indexOf(b.path)), ...ordered];

@@ -8,3 +8,7 @@ export function noteUnmatched(found: string | undefined): void {
 export function unmatched(): string | undefined {
   return pattern;
 }
+
+export function unmatchedWords(found: string): string {
+  return `no check and no test has a name that matches -t ${found}: nothing was run`;
+}

@@ -1,5 +1,5 @@
 /** How the REGISTER of a phone was answered last, and where to look when that was no 2xx. */
-import type { HistoryEvent, RunEvent, SipEvent } from '../../history/event.ts';
+import type { ActionEvent, HistoryEvent, RunEvent, SipEvent } from '../../history/event.ts';
 import type { Party } from '../../suite/cell.ts';
 
 export interface RegisterAnswer {
@@ -24,8 +24,13 @@ export function lastAnswer(events: readonly HistoryEvent[], party: Party, pools:
     return { words: 'no REGISTER was sent', isAnswered: false, remedy: 'see the actions of the history', evidence: [] };
   }
   if (answer === undefined) {
-    const remedy = `does the server take REGISTER at ${pools.primary}, and answer to the address in Via?`;
-    return { words: 'no REGISTER was answered', isAnswered: false, remedy, evidence: [sent.n] };
+    const uncarried = lastFailure(events, party);
+    const remedy =
+      uncarried === undefined
+        ? `does the server take REGISTER at ${pools.primary}, and answer to the address in Via?`
+        : 'see what kept it from the server';
+    const why = uncarried === undefined ? '' : ` (${uncarried})`;
+    return { words: `no REGISTER was answered${why}`, isAnswered: false, remedy, evidence: [sent.n] };
   }
   const evidence = [sent.n, answer.n].toSorted((a, b) => a - b);
   if (answer.unreadable !== undefined) {
@@ -41,6 +46,15 @@ export function lastAnswer(events: readonly HistoryEvent[], party: Party, pools:
     remedy: remedyOf(status, credentials),
     evidence,
   };
+}
+
+/** Why the network did not carry the last REGISTER, such as a certificate that is not accepted. */
+function lastFailure(events: readonly HistoryEvent[], party: Party): string | undefined {
+  const last = events.findLast(
+    (event): event is HistoryEvent & ActionEvent =>
+      event.kind === 'action' && event.verb === 'register' && event.by === party && event.state === 'failed',
+  );
+  return last?.failure === 'unreachable' ? last.why : undefined;
 }
 
 function isRegister(text: string): boolean {
