@@ -3,12 +3,13 @@
 #
 #   POOL               primary or backup: what it plays
 #   ORBITS             its parking spaces, 701-720
-#   PEER               address of the other pool
+#   PEER               address of the other pool; empty: it is not known
 #   PASSWORD           of every user
 #   DIRECT_MEDIA       yes: sound goes from phone to phone; no: through this server
 #   PARKING_MS         until a parked call rings its parker, in ms
 #   TIMEOUT_TARGET     who is rung after the parker; empty: nobody
 #   KEYS               yes: a call is parked by *5, pressed in it; its sound then goes through this server
+#   EDGE               the edge in front of both pools, where there is one: it is in the Path of registrations
 #   TRANSFERS          context in which the targets of transfers are looked for: users, or modes (see extensions.conf)
 set -eu
 cp /usr/share/pool/*.conf /etc/asterisk/
@@ -60,7 +61,7 @@ username=$user
 password=$PASSWORD
 END
   done
-  cat <<END
+  [[ -z $PEER ]] || cat <<END
 [peer](trunk)
 aors=peer
 direct_media=$DIRECT_MEDIA
@@ -75,5 +76,11 @@ endpoint=peer
 match=$PEER
 END
 } >/etc/asterisk/pool-users.conf
+
+# Behind an edge a pool tells which one it is: the edge has one address for both.
+if [[ -n ${EDGE:-} ]]; then
+  echo 'load = res_pjsip_path.so' >>/etc/asterisk/modules.conf
+  sed -i "s/^type = global/&\nuser_agent = pool-$POOL/; s/^max_contacts = 1/&\nsupport_path = yes/" /etc/asterisk/pjsip.conf
+fi
 
 exec asterisk -f

@@ -7,27 +7,24 @@ import { oneKeyOf } from './one-key-of.ts';
 import { phonesSchema } from './phone-schema.ts';
 import { parsePoolAddress, POOL_ADDRESS } from './pool-address.ts';
 import { remoteKeys } from './remote-schema.ts';
-import { GRANTABLE, LIMIT_RANGES, type Limit } from './container-rights.ts';
 import { confirm, manual } from './manual-order.ts';
 import { DURATION, parseDuration } from './duration.ts';
+import { edgeForm, knownBy } from './edge-schema.ts';
 import { httpDetails, httpDetailsForm, httpPlace } from './http-schema.ts';
-import { parseSize, SIZE, sizeText } from './size.ts';
+import { MEMBERS } from './member.ts';
+import { commandForm as command, dockerForm, processForm } from './start-schema.ts';
 import { tlsKeys } from './tls-schema.ts';
 
 /** The form of a `candidate.yaml`. What the parts mean to each other is checked in check-candidate.ts. */
 
 const text = z.string().trim().min(1, 'must not be empty');
 const pool = z.enum(POOLS);
+const member = z.enum(MEMBERS);
 const duration = z
   .string()
   .refine((value) => parseDuration(value) !== undefined, 'a time is at most 60m, written such as 400ms, 4s or 1m')
   .meta({ pattern: DURATION.source })
   .describe('a time such as 400ms, 4s or 1m');
-const command = z
-  .array(z.string())
-  .min(1, 'name at least the program')
-  .describe('the program and its arguments, one an item');
-
 const MOST_PORT = 65_535;
 const HTTP = 'the port of the administration is a number from 1 to 65535, or auto';
 
@@ -52,19 +49,22 @@ const poolProfile = z.strictObject({
     .optional()
     .describe('the SIP URI of the proxy that phones go through to this pool, such as sip:127.0.0.1:5070;lr')
     .meta({ examples: ['sip:${sip.host}:${sip.port};lr'] }),
+  'known-by': knownBy,
 });
 
-const inPool = oneKeyOf({ primary: command, backup: command }, {}).describe('a command in the container of a pool');
+const inPool = oneKeyOf({ primary: command, backup: command, edge: command }, {}).describe(
+  'a command in the container of a pool, or of the edge',
+);
 
 const action = oneKeyOf(
   {
-    kill: pool,
-    stop: pool,
-    start: pool,
-    pause: pool,
-    unpause: pool,
-    disconnect: pool,
-    connect: pool,
+    kill: member,
+    stop: member,
+    start: member,
+    pause: member,
+    unpause: member,
+    disconnect: member,
+    connect: member,
     exec: inPool,
     http: oneKeyOf({ post: httpPlace, get: httpPlace, put: httpPlace }, httpDetails),
     run: command,
@@ -72,10 +72,10 @@ const action = oneKeyOf(
   },
   {
     confirm,
-    takes: pool
+    takes: member
       .describe('the pool that a hook takes away: { run: [./cut-power.sh], takes: primary }')
       .meta({ examples: ['primary'] }),
-    returns: pool
+    returns: member
       .describe('the pool that a hook brings back: { run: [./power-on.sh], returns: primary }')
       .meta({ examples: ['primary'] }),
     within: duration
@@ -91,9 +91,9 @@ const contains = text.describe('text that must be found in it');
 const proof = oneKeyOf(
   {
     registered: pool,
-    answers: pool,
-    silent: pool,
-    exited: pool,
+    answers: member,
+    silent: member,
+    exited: member,
     exec: inPool,
     http: httpDetailsForm.extend({ get: httpPlace, contains }),
     header: z.strictObject({ name: text, contains }),
@@ -171,37 +171,6 @@ const bounds = z
   })
   .partial();
 
-const size = (limit: 'memory' | 'log') => {
-  const [least, most] = LIMIT_RANGES[limit];
-  return z
-    .string()
-    .refine(
-      (value) => within(limit, parseSize(value)),
-      `a size from ${sizeText(least)} to ${sizeText(most)}, written such as 64KiB, 512MiB or 2GiB`,
-    )
-    .meta({ pattern: SIZE.source })
-    .describe(
-      limit === 'memory'
-        ? 'how much memory a pool may use, such as 512MiB'
-        : 'how much of its output is kept, such as 8MiB',
-    );
-};
-
-const [FEWEST, MOST] = LIMIT_RANGES.processes;
-const PROCESSES = `a whole number from ${FEWEST} to ${MOST}`;
-
-const limits = z
-  .strictObject({
-    memory: size('memory'),
-    processes: z
-      .int(PROCESSES)
-      .min(FEWEST, PROCESSES)
-      .max(MOST, PROCESSES)
-      .describe('how many processes and threads a pool may have at a time'),
-    log: size('log'),
-  })
-  .partial();
-
 export const candidateSchema = z.strictObject({
   name: text.describe('how reports name the server'),
   version: text.optional(),
@@ -232,8 +201,7 @@ export const candidateSchema = z.strictObject({
     .describe('where the server listens beside its pools, such as its media relays: phones send nothing elsewhere')
     .meta({ examples: [['127.0.0.2', '10.1.2.0/24']] }),
   phones: phonesSchema.optional().describe('the behaviour of the phones'),
-  process: z
-    .strictObject({ command, cwd: text.optional(), env: z.record(z.string(), z.string()).optional() })
+  process: processForm
     .optional()
     .describe('how one pool is started: process: { command: [my-server, --port, "${sip.port}"] }'),
   scripts: z
@@ -247,26 +215,11 @@ export const candidateSchema = z.strictObject({
     .min(1, 'name at least one variable')
     .optional()
     .describe('variables of `env` whose values are hidden in everything that is written: secrets: [TOKEN]'),
-  docker: z
-    .strictObject({
-      image: text.optional().describe('name of an image that is there or can be fetched'),
-      build: z
-        .strictObject({ context: text.optional(), files: z.array(text).min(1).optional(), dockerfile: text.optional() })
-        .optional()
-        .describe('the folder from whose files the image is built, what is taken of it, and the Dockerfile'),
-      command: command.optional(),
-      env: z.record(z.string(), z.string()).optional(),
-      capabilities: z
-        .array(z.enum(GRANTABLE))
-        .optional()
-        .describe('what the container may do beside what every process may: [NET_BIND_SERVICE]; nothing if left out')
-        .meta({ examples: [['SETUID', 'SETGID']] }),
-      limits: limits.optional().describe('what a pool may use: limits: { memory: 1GiB, processes: 512, log: 8MiB }'),
-    })
-    .refine(({ image, build }) => (image === undefined) !== (build === undefined), 'give either `image` or `build`')
+  docker: dockerForm
     .optional()
     .describe('what a pool is a container of: docker: { image: my/server, command: [--listen, "${sip}"] }'),
   ...remoteKeys(action, duration),
+  edge: edgeForm.optional(),
   pools: z.strictObject({ primary: poolProfile, backup: poolProfile }),
   transitions: z
     .strictObject({
@@ -289,8 +242,3 @@ export type ProofSource = z.output<typeof proof>;
 
 /** Words of the design that this version knows and cannot act on. */
 export const NOT_YET: ReadonlySet<string> = new Set(['log', 'status']);
-
-function within(limit: Limit, value: number | undefined): boolean {
-  const [least, most] = LIMIT_RANGES[limit];
-  return value !== undefined && value >= least && value <= most;
-}

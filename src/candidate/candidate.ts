@@ -6,6 +6,7 @@ import type { ContainerLimits, LinuxCapability } from './container-rights.ts';
 import type { HttpOrder, HttpQuestion } from './http-order.ts';
 import type { TlsProfile } from './tls-profile.ts';
 import type { PortRange } from '../free-port.ts';
+import type { Member } from './member.ts';
 import type { Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
@@ -40,6 +41,25 @@ export interface PoolProfile {
   readonly orbits: OrbitRange;
   /** The SIP URI of the proxy that phones have to go through; may hold placeholders, see `outboundProxy`. */
   readonly outboundProxy?: string;
+  /** What a message that it has written says, behind an edge. */
+  readonly knownBy?: KnownBy;
+}
+
+/** A header by which a pool is known, and what it contains. */
+export interface KnownBy {
+  readonly header: string;
+  readonly contains: string;
+}
+
+/** The proxy in front of both pools: the only address that the phones know. */
+export interface EdgeProfile {
+  readonly transport: SipTransport;
+  /** As that of a pool. */
+  readonly host?: string;
+  readonly port: number | 'auto';
+  /** How it is started, by the runtime of the pools. */
+  readonly process?: ProcessProfile;
+  readonly docker?: DockerProfile;
 }
 
 /** How one pool is started (runtime `process`); may hold placeholders such as `${sip}`, see docs/candidates.md. */
@@ -113,10 +133,10 @@ export function endsProcess(kind: string): boolean {
 export const HOOKS = ['run', 'http', 'exec', 'manual'] as const;
 export type Hook = (typeof HOOKS)[number];
 
-/** `takes` and `returns`: the pool that a hook takes away, or brings back; never both. */
+/** `takes` and `returns`: the pool, or the edge, that a hook takes away or brings back; never both. */
 interface HookOptions {
-  readonly takes?: PoolName;
-  readonly returns?: PoolName;
+  readonly takes?: Member;
+  readonly returns?: Member;
   /** Longest time that it may take, in ms; that of its transition where it is left out. */
   readonly within?: number;
 }
@@ -134,18 +154,18 @@ export interface ManualOrder {
 /** The command of `run` may hold placeholders that have no value before the pools run, such as `${primary.pid}`. */
 export type HookAction = HookOptions &
   (
-    | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
+    | { readonly kind: 'exec'; readonly pool: Member; readonly command: readonly string[] }
     | ({ readonly kind: 'http' } & HttpOrder)
     | { readonly kind: 'run'; readonly command: readonly string[] }
     | ManualOrder
   );
 
-export type TransitionAction = { readonly kind: Outage | Return; readonly pool: PoolName } | HookAction;
+export type TransitionAction = { readonly kind: Outage | Return; readonly pool: Member } | HookAction;
 
 /** What becomes of a pool by an action. */
 export interface Effect {
   readonly effect: 'takes' | 'returns';
-  readonly pool: PoolName;
+  readonly pool: Member;
 }
 
 /** Undefined for a hook that takes no pool away and brings none back. */
@@ -175,9 +195,9 @@ export function isHook(action: TransitionAction): action is HookAction {
 
 export type TransitionProof =
   | { readonly kind: 'registered'; readonly pool: PoolName }
-  | { readonly kind: 'answers' | 'silent' | 'exited'; readonly pool: PoolName }
+  | { readonly kind: 'answers' | 'silent' | 'exited'; readonly pool: Member }
   | ({ readonly kind: 'http'; readonly contains: string } & HttpQuestion)
-  | { readonly kind: 'exec'; readonly pool: PoolName; readonly command: readonly string[] }
+  | { readonly kind: 'exec'; readonly pool: Member; readonly command: readonly string[] }
   | { readonly kind: 'header'; readonly name: string; readonly contains: string };
 
 export interface Transition {
@@ -242,6 +262,7 @@ export interface Candidate {
   readonly secrets?: readonly string[];
   /** Id of the deliberate non-conformance that is switched on in it (`--defect`), where one is. */
   readonly defect?: string;
+  readonly edge?: EdgeProfile | undefined;
   readonly pools: Readonly<Record<PoolName, PoolProfile>>;
   readonly transitions: Readonly<Record<Exclude<Phase, 'normal'>, Transition>>;
   /** Where the phones are registered in each phase. */

@@ -2,6 +2,7 @@ import type { Diagnostic } from '../suite/diagnostic.ts';
 import { PARTIES, type Party, type Phase, POOLS, type PoolName } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
+import { checkEdge } from './check-edge.ts';
 import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
 import { checkScripts, checkSecrets, checkStart, placeholdersAt } from './check-start.ts';
@@ -40,6 +41,7 @@ export function checkCandidate(
           ...checkReset({ ...known, pools }, document, folder),
           ...checkProxies(pools, document),
           ...(failed.has('tls') ? [] : checkTls({ ...known, pools }, document, folder)),
+          ...(failed.has('edge') ? [] : checkEdge({ ...known, pools }, document)),
           ...checkTransitions(transitions, { pools, runtime, document, folder }),
           ...(whole ? checkStart({ ...known, pools }, document) : []),
           ...checkScripts(known, document),

@@ -5,9 +5,10 @@ import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
 import type { Outage, Return } from './candidate.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
+import type { Member } from './member.ts';
 import { parsePoolAddress } from './pool-address.ts';
 
-type Source = Pick<Partial<CandidateSource>, 'runtime' | 'remote'> & Pick<CandidateSource, 'pools'>;
+type Source = Pick<Partial<CandidateSource>, 'runtime' | 'remote' | 'edge'> & Pick<CandidateSource, 'pools'>;
 
 /** Of a runtime that could not be read, nothing is said. */
 export function checkRemote(source: Source, document: YamlDocument): readonly Diagnostic[] {
@@ -15,36 +16,40 @@ export function checkRemote(source: Source, document: YamlDocument): readonly Di
   const isRemote = source.runtime === 'remote';
   return [
     ...POOLS.flatMap((pool) => checkPool(source, pool, document)),
+    ...(source.edge === undefined ? [] : checkSip(source.edge.sip, 'edge', source.runtime, document)),
     ...(isRemote ? checkPlaces(source.pools, document) : []),
     ...(isRemote ? [] : keysOfRemote(document)),
   ];
 }
 
 function checkPool({ runtime, pools }: Source, pool: (typeof POOLS)[number], document: YamlDocument): Diagnostic[] {
-  const complain = (key: 'sip' | 'http', message: string, hint: string): Diagnostic =>
-    document.diagnose(['pools', pool, key], 'value', message, hint);
   const { sip, http } = pools[pool];
+  const found = checkSip(sip, pool, runtime, document);
+  if (runtime !== 'remote' || http !== 'auto') return found;
+  const message = '`auto` has a port chosen for a pool that parkspec starts, and this one runs already';
+  const hint = 'write the port of its administration, such as 8080';
+  return [...found, document.diagnose(['pools', pool, 'http'], 'value', message, hint)];
+}
+
+/** The host stands where the pool, or the edge, runs already, and nowhere else. */
+function checkSip(sip: string, name: Member, runtime: Source['runtime'], document: YamlDocument): Diagnostic[] {
+  const path = name === 'edge' ? ['edge', 'sip'] : ['pools', name, 'sip'];
+  const what = name === 'edge' ? 'an edge' : 'a pool';
   const { transport = 'udp', host, port } = parsePoolAddress(sip) ?? {};
   if (runtime !== 'remote') {
     if (host === undefined) return [];
     const hint = `leave the host out: \`${transport}:${port}\`, or use \`runtime: remote\` for a pair that runs already`;
-    return [complain('sip', `parkspec chooses the address of a pool of \`runtime: ${runtime}\``, hint)];
+    const message = `parkspec chooses the address of ${what} of \`runtime: ${runtime}\``;
+    return [document.diagnose(path, 'value', message, hint)];
   }
-  const found: Diagnostic[] = [];
-  if (host === undefined) {
-    const example = port === 'auto' ? 5060 : port;
-    const hint = `say where it listens: \`${transport}:10.0.0.1:${example}\``;
-    const message =
-      port === 'auto'
-        ? '`auto` has a port chosen for a pool that parkspec starts, and this one runs already'
-        : `the ${pool} runs already, and the file does not say on which host`;
-    found.push(complain('sip', message, hint));
-  }
-  if (http === 'auto') {
-    const message = '`auto` has a port chosen for a pool that parkspec starts, and this one runs already';
-    found.push(complain('http', message, 'write the port of its administration, such as 8080'));
-  }
-  return found;
+  if (host !== undefined) return [];
+  const example = port === 'auto' ? 5060 : port;
+  const hint = `say where it listens: \`${transport}:10.0.0.${name === 'edge' ? 5 : 1}:${example}\``;
+  const message =
+    port === 'auto'
+      ? `\`auto\` has a port chosen for ${what} that parkspec starts, and this one runs already`
+      : `the ${name} runs already, and the file does not say on which host`;
+  return [document.diagnose(path, 'value', message, hint)];
 }
 
 /** The address that a phone has asked tells which pool it meant. */
@@ -82,7 +87,8 @@ export function beyondRemote(
 ): readonly Diagnostic[] {
   const moves = lacking.map((key) => {
     const message = `\`${key}\` is for pools that parkspec has started, and those of \`runtime: remote\` run already`;
-    const hint = `use a hook: \`{ run: [./my-script.sh], ${HINTS[key]}: primary }\`, or \`http\` instead of \`run\``;
+    const named = Object.entries(asked).find(([each, value]) => each === key && value === 'edge');
+    const hint = `use a hook: \`{ run: [./my-script.sh], ${HINTS[key]}: ${named === undefined ? 'primary' : 'edge'} }\`, or \`http\` instead of \`run\``;
     return document.diagnose([...path, key], 'key', message, hint);
   });
   const proofs: ReadonlyArray<readonly ['exec' | 'exited', string]> = [

@@ -8,7 +8,7 @@ import type { CandidateSource } from './candidate-schema.ts';
 import { variablesIn } from './passed-variables.ts';
 import { listOf } from './list-of.ts';
 
-type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'settings' | 'accounts'> &
+type Started = Pick<Partial<CandidateSource>, 'runtime' | 'process' | 'docker' | 'edge' | 'settings' | 'accounts'> &
   Pick<CandidateSource, 'pools'>;
 
 /** That the file says how a pool is started, and that each placeholder in that has a value for both pools. */
@@ -45,10 +45,12 @@ export function checkScripts({ scripts }: Partial<CandidateSource>, document: Ya
 
 /** That each secret is a variable that the file gives somebody. */
 export function checkSecrets(
-  { secrets = [], process, docker, scripts, accounts, transitions = {} }: Partial<CandidateSource>,
+  { secrets = [], process, docker, scripts, accounts, edge, transitions = {} }: Partial<CandidateSource>,
   document: YamlDocument,
 ): readonly Diagnostic[] {
-  const env = [process, docker, scripts].flatMap((part) => Object.entries(part?.env ?? {}));
+  const env = [process, docker, scripts, edge?.process, edge?.docker].flatMap((part) =>
+    Object.entries(part?.env ?? {}),
+  );
   const users = Object.values(accounts?.users ?? {}).map((user) => user?.password);
   const moves = Object.values(transitions).flatMap((each) => [...listOf(each?.do ?? []), ...listOf(each?.until ?? [])]);
   // Wherever a variable may stand in a request.
@@ -65,7 +67,7 @@ export function checkSecrets(
 }
 
 /** What the file must say before a placeholder has a value for each pool. */
-function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Started): string | undefined {
+function lackOf(name: Placeholder, { runtime, pools, settings, accounts, edge }: Started): string | undefined {
   if (runtime === 'docker' && (name === 'node' || name === 'package')) {
     return 'it is a path of this machine: write the path that it has in the image';
   }
@@ -74,6 +76,7 @@ function lackOf(name: Placeholder, { runtime, pools, settings, accounts }: Start
     const without = POOLS.find((pool) => pools[pool].http === undefined);
     return without === undefined ? undefined : `add \`http: auto\` or its port to pools.${without}`;
   }
+  if (name.startsWith('edge.')) return edge === undefined ? 'add `edge: { sip: … }`' : undefined;
   const setting = SETTING_PLACEHOLDERS.find((key) => name === `setting.${key}`);
   if (setting === undefined) return undefined;
   const without = POOLS.find((pool) => settings?.[pool]?.[setting] === undefined);

@@ -7,6 +7,7 @@ import { placeholdersAt } from './check-start.ts';
 import { HOOKS, OUTAGES, RETURNS } from './candidate.ts';
 import { lackOfPool } from './lack-of-pool.ts';
 import { SCRIPT_PLACEHOLDERS } from './placeholders.ts';
+import type { Member } from './member.ts';
 import { runtimeProfile } from './runtime-profiles.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 import { listOf } from './list-of.ts';
@@ -130,11 +131,12 @@ function strayConfirm({ confirm, manual }: ActionSource, document: YamlDocument,
 
 const AWAY: readonly Phase[] = ['outage', 'failover', 'failed-over'];
 
+/** What the users are cut off by: the pool that serves them, or what is in front of it. */
+const OUT: ReadonlySet<Member | undefined> = new Set(['primary', 'edge']);
+
 /** A list of actions that leaves the primary where it is makes no outage. */
 function checkOutage(actions: readonly ActionSource[], document: YamlDocument, path: Path): readonly Diagnostic[] {
-  const takes = actions.some(
-    (action) => action.takes === 'primary' || OUTAGES.some((outage) => action[outage] === 'primary'),
-  );
+  const takes = actions.some((action) => OUT.has(action.takes) || OUTAGES.some((outage) => OUT.has(action[outage])));
   // A hook of which nothing is said takes the primary.
   const may = actions.some(
     (action) =>

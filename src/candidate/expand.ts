@@ -3,7 +3,7 @@ import { PARTIES, type PoolName } from '../suite/cell.ts';
 import type { Candidate, DockerProfile, ProcessProfile } from './candidate.ts';
 import type { SipAddress } from './sip-address.ts';
 import { usersOf } from './users.ts';
-import { fillIn, type Placeholder } from './placeholders.ts';
+import { EDGE_PLACEHOLDERS, type EdgePlaceholder, fillIn, fillInFrom, type Placeholder } from './placeholders.ts';
 
 /** Where a pool listens in one run. */
 export interface PoolPlace {
@@ -11,15 +11,14 @@ export interface PoolPlace {
   readonly http: { readonly host: string; readonly port: number } | undefined;
 }
 
+/** Where the pools, and the edge in front of them, listen in one run. */
+export type Places = Readonly<Record<PoolName, PoolPlace>> & { readonly edge?: PoolPlace | undefined };
+
 /**
  * How `pool` of a `process` candidate is started, with its placeholders filled in for this run. Throws a RangeError for a
  * placeholder that `loadCandidate` would have refused, and for a candidate without a process.
  */
-export function expandCommand(
-  candidate: Candidate,
-  pool: PoolName,
-  places: Readonly<Record<PoolName, PoolPlace>>,
-): ProcessProfile {
+export function expandCommand(candidate: Candidate, pool: PoolName, places: Places): ProcessProfile {
   const { process } = candidate;
   if (process === undefined) throw new RangeError(`${candidate.name} has no process to start`);
   const fill = filler(candidate, pool, places);
@@ -30,7 +29,7 @@ export function expandCommand(
 export function expandContainer(
   candidate: Candidate,
   pool: PoolName,
-  places: Readonly<Record<PoolName, PoolPlace>>,
+  places: Places,
 ): Pick<DockerProfile, 'command' | 'env'> {
   const { docker } = candidate;
   if (docker === undefined) throw new RangeError(`${candidate.name} has no container to start`);
@@ -38,9 +37,23 @@ export function expandContainer(
   return { command: docker.command?.map(fill), env: filled(docker.env, fill) };
 }
 
+/**
+ * How the edge is started, with its placeholders filled in for this run: its process, or what its container is told. Throws a
+ * RangeError as `expandCommand` does.
+ */
+export function expandEdge<Profile extends Pick<DockerProfile, 'command' | 'env'>>(
+  candidate: Candidate,
+  profile: Profile,
+  places: Places,
+): Profile {
+  const fill = (text: string): string =>
+    fillInFrom(EDGE_PLACEHOLDERS, text, (name) => edgeValueOf(name, candidate, places));
+  return { ...profile, command: profile.command?.map(fill), env: filled(profile.env, fill) };
+}
+
 type Fill = (text: string) => string;
 
-function filler(candidate: Candidate, pool: PoolName, places: Readonly<Record<PoolName, PoolPlace>>): Fill {
+function filler(candidate: Candidate, pool: PoolName, places: Places): Fill {
   return (text) => fillIn(text, (name) => valueOf(name, candidate, pool, places));
 }
 
@@ -54,12 +67,7 @@ export function constantOf(name: 'domain' | 'node' | 'package', domain: string):
   return name === 'package' ? PACKAGE_ROOT : domain;
 }
 
-function valueOf(
-  name: Placeholder,
-  candidate: Candidate,
-  pool: PoolName,
-  places: Readonly<Record<PoolName, PoolPlace>>,
-): string {
+function valueOf(name: Placeholder, candidate: Candidate, pool: PoolName, places: Places): string {
   const own = places[pool];
   const other = pool === 'primary' ? 'backup' : 'primary';
   const peer = places[other];
@@ -89,6 +97,12 @@ function valueOf(
       return String(peer.http?.port ?? '');
     case 'peer.orbits':
       return orbitsText(candidate.pools[other]);
+    case 'edge.sip':
+      return places.edge === undefined ? '' : sipText(places.edge);
+    case 'edge.sip.host':
+      return places.edge?.sip.host ?? '';
+    case 'edge.sip.port':
+      return String(places.edge?.sip.port ?? '');
     case 'orbits':
       return orbitsText(candidate.pools[pool]);
     case 'password':
@@ -108,6 +122,39 @@ function valueOf(
     case 'package':
       return constantOf(name, candidate.domain);
   }
+}
+
+function edgeValueOf(name: EdgePlaceholder, candidate: Candidate, places: Places): string {
+  switch (name) {
+    case 'primary.orbits':
+      return orbitsText(candidate.pools.primary);
+    case 'backup.orbits':
+      return orbitsText(candidate.pools.backup);
+    case 'password':
+      return candidate.password ?? '';
+    case 'domain':
+    case 'node':
+    case 'package':
+      return constantOf(name, candidate.domain);
+    case 'sip':
+    case 'sip.host':
+    case 'sip.port':
+      return factOf(places.edge, name);
+    case 'primary.sip':
+    case 'primary.sip.host':
+    case 'primary.sip.port':
+      return factOf(places.primary, name);
+    case 'backup.sip':
+    case 'backup.sip.host':
+    case 'backup.sip.port':
+      return factOf(places.backup, name);
+  }
+}
+
+function factOf(place: PoolPlace | undefined, name: EdgePlaceholder): string {
+  if (place === undefined) return '';
+  if (name.endsWith('.host')) return place.sip.host;
+  return name.endsWith('.port') ? String(place.sip.port) : sipText(place);
 }
 
 function orbitsText({ orbits }: Candidate['pools'][PoolName]): string {

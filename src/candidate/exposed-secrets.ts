@@ -7,20 +7,21 @@ import { SHORTEST } from '../secrets.ts';
 import { isCommon, secretValues } from './secret-values.ts';
 
 export function exposedSecrets(candidate: Candidate, from: Environment): readonly string[] {
-  const { process, docker } = candidate;
+  const { process, docker, edge } = candidate;
   const common = secretValues(candidate, from).filter(({ value }) => isCommon(value, candidate));
-  const section = process === undefined ? 'docker' : 'process';
-  const onCommandLine = [...(process?.command ?? []), ...(docker?.command ?? [])].some((part) =>
-    part.includes(PASSWORD),
+  const sections = { process, docker, 'edge.process': edge?.process, 'edge.docker': edge?.docker };
+  const onCommandLine = Object.entries(sections).filter(([, started]) =>
+    started?.command?.some((part) => part.includes(PASSWORD)),
   );
   return [
     ...common.map(
       ({ name }) =>
         `${name} is not hidden in what the server sends or prints: it has less than ${SHORTEST} characters, is a short number or an address, or is a word of SIP or of this file`,
     ),
-    ...(onCommandLine
-      ? [`anybody on this machine can read ${PASSWORD} in \`${section}.command\`: pass it in \`${section}.env\``]
-      : []),
+    ...onCommandLine.map(
+      ([section]) =>
+        `anybody on this machine can read ${PASSWORD} in \`${section}.command\`: pass it in \`${section}.env\``,
+    ),
     ...sentInTheClear(candidate),
   ];
 }

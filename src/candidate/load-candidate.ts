@@ -5,7 +5,15 @@ import { type Diagnostic, sortDiagnostics } from '../suite/diagnostic.ts';
 import { explainIssues, valueAt } from '../suite/explain-issues.ts';
 import { readYaml, type YamlDocument } from '../suite/yaml.ts';
 import { DEFAULT_BOUNDS } from './bounds.ts';
-import type { Bounds, Candidate, DockerProfile, PoolProfile, PoolSettings } from './candidate.ts';
+import type {
+  Bounds,
+  Candidate,
+  DockerProfile,
+  EdgeProfile,
+  PoolProfile,
+  PoolSettings,
+  ProcessProfile,
+} from './candidate.ts';
 import { checkCandidate, orbitsOf } from './check-candidate.ts';
 import { buildDialect } from './dialect/build-dialect.ts';
 import { type ContainerLimits, DEFAULT_LIMITS } from './container-rights.ts';
@@ -74,11 +82,11 @@ function withoutSecrets({ text, message, hint, ...place }: Diagnostic, secrets: 
 }
 
 function buildCandidate(source: CandidateSource, file: string): Candidate {
-  const { process, docker } = source;
+  const { docker } = source;
+  const process = source.process && buildProcess(source.process, file);
   const folder = resolve(dirname(file));
   const domain = source.domain ?? DEFAULT_DOMAIN;
   const homes = buildHomes(source);
-  const [program = '', ...args] = process?.command ?? [];
   return {
     name: source.name,
     version: source.version ?? 'unknown',
@@ -91,18 +99,12 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     ...buildPhones(source),
     ...buildTls(source, folder, domain),
     ...(source.addresses === undefined ? {} : { addresses: source.addresses }),
-    process:
-      process === undefined
-        ? undefined
-        : {
-            command: [programIn(file, program), ...args],
-            cwd: resolve(folder, process.cwd ?? '.'),
-            env: process.env ?? {},
-          },
+    process,
     ...(source.scripts === undefined ? {} : { scripts: source.scripts }),
     ...(source.secrets === undefined ? {} : { secrets: source.secrets }),
     ...(docker === undefined ? {} : { docker: buildDocker(docker, folder) }),
     ...buildRemote(source, { file, domain }),
+    ...(source.edge === undefined ? {} : { edge: buildEdge(source.edge, file) }),
     pools: { primary: buildPool(source, 'primary'), backup: buildPool(source, 'backup') },
     transitions: buildTransitions(source, { file, domain, homes }),
     homes,
@@ -110,6 +112,24 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     settings: { primary: buildSettings(source, 'primary', folder), backup: buildSettings(source, 'backup', folder) },
     bounds: buildBounds(source),
   };
+}
+
+function buildProcess({ command, cwd, env }: NonNullable<CandidateSource['process']>, file: string): ProcessProfile {
+  const [program = '', ...args] = command;
+  return { command: [programIn(file, program), ...args], cwd: resolve(dirname(file), cwd ?? '.'), env: env ?? {} };
+}
+
+function buildEdge({ sip, process, docker }: NonNullable<CandidateSource['edge']>, file: string): EdgeProfile {
+  return {
+    ...listening(sip),
+    ...(process === undefined ? {} : { process: buildProcess(process, file) }),
+    ...(docker === undefined ? {} : { docker: buildDocker(docker, resolve(dirname(file))) }),
+  };
+}
+
+function listening(sip: string): Pick<PoolProfile, 'transport' | 'host' | 'port'> {
+  const { transport, host, port } = parsePoolAddress(sip) ?? { transport: 'udp', host: undefined, port: 'auto' };
+  return { transport, ...(host === undefined ? {} : { host }), port };
 }
 
 function buildUsers({ accounts }: CandidateSource, domain: string): { readonly users?: Users } {
@@ -164,16 +184,14 @@ function buildLimits({
 }
 
 function buildPool({ pools }: CandidateSource, name: PoolName): PoolProfile {
-  const { sip, http, orbits, 'outbound-proxy': proxy } = pools[name];
-  const { transport, host, port } = parsePoolAddress(sip) ?? { transport: 'udp', host: undefined, port: 'auto' };
+  const { sip, http, orbits, 'outbound-proxy': proxy, 'known-by': knownBy } = pools[name];
   return {
     name,
-    transport,
-    ...(host === undefined ? {} : { host }),
-    port,
+    ...listening(sip),
     http,
     orbits: orbitsOf(orbits),
     ...(proxy === undefined ? {} : { outboundProxy: proxy }),
+    ...(knownBy === undefined ? {} : { knownBy }),
   };
 }
 

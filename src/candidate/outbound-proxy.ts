@@ -1,6 +1,7 @@
 /** The proxy that phones are told to go through to a pool: the first Route of all that they ask for outside of dialogs. */
 import type { PoolProfile, SipTransport } from './candidate.ts';
 import { fillIn } from './placeholders.ts';
+import type { SipAddress } from './sip-address.ts';
 
 /** Of the pool itself, whose address may be known only when it runs. */
 export const PROXY_PLACEHOLDERS = ['sip.host', 'sip.port'] as const;
@@ -33,6 +34,11 @@ export function outboundProxy(
   // Without it the proxy would be a strict router, which nobody is any more (RFC 3261 16.12).
   const loose = /;lr(;|$)/i.test(params) ? '' : ';lr';
   return { route: `<${filled}${loose}>`, host, port: Number(port), transport };
+}
+
+/** Value of Route: the way through a proxy that listens there. */
+export function routeTo({ transport, host, port }: SipAddress): string {
+  return `<sip:${host}:${port};${transport === 'tcp' ? 'transport=tcp;' : ''}lr>`;
 }
 
 function isAddress(host: string): boolean {

@@ -63,7 +63,8 @@ export function withPasswords(candidate: Candidate, from: Environment, onMissing
 /** The names that the file passes on and that are not set in `from`. */
 export function missingVariables(candidate: Candidate, from: Environment): readonly string[] {
   const missing = new Set<string>();
-  for (const part of [candidate.process, candidate.docker, candidate.scripts]) {
+  const { process, docker, scripts, edge } = candidate;
+  for (const part of [process, docker, scripts, edge?.process, edge?.docker]) {
     if (part !== undefined) fillInVariables(part.env, from, (name) => missing.add(name));
   }
   for (const text of Object.values(candidate.tls ?? {}))

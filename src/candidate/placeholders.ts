@@ -16,6 +16,9 @@ export const PLACEHOLDERS = [
   'peer.http',
   'peer.http.port',
   'peer.orbits',
+  'edge.sip',
+  'edge.sip.host',
+  'edge.sip.port',
   'orbits',
   'domain',
   'password',
@@ -28,6 +31,26 @@ export const PLACEHOLDERS = [
   'defect',
 ] as const;
 export type Placeholder = (typeof PLACEHOLDERS)[number];
+
+/** What `${…}` may name in the command and the environment of the edge. */
+export const EDGE_PLACEHOLDERS = [
+  'sip',
+  'sip.host',
+  'sip.port',
+  'primary.sip',
+  'primary.sip.host',
+  'primary.sip.port',
+  'primary.orbits',
+  'backup.sip',
+  'backup.sip.host',
+  'backup.sip.port',
+  'backup.orbits',
+  'domain',
+  'password',
+  'node',
+  'package',
+] as const;
+export type EdgePlaceholder = (typeof EDGE_PLACEHOLDERS)[number];
 
 /** Those that are the same for every pool and every run: the scripts of `run` may use them. */
 export const CONSTANT_PLACEHOLDERS = ['domain', 'node', 'package'] as const satisfies readonly Placeholder[];
@@ -74,8 +97,17 @@ export function fillInConstants(
  * one that does not exist.
  */
 export function fillIn(text: string, valueOf: (name: Placeholder) => string): string {
+  return fillInFrom(PLACEHOLDERS, text, valueOf);
+}
+
+/** The same with other placeholders than those of a pool. */
+export function fillInFrom<Name extends string>(
+  placeholders: readonly Name[],
+  text: string,
+  valueOf: (name: Name) => string,
+): string {
   return text.replace(PATTERN, (whole, name: string) => {
-    const known = PLACEHOLDERS.find((placeholder) => placeholder === name);
+    const known = placeholders.find((placeholder) => placeholder === name);
     if (namesVariable(name)) return whole;
     if (known === undefined) throw new RangeError(`unknown placeholder ${whole}`);
     return valueOf(known);

@@ -1,18 +1,19 @@
 /** A candidate as it is recorded: without its secrets. Pure. */
 import { HIDDEN, type Secrets } from '../secrets.ts';
-import type { Candidate, Transition } from './candidate.ts';
+import type { Candidate, EdgeProfile, Transition } from './candidate.ts';
 import { type HttpTarget, type HttpDetails, recordedDetails, recordedUrl } from './http-order.ts';
 import { eachParty } from './users.ts';
 
 /** Passwords are hidden, whatever they are, and so is each value of an `env`: no verdict needs one. */
 export function recordedCandidate(candidate: Candidate, secrets: Secrets): Candidate {
-  const { password, users, process, docker, scripts, transitions } = candidate;
+  const { password, users, process, docker, scripts, edge, transitions } = candidate;
   return secrets.hideIn({
     ...candidate,
     password: hidden(password),
     ...(users && { users: eachParty((party) => ({ ...users[party], password: hidden(users[party].password) })) }),
     process: process && { ...process, env: hiddenValues(process.env) },
     ...(docker && { docker: { ...docker, env: hiddenValues(docker.env) } }),
+    ...(edge && { edge: recordedEdge(edge) }),
     ...(scripts && { scripts: { ...scripts, env: hiddenValues(scripts.env) } }),
     transitions: {
       outage: recordedTransition(transitions.outage),
@@ -37,6 +38,14 @@ function recordedOrder<Order extends HttpTarget & { readonly details?: HttpDetai
     ...order,
     ...(order.url !== undefined && { url: recordedUrl(order.url) }),
     ...(order.details && { details: recordedDetails(order.details, HIDDEN) }),
+  };
+}
+
+function recordedEdge({ process, docker, ...edge }: EdgeProfile): EdgeProfile {
+  return {
+    ...edge,
+    ...(process && { process: { ...process, env: hiddenValues(process.env) } }),
+    ...(docker && { docker: { ...docker, env: hiddenValues(docker.env) } }),
   };
 }
 

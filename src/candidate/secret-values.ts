@@ -125,8 +125,9 @@ export function environmentTexts({
   process,
   docker,
   scripts,
+  edge,
 }: Candidate): ReadonlyArray<readonly [name: string, text: string]> {
-  return [process, docker, scripts].flatMap((part) => Object.entries(part?.env ?? {}));
+  return [process, docker, scripts, edge?.process, edge?.docker].flatMap((part) => Object.entries(part?.env ?? {}));
 }
 
 function filled(text: string | undefined, from: Environment): string {

@@ -23,13 +23,16 @@ export function readSections(value: unknown): Sections {
   };
   const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain, capabilities } =
     candidateSchema.shape;
-  const { tls, remote, reset, dialect, park, orbit, retrieve, empty, state, scripts, secrets } = candidateSchema.shape;
+  const { phones, tls, remote, reset, edge, dialect, park, orbit, retrieve, empty, state, scripts, secrets } =
+    candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
   read('process', (part) => process.safeParse(part).data);
   read('remote', (part) => remote.safeParse(part).data);
   read('reset', (part) => reset.safeParse(part).data);
   read('docker', (part) => docker.safeParse(part).data);
+  read('edge', (part) => edge.safeParse(part).data);
+  read('phones', (part) => phones.safeParse(part).data);
   read('scripts', (part) => scripts.safeParse(part).data);
   read('secrets', (part) => secrets.safeParse(part).data);
   read('transitions', (part) => transitions.safeParse(part).data);

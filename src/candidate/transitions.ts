@@ -20,6 +20,7 @@ import { parseDuration } from './duration.ts';
 import { constantOf } from './expand.ts';
 import type { HttpOrder } from './http-order.ts';
 import { fillInConstants } from './placeholders.ts';
+import { type Member, MEMBERS } from './member.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 
 type Moved = Exclude<Phase, 'normal'>;
@@ -58,9 +59,9 @@ export function buildTransitions(source: CandidateSource, context: TransitionCon
   };
 }
 
-/** Where nothing else is said to take the primary away, all hooks of the outage together do. */
+/** Where nothing else is said to be taken away, all hooks of the outage together take the primary. */
 function takingPrimary(actions: readonly TransitionAction[]): readonly TransitionAction[] {
-  if (actions.some((action) => isEffect(action, 'takes'))) return actions;
+  if (takenBy(actions).length > 0) return actions;
   return actions.map((action) => (isPlainHook(action) ? { ...action, takes: 'primary' } : action));
 }
 
@@ -99,12 +100,22 @@ export function buildHomes(source: CandidateSource): Candidate['homes'] {
 /** The least that shows a phase to be reached, for candidates that offer nothing more telling. */
 function defaultProofs(phase: Moved, actions: readonly TransitionAction[], home: PoolName): readonly TransitionProof[] {
   if (phase === 'outage') {
-    const ended = actions.some(({ kind }) => endsProcess(kind));
-    const silent: TransitionProof = { kind: 'silent', pool: 'primary' };
-    return ended ? [{ kind: 'exited', pool: 'primary' }, silent] : [silent];
+    const taken = takenBy(actions);
+    // The candidate sees to it where no action does.
+    return (taken.length === 0 ? (['primary'] as const) : taken).flatMap((pool): readonly TransitionProof[] => {
+      const ended = actions.some((action) => endsProcess(action.kind) && 'pool' in action && action.pool === pool);
+      const silent: TransitionProof = { kind: 'silent', pool };
+      return ended ? [{ kind: 'exited', pool }, silent] : [silent];
+    });
   }
   const registered: TransitionProof = { kind: 'registered', pool: home };
   return phase === 'failback' ? [{ kind: 'answers', pool: 'primary' }, registered] : [registered];
+}
+
+/** What the actions of an outage take from the users. */
+function takenBy(actions: readonly TransitionAction[]): readonly Member[] {
+  const taken = actions.map(effectOf).filter((found) => found?.effect === 'takes');
+  return (['primary', 'edge'] as const).filter((member) => taken.some((found) => found?.pool === member));
 }
 
 export function buildAction(
@@ -143,7 +154,8 @@ function orderOf(
 }
 
 function buildProof(source: ProofSource, context: TransitionContext): TransitionProof {
-  for (const kind of ['registered', 'answers', 'silent', 'exited'] as const) {
+  if (source.registered !== undefined) return { kind: 'registered', pool: source.registered };
+  for (const kind of ['answers', 'silent', 'exited'] as const) {
     const pool = source[kind];
     if (pool !== undefined) return { kind, pool };
   }
@@ -155,11 +167,12 @@ function buildProof(source: ProofSource, context: TransitionContext): Transition
   return { kind: 'header', name: source.header?.name ?? '', contains: source.header?.contains ?? '' };
 }
 
-function inPool({ primary, backup }: NonNullable<ActionSource['exec']>): {
-  readonly pool: PoolName;
+function inPool(exec: NonNullable<ActionSource['exec']>): {
+  readonly pool: Member;
   readonly command: readonly string[];
 } {
-  return primary === undefined ? { pool: 'backup', command: backup ?? [] } : { pool: 'primary', command: primary };
+  const pool = MEMBERS.find((member) => exec[member] !== undefined) ?? 'primary';
+  return { pool, command: exec[pool] ?? [] };
 }
 
 /** A program given as a relative path lies beside the file; a bare name is looked for in the PATH. */

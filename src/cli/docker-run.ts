@@ -11,17 +11,18 @@ import { RUN_LOG } from '../run/run-folder.ts';
 import { count } from '../report/words.ts';
 
 /**
- * An engine that answers, and the image of the pools in it; what dead runs left behind is removed. Returns what there is
+ * An engine that answers, and the images of the pools and the edge in it; what dead runs left behind is removed. Returns what there is
  * to tell. Rejects with HarnessError for what is missing.
  */
 export async function readyForContainers(
-  { docker }: Candidate,
+  { docker, edge }: Candidate,
   onBuild: (file: string) => void,
 ): Promise<readonly string[]> {
   addressSpace();
   const engine = await openEngine();
   const removals = await removeLeftovers(engine);
   if (docker !== undefined) await provideImage(engine, docker.image, onBuild);
+  if (edge?.docker !== undefined) await provideImage(engine, edge.docker.image, onBuild);
   return told(removals, 'that killed runs had left in Docker');
 }
 

@@ -2,7 +2,9 @@ import { randomInt } from 'node:crypto';
 import { relative, resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type Candidate, OUTAGES, type Outage } from '../candidate/candidate.ts';
+import { entrancesOf } from '../candidate/entrances.ts';
 import { exposedSecrets } from '../candidate/exposed-secrets.ts';
+import { called } from '../candidate/member.ts';
 import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
 import { exitCode } from '../run/ledger.ts';
@@ -22,7 +24,6 @@ import { recorded } from '../drive/bad-network.ts';
 import { type BadNetwork, PHONES, type Phones } from '../history/event.ts';
 import { type Impairment, parseImpairment } from '../network/impairment.ts';
 import { ownFolder } from '../own-folder.ts';
-import { POOLS } from '../suite/cell.ts';
 import { cellsOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
@@ -283,11 +284,11 @@ function networkOf({ network, seed }: RunFlags, candidate: Candidate): BadNetwor
     if (seed === undefined) return undefined;
     throw new UsageError('`--seed` is the luck of a bad network: say `--network` too');
   }
-  const other = POOLS.find((pool) => candidate.pools[pool].transport !== 'udp');
+  const other = entrancesOf(candidate).find(({ transport }) => transport !== 'udp');
   if (other !== undefined) {
-    const transport = candidate.pools[other].transport.toUpperCase();
+    const transport = other.transport.toUpperCase();
     throw new UsageError(
-      `\`--network\` is for UDP, and the ${other} pool of ${candidate.name} speaks ${transport}, which repairs a bad network by itself`,
+      `\`--network\` is for UDP, and ${called(other.name)} of ${candidate.name} speaks ${transport}, which repairs a bad network by itself`,
     );
   }
   return recorded({ impairment: network, seed: seed ?? randomInt(MOST_SEED + 1) });

@@ -30,7 +30,8 @@ function roomFor({ runtime }: Candidate, phones: Phones): number {
 }
 
 /** In containers each pool has an address of its own. */
-function hasFixedPorts({ runtime, pools }: Candidate): boolean {
+function hasFixedPorts({ runtime, pools, edge }: Candidate): boolean {
   if (runtime !== 'process') return false;
+  if (typeof edge?.port === 'number') return true;
   return POOLS.some((pool) => typeof pools[pool].port === 'number' || typeof pools[pool].http === 'number');
 }

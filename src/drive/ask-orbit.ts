@@ -9,7 +9,7 @@ import type { BookedCall } from './call-book.ts';
 import { CHECK_FRAMES, ofCheck } from './await-voices.ts';
 import { told } from './read-reply.ts';
 import { hookRunner } from './run-hook.ts';
-import { callIdsFor, phoneOf, type Stage } from './stage.ts';
+import { callIdsFor, entrance, phoneOf, type Stage } from './stage.ts';
 
 interface LookUp {
   readonly by: Party;
@@ -31,7 +31,7 @@ export async function tryLookUp(
   { by, pool, orbit, of }: LookUp,
 ): Promise<Result<readonly FoundDialog[]>> {
   const { candidate } = stage;
-  const target = { candidate, phone: phoneOf(stage, by), next: stage.pools[pool].address, orbit };
+  const target = { candidate, phone: phoneOf(stage, by), next: entrance(stage, pool), orbit };
   const { ids, listed } = callIdsFor(stage, `lookup.${orbit ?? 'all'}`, stage.dialect.requests.lookup);
   const held = stage.dialect.heldCallId(target);
   const known = held === undefined ? listed : { callId: held, callIds: [held, ...ids] };
@@ -111,7 +111,7 @@ export async function pickUp(stage: Stage, { by, pool, found, ...request }: Pick
     candidate: stage.candidate,
     phone: phoneOf(stage, by),
     pool,
-    next: stage.pools[pool].address,
+    next: entrance(stage, pool),
     ...(found === undefined ? {} : { found }),
     ...request,
   });

@@ -3,7 +3,7 @@
  * held against the candidate. What is read covers all that went by since the last reading, with no gap in between.
  */
 import type { LoadEvent } from '../history/event.ts';
-import { POOLS, type PoolName } from '../suite/cell.ts';
+import { type Member, MEMBERS } from '../candidate/member.ts';
 import { runDelay } from './run-delay.ts';
 
 /** How often the meter looks, in ms: what an idle process shows. */
@@ -18,21 +18,21 @@ const ASLEEP = 1_000;
 type Reading = Omit<LoadEvent, 'kind'>;
 
 export interface LoadMeterOptions {
-  /** The process of each pool that runs. */
-  readonly pids: () => Partial<Readonly<Record<PoolName, number>>>;
+  /** The process of each pool that runs, and of the edge. */
+  readonly pids: () => Partial<Readonly<Record<Member, number>>>;
 }
 
 export class LoadMeter {
   readonly #pids: LoadMeterOptions['pids'];
   readonly #timer: NodeJS.Timeout;
-  readonly #waited = new Map<PoolName, { readonly pid: number; readonly ms: number }>();
+  readonly #waited = new Map<Member, { readonly pid: number; readonly ms: number }>();
   #ticks = 0;
   #last = performance.now();
   #lastWall = Date.now();
   #longest = 0;
   #late = 0;
   #longestWait: number | undefined;
-  readonly #waits = new Map<PoolName, number>();
+  readonly #waits = new Map<Member, number>();
 
   constructor({ pids }: LoadMeterOptions) {
     this.#pids = pids;
@@ -79,7 +79,7 @@ export class LoadMeter {
 
   #lookAtPools(): void {
     const pids = this.#pids();
-    for (const pool of POOLS) {
+    for (const pool of MEMBERS) {
       const pid = pids[pool];
       const ms = pid === undefined ? undefined : runDelay(pid);
       const before = this.#waited.get(pool);

@@ -3,10 +3,11 @@ import { readRecording } from '../media/recording/recording.ts';
 import { PARTY_SIGNATURES, type Sound } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import { anyStay } from '../candidate/phone-policy.ts';
-import { outboundProxy } from '../candidate/outbound-proxy.ts';
+import { outboundProxy, routeTo } from '../candidate/outbound-proxy.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { PortRange } from '../free-port.ts';
 import type { Recorder } from '../history/recorder.ts';
+import { servedBy } from '../history/served-by.ts';
 import { Access } from '../network/link.ts';
 import { Reach } from '../network/reach.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
@@ -20,6 +21,8 @@ export interface PhonesOptions {
   readonly cell: Cell;
   readonly candidate: Candidate;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  /** All that they know, where there is an edge. */
+  readonly edge?: SipAddress | undefined;
   /** The address on which they listen. */
   readonly host: string;
   /** The ports on which they listen; the system chooses, where they are left out. */
@@ -36,7 +39,7 @@ export interface PhonesOptions {
 
 /** Opens a phone for each party of the cell. Those that are open when one fails are closed again. */
 export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Party, Phone>> {
-  const farEnds = new FarEnds(POOLS.map((pool) => `${options.pools[pool].host}:${options.pools[pool].port}`));
+  const farEnds = new FarEnds(POOLS.map((pool) => placeText(entrances(options)[pool])));
   const opened = await Promise.allSettled(partiesOf(options).map((party) => openPhone(options, party, farEnds)));
   const phones = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
@@ -57,16 +60,23 @@ function partiesOf({ cell, candidate }: PhonesOptions): readonly Party[] {
 }
 
 function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Promise<Phone> {
-  const { cell, candidate, pools, host, ports, recorder, network } = options;
+  const { cell, candidate, pools, edge, host, ports, recorder, network } = options;
+  const served =
+    edge &&
+    servedBy(
+      candidate,
+      eachPool((pool) => placeText(pools[pool])),
+    );
   return options.driver({
     party,
     user: usersOf(candidate)[party],
-    transport: candidate.pools.primary.transport,
+    transport: (candidate.edge ?? candidate.pools.primary).transport,
     host,
     ports,
-    pools,
+    pools: entrances(options),
     tls: candidate.tls,
-    proxies: proxiesOf(candidate, pools),
+    proxies: edge === undefined ? proxiesOf(candidate, pools) : eachPool(() => routeTo(edge)),
+    served,
     voices: voicesOf(candidate),
     digits: candidate.dialect.park.digits?.via.includes('rfc4733'),
     news: candidate.dialect.told?.of,
@@ -108,12 +118,26 @@ function behind(cause: unknown): string {
 const MOST_OF_CAUSE = 300;
 
 /** The proxies are declared as well: phones are told to go through them. */
-function reachOf({ candidate, pools, host, addresses }: PhonesOptions): Reach {
+function reachOf({ candidate, pools, edge, host, addresses }: PhonesOptions): Reach {
   const hosts = POOLS.flatMap((pool) => {
     const proxy = outboundProxy(candidate.pools[pool], pools[pool]);
     return [pools[pool].host, ...(proxy === undefined ? [] : [proxy.host])];
   });
-  return new Reach([host, ...hosts, ...addresses, ...(candidate.addresses ?? [])]);
+  const edges = edge === undefined ? [] : [edge.host];
+  return new Reach([host, ...hosts, ...edges, ...addresses, ...(candidate.addresses ?? [])]);
+}
+
+/** Where they send what is for each pool. */
+function entrances({ pools, edge }: PhonesOptions): PhonesOptions['pools'] {
+  return edge === undefined ? pools : eachPool(() => edge);
+}
+
+function eachPool<T>(of: (pool: PoolName) => T): Readonly<Record<PoolName, T>> {
+  return { primary: of('primary'), backup: of('backup') };
+}
+
+function placeText({ host, port }: SipAddress): string {
+  return `${host}:${port}`;
 }
 
 function proxiesOf(candidate: Candidate, pools: PhonesOptions['pools']): Readonly<Partial<Record<PoolName, string>>> {

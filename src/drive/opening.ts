@@ -7,7 +7,7 @@ import type { Pools } from '../runtime/pools.ts';
 const NOWHERE = 'none';
 
 /** `users` are those of the runtime, where it has users of its own. */
-type EventFor = (pools: RunEvent['pools'], users: Pools['users']) => RunEvent;
+type EventFor = (places: Pick<RunEvent, 'pools' | 'edge'>, users: Pools['users']) => RunEvent;
 
 /**
  * The beginning of a history. A reader needs the `run` event first; that names the pools' addresses, which take a moment
@@ -33,8 +33,13 @@ export class Opening {
   begin(pools?: Pools): void {
     if (this.#begun) return;
     this.#begun = true;
-    const { primary, backup } = pools?.byName ?? {};
-    this.#recorder.append(this.#eventFor({ primary: textOf(primary), backup: textOf(backup) }, pools?.users));
+    const { primary, backup, edge } = pools?.byName ?? {};
+    this.#recorder.append(
+      this.#eventFor(
+        { pools: { primary: textOf(primary), backup: textOf(backup) }, ...(edge && { edge: textOf(edge) }) },
+        pools?.users,
+      ),
+    );
     for (const event of this.#waiting.splice(0)) this.#recorder.append(event);
   }
 }

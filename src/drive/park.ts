@@ -17,7 +17,7 @@ import { lookForFree, lookUpAll } from './ask-orbit.ts';
 import { allOrbits, freeOrbit } from './free-orbit.ts';
 import { hookRunner } from './run-hook.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
-import { callIdsFor, homePool, phoneOf, poolsUp, type Stage } from './stage.ts';
+import { callIdsFor, entrance, homePool, phoneOf, poolsUp, type Stage } from './stage.ts';
 import { askedPool } from './staying.ts';
 
 export type ParkDeed = Extract<Deed, { verb: 'park' }>;
@@ -125,7 +125,7 @@ async function askPool(
     parker,
     leg,
     pool,
-    next: stage.pools[pool].address,
+    next: entrance(stage, pool),
     callIds,
     orbit: chosen,
     free,

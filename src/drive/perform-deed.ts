@@ -9,7 +9,7 @@ import { listenBothWays, ofCheck, SETUP_FRAMES, watchForEnd, watchForQuiet } fro
 import { park } from './park.ts';
 import { retrieve } from './retrieve.ts';
 import { callIdsOf, newLeg, told } from './read-reply.ts';
-import { callIdFor, homePool, phoneOf, type Stage } from './stage.ts';
+import { callIdFor, entrance, homePool, phoneOf, type Stage } from './stage.ts';
 import { askedPool, ruleToStay } from './staying.ts';
 import { watchOthersLeave } from './watch-call.ts';
 
@@ -74,7 +74,7 @@ function dialParty(
   const pool = askedPool(stage, by, caller.home ?? homePool(stage));
   return act(stage, { verb, by, to, call: call.label, callId, pool, within, ...ofCheck(of) }, async () => {
     const before = callIdsOf(callee);
-    const answer = await caller.dial({ callId, uri: callee.aor, next: stage.pools[pool].address, within });
+    const answer = await caller.dial({ callId, uri: callee.aor, next: entrance(stage, pool), within });
     if (answer.kind !== 'connected') return failed(told(answer));
     const taken = callee.leg(callId)?.callId ?? newLeg(callee, before)?.callId ?? callId;
     return { ok: true, value: { caller: answer.leg, callee: taken } };

@@ -7,7 +7,8 @@ import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
 import { settledWithin } from '../settled-within.ts';
 import type { PhoneDriver } from '../phone/phone.ts';
-import { type Cell, POOLS, type PoolName } from '../suite/cell.ts';
+import type { Member } from '../candidate/member.ts';
+import type { Cell } from '../suite/cell.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { CleanUps } from '../runtime/clean-ups.ts';
 import { noteTrouble } from './act.ts';
@@ -26,7 +27,7 @@ import { cellDeadline, type Network, recorded, waitedFor } from './bad-network.t
 import { phoneDriver } from './phone-driver.ts';
 import { Opening } from './opening.ts';
 import { openPhones } from './open-phones.ts';
-import { addressText, type Pool, type Straggler } from '../runtime/pool.ts';
+import { addressText, everyMember, type Pool, type Straggler } from '../runtime/pool.ts';
 import type { Pools, Runtime } from '../runtime/pools.ts';
 import { runtimeOf } from '../runtime/runtimes.ts';
 import { withPasswords } from '../candidate/passed-variables.ts';
@@ -94,7 +95,7 @@ export async function runCell(stated: RunCellOptions): Promise<string | undefine
   const recorder = openRecorder(stated.directory, secrets, () => ending?.end('trouble'));
   const options = { ...stated, candidate: withPasswords(stated.candidate, process.env, () => undefined) };
   if (options.onEvent !== undefined) recorder.listen(options.onEvent);
-  const opening = new Opening(recorder, (pools, users) => runEvent(options, pools, users));
+  const opening = new Opening(recorder, (places, users) => runEvent(options, places, users));
   const within = options.within ?? cellDeadline(options.candidate, options.network);
   ending = new Ending(within, options.signal);
   const { signal } = ending;
@@ -162,7 +163,7 @@ async function drive(
     if (event.kind === 'sip') witness?.hear(event);
   });
   ending.signal.throwIfAborted();
-  const addresses = { primary: pools.byName.primary.address, backup: pools.byName.backup.address };
+  const { primary, backup, edge } = pools.byName;
   const everyAction = Object.values(candidate.transitions).flatMap(({ actions }) => actions);
   demandFaults(pools.byName, outage === undefined ? everyAction : withOutage(everyAction, outage));
   // After the phones have hung up: what a script has started may serve them.
@@ -175,7 +176,8 @@ async function drive(
   const phones = await openPhones({
     cell,
     candidate,
-    pools: addresses,
+    pools: { primary: primary.address, backup: backup.address },
+    edge: edge?.address,
     host: pools.phonesAt,
     ports: pools.ports,
     addresses: pools.addresses,
@@ -200,7 +202,7 @@ async function drive(
   }
   ending.signal.throwIfAborted();
   const load = new LoadMeter({
-    pids: () => ({ ...pidOf(pools.byName.primary), ...pidOf(pools.byName.backup) }),
+    pids: () => Object.fromEntries(everyMember(pools.byName).flatMap(pidOf)),
   });
   cleanUps.add(async () => load.close());
   const faultWatch = new FaultWatch();
@@ -245,8 +247,8 @@ function wayBackOf({ candidate, cell, run = 'none', undo }: RunCellOptions, { by
 }
 
 /** Also of one that is cut off: it goes on computing. */
-function pidOf({ name, pid, state }: Pool): Partial<Record<PoolName, number>> {
-  return pid === undefined || state === 'paused' ? {} : { [name]: pid };
+function pidOf({ name, pid, state }: Pool): ReadonlyArray<readonly [Member, number]> {
+  return pid === undefined || state === 'paused' ? [] : [[name, pid]];
 }
 
 function withUsers(candidate: Candidate, users: Users | undefined): Candidate {
@@ -255,7 +257,7 @@ function withUsers(candidate: Candidate, users: Users | undefined): Candidate {
 
 function runEvent(
   { cell, candidate, phones = 'native', network }: RunCellOptions,
-  pools: RunEvent['pools'],
+  places: Pick<RunEvent, 'pools' | 'edge'>,
   users: Users | undefined,
 ): RunEvent {
   return {
@@ -266,7 +268,7 @@ function runEvent(
     phones,
     cell,
     candidate: withUsers(candidate, users),
-    pools,
+    ...places,
     ...(network === undefined ? {} : { network: recorded(network) }),
   };
 }
@@ -285,9 +287,9 @@ function listOf(found: readonly Straggler[]): string {
 
 /** Nobody is at that address: a pool that is down. */
 function gone({ byName }: Pools, watch: FaultWatch): (address: string) => boolean {
-  const isAway = (name: PoolName): boolean =>
-    watch.guards(name) || (byName[name].state !== 'running' && !watch.cameBack(name));
-  return (address) => POOLS.some((name) => addressText(byName[name].address) === address && isAway(name));
+  const isAway = ({ name, state }: Pool): boolean =>
+    watch.guards(name) || (state !== 'running' && !watch.cameBack(name));
+  return (address) => everyMember(byName).some((member) => addressText(member.address) === address && isAway(member));
 }
 
 function openRecorder(directory: string, secrets: Secrets, onBroken: () => void): Recorder {

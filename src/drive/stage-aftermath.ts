@@ -9,7 +9,7 @@ import type { LoadMeter } from './load-meter.ts';
 import { ofCheck } from './await-voices.ts';
 import { lookUp, lookUpAll } from './ask-orbit.ts';
 import { told } from './read-reply.ts';
-import { poolsUp, type Stage } from './stage.ts';
+import { entrance, poolsUp, type Stage } from './stage.ts';
 import { END_WATCHED } from '../candidate/bounds.ts';
 import { watchLastDeeds, watchOthersLeave } from './watch-call.ts';
 
@@ -18,7 +18,7 @@ export async function stageAftermath(stage: Stage, load: LoadMeter): Promise<voi
     await watchLastDeeds(stage, of);
     for (const phone of stage.phones.values()) await hangUpAll(stage, phone, of);
     await lookAtOrbits(stage, of);
-    const up = poolsUp(stage).map((pool) => addressText(stage.pools[pool].address));
+    const up = poolsUp(stage).map((pool) => addressText(entrance(stage, pool)));
     await stage.unansweredByes.answered(new Set(up), stage.signal);
     await act(stage, { verb: 'watch', within: END_WATCHED, of }, async () => {
       await stage.recorder.next(() => false, END_WATCHED, stage.signal);

@@ -4,7 +4,8 @@ import type { PhoneRule } from '../candidate/phone-policy.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
-import type { Pool } from '../runtime/pool.ts';
+import type { SipAddress } from '../candidate/sip-address.ts';
+import type { Members } from '../runtime/pool.ts';
 import type { Pools, PoolsWitness } from '../runtime/pools.ts';
 import type { Scripts } from '../runtime/process/scripts.ts';
 import type { Operator } from '../fault/operator.ts';
@@ -24,7 +25,7 @@ export interface Stage {
   /** How it parks and retrieves. */
   readonly dialect: ParkDialect;
   readonly recorder: Recorder;
-  readonly pools: Readonly<Record<PoolName, Pool>>;
+  readonly pools: Members;
   /** Makes both pools as a cell must find them. */
   readonly reset: Pools['reset'];
   readonly phones: ReadonlyMap<Party, Phone>;
@@ -72,6 +73,11 @@ const UP: Readonly<Record<Phase, readonly PoolName[]>> = {
 /** The pools that are meant to answer in the present phase. */
 export function poolsUp(stage: Stage): readonly PoolName[] {
   return UP[stage.phase];
+}
+
+/** Where phones send what is for a pool: to the edge, where there is one. */
+export function entrance({ pools }: Pick<Stage, 'pools'>, pool: PoolName): SipAddress {
+  return (pools.edge ?? pools[pool]).address;
 }
 
 /** The pool that serves the users in the present phase. */

@@ -1,7 +1,7 @@
 /** Carries out the actions of a phase. Each fault among them is intended, applied, proven and watched, or undone. */
 import { effectOf, isHook, type TransitionAction } from '../candidate/candidate.ts';
 import type { FaultEvent } from '../history/event.ts';
-import type { PoolState } from '../runtime/pool.ts';
+import { memberOf, type PoolState } from '../runtime/pool.ts';
 import { disconnect } from './disconnect.ts';
 import { exec } from './exec.ts';
 import type { FaultBench } from './fault-bench.ts';
@@ -83,7 +83,7 @@ async function begin(bench: FaultBench, action: TransitionAction, byOperator: bo
   const found = effectOf(action);
   if (found === undefined) return undefined;
   const { effect } = found;
-  const pool = bench.pools[found.pool];
+  const pool = memberOf(bench.pools, found.pool);
   const own = !isHook(action);
   const kind = await kindOf(action, byOperator, effect, pool);
   const fault = { kind, effect, pool, own, within: withinOf(bench, action) };
@@ -117,12 +117,12 @@ async function apply(bench: FaultBench, action: TransitionAction): Promise<Missi
     case 'stop':
     case 'pause':
     case 'disconnect':
-      await OWN[action.kind].apply(bench.pools[action.pool]);
+      await OWN[action.kind].apply(memberOf(bench.pools, action.pool));
       return undefined;
     case 'start':
     case 'unpause':
     case 'connect': {
-      const pool = bench.pools[action.pool];
+      const pool = memberOf(bench.pools, action.pool);
       const why = await BACK[pool.state].run(pool, bench);
       return why === undefined ? undefined : { why };
     }

@@ -1,6 +1,6 @@
 /** `exec`: a command where a pool runs; what it prints is noted. */
 import type { HookAction } from '../candidate/candidate.ts';
-import type { ExecResult, Pool } from '../runtime/pool.ts';
+import { type ExecResult, memberOf, type Pool } from '../runtime/pool.ts';
 import { note } from './fault-bench.ts';
 import type { HookFault } from './fault.ts';
 import { overran } from './overran.ts';
@@ -10,7 +10,7 @@ export const exec: HookFault<Extract<HookAction, { kind: 'exec' }>> = {
     const { pool, command } = action;
     const what = `${command.join(' ')} in ${pool}`;
     const within = action.within ?? bench.within;
-    const result = await execWithin(bench.pools[pool], command, within, bench.signal);
+    const result = await execWithin(memberOf(bench.pools, pool), command, within, bench.signal);
     if (result === 'late') {
       note(bench, `${what}: no end within ${Math.round(within)} ms`);
       return overran(bench, `exec: ${what}`, 'its end', within);

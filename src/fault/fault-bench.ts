@@ -1,13 +1,13 @@
 /** What faults work with: as much of the bench of a cell as taking a pool away and bringing it back needs. */
 import type { FaultEvent, NoteEvent } from '../history/event.ts';
-import type { Pool } from '../runtime/pool.ts';
+import type { Members } from '../runtime/pool.ts';
 import type { Scripts } from '../runtime/process/scripts.ts';
-import type { Phase, PoolName } from '../suite/cell.ts';
+import type { Phase } from '../suite/cell.ts';
 import type { Operator } from './operator.ts';
 import type { FaultWatch } from './fault-watch.ts';
 
 export interface FaultBench {
-  readonly pools: Readonly<Record<PoolName, Pool>>;
+  readonly pools: Members;
   readonly record: (event: FaultEvent | NoteEvent) => void;
   readonly watch: FaultWatch;
   readonly scripts: Scripts;

@@ -1,5 +1,5 @@
 /** Keeps watch over pools that were taken away: a fault that was proven may be undone by the candidate itself. */
-import type { PoolName } from '../suite/cell.ts';
+import type { Member } from '../candidate/member.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import { probe } from '../runtime/prober.ts';
 
@@ -16,28 +16,28 @@ interface Watched {
 }
 
 export class FaultWatch {
-  readonly #watched = new Map<PoolName, Watched>();
-  readonly #back = new Set<PoolName>();
+  readonly #watched = new Map<Member, Watched>();
+  readonly #back = new Set<Member>();
 
   /** Asks a pool that is gone again and again; `onReturn` is told once, when it answers. */
-  begin(pool: PoolName, target: Pick<Watched, 'address' | 'refuses' | 'onReturn'>): void {
+  begin(pool: Member, target: Pick<Watched, 'address' | 'refuses' | 'onReturn'>): void {
     this.end(pool);
     this.#back.delete(pool);
     this.#watched.set(pool, { ...target, timer: setInterval(() => void this.#ask(pool), EVERY) });
   }
 
   /** Whether the pool was taken away and has not answered since. */
-  guards(pool: PoolName): boolean {
+  guards(pool: Member): boolean {
     return this.#watched.has(pool);
   }
 
   /** The pool is brought back, by whatever means: it may be there though its first process has ended. */
-  bringBack(pool: PoolName): void {
+  bringBack(pool: Member): void {
     this.end(pool);
     this.#back.add(pool);
   }
 
-  cameBack(pool: PoolName): boolean {
+  cameBack(pool: Member): boolean {
     return this.#back.has(pool);
   }
 
@@ -47,7 +47,7 @@ export class FaultWatch {
   }
 
   /** The pool may come back from now on. */
-  end(pool: PoolName): void {
+  end(pool: Member): void {
     clearInterval(this.#watched.get(pool)?.timer);
     this.#watched.delete(pool);
   }
@@ -56,7 +56,7 @@ export class FaultWatch {
     for (const pool of this.#watched.keys()) this.end(pool);
   }
 
-  async #ask(pool: PoolName): Promise<void> {
+  async #ask(pool: Member): Promise<void> {
     const watched = this.#watched.get(pool);
     if (watched === undefined) return;
     const seen = await probe(watched.address, WITHIN);

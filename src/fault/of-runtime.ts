@@ -1,8 +1,8 @@
 import type { Outage, Return, TransitionAction } from '../candidate/candidate.ts';
 import { HarnessError } from '../harness-error.ts';
 import type { OwnFault } from './fault.ts';
-import type { Pool, PoolFaults } from '../runtime/pool.ts';
-import type { PoolName } from '../suite/cell.ts';
+import type { Member } from '../candidate/member.ts';
+import { type Members, memberOf, type Pool, type PoolFaults } from '../runtime/pool.ts';
 import { OUTAGES } from '../candidate/candidate.ts';
 
 /** A fault as the runtime of the pool causes it. Throws HarnessError where it cannot. */
@@ -27,16 +27,16 @@ export function lasting(kind: 'pause' | 'disconnect', undo: Return): OwnFault {
 }
 
 /** Throws HarnessError for an action that the runtime of its pool cannot carry out: before anything is started. */
-export function demandFaults(pools: Readonly<Record<PoolName, Pool>>, actions: readonly TransitionAction[]): void {
+export function demandFaults(pools: Members, actions: readonly TransitionAction[]): void {
   for (const action of actions) {
     const outage = OUTAGES.find((kind) => kind === action.kind);
-    if (outage !== undefined && 'pool' in action) ofRuntime(pools[action.pool], outage);
-    if (action.kind === 'exec' && pools[action.pool].exec === undefined) throw lacking(action.pool, 'exec');
+    if (outage !== undefined && 'pool' in action) ofRuntime(memberOf(pools, action.pool), outage);
+    if (action.kind === 'exec' && memberOf(pools, action.pool).exec === undefined) throw lacking(action.pool, 'exec');
   }
 }
 
-function lacking(pool: PoolName, kind: string): HarnessError {
-  return new HarnessError('transition', `the runtime of the ${pool} pool has no \`${kind}\``, {
+function lacking(pool: Member, kind: string): HarnessError {
+  return new HarnessError('transition', `the runtime of the ${pool} has no \`${kind}\``, {
     hint: 'use another way in the candidate file, or another runtime (docs/candidates.md)',
   });
 }

@@ -5,7 +5,7 @@ import { GRANTABLE } from '../candidate/container-rights.ts';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { INVITES, MOVES } from '../candidate/phone-policy.ts';
 import { dialectForm } from './dialect-form.ts';
-import { phase, pool } from './field-forms.ts';
+import { member, phase, pool } from './field-forms.ts';
 
 const transport = z.enum(['udp', 'tcp', 'tls']);
 const port = z.union([z.int().min(0).max(65_535), z.literal('auto')]);
@@ -17,10 +17,14 @@ const poolProfile = z.object({
   http: port.optional(),
   orbits: z.object({ first: z.int(), last: z.int() }),
   outboundProxy: z.string().optional().describe('the proxy that the phones go through to it; may hold placeholders'),
+  knownBy: z
+    .object({ header: z.string(), contains: z.string() })
+    .optional()
+    .describe('what a message that it has written says, behind an edge'),
 });
 const hook = {
-  takes: pool.optional().describe('the pool that the hook takes away'),
-  returns: pool.optional().describe('the pool that the hook brings back'),
+  takes: member.optional().describe('the pool that the hook takes away'),
+  returns: member.optional().describe('the pool that the hook brings back'),
   within: z.number().optional().describe('longest time that it may take, ms'),
 };
 const text = z.string();
@@ -44,15 +48,16 @@ const request = {
     .describe('the parts of the request beside its place'),
 };
 const action = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum([...OUTAGES, ...RETURNS]), pool }),
-  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()), ...hook }),
+  z.object({ kind: z.enum([...OUTAGES, ...RETURNS]), pool: member }),
+  z.object({ kind: z.literal('exec'), pool: member, command: z.array(z.string()), ...hook }),
   z.object({ kind: z.literal('http'), method: z.enum(['POST', 'GET', 'PUT']), ...request, ...hook }),
   z.object({ kind: z.literal('run'), command: z.array(z.string()), ...hook }),
   z.object({ kind: z.literal('manual'), text, confirm: text.optional(), ...hook, within: z.number() }),
 ]);
 const proof = z.discriminatedUnion('kind', [
-  z.object({ kind: z.enum(['registered', 'answers', 'silent', 'exited']), pool }),
-  z.object({ kind: z.literal('exec'), pool, command: z.array(z.string()) }),
+  z.object({ kind: z.literal('registered'), pool }),
+  z.object({ kind: z.enum(['answers', 'silent', 'exited']), pool: member }),
+  z.object({ kind: z.literal('exec'), pool: member, command: z.array(z.string()) }),
   z.object({ kind: z.literal('http'), ...request, contains: z.string() }),
   z.object({ kind: z.literal('header'), name: z.string(), contains: z.string() }),
 ]);
@@ -71,6 +76,36 @@ const user = z.object({
   displayName: z.string().optional(),
   authName: z.string().optional(),
   password: z.string().optional(),
+});
+
+const processProfile = z.object({
+  command: z.array(z.string()),
+  cwd: z.string(),
+  env: z.record(z.string(), z.string()),
+});
+
+const dockerProfile = z.object({
+  image: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('named'), name: z.string() }),
+    z.object({
+      kind: z.literal('build'),
+      name: z.string(),
+      context: z.string(),
+      files: z.array(z.string()).optional(),
+      dockerfile: z.string(),
+    }),
+  ]),
+  command: z.array(z.string()).optional(),
+  env: z.record(z.string(), z.string()),
+  capabilities: z
+    .array(z.enum(GRANTABLE))
+    .optional()
+    .describe('what its containers may do beside what every process may'),
+  limits: z
+    .object({ memory: z.number(), processes: z.number(), log: z.number() })
+    .partial()
+    .optional()
+    .describe('what a pool may use; memory and log in octets'),
 });
 
 export const candidateForm = z.object({
@@ -110,36 +145,10 @@ export const candidateForm = z.object({
     .describe('where the server listens beside its pools: `127.0.0.2`, `10.1.2.0/24`'),
   parkUser: z.string().optional().describe('beside a dialect that is no table: the user part that parks'),
   retrieve: z.enum(['replaces', 'dial']).optional().describe('beside a dialect that is no table'),
-  process: z
-    .object({ command: z.array(z.string()), cwd: z.string(), env: z.record(z.string(), z.string()) })
-    .optional(),
+  process: processProfile.optional(),
   scripts: z.object({ env: z.record(z.string(), z.string()) }).optional(),
   secrets: z.array(z.string()).optional().describe('variables whose values are secret'),
-  docker: z
-    .object({
-      image: z.discriminatedUnion('kind', [
-        z.object({ kind: z.literal('named'), name: z.string() }),
-        z.object({
-          kind: z.literal('build'),
-          name: z.string(),
-          context: z.string(),
-          files: z.array(z.string()).optional(),
-          dockerfile: z.string(),
-        }),
-      ]),
-      command: z.array(z.string()).optional(),
-      env: z.record(z.string(), z.string()),
-      capabilities: z
-        .array(z.enum(GRANTABLE))
-        .optional()
-        .describe('what its containers may do beside what every process may'),
-      limits: z
-        .object({ memory: z.number(), processes: z.number(), log: z.number() })
-        .partial()
-        .optional()
-        .describe('what a pool may use; memory and log in octets'),
-    })
-    .optional(),
+  docker: dockerProfile.optional(),
   defect: z.string().optional().describe('the deliberate non-conformance that was switched on'),
   remote: z
     .object({
@@ -151,6 +160,16 @@ export const candidateForm = z.object({
     .object({ actions: z.array(action), within: z.number() })
     .optional()
     .describe('what makes a pair fresh that runs already'),
+  edge: z
+    .object({
+      transport,
+      host: z.string().optional(),
+      port,
+      process: processProfile.optional(),
+      docker: dockerProfile.optional(),
+    })
+    .optional()
+    .describe('the proxy in front of both pools'),
   pools: z.object({ primary: poolProfile, backup: poolProfile }),
   transitions: z.object({
     outage: transition,

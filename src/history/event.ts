@@ -4,6 +4,7 @@
  */
 import type { Candidate, Effect, Hook, Outage, Return } from '../candidate/candidate.ts';
 import type { Limit } from '../candidate/container-rights.ts';
+import type { Member } from '../candidate/member.ts';
 import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
@@ -27,6 +28,8 @@ export interface RunEvent {
   readonly candidate: Candidate;
   /** Where the pools listen in this run, as it stands in `remote` of a message: `udp:127.0.0.1:5060`. */
   readonly pools: Readonly<Record<PoolName, string>>;
+  /** Where the edge in front of them listens, where there is one: all that the phones know. */
+  readonly edge?: string;
   /** Left out when the network between the phones and everybody else was as good as it is. */
   readonly network?: BadNetwork;
 }
@@ -59,7 +62,7 @@ export interface FaultEvent {
   readonly fault: FaultKind;
   /** Left out by older recorders, which knew no hooks here. */
   readonly effect?: Effect['effect'];
-  readonly pool: PoolName;
+  readonly pool: Member;
   /** `undone`: the pool came back though nobody let it. */
   readonly state: 'intended' | 'applied' | 'not-applied' | 'undone' | 'healed';
   /** What proves it, for `applied`, `undone` and `healed`; what was seen instead, for `not-applied`. */
@@ -248,7 +251,7 @@ export interface AudioLossEvent {
 
 export interface ProcessEvent {
   readonly kind: 'process';
-  readonly pool: PoolName;
+  readonly pool: Member;
   readonly event: 'started' | 'ready' | 'exited';
   readonly pid: number;
   /** `started`: the program and its arguments, as they were passed; of a container its image comes first. */
@@ -285,7 +288,7 @@ export interface NoteEvent {
 }
 
 export interface ReachedLimit {
-  readonly pool: PoolName;
+  readonly pool: Member;
   readonly of: Limit;
 }
 

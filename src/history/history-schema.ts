@@ -6,7 +6,7 @@ import { PARTIES, VERBS } from '../suite/cell.ts';
 import { candidateForm } from './candidate-form.ts';
 import { cellForm } from './cell-form.ts';
 import { ACTION_FAILURES, HISTORY_SCHEMA, HOOK_OUTCOMES, POLICY_DEEDS, PHONES } from './event.ts';
-import { callId, party, phase, pool, time } from './field-forms.ts';
+import { callId, member, party, phase, pool, time } from './field-forms.ts';
 
 const numbered = { n: z.int().min(1).describe('number of the event, from 1'), t: time };
 
@@ -20,6 +20,7 @@ const run = z.object({
   cell: cellForm,
   candidate: candidateForm,
   pools: z.record(pool, z.string()).describe('where the pools listen: `udp:127.0.0.1:5060`'),
+  edge: z.string().optional().describe('where the edge in front of them listens, all that the phones know'),
   network: z
     .object({
       impairment: z.string().describe('`loss=5%,jitter=30ms`'),
@@ -53,7 +54,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
       .enum(['takes', 'returns'])
       .optional()
       .describe('whether it takes the pool away or brings it back; known by the fault where it is left out'),
-    pool,
+    pool: member,
     state: z.enum(['intended', 'applied', 'not-applied', 'undone', 'healed']),
     proof: z.string().optional(),
   }),
@@ -167,7 +168,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
   z.object({
     ...numbered,
     kind: z.literal('process'),
-    pool,
+    pool: member,
     event: z.enum(['started', 'ready', 'exited']),
     pid: z.int(),
     command: z.array(z.string()).optional().describe('the program that was started, and its arguments'),
@@ -192,7 +193,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
     cause: z.string().optional(),
     hint: z.string().optional(),
     limit: z
-      .object({ pool, of: z.enum(LIMITS) })
+      .object({ pool: member, of: z.enum(LIMITS) })
       .optional()
       .describe('the limit of what a pool may use that it has reached'),
   }),

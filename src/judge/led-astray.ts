@@ -64,5 +64,6 @@ function nameOf(seen: Seen): string {
 
 function whoseOf({ run }: Facts, { remote }: Seen): string {
   if (remote === run.pools.primary) return 'primary';
+  if (remote === run.edge) return 'edge';
   return remote === run.pools.backup ? 'backup' : remote;
 }

@@ -19,6 +19,7 @@ import type { PortRange } from '../free-port.ts';
 import type { Sound } from '../media/voices.ts';
 import type { Access } from '../network/link.ts';
 import type { Reach } from '../network/reach.ts';
+import type { SipMessage } from '../sip/message/message.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
 
 /** A sound, and the name of the party or of the music that it belongs to. */
@@ -41,6 +42,8 @@ export interface PhoneOptions {
   readonly tls?: TlsProfile | undefined;
   /** Values of Route: the proxies that it has to go through to them. */
   readonly proxies?: Readonly<Partial<Record<PoolName, string>>>;
+  /** Behind an edge: the pool that has written a message. There both pools have one address, that of the edge. */
+  readonly served?: ((message: SipMessage) => PoolName | undefined) | undefined;
   /** Every voice that may be heard in this cell; the phone sends the one that bears its party's name. */
   readonly voices: readonly Voice[];
   /** The shortest session interval (RFC 4028) that it grants, in ms; 90 s where it is left out. A SIPp phone has no timers. */

@@ -52,12 +52,14 @@ export interface Registered {
  */
 export async function registerAtFirst(
   agent: Registrant,
-  phone: Pick<PhoneOptions, 'user' | 'pools'>,
+  phone: Pick<PhoneOptions, 'user' | 'pools' | 'served'>,
   stated: readonly PoolName[],
   within: number,
   attempt = ATTEMPT,
 ): Promise<Registered> {
-  const order = stated.filter((pool) => agent.putOff.mayAsk(pool));
+  // Behind an edge there is one address to ask.
+  const wanted = phone.served === undefined ? stated : stated.slice(0, 1);
+  const order = wanted.filter((pool) => agent.putOff.mayAsk(pool));
   if (order.length === 0) return { reply: { kind: 'unreachable', why: ALL_PUT_OFF }, home: undefined };
   const deadline = new Deadline(within);
   const over = new AbortController();
@@ -98,7 +100,7 @@ function decisive(asked: ReadonlyArray<Promise<Registered>>): Promise<Registered
 
 async function registerAt(
   agent: Registrant,
-  { user, pools }: Pick<PhoneOptions, 'user' | 'pools'>,
+  { user, pools, served }: Pick<PhoneOptions, 'user' | 'pools' | 'served'>,
   first: PoolName,
   within: number,
   over: AbortSignal,
@@ -119,7 +121,8 @@ async function registerAt(
     const other = redirectedTo(outcome, pools, agent.putOff);
     if (again === AGAIN || (other === undefined && longer === undefined)) {
       if (!isSuccess(reply)) return { reply, home: undefined };
-      return { reply, home: pool, kept: keptBy(outcome, agent.contact, () => agent.register(request)) };
+      const home = served === undefined || outcome.kind !== 'response' ? pool : served(outcome.response);
+      return { reply, home, kept: keptBy(outcome, agent.contact, () => agent.register(request)) };
     }
     pool = other ?? pool;
     expires = longer ?? expires;

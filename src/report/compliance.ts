@@ -3,12 +3,13 @@ import { z } from 'zod';
 import { perBound } from '../candidate/bounds.ts';
 import { type Candidate, CAPABILITIES } from '../candidate/candidate.ts';
 import { LIMITS } from '../candidate/container-rights.ts';
+import { MEMBERS } from '../candidate/member.ts';
 import type { ReachedLimit } from '../history/event.ts';
 import type { BaselineMatch } from '../run/baseline.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { RUN_VERDICTS, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import { type CheckVerdict, VERDICTS } from '../judge/verdict.ts';
-import { PHASES, POOLS } from '../suite/cell.ts';
+import { PHASES } from '../suite/cell.ts';
 import { limitsIn } from './limits-reached.ts';
 import { type CellLoad, loadOf } from './machine-load.ts';
 
@@ -73,7 +74,7 @@ const cellForm = z.strictObject({
   verdict,
   durationMs: z.number().nonnegative(),
   limits: z
-    .array(z.object({ pool: z.enum(POOLS), of: z.enum(LIMITS) }))
+    .array(z.object({ pool: z.enum(MEMBERS), of: z.enum(LIMITS) }))
     .optional()
     .describe('the limits of what a pool may use that were reached, over all attempts'),
   load: z

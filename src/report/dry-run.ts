@@ -1,5 +1,5 @@
 /** The plan of a run in words, for those who want to know it before anything is done. Pure. */
-import type { Candidate, Outage, PoolProfile } from '../candidate/candidate.ts';
+import type { Candidate, EdgeProfile, Outage, PoolProfile } from '../candidate/candidate.ts';
 import { httpOrders } from '../candidate/http-orders.ts';
 import { manualOrders } from '../candidate/manual-order.ts';
 import { secretNames } from '../candidate/secret-names.ts';
@@ -52,6 +52,7 @@ function facts({ candidate, cells, network, outage }: DryRun): readonly string[]
     ...fact('file', candidate.file),
     ...fact('runtime', RUNTIMES[candidate.runtime]),
     ...POOLS.flatMap((pool) => fact(pool, poolText(candidate, candidate.pools[pool]))),
+    ...(candidate.edge === undefined ? [] : fact('edge', edgeText(candidate, candidate.edge))),
     ...fact('requests to', hosts.size === 0 ? 'nobody but the pools' : [...hosts].join(', ')),
     ...fact('registers', users.join(', ')),
     ...fact('secrets', secrets.length === 0 ? 'none' : secrets.join(', ')),
@@ -67,10 +68,17 @@ const RUNTIMES: Readonly<Record<Candidate['runtime'], string>> = {
   remote: 'remote: the pools run already; parkspec starts none of them',
 };
 
-function poolText({ runtime }: Candidate, { transport, port, http, orbits }: PoolProfile): string {
-  const place = PLACES[runtime];
+function poolText({ runtime }: Candidate, { http, orbits, ...listening }: PoolProfile): string {
   const admin = http === undefined ? 'no administration' : `administration at ${portText(http)}`;
-  return `${transport} at ${portText(port)}${place}, ${admin}, orbits ${orbits.first}-${orbits.last}`;
+  return `${listeningText(runtime, listening)}, ${admin}, orbits ${orbits.first}-${orbits.last}`;
+}
+
+function edgeText({ runtime }: Candidate, edge: EdgeProfile): string {
+  return `${listeningText(runtime, edge)}, in front of both pools: all that the phones know`;
+}
+
+function listeningText(runtime: Candidate['runtime'], { transport, host, port }: Omit<EdgeProfile, 'docker'>): string {
+  return `${transport} at ${portText(port)}${host === undefined ? PLACES[runtime] : ` of ${host}`}`;
 }
 
 const PLACES: Readonly<Record<Candidate['runtime'], string>> = {

@@ -23,6 +23,7 @@ export function addressNames(events: readonly HistoryEvent[]): NameOf {
     if (event.kind !== 'run') continue;
     const pools: readonly PoolName[] = ['primary', 'backup'];
     for (const pool of pools) names.set(placeOf(event.pools[pool]), pool);
+    if (event.edge !== undefined) names.set(placeOf(event.edge), 'edge');
   }
   return (address) => names.get(placeOf(address)) ?? address;
 }

@@ -1,5 +1,7 @@
 /** Which candidates the phones of SIPp can be used with. */
 import type { Candidate } from '../candidate/candidate.ts';
+import { entrancesOf } from '../candidate/entrances.ts';
+import { called } from '../candidate/member.ts';
 import { POOLS } from '../suite/cell.ts';
 
 /** Why SIPp's phones cannot be used with a candidate; undefined where they can. */
@@ -8,8 +10,8 @@ export function unfitForSipp(candidate: Candidate): string | undefined {
   if (behind !== undefined) {
     return `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one`;
   }
-  const other = POOLS.find((pool) => candidate.pools[pool].transport !== 'udp');
+  const other = entrancesOf(candidate).find(({ transport }) => transport !== 'udp');
   if (other === undefined) return undefined;
-  const { transport } = candidate.pools[other];
-  return `SIPp phones speak UDP, and the ${other} pool of ${candidate.name} speaks ${transport.toUpperCase()}`;
+  const { name, transport } = other;
+  return `SIPp phones speak UDP, and ${called(name)} of ${candidate.name} speaks ${transport.toUpperCase()}`;
 }

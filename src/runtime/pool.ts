@@ -1,6 +1,8 @@
 /** A pool of the candidate as the driver sees it, however it runs: as a process, in a container. */
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { KnownRuntime, OutageOf } from '../candidate/runtime-profiles.ts';
+import type { Member } from '../candidate/member.ts';
+import { HarnessError } from '../harness-error.ts';
 import type { PoolName } from '../suite/cell.ts';
 
 export interface HttpAddress {
@@ -56,7 +58,7 @@ export type FaultsOf<R extends KnownRuntime> = Required<Pick<PoolFaults, OutageO
  * what the pool runs on (the system, the engine) does not do as it is told.
  */
 export interface Pool {
-  readonly name: PoolName;
+  readonly name: Member;
   /** Where phones reach it. */
   readonly address: SipAddress;
   /** Its administration, where it has one. */
@@ -76,6 +78,22 @@ export interface Pool {
   strays(): readonly Straggler[];
   /** The end of its log. */
   lastWords(): string;
+}
+
+/** The pools of a candidate, and the edge in front of them where it has one: it is started and taken away as a pool is. */
+export type Members<P = Pool> = Readonly<Record<PoolName, P>> & { readonly edge?: P | undefined };
+
+/** Throws HarnessError for the edge of a candidate that has none: its file was read by another version. */
+export function memberOf<P>(members: Members<P>, name: Member): P {
+  const found = members[name];
+  if (found !== undefined) return found;
+  throw new HarnessError('transition', `the candidate has no ${name}`, {
+    hint: 'add `edge` to the candidate file (docs/edges.md)',
+  });
+}
+
+export function everyMember<P>({ primary, backup, edge }: Members<P>): readonly P[] {
+  return edge === undefined ? [primary, backup] : [primary, backup, edge];
 }
 
 /** An address as histories write it: `udp:127.0.0.1:5060`. */

@@ -6,11 +6,11 @@ import type { PortRange } from '../free-port.ts';
 import type { HarnessError } from '../harness-error.ts';
 import type { NoteEvent, ProcessEvent, ReachedLimit, SipEvent } from '../history/event.ts';
 import type { Secrets } from '../secrets.ts';
-import type { Party, PoolName } from '../suite/cell.ts';
-import type { Pool, StartResult, Straggler } from './pool.ts';
+import type { Party } from '../suite/cell.ts';
+import type { Members, StartResult, Straggler } from './pool.ts';
 
 export interface Pools {
-  readonly byName: Readonly<Record<PoolName, Pool>>;
+  readonly byName: Members;
   /** Where the phones have to listen so that the pools reach them. */
   readonly phonesAt: string;
   /**
@@ -67,12 +67,13 @@ export interface Runtime {
   prepare(candidate: Candidate, options: PoolsOptions): Promise<Pools>;
 }
 
-/** The reset of a runtime that starts its pools for each cell: both at a time. */
+/** The reset of a runtime that starts its pools for each cell: both at a time, and then the edge, which finds them there. */
 export async function startBoth(
-  { primary, backup }: Pools['byName'],
+  { primary, backup, edge }: Pools['byName'],
   within: number,
   signal: AbortSignal,
 ): Promise<StartResult> {
   const starts = await Promise.all([primary, backup].map((pool) => pool.start(within, signal)));
-  return starts.find(({ kind }) => kind === 'down') ?? { kind: 'up' };
+  const down = starts.find(({ kind }) => kind === 'down');
+  return down ?? edge?.start(within, signal) ?? { kind: 'up' };
 }

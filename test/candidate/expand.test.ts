@@ -13,6 +13,7 @@ function candidate(command: readonly string[], env: Readonly<Record<string, stri
     runtime: 'process',
     accounts: { password: 'secret' },
     process: { command, env },
+    edge: { sip: 'udp:auto', process: { command: ['proxy'] } },
     pools: {
       primary: { sip: 'udp:auto', http: 'auto', orbits: '100-199' },
       backup: { sip: 'udp:auto', http: 'auto', orbits: '200-299' },

@@ -15,7 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   network: [],
   suite: [],
   candidate: ['suite', 'media'],
-  history: ['suite', 'candidate'],
+  history: ['suite', 'candidate', 'sip'],
   judge: ['dialect', 'history', 'suite', 'candidate', 'sip'],
   run: ['judge', 'history', 'suite', 'candidate'],
   report: ['judge', 'history', 'suite', 'candidate', 'sip', 'capture', 'run'],

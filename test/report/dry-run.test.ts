@@ -60,6 +60,15 @@ test.each([
   expect(rendered({ candidate: { ...candidate(), runtime } })).toMatch(words);
 });
 
+test('it names the edge, where it is, and what is done to it', () => {
+  const { transitions } = candidate();
+  const outage = { ...transitions.outage, actions: [{ kind: 'run', command: ['./cut'], takes: 'edge' }] } as const;
+  const edge = { transport: 'udp', host: '10.0.0.5', port: 5070 } as const;
+  const text = rendered({ candidate: { ...candidate(), edge, transitions: { ...transitions, outage } } });
+  expect(text).toMatch(/edge +udp at port 5070 of 10\.0\.0\.5, in front of both pools/);
+  expect(text).toMatch(/- \.\/cut\n.*\n +proof: the edge answers no OPTIONS any more/);
+});
+
 test('--outage stands where hooks would', () => {
   const text = rendered({ outage: 'stop' });
   expect(text).toMatch(/- stop the primary\n +by parkspec/);

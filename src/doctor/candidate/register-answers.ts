@@ -10,12 +10,13 @@ export interface RegisterAnswer {
   readonly evidence: readonly number[];
 }
 
-export function lastAnswer(events: readonly HistoryEvent[], party: Party, pools: RunEvent['pools']): RegisterAnswer {
+export function lastAnswer(events: readonly HistoryEvent[], party: Party, run: RunEvent): RegisterAnswer {
+  const place = run.edge ?? run.pools.primary;
   const own = events.filter(
     (event): event is HistoryEvent & SipEvent =>
       event.kind === 'sip' &&
       event.tap === party &&
-      event.remote === pools.primary &&
+      event.remote === place &&
       (isRegister(event.text) || event.unreadable !== undefined),
   );
   const sent = own.findLast(({ direction }) => direction === 'out');
@@ -27,7 +28,7 @@ export function lastAnswer(events: readonly HistoryEvent[], party: Party, pools:
     const uncarried = lastFailure(events, party);
     const remedy =
       uncarried === undefined
-        ? `does the server take REGISTER at ${pools.primary}, and answer to the address in Via?`
+        ? `does the server take REGISTER at ${place}, and answer to the address in Via?`
         : 'see what kept it from the server';
     const why = uncarried === undefined ? '' : ` (${uncarried})`;
     return { words: `no REGISTER was answered${why}`, isAnswered: false, remedy, evidence: [sent.n] };
@@ -43,7 +44,7 @@ export function lastAnswer(events: readonly HistoryEvent[], party: Party, pools:
   return {
     words: `REGISTER${credentials ? ' with credentials' : ''} was answered ${line.replace('SIP/2.0 ', '')}`,
     isAnswered: true,
-    remedy: remedyOf(status, credentials),
+    remedy: remedyOf(status, credentials, run.edge !== undefined),
     evidence,
   };
 }
@@ -63,7 +64,9 @@ function isRegister(text: string): boolean {
 
 const USERS = '`domain` and `accounts.users` of the candidate file';
 
-function remedyOf(status: number, credentials: boolean): string {
+function remedyOf(status: number, credentials: boolean, isBehindEdge: boolean): string {
+  if (status >= 200 && status < 300 && isBehindEdge)
+    return 'the 2xx must list the Contact of the phone, and tell that the primary has accepted it: `pools.primary.known-by` (docs/edges.md)';
   if (status >= 200 && status < 300)
     return 'the 2xx must list the Contact of the phone, and come from the primary pool (RFC 3261 section 10.3)';
   if (status >= 300 && status < 400) return 'the pool sends its users elsewhere: is the other one the primary?';

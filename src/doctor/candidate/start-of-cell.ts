@@ -22,7 +22,7 @@ export function startOfCell(
   const accepted = acceptedParties(events);
   if (parties.some((party) => accepted.has(party))) return 'came-up';
   // What was answered was not missed by a machine that was late.
-  const isAnswered = parties.every((party) => lastAnswer(events, party, run.pools).isAnswered);
+  const isAnswered = parties.every((party) => lastAnswer(events, party, run).isAnswered);
   const isLate = verdict?.checks.some(({ code }) => code === 'phase-missed') !== true;
   return isAnswered || !isLate || isCalm ? 'refused' : 'late';
 }

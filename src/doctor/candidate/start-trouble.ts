@@ -1,6 +1,7 @@
 /** Why a candidate could not be brought into its normal service, read out of the history of a cell. Pure. */
 import type { ActionEvent, HistoryEvent, PhaseEvent, ProcessEvent, RunEvent } from '../../history/event.ts';
-import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
+import type { Party } from '../../suite/cell.ts';
+import { called, type Member, MEMBERS } from '../../candidate/member.ts';
 import { count, exactTime } from '../../report/words.ts';
 import { lastAnswer } from './register-answers.ts';
 import type { Stumble } from './stumble.ts';
@@ -32,45 +33,57 @@ function poolTrouble(run: RunEvent, events: readonly HistoryEvent[], missed: Num
     const { pool } = ended;
     return {
       fault: 'file',
-      observed: `the program of the ${pool} pool ended by itself (${howEnded(ended, missed)}) and had answered no OPTIONS`,
-      expected: `it runs, and answers OPTIONS at ${run.pools[pool]} within ${within}`,
+      observed: `the program of ${called(pool)} ended by itself (${howEnded(ended, missed)}) and had answered no OPTIONS`,
+      expected: `it runs, and answers OPTIONS at ${placeOf(run, pool)} within ${within}`,
       remedy: isMissing(ended)
-        ? `\`${candidate.runtime}\` of the candidate file: is its program there, and may it be executed?`
+        ? `\`${sectionOf(pool, candidate.runtime)}\` of the candidate file: is its program there, and may it be executed?`
         : 'start this command by hand, and correct what its output complains about',
       evidence: [ended.n, missed.n],
       ...startOf(events, pool),
     };
   }
-  const refused = POOLS.find((pool) => missed.why?.startsWith(`${pool} could not be started`));
+  const refused = MEMBERS.find((pool) => missed.why?.startsWith(`${pool} could not be started`));
   if (refused !== undefined) {
     return {
       fault: 'file',
       observed: missed.why ?? '',
-      expected: `the engine starts the container of the ${refused} pool`,
-      remedy: '`docker.image` and `docker.command` of the candidate file',
+      expected: `the engine starts the container of ${called(refused)}`,
+      remedy: `\`${sectionOf(refused, 'docker')}.image\` and \`${sectionOf(refused, 'docker')}.command\` of the candidate file`,
       evidence: [missed.n],
       pool: refused,
     };
   }
-  const silent = POOLS.filter((pool) => !wasReady(events, pool) && missed.why?.includes(pool) === true);
+  const silent = MEMBERS.filter((pool) => !wasReady(events, pool) && missed.why?.includes(pool) === true);
   const pool = silent[0] ?? 'primary';
   return {
     fault: 'server',
-    observed: `the ${pool} pool did not answer OPTIONS at ${run.pools[pool]} within ${within}`,
-    expected: 'any SIP answer to OPTIONS from either pool',
+    observed: `${called(pool)} did not answer OPTIONS at ${placeOf(run, pool)} within ${within}`,
+    expected: `any SIP answer to OPTIONS from ${pool === 'edge' ? 'the edge' : 'either pool'}`,
     remedy: whereToListen(run, pool),
     evidence: [missed.n],
     ...startOf(events, pool),
   };
 }
 
-function whereToListen({ candidate, pools }: RunEvent, pool: PoolName): string {
+function whereToListen(run: RunEvent, pool: Member): string {
+  const { candidate } = run;
+  const place = placeOf(run, pool);
   const slow = '`bounds.start`, where the server only needs longer';
   if (candidate.runtime === 'remote') {
-    return `is \`pools.${pool}.sip\` its address, and does a firewall let ${pools[pool]} be reached from here? Else ${slow}`;
+    return `is \`${pool === 'edge' ? pool : `pools.${pool}`}.sip\` its address, and does a firewall let ${place} be reached from here? Else ${slow}`;
   }
-  const told = candidate.pools[pool].port === 'auto' ? ' It is told the address by `${sip}` or `${sip.port}`.' : '';
-  return `does the server listen at ${pools[pool]}?${told} Else ${slow}`;
+  const { port } = (pool === 'edge' ? candidate.edge : candidate.pools[pool]) ?? {};
+  const told = port === 'auto' ? ' It is told the address by `${sip}` or `${sip.port}`.' : '';
+  return `does ${pool === 'edge' ? 'the edge' : 'the server'} listen at ${place}?${told} Else ${slow}`;
+}
+
+function placeOf({ pools, edge = 'its address' }: RunEvent, pool: Member): string {
+  return pool === 'edge' ? edge : pools[pool];
+}
+
+/** The key of the file under which it is said how that is started. */
+function sectionOf(pool: Member, section: string): string {
+  return pool === 'edge' ? `edge.${section}` : section;
 }
 
 /** The words of the missed phase know more of how it ended than the event: a program that is not there has no code. */
@@ -85,11 +98,11 @@ function isMissing({ code, signal }: ProcessEvent): boolean {
   return code === 126 || code === 127 || (typeof code !== 'number' && typeof signal !== 'string');
 }
 
-function wasReady(events: readonly HistoryEvent[], pool: PoolName): boolean {
+function wasReady(events: readonly HistoryEvent[], pool: Member): boolean {
   return events.some((event) => event.kind === 'process' && event.pool === pool && event.event === 'ready');
 }
 
-function startOf(events: readonly HistoryEvent[], pool: PoolName): Pick<Stumble, 'pool' | 'command'> {
+function startOf(events: readonly HistoryEvent[], pool: Member): Pick<Stumble, 'pool' | 'command'> {
   const started = events.findLast(
     (event): event is Numbered<ProcessEvent> =>
       event.kind === 'process' && event.pool === pool && event.event === 'started',
@@ -102,7 +115,7 @@ function registerTrouble(run: RunEvent, events: readonly HistoryEvent[], missed:
   const accepted = acceptedParties(events);
   const lacking = cell.parties.filter((party) => !accepted.has(party));
   const [party = cell.parties[0] ?? 'alice'] = lacking;
-  const answer = lastAnswer(events, party, run.pools);
+  const answer = lastAnswer(events, party, run);
   const others = lacking.length > 1 ? `; the same of ${count(lacking.length - 1, 'other user')}` : '';
   return {
     fault: 'server',

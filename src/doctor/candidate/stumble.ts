@@ -1,5 +1,5 @@
 /** A step that did not work: what was observed, what was expected, what to try, and the events that show it. */
-import type { PoolName } from '../../suite/cell.ts';
+import type { Member } from '../../candidate/member.ts';
 
 /**
  * - `file`: the program of the candidate file cannot be started;
@@ -16,8 +16,8 @@ export interface Stumble {
   readonly remedy: string;
   /** Numbers of the events that show it, in their order. */
   readonly evidence: readonly number[];
-  /** The pool whose output may tell more. */
-  readonly pool?: PoolName;
+  /** The pool, or the edge, whose output may tell more. */
+  readonly pool?: Member;
   /** How that pool was started: the program and its arguments. */
   readonly command?: readonly string[];
 }

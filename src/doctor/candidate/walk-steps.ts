@@ -70,7 +70,8 @@ export function walkSteps(events: readonly HistoryEvent[]): readonly WalkStep[] 
 function starts({ run, events }: Seen): readonly WalkStep[] | undefined {
   const entering = phaseAt(events, 'normal', 'entering');
   const asked = events.find((event) => event.kind === 'action' && event.verb === 'register');
-  const where = `both pools answer OPTIONS, at ${run.pools.primary} and ${run.pools.backup}`;
+  const front = run.edge === undefined ? '' : `, and so does the edge, at ${run.edge}`;
+  const where = `both pools answer OPTIONS, at ${run.pools.primary} and ${run.pools.backup}${front}`;
   if (entering !== undefined && asked !== undefined) return [step('reachable', where, asked.t - entering.t)];
   const stumble = startTrouble(events);
   return stumble && [stumbled('reachable', stumble)];

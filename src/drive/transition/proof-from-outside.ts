@@ -1,18 +1,18 @@
 /** Proofs of a phase that need no phone: what the pools show, and what they tell when they are asked. */
 import type { TransitionProof } from '../../candidate/candidate.ts';
+import type { Member } from '../../candidate/member.ts';
 import { execWithin } from '../../fault/exec.ts';
 import type { FaultWatch } from '../../fault/fault-watch.ts';
 import { orderText } from '../../candidate/http-order.ts';
 import { request } from '../../fault/http.ts';
 import { poll } from '../../poll.ts';
-import type { Pool } from '../../runtime/pool.ts';
+import { type Members, memberOf } from '../../runtime/pool.ts';
 import { type Presence, probe, probeUntil } from '../../runtime/prober.ts';
-import type { PoolName } from '../../suite/cell.ts';
 
 export type OutsideProof = Exclude<TransitionProof, { readonly kind: 'registered' | 'header' }>;
 
 export interface Outside {
-  readonly pools: Readonly<Record<PoolName, Pool>>;
+  readonly pools: Members;
   readonly faultWatch: FaultWatch;
   /** How long a pool must be silent before that is believed, in ms. */
   readonly silence: number;
@@ -39,7 +39,7 @@ export async function proveFromOutside(
       return presence(outside, proof.pool, ['silent', 'refused'], within);
     case 'exited': {
       // A pool that was paused instead of killed is as gone as `--outage pause` can make it.
-      const { state } = pools[proof.pool];
+      const { state } = memberOf(pools, proof.pool);
       return state !== 'running' ? undefined : `the process of ${proof.pool} is still ${state}`;
     }
     case 'exec':
@@ -54,7 +54,7 @@ async function execs(
   { pool, command }: Extract<OutsideProof, { kind: 'exec' }>,
   within: number,
 ): Promise<string | undefined> {
-  const result = await execWithin(pools[pool], command, within, signal);
+  const result = await execWithin(memberOf(pools, pool), command, within, signal);
   const what = `${command.join(' ')} in ${pool}`;
   if (result === 'late') return `${what} has not ended within ${Math.round(within)} ms`;
   const { code, output } = result;
@@ -76,11 +76,11 @@ async function shows(
 
 async function presence(
   { pools, silence, signal }: Outside,
-  name: PoolName,
+  name: Member,
   wanted: readonly Presence[],
   within: number,
 ): Promise<string | undefined> {
-  const { address } = pools[name];
+  const { address } = memberOf(pools, name);
   // Silence needs a full wait to be believed; an answer is believed at once.
   const seen = wanted.includes('answers')
     ? await probeUntil(address, wanted, within, signal)

@@ -3,6 +3,7 @@ import { type Facts, isFromCandidate } from '../facts.ts';
 import { fail, type Finding, figure, pass } from '../finding.ts';
 import type { Ending } from '../evidence/legs.ts';
 import { isRequest, type Seen } from '../evidence/seen-messages.ts';
+import { addressOf } from '../evidence/behind-edge.ts';
 import type { Excerpt } from '../excerpt.ts';
 
 /** A BYE may cross ours for this long, in ms; after ours was answered only as long as two datagrams may overtake each other. */
@@ -36,7 +37,7 @@ function settled(
 
 /** A pool that was away may let go of its calls as soon as it is back. */
 function backSince({ run, phases }: Facts, bye: Seen): number {
-  const before = phases.faults.filter(({ pool, n }) => n < bye.n && run.pools[pool] === bye.remote);
+  const before = phases.faults.filter(({ pool, n }) => n < bye.n && addressOf(run, pool) === bye.remote);
   const last = before.at(-1);
   // It is back before that is proven: what it says meanwhile is its first word.
   if (last?.effect === 'returns' && last.state === 'intended') return bye.t;

@@ -1,5 +1,6 @@
 /** Dialogs that go on when their calls are over, as far as the wire shows it. */
 import { BYE_ANSWERED_WITHIN } from '../../candidate/bounds.ts';
+import { servedFrom } from '../evidence/behind-edge.ts';
 import type { PoolName } from '../../suite/cell.ts';
 import { type Facts, isWithCandidate } from '../facts.ts';
 import { fail, type Finding, missing, pass } from '../finding.ts';
@@ -49,15 +50,17 @@ function isAnswered({ messages }: Facts, bye: Seen): boolean {
 
 /** Taken down at last, whether its phase was reached or not. */
 function isAway({ phases }: Facts, pool: PoolName): boolean {
-  const last = phases.faults.findLast((fault) => fault.pool === pool);
-  return last !== undefined && isHarmful(last);
+  return [pool, 'edge'].some((name) => {
+    const last = phases.faults.findLast((fault) => fault.pool === name);
+    return last !== undefined && isHarmful(last);
+  });
 }
 
 /** Answered when the pool that had called was about to be taken down: it sent no ACK (RFC 3261 13.3.1.4). */
 function isUnacknowledged({ messages, phases, run }: Facts, { tap, role, callId, invite }: Leg): boolean {
   if (role !== 'uas' || messages.requests(tap, callId, 'ACK', 'in').length > 0) return false;
   return phases.faults.some(
-    (fault) => isHarmful(fault) && run.pools[fault.pool] === invite.remote && fault.n > invite.n,
+    (fault) => isHarmful(fault) && servedFrom(run, fault.pool).includes(invite.remote) && fault.n > invite.n,
   );
 }
 

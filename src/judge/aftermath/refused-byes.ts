@@ -1,4 +1,5 @@
 /** BYEs of the phones that the candidate answered, and did not accept. */
+import type { Member } from '../../candidate/member.ts';
 import type { SipResponse } from '../../sip/message/message.ts';
 import { POOLS } from '../../suite/cell.ts';
 import { isHarmful } from '../evidence/phases.ts';
@@ -48,7 +49,7 @@ function isBye({ method, status }: { readonly method: string; readonly status: n
 /** A pool that was taken away since the leg began may have lost its dialogs, and its address may belong to the other one now. */
 export function wasAway({ phases, run }: Facts, { accept }: Leg, answer: Seen): boolean {
   const asked = POOLS.filter((pool) => run.pools[pool] === answer.remote);
-  const may = asked.length === 0 ? POOLS : asked;
+  const may: readonly Member[] = asked.length === 0 ? POOLS : asked;
   return phases.faults.some((line) => {
     return isHarmful(line) && line.n > accept.n && line.n < answer.n && may.includes(line.pool);
   });

@@ -1,6 +1,7 @@
 /** How far the cell came: phases, faults, and what became of the processes. */
 import type { FaultEvent, HistoryEvent, PhaseEvent, ProcessEvent } from '../../history/event.ts';
 import { endsProcess, HOOKS, isOutage } from '../../candidate/candidate.ts';
+import type { Member } from '../../candidate/member.ts';
 import { PHASES, type Phase, type PoolName } from '../../suite/cell.ts';
 import { WORDS } from '../sentences/field-words.ts';
 
@@ -52,7 +53,7 @@ export class Phases {
   }
 
   /** Whether a fault was taking the pool away at an event, or has taken it and nothing has brought it back since. */
-  isTaken(pool: PoolName, n: number): boolean {
+  isTaken(pool: Member, n: number): boolean {
     const last = this.faults.findLast((line) => line.pool === pool && line.n < n);
     if (last === undefined) return false;
     if (isHarmful(last)) return last.state === 'intended' || last.state === 'applied';
@@ -61,7 +62,7 @@ export class Phases {
   }
 
   /** Whether the process of a pool ended between two events, and with it all that the pool knew. */
-  endedBetween(pool: PoolName, from: number, to: number): boolean {
+  endedBetween(pool: Member, from: number, to: number): boolean {
     const isBetween = ({ n }: { readonly n: number }): boolean => n > from && n < to;
     return (
       this.processes.some((line) => line.event === 'exited' && line.pool === pool && isBetween(line)) ||

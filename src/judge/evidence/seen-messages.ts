@@ -6,6 +6,7 @@ import { cseq } from '../../sip/fields/cseq.ts';
 import type { SipMessage, SipRequest, SipResponse } from '../../sip/message/message.ts';
 import { parseMessage } from '../../sip/message/parse.ts';
 import type { Party } from '../../suite/cell.ts';
+import { behindEdge } from './behind-edge.ts';
 import { during, listOf } from './fold.ts';
 import type { Range } from './hearing.ts';
 import { type UnreadableMessage, unreadableMessage } from './unreadable-message.ts';
@@ -18,7 +19,10 @@ export interface Seen<M extends SipMessage = SipMessage> {
   readonly t: number;
   readonly tap: Party;
   readonly direction: 'in' | 'out';
-  /** The address of the other side; that of a pool as the run names it, whatever transport or proxy the message took. */
+  /**
+   * The address of the other side; that of a pool as the run names it, whatever transport or proxy the message took. What came
+   * by way of an edge has that of the pool which it tells, and that of the edge where it tells none.
+   */
   readonly remote: string;
   readonly message: M;
   readonly callId: string;
@@ -208,7 +212,8 @@ export function readWire(events: readonly HistoryEvent[]): Wire {
     if (seen !== undefined) all.push(seen);
     if (strange !== undefined) unreadable.push(strange);
   }
-  return { all, unreadable };
+  const run = events.find((event) => event.kind === 'run');
+  return { all: run?.edge === undefined ? all : behindEdge(all, { ...run, edge: run.edge }), unreadable };
 }
 
 export function isRequest(seen: Seen): seen is Seen<SipRequest> {

@@ -7,6 +7,7 @@ import { type Range, within } from '../evidence/hearing.ts';
 import { unlessLate, unlessLateOnTheWay } from '../excuse/lateness.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import { cutWait } from '../excuse/network-cost.ts';
+import { servedFrom } from '../evidence/behind-edge.ts';
 import { isHarmful, upTo } from '../evidence/phases.ts';
 import { diedByItself, howItDied } from '../evidence/processes.ts';
 import { WORDS } from '../sentences/field-words.ts';
@@ -159,8 +160,14 @@ function stillAnswers(facts: Facts, n: number): Finding | undefined {
   const back = Math.min(n, facts.phases.of('failback').entering?.n ?? n);
   for (const fault of facts.phases.faults) {
     if (fault.state !== 'applied' || !isHarmful(fault)) continue;
-    const address = facts.run.pools[fault.pool];
-    const answer = newRequestAnswered(facts, address, { from: fault.n, to: back });
+    // An edge may be brought back before the primary is.
+    const returned = facts.phases.faults.find(
+      (later) => later.pool === fault.pool && later.n > fault.n && !isHarmful(later),
+    );
+    const range = { from: fault.n, to: Math.min(back, returned?.n ?? back) };
+    const answer = servedFrom(facts.run, fault.pool)
+      .map((address) => newRequestAnswered(facts, address, range))
+      .find((each) => each !== undefined);
     if (answer === undefined) continue;
     const seen = { pool: fault.pool, fault: fault.fault, method: answer.method };
     return inconclusive('pool-still-answered', seen, { evidence: [answer.n] });

@@ -11,7 +11,7 @@ import type { PhoneOptions } from '../phone.ts';
  */
 export class PreloadedRoute {
   readonly #phone: Pick<PhoneOptions, 'pools' | 'proxies'>;
-  #service: { readonly pool: PoolName | undefined; readonly route: readonly string[] } | undefined;
+  #service: { readonly at: SipAddress; readonly route: readonly string[] } | undefined;
 
   constructor(phone: Pick<PhoneOptions, 'pools' | 'proxies'>) {
     this.#phone = phone;
@@ -25,13 +25,17 @@ export class PreloadedRoute {
   /** Of any other request; where it is for no pool, the home serves it. */
   towards(next: SipAddress, home: PoolName | undefined): readonly string[] {
     const pool = this.#poolAt(next) ?? home;
-    const service = pool !== undefined && this.#service?.pool === pool ? this.#service.route : [];
-    return [...this.#proxyOf(pool), ...service];
+    return [...this.#proxyOf(pool), ...(pool === undefined ? [] : this.#serviceAt(this.#phone.pools[pool]))];
   }
 
   /** Each 2xx to a REGISTER tells the whole of it, or that there is none (RFC 3608 6.1). */
   registered(next: SipAddress, response: SipResponse): void {
-    this.#service = { pool: this.#poolAt(next), route: headerValues(response, 'Service-Route') };
+    this.#service = { at: next, route: headerValues(response, 'Service-Route') };
+  }
+
+  /** By its address: behind an edge both pools have the same one. */
+  #serviceAt({ host, port }: SipAddress): readonly string[] {
+    return this.#service?.at.host === host && this.#service.at.port === port ? this.#service.route : [];
   }
 
   #proxyOf(pool: PoolName | undefined): readonly string[] {

@@ -27,6 +27,7 @@ const HOST_NUMBERS = {
   'phone-dave': 7,
   'phone-erin': 8,
   'phone-frank': 9,
+  edge: 10,
 } as const;
 export type NetworkHost = keyof typeof HOST_NUMBERS;
 

@@ -1,7 +1,8 @@
 /** The two pools of a `docker` candidate: the network of their cell, their addresses in it, their containers. */
 import { join } from 'node:path';
-import type { Candidate } from '../../candidate/candidate.ts';
-import { expandContainer, type PoolPlace } from '../../candidate/expand.ts';
+import type { Candidate, DockerProfile, PoolProfile } from '../../candidate/candidate.ts';
+import { expandContainer, expandEdge, type Places, type PoolPlace } from '../../candidate/expand.ts';
+import type { Member } from '../../candidate/member.ts';
 import { Witness } from '../../capture/witness.ts';
 import { startCapture } from './packet-capture.ts';
 import { CAPTURE_VARIABLE } from './capture-variable.ts';
@@ -13,7 +14,6 @@ import { LimitWatch } from './limit-watch.ts';
 import { clientOf } from '../../candidate/tls-profile.ts';
 import { addSecrets } from '../../candidate/secret-values.ts';
 import { HarnessError } from '../../harness-error.ts';
-import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { limitsOf } from '../../candidate/container-rights.ts';
 import { CleanUps } from '../clean-ups.ts';
 import { passedOn } from '../minimal-environment.ts';
@@ -39,7 +39,11 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     });
   }
   const engine = await openEngine();
-  const image = await provideImage(engine, profile.image);
+  const images = new Map<Member, string>();
+  for (const [name, { image }] of profilesOf(candidate, profile)) {
+    // oxlint-disable-next-line no-await-in-loop -- the second is often the first, which is there by then
+    images.set(name, await provideImage(engine, image));
+  }
   for (const text of await unlimitedIn(engine)) options.onNote(text);
   const failures: unknown[] = [];
   const cleanUps = new CleanUps((cause) => failures.push(cause));
@@ -54,7 +58,12 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     // Ended after the pools, whose last words pass here too.
     const witness =
       process.env[CAPTURE_VARIABLE] === '1' ? await captured(engine, network, options, cleanUps) : undefined;
-    const made = await makeBoth(engine, { candidate, image, network }, options, cleanUps);
+    const made = await makeAll(
+      engine,
+      { candidate, profiles: profilesOf(candidate, profile), images, network },
+      options,
+      cleanUps,
+    );
     const { run, cell } = options;
     return {
       byName: made,
@@ -105,45 +114,53 @@ async function captured(
 
 interface Making {
   readonly candidate: Candidate;
-  readonly image: string;
+  readonly profiles: Profiles;
+  readonly images: ReadonlyMap<Member, string>;
   readonly network: CellNetwork;
 }
 
-async function makeBoth(
+async function makeAll(
   engine: Engine,
   making: Making,
   options: PoolsOptions,
   cleanUps: CleanUps,
 ): Promise<Pools['byName']> {
-  const { candidate, network } = making;
-  const places = {
-    primary: placeOf(candidate, 'primary', network),
-    backup: placeOf(candidate, 'backup', network),
+  const { candidate, profiles, network } = making;
+  const { pools: stated, edge: front, tls } = candidate;
+  const places: Places = {
+    primary: placeOf(stated.primary, tls, network),
+    backup: placeOf(stated.backup, tls, network),
+    ...(front && { edge: placeOf({ ...front, name: 'edge', http: undefined }, tls, network) }),
   };
-  const settled = await Promise.allSettled(POOLS.map((name) => make(engine, making, name, places, options)));
+  const settled = await Promise.allSettled(
+    [...profiles.keys()].map((name) => make(engine, making, name, places, options)),
+  );
   const pools = settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  // Both at a time, and before the network, which must be empty.
+  // All at a time, and before the network, which must be empty.
   cleanUps.add(async () => {
     await Promise.all(pools.map((pool) => pool.remove()));
   });
   const failure = settled.find((result) => result.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
-  const [primary, backup] = pools;
+  const [primary, backup, edge] = pools;
   if (primary === undefined || backup === undefined) throw new Error('there are two pools');
-  return { primary, backup };
+  return { primary, backup, ...(edge && { edge }) };
 }
 
 async function make(
   engine: Engine,
-  { candidate, image, network }: Making,
-  name: PoolName,
-  places: Readonly<Record<PoolName, PoolPlace>>,
+  { candidate, profiles, images, network }: Making,
+  name: Member,
+  places: Places,
   { run, cell, directory, record, secrets, onTrouble, onLimit = () => undefined }: PoolsOptions,
 ): Promise<PoolContainer> {
-  const { capabilities = [], limits: stated } = candidate.docker ?? {};
+  const [profile, image, place] = [profiles.get(name), images.get(name), places[name]];
+  if (profile === undefined || image === undefined || place === undefined) throw new Error(`${name} has no place`);
+  const { capabilities = [], limits: stated } = profile;
   const limits = limitsOf({ limits: stated });
   const limitWatch = new LimitWatch({ pool: name, limits, onLimit });
-  const { command, env: named } = expandContainer(candidate, name, places);
+  const { command, env: named } =
+    name === 'edge' ? expandEdge(candidate, profile, places) : expandContainer(candidate, name, places);
   const env = passedOn(named);
   addSecrets(secrets, candidate, env);
   const log = new LogFile(join(directory, `${name}.log`), {
@@ -164,7 +181,7 @@ async function make(
     onOutput,
     enough: () => log.full,
   });
-  const { sip, http } = places[name];
+  const { sip, http } = place;
   const started = [image, ...(command ?? [])];
   return new PoolContainer({
     name,
@@ -179,8 +196,21 @@ async function make(
   });
 }
 
-function placeOf({ pools, tls }: Candidate, name: PoolName, network: CellNetwork): PoolPlace {
-  const { transport, port, http } = pools[name];
+/** What each container is made from, in the order in which they are. */
+type Profiles = ReadonlyMap<Member, DockerProfile>;
+
+function profilesOf({ edge }: Candidate, pool: DockerProfile): Profiles {
+  const pools: ReadonlyArray<readonly [Member, DockerProfile]> = [
+    ['primary', pool],
+    ['backup', pool],
+  ];
+  return new Map(edge?.docker === undefined ? pools : [...pools, ['edge', edge.docker]]);
+}
+
+/** What is said of where a pool, or the edge, listens. */
+type Listening = Pick<PoolProfile, 'transport' | 'port' | 'http'> & { readonly name: Member };
+
+function placeOf({ name, transport, port, http }: Listening, tls: Candidate['tls'], network: CellNetwork): PoolPlace {
   const host = network.addressOf(name);
   const admin = http === 'auto' ? HTTP_PORT : http;
   return {

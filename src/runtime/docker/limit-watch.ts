@@ -2,11 +2,11 @@
 import { type ContainerLimits, type Limit } from '../../candidate/container-rights.ts';
 import { sizeText } from '../../candidate/size.ts';
 import type { ReachedLimit } from '../../history/event.ts';
-import type { PoolName } from '../../suite/cell.ts';
+import type { Member } from '../../candidate/member.ts';
 import type { LimitCounters } from './limit-counters.ts';
 
 export interface LimitWatchOptions {
-  readonly pool: PoolName;
+  readonly pool: Member;
   readonly limits: ContainerLimits;
   readonly onLimit: (reached: ReachedLimit, text: string) => void;
 }

@@ -7,14 +7,14 @@ import { onThisMachine } from './own-process.ts';
 import { HarnessError, messageOf } from '../../harness-error.ts';
 import type { ProcessEvent } from '../../history/event.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import type { PoolName } from '../../suite/cell.ts';
+import type { Member } from '../../candidate/member.ts';
 import type { LogFile } from '../pool-log.ts';
 import type { ExecResult, FaultsOf, HttpAddress, Pool, PoolState, StartResult } from '../pool.ts';
 import { answersOrEnds } from '../prober.ts';
 import { whyDown } from '../why-down.ts';
 
 export interface PoolContainerOptions {
-  readonly name: PoolName;
+  readonly name: Member;
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   readonly container: Container;
@@ -42,7 +42,7 @@ const ABOUT_CAPABILITIES =
   'its container has no capability but those of `docker.capabilities` of the candidate file: an image that starts as root and becomes another user needs SETUID and SETGID there';
 
 export class PoolContainer implements Pool {
-  readonly name: PoolName;
+  readonly name: Member;
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   readonly #options: PoolContainerOptions;

@@ -3,7 +3,7 @@ import type { ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { ProcessEvent } from '../../history/event.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import type { PoolName } from '../../suite/cell.ts';
+import type { Member } from '../../candidate/member.ts';
 import { messageOf } from '../../harness-error.ts';
 import type { LogFile } from '../pool-log.ts';
 import type { FaultsOf, HttpAddress, Pool, PoolState, StartResult, Straggler } from '../pool.ts';
@@ -14,7 +14,7 @@ import { forgetGroup, spawnReaped } from './reaper.ts';
 import { lifeOf, MARK_VARIABLE, marked } from './stragglers.ts';
 
 export interface PoolProcessOptions {
-  readonly name: PoolName;
+  readonly name: Member;
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   readonly command: readonly string[];
@@ -36,7 +36,7 @@ const STOP_GRACE = 2_000;
 const LAST_WORDS = 500;
 
 export class PoolProcess implements Pool {
-  readonly name: PoolName;
+  readonly name: Member;
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   readonly #options: PoolProcessOptions;

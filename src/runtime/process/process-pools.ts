@@ -1,14 +1,15 @@
 /** The two pools of a `process` candidate: their ports, what they are told about each other, their processes. */
 import { join } from 'node:path';
-import type { Candidate } from '../../candidate/candidate.ts';
-import { expandCommand, type PoolPlace } from '../../candidate/expand.ts';
+import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
+import { expandCommand, expandEdge, type Places, type PoolPlace } from '../../candidate/expand.ts';
+import type { Member } from '../../candidate/member.ts';
 import { clientOf } from '../../candidate/tls-profile.ts';
 import { addSecrets } from '../../candidate/secret-values.ts';
-import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { passedOn } from '../minimal-environment.ts';
 import { LogFile } from '../pool-log.ts';
 import { sizeText } from '../../candidate/size.ts';
+import { everyMember } from '../pool.ts';
 import { PoolProcess } from './pool-process.ts';
 import { type Pools, type PoolsOptions, startBoth } from '../pools.ts';
 import { demandPort, leasePorts, type PortLease } from './ports.ts';
@@ -35,6 +36,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   const byName = {
     primary: poolProcess(candidate, 'primary', places, { ...options, mark }),
     backup: poolProcess(candidate, 'backup', places, { ...options, mark }),
+    ...(places.edge && { edge: poolProcess(candidate, 'edge', places, { ...options, mark }) }),
   };
   reapMark(mark);
   watchOrphans(mark);
@@ -44,7 +46,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     addresses: [LOOPBACK],
     reset: (within, signal) => startBoth(byName, within, signal),
     close: async () => {
-      await Promise.all(POOLS.map((name) => byName[name].stop()));
+      await Promise.all(everyMember(byName).map((member) => member.stop()));
       const stragglers = [...(await killMarked(mark)), ...(await killOrphans(mark))];
       forgetMark(mark);
       if (stragglers.length > 0) options.onStragglers(stragglers);
@@ -53,42 +55,45 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   };
 }
 
-async function placesOf(
-  candidate: Candidate,
-  lease: () => Promise<PortLease>,
-): Promise<Readonly<Record<PoolName, PoolPlace>>> {
+/** What is said of where a pool, or the edge, listens. */
+type Listening = Pick<PoolProfile, 'transport' | 'port' | 'http'> & { readonly name: Member };
+
+async function placesOf({ pools, edge, tls }: Candidate, lease: () => Promise<PortLease>): Promise<Places> {
   return {
-    primary: await placeOf(candidate, 'primary', lease),
-    backup: await placeOf(candidate, 'backup', lease),
+    primary: await placeOf(pools.primary, tls, lease),
+    backup: await placeOf(pools.backup, tls, lease),
+    ...(edge && { edge: await placeOf({ ...edge, name: 'edge', http: undefined }, tls, lease) }),
   };
 }
 
-async function placeOf(candidate: Candidate, name: PoolName, lease: () => Promise<PortLease>): Promise<PoolPlace> {
-  const pool = candidate.pools[name];
+async function placeOf(pool: Listening, tls: Candidate['tls'], lease: () => Promise<PortLease>): Promise<PoolPlace> {
   const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
   const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
   const http = pool.http === 'auto' ? leased?.http : pool.http;
   if (pool.port !== 'auto') await demandPort(pool.name, pool.transport, pool.port);
   if (typeof pool.http === 'number') await demandPort(pool.name, 'tcp', pool.http);
   return {
-    sip: { transport: pool.transport, host: LOOPBACK, port, ...clientOf(candidate.tls) },
+    sip: { transport: pool.transport, host: LOOPBACK, port, ...clientOf(tls) },
     http: http === undefined ? undefined : { host: LOOPBACK, port: http },
   };
 }
 
 function poolProcess(
   candidate: Candidate,
-  name: PoolName,
-  places: Readonly<Record<PoolName, PoolPlace>>,
+  name: Member,
+  places: Places,
   options: PoolsOptions & { readonly mark: string },
 ): PoolProcess {
-  if (candidate.process === undefined) {
-    throw new HarnessError('start', `${candidate.file} has no process to start`, {
+  const place = places[name];
+  const started = name === 'edge' ? candidate.edge?.process : candidate.process;
+  if (started === undefined || place === undefined) {
+    throw new HarnessError('start', `${candidate.file} has no process to start for the ${name}`, {
       hint: 'give it `process: { command: [...] }` (docs/candidates.md)',
     });
   }
-  const { sip, http } = places[name];
-  const { command, cwd, env } = expandCommand(candidate, name, places);
+  const { sip, http } = place;
+  const { command, cwd, env } =
+    name === 'edge' ? expandEdge(candidate, started, places) : expandCommand(candidate, name, places);
   addSecrets(options.secrets, candidate, passedOn(env));
   return new PoolProcess({
     name,

@@ -1,6 +1,6 @@
-/** One pool that runs already, wherever that is: all that is known of it is whether it answers. */
+/** One pool, or the edge in front of both, that runs already, wherever that is: all that is known of it is whether it answers. */
 import type { SipAddress } from '../../candidate/sip-address.ts';
-import type { PoolName } from '../../suite/cell.ts';
+import type { Member } from '../../candidate/member.ts';
 import {
   addressText,
   type HttpAddress,
@@ -12,7 +12,7 @@ import {
 import { probeUntil } from '../prober.ts';
 
 export class RemotePool implements Pool {
-  readonly name: PoolName;
+  readonly name: Member;
   readonly address: SipAddress;
   readonly http: HttpAddress | undefined;
   /** Whether it answers is asked of it each time, and is no state of a process. */
@@ -21,7 +21,7 @@ export class RemotePool implements Pool {
   /** None: what parkspec has not started it does not take away itself. */
   readonly faults: PoolFaults = {};
 
-  constructor(name: PoolName, address: SipAddress, http: number | undefined) {
+  constructor(name: Member, address: SipAddress, http: number | undefined) {
     this.name = name;
     this.address = address;
     this.http = http === undefined ? undefined : { host: address.host, port: http };

@@ -1,5 +1,6 @@
 /** The two pools of a `remote` candidate: they run already, and go on when the cell is over. */
 import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
+import type { Member } from '../../candidate/member.ts';
 import { clientOf } from '../../candidate/tls-profile.ts';
 import { HarnessError } from '../../harness-error.ts';
 import { type Pools, startBoth } from '../pools.ts';
@@ -9,9 +10,13 @@ import { resolvedCandidate } from './resolved-candidate.ts';
 
 /** Finds where the pools are and where the phones can be; sends them nothing. */
 export async function prepare(stated: Candidate): Promise<Pools> {
-  const { pools, remote, tls } = await resolvedCandidate(stated);
-  const byName = { primary: remotePool(pools.primary, tls), backup: remotePool(pools.backup, tls) };
-  const { host, port } = byName.primary.address;
+  const { pools, edge, remote, tls } = await resolvedCandidate(stated);
+  const byName = {
+    primary: remotePool(pools.primary, tls),
+    backup: remotePool(pools.backup, tls),
+    ...(edge && { edge: remotePool({ ...edge, name: 'edge', http: undefined }, tls) }),
+  };
+  const { host, port } = (byName.edge ?? byName.primary).address;
   return {
     byName,
     phonesAt: remote?.local ?? (await localAddressTowards(host, port)),
@@ -23,10 +28,12 @@ export async function prepare(stated: Candidate): Promise<Pools> {
   };
 }
 
-function remotePool({ name, transport, host, port, http }: PoolProfile, tls: Candidate['tls']): RemotePool {
+type Stated = Pick<PoolProfile, 'transport' | 'host' | 'port' | 'http'> & { readonly name: Member };
+
+function remotePool({ name, transport, host, port, http }: Stated, tls: Candidate['tls']): RemotePool {
   if (host === undefined || port === 'auto' || http === 'auto') {
     throw new HarnessError('start', `the candidate file does not say where the ${name} is`, {
-      hint: `write its address: pools: { ${name}: { sip: "${transport}:10.0.0.1:5060" } } (docs/labs.md)`,
+      hint: `write the host and the port of its \`sip\`: "${transport}:10.0.0.1:5060" (docs/labs.md)`,
     });
   }
   return new RemotePool(name, { transport, host, port, ...clientOf(tls) }, http);

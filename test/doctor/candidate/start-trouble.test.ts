@@ -1,11 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Candidate } from '../../../src/candidate/candidate.ts';
 import { startOfCell } from '../../../src/doctor/candidate/start-of-cell.ts';
 import { startTrouble } from '../../../src/doctor/candidate/start-trouble.ts';
 import { stumbleSentence } from '../../../src/doctor/candidate/stumble.ts';
 import type { EventBody } from '../../../src/history/event.ts';
+import { SAMPLE } from '../../candidate/sample.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import { PARTIES } from '../../../src/suite/cell.ts';
-import { answer, exited, historyOf, phase, PRIMARY, ready, register, registering, started } from './walks.ts';
+import { answer, EDGE, exited, historyOf, phase, PRIMARY, ready, register, registering, started } from './walks.ts';
 
 const ENTERING = [phase('normal', 'entering'), started('primary'), started('backup')];
 const END: EventBody = { kind: 'end', why: 'complete' };
@@ -135,5 +137,48 @@ describe('a registrar', () => {
 
   test('that accepts all leaves no trouble', () => {
     expect(startTrouble(historyOf([...asked, phase('normal', 'reached')]))).toBeUndefined();
+  });
+});
+
+describe('an edge', () => {
+  const behind: Candidate = {
+    ...SAMPLE,
+    edge: { transport: 'udp', port: 'auto', process: { command: ['./proxy'], cwd: '/', env: {} } },
+  };
+  const pools = [...ENTERING, ready('primary'), ready('backup'), started('edge')];
+
+  test('that is silent is told with its own address', () => {
+    const events = [...pools, phase('normal', 'missed', 'edge did not answer OPTIONS within 10000 ms')];
+    expect(startTrouble(historyOf(events, behind))).toMatchObject({
+      fault: 'server',
+      observed: `the edge did not answer OPTIONS at ${EDGE} within 10 s`,
+      remedy: expect.stringContaining(`does the edge listen at ${EDGE}? It is told the address by`),
+      pool: 'edge',
+    });
+  });
+
+  test('whose program is not there is a mistake of its own section', () => {
+    const gone = exited('edge', { code: 127, signal: null });
+    const events = [...pools, gone, phase('normal', 'missed', 'edge ended (exit code 127)')];
+    expect(startTrouble(historyOf(events, behind))).toMatchObject({
+      fault: 'file',
+      observed: 'the program of the edge ended by itself (exit code 127) and had answered no OPTIONS',
+      remedy: '`edge.process` of the candidate file: is its program there, and may it be executed?',
+    });
+  });
+
+  test('that registers users and tells no pool needs a header', () => {
+    const events = [
+      ...pools,
+      registering('alice', 'asked'),
+      register('alice', '', EDGE),
+      answer('alice', '200 OK', EDGE),
+      registering('alice', 'failed'),
+      phase('normal', 'missed', 'alice is not registered at primary'),
+    ];
+    expect(startTrouble(historyOf(events, behind))).toMatchObject({
+      observed: expect.stringContaining('REGISTER was answered 200 OK'),
+      remedy: expect.stringContaining('`pools.primary.known-by`'),
+    });
   });
 });

@@ -1,4 +1,5 @@
 /** Hand-made histories of walks. */
+import type { Member } from '../../../src/candidate/member.ts';
 import type { Candidate } from '../../../src/candidate/candidate.ts';
 import { walkCell } from '../../../src/doctor/candidate/walk-cell.ts';
 import type { EventBody, HistoryEvent, ProcessEvent } from '../../../src/history/event.ts';
@@ -6,6 +7,7 @@ import type { Party, Phase } from '../../../src/suite/cell.ts';
 import { SAMPLE } from '../../candidate/sample.ts';
 
 export const PRIMARY = 'udp:127.0.0.1:5060';
+export const EDGE = 'udp:127.0.0.1:5080';
 
 /** A history of these events, 10 ms apart. */
 export function historyOf(bodies: readonly EventBody[], candidate: Candidate = SAMPLE): readonly HistoryEvent[] {
@@ -18,6 +20,7 @@ export function historyOf(bodies: readonly EventBody[], candidate: Candidate = S
     cell: walkCell(candidate),
     candidate,
     pools: { primary: PRIMARY, backup: 'udp:127.0.0.1:5070' },
+    ...(candidate.edge && { edge: EDGE }),
   };
   return [run, ...bodies].map((body, index) => ({ n: index + 1, t: index * 10, ...body }));
 }
@@ -26,15 +29,15 @@ export function phase(name: Phase, state: 'entering' | 'reached' | 'missed', why
   return { kind: 'phase', phase: name, state, ...(why === undefined ? {} : { why }) };
 }
 
-export function started(pool: 'primary' | 'backup'): EventBody {
+export function started(pool: Member): EventBody {
   return { kind: 'process', pool, event: 'started', pid: 7, command: ['./server', '--pool', pool] };
 }
 
-export function ready(pool: 'primary' | 'backup'): EventBody {
+export function ready(pool: Member): EventBody {
   return { kind: 'process', pool, event: 'ready', pid: 7 };
 }
 
-export function exited(pool: 'primary' | 'backup', how: Pick<ProcessEvent, 'code' | 'signal' | 'wanted'>): EventBody {
+export function exited(pool: Member, how: Pick<ProcessEvent, 'code' | 'signal' | 'wanted'>): EventBody {
   return { kind: 'process', pool, event: 'exited', pid: 7, ...how };
 }
 
@@ -42,14 +45,14 @@ export function registering(by: Party, state: 'asked' | 'done' | 'failed'): Even
   return { kind: 'action', id: `register-${by}`, verb: 'register', by, pool: 'primary', state };
 }
 
-function sip(tap: Party, direction: 'in' | 'out', text: string): EventBody {
-  return { kind: 'sip', tap, direction, local: 'udp:127.0.0.1:6001', remote: PRIMARY, text: `${text}\r\n\r\n` };
+function sip(tap: Party, direction: 'in' | 'out', text: string, remote: string): EventBody {
+  return { kind: 'sip', tap, direction, local: 'udp:127.0.0.1:6001', remote, text: `${text}\r\n\r\n` };
 }
 
-export function register(tap: Party, headers = ''): EventBody {
-  return sip(tap, 'out', `REGISTER sip:park.example SIP/2.0\r\nCSeq: 1 REGISTER${headers}`);
+export function register(tap: Party, headers = '', remote = PRIMARY): EventBody {
+  return sip(tap, 'out', `REGISTER sip:park.example SIP/2.0\r\nCSeq: 1 REGISTER${headers}`, remote);
 }
 
-export function answer(tap: Party, line: string): EventBody {
-  return sip(tap, 'in', `SIP/2.0 ${line}\r\nCSeq: 1 REGISTER`);
+export function answer(tap: Party, line: string, remote = PRIMARY): EventBody {
+  return sip(tap, 'in', `SIP/2.0 ${line}\r\nCSeq: 1 REGISTER`, remote);
 }
