@@ -1,7 +1,7 @@
 import type { Outage, Return, TransitionAction } from '../candidate/candidate.ts';
 import { HarnessError } from '../harness-error.ts';
 import type { OwnFault } from './fault.ts';
-import type { Member } from '../candidate/member.ts';
+import { called, type Member } from '../candidate/member.ts';
 import { type Members, memberOf, type Pool, type PoolFaults } from '../runtime/pool.ts';
 import { OUTAGES } from '../candidate/candidate.ts';
 
@@ -36,7 +36,7 @@ export function demandFaults(pools: Members, actions: readonly TransitionAction[
 }
 
 function lacking(pool: Member, kind: string): HarnessError {
-  return new HarnessError('transition', `the runtime of the ${pool} has no \`${kind}\``, {
+  return new HarnessError('transition', `the runtime of ${called(pool)} has no \`${kind}\``, {
     hint: 'use another way in the candidate file, or another runtime (docs/candidates.md)',
   });
 }
