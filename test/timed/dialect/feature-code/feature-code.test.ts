@@ -66,6 +66,7 @@ describe('the driver, with a dialect that knows no REFER,', () => {
       dialect: askDialect(dialect),
       recorder,
       pools: { primary: pool, backup: pool },
+      staying: new Map(),
       phones: new Map([alice, bob, carol].map(({ phone }) => [phone.party, phone])),
       book,
       receivedRequests: new ReceivedRequests(recorder),

@@ -76,6 +76,7 @@ export async function inCall(source: DialectSource, options: Partial<PhoneOption
     dialect: askDialect(dialect),
     recorder,
     pools: { primary: pool, backup: pool },
+    staying: new Map(),
     phones: new Map(opened.map(({ phone }) => [phone.party, phone])),
     book,
     scripts,
