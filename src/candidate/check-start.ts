@@ -45,14 +45,17 @@ export function checkScripts({ scripts }: Partial<CandidateSource>, document: Ya
 
 /** That each secret is a variable that the file gives somebody. */
 export function checkSecrets(
-  { secrets = [], process, docker, scripts, accounts, edge, transitions = {} }: Partial<CandidateSource>,
+  { secrets = [], process, docker, scripts, accounts, edge, transitions = {}, reset }: Partial<CandidateSource>,
   document: YamlDocument,
 ): readonly Diagnostic[] {
   const env = [process, docker, scripts, edge?.process, edge?.docker].flatMap((part) =>
     Object.entries(part?.env ?? {}),
   );
   const users = Object.values(accounts?.users ?? {}).map((user) => user?.password);
-  const moves = Object.values(transitions).flatMap((each) => [...listOf(each?.do ?? []), ...listOf(each?.until ?? [])]);
+  const moves = [
+    ...Object.values(transitions).flatMap((each) => [...listOf(each?.do ?? []), ...listOf(each?.until ?? [])]),
+    ...listOf(reset?.do ?? []),
+  ];
   // Wherever a variable may stand in a request.
   const requests = moves.map(({ http }) => (http === undefined ? '' : JSON.stringify(http)));
   const texts = [...env.map(([, text]) => text), accounts?.password, ...users, ...requests];

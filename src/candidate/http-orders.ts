@@ -1,4 +1,4 @@
-/** Every request that the transitions of a candidate make. Pure. */
+/** Every request that the transitions of a candidate make, and what makes it fresh. Pure. */
 import type { Candidate } from './candidate.ts';
 import { type HttpOrder, orderText } from './http-order.ts';
 
@@ -8,8 +8,9 @@ export interface NamedOrder {
   readonly what: string;
 }
 
-export function httpOrders({ transitions }: Pick<Candidate, 'transitions'>): readonly NamedOrder[] {
-  const found = Object.values(transitions).flatMap(({ actions, proofs }) => [...actions, ...proofs]);
+export function httpOrders({ transitions, reset }: Pick<Candidate, 'transitions' | 'reset'>): readonly NamedOrder[] {
+  const moves = Object.values(transitions).flatMap(({ actions, proofs }) => [...actions, ...proofs]);
+  const found = [...moves, ...(reset?.actions ?? [])];
   return found.flatMap((one) => {
     if (one.kind !== 'http') return [];
     const order: HttpOrder = 'method' in one ? one : { ...one, method: 'GET' };

@@ -41,6 +41,7 @@ export function manualOrder({ manual: asked = '', confirm: path, within = '' }: 
 }
 
 /** Each thing that an operator is asked to do in one cell at most. */
-export function manualOrders({ transitions }: Pick<Candidate, 'transitions'>): readonly ManualOrder[] {
-  return Object.values(transitions).flatMap(({ actions }) => actions.filter((action) => action.kind === 'manual'));
+export function manualOrders({ transitions, reset }: Pick<Candidate, 'transitions' | 'reset'>): readonly ManualOrder[] {
+  const actions = [...Object.values(transitions).flatMap((each) => each.actions), ...(reset?.actions ?? [])];
+  return actions.filter((action) => action.kind === 'manual');
 }

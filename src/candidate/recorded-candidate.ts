@@ -1,12 +1,12 @@
 /** A candidate as it is recorded: without its secrets. Pure. */
 import { HIDDEN, type Secrets } from '../secrets.ts';
-import type { Candidate, EdgeProfile, Transition } from './candidate.ts';
+import type { Candidate, EdgeProfile, ResetProfile, Transition } from './candidate.ts';
 import { type HttpTarget, type HttpDetails, recordedDetails, recordedUrl } from './http-order.ts';
 import { eachParty } from './users.ts';
 
 /** Passwords are hidden, whatever they are, and so is each value of an `env`: no verdict needs one. */
 export function recordedCandidate(candidate: Candidate, secrets: Secrets): Candidate {
-  const { password, users, process, docker, scripts, edge, transitions } = candidate;
+  const { password, users, process, docker, scripts, edge, transitions, reset } = candidate;
   return secrets.hideIn({
     ...candidate,
     password: hidden(password),
@@ -15,6 +15,7 @@ export function recordedCandidate(candidate: Candidate, secrets: Secrets): Candi
     ...(docker && { docker: { ...docker, env: hiddenValues(docker.env) } }),
     ...(edge && { edge: recordedEdge(edge) }),
     ...(scripts && { scripts: { ...scripts, env: hiddenValues(scripts.env) } }),
+    ...(reset && { reset: recordedReset(reset) }),
     transitions: {
       outage: recordedTransition(transitions.outage),
       failover: recordedTransition(transitions.failover),
@@ -31,6 +32,10 @@ function recordedTransition({ actions, proofs, within }: Transition): Transition
     proofs: proofs.map((proof) => (proof.kind === 'http' ? recordedOrder(proof) : proof)),
     within,
   };
+}
+
+function recordedReset({ actions, within }: ResetProfile): ResetProfile {
+  return { actions: actions.map((action) => (action.kind === 'http' ? recordedOrder(action) : action)), within };
 }
 
 function recordedOrder<Order extends HttpTarget & { readonly details?: HttpDetails }>(order: Order): Order {

@@ -25,6 +25,13 @@ export function networkFrom({ impairment, seed }: BadNetwork): Network {
   return { impairment: reading.value, seed };
 }
 
+/** How long a pair that runs already may take to be fresh, in ms: each hook its time, and then as long as the file says. */
+function timeToBeFresh(reset: Candidate['reset']): number {
+  if (reset === undefined) return 0;
+  const hooks = reset.actions.filter(({ kind }) => kind !== 'manual');
+  return hooks.reduce((sum, { within = reset.within }) => sum + within, reset.within);
+}
+
 /** The hard deadline of a cell, in ms. What an operator may take is not the candidate's. */
 export function cellDeadline(
   candidate: Pick<Candidate, 'bounds' | 'reset' | 'transitions'>,
@@ -33,8 +40,7 @@ export function cellDeadline(
   const { bounds, reset } = candidate;
   const operator = manualOrders(candidate).reduce((sum, { within }) => sum + within, 0);
   const patience = network === undefined ? 0 : WAITS * patienceFor(network.impairment);
-  // How long a pair may take to be fresh is said apart.
-  return bounds.cell + (reset?.within ?? 0) + operator + patience;
+  return bounds.cell + timeToBeFresh(reset) + operator + patience;
 }
 
 /**

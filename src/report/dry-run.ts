@@ -8,7 +8,7 @@ import { withOutage } from '../candidate/with-outage.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import { type Cell, PARTIES, POOLS } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
-import { hostOf, MOVES, type PlannedMove, plannedMoves } from './planned-moves.ts';
+import { hostOf, MOVES, type PlannedMove, plannedMoves, plannedReset, type PlannedStep } from './planned-moves.ts';
 import { candidateLine, count, exactTime, networkFact } from './words.ts';
 import { wrapped } from './wrapped.ts';
 
@@ -33,7 +33,9 @@ export function renderDryRun(run: DryRun): string {
     ...wrapped(candidateLine(candidate, phones), WIDTH, '  '),
     ...facts(run),
     '',
+    ...beforeEachCell(candidate),
     ...transitions(run),
+    ...afterEachCell(candidate),
     `${count(cells.length, 'cell')}, ${run.workers === 1 ? 'one' : `up to ${run.workers}`} at a time`,
     ...cells.flatMap(cellLines),
     '',
@@ -108,15 +110,38 @@ function otherwise(candidate: Candidate, outage: Outage): Candidate {
   return { ...candidate, transitions: { ...own, ...Object.fromEntries(entries) } };
 }
 
-function moveLines({ phase, steps, proofs, within }: PlannedMove): readonly string[] {
-  const deeds = steps.flatMap(({ what, who, proof, within: bound }) => [
+/** Of a pair that runs already. */
+function beforeEachCell(candidate: Candidate): readonly string[] {
+  if (candidate.reset === undefined) return [];
+  const states = candidate.capabilities.includes('orbit-status') ? '; no orbit is in use' : '';
+  const fresh = `  begun when both pools answer OPTIONS; every phone is registered at the primary${states}`;
+  const within = exactTime(candidate.reset.within);
+  return [
+    'before each cell',
+    ...stepLines(plannedReset(candidate)),
+    ...wrapped(`${fresh}, within ${within}`, WIDTH, '    '),
+    '',
+  ];
+}
+
+function afterEachCell({ runtime }: Candidate): readonly string[] {
+  if (runtime !== 'remote') return [];
+  const rest = '  - what is left of the transitions is done, up to restored, also after Ctrl-C';
+  return ['after each cell', rest, '  - the phones withdraw their registrations', ''];
+}
+
+function stepLines(steps: readonly PlannedStep[]): readonly string[] {
+  return steps.flatMap(({ what, who, proof, within: bound }) => [
     ...wrapped(`  - ${what}`, WIDTH, '    '),
     ...wrapped(`    by ${who}, within ${exactTime(bound)}`, WIDTH, '    '),
     ...(proof === undefined ? [] : wrapped(`    proof: ${proof}`, WIDTH, '    ')),
   ]);
+}
+
+function moveLines({ phase, steps, proofs, within }: PlannedMove): readonly string[] {
   return [
     phase,
-    ...(steps.length === 0 ? ['  - nothing is done: the server sees to it by itself'] : deeds),
+    ...(steps.length === 0 ? ['  - nothing is done: the server sees to it by itself'] : stepLines(steps)),
     ...wrapped(`  reached when ${proofs.join('; ')}, within ${exactTime(within)}`, WIDTH, '    '),
   ];
 }

@@ -40,6 +40,12 @@ export function plannedMoves(candidate: Pick<Candidate, 'transitions' | 'bounds'
   });
 }
 
+/** What makes a pair fresh that runs already, before each cell. */
+export function plannedReset(candidate: Pick<Candidate, 'reset' | 'bounds'>): readonly PlannedStep[] {
+  const { actions, within } = candidate.reset ?? { actions: [], within: 0 };
+  return actions.map((action) => stepOf(action, within, candidate));
+}
+
 function stepOf(action: TransitionAction, usual: number, { bounds }: Pick<Candidate, 'bounds'>): PlannedStep {
   const effect = effectOf(action);
   const own = effect?.effect === 'takes' ? bounds.probe : bounds.start;

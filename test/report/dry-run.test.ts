@@ -74,3 +74,33 @@ test('--outage stands where hooks would', () => {
   expect(text).toMatch(/- stop the primary\n +by parkspec/);
   expect(text).not.toMatch(/- POST https/);
 });
+
+test('of a pair that runs already it tells what is done before and after each cell', () => {
+  const file = `name: Lab
+runtime: remote
+pools: { primary: { sip: udp:10.0.0.1, orbits: 1-2 }, backup: { sip: udp:10.0.0.2, orbits: 3-4 } }
+transitions: { outage: { do: { run: [./cut.sh] } }, failback: { do: { run: [./mend.sh] } } }
+capabilities: [orbit-status]
+reset: { do: { run: [./end-all-calls.sh] }, within: 20s }
+`;
+  const reading = loadCandidate(file, '/lab/candidate.yaml');
+  if ('diagnostics' in reading) throw new Error(renderDiagnostics(reading.diagnostics));
+  const text = rendered({ candidate: reading.candidate });
+  expect(text).toContain(`
+before each cell
+  - /lab/end-all-calls.sh
+    by a program on this machine, within 20 s
+  begun when both pools answer OPTIONS; every phone is registered at the
+    primary; no orbit is in use, within 20 s
+
+outage
+`);
+  expect(text).toContain(`
+after each cell
+  - what is left of the transitions is done, up to restored, also after Ctrl-C
+  - the phones withdraw their registrations
+
+1 cell, one at a time
+`);
+  expect(rendered()).not.toMatch(/each cell$/m);
+});
