@@ -4,6 +4,7 @@ import { openEngine } from '../runtime/docker/engine.ts';
 import { findOurs, type Leftover, type Removal, removeThese } from '../runtime/docker/leftovers.ts';
 import { count } from '../report/words.ts';
 import { BROKEN } from './exit-codes.ts';
+import { cleanPairs } from './clean-pairs.ts';
 import { print, printError } from './output.ts';
 
 interface CleanFlags {
@@ -12,6 +13,9 @@ interface CleanFlags {
 }
 
 const HELP = `
+A pair that runs already (runtime remote), and that a killed run has left in its outage, is brought back by the hooks of its
+candidate file.
+
 Everything that parkspec makes in Docker has the labels org.parkspec and org.parkspec.owner, which names the process that made it.
 A run that is killed cannot remove what it made; this command does, and so does the next run with containers. Nothing else is
 removed, nor is a container that has these labels from its image. Images stay, because the next run needs them.
@@ -19,21 +23,26 @@ removed, nor is a container that has these labels from its image. Images stay, b
 
 export function cleanCommand(): Command {
   return new Command('clean')
-    .description('Remove the containers, networks and volumes that killed runs of parkspec left in Docker.')
+    .description(
+      'Undo what killed runs of parkspec left: pairs in an outage; and containers, networks and volumes in Docker.',
+    )
     .option('--all', 'also remove those of runs that go on, and of other machines that use the same engine')
-    .option('--dry-run', 'show what would be removed, and remove nothing')
+    .option('--dry-run', 'show what would be done, and do nothing')
     .addHelpText('after', HELP)
     .action(async (flags: CleanFlags) => {
-      process.exitCode = await clean(flags);
+      const { found, failed } = await cleanPairs(flags.dryRun === true);
+      const code = await clean(flags, found > 0);
+      process.exitCode = failed ? BROKEN : code;
     });
 }
 
-async function clean({ all, dryRun }: CleanFlags): Promise<number> {
+/** @param hasDone  whether there was something to do without an engine: then it need not be there */
+async function clean({ all, dryRun }: CleanFlags, hasDone: boolean): Promise<number> {
   const engine = await openEngine().catch((cause: unknown) => {
-    printError(`error: ${messageOf(cause)}`);
+    printError(`${hasDone ? 'note' : 'error'}: ${messageOf(cause)}`);
     return undefined;
   });
-  if (engine === undefined) return BROKEN;
+  if (engine === undefined) return hasDone ? 0 : BROKEN;
   const found = await findOurs(engine);
   const chosen = found.filter(({ maker }) => all === true || maker === 'dead');
   const removals: readonly Removal[] =

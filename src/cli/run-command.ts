@@ -30,6 +30,7 @@ import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
 import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
+import { refuseLeftPair } from './clean-pairs.ts';
 import { nearName } from './near-name.ts';
 import { refuseMissingVariables } from './missing-variables.ts';
 import { UsageError } from './usage-error.ts';
@@ -161,9 +162,10 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     print(renderDryRun({ candidate: stated, cells, phones, outage: flags.outage, network, workers }).trimEnd());
     return 0;
   }
-  if (!(await isAgreed(stated, flags.yes === true))) return BROKEN;
-  checkTemporaryFolder();
   const candidate = await resolvedCandidate(stated);
+  refuseLeftPair(candidate);
+  if (!(await isAgreed(candidate, flags.yes === true))) return BROKEN;
+  checkTemporaryFolder();
   const missing = await missingForPhones(phones, candidate);
   if (missing !== undefined) {
     printError(missing);

@@ -17,6 +17,8 @@ export interface SpecsOptions {
   readonly outage?: 'kill' | 'stop' | 'pause' | 'disconnect';
   /** Whether advisories count as failures. PARKSPEC_STRICT=1 */
   readonly strict?: boolean;
+  /** That a pool of a system may be taken away that runs already. PARKSPEC_YES=1 */
+  readonly yes?: boolean;
   /** A file of known failures, from the current folder. PARKSPEC_BASELINE */
   readonly baseline?: string;
   /** Where the reports go, from the current folder; `reports` below jest's root unless told. PARKSPEC_REPORTS */

@@ -22,6 +22,7 @@ const VARIABLES = {
   phones: 'PARKSPEC_PHONES',
   outage: 'PARKSPEC_OUTAGE',
   strict: 'PARKSPEC_STRICT',
+  yes: 'PARKSPEC_YES',
   baseline: 'PARKSPEC_BASELINE',
   reports: 'PARKSPEC_REPORTS',
 } as const;
@@ -56,23 +57,47 @@ export function chosenRun(
   const mistakes = [
     ...unknown('phones', told('phones'), PHONES),
     ...unknown('outage', told('outage'), OUTAGES),
-    ...unknown('strict', told('strict'), ['1', 'true', '0', 'false']),
+    ...unknown('strict', told('strict'), TRUTHS),
+    ...unknown('yes', told('yes'), TRUTHS),
     ...(outage === undefined || canSuffer(candidate.runtime, outage)
       ? []
-      : [`the outage \`${outage}\` is for pools in containers, and those of ${candidate.name} are processes`]),
+      : [`the outage \`${outage}\` is not for ${candidate.name}: ${PLACES[candidate.runtime]}`]),
     ...(phones === 'sipp' ? [unfitForSipp(candidate) ?? []].flat() : []),
     ...missingVariables(candidate, env).map((name) => `${candidate.file} passes on \`${name}\`, which is not set`),
   ];
+  if (takesAway(candidate) && !isTrue(told('yes'))) {
+    mistakes.push(
+      `${candidate.name} runs already, and this run takes a pool of it away: say \`yes: true\` to specsProject, or PARKSPEC_YES=1`,
+    );
+  }
   if (mistakes.length > 0) throw new Error(mistakes.join('\n'));
   const baseline = told('baseline');
   return {
     candidate,
     phones: phones ?? 'native',
     ...(outage === undefined ? {} : { outage }),
-    strict: ['1', 'true'].includes(told('strict') ?? ''),
+    strict: isTrue(told('strict')),
     ...(baseline === undefined ? {} : { baseline: baselineIn(baseline, cells) }),
     reports: resolve(told('reports') ?? resolve(root, 'reports')),
   };
+}
+
+const TRUTHS = ['1', 'true', '0', 'false'];
+
+function isTrue(word: string | undefined): boolean {
+  return word === '1' || word === 'true';
+}
+
+/** Where an outage has no place. */
+const PLACES: Readonly<Record<Candidate['runtime'], string>> = {
+  process: 'it is for pools in containers, and these are processes',
+  docker: 'no container can suffer it',
+  remote: 'these pools run already, and a hook takes them away (docs/labs.md)',
+};
+
+/** Nobody can be asked here, as the command line does. */
+function takesAway({ runtime, transitions }: Candidate): boolean {
+  return runtime === 'remote' && Object.values(transitions).some(({ actions }) => actions.length > 0);
 }
 
 function unknown(key: keyof typeof VARIABLES, word: string | undefined, known: readonly string[]): readonly string[] {

@@ -36,7 +36,16 @@ describe('a run that jest was given directly', () => {
     const env = { PARKSPEC_PHONES: 'mine', PARKSPEC_OUTAGE: 'fire', PARKSPEC_STRICT: 'very' };
     expect(() => chosen({}, env)).toThrow(/PARKSPEC_PHONES, is `mine`[\s\S]*PARKSPEC_OUTAGE, is `fire`[\s\S]*`very`/);
     expect(() => chosen({ candidate: TCP, phones: 'sipp' })).toThrow(/SIPp phones speak UDP/);
-    expect(() => chosen({ outage: 'disconnect' })).toThrow(/is for pools in containers/);
+    expect(() => chosen({ outage: 'disconnect' })).toThrow(/it is for pools in containers/);
+  });
+
+  test('takes no pool of a running system away that nobody has agreed to', () => {
+    const candidate = join(PACKAGE_ROOT, 'fixtures/candidates/remote-pair.yaml');
+    expect(() => chosen({ candidate })).toThrow(/running already runs already, .* or PARKSPEC_YES=1$/);
+    expect(() => chosen({ candidate, yes: true }, { PARKSPEC_YES: '0' })).toThrow(/PARKSPEC_YES=1/);
+    expect(chosen({ candidate, yes: true })).toMatchObject({ candidate: { runtime: 'remote' } });
+    expect(chosen({ candidate }, { PARKSPEC_YES: '1' })).toMatchObject({ candidate: { runtime: 'remote' } });
+    expect(() => chosen({ candidate, yes: true, outage: 'kill' })).toThrow(/these pools run already, and a hook/);
   });
 
   test('is refused where a baseline knows no such check', () => {

@@ -1,7 +1,10 @@
 /** Whole runs on a pair that runs already: what parkspec finds there, and how it leaves it. */
 import { afterEach, expect, jest, test } from '@jest/globals';
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parkspec } from '../cli/parkspec.ts';
 import { Lab, type LabOptions } from './lab.ts';
-import { compliance, type Event, history, type Run, seen, start } from './parkspec.ts';
+import { compliance, type Event, history, type Run, seen, start, startIn, temporaryFolder } from './parkspec.ts';
 
 jest.setTimeout(300_000);
 
@@ -54,4 +57,38 @@ test('after Ctrl-C in the middle of an outage the pair is in normal service', as
   await run.ended;
   expect(notes(run, 'DR-12')).toContain('the pair is back: both pools answer OPTIONS');
   expect(await pair.status('primary')).toMatchObject(NORMAL);
+});
+
+test('a pair that a killed run has left in an outage is brought back by clean, and tested by no run before', async () => {
+  const pair = await lab();
+  const cache = join(temporaryFolder(), 'cache');
+  mkdirSync(cache, { mode: 0o700 });
+  const env = { XDG_CACHE_HOME: cache };
+  const file = pair.candidate();
+  const run = startIn(temporaryFolder(), [file, '--yes', '--cells', 'DR-12'], { env });
+  await seen(run, 'DR-12', inOutage);
+  const folder = join(cache, 'parkspec/undo');
+  const [note = ''] = readdirSync(folder);
+  const pid = Number(
+    JSON.parse(readFileSync(join(folder, note), 'utf8'))
+      .owner.split('/')
+      .at(-2),
+  );
+  // Neither may do anything when the other one is gone.
+  process.kill(pid, 'SIGSTOP');
+  run.child.kill('SIGKILL');
+  process.kill(pid, 'SIGKILL');
+  await run.ended;
+  expect(await pair.status('primary')).toBeUndefined();
+  const again = startIn(temporaryFolder(), [file, '--yes', '--cells', 'DR-12'], { env });
+  expect(await again.ended).toMatchObject({
+    code: 64,
+    output: expect.stringMatching(/killed in DR-12 .*`parkspec clean`/),
+  });
+  expect(readdirSync(folder)).toEqual([note]);
+  expect((await parkspec(['clean', '--dry-run'], { env })).output).toMatch(/would bring back the pair of .*\(DR-12 of/);
+  expect(await pair.status('primary')).toBeUndefined();
+  expect((await parkspec(['clean'], { env })).output).toMatch(/^brought back the pair of /m);
+  expect(await pair.status('primary')).toMatchObject({ mode: 'home', parked: [] });
+  expect(readdirSync(folder)).toEqual([]);
 });

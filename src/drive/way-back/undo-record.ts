@@ -28,7 +28,12 @@ export type UndoRecord = z.infer<typeof form>;
 /** Where the record of an attempt at a cell is, which `name` tells apart from all others. */
 export function undoPath(name: string): string {
   const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
-  return join(ownFolder('undo'), `${digest}.json`);
+  return join(undoFolder(), `${digest}.json`);
+}
+
+/** The folder of all records. */
+export function undoFolder(): string {
+  return ownFolder('undo');
 }
 
 /** As a whole, or not at all. Throws where it cannot be written. */
