@@ -8,6 +8,7 @@ import type { FaultEvent } from '../../history/event.ts';
 import type { Missing } from '../../fault/fault.ts';
 import { withOutage } from '../../candidate/with-outage.ts';
 import { freshPair } from './fresh-pair.ts';
+import { answering } from '../../runtime/remote/answering.ts';
 import { prove, proveRegistered } from './proof.ts';
 
 /**
@@ -51,7 +52,7 @@ async function goneBefore(stage: Stage): Promise<string | undefined> {
 
 /** A pair that runs already is asked: nobody else tells when it has ended. */
 async function silentBefore({ pools, candidate, signal }: Stage): Promise<string | undefined> {
-  const result = await pools.primary.start(candidate.bounds.probe, signal);
+  const result = await answering(pools.primary, candidate.bounds.probe, signal);
   return result.kind === 'up' ? undefined : `before the outage was caused ${result.why}`;
 }
 

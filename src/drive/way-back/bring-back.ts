@@ -8,7 +8,8 @@ import type { FaultBench } from '../../fault/fault-bench.ts';
 import { FaultWatch } from '../../fault/fault-watch.ts';
 import type { Operator } from '../../fault/operator.ts';
 import { messageOf } from '../../harness-error.ts';
-import { type Pools, startBoth } from '../../runtime/pools.ts';
+import type { Pools } from '../../runtime/pools.ts';
+import { allAnswering } from '../../runtime/remote/answering.ts';
 import type { Scripts } from '../../runtime/process/scripts.ts';
 import { needsNoPhone, proveFromOutside } from '../transition/proof-from-outside.ts';
 import type { Moved, Progress } from './way-back.ts';
@@ -57,7 +58,7 @@ export async function bringBack(options: BringBackOptions, from: Progress): Prom
         `bringing the pair back: ${phase} ${missing.length === 0 ? 'is done' : `is not done: ${missing.join('; ')}`}`,
       );
     }
-    const result = await startBoth(pools, candidate.bounds.start, signal);
+    const result = await allAnswering(pools, candidate.bounds.start, signal);
     const why = result.kind === 'down' ? result.why : undefined;
     tell(why === undefined ? 'the pair is back: both pools answer OPTIONS' : `the pair is not back: ${why}`);
     return why;

@@ -1,15 +1,8 @@
 /** One pool, or the edge in front of both, that runs already, wherever that is: all that is known of it is whether it answers. */
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { Member } from '../../candidate/member.ts';
-import {
-  addressText,
-  type HttpAddress,
-  type Pool,
-  type PoolFaults,
-  type StartResult,
-  type Straggler,
-} from '../pool.ts';
-import { probeUntil } from '../prober.ts';
+import type { HttpAddress, Pool, PoolFaults, StartResult, Straggler } from '../pool.ts';
+import { answering } from './answering.ts';
 
 export class RemotePool implements Pool {
   readonly name: Member;
@@ -32,13 +25,8 @@ export class RemotePool implements Pool {
   }
 
   /** Starts nothing: waits until it answers. */
-  async start(within: number, signal: AbortSignal): Promise<StartResult> {
-    const presence = await probeUntil(this.address, ['answers'], within, signal);
-    if (presence === 'answers') return { kind: 'up' };
-    const how = presence === 'refused' ? 'nobody listens there' : 'no answer came';
-    const advice = `is it up, is that its address, and does a firewall let OPTIONS through?`;
-    const why = `the ${this.name} did not answer OPTIONS at ${addressText(this.address)} within ${Math.round(within)} ms (${how}); ${advice}`;
-    return { kind: 'down', why };
+  start(within: number, signal: AbortSignal): Promise<StartResult> {
+    return answering(this, within, signal);
   }
 
   strays(): readonly Straggler[] {

@@ -3,7 +3,8 @@ import type { Candidate, PoolProfile } from '../../candidate/candidate.ts';
 import type { Member } from '../../candidate/member.ts';
 import { clientOf } from '../../candidate/tls-profile.ts';
 import { HarnessError } from '../../harness-error.ts';
-import { type Pools, startBoth } from '../pools.ts';
+import type { Pools } from '../pools.ts';
+import { allAnswering } from './answering.ts';
 import { localAddressTowards } from './local-address.ts';
 import { RemotePool } from './remote-pool.ts';
 import { resolvedCandidate } from './resolved-candidate.ts';
@@ -23,7 +24,7 @@ export async function prepare(stated: Candidate): Promise<Pools> {
     addresses: [],
     ...(remote?.ports === undefined ? {} : { ports: remote.ports }),
     // What makes them fresh is what the file says, and is done by the driver.
-    reset: (within, signal) => startBoth(byName, within, signal),
+    reset: (within, signal) => allAnswering(byName, within, signal),
     close: async () => undefined,
   };
 }
