@@ -1,3 +1,4 @@
+import { environmentsOf } from './environments.ts';
 import { POOLS } from '../suite/cell.ts';
 import type { Diagnostic } from '../suite/diagnostic.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
@@ -44,13 +45,9 @@ export function checkScripts({ scripts }: Partial<CandidateSource>, document: Ya
 }
 
 /** That each secret is a variable that the file gives somebody. */
-export function checkSecrets(
-  { secrets = [], process, docker, scripts, accounts, edge, transitions = {}, reset }: Partial<CandidateSource>,
-  document: YamlDocument,
-): readonly Diagnostic[] {
-  const env = [process, docker, scripts, edge?.process, edge?.docker].flatMap((part) =>
-    Object.entries(part?.env ?? {}),
-  );
+export function checkSecrets(source: Partial<CandidateSource>, document: YamlDocument): readonly Diagnostic[] {
+  const { secrets = [], accounts, transitions = {}, reset } = source;
+  const env = environmentsOf(source).flatMap((part) => Object.entries(part));
   const users = Object.values(accounts?.users ?? {}).map((user) => user?.password);
   const moves = [
     ...Object.values(transitions).flatMap((each) => [...listOf(each?.do ?? []), ...listOf(each?.until ?? [])]),

@@ -1,4 +1,5 @@
 /** Variables that a candidate file passes on by name: `${env:NAME}` in a value of `env`, or in a password. Pure. */
+import { environmentsOf } from './environments.ts';
 import type { Candidate } from './candidate.ts';
 import { textsOf } from './http-order.ts';
 import { httpOrders } from './http-orders.ts';
@@ -63,10 +64,7 @@ export function withPasswords(candidate: Candidate, from: Environment, onMissing
 /** The names that the file passes on and that are not set in `from`. */
 export function missingVariables(candidate: Candidate, from: Environment): readonly string[] {
   const missing = new Set<string>();
-  const { process, docker, scripts, edge } = candidate;
-  for (const part of [process, docker, scripts, edge?.process, edge?.docker]) {
-    if (part !== undefined) fillInVariables(part.env, from, (name) => missing.add(name));
-  }
+  for (const env of environmentsOf(candidate)) fillInVariables(env, from, (name) => missing.add(name));
   for (const text of Object.values(candidate.tls ?? {}))
     if (typeof text === 'string') fillInText(text, from, (name) => missing.add(name));
   withPasswords(candidate, from, (name) => missing.add(name));

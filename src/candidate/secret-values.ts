@@ -1,4 +1,5 @@
 /** What a candidate file calls secret: passwords, `secrets`, and the variables that it passes on. Pure. */
+import { environmentsOf } from './environments.ts';
 import { isIP } from 'node:net';
 import { Secrets, SHORTEST } from '../secrets.ts';
 import { PARTIES } from '../suite/cell.ts';
@@ -121,13 +122,8 @@ function namesOf({ name, domain, displayName = '', authName = '' }: User): reado
   return [name, domain, displayName, authName];
 }
 
-export function environmentTexts({
-  process,
-  docker,
-  scripts,
-  edge,
-}: Candidate): ReadonlyArray<readonly [name: string, text: string]> {
-  return [process, docker, scripts, edge?.process, edge?.docker].flatMap((part) => Object.entries(part?.env ?? {}));
+export function environmentTexts(candidate: Candidate): ReadonlyArray<readonly [name: string, text: string]> {
+  return environmentsOf(candidate).flatMap((env) => Object.entries(env));
 }
 
 function filled(text: string | undefined, from: Environment): string {

@@ -36,10 +36,11 @@ export interface DoctorCandidateFlags {
 
 /** The exit code: 0 when all steps work. */
 export async function doctorCandidate(file: string, { json, yes, reports }: DoctorCandidateFlags): Promise<number> {
-  const candidate = readCandidateFile(file);
-  refuseMissingVariables(candidate);
+  const stated = readCandidateFile(file);
+  refuseMissingVariables(stated);
   checkTemporaryFolder();
-  refuseLeftPair(await resolvedCandidate(candidate));
+  const candidate = await resolvedCandidate(stated);
+  refuseLeftPair(candidate);
   if (!(await isAgreed(candidate, yes))) return BROKEN;
   const paint = paintFor(process.stdout);
   const tell = json ? (): void => undefined : print;

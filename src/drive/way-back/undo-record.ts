@@ -2,10 +2,10 @@
  * What is written before a pair that runs already is touched: from it somebody else can bring the pair back when the process
  * that drives the cell ends without a chance to. It names the candidate file, which has the orders, and holds no secret.
  */
-import { createHash } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { digestOf } from '../../content-digest.ts';
 import { ownFolder } from '../../own-folder.ts';
 import { PHASES } from '../../suite/cell.ts';
 
@@ -27,7 +27,7 @@ export type UndoRecord = z.infer<typeof form>;
 
 /** Where the record of an attempt at a cell is, which `name` tells apart from all others. */
 export function undoPath(name: string): string {
-  const digest = createHash('sha256').update(name).digest('hex').slice(0, 32);
+  const digest = digestOf(name).slice(0, 32);
   return join(undoFolder(), `${digest}.json`);
 }
 
