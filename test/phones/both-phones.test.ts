@@ -68,12 +68,21 @@ function isOpen(check: CheckVerdict, all: readonly CheckVerdict[]): boolean {
   return check.code === 'pickup-timeout-passed' || isSpoilt(check, all);
 }
 
-/** Cells that are tried again come one after the other, so that they do not keep the machine busy themselves. */
-let queue: Promise<unknown> = Promise.resolve();
+const besideOthers = new Set<Promise<unknown>>();
+let alone: Promise<unknown> = Promise.resolve();
 
-function inTurn<T>(work: () => Promise<T>): Promise<T> {
-  const done = queue.then(work);
-  queue = done.catch(() => undefined);
+/** A first attempt runs beside those of other tests, and waits for what runs alone. */
+async function runBeside<T>(work: () => Promise<T>): Promise<T> {
+  await alone;
+  const done = work();
+  besideOthers.add(done);
+  return done.finally(() => besideOthers.delete(done));
+}
+
+/** A further attempt runs alone: a process that starts many SIPps for other cells is late for this one. */
+function runAlone<T>(work: () => Promise<T>): Promise<T> {
+  const done = alone.then(() => Promise.allSettled(besideOthers)).then(work);
+  alone = done.catch(() => undefined);
   return done;
 }
 
@@ -83,7 +92,7 @@ async function decided(phones: Phones, cell: Cell, defect?: string): Promise<Rec
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const run = (): ReturnType<typeof verdicts> => verdicts(phones, cell, defect);
     // oxlint-disable-next-line no-await-in-loop -- again only when the machine was too busy
-    const now = await (attempt === 1 ? run() : inTurn(run));
+    const now = await (attempt === 1 ? runBeside(run) : runAlone(run));
     for (const [id, verdict] of now) if (!found.has(id)) found.set(id, verdict);
     if (plannedChecks(cell).every((id) => found.has(id))) return Object.fromEntries(found);
   }
