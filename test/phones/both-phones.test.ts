@@ -86,16 +86,21 @@ function runAlone<T>(work: () => Promise<T>): Promise<T> {
   return done;
 }
 
-/** Each check as the first attempt has it that the machine left alone. */
+/**
+ * Each check as an attempt has it that the machine left alone; failing that, as the first attempts have it that left
+ * the check alone: one that depends on an earlier check may differ from attempt to attempt.
+ */
 async function decided(phones: Phones, cell: Cell, defect?: string): Promise<Record<string, string>> {
   const found = new Map<string, string>();
+  const hasAll = (some: ReadonlyMap<string, string>): boolean => plannedChecks(cell).every((id) => some.has(id));
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     const run = (): ReturnType<typeof verdicts> => verdicts(phones, cell, defect);
     // oxlint-disable-next-line no-await-in-loop -- again only when the machine was too busy
     const now = await (attempt === 1 ? runBeside(run) : runAlone(run));
+    if (hasAll(now)) return Object.fromEntries(now);
     for (const [id, verdict] of now) if (!found.has(id)) found.set(id, verdict);
-    if (plannedChecks(cell).every((id) => found.has(id))) return Object.fromEntries(found);
   }
+  if (hasAll(found)) return Object.fromEntries(found);
   throw new Error(`the machine was too busy for ${cell.id} ${ATTEMPTS} times`);
 }
 
