@@ -14,6 +14,8 @@ const UNSEEN = /[\p{Cc}\p{Zl}\p{Zp}\p{Cs}\ufffe\uffff]|(?![\u200c\u200d])\p{Cf}/
 const COMMAND = /^((?:[ \t]|\u001b\[\d+m)*)::/gm;
 /** Of GitHub, Azure and TeamCity, anywhere: `##[group]`, `##vso[task.setvariable]`, `##teamcity[testFailed]`. */
 const MARK = /##(?=\w*\[)/g;
+/** A line of printable ASCII that can be none of these. */
+const PLAIN = /^(?:[ -"$-9;-~]|:(?!:))*$/;
 
 /**
  * Lines end as they did. Each other control becomes U+FFFD, and a command of a pipeline gets a space that spoils it.
@@ -21,6 +23,7 @@ const MARK = /##(?=\w*\[)/g;
  * @param styled  whether the styles of parkspec stay; else they are controls like any other
  */
 export function safeText(text: string, styled = false): string {
+  if (PLAIN.test(text)) return text;
   const parts = styled ? text.split(OWN_STYLES) : [text];
   const seen = parts.map((part) => (styled && OWN_STYLES.test(part) ? part : part.split('\n').map(shown).join('\n')));
   return seen.join('').replace(COMMAND, '$1: :').replace(MARK, '# #');

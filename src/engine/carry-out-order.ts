@@ -7,7 +7,9 @@ import type { OnAsk } from '../candidate/operator-question.ts';
 import { messageOf } from '../harness-error.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import { renderCapture } from '../report/capture-of-history.ts';
-import { renderLadder } from '../report/ladder.ts';
+import { renderLadderSvg } from '../report/ladder/svg-ladder.ts';
+import { anchor } from '../report/page/overview.ts';
+import { renderLadder } from '../report/ladder/text-ladder.ts';
 import { judgeFolder } from '../run/cell-outcome.ts';
 import type { CellOutcome } from '../run/ledger.ts';
 import { writeWhole } from '../run/run-folder.ts';
@@ -33,6 +35,8 @@ export async function carryOut(
     const outcome = { ...judgeFolder(directory, { strict, historyDigest: digest }), digest };
     if (!readable) return outcome;
     writeWhole(join(directory, 'ladder.txt'), renderLadder(outcome.events));
+    const ladder = renderLadderSvg(outcome.events, outcome.verdict?.checks ?? [], { prefix: anchor(order.cell.id) });
+    writeWhole(join(directory, 'ladder.svg'), ladder);
     // Where the network itself was captured that says more.
     const capture = join(directory, 'capture.pcap');
     if (!existsSync(capture)) writeWhole(capture, renderCapture(outcome.events));

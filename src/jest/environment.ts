@@ -22,7 +22,7 @@ import { addressNames, eventLine } from '../report/event-line.ts';
 import { accountOf, openAccount } from '../report/failure/failure-account.ts';
 import { failureOf } from '../report/failure/violation.ts';
 import { networkFact } from '../report/words.ts';
-import { renderLadder } from '../report/ladder.ts';
+import { renderLadder } from '../report/ladder/text-ladder.ts';
 import { remarksOf } from '../report/remarks.ts';
 import { requirementsLine } from '../report/requirements.ts';
 import type { Cell } from '../suite/cell.ts';

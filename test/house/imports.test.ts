@@ -63,7 +63,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** Of the SIP kernel a judge may use what is pure: reading messages. */
 const PURE_SIP =
-  /^sip\/(message|fields)\/|^sip\/(uri|sdp|sipfrag|dialog-info|digest|body|described|refer-notify|oddities)\.ts$/;
+  /^sip\/(message|fields)\/|^sip\/(uri|sdp|sdp-direction|sipfrag|dialog-info|digest|body|described|refer-notify|oddities)\.ts$/;
 
 interface Import {
   readonly from: string;

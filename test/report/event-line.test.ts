@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { addressNames, eventLine } from '../../src/report/event-line.ts';
-import { renderLadder } from '../../src/report/ladder.ts';
+import { renderLadder } from '../../src/report/ladder/text-ladder.ts';
 import { history } from './history.ts';
 
 describe('an event in one line', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HistoryEvent } from '../../src/history/event.ts';
 import { cellMessages, checkMessages } from '../../src/jest/allure-cell.ts';
-import { renderLadder } from '../../src/report/ladder.ts';
+import { renderLadder } from '../../src/report/ladder/text-ladder.ts';
 import { markdown } from '../../src/report/markdown.ts';
 import { reportsOf } from '../../src/report/reports.ts';
 import { failureOf } from '../../src/report/failure/violation.ts';

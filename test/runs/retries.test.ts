@@ -55,7 +55,15 @@ describe('a server that parks in resiliency mode at the first attempt only', () 
     // On a busy machine it takes more than two attempts until everything was in time.
     expect(check(run, 'DR-12/park-refused')?.attempts?.at(-1)?.verdict).toBe('pass');
     const [id = ''] = readdirSync(join(run.reports, 'runs'));
-    const files = ['backup.log', 'capture.pcap', 'history.jsonl', 'ladder.txt', 'primary.log', 'verdict.json'];
+    const files = [
+      'backup.log',
+      'capture.pcap',
+      'history.jsonl',
+      'ladder.svg',
+      'ladder.txt',
+      'primary.log',
+      'verdict.json',
+    ];
     const cell = join(run.reports, 'runs', id, 'DR-12');
     expect(readdirSync(cell)).toEqual(expect.arrayContaining(['attempt-2', ...files]));
     expect(readdirSync(join(cell, 'attempt-2')).toSorted()).toEqual(files);

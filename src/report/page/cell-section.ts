@@ -6,6 +6,7 @@ import { loadLine, loadOf } from '../machine-load.ts';
 import { checkPhrase } from '../phrase.ts';
 import { duration, figure } from '../words.ts';
 import { type Suite, stateTitle } from '../../suite/suite.ts';
+import { type CellLadder, folderHref } from './cell-ladder.ts';
 import { html, type Html } from './html.ts';
 import { anchor, badge, remarks, tags } from './overview.ts';
 import type { PageLinks } from './page.ts';
@@ -14,22 +15,23 @@ import type { PageLinks } from './page.ts';
 const EXCERPT = 12;
 
 /** One cell: what is required of it, and each check with what was seen. */
-export function cellSection(result: CellResult, suite: Suite, links: PageLinks): Html {
+export function cellSection(result: CellResult, suite: Suite, links: PageLinks, ladder: CellLadder | undefined): Html {
   const { cell, verdict } = result;
   const load = loadOf(result);
   const files = links.files.get(cell.id) ?? [];
-  const folder = `${links.run}/${encodeURIComponent(encodeURIComponent(cell.id))}`;
+  const folder = folderHref(links, cell.id);
   return html`<article class="cell" id="${anchor(cell.id)}" aria-labelledby="${anchor(cell.id)}-title">
 <header><h3 id="${anchor(cell.id)}-title">${badge(verdict)} ${cell.id} <span class="name">${cell.title}</span></h3>
 <p class="place">${stateTitle(suite, cell.state)} · ${cell.phase} · ${duration(verdict.durationMs)}${load === undefined ? '' : ` · ${loadLine(load)}`}</p></header>
 <blockquote><p>${cell.requirement}</p><cite>${cell.source}</cite></blockquote>
 <table class="checks"><thead><tr><th scope="col">verdict</th><th scope="col">check</th><th scope="col">what was seen</th></tr></thead><tbody>
-${verdict.checks.map((check) => checkRow(result, check))}</tbody></table>
+${verdict.checks.map((check) => checkRow(result, check, ladder))}</tbody></table>
+${ladder?.drawn}
 <p class="files">${files.length === 0 ? 'Nothing was recorded.' : html`Recorded: ${files.map((file) => html`<a href="${`${folder}/${file.split('/').map(encodeURIComponent).join('/')}`}">${file}</a> `)}`}</p>
 </article>`;
 }
 
-function checkRow(result: CellResult, check: CheckResult): Html {
+function checkRow(result: CellResult, check: CheckResult, ladder: CellLadder | undefined): Html {
   const { cell } = result;
   const events = eventsOf(result, check);
   const nameOf = addressNames(events);
@@ -40,7 +42,7 @@ function checkRow(result: CellResult, check: CheckResult): Html {
 <td><p>${check.reason}</p>
 ${remarks(check)}${earlier(check)}${figures.length === 0 ? undefined : html`<ul class="figures">${figures.map(({ label, value }) => html`<li>${label} <b>${value}</b></li>`)}</ul>`}
 ${check.advisories.map((advisory) => html`<p class="advisory"><b>Advisory:</b> ${advisory.text} <cite>${advisory.source}</cite></p>`)}
-${evidence.length === 0 ? undefined : excerpt(evidence, nameOf, check.verdict !== 'pass')}</td></tr>
+${evidence.length === 0 ? undefined : excerpt(evidence, nameOf, check.verdict !== 'pass', (n) => ladder?.hrefOf(check, n))}</td></tr>
 `;
 }
 
@@ -51,11 +53,19 @@ function earlier({ attempts, attempt }: CheckResult): Html | undefined {
 `;
 }
 
-function excerpt(evidence: readonly HistoryEvent[], nameOf: NameOf, open: boolean): Html {
+function excerpt(
+  evidence: readonly HistoryEvent[],
+  nameOf: NameOf,
+  open: boolean,
+  hrefOf: (n: number) => string | undefined,
+): Html {
   const shown = evidence.slice(0, EXCERPT);
   const rest = evidence.length - shown.length;
-  const lines = shown.map(
-    (event) => `#${event.n}`.padStart(6) + ` ${event.t.toFixed(1).padStart(9)} ms  ${eventLine(event, nameOf)}\n`,
-  );
+  const lines = shown.map((event) => {
+    const [href, number] = [hrefOf(event.n), `#${event.n}`];
+    const linked = href === undefined ? html`${number}` : html`<a href="${href}">${number}</a>`;
+    const line = ` ${event.t.toFixed(1).padStart(9)} ms  ${eventLine(event, nameOf)}\n`;
+    return html`${' '.repeat(Math.max(0, 6 - number.length))}${linked}${line}`;
+  });
   return html`<details${open ? html` open` : undefined}><summary>Evidence: ${evidence.length === 1 ? '1 event' : `${evidence.length} events`}</summary><pre>${lines}${rest > 0 ? `       and ${rest} more in history.jsonl\n` : ''}</pre></details>`;
 }

@@ -6,23 +6,24 @@ import { sentence } from '../failure/sentence.ts';
 import { isKnown, type Violation, violationsOf } from '../failure/violation.ts';
 import { brokenTally, tally } from '../score.ts';
 import { count } from '../words.ts';
+import type { CellLadder, CellLadders } from './cell-ladder.ts';
 import { html, type Html } from './html.ts';
 import { anchor, link, remarks, tags } from './overview.ts';
 
 /** Cards that are open; a reader opens the rest. */
 const OPEN = 3;
 
-export function failureCards(result: RunResult): Html | undefined {
+export function failureCards(result: RunResult, ladders: CellLadders): Html | undefined {
   const violations = violationsOf(result);
   if (violations.length === 0) return undefined;
   const checks = result.cells.map((cell) => cell.verdict.checks);
   const broken = brokenTally(...checks).filter((counted) => /failed|blocked/.test(counted));
   const counts = [...broken, ...tally(checks.flat(), 'known'), ...tally(checks.flat(), 'flaky')];
   return html`<section class="failures" aria-labelledby="failures"><h2 id="failures">Broken: ${counts.join(', ')}</h2>
-${violations.map((violation, at) => card(violation, at < OPEN && !isKnown(violation)))}</section>`;
+${violations.map((violation, at) => card(violation, at < OPEN && !isKnown(violation), ladders.get(violation.cell.cell.id)))}</section>`;
 }
 
-function card(violation: Violation, isOpen: boolean): Html {
+function card(violation: Violation, isOpen: boolean, ladder: CellLadder | undefined): Html {
   const { cell, check, required, rule, seen, figures, cause, attempt, command } = violation;
   return html`<details class="failure" id="failure-${anchor(check.id)}"${isOpen ? html` open` : undefined}><summary><span class="mark" aria-hidden="true">✗</span> <b>${check.id}</b> ${tags(check)}<span class="name">${cell.cell.title}</span></summary>
 <div class="told"><dl>
@@ -39,7 +40,7 @@ ${figures.map(
 <div><dt>Try</dt><dd>${sentence(attempt)}</dd></div>
 <div><dt>Run again</dt><dd><code class="command">${command}</code></dd></div>
 </dl>
-${decided(violation)}</div>
+${decided(violation, ladder)}</div>
 ${remarks(check)}<p class="more">${link(check.id, 'All evidence')}${violation.like.length === 0 ? undefined : html`. The same is true of ${violation.like.map((id) => html`${link(id)} `)}`}</p>
 ${blockedList(violation.blocked)}</details>
 `;
@@ -51,16 +52,21 @@ function blockedList(blocked: readonly string[]): Html | undefined {
 `;
 }
 
-function decided({ cell, check, message, decidedBy }: Violation): Html | undefined {
-  if (message !== undefined) return messageShown(message, addressNames(eventsOf(cell, check)));
+function decided({ cell, check, message, decidedBy }: Violation, ladder: CellLadder | undefined): Html | undefined {
+  if (message !== undefined) {
+    const href = ladder?.hrefOf(check, message.event.n);
+    return messageShown(message, addressNames(eventsOf(cell, check)), href);
+  }
   if (decidedBy === undefined) return undefined;
   return html`<div class="decided"><p>Decided by</p><pre><mark>${decidedBy}</mark></pre></div>
 `;
 }
 
-function messageShown({ event, lines }: DecidingMessage, nameOf: NameOf): Html {
+function messageShown({ event, lines }: DecidingMessage, nameOf: NameOf, href: string | undefined): Html {
+  const number = `event ${event.n}`;
+  const linked = href === undefined ? number : html`<a href="${href}">${number}</a>`;
   const [from, to] = event.direction === 'out' ? [event.tap, nameOf(event.remote)] : [nameOf(event.remote), event.tap];
-  return html`<div class="decided"><p>Decided by event ${event.n}, at ${event.t.toFixed(1)} ms: ${from} → ${to}</p><pre>${excerptOf(lines).map(lineShown)}</pre><details><summary>The whole message</summary><pre>${lines.map(lineShown)}</pre></details></div>
+  return html`<div class="decided"><p>Decided by ${linked}, at ${event.t.toFixed(1)} ms: ${from} → ${to}</p><pre>${excerptOf(lines).map(lineShown)}</pre><details><summary>The whole message</summary><pre>${lines.map(lineShown)}</pre></details></div>
 `;
 }
 

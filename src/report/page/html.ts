@@ -19,5 +19,6 @@ export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): 
 function markupOf(part: Part): string {
   if (part === undefined) return '';
   if (part instanceof Html) return part.markup;
-  return typeof part === 'object' ? part.map(markupOf).join('') : escapeMarkup(String(part));
+  if (typeof part === 'number') return String(part);
+  return typeof part === 'object' ? part.map(markupOf).join('') : escapeMarkup(part);
 }

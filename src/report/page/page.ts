@@ -4,6 +4,7 @@ import { escapeMarkup } from '../markup.ts';
 import { limitsReached } from '../limits-reached.ts';
 import { starvation } from '../machine-load.ts';
 import { headline, openQuestions } from '../score.ts';
+import { cellLadders } from './cell-ladder.ts';
 import { cellSection } from './cell-section.ts';
 import { failureCards } from './failure-cards.ts';
 import { facts, verdicts } from './page-head.ts';
@@ -42,18 +43,19 @@ ${body(result, links).markup}
 
 function body(result: RunResult, links: PageLinks): Html {
   const questions = [...openQuestions(result), ...starvation(result), ...limitsReached(result)];
+  const ladders = cellLadders(result.cells, links);
   return html`<body>
 <header class="masthead">
 ${verdicts(result)}
 </header>
 <main>
-${failureCards(result)}
+${failureCards(result, ladders)}
 ${questions.length === 0 ? undefined : html`<section class="open" aria-label="Remarks"><h2>${openQuestions(result).length === 0 ? 'Remarks' : 'What is open'}</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
 ${result.suites.map(tableSection)}
 ${findingsList(result)}
 ${facts(result)}
 <section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
-${result.suites.map(({ planned, cells }) => cells.map((cell) => cellSection(cell, planned.suite, links)))}
+${result.suites.map(({ planned, cells }) => cells.map((cell) => cellSection(cell, planned.suite, links, ladders.get(cell.cell.id))))}
 </section>
 ${legend()}
 </main>

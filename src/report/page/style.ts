@@ -1,16 +1,10 @@
+import { LADDER_STYLE } from '../ladder/ladder-style.ts';
+import { PALETTE } from '../palette.ts';
+
 /** The look of the report: light and dark by the reader's preference, and on paper. */
 export const STYLE = `
-:root {
-  color-scheme: light dark;
-  --ink: #1f2328; --soft: #59636e; --line: #d1d9e0; --page: #ffffff; --panel: #f6f8fa; --link: #0550ae;
-  --pass: #116329; --pass-bg: #e6f6ea; --fail: #b3131d; --fail-bg: #ffebe9; --open: #7d4e00; --open-bg: #fff4d4; --off: #59636e; --off-bg: #eff2f5;
-}
-@media (prefers-color-scheme: dark) {
-  :root {
-    --ink: #e6edf3; --soft: #9aa5b1; --line: #343c46; --page: #0d1117; --panel: #151b23; --link: #74b4ff;
-    --pass: #56d364; --pass-bg: #12261a; --fail: #ff8a84; --fail-bg: #321517; --open: #e8b54a; --open-bg: #2c2210; --off: #9aa5b1; --off-bg: #1d242d;
-  }
-}
+${PALETTE}
+${LADDER_STYLE}
 * { box-sizing: border-box; }
 html { scroll-behavior: smooth; }
 body { margin: 0 auto; padding: 1.1rem 1.5rem 4rem; max-width: 68rem; background: var(--page); color: var(--ink);
@@ -46,6 +40,8 @@ code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu 
 .failure mark { color: inherit; background: var(--fail-bg); font-weight: 700; text-decoration: underline; text-decoration-color: var(--fail); text-underline-offset: 2px; }
 .failure .more, .failure .blocked { font-size: .86rem; margin-top: .3rem; }
 .failure .more a, .failure .blocked a { margin-right: .4rem; }
+.scroll { overflow: auto; max-height: 85vh; border: 1px solid var(--line); border-radius: 6px; }
+.ladder-of { margin: .6rem 0; }
 .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(15rem, 1fr)); gap: .7rem 1.6rem; margin-top: 1.4rem; }
 .facts dt { color: var(--soft); font-size: .8rem; }
 .facts dd { overflow-wrap: anywhere; }

@@ -4,7 +4,7 @@ import { loadCandidate } from '../../../src/candidate/load-candidate.ts';
 import { readHistory } from '../../../src/history/read-history.ts';
 import { judge } from '../../../src/judge/judge.ts';
 import { plannedSteps } from '../../../src/suite/planned-steps.ts';
-import { renderLadder } from '../../../src/report/ladder.ts';
+import { renderLadder } from '../../../src/report/ladder/text-ladder.ts';
 import { type Diagnostic, renderDiagnostics } from '../../../src/suite/diagnostic.ts';
 import { loadCell } from '../../../src/suite/load-cell.ts';
 import { loadSuite } from '../../../src/suite/load-suite.ts';
