@@ -14,10 +14,14 @@ cat >dispatcher.list <<END
 1 sip:$PRIMARY 0 20
 1 sip:$BACKUP 0 10
 2 sip:$PRIMARY 0 20
+2 sip:$BACKUP 0 10
 3 sip:$BACKUP 0 20
+3 sip:$PRIMARY 0 10
 END
 define=(-A "LISTEN_UDP=udp:$LISTEN" -A "LISTEN_TCP=tcp:$LISTEN")
 if [[ $ROUTING == by-range ]]; then
   define+=(-A BY_RANGE -A "PRIMARY_DIGIT=\"^[^0-9]*${PRIMARY_ORBITS:0:1}[0-9][0-9]\$\"" -A "BACKUP_DIGIT=\"^[^0-9]*${BACKUP_ORBITS:0:1}[0-9][0-9]\$\"")
 fi
+# One that was killed leaves it behind, and Kamailio does not start beside it.
+rm -f /tmp/kamailio.pid
 exec kamailio -DD -E -f /etc/kamailio/kamailio.cfg -m 32 -M 8 "${define[@]}" -P /tmp/kamailio.pid -Y /tmp

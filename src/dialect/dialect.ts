@@ -71,6 +71,9 @@ export interface LookupRequest extends Order {
   readonly runHook?: RunHook;
 }
 
+/** What tells one subscription that is held from another one. */
+export type HeldLookup = Pick<LookupRequest, 'candidate' | 'phone' | 'next' | 'pool' | 'orbit'>;
+
 /** The dialog of a parked call, seen from the pool. */
 export interface ShownDialog extends DialogId {
   /** The parkee's contact URI. */
@@ -117,7 +120,7 @@ export interface ParkDialect {
   /** The calls that a retriever could take over; an answer that cannot be read counts as one without any. */
   lookup(request: LookupRequest): Promise<LookupResult>;
   /** The Call-ID of the subscription by which a phone holds the state of an orbit: the next look-up goes on with it. */
-  heldCallId(request: Pick<LookupRequest, 'candidate' | 'phone' | 'next' | 'orbit'>): string | undefined;
+  heldCallId(request: HeldLookup): string | undefined;
   /** The one of the calls shown that holds a parkee: by it the orbit is learnt that the park did not tell. */
   holding(shown: readonly FoundDialog[], parkee: ParkedParty): FoundDialog | undefined;
   retrieve(request: RetrieveRequest): Promise<DialResult>;

@@ -31,7 +31,7 @@ export async function tryLookUp(
   { by, pool, orbit, of }: LookUp,
 ): Promise<Result<readonly FoundDialog[]>> {
   const { candidate } = stage;
-  const target = { candidate, phone: phoneOf(stage, by), next: entrance(stage, pool), orbit };
+  const target = { candidate, phone: phoneOf(stage, by), next: entrance(stage, pool), pool, orbit };
   const { ids, listed } = callIdsFor(stage, `lookup.${orbit ?? 'all'}`, stage.dialect.requests.lookup);
   const held = stage.dialect.heldCallId(target);
   const known = held === undefined ? listed : { callId: held, callIds: [held, ...ids] };
@@ -40,7 +40,7 @@ export async function tryLookUp(
   const asked = { verb: 'lookup', by, pool, ...known, within, ...at, ...ofCheck(of) } as const;
   return act<readonly FoundDialog[]>(stage, asked, async (id) => {
     const runHook = hookRunner(stage, { action: id, pool, within });
-    const answer = await stage.dialect.lookup({ ...target, pool, callIds: ids, runHook, within });
+    const answer = await stage.dialect.lookup({ ...target, callIds: ids, runHook, within });
     return answer.kind === 'dialogs' ? { ok: true, value: answer.dialogs } : failed(told(answer));
   });
 }

@@ -190,6 +190,8 @@ export interface Phone {
 export interface Watched {
   readonly uri: string;
   readonly next: SipAddress;
+  /** The pool that is asked: behind an edge both are at one address, and a dialog with one says nothing of the other. */
+  readonly pool?: PoolName | undefined;
 }
 
 export type ReferResult =

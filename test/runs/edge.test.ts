@@ -48,6 +48,48 @@ test('the table is green behind an edge, to which the phones send all that is ou
   }
 });
 
+test('pools are told by Service-Route, Record-Route and Via alone, past an edge that is in a route twice and sends by rport', async () => {
+  const candidate = behindEdge({
+    'process: { command: ["${node}", "${package}/fixtures/candidates/edge.mjs"':
+      '  process: { command: ["${node}", "${package}/fixtures/candidates/edge.mjs", "${sip}", "${primary.sip}", "${backup.sip}", by-range, "${backup.orbits}", "silent,service-route,twice,rport"] }',
+    'primary: { sip': '  primary: { sip: udp:auto, http: auto, orbits: 100-199 }',
+    'backup:  { sip': '  backup: { sip: udp:auto, http: auto, orbits: 200-299 }',
+  });
+  const run = start(candidate, '--cells', 'DR-23', '--cells', 'DR-S1');
+  await run.ended;
+  const seen = judged(run);
+  expect(seen.length).toBeGreaterThan(6);
+  expect(seen.filter(([, verdict]) => verdict !== 'pass')).toEqual([]);
+  const texts = history(run, 'DR-23').map(({ text }) => String(text));
+  expect(texts.filter((text) => /^X-Served-By:/im.test(text))).toEqual([]);
+  // The edge, then the Service-Route: the edge again, and the pool.
+  for (const field of [/^(?:Route: .*\r\n){3}/im, /^Record-Route: .*r2=on/im, /^Via: .*;rport=\d/im]) {
+    expect(texts.some((text) => field.test(text))).toBe(true);
+  }
+});
+
+test('an edge that dies with the primary, and comes back alone, takes the users to the backup', async () => {
+  const candidate = behindEdge({
+    'outage:': '  outage: { do: [ { kill: primary }, { kill: edge } ], within: 5s }',
+    'failover:':
+      '  failover: { do: [ { start: edge }, { http: { post: backup/failover } } ], until: [ { answers: edge }, { registered: backup } ], within: 5s }',
+  });
+  const run = start(candidate, '--cells', 'DR-23', '--cells', 'DR-S1');
+  await run.ended;
+  const seen = judged(run);
+  expect(seen.length).toBeGreaterThan(6);
+  expect(seen.filter(([, verdict]) => verdict !== 'pass')).toEqual([]);
+  const faults = history(run, 'DR-23').filter(
+    ({ kind, state }) => kind === 'fault' && (state === 'applied' || state === 'healed'),
+  );
+  expect(faults.map(({ pool, state }) => [pool, state])).toEqual([
+    ['primary', 'applied'],
+    ['edge', 'applied'],
+    ['edge', 'healed'],
+    ['primary', 'healed'],
+  ]);
+});
+
 test('an edge that serves the users by the primary after the failover is found, though its address is the right one', async () => {
   // The primary lives on, and the edge goes on asking it.
   const transitions = {

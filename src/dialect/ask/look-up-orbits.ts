@@ -4,16 +4,18 @@ import type { Dialect } from '../../candidate/dialect/dialect-table.ts';
 import type { DialogEntry } from '../../sip/dialog-info.ts';
 import { encodeText } from '../../sip/message/octets.ts';
 import { parseUri } from '../../sip/uri.ts';
-import type { FoundDialog, LookupRequest, LookupResult, ParkedParty } from '../dialect.ts';
+import type { FoundDialog, HeldLookup, LookupRequest, LookupResult, ParkedParty } from '../dialect.ts';
 import { readOrbitDocument } from '../shown-state.ts';
 import { following } from './follow-redirects.ts';
 import { hookReply } from './hook-reply.ts';
 
 export async function lookUpOrbits(request: LookupRequest): Promise<LookupResult> {
-  const { candidate, phone } = request;
+  const { candidate, phone, pool } = request;
   const { event, accept, held, hook } = candidate.dialect.state;
   if (hook !== undefined) return askHook(request, hook);
-  const result = await following(request, resourceOf(request), (to) => phone.poll({ ...to, event, accept, held }));
+  const result = await following(request, resourceOf(request), (to) =>
+    phone.poll({ ...to, pool, event, accept, held }),
+  );
   switch (result.kind) {
     case 'notified':
       return dialogsIn(result.body, request);
@@ -26,8 +28,8 @@ export async function lookUpOrbits(request: LookupRequest): Promise<LookupResult
   }
 }
 
-export function heldCallId(request: Pick<LookupRequest, 'candidate' | 'phone' | 'next' | 'orbit'>): string | undefined {
-  return request.phone.heldCallId({ uri: resourceOf(request), next: request.next });
+export function heldCallId(request: HeldLookup): string | undefined {
+  return request.phone.heldCallId({ uri: resourceOf(request), next: request.next, pool: request.pool });
 }
 
 function resourceOf({ candidate, orbit }: Pick<LookupRequest, 'candidate' | 'orbit'>): string {

@@ -75,6 +75,19 @@ test('a state that is held is told again by the same subscription', async () => 
   expect([heldCallId(), lights.notifiers.length]).toEqual([first, 1]);
 });
 
+test('each pool is asked by a subscription of its own, though both are at the address of an edge', async () => {
+  const [first, second] = [newCallId('one'), newCallId('two')];
+  const to = { uri, next: lights.endpoint.address, within: 1_000, event: 'dialog', accept: contentType, held: true };
+  for (const [callId, pool] of [
+    [first, 'primary'],
+    [second, 'backup'],
+  ] as const) {
+    expect(await alice.phone.poll({ ...to, callId, pool })).toMatchObject({ kind: 'notified' });
+    expect(alice.phone.heldCallId({ ...to, pool })).toBe(callId);
+  }
+  expect(lights.notifiers.length).toBe(2);
+});
+
 test('a subscription that the pool has forgotten is made anew', async () => {
   const [first, second] = [newCallId('one'), newCallId('two')];
   await look(first);
