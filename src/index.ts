@@ -11,4 +11,5 @@ export type {
   BenchReport,
   BenchVerdict,
 } from './bench/bench-api.ts';
+export type { BenchContainer, BenchContainers } from './bench/bench-container.ts';
 export { type SpecsOptions, type SpecsProject, specsProject, specsRun } from './jest/config.ts';

@@ -8,7 +8,9 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Bench, BenchCall, BenchOptions, BenchParty, BenchPhone, BenchReport, BenchVerdict } from './bench-api.ts';
-import type { Answer, Ask } from './bench-messages.ts';
+import type { BenchContainers } from './bench-container.ts';
+import type { Answer, Ask, Reply, Requested } from './bench-messages.ts';
+import { type Containers, handedOver } from './handed-over.ts';
 
 const PROGRAM = join(PACKAGE_ROOT, 'dist/bench/bench-process.js');
 const REFERENCE = join(PACKAGE_ROOT, 'containers/reference/candidate.yaml');
@@ -23,25 +25,42 @@ export class BenchError extends Error {
 /**
  * Starts both pools of a candidate and six phones that are registered at the primary.
  *
- * @param candidate  path of a candidate file, or what such a file holds; the reference server unless told
+ * @param candidate  path of a candidate file, or what such a file holds, with the containers of its pools where the test
+ *   makes them; the reference server unless told
  * @throws BenchError  for a candidate that cannot be used, and where pools or phones do not come up
  */
-export async function benchFor(candidate: string | object = REFERENCE, options: BenchOptions = {}): Promise<Bench> {
+export async function benchFor(
+  candidate: string | BenchContainers | object = REFERENCE,
+  options: BenchOptions = {},
+): Promise<Bench> {
   const { name = 'bench', within = FIVE_MINUTES, phones, outage, directory } = options;
   const isFile = typeof candidate === 'string';
   const file = resolve(isFile ? candidate : 'candidate.json');
-  const source = isFile ? readCandidate(file) : JSON.stringify(candidate, undefined, 2);
-  const link = new Link();
+  const { words, containers } = isFile ? { words: candidate } : taken(candidate);
+  const source = isFile ? readCandidate(file) : JSON.stringify(words, undefined, 2);
+  const link = new Link(containers);
   const place = directory ?? join('reports/benches', `${name}-${randomBytes(4).toString('hex')}`);
   try {
     const opening = { source, file, name, within, phones, outage, directory: resolve(place) };
-    await link.ask({ kind: 'open', opening });
+    const stated = containers && {
+      primary: containers.primary.statement,
+      backup: containers.backup.statement,
+    };
+    await link.ask({ kind: 'open', opening: { ...opening, containers: stated } });
   } catch (error) {
     await link.ask({ kind: 'close' }).catch(() => undefined);
     link.end();
     throw error;
   }
   return benchOn(link);
+}
+
+function taken(candidate: object): ReturnType<typeof handedOver> {
+  try {
+    return handedOver(candidate);
+  } catch (cause) {
+    throw new BenchError(Object(cause).message, { cause });
+  }
 }
 
 function readCandidate(file: string): string {
@@ -127,19 +146,24 @@ type Answered = Extract<Answer, { ok: true }>;
 /** The way to the process of a bench. */
 class Link {
   readonly #child: ChildProcess;
+  readonly #containers: Containers | undefined;
   readonly #waiting = new Map<number, { settle: (answer: Answered) => void; refuse: (error: Error) => void }>();
   #count = 0;
   #printed = '';
   #end: string | undefined;
 
-  constructor() {
+  constructor(containers: Containers | undefined) {
+    this.#containers = containers;
     this.#child = fork(PROGRAM, [], { execArgv: [], stdio: ['ignore', 'pipe', 'pipe', 'ipc'], detached: true });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.on('data', (chunk: Buffer) => {
         this.#printed = `${this.#printed}${chunk.toString('utf8')}`.slice(-MOST_PRINTED);
       });
     }
-    this.#child.on('message', (answer: Answer) => this.#hear(answer));
+    this.#child.on('message', (heard: Answer | Requested) => {
+      if ('request' in heard) void this.#carryOut(heard);
+      else this.#hear(heard);
+    });
     this.#child.once('error', (error) => this.#lose(error.message));
     this.#child.once('close', (code, signal) => this.#lose(`${signal ?? `exit code ${code}`} ${this.#printed}`.trim()));
   }
@@ -156,6 +180,19 @@ class Link {
   /** The process cleans up what is left, and ends. */
   end(): void {
     if (this.#child.connected) this.#child.disconnect();
+  }
+
+  /** What only this process can do: the containers of the test are here. */
+  async #carryOut({ request: { pool, make }, m }: Requested): Promise<void> {
+    let why: string | undefined;
+    try {
+      const container = this.#containers?.[pool];
+      await (make === undefined ? container?.start() : container?.make(make));
+    } catch (cause) {
+      why = String(Object(cause).message ?? cause);
+    }
+    const reply: Reply = { kind: 'reply', m, why };
+    if (this.#child.connected) this.#child.send(reply, () => undefined);
   }
 
   #hear(answer: Answer): void {

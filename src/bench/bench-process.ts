@@ -2,7 +2,8 @@
 import { interrupt, interruption, underInterruption } from '../engine/interruption.ts';
 import { messageOf } from '../harness-error.ts';
 import { LiveBench } from './live-bench.ts';
-import type { Answer, Asked } from './bench-messages.ts';
+import type { Answer, Asked, Reply } from './bench-messages.ts';
+import { hearReply, makersOf } from './test-side.ts';
 
 let bench: LiveBench | undefined;
 let before: Promise<unknown> = Promise.resolve();
@@ -22,7 +23,7 @@ async function serve(asked: Asked): Promise<void> {
 
 async function carryOut(asked: Asked): Promise<Omit<Extract<Answer, { ok: true }>, 'n' | 'ok'>> {
   if (asked.kind === 'open') {
-    bench = new LiveBench(asked.opening, interruption);
+    bench = new LiveBench(asked.opening, interruption, makersOf(asked.opening.containers));
     await bench.start();
     return {};
   }
@@ -40,7 +41,9 @@ async function carryOut(asked: Asked): Promise<Omit<Extract<Answer, { ok: true }
   }
 }
 
-process.on('message', (asked: Asked) => {
+process.on('message', (asked: Asked | Reply) => {
+  // The answer is waited for by what was asked before.
+  if (asked.kind === 'reply') return hearReply(asked);
   before = underInterruption(before.then(() => serve(asked)));
 });
 process.on('disconnect', interrupt);

@@ -1,4 +1,5 @@
 /** A cell that grows while it is walked: each step is read as a spec has it, is taken, and is judged by the history so far. */
+import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadCandidate } from '../candidate/load-candidate.ts';
@@ -12,6 +13,9 @@ import type { HistoryEvent } from '../history/event.ts';
 import { readHistory } from '../history/read-history.ts';
 import { judge } from '../judge/judge.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
+import type { Makers } from '../runtime/docker/docker-pools.ts';
+import { startSurvivor } from '../runtime/docker/survivor.ts';
+import type { Runtime } from '../runtime/pools.ts';
 import { judgeFolder } from '../run/cell-outcome.ts';
 import { type Cell, PARTIES, PHASES, type Phase, type PhaseSteps } from '../suite/cell.ts';
 import { type Diagnostic, renderDiagnostics } from '../suite/diagnostic.ts';
@@ -37,7 +41,7 @@ export class LiveBench {
   #missed: string | undefined;
 
   /** Throws for a candidate that cannot be used, with all its mistakes. */
-  constructor(opening: Opening, signal: AbortSignal) {
+  constructor(opening: Opening, signal: AbortSignal, makers?: Makers) {
     const reading = loadCandidate(opening.source, opening.file);
     if ('diagnostics' in reading) throw new Error(renderDiagnostics(reading.diagnostics));
     this.#opening = opening;
@@ -56,20 +60,27 @@ export class LiveBench {
       },
       parties: PARTIES,
     };
+    const isInDocker = reading.candidate.runtime === 'docker';
+    // Labels of the engine name it: what is left of a bench that was killed is found by it.
+    const run = `bench-${process.pid}-${randomBytes(4).toString('hex')}`;
+    const survivor = isInDocker ? startSurvivor() : undefined;
+    survivor?.follow(run, join(opening.directory, 'bench.log'));
     this.#over = runCell({
+      ...(isInDocker ? { run } : {}),
       cell: this.#cell,
       candidate: reading.candidate,
       directory: opening.directory,
       within: opening.within,
       ...(opening.phones === undefined ? {} : { phones: opening.phones }),
       ...(opening.outage === undefined ? {} : { outage: opening.outage }),
+      ...(makers === undefined ? {} : { runtime: runtimeWith(makers) }),
       signal,
       walk: async (...surroundings) => {
         this.#ready.settle(surroundings);
         await this.#closing.promise;
         await stageAftermath(surroundings[0], surroundings[2]);
       },
-    }).then(() => undefined);
+    }).then(() => survivor?.dismiss());
   }
 
   /** Rejects with what kept the pools from starting or a phone from registering. */
@@ -169,6 +180,10 @@ export class LiveBench {
     const cell = { ...this.#cell };
     return judge(events.map((event) => (event.kind === 'run' ? { ...event, cell } : event))).checks;
   }
+}
+
+function runtimeWith(makers: Makers): Runtime {
+  return { prepare: async (...asked) => (await import('../runtime/docker/docker-pools.ts')).prepare(...asked, makers) };
 }
 
 /** A step a line, so that a mistake is shown with its step. */

@@ -42,7 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   init: ['candidate', 'suite', 'sip', 'runtime'],
   engine: ['drive', 'runtime', 'report', 'run', 'judge', 'history', 'suite', 'candidate'],
   jest: ['engine', 'drive', 'runtime', 'judge', 'report', 'run', 'history', 'suite', 'candidate'],
-  bench: ['engine', 'drive', 'judge', 'run', 'history', 'suite', 'candidate'],
+  bench: ['engine', 'drive', 'runtime', 'judge', 'run', 'history', 'suite', 'candidate'],
   cli: [
     'jest',
     'engine',

@@ -49,12 +49,14 @@ export async function openCellNetwork(
   { docker }: Engine,
   purpose: Omit<Purpose, 'role'>,
   space: Subnet = addressSpace(),
+  /** Whether the engine gives ports of it to this machine. */
+  publishes = false,
 ): Promise<CellNetwork> {
   let refused = 'everything in it is in use';
   let attempts = 0;
   for (const subnet of cellSubnets(space, routedSubnets(), Math.random())) {
     // oxlint-disable-next-line no-await-in-loop -- the next one is of interest only when this one is taken
-    const made = await create(docker, purpose, subnet);
+    const made = await create(docker, purpose, subnet, publishes);
     if (typeof made !== 'string') return made;
     refused = made;
     attempts += 1;
@@ -83,7 +85,12 @@ const MASQUERADE = 'com.docker.network.bridge.enable_ip_masquerade';
 const BRIDGE_NAME = 'com.docker.network.bridge.name';
 
 /** The network, or why the engine does not want it there. */
-async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Subnet): Promise<CellNetwork | string> {
+async function create(
+  docker: Docker,
+  purpose: Omit<Purpose, 'role'>,
+  subnet: Subnet,
+  publishes: boolean,
+): Promise<CellNetwork | string> {
   const salt = Math.random().toString(36).slice(2, 8);
   const name = `parkspec-${purpose.cell}-${salt}`;
   // As long as the name of an interface may be: 15 octets.
@@ -92,7 +99,7 @@ async function create(docker: Docker, purpose: Omit<Purpose, 'role'>, subnet: Su
     const network = await docker.createNetwork({
       Name: name,
       Driver: 'bridge',
-      Internal: true,
+      Internal: !publishes,
       EnableIPv6: false,
       Labels: labelsFor({ ...purpose, role: 'network' }),
       Options: { [MASQUERADE]: 'false', [BRIDGE_NAME]: bridge },

@@ -82,6 +82,7 @@ export class Container {
   readonly #engine: Engine;
   readonly #handle: Handle;
   readonly #options: ContainerOptions;
+  #id: string | undefined;
 
   constructor(engine: Engine, handle: Handle, options: ContainerOptions) {
     this.#engine = engine;
@@ -90,7 +91,7 @@ export class Container {
   }
 
   get id(): string {
-    return this.#handle.id;
+    return this.#id ?? this.#handle.id;
   }
 
   /**
@@ -98,6 +99,13 @@ export class Container {
    * rejects when the engine is lost. Rejects where the engine cannot start it, such as for want of the program.
    */
   async start(): Promise<{ readonly ended: Promise<ContainerEnd> }> {
+    return this.begin(() => asked(`start ${this.#options.host}`, () => this.#handle.start()));
+  }
+
+  /** As `start`, by somebody else's hand. */
+  protected async begin(
+    begun: (ended: Promise<ContainerEnd>) => Promise<unknown>,
+  ): Promise<{ readonly ended: Promise<ContainerEnd> }> {
     const { host } = this.#options;
     // Asked for before the start, so that neither a first word nor an early end is missed.
     const printed = await asked(`listen to ${host}`, () => this.#listen());
@@ -106,7 +114,7 @@ export class Container {
     // A caller that waits for it hears of a failure; nobody waits if the start fails.
     ended.catch(() => undefined);
     try {
-      await asked(`start ${host}`, () => this.#handle.start());
+      await begun(ended);
     } catch (error) {
       printed.close();
       throw error;
@@ -115,7 +123,8 @@ export class Container {
   }
 
   async inspect(): Promise<ContainerState> {
-    const { State, NetworkSettings } = await asked(`look at ${this.#options.host}`, () => this.#handle.inspect());
+    const { Id, State, NetworkSettings } = await asked(`look at ${this.#options.host}`, () => this.#handle.inspect());
+    this.#id = Id;
     const attached = NetworkSettings.Networks[this.#options.network.name];
     return {
       status: State.Paused ? 'paused' : State.Running ? 'running' : 'gone',

@@ -6,9 +6,10 @@ import type { Member } from '../../candidate/member.ts';
 import { Witness } from '../../capture/witness.ts';
 import { startCapture } from './packet-capture.ts';
 import { CAPTURE_VARIABLE } from './capture-variable.ts';
-import { type CellNetwork, openCellNetwork } from './cell-network.ts';
-import { makeContainer } from './container.ts';
+import { addressSpace, type CellNetwork, openCellNetwork } from './cell-network.ts';
+import { type ContainerOptions, makeContainer } from './container.ts';
 import { type Engine, openEngine } from './engine.ts';
+import { HandedContainer, type Maker } from './handed-container.ts';
 import { provideImage } from './image.ts';
 import { LimitWatch } from './limit-watch.ts';
 import { clientOf } from '../../candidate/tls-profile.ts';
@@ -31,7 +32,7 @@ const SIP_PORT = { udp: 5060, tcp: 5060, tls: 5061 };
 const HTTP_PORT = 8080;
 
 /** Rejects with HarnessError when there is no engine, no image, or no room for a network; then nothing is left. */
-export async function prepare(candidate: Candidate, options: PoolsOptions): Promise<Pools> {
+export async function prepare(candidate: Candidate, options: PoolsOptions, makers: Makers = {}): Promise<Pools> {
   const profile = candidate.docker;
   if (profile === undefined) {
     throw new HarnessError('start', `${candidate.file} names no image`, {
@@ -41,6 +42,10 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   const engine = await openEngine();
   const images = new Map<Member, string>();
   for (const [name, { image }] of profilesOf(candidate, profile)) {
+    const stated = makers[name]?.statement.image;
+    // Testcontainers pulls it, as the container's own policy is.
+    if (stated !== undefined) images.set(name, stated);
+    if (stated !== undefined) continue;
     // oxlint-disable-next-line no-await-in-loop -- the second is often the first, which is there by then
     images.set(name, await provideImage(engine, image));
   }
@@ -53,14 +58,19 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
     if (failure !== undefined) throw failure;
   };
   try {
-    const network = await openCellNetwork(engine, options);
+    const network = await openCellNetwork(
+      engine,
+      options,
+      addressSpace(),
+      Object.values(makers).some(({ statement }) => statement.publishes),
+    );
     cleanUps.add(() => network.remove());
     // Ended after the pools, whose last words pass here too.
     const witness =
       process.env[CAPTURE_VARIABLE] === '1' ? await captured(engine, network, options, cleanUps) : undefined;
     const made = await makeAll(
       engine,
-      { candidate, profiles: profilesOf(candidate, profile), images, network },
+      { candidate, profiles: profilesOf(candidate, profile), images, network, makers },
       options,
       cleanUps,
     );
@@ -117,7 +127,11 @@ interface Making {
   readonly profiles: Profiles;
   readonly images: ReadonlyMap<Member, string>;
   readonly network: CellNetwork;
+  readonly makers: Makers;
 }
+
+/** Who makes the containers of pools that are not made from the candidate's image. */
+export type Makers = Readonly<Partial<Record<Member, Maker>>>;
 
 async function makeAll(
   engine: Engine,
@@ -149,7 +163,7 @@ async function makeAll(
 
 async function make(
   engine: Engine,
-  { candidate, profiles, images, network }: Making,
+  { candidate, profiles, images, network, makers }: Making,
   name: Member,
   places: Places,
   { run, cell, directory, record, secrets, onTrouble, onLimit = () => undefined }: PoolsOptions,
@@ -159,8 +173,11 @@ async function make(
   const { capabilities = [], limits: stated } = profile;
   const limits = limitsOf({ limits: stated });
   const limitWatch = new LimitWatch({ pool: name, limits, onLimit });
+  const maker = makers[name];
   const { command, env: named } =
-    name === 'edge' ? expandEdge(candidate, profile, places) : expandContainer(candidate, name, places);
+    name === 'edge'
+      ? expandEdge(candidate, profile, places)
+      : expandContainer(maker === undefined ? candidate : withStatement(candidate, maker), name, places);
   const env = passedOn(named);
   addSecrets(secrets, candidate, env);
   const log = new LogFile(join(directory, `${name}.log`), {
@@ -170,7 +187,7 @@ async function make(
   });
   const purpose = { run, cell, role: name };
   const onOutput = (chunk: Buffer): void => log.append(chunk);
-  const container = await makeContainer(engine, {
+  const made: ContainerOptions = {
     purpose,
     image,
     command,
@@ -180,7 +197,8 @@ async function make(
     rights: { capabilities, limits },
     onOutput,
     enough: () => log.full,
-  });
+  };
+  const container = maker === undefined ? await makeContainer(engine, made) : new HandedContainer(engine, made, maker);
   const { sip, http } = place;
   const started = [image, ...(command ?? [])];
   return new PoolContainer({
@@ -194,6 +212,19 @@ async function make(
     record,
     onTrouble,
   });
+}
+
+/** The candidate as it would be with the command and the environment of a container that is handed over. */
+function withStatement(candidate: Candidate, { statement }: Maker): Candidate {
+  const { docker } = candidate;
+  if (docker === undefined) return candidate;
+  const env = Object.fromEntries(
+    statement.env.map((line) => {
+      const [name = '', ...value] = line.split('=');
+      return [name, value.join('=')];
+    }),
+  );
+  return { ...candidate, docker: { ...docker, command: statement.command, env } };
 }
 
 /** What each container is made from, in the order in which they are. */

@@ -1,6 +1,7 @@
 /** One pool of a `docker` candidate: its container, from start to end. */
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Container } from './container.ts';
+import { NotReadyError } from './handed-container.ts';
 import { LimitCounters } from './limit-counters.ts';
 import type { LimitWatch } from './limit-watch.ts';
 import { onThisMachine } from './own-process.ts';
@@ -205,9 +206,16 @@ export class PoolContainer implements Pool {
       );
       return undefined;
     } catch (error) {
+      if (error instanceof NotReadyError) return this.#notReady(error);
       if (!(error instanceof HarnessError) || !isRefusal(error.cause)) throw error;
       return messageOf(error.cause);
     }
+  }
+
+  #notReady({ message }: NotReadyError): string {
+    this.#options.log.flush();
+    const last = this.lastWords();
+    return `its wait strategy is not met: ${message}; ${last === '' ? 'it has printed nothing' : `its last output: ${last}`}`;
   }
 
   /** Its counters are gone with it, but the engine remembers that it died for want of memory. */
