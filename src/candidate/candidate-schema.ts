@@ -33,7 +33,7 @@ const poolProfile = z.strictObject({
     .string()
     .refine(
       (value) => parsePoolAddress(value) !== undefined,
-      'a SIP address is udp, tcp or tls, a colon, and a port or auto, or with `runtime: remote` a host and its port: udp:5060, tcp:auto, udp:10.0.0.1:5060',
+      'a SIP address is udp, tcp or tls, a colon, and a port or auto, or with `runtime: remote` a host and its port: udp:5060, tcp:auto, udp:10.0.0.1:5060, udp:[2001:db8::1]:5060',
     )
     .meta({ pattern: POOL_ADDRESS.source })
     .describe('where the pool listens, such as udp:5060, udp:auto to have a port chosen, or udp:10.0.0.1:5060'),
@@ -194,7 +194,7 @@ export const candidateSchema = z.strictObject({
     .array(
       text.refine(
         (address) => parseAddressRange(address) !== undefined,
-        'an address is numeric IPv4 of one host, or a range of them with a prefix of 8 bits or more: 127.0.0.2, 10.1.2.0/24',
+        'an address is that of one host, or a range with a prefix of 8 bits or more, of 32 or more with IPv6: 127.0.0.2, 10.1.2.0/24, 2001:db8::/64',
       ),
     )
     .optional()

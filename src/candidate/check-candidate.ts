@@ -3,6 +3,7 @@ import { PARTIES, type Party, type Phase, POOLS, type PoolName } from '../suite/
 import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
 import { checkEdge } from './check-edge.ts';
+import { checkFamily } from './check-family.ts';
 import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
 import { checkScripts, checkSecrets, checkStart, placeholdersAt } from './check-start.ts';
@@ -10,6 +11,7 @@ import { checkTransitions } from './check-transitions.ts';
 import { checkRemote } from './check-remote.ts';
 import { checkReset } from './check-reset.ts';
 import type { CandidateSource } from './candidate-schema.ts';
+import { parsePoolAddress } from './pool-address.ts';
 import { outboundProxy, PROXY_PLACEHOLDERS } from './outbound-proxy.ts';
 import type { Sections } from './sections.ts';
 import { checkTls } from './check-tls.ts';
@@ -38,6 +40,7 @@ export function checkCandidate(
           ...checkOrbits(pools, document),
           ...checkAddresses(pools, runtime, document),
           ...checkRemote({ ...known, pools }, document),
+          ...checkFamily({ ...known, pools }, document),
           ...checkReset({ ...known, pools }, document, folder),
           ...checkProxies(pools, document),
           ...(failed.has('tls') ? [] : checkTls({ ...known, pools }, document, folder)),
@@ -97,15 +100,26 @@ function checkAddresses(
   }
   // In containers, and where they run already, each has an address of its own.
   if (runtime === 'docker' || runtime === 'remote') return found;
-  if (primary.sip === backup.sip && !primary.sip.endsWith('auto')) {
-    const message = `both pools would listen at ${primary.sip} of 127.0.0.1`;
+  const [one, other] = [parsePoolAddress(primary.sip), parsePoolAddress(backup.sip)];
+  if (
+    one?.port !== 'auto' &&
+    one?.port === other?.port &&
+    one?.host === other?.host &&
+    one?.transport === other?.transport
+  ) {
+    const message = `both pools would listen at ${primary.sip}${atLoopback(primary.sip)}`;
     found.push(document.diagnose(['pools', 'backup', 'sip'], 'value', message, 'give it another port, or `auto`'));
   }
   if (typeof primary.http === 'number' && primary.http === backup.http) {
-    const message = `both pools would serve HTTP at port ${primary.http} of 127.0.0.1`;
+    const message = `both pools would serve HTTP at port ${primary.http}${atLoopback(primary.sip)}`;
     found.push(document.diagnose(['pools', 'backup', 'http'], 'value', message, 'give it another port, or `auto`'));
   }
   return found;
+}
+
+/** The address of the pools, where the file does not name it. */
+function atLoopback(sip: string): string {
+  return sip.includes('[') ? '' : ' of 127.0.0.1';
 }
 
 /** Each pool has its own: the address that a phone has asked tells which pool it meant. */
@@ -118,7 +132,7 @@ function checkProxies(pools: CandidateSource['pools'], document: YamlDocument): 
     const path = ['pools', pool, 'outbound-proxy'];
     const unknown = placeholdersAt(document, path, uri, () => undefined, PROXY_PLACEHOLDERS);
     if (unknown.length > 0) return unknown;
-    const hint = 'write a SIP URI with a numeric IPv4 address, for UDP or TCP: `sip:127.0.0.1:5070;lr`';
+    const hint = 'write a SIP URI with a numeric address, for UDP or TCP: `sip:127.0.0.1:5070;lr`';
     const known = outboundProxy({ outboundProxy: uri }, { host: '127.0.0.1', port: 5060 });
     if (known === undefined) return [complain(pool, `\`${uri}\` is no address of a proxy`, hint)];
     // Phones that are to speak TLS speak nothing else, and the others have no certificate.

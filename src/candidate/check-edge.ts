@@ -8,6 +8,7 @@ import { placeholdersAt } from './check-start.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
 import { EDGE_PLACEHOLDERS, type EdgePlaceholder } from './placeholders.ts';
 import { listOf } from './list-of.ts';
+import { hostPort } from '../numeric-host.ts';
 
 type Parts = Partial<CandidateSource> & Pick<CandidateSource, 'pools'>;
 
@@ -71,7 +72,7 @@ function checkPlaces({ pools, runtime }: Parts, edge: Edge, document: YamlDocume
 /** Undefined where the runtime chooses it. */
 function placeOf(sip: string): string | undefined {
   const { host = '127.0.0.1', port = 'auto' } = parsePoolAddress(sip) ?? {};
-  return port === 'auto' ? undefined : `${host}:${port}`;
+  return port === 'auto' ? undefined : hostPort(host, port);
 }
 
 /** Phones that know one address have no pool to stay with, or to ask instead. */

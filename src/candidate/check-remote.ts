@@ -5,6 +5,7 @@ import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
 import type { Outage, Return } from './candidate.ts';
 import type { ActionSource, CandidateSource, ProofSource } from './candidate-schema.ts';
+import { LOOPBACK6 } from './check-family.ts';
 import type { Member } from './member.ts';
 import { parsePoolAddress } from './pool-address.ts';
 
@@ -37,12 +38,12 @@ function checkSip(sip: string, name: Member, runtime: Source['runtime'], documen
   const what = name === 'edge' ? 'an edge' : 'a pool';
   const { transport = 'udp', host, port } = parsePoolAddress(sip) ?? {};
   if (runtime !== 'remote') {
-    if (host === undefined) return [];
+    if (host === undefined || (runtime === 'process' && host === LOOPBACK6)) return [];
     const hint = `leave the host out: \`${transport}:${port}\`, or use \`runtime: remote\` for a pair that runs already`;
     const message = `parkspec chooses the address of ${what} of \`runtime: ${runtime}\``;
     return [document.diagnose(path, 'value', message, hint)];
   }
-  if (host !== undefined) return [];
+  if (host !== undefined && port !== 'auto') return [];
   const example = port === 'auto' ? 5060 : port;
   const hint = `say where it listens: \`${transport}:10.0.0.${name === 'edge' ? 5 : 1}:${example}\``;
   const message =

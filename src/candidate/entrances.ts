@@ -1,7 +1,7 @@
 import type { Candidate, EdgeProfile, PoolProfile } from './candidate.ts';
 import type { Member } from './member.ts';
 
-type Entrance = Pick<PoolProfile | EdgeProfile, 'transport' | 'port'> & { readonly name: Member };
+type Entrance = Pick<PoolProfile | EdgeProfile, 'transport' | 'host' | 'port'> & { readonly name: Member };
 
 /** Where phones send: to the edge, or to both pools where there is none. */
 export function entrancesOf({ pools, edge }: Pick<Candidate, 'pools' | 'edge'>): readonly Entrance[] {

@@ -4,6 +4,7 @@ import type { Candidate, DockerProfile, ProcessProfile } from './candidate.ts';
 import type { SipAddress } from './sip-address.ts';
 import { usersOf } from './users.ts';
 import { EDGE_PLACEHOLDERS, type EdgePlaceholder, fillIn, fillInFrom, type Placeholder } from './placeholders.ts';
+import { hostPort, hostText } from '../numeric-host.ts';
 
 /** Where a pool listens in one run. */
 export interface PoolPlace {
@@ -78,7 +79,7 @@ function valueOf(name: Placeholder, candidate: Candidate, pool: PoolName, places
     case 'sip':
       return sipText(own);
     case 'sip.host':
-      return own.sip.host;
+      return hostText(own.sip.host);
     case 'sip.port':
       return String(own.sip.port);
     case 'http':
@@ -88,7 +89,7 @@ function valueOf(name: Placeholder, candidate: Candidate, pool: PoolName, places
     case 'peer.sip':
       return sipText(peer);
     case 'peer.sip.host':
-      return peer.sip.host;
+      return hostText(peer.sip.host);
     case 'peer.sip.port':
       return String(peer.sip.port);
     case 'peer.http':
@@ -100,7 +101,7 @@ function valueOf(name: Placeholder, candidate: Candidate, pool: PoolName, places
     case 'edge.sip':
       return places.edge === undefined ? '' : sipText(places.edge);
     case 'edge.sip.host':
-      return places.edge?.sip.host ?? '';
+      return hostText(places.edge?.sip.host ?? '');
     case 'edge.sip.port':
       return String(places.edge?.sip.port ?? '');
     case 'orbits':
@@ -153,7 +154,7 @@ function edgeValueOf(name: EdgePlaceholder, candidate: Candidate, places: Places
 
 function factOf(place: PoolPlace | undefined, name: EdgePlaceholder): string {
   if (place === undefined) return '';
-  if (name.endsWith('.host')) return place.sip.host;
+  if (name.endsWith('.host')) return hostText(place.sip.host);
   return name.endsWith('.port') ? String(place.sip.port) : sipText(place);
 }
 
@@ -168,9 +169,9 @@ function timeoutTargetOf(candidate: Candidate, target: string | undefined): stri
 }
 
 function httpText({ http }: PoolPlace): string {
-  return http === undefined ? '' : `${http.host}:${http.port}`;
+  return http === undefined ? '' : hostPort(http.host, http.port);
 }
 
 function sipText({ sip }: PoolPlace): string {
-  return `${sip.transport}:${sip.host}:${sip.port}`;
+  return `${sip.transport}:${hostPort(sip.host, sip.port)}`;
 }

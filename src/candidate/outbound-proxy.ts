@@ -2,11 +2,12 @@
 import type { PoolProfile, SipTransport } from './candidate.ts';
 import { fillIn } from './placeholders.ts';
 import type { SipAddress } from './sip-address.ts';
+import { hostPort, hostText, numericHost } from '../numeric-host.ts';
 
 /** Of the pool itself, whose address may be known only when it runs. */
 export const PROXY_PLACEHOLDERS = ['sip.host', 'sip.port'] as const;
 
-const SHAPE = /^sip:([0-9.]+)(?::([0-9]{1,5}))?((?:;[A-Za-z0-9-]+(?:=[A-Za-z0-9.-]+)?)*)$/;
+const SHAPE = /^sip:([0-9.]+|\[[0-9A-Fa-f:.]+\])(?::([0-9]{1,5}))?((?:;[A-Za-z0-9-]+(?:=[A-Za-z0-9.-]+)?)*)$/;
 
 export interface OutboundProxy {
   /** Value of Route. */
@@ -23,14 +24,15 @@ export function outboundProxy(
 ): OutboundProxy | undefined {
   if (uri === undefined) return undefined;
   const values: ReadonlyMap<string, string> = new Map([
-    ['sip.host', pool.host],
+    ['sip.host', hostText(pool.host)],
     ['sip.port', String(pool.port)],
   ]);
   const filled = fillIn(uri, (name) => values.get(name) ?? '');
-  const [, host = '', stated, params = ''] = SHAPE.exec(filled) ?? [];
+  const [, written = '', stated, params = ''] = SHAPE.exec(filled) ?? [];
+  const host = numericHost(written);
   const transport = transportIn(params);
   const port = stated ?? (transport === 'tls' ? '5061' : '5060');
-  if (!isAddress(host) || Number(port) < 1 || Number(port) > 65_535 || transport === undefined) return undefined;
+  if (host === undefined || Number(port) < 1 || Number(port) > 65_535 || transport === undefined) return undefined;
   // Without it the proxy would be a strict router, which nobody is any more (RFC 3261 16.12).
   const loose = /;lr(;|$)/i.test(params) ? '' : ';lr';
   return { route: `<${filled}${loose}>`, host, port: Number(port), transport };
@@ -38,11 +40,7 @@ export function outboundProxy(
 
 /** Value of Route: the way through a proxy that listens there. */
 export function routeTo({ transport, host, port }: SipAddress): string {
-  return `<sip:${host}:${port};${transport === 'tcp' ? 'transport=tcp;' : ''}lr>`;
-}
-
-function isAddress(host: string): boolean {
-  return /^\d{1,3}(\.\d{1,3}){3}$/.test(host) && host.split('.').every((part) => Number(part) <= 255);
+  return `<sip:${hostPort(host, port)};${transport === 'tcp' ? 'transport=tcp;' : ''}lr>`;
 }
 
 function transportIn(params: string): SipTransport | undefined {

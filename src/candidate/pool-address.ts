@@ -1,10 +1,11 @@
-/** Where a pool listens, as a candidate file writes it: `udp:5060`, `tcp:auto`, `udp:10.0.0.1:5070`, `udp:park.example`. Pure. */
+/** Where a pool listens, as a candidate file writes it: `udp:5060`, `tcp:auto`, `udp:10.0.0.1:5070`, `udp:[2001:db8::1]`, `udp:park.example`. Pure. */
 import { isIPv4 } from 'node:net';
+import { numericHost } from '../numeric-host.ts';
 import type { SipTransport } from './candidate.ts';
 
 export interface PoolAddress {
   readonly transport: SipTransport;
-  /** A numeric address or a DNS name; undefined where the runtime chooses it. */
+  /** A numeric address without brackets, or a DNS name; undefined where the runtime chooses it. */
   readonly host: string | undefined;
   readonly port: number | 'auto';
 }
@@ -15,22 +16,26 @@ const MOST_PORT = 65_535;
 
 /** For editors; `parsePoolAddress` is stricter. */
 export const POOL_ADDRESS =
-  /^(udp|tcp|tls):(?:(auto|\d{1,5})|([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?)(?::(\d{1,5}))?)$/;
+  /^(udp|tcp|tls):(?:(auto|\d{1,5})|([A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?|\[[0-9A-Fa-f:.]+\])(?::(\d{1,5}|auto))?)$/;
 
 /** Undefined for anything else. */
 export function parsePoolAddress(text: string): PoolAddress | undefined {
-  const [, transport, alone, host, beside] = POOL_ADDRESS.exec(text) ?? [];
+  const [, transport, alone, written, beside] = POOL_ADDRESS.exec(text) ?? [];
   if (transport !== 'udp' && transport !== 'tcp' && transport !== 'tls') return undefined;
-  if (alone === 'auto') return { transport, host: undefined, port: 'auto' };
+  const host = written && hostOf(written);
+  if (written !== undefined && host === undefined) return undefined;
+  // Of addresses of this machine IPv6 alone is written: without a host IPv4 is meant.
+  if (beside === 'auto' && host?.includes(':') !== true) return undefined;
+  if ((alone ?? beside) === 'auto') return { transport, host, port: 'auto' };
   const port = Number(alone ?? beside ?? DEFAULT_PORTS[transport]);
-  if (port < 1 || port > MOST_PORT || (host !== undefined && !isHost(host))) return undefined;
-  return { transport, host, port };
+  return port < 1 || port > MOST_PORT ? undefined : { transport, host, port };
 }
 
 /** What looks like a numeric address is one; the last label of a name has a letter (RFC 1123 2.1). */
-function isHost(host: string): boolean {
-  if (/^[\d.]+$/.test(host)) return isIPv4(host);
-  return host.length <= 253 && host.split('.').every((label) => LABEL.test(label));
+function hostOf(written: string): string | undefined {
+  if (written.startsWith('[')) return numericHost(written);
+  if (/^[\d.]+$/.test(written)) return isIPv4(written) ? written : undefined;
+  return written.length <= 253 && written.split('.').every((label) => LABEL.test(label)) ? written : undefined;
 }
 
 const LABEL = /^[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/;

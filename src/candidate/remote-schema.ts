@@ -24,7 +24,7 @@ export function remoteKeys<Action extends z.ZodType, Duration extends z.ZodType>
           .string()
           .refine(
             (value) => !value.includes('/') && parseAddressRange(value) !== undefined,
-            'the address of the phones is a numeric IPv4 address of this machine, such as 10.0.0.9',
+            'the address of the phones is a numeric address of this machine, without brackets, such as 10.0.0.9 or 2001:db8::9',
           )
           .optional()
           .describe('the address of this machine at which the phones are; the kernel chooses it where it is left out'),

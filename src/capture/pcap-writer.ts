@@ -1,7 +1,9 @@
 /** Writes a capture file of packets that were never captured: what a tap at a socket saw, with headers that fit it. */
 import { TCP, UDP } from './ipv4.ts';
 import { FILE_HEADER, LINK_TYPES, LONGEST_FRAME, MAGIC_MICROSECONDS, RECORD_HEADER } from './pcap.ts';
+import { type Carried, ipPacket, LONGEST_IP_HEADER } from './ip-headers.ts';
 import type { Endpoint } from './segments.ts';
+import { hostPort } from '../numeric-host.ts';
 
 export interface Passage {
   readonly transport: 'udp' | 'tcp';
@@ -12,12 +14,9 @@ export interface Passage {
   readonly bytes: Uint8Array;
 }
 
-const IP_HEADER = 20;
 const UDP_HEADER = 8;
 const TCP_HEADER = 20;
 const LONGEST_PACKET = 65_535;
-const TTL = 64;
-const DO_NOT_FRAGMENT = 0x4000;
 const PSH_ACK = 0x18;
 const WINDOW = 0xffff;
 
@@ -40,7 +39,7 @@ export class PcapWriter {
 
   /** The records of one message, in as many packets as it takes. */
   write(passage: Passage): Buffer {
-    const room = LONGEST_PACKET - IP_HEADER - (passage.transport === 'udp' ? UDP_HEADER : TCP_HEADER);
+    const room = LONGEST_PACKET - LONGEST_IP_HEADER - (passage.transport === 'udp' ? UDP_HEADER : TCP_HEADER);
     const packets: Buffer[] = [];
     // A datagram cannot be cut; one that is too long was never on any wire, and its end is left out.
     const end = passage.transport === 'udp' ? Math.min(passage.bytes.length, room) : passage.bytes.length;
@@ -55,8 +54,8 @@ export class PcapWriter {
 
   #record(passage: Passage, payload: Uint8Array): Buffer {
     const segment = passage.transport === 'udp' ? udp(passage, payload) : this.#tcp(passage, payload);
-    const packet = Buffer.concat([this.#ip(passage, segment.length), segment]);
-    writeIpChecksum(packet);
+    this.#id = (this.#id + 1) & 0xffff;
+    const packet = ipPacket(carriedBy(passage), this.#id, segment);
     const header = Buffer.alloc(RECORD_HEADER);
     const microseconds = Math.round(passage.at * 1000);
     header.writeUInt32LE(Math.floor(microseconds / 1e6) >>> 0, 0);
@@ -64,20 +63,6 @@ export class PcapWriter {
     header.writeUInt32LE(packet.length, 8);
     header.writeUInt32LE(packet.length, 12);
     return Buffer.concat([header, packet]);
-  }
-
-  #ip({ transport, source, destination }: Passage, length: number): Buffer {
-    const header = Buffer.alloc(IP_HEADER);
-    header.writeUInt8(0x45, 0);
-    header.writeUInt16BE(IP_HEADER + length, 2);
-    this.#id = (this.#id + 1) & 0xffff;
-    header.writeUInt16BE(this.#id, 4);
-    header.writeUInt16BE(DO_NOT_FRAGMENT, 6);
-    header.writeUInt8(TTL, 8);
-    header.writeUInt8(transport === 'udp' ? UDP : TCP, 9);
-    writeHost(header, source.host, 12);
-    writeHost(header, destination.host, 16);
-    return header;
   }
 
   #tcp({ source, destination }: Passage, payload: Uint8Array): Buffer {
@@ -96,7 +81,7 @@ export class PcapWriter {
   }
 }
 
-/** Without a checksum, which RFC 768 allows. */
+/** Its checksum is left to what carries it. */
 function udp({ source, destination }: Passage, payload: Uint8Array): Buffer {
   const header = Buffer.alloc(UDP_HEADER);
   header.writeUInt16BE(source.port, 0);
@@ -105,18 +90,10 @@ function udp({ source, destination }: Passage, payload: Uint8Array): Buffer {
   return Buffer.concat([header, payload]);
 }
 
-/** RFC 1071 */
-function writeIpChecksum(packet: Buffer): void {
-  let sum = 0;
-  for (let at = 0; at < IP_HEADER; at += 2) sum += packet.readUInt16BE(at);
-  while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
-  packet.writeUInt16BE(~sum & 0xffff, 10);
-}
-
-function writeHost(header: Buffer, host: string, at: number): void {
-  for (const [index, part] of host.split('.').slice(0, 4).entries()) header.writeUInt8(Number(part) & 0xff, at + index);
+function carriedBy({ transport, source, destination }: Passage): Carried {
+  return { source: source.host, destination: destination.host, protocol: transport === 'udp' ? UDP : TCP };
 }
 
 function text({ host, port }: Endpoint): string {
-  return `${host}:${port}`;
+  return hostPort(host, port);
 }

@@ -5,7 +5,7 @@ import { ipv4In } from './link-layer.ts';
 import type { Frame } from './pcap.ts';
 
 export interface Endpoint {
-  /** Dotted quad. */
+  /** A numeric address. */
   readonly host: string;
   readonly port: number;
 }
@@ -33,7 +33,7 @@ export interface TcpSegment extends Travelling {
 
 export type Segment = Datagram | TcpSegment;
 
-/** Reads IPv4 only, as all of parkspec does. */
+/** Reads IPv4 only, which is what the networks of cells in containers have. */
 export class Segments {
   readonly #fragments = new Fragments();
 

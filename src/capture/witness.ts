@@ -5,6 +5,7 @@
 import { createHash } from 'node:crypto';
 import type { SipEvent } from '../history/event.ts';
 import type { CapturedMessage } from './sip-reader.ts';
+import { hostPort } from '../numeric-host.ts';
 
 export interface Comparison {
   /** Messages that both have. */
@@ -38,8 +39,8 @@ export class Witness {
   }
 
   see({ transport, source, destination, bytes }: CapturedMessage): void {
-    const from = `${transport}:${source.host}:${source.port}`;
-    const to = `${transport}:${destination.host}:${destination.port}`;
+    const from = `${transport}:${hostPort(source.host, source.port)}`;
+    const to = `${transport}:${hostPort(destination.host, destination.port)}`;
     if (this.#isPeer(source.host) !== this.#isPeer(destination.host)) this.#seen.push(seenAs(from, to, bytes));
   }
 
@@ -105,5 +106,5 @@ function ends(from: string, to: string): string {
 
 /** `udp:198.18.0.2:5060` → `198.18.0.2` */
 function hostOf(address: string): string {
-  return address.slice(address.indexOf(':') + 1, address.lastIndexOf(':'));
+  return address.slice(address.indexOf(':') + 1, address.lastIndexOf(':')).replace(/^\[|\]$/g, '');
 }

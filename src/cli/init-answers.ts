@@ -95,7 +95,9 @@ function askedAddress(text: string): SipAddress {
 }
 
 function noAddress(flag: string, text: string): UsageError {
-  return new UsageError(`\`${flag} ${text}\` is no address of a server: write it as udp:10.0.0.1:5060`);
+  return new UsageError(
+    `\`${flag} ${text}\` is no address of a server: write it as udp:10.0.0.1:5060, or with IPv6 as udp:[2001:db8::1]:5060`,
+  );
 }
 
 /** All that is missing at once. */

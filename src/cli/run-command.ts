@@ -163,6 +163,8 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     return 0;
   }
   const candidate = await resolvedCandidate(stated);
+  // A name may lead to an address that phones cannot reach.
+  checkPhones(phones, candidate, { network: network !== undefined });
   refuseLeftPair(candidate);
   if (!(await isAgreed(candidate, flags.yes === true))) return BROKEN;
   checkTemporaryFolder();

@@ -7,6 +7,7 @@ import { placeOf } from '../history/place.ts';
 import { topVia } from '../sip/fields/via.ts';
 import { parseMessage } from '../sip/message/parse.ts';
 import { sentBy } from '../sip/transaction/top-via.ts';
+import { hostText, numericHost } from '../numeric-host.ts';
 
 type Passing = Omit<SipEvent, 'kind'>;
 
@@ -55,8 +56,12 @@ export class FarEnds {
   #poolAt(remote: string, text: string): string | undefined {
     const outcome = parseMessage(Buffer.from(text, 'utf8'));
     const via = outcome.ok && outcome.message.kind === 'request' ? topVia(outcome.message) : undefined;
-    if (via === undefined || !placeOf(remote).startsWith(`${via.host}:`)) return undefined;
+    if (via === undefined || !isAtHost(placeOf(remote), via.host)) return undefined;
     const [transport] = remote.split(':', 1);
     return this.#pools.has(sentBy(via)) ? `${transport}:${sentBy(via)}` : undefined;
   }
+}
+
+function isAtHost(place: string, host: string): boolean {
+  return place.startsWith(`${hostText(numericHost(host) ?? host)}:`);
 }

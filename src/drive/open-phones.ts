@@ -16,6 +16,7 @@ import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../suite/c
 import { HarnessError, messageOf } from '../harness-error.ts';
 import type { Network } from './bad-network.ts';
 import { FarEnds } from './far-ends.ts';
+import { hostPort } from '../numeric-host.ts';
 
 export interface PhonesOptions {
   readonly cell: Cell;
@@ -39,7 +40,7 @@ export interface PhonesOptions {
 
 /** Opens a phone for each party of the cell. Those that are open when one fails are closed again. */
 export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Party, Phone>> {
-  const farEnds = new FarEnds(POOLS.map((pool) => placeText(entrances(options)[pool])));
+  const farEnds = new FarEnds(POOLS.map((pool) => placeOfAddress(entrances(options)[pool])));
   const opened = await Promise.allSettled(partiesOf(options).map((party) => openPhone(options, party, farEnds)));
   const phones = opened.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failure = opened.find((result) => result.status === 'rejected');
@@ -65,7 +66,7 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     edge &&
     servedBy(
       candidate,
-      eachPool((pool) => placeText(pools[pool])),
+      eachPool((pool) => placeOfAddress(pools[pool])),
     );
   return options.driver({
     party,
@@ -136,8 +137,8 @@ function eachPool<T>(of: (pool: PoolName) => T): Readonly<Record<PoolName, T>> {
   return { primary: of('primary'), backup: of('backup') };
 }
 
-function placeText({ host, port }: SipAddress): string {
-  return `${host}:${port}`;
+function placeOfAddress({ host, port }: SipAddress): string {
+  return hostPort(host, port);
 }
 
 function proxiesOf(candidate: Candidate, pools: PhonesOptions['pools']): Readonly<Partial<Record<PoolName, string>>> {

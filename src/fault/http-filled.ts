@@ -5,6 +5,7 @@ import { fillInPools } from '../candidate/placeholders.ts';
 import type { Pool } from '../runtime/pool.ts';
 import type { PoolName } from '../suite/cell.ts';
 import { factOf } from './pool-fact.ts';
+import { hostPort } from '../numeric-host.ts';
 
 export type Asked = Readonly<Record<PoolName, Pool>>;
 
@@ -58,7 +59,7 @@ function asIs(value: string): string {
 
 function urlAt({ http, address }: Pool, path: string): string {
   const { host, port } = http ?? { host: address.host, port: 0 };
-  return `http://${host}:${port}/${path.replace(/^\//, '')}`;
+  return `http://${hostPort(host, port)}/${path.replace(/^\//, '')}`;
 }
 
 /** Behind the host a value is a part of the path or the query, and no more of it. */

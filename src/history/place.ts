@@ -2,6 +2,7 @@
 import { outboundProxy } from '../candidate/outbound-proxy.ts';
 import { POOLS } from '../suite/cell.ts';
 import type { RunEvent } from './event.ts';
+import { hostPort } from '../numeric-host.ts';
 
 /** Host and port: a server that listens on both transports does so at one place (RFC 3261 18). */
 export function placeOf(address: string): string {
@@ -12,9 +13,11 @@ export function placeOf(address: string): string {
 export function poolPlaces({ pools, candidate }: Pick<RunEvent, 'pools' | 'candidate'>): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
   for (const pool of POOLS) {
-    const [host = '', port = ''] = placeOf(pools[pool]).split(':');
+    const place = placeOf(pools[pool]);
+    const colon = place.lastIndexOf(':');
+    const [host, port] = [place.slice(0, colon), place.slice(colon + 1)];
     const proxy = outboundProxy(candidate.pools[pool], { host, port });
-    if (proxy !== undefined) places.set(`${proxy.host}:${proxy.port}`, pools[pool]);
+    if (proxy !== undefined) places.set(hostPort(proxy.host, proxy.port), pools[pool]);
   }
   for (const pool of POOLS) places.set(placeOf(pools[pool]), pools[pool]);
   return places;

@@ -9,6 +9,7 @@ import { headerValues } from '../sip/message/headers.ts';
 import type { SipMessage } from '../sip/message/message.ts';
 import { parseUri } from '../sip/uri.ts';
 import { POOLS, type PoolName } from '../suite/cell.ts';
+import { placeText } from '../numeric-host.ts';
 
 export type ServedBy = (message: SipMessage) => PoolName | undefined;
 
@@ -43,12 +44,12 @@ function namesPlace(message: SipMessage, place: string): boolean {
 
 function placeOfUri(text = ''): string | undefined {
   const uri = parseUri(text);
-  return uri && `${uri.host}:${uri.port ?? 5060}`;
+  return uri && placeText(uri.host, uri.port ?? 5060);
 }
 
 function viaPlaces(message: SipMessage): readonly string[] {
   return headerValues(message, 'Via').flatMap((value) => {
     const via = parseVia(value);
-    return via === undefined ? [] : [`${via.host}:${via.port ?? 5060}`];
+    return via === undefined ? [] : [placeText(via.host, via.port ?? 5060)];
   });
 }

@@ -1,5 +1,6 @@
 /** The text of a new candidate file: one template for each runtime. Pure. */
 import type { Runtime } from '../candidate/candidate.ts';
+import { parsePoolAddress } from '../candidate/pool-address.ts';
 import { POOLS } from '../suite/cell.ts';
 import type { Answers } from './candidate-answers.ts';
 
@@ -94,7 +95,7 @@ function untold(verb: string, order: string): readonly string[] {
 }
 
 function host(address: string): string {
-  return address.split(':')[1] ?? 'lab1';
+  return parsePoolAddress(address)?.host ?? 'lab1';
 }
 
 /** JSON strings are strings of YAML, whatever is in them. */

@@ -7,6 +7,7 @@ import type { SipResponse } from '../sip/message/message.ts';
 import { parseMessage } from '../sip/message/parse.ts';
 import { serializeMessage } from '../sip/message/serialize.ts';
 import { newBranch, newCallId, newTag } from '../sip/token.ts';
+import { hostPort, udpType } from '../numeric-host.ts';
 
 export interface Question {
   readonly method: 'OPTIONS' | 'SUBSCRIBE';
@@ -26,7 +27,7 @@ export function exchange(server: SipAddress, question: Question, within: number)
 /** The address of this machine from which a server is reached; nothing is sent. Undefined where there is no way. */
 export function localAddressTo(server: Pick<SipAddress, 'host' | 'port'>): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(udpType(server.host));
     const done = (address: string | undefined): void => {
       socket.close();
       resolve(address);
@@ -40,7 +41,7 @@ export function localAddressTo(server: Pick<SipAddress, 'host' | 'port'>): Promi
 
 function overUdp(server: SipAddress, question: Question, within: number): Promise<SipResponse | undefined> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(udpType(server.host));
     const timers = new Set<NodeJS.Timeout>();
     const done = (answer: SipResponse | undefined): void => {
       for (const timer of timers) clearTimeout(timer);
@@ -53,7 +54,7 @@ function overUdp(server: SipAddress, question: Question, within: number): Promis
     socket.once('error', () => done(undefined));
     socket.once('connect', () => {
       const { address, port } = socket.address();
-      const { octets, callId } = requestFrom(server, question, `${address}:${port}`);
+      const { octets, callId } = requestFrom(server, question, hostPort(address, port));
       socket.on('message', (data) => {
         const answer = finalAnswer(data, callId);
         if (answer !== undefined) done(answer);
@@ -82,7 +83,7 @@ function overTcp(server: SipAddress, question: Question, within: number): Promis
     socket.on('error', () => done(undefined));
     socket.on('close', () => done(undefined));
     socket.on('connect', () => {
-      const request = requestFrom(server, question, `${socket.localAddress ?? ''}:${socket.localPort ?? 0}`);
+      const request = requestFrom(server, question, hostPort(socket.localAddress ?? '', socket.localPort ?? 0));
       ({ callId } = request);
       socket.write(request.octets);
     });
@@ -110,8 +111,8 @@ function requestFrom(
   { method, user, headers = [] }: Question,
   local: string,
 ): { readonly octets: Uint8Array; readonly callId: string } {
-  const uri = `sip:${user === undefined ? '' : `${user}@`}${host}:${port}`;
-  const callId = newCallId(local.split(':')[0] ?? '');
+  const uri = `sip:${user === undefined ? '' : `${user}@`}${hostPort(host, port)}`;
+  const callId = newCallId(local.slice(0, local.lastIndexOf(':')));
   const request = buildRequest({
     method,
     uri,

@@ -54,7 +54,8 @@ function whatOf(facts: Facts, astray: Astray): string {
 
 /** The host of a place stands in a message: in a header field, or in its session description. */
 function names({ message }: Seen, place: string): boolean {
-  const host = place.slice(0, place.lastIndexOf(':'));
+  // Of IPv6 a URI has brackets around it, and a session description has none.
+  const host = place.slice(0, place.lastIndexOf(':')).replaceAll(/[[\]]/g, '');
   return message.headers.some(({ value }) => value.includes(host)) || decodeText(message.body).includes(host);
 }
 

@@ -1,5 +1,4 @@
 import type { Socket } from 'node:dgram';
-import { isIPv4 } from 'node:net';
 import { codeOf } from '../file-fault.ts';
 import { Ear, SOURCES, type VoiceChange, type VoiceSample } from './ear.ts';
 import { FloodGate } from './flood-gate.ts';
@@ -13,9 +12,10 @@ import { rtpSocket } from './rtp-socket.ts';
 import { joinTicker } from './ticker.ts';
 import type { KnownVoice, Sound } from './voices.ts';
 import { Waiters } from './waiters.ts';
+import { unfitHost } from '../numeric-host.ts';
 
 export interface MediaOptions {
-  /** Where it listens, an IPv4 address. */
+  /** Where it listens, a numeric address. */
   readonly host: string;
   /** By whom its port is chosen: by the system, or out of the range of `nextRtpPort`, or out of another one. */
   readonly ports?: 'system' | 'range' | PortRange;
@@ -52,7 +52,7 @@ export interface PacketLink {
 }
 
 interface MediaAddress {
-  /** IPv4; anything else is silence. */
+  /** Numeric, of the family of the socket; anything else is silence. */
   readonly address: string;
   readonly port: number;
 }
@@ -64,7 +64,7 @@ export interface MediaStream {
   format: Format;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;
-  /** From now on the sound goes there; undefined, or no usable IPv4 address and port, is silence. */
+  /** From now on the sound goes there; undefined, or no usable address and port, is silence. */
   sendTo(remote: MediaAddress | undefined): void;
   /** Voices heard now. */
   hearing(): readonly string[];
@@ -170,7 +170,8 @@ class RtpStream implements MediaStream {
   sendTo(remote: MediaAddress | undefined): void {
     const outside = remote !== undefined && isPlace(remote) && !this.#admits(remote.address);
     if (outside) this.#outside?.('out', remote);
-    this.#remote = remote !== undefined && isReachable(remote) && !outside ? remote : undefined;
+    this.#remote =
+      remote !== undefined && isReachable(remote, this.#socket.address().address) && !outside ? remote : undefined;
     if (this.#remote === undefined) this.#speaker?.pause();
   }
 
@@ -245,8 +246,8 @@ class RtpStream implements MediaStream {
   }
 }
 
-function isReachable(place: MediaAddress): boolean {
-  return isIPv4(place.address) && isPlace(place);
+function isReachable(place: MediaAddress, from: string): boolean {
+  return unfitHost(place.address, from) === undefined && isPlace(place);
 }
 
 /** Somebody may listen there: `0.0.0.0`, and `::` as well, is how RFC 2543 puts on hold, and port 0 refuses a stream. */

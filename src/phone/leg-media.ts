@@ -7,6 +7,7 @@ import { OTHER } from '../media/voices.ts';
 import { Tally } from '../network/tally.ts';
 import { agreedAudio, answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
 import type { PhoneOptions } from './phone.ts';
+import { hostPort } from '../numeric-host.ts';
 
 /** Hosts outside of the reach of a phone that are told of one leg; each is told once. */
 const MOST_OUTSIDE = 16;
@@ -50,7 +51,7 @@ export class LegMedia {
       onOutside: (direction, { address, port }) => {
         if (outside.has(`${direction} ${address}`) || outside.size === MOST_OUTSIDE) return;
         outside.add(`${direction} ${address}`);
-        taps.astray?.({ tap: party, channel: 'rtp', direction, remote: `udp:${address}:${port}`, callId });
+        taps.astray?.({ tap: party, channel: 'rtp', direction, remote: `udp:${hostPort(address, port)}`, callId });
       },
       onTrouble: (error) => taps.trouble('its RTP socket failed', error),
       onFlood: (why) => taps.flooded?.(why),

@@ -7,6 +7,7 @@ import { topVia } from '../sip/fields/via.ts';
 import type { SipMessage } from '../sip/message/message.ts';
 import { parseMessage } from '../sip/message/parse.ts';
 import type { Party } from '../suite/cell.ts';
+import { hostPort } from '../numeric-host.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -72,7 +73,7 @@ function transactionOf(message: SipMessage): Pick<MishapEvent, 'callId' | 'cseq'
 }
 
 function formatAddress({ transport, host, port }: Address): string {
-  return `${transport}:${host}:${port}`;
+  return `${transport}:${hostPort(host, port)}`;
 }
 
 function textOf(bytes: Uint8Array): Pick<SipEvent, 'text' | 'encoding'> {

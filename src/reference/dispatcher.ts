@@ -16,6 +16,7 @@ import { isOurs, type PoolContext, uriAt, warning } from './pool-context.ts';
 import type { Registrar } from './registrar.ts';
 import { type Destination, relay, relayAck } from './request-relay.ts';
 import { callUser } from './user-call.ts';
+import { hostPort, placeText } from '../numeric-host.ts';
 
 export interface Receivers {
   readonly registrar: Registrar;
@@ -150,7 +151,7 @@ function isAt(
   address: Address,
   { host, port = 5060 }: { readonly host: string; readonly port?: number | undefined },
 ): boolean {
-  return host === address.host && port === address.port;
+  return placeText(host, port) === hostPort(address.host, address.port);
 }
 
 function isIn(range: OrbitRange | undefined, orbit: number): boolean {

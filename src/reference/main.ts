@@ -3,6 +3,7 @@ import { fstatSync } from 'node:fs';
 import { behaviourWith } from './defects/catalogue.ts';
 import { openPool, type Pool } from './reference-pool.ts';
 import { parseSettings, type Settings, USAGE } from './settings.ts';
+import { hostPort } from '../numeric-host.ts';
 
 const EXIT = { failed: 1, usage: 64 } as const;
 
@@ -23,7 +24,7 @@ async function main(): Promise<void> {
     const pool = await openPool(settings, { behaviour: behaviourWith(settings), trouble });
     endWith(pool);
     process.stdout.write(
-      `ready ${settings.sip.transport}:${pool.sip.host}:${pool.sip.port} http:${settings.sip.host}:${pool.http}\n`,
+      `ready ${settings.sip.transport}:${hostPort(pool.sip.host, pool.sip.port)} http:${hostPort(settings.sip.host, pool.http)}\n`,
     );
   } catch (error) {
     process.stderr.write(`${whyNotOpened(settings, error)}\n`);
@@ -37,7 +38,7 @@ function trouble(what: string, cause: unknown): void {
 
 function whyNotOpened({ sip, http }: Settings, error: unknown): string {
   const why = error instanceof Error ? error.message : String(error);
-  return `cannot open ${sip.transport}:${sip.host}:${sip.port} and http:${sip.host}:${http}: ${why}`;
+  return `cannot open ${sip.transport}:${hostPort(sip.host, sip.port)} and http:${hostPort(sip.host, http)}: ${why}`;
 }
 
 /** Ends the process in good order when it is told to, and when the process that gave it a pipe as its input is gone. */

@@ -1,4 +1,4 @@
-import { answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
+import { addressTypeOf, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
 import type { RelayedBefore, RelayPort } from './relay-port.ts';
 
 /** A session description but for its origin. */
@@ -69,7 +69,7 @@ export class OwnDescriptions {
   again({ lines, media }: Media): Sdp {
     const { address, sessionId, version } = this.next();
     const origin = { username: '-', sessionId: String(sessionId), version: String(version), address } as const;
-    return { origin: { ...origin, addressType: 'IP4' }, lines, media };
+    return { origin: { ...origin, addressType: addressTypeOf(address) }, lines, media };
   }
 
   /** Ends what leads the sound of the party through the pool, when its session ends. */

@@ -7,6 +7,7 @@ import type { Bindings } from './bindings.ts';
 import type { Mode } from './mode.ts';
 import type { Settings } from './settings.ts';
 import type { PeerStatus } from './status.ts';
+import { hostPort, placeText } from '../numeric-host.ts';
 
 /** Shared by the parts of a pool. */
 export interface PoolContext {
@@ -25,15 +26,10 @@ export interface PoolContext {
 
 export type Header = readonly [name: string, value: string];
 
-/** `127.0.0.1:5060` */
-function hostPort({ host, port }: Address): string {
-  return `${host}:${port}`;
-}
-
 /** The URI of a user part, or of the pool itself, at an address. */
 export function uriAt(address: Address, user?: string): string {
   const transport = address.transport === 'udp' ? '' : `;transport=${address.transport}`;
-  return `sip:${user === undefined ? '' : `${user}@`}${hostPort(address)}${transport}`;
+  return `sip:${user === undefined ? '' : `${user}@`}${hostPort(address.host, address.port)}${transport}`;
 }
 
 /** What the pool asks for in a call of its own, which it keeps up itself (RFC 4028 7.1). */
@@ -47,11 +43,11 @@ export function isOurs({ settings, endpoint }: PoolContext, uri: SipUri): boolea
   const { floating } = settings;
   if (uri.host.toLowerCase() === settings.domain.toLowerCase()) return true;
   return [endpoint.address, floating].some(
-    (own) => own !== undefined && uri.host === own.host && (uri.port ?? 5060) === own.port,
+    (own) => own !== undefined && placeText(uri.host, uri.port ?? 5060) === hostPort(own.host, own.port),
   );
 }
 
 /** Code 399 is for text that a person should read (RFC 3261 20.43). */
 export function warning({ endpoint }: PoolContext, text: string): Header {
-  return ['Warning', formatWarning({ code: 399, agent: hostPort(endpoint.address), text })];
+  return ['Warning', formatWarning({ code: 399, agent: hostPort(endpoint.address.host, endpoint.address.port), text })];
 }

@@ -1,10 +1,10 @@
 import type { Socket } from 'node:dgram';
-import { isIPv4 } from 'node:net';
 import { codeOf } from '../file-fault.ts';
 import { parseRtp, type RtpPacket } from '../media/rtp.ts';
 import { nextRtpPort } from '../media/rtp-port.ts';
 import { rtpSocket } from '../media/rtp-socket.ts';
-import { type AudioStream, audioOf, type Sdp, type SdpLine, type SdpMedia } from '../sip/sdp.ts';
+import { type AudioStream, audioOf, connectionTo, type Sdp, type SdpLine, type SdpMedia } from '../sip/sdp.ts';
+import { unfitHost } from '../numeric-host.ts';
 
 /** Where a party listens. */
 export type ListeningPlace = Pick<AudioStream, 'address' | 'port'>;
@@ -53,7 +53,7 @@ export class RelayPort {
   describe({ lines, media }: Pick<Sdp, 'lines' | 'media'>): Pick<Sdp, 'lines' | 'media'> {
     const audio = media.find((each) => each.media.toLowerCase() === 'audio' && each.port > 0);
     const { address, port = 0 } = audioOf({ origin: NOWHERE, lines, media }) ?? {};
-    this.leadsTo = address !== undefined && isIPv4(address) && address !== ON_HOLD ? { address, port } : undefined;
+    this.leadsTo = address !== undefined && isAudible(address, this.#host) ? { address, port } : undefined;
     return {
       lines: lines.map((line) => this.#moved(line)),
       media: media.map((each) => (each === audio ? this.#movedStream(each) : { ...each, port: 0 })),
@@ -89,12 +89,18 @@ export class RelayPort {
   }
 
   #moved(line: SdpLine): SdpLine {
-    return line.type === 'c' ? { type: 'c', value: `IN IP4 ${this.#host}` } : line;
+    return line.type === 'c' ? { type: 'c', value: connectionTo(this.#host) } : line;
   }
 }
 
 /** The hold of RFC 2543. */
 const ON_HOLD = '0.0.0.0';
+
+/** Somebody may listen there who is reached from the host. */
+function isAudible(address: string, host: string): boolean {
+  return unfitHost(address, host) === undefined && address !== ON_HOLD && address !== '::';
+}
+
 /** The origin of a description whose origin is of no account. */
 const NOWHERE = { username: '-', sessionId: '0', version: '0', addressType: 'IP4', address: ON_HOLD } as const;
 /** Attributes that name other addresses of the party: RTCP (RFC 3605) and ICE (RFC 8839). */

@@ -7,6 +7,7 @@ import type { PoolName } from './mode.ts';
 import type { HttpPlace } from './http-client.ts';
 import { type OrbitRange, parseOrbitRange } from './orbit-numbers.ts';
 import { VARIATIONS } from './variations.ts';
+import { hostPort, numericHost } from '../numeric-host.ts';
 
 interface SipPlace {
   readonly transport: 'udp' | 'tcp' | 'tls';
@@ -247,14 +248,15 @@ function floatingPlace(
 ): SipPlace | undefined {
   if (host === undefined) return undefined;
   const { transport, port } = pool === 'primary' || peer === undefined ? sip : peer.sip;
-  return sipPlace('floating-host', `${transport}:${host}:${port}`);
+  return sipPlace('floating-host', `${transport}:${hostPort(host, port)}`);
 }
 
 function sipPlace(option: string, value: string): SipPlace {
-  const [, transport, host = '', port = ''] = /^(udp|tcp|tls):([\d.]+):(\d+)$/.exec(value) ?? [];
-  if (transport !== 'udp' && transport !== 'tcp' && transport !== 'tls')
-    throw new Error(`--${option} must be like udp:127.0.0.1:5060, got '${value}'`);
-  return { transport, host, port: whole(option, port, 0, 65_535) };
+  const [, transport, host = '', port = ''] = /^(udp|tcp|tls):([\d.]+|\[[\da-f:.]+\]):(\d+)$/i.exec(value) ?? [];
+  const address = numericHost(host);
+  if ((transport !== 'udp' && transport !== 'tcp' && transport !== 'tls') || address === undefined)
+    throw new Error(`--${option} must be like udp:127.0.0.1:5060 or udp:[::1]:5060, got '${value}'`);
+  return { transport, host: address, port: whole(option, port, 0, 65_535) };
 }
 
 function orbitRange(value: string): OrbitRange {

@@ -1,4 +1,5 @@
 /** Which candidates the phones of SIPp can be used with. */
+import { isIPv6 } from 'node:net';
 import type { Candidate } from '../candidate/candidate.ts';
 import { entrancesOf } from '../candidate/entrances.ts';
 import { called } from '../candidate/member.ts';
@@ -11,7 +12,10 @@ export function unfitForSipp(candidate: Candidate): string | undefined {
     return `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one`;
   }
   const other = entrancesOf(candidate).find(({ transport }) => transport !== 'udp');
-  if (other === undefined) return undefined;
-  const { name, transport } = other;
-  return `SIPp phones speak UDP, and ${called(name)} of ${candidate.name} speaks ${transport.toUpperCase()}`;
+  if (other !== undefined) {
+    const { name, transport } = other;
+    return `SIPp phones speak UDP, and ${called(name)} of ${candidate.name} speaks ${transport.toUpperCase()}`;
+  }
+  const six = entrancesOf(candidate).find(({ host }) => host !== undefined && isIPv6(host));
+  return six && `SIPp phones speak IPv4, and ${called(six.name)} of ${candidate.name} is at [${six.host}]`;
 }

@@ -4,6 +4,7 @@ import type { KnownRuntime, OutageOf } from '../candidate/runtime-profiles.ts';
 import type { Member } from '../candidate/member.ts';
 import { HarnessError } from '../harness-error.ts';
 import type { PoolName } from '../suite/cell.ts';
+import { hostPort } from '../numeric-host.ts';
 
 export interface HttpAddress {
   readonly host: string;
@@ -98,5 +99,5 @@ export function everyMember<P>({ primary, backup, edge }: Members<P>): readonly 
 
 /** An address as histories write it: `udp:127.0.0.1:5060`. */
 export function addressText({ transport, host, port }: SipAddress): string {
-  return `${transport}:${host}:${port}`;
+  return `${transport}:${hostPort(host, port)}`;
 }

@@ -12,6 +12,7 @@ import { serializeMessage } from '../sip/message/serialize.ts';
 import { newBranch, newCallId, newTag } from '../sip/token.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import { pace } from '../pace.ts';
+import { hostPort, udpType } from '../numeric-host.ts';
 
 export type Presence = 'answers' | 'refused' | 'silent';
 
@@ -61,7 +62,7 @@ const PACE = 10;
 
 function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(udpType(pool.host));
     let settled = false;
     const done = (presence: Presence): void => {
       if (settled) return;
@@ -110,9 +111,9 @@ function options(pool: SipAddress, host: string, port: number): Uint8Array {
       method: 'OPTIONS',
       uri: uriOf(pool),
       headers: [
-        ['Via', `SIP/2.0/${transport} ${host}:${port};rport;branch=${newBranch()}`],
+        ['Via', `SIP/2.0/${transport} ${hostPort(host, port)};rport;branch=${newBranch()}`],
         ['Max-Forwards', '70'],
-        ['From', `<sip:prober@${host}:${port}>;tag=${newTag()}`],
+        ['From', `<sip:prober@${hostPort(host, port)}>;tag=${newTag()}`],
         ['To', `<${uriOf(pool)}>`],
         ['Call-ID', newCallId(host)],
         ['CSeq', '1 OPTIONS'],
@@ -123,5 +124,5 @@ function options(pool: SipAddress, host: string, port: number): Uint8Array {
 }
 
 function uriOf({ transport, host, port }: SipAddress): string {
-  return `sip:${host}:${port}${transport === 'tls' ? ';transport=tls' : ''}`;
+  return `sip:${hostPort(host, port)}${transport === 'tls' ? ';transport=tls' : ''}`;
 }

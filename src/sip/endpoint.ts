@@ -17,6 +17,7 @@ import { systemClock } from './transaction/machine.ts';
 import { defaultTimers } from './transaction/step.ts';
 import { sentBy } from './transaction/top-via.ts';
 import type { Address, Tap, TransportListener } from './transport/transport.ts';
+import { hostPort } from '../numeric-host.ts';
 
 export type { ClientTransaction, Endpoint, EndpointOptions, IncomingRequest, Unsent } from './endpoint/api.ts';
 export type { FinalOutcome } from './transaction/step.ts';
@@ -97,7 +98,7 @@ export async function openEndpoint(options: EndpointOptions): Promise<Endpoint> 
   function isOurs(response: SipResponse, from: Address): boolean {
     const via = topVia(response);
     const own = transports.own(from.transport);
-    return via !== undefined && own !== undefined && sentBy(via) === `${own.host}:${own.port}`;
+    return via !== undefined && own !== undefined && sentBy(via) === hostPort(own.host, own.port);
   }
 
   const endpoint: Endpoint = {

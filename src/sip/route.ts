@@ -1,10 +1,10 @@
 /** Where a request is sent: RFC 3261 8.1.2, without DNS (RFC 3263), as every address here is numeric. */
-import { isIPv4 } from 'node:net';
 import { parseNameAddr } from './fields/name-addr.ts';
 import { header } from './message/headers.ts';
 import type { SipRequest } from './message/message.ts';
 import type { Address, TransportName } from './transport/transport.ts';
 import { parseUri, type SipUri } from './uri.ts';
+import { numericHost } from '../numeric-host.ts';
 
 /**
  * The topmost Route if it is a loose router, else the Request-URI, which a strict router has been written into
@@ -27,9 +27,9 @@ function looseRoute(request: SipRequest): SipUri | undefined {
 /** The address that a URI names, where no look-up is needed; UDP and the port of its transport when it does not say (19.1.2). */
 export function addressOf(uri: SipUri | undefined): Address | undefined {
   if (uri === undefined) return undefined;
-  const host = uri.params.get('maddr') ?? uri.host;
+  const host = numericHost(uri.params.get('maddr') ?? uri.host);
   const transport = transportOf(uri);
-  if (!isIPv4(host) || transport === undefined) return undefined;
+  if (host === undefined || transport === undefined) return undefined;
   return { transport, host, port: uri.port ?? (transport === 'tls' ? 5061 : 5060) };
 }
 

@@ -2,6 +2,7 @@
 import { decodeText, encodeText } from './message/octets.ts';
 import { CODECS, type CodecName, type Format, PAYLOAD_TYPES, PLAIN } from '../audio-format.ts';
 import { answerDirection, deaf, directionIn } from './sdp-direction.ts';
+import { familyOf, numericHost } from '../numeric-host.ts';
 
 export type Direction = 'sendrecv' | 'sendonly' | 'recvonly' | 'inactive';
 
@@ -151,7 +152,7 @@ export function answerSdp(
 }
 
 /**
- * The first audio stream that is not refused. An address of 0.0.0.0 is the hold of RFC 2543: its writer does not want to
+ * The first audio stream that is not refused. An address of 0.0.0.0, or of ::, is the hold of RFC 2543: its writer does not want to
  * receive. Undefined when there is no such stream, or no address for it.
  */
 export function audioOf(sdp: Sdp): AudioStream | undefined {
@@ -196,6 +197,15 @@ function readOrigin(value: string): SdpOrigin | undefined {
   return { username, sessionId, version, addressType: type?.toUpperCase() === 'IP6' ? 'IP6' : 'IP4', address };
 }
 
+/** Value of the line `c` (RFC 4566 5.7): one numeric address, of IPv6 without brackets. */
+export function connectionTo(address: string): string {
+  return `IN ${addressTypeOf(address)} ${address}`;
+}
+
+export function addressTypeOf(address: string): SdpOrigin['addressType'] {
+  return familyOf(address) === 6 ? 'IP6' : 'IP4';
+}
+
 function readMedia(value: string): (SdpMedia & { readonly lines: SdpLine[] }) | undefined {
   const match = /^(\S+)\s+([0-9]{1,5})(?:\/([0-9]{1,5}))?\s+(\S+)(?:\s+([^]*))?$/.exec(value);
   if (match === null) return undefined;
@@ -221,7 +231,7 @@ function emptySession(parts: {
   readonly version: string | number;
 }): Pick<Sdp, 'origin' | 'lines'> {
   const { address } = parts;
-  const addressType = address.includes(':') ? 'IP6' : 'IP4';
+  const addressType = addressTypeOf(address);
   return {
     origin: {
       username: '-',
@@ -232,7 +242,7 @@ function emptySession(parts: {
     },
     lines: [
       { type: 's', value: '-' },
-      { type: 'c', value: `IN ${addressType} ${address}` },
+      { type: 'c', value: connectionTo(address) },
       { type: 't', value: '0 0' },
     ],
   };
@@ -293,13 +303,15 @@ const RTPMAP = /^rtpmap:\s*([0-9]{1,3})\s+([A-Za-z0-9]+)(?:\/8000(?:\/1)?)?\s*$/
 
 function addressOf(lines: readonly SdpLine[]): string | undefined {
   const connection = lines.find((line) => line.type === 'c');
-  return connection && /^IN\s+IP[46]\s+([^\s/]+)/i.exec(connection.value)?.[1];
+  const address = connection && /^IN\s+IP[46]\s+([^\s/]+)/i.exec(connection.value)?.[1];
+  // An IPv6 address has no brackets here (RFC 4566 5.7), and some servers write them.
+  return address && (numericHost(address) ?? address);
 }
 
 function directionOf(sdp: Sdp, stream: SdpMedia): Direction {
   const stated = directionIn(attributesOf(stream.lines)) ?? directionIn(attributesOf(sdp.lines)) ?? 'sendrecv';
   const address = addressOf(stream.lines) ?? addressOf(sdp.lines);
-  return address === '0.0.0.0' ? deaf(stated) : stated;
+  return address === '0.0.0.0' || address === '::' ? deaf(stated) : stated;
 }
 
 function attributesOf(lines: readonly SdpLine[]): readonly string[] {

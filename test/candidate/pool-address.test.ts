@@ -10,6 +10,8 @@ test.each([
   ['udp:lab', 'udp', 'lab', 5060],
   ['tls:lab', 'tls', 'lab', 5061],
   ['tls:10.0.0.1:5071', 'tls', '10.0.0.1', 5071],
+  ['udp:[2001:DB8::1]', 'udp', '2001:db8::1', 5060],
+  ['tls:[::1]:auto', 'tls', '::1', 'auto'],
   // A name may begin with a digit (RFC 1123 2.1).
   ['udp:3com.example', 'udp', '3com.example', 5060],
 ])('%s', (text, transport, host, port) => {

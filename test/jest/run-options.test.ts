@@ -5,6 +5,7 @@ import type { SpecsOptions } from '../../src/jest/config.ts';
 import { PACKAGE_ROOT } from '../../src/package-root.ts';
 
 const TCP = join(PACKAGE_ROOT, 'fixtures/candidates/reference-over-tcp.yaml');
+const IPV6 = join(PACKAGE_ROOT, 'fixtures/candidates/reference-over-ipv6.yaml');
 
 function chosen(options: SpecsOptions, env: Readonly<Record<string, string>> = {}) {
   return chosenRun(options, { root: '/own', cells: [], env });
@@ -36,6 +37,7 @@ describe('a run that jest was given directly', () => {
     const env = { PARKSPEC_PHONES: 'mine', PARKSPEC_OUTAGE: 'fire', PARKSPEC_STRICT: 'very' };
     expect(() => chosen({}, env)).toThrow(/PARKSPEC_PHONES, is `mine`[\s\S]*PARKSPEC_OUTAGE, is `fire`[\s\S]*`very`/);
     expect(() => chosen({ candidate: TCP, phones: 'sipp' })).toThrow(/SIPp phones speak UDP/);
+    expect(() => chosen({ candidate: IPV6, phones: 'sipp' })).toThrow(/SIPp phones speak IPv4, .* is at \[::1\]/);
     expect(() => chosen({ outage: 'disconnect' })).toThrow(/it is for pools in containers/);
   });
 

@@ -40,13 +40,26 @@ describe('a range of addresses', () => {
     ['a range that begins within itself', '10.0.0.1/24'],
     ['a prefix that is too long', '10.0.0.1/33'],
     ['a name', 'relay.example'],
-    ['IPv6', '::1'],
+    ['IPv6 in brackets', '[::1]'],
+    ['nobody of IPv6', '::'],
+    ['a group of IPv6', 'ff02::1'],
+    ['an address of a link', 'fe80::1'],
+    ['an address with a zone', 'fe80::1%eth0'],
+    ['half of IPv6', '8000::/1'],
+    ['a range of IPv6 that begins within itself', '2001:db8::1/64'],
     ['a port', '127.0.0.1:5060'],
     ['nothing', ''],
     ['two', '127.0.0.1, 127.0.0.2'],
   ])('is not %s', (_, text) => {
     expect(parseAddressRange(text)).toBeUndefined();
   });
+});
+
+test('a range of IPv6 has all addresses of its prefix, and none of IPv4', () => {
+  const range = parseAddressRange('2001:db8:0:8::/64');
+  if (range === undefined) throw new Error('no range');
+  const asked = ['2001:db8:0:8::', '2001:DB8:0:8:ffff:ffff:ffff:ffff', '2001:db8:0:7::1', '2001:db8:0:9::', '10.0.0.1'];
+  expect(asked.filter((host) => isInRange(range, host))).toEqual(asked.slice(0, 2));
 });
 
 test('a reach holds what it was given, and no more', () => {

@@ -95,3 +95,36 @@ describe('the capture of a history', () => {
     expect(renderCapture([])).toHaveLength(24);
   });
 });
+
+test('over IPv6 packets have their addresses, and each datagram the checksum that it must have', () => {
+  const [local, remote] = ['udp:[2001:db8::9]:6001', 'udp:[2001:db8::1]:5060'];
+  const events = history(
+    {
+      ...alice,
+      local,
+      direction: 'out',
+      remote,
+      text: 'OPTIONS sip:[2001:db8::1] SIP/2.0\r\nContent-Length: 0\r\n\r\n',
+    },
+    { ...alice, local, direction: 'in', remote, text: 'SIP/2.0 200 OK\r\nContent-Length: 0\r\n\r\n' },
+  );
+  const file = renderCapture(events);
+  // The headers begin behind those of the file and of the record.
+  const [first, next] = [24 + 16, 24 + 16 + file.readUInt32LE(24 + 8) + 16];
+  for (const at of [first, next]) {
+    expect(file.readUInt8(at)).toBe(0x60);
+    const length = file.readUInt16BE(at + 4);
+    // RFC 8200 8.1: of both addresses, the length, the number of UDP and the datagram with its checksum the sum is all ones.
+    const octets = [...file.subarray(at + 8, at + 40 + length), length >> 8, length & 0xff, 0, 17];
+    if (octets.length % 2 === 1) octets.splice(-4, 0, 0);
+    let sum = 0;
+    for (let i = 0; i < octets.length; i += 2) sum += (octets[i] ?? 0) * 256 + (octets[i + 1] ?? 0);
+    while (sum > 0xffff) sum = (sum & 0xffff) + (sum >>> 16);
+    expect(sum).toBe(0xffff);
+  }
+  const hosts = [file.subarray(first + 8, first + 24), file.subarray(first + 24, first + 40)];
+  expect(hosts.map((host) => host.toString('hex'))).toEqual([
+    '20010db8000000000000000000000009',
+    '20010db8000000000000000000000001',
+  ]);
+});

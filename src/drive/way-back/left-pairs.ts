@@ -5,6 +5,7 @@ import type { PoolProfile } from '../../candidate/candidate.ts';
 import { livenessOf, parseOwner } from '../../process-owner.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
 import { readUndoRecord, undoFolder, type UndoRecord } from './undo-record.ts';
+import { hostPort } from '../../numeric-host.ts';
 
 export interface LeftPair {
   /** Of the record. */
@@ -31,6 +32,6 @@ export function leftPairs(): readonly LeftPair[] {
 export function isOfPools({ pools }: UndoRecord, profiles: Readonly<Record<PoolName, PoolProfile>>): boolean {
   return POOLS.every((name) => {
     const { transport, host, port } = profiles[name];
-    return pools[name] === `${transport}:${host}:${port}`;
+    return host !== undefined && pools[name] === `${transport}:${hostPort(host, port)}`;
   });
 }

@@ -2,6 +2,7 @@
 import type { HistoryEvent } from '../../history/event.ts';
 import { placeOf } from '../../history/place.ts';
 import { parseUri } from '../../sip/uri.ts';
+import { placeText } from '../../numeric-host.ts';
 
 /** Addresses of the phones, `127.0.0.1:40001`. */
 export type PhoneAddresses = ReadonlySet<string>;
@@ -18,5 +19,5 @@ export function isPhone(phones: PhoneAddresses, address: string): boolean {
 /** Requests to that URI do not go to a phone. False where there is no URI to send to. */
 export function leadsToCandidate(phones: PhoneAddresses, target: string | undefined): boolean {
   const uri = target === undefined ? undefined : parseUri(target);
-  return uri !== undefined && !phones.has(`${uri.host}:${uri.port ?? 5060}`);
+  return uri !== undefined && !phones.has(placeText(uri.host, uri.port ?? 5060));
 }

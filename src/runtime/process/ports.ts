@@ -6,8 +6,9 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { SipTransport } from '../../candidate/candidate.ts';
+import type { SipAddress } from '../../candidate/sip-address.ts';
 import { HarnessError } from '../../harness-error.ts';
+import { udpType } from '../../numeric-host.ts';
 
 export interface PortLease {
   readonly sip: number;
@@ -15,36 +16,36 @@ export interface PortLease {
   release(): Promise<void>;
 }
 
-const HOST = '127.0.0.1';
+const LOOPBACK = '127.0.0.1';
 const LOWEST = 10_240;
 /** Guard, SIP, HTTP: three ports in a row, on a grid so that two leases never overlap. */
 const BLOCK = 4;
 const ATTEMPTS = 64;
 
-/** Leases a port for SIP (free for UDP and TCP) and one for HTTP. Throws HarnessError when none is found. */
-export async function leasePorts(random: () => number = Math.random): Promise<PortLease> {
+/** Leases a port of a loopback address for SIP (free for UDP and TCP) and one for HTTP. Throws HarnessError when none is found. */
+export async function leasePorts(random: () => number = Math.random, host = LOOPBACK): Promise<PortLease> {
   const blocks = Math.floor((firstEphemeral() - LOWEST) / BLOCK);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const base = LOWEST + Math.floor(random() * blocks) * BLOCK;
-    const guard = await bindUdp(base);
+    const guard = await bindUdp(host, base);
     if (typeof guard === 'string') {
       refuseWithoutDescriptors(guard);
       continue;
     }
     const [sip, http] = [base + 1, base + 2];
-    const taken = (await udpTaken(sip)) ?? (await tcpTaken(sip)) ?? (await tcpTaken(http));
+    const taken = (await udpTaken(host, sip)) ?? (await tcpTaken(host, sip)) ?? (await tcpTaken(host, http));
     if (taken === undefined) return { sip, http, release: () => closed(guard) };
     await closed(guard);
     refuseWithoutDescriptors(taken);
   }
-  throw new HarnessError('ports', `no free block of ports on ${HOST} between ${LOWEST} and ${firstEphemeral()}`, {
+  throw new HarnessError('ports', `no free block of ports on ${host} between ${LOWEST} and ${firstEphemeral()}`, {
     hint: 'end what holds them (`ss -lunt`), or give the pools fixed ports in the candidate file',
   });
 }
 
 /** Throws HarnessError when a port that the candidate file gives a pool cannot be had: another server would be tested. */
-export async function demandPort(pool: string, transport: SipTransport, port: number): Promise<void> {
-  const taken = transport === 'udp' ? await udpTaken(port) : await tcpTaken(port);
+export async function demandPort(pool: string, { transport, host, port }: SipAddress): Promise<void> {
+  const taken = transport === 'udp' ? await udpTaken(host, port) : await tcpTaken(host, port);
   if (taken === undefined) return;
   refuseWithoutDescriptors(taken);
   const held = taken === 'EADDRINUSE';
@@ -74,21 +75,21 @@ function firstEphemeral(): number {
 }
 
 /** The error code with which the system refuses a port; undefined when it is free. */
-async function udpTaken(port: number): Promise<string | undefined> {
-  const socket = await bindUdp(port);
+async function udpTaken(host: string, port: number): Promise<string | undefined> {
+  const socket = await bindUdp(host, port);
   if (typeof socket === 'string') return socket;
   await closed(socket);
   return undefined;
 }
 
-function bindUdp(port: number): Promise<Socket | string> {
+function bindUdp(host: string, port: number): Promise<Socket | string> {
   return new Promise((resolve) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(udpType(host));
     socket.once('error', (error) => {
       socket.close();
       resolve(codeOf(error));
     });
-    socket.bind({ address: HOST, port, exclusive: true }, () => resolve(socket));
+    socket.bind({ address: host, port, exclusive: true }, () => resolve(socket));
   });
 }
 
@@ -98,11 +99,11 @@ function closed(socket: Socket): Promise<void> {
   });
 }
 
-function tcpTaken(port: number): Promise<string | undefined> {
+function tcpTaken(host: string, port: number): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once('error', (error) => resolve(codeOf(error)));
-    server.listen({ host: HOST, port, exclusive: true }, () => server.close(() => resolve(undefined)));
+    server.listen({ host, port, exclusive: true }, () => server.close(() => resolve(undefined)));
   });
 }
 

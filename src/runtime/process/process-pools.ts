@@ -17,14 +17,17 @@ import { forgetMark, reapMark } from './reaper.ts';
 import { killOrphans, watchOrphans } from './orphans.ts';
 import { killMarked, newMark } from './stragglers.ts';
 
+/** Where the file names no address. */
 const LOOPBACK = '127.0.0.1';
 
 /** Chooses ports and prepares the processes; nothing is started yet. */
 export async function prepare(candidate: Candidate, options: PoolsOptions): Promise<Pools> {
   const mark = newMark();
+  // Pools, edge and phones are at one address: the file is refused otherwise.
+  const { host = LOOPBACK } = candidate.pools.primary;
   const leases: PortLease[] = [];
   const lease = async (): Promise<PortLease> => {
-    const taken = await leasePorts();
+    const taken = await leasePorts(Math.random, host);
     leases.push(taken);
     return taken;
   };
@@ -42,8 +45,8 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
   watchOrphans(mark);
   return {
     byName,
-    phonesAt: LOOPBACK,
-    addresses: [LOOPBACK],
+    phonesAt: host,
+    addresses: [host],
     reset: (within, signal) => startBoth(byName, within, signal),
     close: async () => {
       await Promise.all(everyMember(byName).map((member) => member.stop()));
@@ -56,7 +59,7 @@ export async function prepare(candidate: Candidate, options: PoolsOptions): Prom
 }
 
 /** What is said of where a pool, or the edge, listens. */
-type Listening = Pick<PoolProfile, 'transport' | 'port' | 'http'> & { readonly name: Member };
+type Listening = Pick<PoolProfile, 'transport' | 'host' | 'port' | 'http'> & { readonly name: Member };
 
 async function placesOf({ pools, edge, tls }: Candidate, lease: () => Promise<PortLease>): Promise<Places> {
   return {
@@ -70,11 +73,12 @@ async function placeOf(pool: Listening, tls: Candidate['tls'], lease: () => Prom
   const leased = pool.port === 'auto' || pool.http === 'auto' ? await lease() : undefined;
   const port = pool.port === 'auto' ? (leased?.sip ?? 0) : pool.port;
   const http = pool.http === 'auto' ? leased?.http : pool.http;
-  if (pool.port !== 'auto') await demandPort(pool.name, pool.transport, pool.port);
-  if (typeof pool.http === 'number') await demandPort(pool.name, 'tcp', pool.http);
+  const { transport, host = LOOPBACK } = pool;
+  if (pool.port !== 'auto') await demandPort(pool.name, { transport, host, port });
+  if (typeof pool.http === 'number') await demandPort(pool.name, { transport: 'tcp', host, port: pool.http });
   return {
-    sip: { transport: pool.transport, host: LOOPBACK, port, ...clientOf(tls) },
-    http: http === undefined ? undefined : { host: LOOPBACK, port: http },
+    sip: { transport, host, port, ...clientOf(tls) },
+    http: http === undefined ? undefined : { host, port: http },
   };
 }
 

@@ -1,5 +1,6 @@
 import { createSocket } from 'node:dgram';
 import { HarnessError, messageOf } from '../../harness-error.ts';
+import { udpType } from '../../numeric-host.ts';
 
 /**
  * The address of this machine from which the kernel reaches a host. A connected UDP socket shows it, and nothing is sent.
@@ -8,7 +9,7 @@ import { HarnessError, messageOf } from '../../harness-error.ts';
  */
 export function localAddressTowards(host: string, port: number): Promise<string> {
   return new Promise((resolve, reject) => {
-    const socket = createSocket('udp4');
+    const socket = createSocket(udpType(host));
     socket.once('error', (cause) => {
       socket.close();
       reject(

@@ -1,12 +1,12 @@
 /** The Via of our own hop: RFC 3261 18.1.1, 18.2.1, 18.2.2 and RFC 3581. */
-import { isIPv4 } from 'node:net';
 import { formatVia, portOf, topVia, type Via } from '../fields/via.ts';
 import { withoutFirst, withPrepended } from '../message/headers.ts';
 import type { SipRequest } from '../message/message.ts';
 import { type Address, isReliable } from '../transport/transport.ts';
+import { hostPort, numericHost, placeText } from '../../numeric-host.ts';
 
 /** Host and port that identify the hop, comparable by text. */
-export const sentBy = (via: Via): string => `${via.host.toLowerCase()}:${portOf(via)}`;
+export const sentBy = (via: Via): string => placeText(via.host, portOf(via));
 
 /**
  * Puts our Via on top of the request. `rport` asks for the answer to come back to the port we send from, `alias` for
@@ -14,7 +14,7 @@ export const sentBy = (via: Via): string => `${via.host.toLowerCase()}:${portOf(
  */
 export function withOwnVia(request: SipRequest, own: Address, branch: string): SipRequest {
   const alias = isReliable(own.transport) ? ';alias' : '';
-  const value = `SIP/2.0/${own.transport.toUpperCase()} ${own.host}:${own.port};branch=${branch};rport${alias}`;
+  const value = `SIP/2.0/${own.transport.toUpperCase()} ${hostPort(own.host, own.port)};branch=${branch};rport${alias}`;
   return withPrepended(request, 'Via', value);
 }
 
@@ -23,7 +23,7 @@ export function withReceived(request: SipRequest, source: Address): SipRequest {
   const via = topVia(request);
   if (via === undefined) return request;
   const asked = via.params.has('rport');
-  if (via.host === source.host && !asked) return request;
+  if (numericHost(via.host) === source.host && !asked) return request;
   const params = new Map(via.params).set('received', source.host);
   if (asked) params.set('rport', String(source.port));
   return withPrepended(withoutFirst(request, 'Via'), 'Via', formatVia({ ...via, params }));
@@ -33,8 +33,8 @@ export function withReceived(request: SipRequest, source: Address): SipRequest {
 export function responseAddress(request: SipRequest, source: Address): Address {
   const via = topVia(request);
   if (via === undefined) return source;
-  const maddr = via.params.get('maddr');
-  if (maddr !== undefined && isIPv4(maddr) && source.transport === 'udp') {
+  const maddr = numericHost(via.params.get('maddr') ?? '');
+  if (maddr !== undefined && source.transport === 'udp') {
     return { transport: 'udp', host: maddr, port: portOf(via) };
   }
   const rport = Number(via.params.get('rport') ?? Number.NaN);

@@ -3,12 +3,13 @@
  * ask for it by an `alias` in their Via (RFC 3261 18, RFC 5923).
  */
 import { once } from 'node:events';
-import { isIPv4, type Server, type Socket } from 'node:net';
+import { type Server, type Socket } from 'node:net';
 import type { Limit } from '../excess.ts';
 import { portOf, topVia } from '../fields/via.ts';
 import type { SipRequest } from '../message/message.ts';
 import { type Opening, StreamConnection } from './stream-connection.ts';
 import { type Address, formatAddress, type Transport, type TransportOptions } from './transport.ts';
+import { unfitHost } from '../../numeric-host.ts';
 
 /** Each may hold a message that is coming in. */
 const CONNECTIONS: Limit = { what: 'TCP connections at a time', most: 128, outcome: 'turned away' };
@@ -88,7 +89,7 @@ export async function openStreams(streams: Streams, options: TransportOptions): 
     address: local,
     reaches: (remote) => standing(remote) !== undefined,
     send(bytes, to, failed) {
-      const refusal = refusalOf(open, to);
+      const refusal = refusalOf(open, { local, to });
       if (refusal !== undefined) return failed(refusal);
       const connection = standing(to) ?? adopt(streams.connect(to), to);
       connection.send(bytes, failed);
@@ -116,9 +117,13 @@ function aliasIn(request: SipRequest, remote: Address): Address | undefined {
 }
 
 /** What the socket would throw. */
-function refusalOf(open: boolean, to: Address): string | undefined {
+function refusalOf(
+  open: boolean,
+  { local, to }: { readonly local: Address; readonly to: Address },
+): string | undefined {
   if (!open) return 'closed';
-  if (!isIPv4(to.host)) return `${to.host} is no numeric IPv4 address`;
+  const unfit = unfitHost(to.host, local.host);
+  if (unfit !== undefined) return unfit;
   if (!Number.isInteger(to.port) || to.port < 1 || to.port > 65_535) return `${to.port} is no port`;
   return undefined;
 }

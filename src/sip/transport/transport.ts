@@ -3,6 +3,7 @@ import type { Limit } from '../excess.ts';
 import type { Limits } from '../message/limits.ts';
 import type { ParseOutcome } from '../message/parse.ts';
 import type { TlsSettings } from './tls-settings.ts';
+import { hostPort } from '../../numeric-host.ts';
 
 export type TransportName = 'udp' | 'tcp' | 'tls';
 
@@ -85,6 +86,7 @@ export interface Transport {
 /** Whether messages go over connections, which lose nothing (RFC 3261 17). */
 export const isReliable = (transport: TransportName): boolean => transport !== 'udp';
 
-export const formatAddress = (address: Address): string => `${address.transport}:${address.host}:${address.port}`;
+export const formatAddress = (address: Address): string =>
+  `${address.transport}:${hostPort(address.host, address.port)}`;
 
 export const whyOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

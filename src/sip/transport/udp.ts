@@ -1,14 +1,14 @@
 /** SIP over UDP: RFC 3261 18. What is too large for a datagram by the rule of 18.1.1 is for the endpoint to send otherwise. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { isIPv4 } from 'node:net';
 import { parseMessage } from '../message/parse.ts';
 import { type Address, type Transport, type TransportOptions, whyOf } from './transport.ts';
+import { familyOf, udpType, unfitHost } from '../../numeric-host.ts';
 
 /** What a burst may pile up while the event loop is busy; the kernel grants what it allows. */
 const receiveBuffer = 4 * 1024 * 1024;
 
-/** Longest payload of a UDP datagram over IPv4. */
+/** Longest payload of a UDP datagram over IPv4; IPv6 has room for a few octets more. */
 const longestDatagram = 65_507;
 
 /**
@@ -16,7 +16,7 @@ const longestDatagram = 65_507;
  * serves every peer. Rejects when the port cannot be had.
  */
 export async function openUdp(options: TransportOptions): Promise<Transport> {
-  const socket = createSocket({ type: 'udp4', lookup: numericOnly, reuseAddr: options.shared === true });
+  const socket = createSocket({ type: udpType(options.host), lookup: numericOnly, reuseAddr: options.shared === true });
   const { tap, listener, link } = options;
   const bound = once(socket, 'listening');
   socket.bind(options.port, options.host);
@@ -53,7 +53,7 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
     address: local,
     reaches: () => true,
     send(bytes, to, failed) {
-      const refusal = refusalOf(open, bytes, to);
+      const refusal = refusalOf(open, bytes, { local, to });
       if (refusal !== undefined) return failed(refusal);
       tap({ direction: 'out', local, remote: to, bytes, now: performance.now() });
       if (link === undefined) transmit(bytes, to, failed);
@@ -70,9 +70,14 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
 }
 
 /** What the socket would throw. */
-function refusalOf(open: boolean, bytes: Uint8Array, to: Address): string | undefined {
+function refusalOf(
+  open: boolean,
+  bytes: Uint8Array,
+  { local, to }: { readonly local: Address; readonly to: Address },
+): string | undefined {
   if (!open) return 'closed';
-  if (!isIPv4(to.host)) return `${to.host} is no numeric IPv4 address`;
+  const unfit = unfitHost(to.host, local.host);
+  if (unfit !== undefined) return unfit;
   if (!Number.isInteger(to.port) || to.port < 1 || to.port > 65_535) return `${to.port} is no port`;
   if (bytes.length > longestDatagram) return `${bytes.length} bytes do not fit a datagram (EMSGSIZE)`;
   return undefined;
@@ -84,7 +89,7 @@ function numericOnly(
   _options: unknown,
   done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
 ): void {
-  done(null, host, 4);
+  done(null, host, familyOf(host));
 }
 
 /** Empty lines (RFC 5626 3.5.1), however many, and the few zeros that some servers send to keep a NAT binding. */

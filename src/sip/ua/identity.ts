@@ -1,6 +1,7 @@
 /** The header fields that name a user agent and its capabilities. */
 import type { Address } from '../endpoint.ts';
 import type { HeaderList } from '../dialog/request.ts';
+import { hostPort } from '../../numeric-host.ts';
 
 export interface Identity {
   /** Address of record: `sip:alice@park.example`. */
@@ -45,7 +46,7 @@ export interface ContactPlace {
 export function contactUri(identity: Identity, place: ContactPlace = {}): string {
   const { contactUser: user = identity.contactUser, contactAddress: address = identity.address } = place;
   const transport = address.transport === 'udp' ? '' : `;transport=${address.transport}`;
-  return `sip:${user}@${address.host}:${address.port}${transport}`;
+  return `sip:${user}@${hostPort(address.host, address.port)}${transport}`;
 }
 
 /** Value of Contact. */

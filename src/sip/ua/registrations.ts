@@ -1,6 +1,7 @@
 import type { Address, FinalOutcome } from '../endpoint.ts';
 import type { Core } from './core.ts';
 import { OutOfDialog } from './out-of-dialog.ts';
+import { hostPort } from '../../numeric-host.ts';
 
 export interface RegisterOptions {
   /** Request-URI: `sip:park.example`. */
@@ -26,7 +27,7 @@ export class Registrations {
 
   async register(options: RegisterOptions): Promise<FinalOutcome> {
     const { registrarUri, next, route, expires, callId, signal } = options;
-    const key = `${registrarUri} ${next.transport}:${next.host}:${next.port}`;
+    const key = `${registrarUri} ${next.transport}:${hostPort(next.host, next.port)}`;
     const last = this.#last.get(key);
     const request = new OutOfDialog(this.#core, {
       method: 'REGISTER',

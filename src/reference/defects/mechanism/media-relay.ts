@@ -4,8 +4,17 @@ import type { AddressInfo } from 'node:net';
 import { withBody } from '../../../sip/message/headers.ts';
 import type { SipMessage } from '../../../sip/message/message.ts';
 import { encodeText } from '../../../sip/message/octets.ts';
-import { type AudioStream, audioOf, formatSdp, parseSdp, type Sdp, type SdpLine } from '../../../sip/sdp.ts';
+import {
+  type AudioStream,
+  audioOf,
+  connectionTo,
+  formatSdp,
+  parseSdp,
+  type Sdp,
+  type SdpLine,
+} from '../../../sip/sdp.ts';
 import type { Changes } from '../../request-relay.ts';
+import { udpType } from '../../../numeric-host.ts';
 
 /** The parties that hear the other one only through the relay. */
 export type Hearers = 'both' | 'caller' | 'callee';
@@ -42,7 +51,7 @@ interface Way {
 }
 
 async function openWay(host: string): Promise<Way> {
-  const way: Way = { socket: createSocket('udp4'), hearer: undefined, closedUntil: 0 };
+  const way: Way = { socket: createSocket(udpType(host)), hearer: undefined, closedUntil: 0 };
   way.socket.on('message', (packet) => {
     const { hearer, closedUntil, socket } = way;
     if (hearer !== undefined && performance.now() >= closedUntil) socket.send(packet, hearer.port, hearer.address);
@@ -55,7 +64,7 @@ async function openWay(host: string): Promise<Way> {
 
 /** The description with another place where its sender listens. */
 function movedTo({ address, port }: AddressInfo, sdp: Sdp): Sdp {
-  const moved = (line: SdpLine): SdpLine => (line.type === 'c' ? { ...line, value: `IN IP4 ${address}` } : line);
+  const moved = (line: SdpLine): SdpLine => (line.type === 'c' ? { ...line, value: connectionTo(address) } : line);
   const media = sdp.media.map((stream) => ({ ...stream, port: stream.port && port, lines: stream.lines.map(moved) }));
   return { ...sdp, lines: sdp.lines.map(moved), media };
 }
