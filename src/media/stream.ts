@@ -126,6 +126,7 @@ class RtpStream implements MediaStream {
   readonly #decoders = new Decoders();
   onVoice: ((change: VoiceChange) => void) | undefined;
   readonly #socket: Socket;
+  readonly #host: string;
   readonly #ear: Ear;
   readonly #speaker: Speaker | undefined;
   readonly #link: PacketLink | undefined;
@@ -149,7 +150,10 @@ class RtpStream implements MediaStream {
     },
   ) {
     const { ear, speaker, link, gate, flood, admits, onOutside } = parts;
-    this.port = socket.address().port;
+    // A socket that is closed has no address, and a call may be told where to send after its end.
+    const { address: host, port: own } = socket.address();
+    this.port = own;
+    this.#host = host;
     this.#socket = socket;
     this.#ear = ear;
     this.#speaker = speaker;
@@ -170,8 +174,7 @@ class RtpStream implements MediaStream {
   sendTo(remote: MediaAddress | undefined): void {
     const outside = remote !== undefined && isPlace(remote) && !this.#admits(remote.address);
     if (outside) this.#outside?.('out', remote);
-    this.#remote =
-      remote !== undefined && isReachable(remote, this.#socket.address().address) && !outside ? remote : undefined;
+    this.#remote = remote !== undefined && isReachable(remote, this.#host) && !outside ? remote : undefined;
     if (this.#remote === undefined) this.#speaker?.pause();
   }
 

@@ -148,6 +148,27 @@ describe('a media stream', () => {
     expect(await bob.listen('alice', 1, 60_000)).toBe(false);
   });
 
+  test('may be told where to send after it was closed, and sends nothing', async () => {
+    const alice = await stream(PARTY_SIGNATURES.alice);
+    await alice.close();
+    expect(() => alice.sendTo({ address: host, port: 9 })).not.toThrow();
+    expect(alice.hearing()).toEqual([]);
+  });
+
+  test.each([
+    ['::1', true],
+    ['127.0.0.1', false],
+  ])('at ::1 sends to %s: %s', async (address, heard) => {
+    const six = await openMediaStream({ host: '::1', voices, speak: PARTY_SIGNATURES.alice });
+    const bob = await openMediaStream({ host: address, voices });
+    open.push(
+      () => six.close(),
+      () => bob.close(),
+    );
+    six.sendTo({ address, port: bob.port });
+    expect(await bob.listen('alice', 3, heard ? 2000 : 200)).toBe(heard);
+  });
+
   test('refuses a tone that is no multiple of 50 Hz and a host that is not here', async () => {
     await expect(openMediaStream({ host, voices, speak: { kind: 'tone', hz: 425 } })).rejects.toThrow(RangeError);
     await expect(openMediaStream({ host: '192.0.2.1', voices })).rejects.toThrow(/EADDRNOTAVAIL/);
