@@ -8,6 +8,7 @@ import { messageOf } from '../harness-error.ts';
 import type { CandidateSource } from './candidate-schema.ts';
 import { tlsFile } from './tls-profile.ts';
 
+const NO_SIPS = 'the phones would use `sips` addresses, which are for TLS, and no pool speaks TLS';
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^]*?-----END CERTIFICATE-----/g;
 
 export function checkTls(
@@ -18,6 +19,8 @@ export function checkTls(
   if (tls === undefined) return [];
   if (!POOLS.some((pool) => pools[pool].sip.startsWith('tls'))) {
     const hint = 'write `sip: tls:auto` for both pools, or leave `tls` out';
+    // RFC 3261 26.2.2: a SIPS address is for TLS.
+    if (tls.scheme === 'sips') return [document.diagnose(['tls', 'scheme'], 'value', NO_SIPS, hint)];
     return [document.diagnose(['tls'], 'key', 'no pool speaks TLS', hint)];
   }
   const { ca, certificate, key } = tls;

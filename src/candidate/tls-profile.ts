@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { CandidateSource } from './candidate-schema.ts';
 import { listOf } from './list-of.ts';
 import type { SipAddress } from './sip-address.ts';
+import type { Scheme } from './tls-schema.ts';
 import { type Environment, fillInText } from './passed-variables.ts';
 
 /** Files are absolute paths; one that passes on a variable that is not set is as it was written. */
@@ -16,6 +17,8 @@ export interface TlsProfile {
   /** What phones show, PEM; a certificate that they make themselves where it is left out. */
   readonly certificate?: string;
   readonly key?: string;
+  /** Of the addresses that the phones use; `sip` where it is left out. */
+  readonly scheme?: Scheme;
 }
 
 export function buildTls(
@@ -24,7 +27,7 @@ export function buildTls(
   domain: string,
 ): { readonly tls?: TlsProfile } {
   if (!pools.primary.sip.startsWith('tls')) return {};
-  const { ca, fingerprint, name = domain, certificate, key } = tls;
+  const { ca, fingerprint, name = domain, certificate, key, scheme } = tls;
   const file = (text: string): string => tlsFile(text, folder) ?? text;
   return {
     tls: {
@@ -33,6 +36,7 @@ export function buildTls(
       ...(fingerprint === undefined ? {} : { fingerprints: listOf(fingerprint).map(spelled) }),
       ...(certificate === undefined ? {} : { certificate: file(certificate) }),
       ...(key === undefined ? {} : { key: file(key) }),
+      ...(scheme === undefined ? {} : { scheme }),
     },
   };
 }
@@ -54,4 +58,9 @@ export function tlsFile(text: string, folder: string, from: Environment = proces
 /** As Node spells it. */
 function spelled(fingerprint: string): string {
   return fingerprint.replaceAll(':', '').toUpperCase().match(/../g)?.join(':') ?? '';
+}
+
+/** Of the addresses that the phones use for a candidate. */
+export function schemeOf({ tls }: { readonly tls?: TlsProfile | undefined }): Scheme {
+  return tls?.scheme ?? 'sip';
 }

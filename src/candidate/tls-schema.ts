@@ -3,6 +3,10 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const file = z.string().trim().min(1, 'must not be empty');
+/** Of the addresses that phones use. */
+export const SCHEMES = ['sip', 'sips'] as const;
+export type Scheme = (typeof SCHEMES)[number];
+
 const FINGERPRINT = /^[0-9A-Fa-f]{2}(?::?[0-9A-Fa-f]{2}){31}$/;
 const NAME = /^(?:[A-Za-z0-9-]+\.)*[A-Za-z0-9-]+$/;
 
@@ -27,6 +31,10 @@ const tls = z
         'the domain or the address that the certificates are for; the domain of the users where it is left out',
       ),
     certificate: file.describe('a PEM file with the certificate that the phones show'),
+    scheme: z
+      .enum(SCHEMES)
+      .describe('the scheme of the addresses that the phones use: sip, or sips (RFC 5630); sip where it is left out')
+      .meta({ examples: [...SCHEMES] }),
     key: file.describe('a PEM file with the private key of that certificate'),
   })
   .partial()

@@ -1,5 +1,7 @@
 /** The users as whom the phones register: names, domain and credentials, which need not be of our choosing. */
 import { PARTIES, type Party } from '../suite/cell.ts';
+import { schemeOf } from './tls-profile.ts';
+import type { Scheme } from './tls-schema.ts';
 import type { Candidate } from './candidate.ts';
 
 /** The domain of a candidate that names none. */
@@ -9,6 +11,8 @@ export interface User {
   /** User part of the address of record, escaped where necessary. */
   readonly name: string;
   readonly domain: string;
+  /** Of the address of record; `sip` where it is left out. */
+  readonly scheme?: Scheme | undefined;
   readonly displayName?: string | undefined;
   /** User name of the credentials, where that is not `name`. */
   readonly authName?: string | undefined;
@@ -19,8 +23,10 @@ export interface User {
 export type Users = Readonly<Record<Party, User>>;
 
 /** Where a candidate says nothing of its users they bear the names of the parties, and share a password. */
-export function usersOf({ users, domain, password }: Pick<Candidate, 'users' | 'domain' | 'password'>): Users {
-  return users ?? eachParty((party) => ({ name: party, domain, password }));
+export function usersOf(candidate: Pick<Candidate, 'users' | 'domain' | 'password' | 'tls'>): Users {
+  const { users, domain, password } = candidate;
+  const known = users ?? eachParty((party) => ({ name: party, domain, password }));
+  return schemeOf(candidate) === 'sip' ? known : eachParty((party) => ({ ...known[party], scheme: 'sips' }));
 }
 
 export function eachParty(userOf: (party: Party) => User): Users {
@@ -35,7 +41,7 @@ export function eachParty(userOf: (party: Party) => User): Users {
   };
 }
 
-/** `sip:alice@park.example` */
-export function aorOf({ name, domain }: User): string {
-  return `sip:${name}@${domain}`;
+/** `sip:alice@park.example`, or the same with `sips` */
+export function aorOf({ name, domain, scheme = 'sip' }: User): string {
+  return `${scheme}:${name}@${domain}`;
 }

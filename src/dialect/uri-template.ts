@@ -1,18 +1,21 @@
 /** Numbers and addresses in which an orbit has its place. A template without a scheme is a user part at the candidate's domain. */
 import { fillInValues } from '../candidate/dialect/body-template.ts';
 import { namesOrbit } from '../candidate/dialect/template-placeholders.ts';
+import type { Scheme } from '../candidate/tls-schema.ts';
 import { escapeUser } from '../sip/uri.ts';
 
 export interface TemplateValues {
   readonly domain: string;
+  /** Of an address that the template does not write out; `sip` where it is left out. */
+  readonly scheme?: Scheme | undefined;
   /** Left out where the template names no orbit. */
   readonly orbit?: string | undefined;
 }
 
 /** The address that a template stands for. */
-export function fillInTemplate(template: string, { domain, orbit = '' }: TemplateValues): string {
+export function fillInTemplate(template: string, { domain, scheme = 'sip', orbit = '' }: TemplateValues): string {
   const filled = fillInText(template, { domain, orbit });
-  return /^sips?:/i.test(template) ? filled : `sip:${escapeUser(filled)}@${domain}`;
+  return /^sips?:/i.test(template) ? filled : `${scheme}:${escapeUser(filled)}@${domain}`;
 }
 
 /** Text that is no address, such as keys that are pressed, with the orbit in its place. */
@@ -25,7 +28,13 @@ const MARK = '90909090909090';
 
 /** The orbit that an address names which was made from a template; undefined where it was not made from it. */
 export function orbitIn(address: string, template: string, domain: string): string | undefined {
-  return namesOrbit(template) ? between(address, fillInTemplate(template, { domain, orbit: MARK })) : undefined;
+  if (!namesOrbit(template)) return undefined;
+  return between(asSip(address), asSip(fillInTemplate(template, { domain, orbit: MARK })));
+}
+
+/** The same place, whichever of both schemes it is asked by. */
+function asSip(uri: string): string {
+  return uri.replace(/^sips:/i, 'sip:');
 }
 
 /** The same of text that is no address. */

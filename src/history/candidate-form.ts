@@ -6,6 +6,7 @@ import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
 import { INVITES, MOVES } from '../candidate/phone-policy.ts';
 import { dialectForm } from './dialect-form.ts';
 import { member, phase, pool } from './field-forms.ts';
+import { SCHEMES } from '../candidate/tls-schema.ts';
 
 const transport = z.enum(['udp', 'tcp', 'tls']);
 const port = z.union([z.int().min(0).max(65_535), z.literal('auto')]);
@@ -136,6 +137,7 @@ export const candidateForm = z.object({
       name: z.string(),
       certificate: z.string().optional(),
       key: z.string().optional().describe('its file, never the key'),
+      scheme: z.enum(SCHEMES).optional().describe('of the addresses that the phones use'),
     })
     .optional()
     .describe('how the phones know pools that speak TLS'),

@@ -109,7 +109,7 @@ async function registerAt(
   let pool = first;
   let expires = EXPIRES_S;
   for (let again = 0; ; again++) {
-    const request = { registrarUri: `sip:${user.domain}`, next: pools[pool], expires };
+    const request = { registrarUri: `${user.scheme ?? 'sip'}:${user.domain}`, next: pools[pool], expires };
     // oxlint-disable-next-line no-await-in-loop -- a redirect is known only from the answer
     const outcome = await agent.register({
       ...request,
@@ -144,7 +144,7 @@ export async function lapseAt(
   const deadline = new Deadline(within);
   const ask = (expires: number): Promise<FinalOutcome> =>
     agent.register({
-      registrarUri: `sip:${user.domain}`,
+      registrarUri: `${user.scheme ?? 'sip'}:${user.domain}`,
       next: pools[pool],
       expires,
       signal: AbortSignal.timeout(Math.ceil(deadline.left)),
@@ -162,7 +162,7 @@ export async function withdrawAt(
   pool: PoolName,
   within: number,
 ): Promise<Reply> {
-  const request = { registrarUri: `sip:${user.domain}`, next: pools[pool], expires: 0 };
+  const request = { registrarUri: `${user.scheme ?? 'sip'}:${user.domain}`, next: pools[pool], expires: 0 };
   return replyOf(await agent.register({ ...request, signal: AbortSignal.timeout(Math.ceil(within)) }));
 }
 

@@ -68,7 +68,7 @@ export class Dispatcher {
     if (settings.peer === undefined || !peerAlive()) {
       return answer(incoming, 480, { headers: [warning(this.#pool, 'the pool of this orbit does not answer')] });
     }
-    const there = uriAt(settings.peer.sip, orbit);
+    const there = uriAt(settings.peer.sip, orbit, settings.scheme);
     // A phone follows a redirect of its call; not all do for a subscription.
     if (incoming.request.method === 'SUBSCRIBE')
       return relay(this.#pool.endpoint, incoming, { uri: there, next: settings.peer.sip });

@@ -21,7 +21,7 @@ export function giveCall(call: ParkedCall, to: Destination, ring: number, servic
   const { pool, agent, host } = service;
   if (pool.settings.calls === 'b2bua') return joinWith(call, to, ring, service);
   const { session: parkee, orbit } = call;
-  const referredBy = `<${uriAt(pool.endpoint.address, String(orbit))}>`;
+  const referredBy = `<${uriAt(pool.endpoint.address, String(orbit), pool.settings.scheme)}>`;
   return new HandOver({ agent, host, parkee, to, ring, orbit, referredBy, sessionExpires: sessionTimer(pool) });
 }
 

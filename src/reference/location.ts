@@ -26,5 +26,5 @@ export function registeredPhoneAt({ bindings }: PoolContext, uri: string): Desti
 /** The way to a user through the peer pool, while that is alive. */
 export function throughPeer({ settings, peerAlive }: PoolContext, user: string): Destination | undefined {
   if (settings.peer === undefined || !peerAlive()) return undefined;
-  return { uri: `sip:${escapeUser(user)}@${settings.domain}`, next: settings.peer.sip };
+  return { uri: `${settings.scheme ?? 'sip'}:${escapeUser(user)}@${settings.domain}`, next: settings.peer.sip };
 }

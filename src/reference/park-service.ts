@@ -190,7 +190,7 @@ export class ParkService {
     const { pool } = this;
     const told = pool.behaviour.tellsOrbit(orbit);
     return notifier.notify(200, 'OK', [
-      ['From', `<sip:park@${pool.settings.domain}>;tag=${session.localTag}`],
+      ['From', `<${pool.settings.scheme ?? 'sip'}:park@${pool.settings.domain}>;tag=${session.localTag}`],
       ['To', `<${asked.parkee}>;tag=${session.remoteTag}`],
       ['Call-ID', session.callId],
       ...(told === undefined ? [] : [['Contact', `<${this.#orbitUri(told)}>`] as const]),
@@ -274,7 +274,7 @@ export class ParkService {
   }
 
   #orbitUri(orbit: number): string {
-    return uriAt(this.pool.endpoint.address, String(orbit));
+    return uriAt(this.pool.endpoint.address, String(orbit), this.pool.settings.scheme);
   }
 
   #refuse(incoming: IncomingRefer, status: number, why: string): void {

@@ -27,9 +27,9 @@ export interface PoolContext {
 export type Header = readonly [name: string, value: string];
 
 /** The URI of a user part, or of the pool itself, at an address. */
-export function uriAt(address: Address, user?: string): string {
-  const transport = address.transport === 'udp' ? '' : `;transport=${address.transport}`;
-  return `sip:${user === undefined ? '' : `${user}@`}${hostPort(address.host, address.port)}${transport}`;
+export function uriAt(address: Address, user?: string, scheme: NonNullable<Settings['scheme']> = 'sip'): string {
+  const transport = scheme === 'sips' || address.transport === 'udp' ? '' : `;transport=${address.transport}`;
+  return `${scheme}:${user === undefined ? '' : `${user}@`}${hostPort(address.host, address.port)}${transport}`;
 }
 
 /** What the pool asks for in a call of its own, which it keeps up itself (RFC 4028 7.1). */

@@ -63,7 +63,11 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
     peerStatus: () => pair.peer.last,
     trouble,
   };
-  const agent = new UserAgent({ endpoint, aor: `sip:${PARK_USER}@${settings.domain}`, contactUser: PARK_USER });
+  const agent = new UserAgent({
+    endpoint,
+    aor: `${settings.scheme ?? 'sip'}:${PARK_USER}@${settings.domain}`,
+    contactUser: PARK_USER,
+  });
   const orbits = new Orbits(settings.orbits, resumeAt(settings.orbits, pair.peer.last?.remembersUsAt));
   const service = new ParkService(pool, agent, orbits);
   agent.onRefer = (incoming) => referToPark(incoming, service);

@@ -32,7 +32,7 @@ export class Registrar {
     const verdict = behaviour.registration(mode(), peerAlive(), { user, known });
     if (verdict === 'ignore') return;
     if (verdict === 'redirect' && settings.peer !== undefined) {
-      answer(incoming, 302, { headers: [['Contact', `<${uriAt(settings.peer.sip)}>`]] });
+      answer(incoming, 302, { headers: [['Contact', `<${uriAt(settings.peer.sip, undefined, settings.scheme)}>`]] });
     } else if (verdict === 'serve') {
       this.#serve(incoming);
     } else {

@@ -42,6 +42,8 @@ export interface Settings extends ParkPolicy {
   readonly peer: { readonly sip: SipPlace; readonly http: number } | undefined;
   readonly orbits: OrbitRange;
   readonly domain: string;
+  /** Of the addresses that the pool gives; `sips` is for a pool that speaks TLS. */
+  readonly scheme?: 'sip' | 'sips' | undefined;
   /** The password of every user; undefined: REGISTER is accepted without. */
   readonly password: string | undefined;
   /** The session interval that the pool asks for in its own calls and keeps up, in s (RFC 4028); undefined: none. */
@@ -83,7 +85,7 @@ const KEY_VARIABLE = 'PARK_TLS_KEY';
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
   [--digest both|sha-256|md5] [--dialect rfc5359|slot|valet|lot|feature-code|dtmf|body|attended] [--calls proxy|b2bua [--floating-host ADDRESS] [--media direct|anchored]] [--retrieve redirect|join]
-  [--session-expires SECONDS]
+  [--session-expires SECONDS] [--scheme sip|sips]
   [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE] [--defect ID]
   [--variation ${Object.keys(VARIATIONS).join('|')}]
   ${PASSWORD_VARIABLE} in the environment is the password where it is not given here, since anybody can read a command line
@@ -125,6 +127,7 @@ const IN_CALLS: Readonly<Partial<Record<ReferenceDialect, string>>> = {
 const VARIATION_NAMES = { 'notifies-before-answering': 'notifies-before-answering' } as const;
 const CALLS = { proxy: 'proxy', b2bua: 'b2bua' } as const;
 const MEDIA = { direct: 'direct', anchored: 'anchored' } as const;
+const SCHEMES = { sip: 'sip', sips: 'sips' } as const;
 const RETRIEVALS = { redirect: 'redirect', join: 'join' } as const;
 
 const text = { type: 'string' } as const;
@@ -142,6 +145,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
       'peer-http': text,
       orbits: text,
       domain: text,
+      scheme: text,
       password: text,
       digest: text,
       dialect: text,
@@ -165,6 +169,9 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
   const dialect = oneOf('dialect', values.dialect ?? 'rfc5359', DIALECTS);
   const why = IN_CALLS[dialect];
   if (why !== undefined && calls !== 'b2bua') throw new Error(`--dialect ${dialect} needs --calls b2bua: ${why}`);
+  const scheme = values.scheme === undefined ? undefined : oneOf('scheme', values.scheme, SCHEMES);
+  if (scheme === 'sips' && sip.transport !== 'tls')
+    throw new Error('--scheme sips needs --sip tls:…: such addresses are for TLS');
   const media = oneOf('media', values.media ?? 'direct', MEDIA);
   if (media === 'anchored' && calls !== 'b2bua') {
     throw new Error('--media anchored needs --calls b2bua: a proxy is not in the way of the sound');
@@ -177,6 +184,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
     peer,
     orbits: orbitRange(required('orbits', values.orbits)),
     domain: values.domain ?? 'park.example',
+    scheme,
     password: values.password ?? env[PASSWORD_VARIABLE],
     digest: oneOf('digest', values.digest ?? 'both', DIGESTS),
     dialect,

@@ -1,5 +1,6 @@
 /** Departures from the grammar that a message is taken with all the same, each with the section that it breaks. */
 import { bodyOf } from './body.ts';
+import { cseq } from './fields/cseq.ts';
 import { parseNameAddr } from './fields/name-addr.ts';
 import { isToken, quotedEnd, splitAt, trim } from './message/basic-rules.ts';
 import { header, headerValues } from './message/headers.ts';
@@ -33,9 +34,36 @@ export function oddities(message: SipMessage): readonly Oddity[] {
     ...stateOddities(header(message, 'Subscription-State')),
     ...dateOddities(headerValues(message, 'Date')),
     ...bodyOddities(message),
+    ...schemeOddities(message),
   ];
   return [...new Map(found.map((each) => [each.text, each])).values()];
 }
+
+/**
+ * Where a call is asked for by SIPS, its Contact and Record-Route are SIPS. To of a response is the URI that was asked for. A redirect may
+ * lead to SIP (RFC 3261 8.1.3.4), and so may a Refer-To: these are none.
+ */
+function schemeOddities(message: SipMessage): readonly Oddity[] {
+  const isRequest = message.kind === 'request';
+  const asked = isRequest ? message.uri : parseNameAddr(header(message, 'To') ?? '')?.uri;
+  if (asked === undefined || !isSips(asked)) return [];
+  const bears = isRequest || (message.status > 100 && message.status < 300);
+  const method = isRequest ? message.method : cseq(message)?.method;
+  if (!bears || method === undefined || !TARGETS.includes(method)) return [];
+  const isSip = (name: string): boolean =>
+    headerValues(message, name).some((value) => /^sip:/i.test(parseNameAddr(value)?.uri ?? ''));
+  return [
+    ...odd(isSip('Contact'), 'Contact is a SIP URI where SIPS was asked for', isRequest ? OF_CONTACT : OF_ANSWER),
+    ...odd(isSip('Record-Route'), 'Record-Route is a SIP URI where SIPS was asked for', 'RFC 3261 section 16.6'),
+  ];
+}
+
+const isSips = (uri: string): boolean => /^sips:/i.test(uri);
+
+/** Requests whose Contact is where the dialog goes on. */
+const TARGETS = ['INVITE', 'SUBSCRIBE', 'UPDATE', 'REFER', 'NOTIFY'];
+const OF_CONTACT = 'RFC 3261 section 8.1.1.8';
+const OF_ANSWER = 'RFC 3261 section 12.1.1';
 
 function startOddities({ wire }: SipMessage): readonly Oddity[] {
   if (wire?.unspaced !== true) return [];

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { missingVariables } from '../../src/candidate/passed-variables.ts';
+import { aorOf, usersOf } from '../../src/candidate/users.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
 import { selfMadeCertificate } from '../../src/sip/transport/self-made-certificate.ts';
 
@@ -42,6 +43,30 @@ describe('the section `tls`', () => {
     expect('candidate' in reading && reading.candidate).toMatchObject({
       pools: { primary: { transport: 'tls', port: 'auto' }, backup: { transport: 'tls', port: 5061 } },
       tls: { name: 'park.example' },
+    });
+  });
+
+  test('may have the phones use SIPS, which is for pools that speak TLS', () => {
+    const reading = load('tls: { scheme: sips }');
+    if (!('candidate' in reading)) throw new Error('refused');
+    expect(aorOf(usersOf(reading.candidate).alice)).toBe('sips:alice@park.example');
+    const plain = load('tls: { scheme: sip }');
+    expect('candidate' in plain && aorOf(usersOf(plain.candidate).alice)).toBe('sip:alice@park.example');
+    expect(mistakes('tls: { scheme: http }')).toEqual([expect.stringMatching(/^8:16 `scheme`/)]);
+    const source = `name: x
+runtime: process
+process: { command: [some-server] }
+pools: { primary: { sip: udp:auto, orbits: 1-2 }, backup: { sip: udp:auto, orbits: 3-4 } }
+tls: { scheme: sips }`;
+    expect(loadCandidate(source, 'x.yaml')).toMatchObject({
+      diagnostics: [
+        {
+          line: 5,
+          column: 16,
+          message: 'the phones would use `sips` addresses, which are for TLS, and no pool speaks TLS',
+          hint: 'write `sip: tls:auto` for both pools, or leave `tls` out',
+        },
+      ],
     });
   });
 

@@ -57,3 +57,26 @@ test('a certificate for another name leads nowhere, and the reason says what to 
   );
   expect(history(run, 'DR-11').filter(({ kind, direction }) => kind === 'sip' && direction === 'in')).toEqual([]);
 });
+
+/** URIs of users and of places that a message names, but for the text of its body. */
+function urisIn(text: unknown): readonly string[] {
+  const [head = ''] = String(text).split('\r\n\r\n', 1);
+  return head.match(/\bsips?:[^\s<>;"]+/g) ?? [];
+}
+
+test('phones that use SIPS are reached by it, and the reference server parks for them', async () => {
+  certified('park.example');
+  const run = start(fixture('candidates/reference-by-sips.yaml'), '--cells', 'DR-22');
+  await run.ended;
+  expect(compliance(run).cells.map(({ verdict }) => verdict)).toEqual(['pass']);
+  const messages = history(run, 'DR-22').filter(({ kind }) => kind === 'sip');
+  expect(messages.length).toBeGreaterThan(50);
+  for (const { text } of messages) {
+    const uris = urisIn(text);
+    expect(uris.filter((uri) => !uri.startsWith('sips:'))).toEqual([]);
+    expect(String(text)).not.toContain('transport=tls');
+  }
+  const referred = messages.filter(({ text }) => /^Refer-To: <sips:/m.test(String(text)));
+  expect(referred.length).toBeGreaterThan(0);
+  expect(JSON.stringify(compliance(run))).not.toContain('where SIPS was asked for');
+});

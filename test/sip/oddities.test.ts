@@ -49,3 +49,35 @@ function sdpTold(file: string): readonly string[] {
     buildRequest({ method: 'INVITE', uri: 'sip:a', headers: [['Content-Type', 'application/sdp']], body }),
   ).map(({ text }) => text);
 }
+
+describe('a message of a call that was asked for by SIPS', () => {
+  const contact = 'Contact is a SIP URI where SIPS was asked for';
+  const route = 'Record-Route is a SIP URI where SIPS was asked for';
+  const headers = (to: string, at: string): ReadonlyArray<readonly [string, string]> => [
+    ['To', `<${to}>;tag=1`],
+    ['CSeq', '1 INVITE'],
+    ['Contact', `<${at}>`],
+  ];
+  const answered = (status: number, to: string, at: string): readonly unknown[] =>
+    oddities({ kind: 'response', status, reason: 'x', headers: listed(headers(to, at)), body: new Uint8Array() });
+  const listed = (pairs: ReadonlyArray<readonly [string, string]>) => pairs.map(([name, value]) => ({ name, value }));
+
+  test('leads on by SIPS, and what does not is told with its section', () => {
+    const uri = 'sips:bob@park.example';
+    expect(answered(200, uri, 'sip:bob@127.0.0.1:5061;transport=tls')).toEqual([
+      { text: contact, source: 'RFC 3261 section 12.1.1' },
+    ]);
+    expect(answered(200, uri, 'sips:bob@127.0.0.1:5061')).toEqual([]);
+    const routed = [...headers(uri, 'sip:alice@127.0.0.1'), ['Record-Route', '<sip:127.0.0.1;lr>'] as const];
+    expect(oddities(buildRequest({ method: 'INVITE', uri, headers: routed }))).toEqual([
+      { text: contact, source: 'RFC 3261 section 8.1.1.8' },
+      { text: route, source: 'RFC 3261 section 16.6' },
+    ]);
+  });
+
+  test('may be redirected to SIP, and a call that was asked for by SIP is free to use either', () => {
+    expect(answered(302, 'sips:bob@park.example', 'sip:bob@127.0.0.1:5060')).toEqual([]);
+    expect(answered(200, 'sip:bob@park.example', 'sip:bob@127.0.0.1:5060')).toEqual([]);
+    expect(answered(200, 'sip:bob@park.example', 'sips:bob@127.0.0.1:5061')).toEqual([]);
+  });
+});

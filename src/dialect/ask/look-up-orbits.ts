@@ -1,4 +1,5 @@
 /** Looking at the orbits of a pool by an event package (RFC 4235), as a poll (RFC 6665 section 4.4.3) or by a subscription that is held. */
+import { schemeOf } from '../../candidate/tls-profile.ts';
 import { fillInTemplate } from '../uri-template.ts';
 import type { Dialect } from '../../candidate/dialect/dialect-table.ts';
 import type { DialogEntry } from '../../sip/dialog-info.ts';
@@ -35,7 +36,7 @@ export function heldCallId(request: HeldLookup): string | undefined {
 function resourceOf({ candidate, orbit }: Pick<LookupRequest, 'candidate' | 'orbit'>): string {
   const { dialect, domain } = candidate;
   const { subscribe, all = subscribe } = dialect.state;
-  return fillInTemplate(orbit === undefined ? all : subscribe, { domain, orbit });
+  return fillInTemplate(orbit === undefined ? all : subscribe, { domain, scheme: schemeOf(candidate), orbit });
 }
 
 /** A hook tells whether a call is at an orbit, and not which. */

@@ -1,4 +1,5 @@
 /** Parking by a request whose body is the candidate's own: an INFO in the call, a REFER or an INVITE outside any dialog. */
+import { schemeOf } from '../../candidate/tls-profile.ts';
 import { fillInBody } from '../../candidate/dialect/body-template.ts';
 import type { ParkBody } from '../../candidate/dialect/dialect-table.ts';
 import type { Body, ReferResult } from '../../phone/phone.ts';
@@ -26,7 +27,11 @@ async function send(request: ParkRequest, { method, type, template }: ParkBody):
   const { candidate, parker, leg, next, callIds, orbit, within } = request;
   const [callId] = callIds;
   const body: Body = { type, text: fillInBody(template, type, valuesOf(request)) };
-  const uri = fillInTemplate(candidate.dialect.park.to, { domain: candidate.domain, orbit });
+  const uri = fillInTemplate(candidate.dialect.park.to, {
+    domain: candidate.domain,
+    scheme: schemeOf(candidate),
+    orbit,
+  });
   switch (method) {
     case 'INFO':
       return acceptedBy(await leg.info({ ...body, within }));

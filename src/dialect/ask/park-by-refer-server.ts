@@ -1,4 +1,5 @@
 /** Parking by RFC 5359 section 2.15: a REFER outside any dialog asks the park server to take the call over. */
+import { schemeOf } from '../../candidate/tls-profile.ts';
 import { fillInTemplate } from '../uri-template.ts';
 import { groupIn } from '../../candidate/dialect/orbit-match.ts';
 import { formatReplaces } from '../../sip/fields/replaces.ts';
@@ -14,7 +15,7 @@ export async function parkByReferServer(request: ParkRequest): Promise<ParkResul
   const { dialog } = leg;
   // The pool's INVITE goes to the parkee, so the dialog is named as the parkee sees it.
   const replaces = formatReplaces({ callId: dialog.callId, toTag: dialog.remoteTag, fromTag: dialog.localTag });
-  const uri = fillInTemplate(park.to, { domain: candidate.domain, orbit });
+  const uri = fillInTemplate(park.to, { domain: candidate.domain, scheme: schemeOf(candidate), orbit });
   const refer = {
     referTo: `<${withUriHeaders(leg.remoteTarget, [
       ['Replaces', replaces],

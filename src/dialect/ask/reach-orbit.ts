@@ -1,4 +1,5 @@
 /** Reaching the call at an orbit: the parkee that a look-up showed is taken over, or the number of the orbit is called. */
+import { schemeOf } from '../../candidate/tls-profile.ts';
 import { fillInTemplate } from '../uri-template.ts';
 import type { DialResult, Leg } from '../../phone/phone.ts';
 import { addressOf } from '../../sip/route.ts';
@@ -23,7 +24,7 @@ async function takeOver(request: RetrieveRequest, dialog: ShownDialog): Promise<
 async function callOrbit(request: RetrieveRequest): Promise<DialResult> {
   const { candidate, phone, orbit, within } = request;
   const { to: number, refer } = candidate.dialect.retrieve;
-  const uri = fillInTemplate(number, { domain: candidate.domain, orbit });
+  const uri = fillInTemplate(number, { domain: candidate.domain, scheme: schemeOf(candidate), orbit });
   const answer = await following(request, uri, (to) => phone.dial(to));
   return refer === undefined || answer.kind !== 'connected' ? answer : referred(answer.leg, within);
 }

@@ -1,4 +1,5 @@
 /** The orbit of a call as its state tells it: the one that turns occupied when the call is parked. */
+import { schemeOf } from '../../candidate/tls-profile.ts';
 import { fillInTemplate, orbitIn } from '../uri-template.ts';
 import { encodeText } from '../../sip/message/octets.ts';
 import type { ParkDialect, ParkRequest } from '../dialect.ts';
@@ -23,10 +24,11 @@ async function turnedOccupied({
   within,
 }: Pick<ParkRequest, 'candidate' | 'parker' | 'orbit' | 'free' | 'within'>): Promise<string | undefined> {
   const { dialect, domain } = candidate;
+  const scheme = schemeOf(candidate);
   const { state } = dialect;
   const { subscribe } = state;
   const wanted = orbit === undefined ? free : [orbit];
-  const uris = new Set(wanted.map((each) => fillInTemplate(subscribe, { domain, orbit: each })));
+  const uris = new Set(wanted.map((each) => fillInTemplate(subscribe, { domain, scheme, orbit: each })));
   const uri = await parker.turned((told, body) => uris.has(told) && isOccupied(encodeText(body), state), { within });
   return uri === undefined ? undefined : orbitIn(uri, subscribe, domain);
 }

@@ -4,7 +4,7 @@ import type { HeaderList } from '../dialog/request.ts';
 import { hostPort } from '../../numeric-host.ts';
 
 export interface Identity {
-  /** Address of record: `sip:alice@park.example`. */
+  /** Address of record: `sip:alice@park.example`; contacts have its scheme. */
   readonly aor: string;
   readonly displayName: string | undefined;
   /** User part of our contact URI, already escaped. */
@@ -45,8 +45,10 @@ export interface ContactPlace {
 
 export function contactUri(identity: Identity, place: ContactPlace = {}): string {
   const { contactUser: user = identity.contactUser, contactAddress: address = identity.address } = place;
-  const transport = address.transport === 'udp' ? '' : `;transport=${address.transport}`;
-  return `sip:${user}@${hostPort(address.host, address.port)}${transport}`;
+  // RFC 5630 5.1.1 and 3.3: who asks by SIPS is reached by SIPS, which says TLS without a parameter.
+  const secure = /^sips:/i.test(identity.aor);
+  const transport = secure || address.transport === 'udp' ? '' : `;transport=${address.transport}`;
+  return `${secure ? 'sips' : 'sip'}:${user}@${hostPort(address.host, address.port)}${transport}`;
 }
 
 /** Value of Contact. */

@@ -11,14 +11,14 @@ import { whenPeerDies } from './moments.ts';
 export function floatingAddress({ pool, service: own }: PoolParts): Companion {
   let taken: Endpoint | undefined;
   const take = async (): Promise<void> => {
-    const { peer, domain, orbits } = pool.settings;
+    const { peer, domain, orbits, scheme = 'sip' } = pool.settings;
     if (peer === undefined || pool.mode() !== 'standby') return;
     const endpoint = await openEndpoint({
       ...peer.sip,
       tls: socketsOf(pool.settings).tls,
       onTrouble: (error) => pool.trouble('sip', error),
     });
-    const agent = new UserAgent({ endpoint, aor: `sip:${PARK_USER}@${domain}`, contactUser: PARK_USER });
+    const agent = new UserAgent({ endpoint, aor: `${scheme}:${PARK_USER}@${domain}`, contactUser: PARK_USER });
     const service = new ParkService({ ...pool, endpoint, mode: () => 'home' }, agent, new Orbits(orbits));
     agent.onRefer = (incoming) => referToPark(incoming, service);
     // A code parks one of the calls that a B2BUA has taken over.
