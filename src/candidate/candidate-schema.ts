@@ -186,6 +186,12 @@ export const candidateSchema = z.strictObject({
         .partial()
         .optional()
         .describe('the users as whom the phones register: { alice: { user: "2001", password: s3cret } }'),
+      spares: z
+        .array(user.required({ user: true }))
+        .optional()
+        .describe(
+          'further users, for cells that share an outage with `--together`: [{ user: "2007" }, { user: "2008" }]',
+        ),
     })
     .refine(({ password, users }) => password !== undefined || users !== undefined, 'give `password`, `users` or both')
     .optional()

@@ -7,7 +7,7 @@ import type { HttpOrder, HttpQuestion } from './http-order.ts';
 import type { TlsProfile } from './tls-profile.ts';
 import type { PortRange } from '../free-port.ts';
 import type { Member } from './member.ts';
-import type { Users } from './users.ts';
+import type { User, Users } from './users.ts';
 
 export type Runtime = 'process' | 'docker' | 'remote';
 export type SipTransport = 'udp' | 'tcp' | 'tls';
@@ -246,6 +246,8 @@ export interface Candidate {
   readonly password: string | undefined;
   /** Left out where every user bears the name of its party and has that password: see `usersOf`. */
   readonly users?: Users;
+  /** Further users, for cells that share an outage: the phones of each need users of their own. */
+  readonly spares?: readonly User[];
   /** Left out where the file says nothing of the phones. */
   readonly phones?: PhoneProfile;
   /** How its certificates are known; left out where the pools do not speak TLS. */

@@ -157,7 +157,7 @@ function checkUsers(
 ): readonly Diagnostic[] {
   const stated = accounts?.users ?? {};
   const taken = new Map<string, Party>();
-  return PARTIES.flatMap((party) => {
+  const parties = PARTIES.flatMap((party) => {
     const own = stated[party];
     const address = `${own?.user ?? party}@${own?.domain ?? domain}`.toLowerCase();
     const other = taken.get(address);
@@ -167,7 +167,23 @@ function checkUsers(
     }
     const [culprit, twin] = own === undefined ? [other, party] : [party, other];
     const message = `${culprit} has the same address as ${twin}`;
-    return [document.diagnose(['accounts', 'users', culprit], 'key', message, 'give each user an address of its own')];
+    return [document.diagnose(['accounts', 'users', culprit], 'key', message, OWN_ADDRESS)];
+  });
+  return [...parties, ...checkSpares(accounts, document)];
+}
+
+const OWN_ADDRESS = 'give each user an address of its own';
+
+/** Whose a call at an orbit is, is told by the user part alone. */
+function checkSpares(accounts: Sections['known']['accounts'], document: YamlDocument): readonly Diagnostic[] {
+  const taken = new Set(PARTIES.map((party) => (accounts?.users?.[party]?.user ?? party).toLowerCase()));
+  return (accounts?.spares ?? []).flatMap(({ user }, index) => {
+    const name = user.toLowerCase();
+    const isTaken = taken.has(name);
+    taken.add(name);
+    if (!isTaken) return [];
+    const path = ['accounts', 'spares', index, 'user'];
+    return [document.diagnose(path, 'value', `there is a user \`${user}\` already`, OWN_ADDRESS)];
   });
 }
 

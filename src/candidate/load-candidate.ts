@@ -26,7 +26,7 @@ import { parsePoolAddress } from './pool-address.ts';
 import { readSections } from './sections.ts';
 import { SECRET_FIELD } from './http-order.ts';
 import { buildTls } from './tls-profile.ts';
-import { DEFAULT_DOMAIN, eachParty, type Users } from './users.ts';
+import { DEFAULT_DOMAIN, eachParty, type User } from './users.ts';
 import { buildHomes, buildTransitions, programIn } from './transitions.ts';
 
 export type CandidateReading = { readonly candidate: Candidate } | { readonly diagnostics: readonly Diagnostic[] };
@@ -54,7 +54,8 @@ export function loadCandidate(source: string, file: string): CandidateReading {
 function secretsIn({ value }: YamlDocument): Secrets {
   const named = valueAt(value, ['secrets']);
   const names = new Set(Array.isArray(named) ? named : []);
-  const accounts = [valueAt(value, ['accounts']), ...Object.values(Object(valueAt(value, ['accounts', 'users'])))];
+  const users = ['users', 'spares'].flatMap((key) => Object.values(Object(valueAt(value, ['accounts', key]))));
+  const accounts = [valueAt(value, ['accounts']), ...users];
   const passwords = accounts.map((one) => valueAt(one, ['password']));
   const env = ['process', 'docker', 'scripts'].flatMap((part) => Object.entries(Object(valueAt(value, [part, 'env']))));
   const values = env.filter(([name]) => names.has(name)).map(([, text]) => text);
@@ -132,15 +133,17 @@ function listening(sip: string): Pick<PoolProfile, 'transport' | 'host' | 'port'
   return { transport, ...(host === undefined ? {} : { host }), port };
 }
 
-function buildUsers({ accounts }: CandidateSource, domain: string): { readonly users?: Users } {
-  if (accounts?.users === undefined) return {};
-  const { password, users: stated } = accounts;
-  const users = eachParty((party) => {
-    const own = stated[party] ?? {};
+function buildUsers({ accounts }: CandidateSource, domain: string): Pick<Candidate, 'users' | 'spares'> {
+  if (accounts === undefined) return {};
+  const { password, users: stated, spares } = accounts;
+  const userOf = (own: NonNullable<typeof spares>[number]): User => {
     const known = { displayName: own['display-name'], authName: own['auth-user'], password: own.password ?? password };
-    return { name: own.user ?? party, domain: own.domain ?? domain, ...known };
-  });
-  return { users };
+    return { name: own.user, domain: own.domain ?? domain, ...known };
+  };
+  return {
+    ...(stated && { users: eachParty((party) => userOf({ ...stated[party], user: stated[party]?.user ?? party })) }),
+    ...(spares && { spares: spares.map(userOf) }),
+  };
 }
 
 function buildPhones({ phones }: CandidateSource): { readonly phones?: PhoneProfile } {

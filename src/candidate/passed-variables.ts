@@ -51,13 +51,14 @@ export function fillInVariables(
 
 /** The candidate with the passwords that its file passes on. */
 export function withPasswords(candidate: Candidate, from: Environment, onMissing: (name: string) => void): Candidate {
-  const { password, users } = candidate;
+  const { password, users, spares } = candidate;
   const fill = (text: string | undefined): string | undefined =>
     text === undefined ? undefined : fillInText(text, from, onMissing);
   return {
     ...candidate,
     password: fill(password),
     ...(users && { users: eachParty((party) => ({ ...users[party], password: fill(users[party].password) })) }),
+    ...(spares && { spares: spares.map((user) => ({ ...user, password: fill(user.password) })) }),
   };
 }
 

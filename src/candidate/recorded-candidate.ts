@@ -4,11 +4,12 @@ import type { Candidate, EdgeProfile, ResetProfile, Transition } from './candida
 import { type HttpTarget, type HttpDetails, recordedDetails, recordedUrl } from './http-order.ts';
 import { eachParty } from './users.ts';
 
-/** Passwords are hidden, whatever they are, and so is each value of an `env`: no verdict needs one. */
+/** Passwords are hidden, whatever they are, and so is each value of an `env`: no verdict needs one, nor users that are of no phone. */
 export function recordedCandidate(candidate: Candidate, secrets: Secrets): Candidate {
-  const { password, users, process, docker, scripts, edge, transitions, reset } = candidate;
+  const { spares: _, ...told } = candidate;
+  const { password, users, process, docker, scripts, edge, transitions, reset } = told;
   return secrets.hideIn({
-    ...candidate,
+    ...told,
     password: hidden(password),
     ...(users && { users: eachParty((party) => ({ ...users[party], password: hidden(users[party].password) })) }),
     process: process && { ...process, env: hiddenValues(process.env) },

@@ -31,12 +31,13 @@ export function addSecrets(secrets: Secrets, candidate: Candidate, env: Readonly
 
 /** Each value once. Variables that are not set have none. */
 export function secretValues(candidate: Candidate, from: Environment): readonly SecretValue[] {
-  const { password, secrets = [] } = candidate;
+  const { password, secrets = [], spares = [] } = candidate;
   const env = environmentTexts(candidate);
   const orders = httpOrders(candidate);
   const texts = [
     password,
     ...PARTIES.map((party) => usersOf(candidate)[party].password),
+    ...spares.map((user) => user.password),
     ...env.map(([, text]) => text),
     ...orders.flatMap(({ order }) => textsOf(order)),
   ];
@@ -47,6 +48,7 @@ export function secretValues(candidate: Candidate, from: Environment): readonly 
       name: `the password of ${party}`,
       value: filled(usersOf(candidate)[party].password, from),
     })),
+    ...spares.map((user) => ({ name: `the password of ${user.name}`, value: filled(user.password, from) })),
     ...env
       .filter(([name, text]) => secrets.includes(name) && !HELD_BACK.test(text))
       .map(([name, text]) => ({ name, value: filled(text, from) })),

@@ -2,7 +2,11 @@
 import { startOfCell } from '../doctor/candidate/start-of-cell.ts';
 import { manualOrders } from '../candidate/manual-order.ts';
 import { CellEngine } from '../engine/cell-engine.ts';
+import type { CellEars } from '../engine/engine-process.ts';
+import type { CellEnd, Order } from '../engine/order.ts';
 import { plannedOrder } from '../engine/planned-order.ts';
+import { sharedOrders } from '../engine/shared-orders.ts';
+import type { OutagePlan, SharedCell } from '../run/shared-outages.ts';
 import { count } from '../report/words.ts';
 import { longestFirst } from '../run/cell-weight.ts';
 import { outcomeIn, readOutcomes, readVerdicts } from '../run/cell-outcome.ts';
@@ -28,6 +32,8 @@ export interface AttemptsOptions {
   /** Where jest has its cache. */
   readonly cache: string;
   readonly stream: NodeJS.WriteStream;
+  /** Which cells share an outage at the first attempt; in each later one every cell has its own. */
+  readonly outages?: OutagePlan | undefined;
 }
 
 export interface RunEnd {
@@ -67,7 +73,9 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     await repeat(plan, run, engine, options, async (cells, attempt) => {
       const progress = new Progress(cells, options.stream);
       const ordered = longestFirst(cells);
-      const ends = new Map(ordered.map((cell) => [cell.id, ending(cell, attempt, progress)]));
+      const shared = attempt === 1 ? (options.outages?.shared ?? []) : [];
+      const together = new Map(shared.flatMap((group) => endsOf(group, progress)));
+      const ends = new Map(ordered.map((cell) => [cell.id, together.get(cell.id) ?? ending(cell, attempt, progress)]));
       jest = new JestChild({
         run,
         cells: ordered,
@@ -95,17 +103,38 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     log.close();
   }
 
-  async function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
-    const order = plannedOrder(run, plan, cell, attempt);
-    const { directory } = order;
-    const end = await engine.run(order, {
+  function endsOf(group: readonly SharedCell[], progress: Progress): ReadonlyArray<readonly [string, Promise<void>]> {
+    const orders = sharedOrders(run, plan, group);
+    const ends = engine.runTogether(orders.map((order) => ({ order, ears: earsOf(order.cell, progress) })));
+    return orders.flatMap((order, index) => {
+      const end = ends[index];
+      return end === undefined ? [] : [[order.cell.id, ended(order, 1, progress, end)] as const];
+    });
+  }
+
+  function earsOf(cell: Cell, progress: Progress): CellEars {
+    return {
       onPhase: (phase) => {
         progress.reached(cell, phase);
         firstStart.entering(cell.id, phase);
         if (firstStart.decision.kind === 'testable') showHeld();
       },
       onAsk: (question, confirm) => desk.ask(cell, question, progress, confirm),
-    });
+    };
+  }
+
+  function ending(cell: Cell, attempt: number, progress: Progress): Promise<void> {
+    const order = plannedOrder(run, plan, cell, attempt);
+    return ended(order, attempt, progress, engine.run(order, earsOf(cell, progress)));
+  }
+
+  async function ended(
+    { cell, directory }: Order,
+    attempt: number,
+    progress: Progress,
+    awaited: Promise<CellEnd>,
+  ): Promise<void> {
+    const end = await awaited;
     told.set(directory, end);
     // The history is read for as long as nothing is decided, and no longer.
     if (firstStart.decision.kind === 'open') {

@@ -16,6 +16,8 @@ import { limitsReached } from '../report/limits-reached.ts';
 import { starvation } from '../report/machine-load.ts';
 import { requirementsOfRun } from '../report/requirements.ts';
 import { renderDryRun } from '../report/dry-run.ts';
+import { outageLines } from '../report/outage-lines.ts';
+import { planOutages } from '../run/shared-outages.ts';
 import { renderTables } from '../report/table.ts';
 import { candidateLine, count, networkFact } from '../report/words.ts';
 import { openQuestions } from '../report/score.ts';
@@ -69,6 +71,7 @@ interface RunFlags extends SuiteFlags {
   readonly capture?: true;
   readonly reports: string;
   readonly workers?: number;
+  readonly together?: true;
   readonly dryRun?: true;
   readonly yes?: true;
 }
@@ -130,6 +133,10 @@ export function runCommand(): Command {
       'how many cells run at the same time (unless told, as many as there is room for, and one with `runtime: remote`)',
       workerCount,
     )
+    .option(
+      '--together',
+      'cells share an outage where they can, each with users and orbits of its own (only with `runtime: remote`)',
+    )
     .option('--dry-run', 'print what would be done, and do nothing')
     .option('--yes', 'do not ask before a pool of a system is taken away that runs already')
     .addHelpText('after', EXAMPLES)
@@ -157,9 +164,13 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   refuseMissingVariables(stated);
   refuseOutage(flags, stated);
   refuseCapture(flags, stated);
+  refuseTogether(flags, stated);
   const workers = workersFor(stated, flags);
+  const outages = flags.together === true ? planOutages(cells, stated) : undefined;
   if (flags.dryRun === true) {
-    print(renderDryRun({ candidate: stated, cells, phones, outage: flags.outage, network, workers }).trimEnd());
+    print(
+      renderDryRun({ candidate: stated, cells, phones, outage: flags.outage, network, workers, outages }).trimEnd(),
+    );
     return 0;
   }
   const candidate = await resolvedCandidate(stated);
@@ -206,12 +217,12 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   const paint = paintFor(process.stdout);
   const around = network === undefined ? '' : `, network ${networkFact(network)}`;
   print(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
-  for (const line of told) print(`  ${line}`);
+  for (const line of [...told, ...(outages === undefined ? [] : outageLines(outages))]) print(`  ${line}`);
 
   const attempts = await runAttempts(
     folder,
     { ...readPlan(folder), candidate },
-    { workers, cache, stream: process.stdout },
+    { workers, cache, stream: process.stdout, outages: outages && planOutages(cells, candidate) },
   );
   const { troubles, interrupted, untestable, ends } = attempts;
   const rest = inContainers ? await removeRest(folder) : [];
@@ -327,6 +338,13 @@ function refuseOutage({ outage }: RunFlags, candidate: Candidate): void {
   }
   throw new UsageError(
     `\`--outage ${outage}\` is for pools in containers, and those of ${candidate.name} are processes on the loopback address, which cannot be cut off: use \`pause\`, or \`runtime: docker\` (docs/candidates.md)`,
+  );
+}
+
+function refuseTogether({ together }: RunFlags, candidate: Candidate): void {
+  if (together !== true || candidate.runtime === 'remote') return;
+  throw new UsageError(
+    `\`--together\` is for a pair that runs already, and parkspec starts both pools of ${candidate.name} for each cell: leave it out, cells run side by side as it is`,
   );
 }
 

@@ -1,4 +1,6 @@
 /** What the document of an orbit shows: the dialogs in it (RFC 4235), or whether it is as that of an occupied orbit. */
+import type { Beside } from '../history/event.ts';
+import { parseUri } from '../sip/uri.ts';
 import type { Dialect } from '../candidate/dialect/dialect-table.ts';
 import { type DialogEntry, parseDialogInfo, type ReadDialogInfo } from '../sip/dialog-info.ts';
 import { decodeText } from '../sip/message/octets.ts';
@@ -28,4 +30,14 @@ export function readOrbitDocument(body: Uint8Array, { match, parked }: Dialect['
 export function isOccupied(body: Uint8Array, state: Dialect['state']): boolean {
   const dialogs = readOrbitDocument(body, state)?.dialogs ?? [];
   return dialogs.some((dialog) => state.parked.some((each) => each === dialog.state));
+}
+
+/** The party in the dialog is a user of another cell: what is shown says so itself, by an address of record or a contact (RFC 4235 4.1.6). */
+export function isOfOthers(
+  { remoteIdentity, remoteTarget }: Pick<DialogEntry, 'remoteIdentity' | 'remoteTarget'>,
+  beside: Pick<Beside, 'users'> | undefined,
+): boolean {
+  if (beside === undefined) return false;
+  const names = [remoteIdentity, remoteTarget].flatMap((uri) => (uri && parseUri(uri)?.user) ?? []);
+  return names.some((name) => beside.users.includes(name));
 }

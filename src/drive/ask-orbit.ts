@@ -1,5 +1,6 @@
 /** Asking a pool for its orbits, and trying who answers at one. */
 import type { Candidate } from '../candidate/candidate.ts';
+import { isOfOthers } from '../dialect/shown-state.ts';
 import type { FoundDialog, RetrieveRequest, ShownDialog } from '../dialect/dialect.ts';
 import type { VoiceName } from '../history/event.ts';
 import type { Leg } from '../phone/phone.ts';
@@ -22,7 +23,8 @@ interface LookUp {
 /** The confirmed dialogs that a pool shows for one orbit, or for all when no orbit is named; none where it does not tell. */
 export async function lookUp(stage: Stage, what: LookUp): Promise<readonly FoundDialog[]> {
   const result = await tryLookUp(stage, what);
-  return result.ok ? result.value : [];
+  if (!result.ok) return [];
+  return result.value.filter(({ dialog }) => dialog === undefined || !isOfOthers(dialog, stage.beside));
 }
 
 /** The same, for whom it makes a difference that a pool does not tell. */

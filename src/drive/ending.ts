@@ -3,16 +3,34 @@ import type { EndEvent } from '../history/event.ts';
 /** Ends a cell once, for the first reason that comes: done, deadline, interrupt or trouble. */
 export class Ending {
   readonly #over = new AbortController();
-  readonly #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
+  #left: number;
+  #since = performance.now();
   readonly #interrupt: AbortSignal;
   readonly #interrupted = (): void => this.end('interrupted');
   why: EndEvent['why'] | undefined;
 
   constructor(within: number, interrupt: AbortSignal) {
-    this.#timer = setTimeout(() => this.end('deadline'), within);
+    this.#left = within;
+    this.run();
     this.#interrupt = interrupt;
     interrupt.addEventListener('abort', this.#interrupted);
     if (interrupt.aborted) this.end('interrupted');
+  }
+
+  /** Stops the clock of the deadline: others are waited for, each of which has a deadline of its own. */
+  pause(): void {
+    if (this.#timer === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#left -= performance.now() - this.#since;
+  }
+
+  /** Lets the clock go on. */
+  run(): void {
+    if (this.#timer !== undefined || this.why !== undefined) return;
+    this.#since = performance.now();
+    this.#timer = setTimeout(() => this.end('deadline'), Math.max(1, this.#left));
   }
 
   get signal(): AbortSignal {

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { appliesTo, type Candidate, type Outage } from '../candidate/candidate.ts';
-import { HISTORY_SCHEMA, type HistoryEvent, type Phones, type RunEvent } from '../history/event.ts';
+import { type Beside, HISTORY_SCHEMA, type HistoryEvent, type Phones, type RunEvent } from '../history/event.ts';
 import { Recorder } from '../history/recorder.ts';
 import { patienceFor } from '../network/patience.ts';
 import { settledWithin } from '../settled-within.ts';
@@ -33,8 +33,9 @@ import { runtimeOf } from '../runtime/runtimes.ts';
 import { withPasswords } from '../candidate/passed-variables.ts';
 import { isCommon, secretsOf, secretValues } from '../candidate/secret-values.ts';
 import type { Users } from '../candidate/users.ts';
+import type { Rider, SharedOutage, SharedParts } from './together/shared-outage.ts';
 import type { Secrets } from '../secrets.ts';
-import { reachPhase } from './transition/reach-phase.ts';
+import { faultRecord, reachPhase } from './transition/reach-phase.ts';
 import { Scripts } from '../runtime/process/scripts.ts';
 import type { OnAsk } from '../candidate/operator-question.ts';
 import { Operator } from '../fault/operator.ts';
@@ -43,8 +44,9 @@ import { demandFaults } from '../fault/of-runtime.ts';
 import { withOutage } from '../candidate/with-outage.ts';
 import { ownerText, thisProcess } from '../process-owner.ts';
 import { Curtain } from './way-back/curtain.ts';
-import { leaveAsFound } from './way-back/leave-as-found.ts';
+import { leaveAsFound, returnPair } from './way-back/leave-as-found.ts';
 import { undoPath } from './way-back/undo-record.ts';
+import type { BringBackOptions } from './way-back/bring-back.ts';
 import { WayBack } from './way-back/way-back.ts';
 
 export interface RunCellOptions {
@@ -65,6 +67,8 @@ export interface RunCellOptions {
   readonly network?: Network;
   /** Where it is noted how a pair that runs already is brought back; in a folder of this user, unless told. */
   readonly undo?: string;
+  /** The outage that it shares with other cells of this process. */
+  readonly together?: Together;
   /** How the cell is walked, where that is not by its scenario. */
   readonly walk?: Walk;
   /** Longest time that the cell may take, in ms, where that is not the bound of the candidate. */
@@ -77,6 +81,12 @@ export interface RunCellOptions {
   readonly goesOn?: () => boolean;
   /** Aborted when the run is interrupted: the cell ends as soon as everything is cleaned up. */
   readonly signal: AbortSignal;
+}
+
+/** Cells that share an outage. */
+export interface Together {
+  readonly outage: SharedOutage;
+  readonly beside: Beside;
 }
 
 /** Longest time a phone may take to hang up and close, in ms. */
@@ -100,9 +110,12 @@ export async function runCell(stated: RunCellOptions): Promise<string | undefine
   ending = new Ending(within, options.signal);
   const { signal } = ending;
   const cleanUps = new CleanUps((cause) => noteTrouble({ recorder: opening }, cause));
+  const ride = stated.together?.outage.join(ending);
+  // Also where it ends before it has phones.
+  if (ride !== undefined) cleanUps.add(() => ride.leave());
   try {
     signal.throwIfAborted();
-    await ending.race(drive(options, { recorder, secrets, opening, ending, cleanUps }));
+    await ending.race(drive(options, { recorder, secrets, opening, ending, cleanUps, ride }));
     ending.end('complete');
   } catch (cause) {
     if (!signal.aborted) noteTrouble({ recorder: opening }, cause);
@@ -120,11 +133,12 @@ interface Driving {
   readonly opening: Opening;
   readonly ending: Ending;
   readonly cleanUps: CleanUps;
+  readonly ride: Rider | undefined;
 }
 
 async function drive(
   options: RunCellOptions,
-  { recorder, secrets, opening, ending, cleanUps }: Driving,
+  { recorder, secrets, opening, ending, cleanUps, ride }: Driving,
 ): Promise<void> {
   const { cell, directory, outage, network, run = 'none' } = options;
   if (!appliesTo(cell, options.candidate)) return;
@@ -166,12 +180,12 @@ async function drive(
   const { primary, backup, edge } = pools.byName;
   const everyAction = Object.values(candidate.transitions).flatMap(({ actions }) => actions);
   demandFaults(pools.byName, outage === undefined ? everyAction : withOutage(everyAction, outage));
+  const tell = (text: string): void => opening.append({ kind: 'note', level: 'info', text });
+  const operator = new Operator(resolve(directory), options.onAsk);
+  const make = (): SharedParts => partsOf({ ...options, candidate }, pools, { operator, tell });
+  const { scripts, wayBack, close } = ride === undefined ? make() : ride.outage.parts(make);
   // After the phones have hung up: what a script has started may serve them.
-  const scripts = new Scripts(dirname(candidate.file), candidate.scripts?.env);
-  cleanUps.add(async () => {
-    const left = await scripts.close();
-    if (left.length > 0) opening.append({ kind: 'note', level: 'info', text: describeLeft(left) });
-  });
+  if (ride === undefined) cleanUps.add(close);
   const curtain = new Curtain(recorder);
   const phones = await openPhones({
     cell,
@@ -191,13 +205,11 @@ async function drive(
   cleanUps.add(async () => {
     await Promise.all([...phones.values()].map((phone) => phone.close({ within: CLOSE_WITHIN })));
   });
-  const operator = new Operator(resolve(directory), options.onAsk);
-  const wayBack = wayBackOf(options, pools);
-  const tell = (text: string): void => opening.append({ kind: 'note', level: 'info', text });
   if (wayBack !== undefined) {
     cleanUps.add(async () => {
       curtain.fall();
-      await leaveAsFound({ candidate, pools: pools.byName, scripts, operator, tell }, { phones, wayBack });
+      const bench = { candidate, pools: pools.byName, scripts, operator, tell };
+      await leaveAsFound(phones, () => (ride === undefined ? returnPair(bench, wayBack) : ride.leave()));
     });
   }
   ending.signal.throwIfAborted();
@@ -205,8 +217,8 @@ async function drive(
     pids: () => Object.fromEntries(everyMember(pools.byName).flatMap(pidOf)),
   });
   cleanUps.add(async () => load.close());
-  const faultWatch = new FaultWatch();
-  cleanUps.add(async () => faultWatch.close());
+  const faultWatch = ride?.outage.watch ?? new FaultWatch();
+  if (ride === undefined) cleanUps.add(async () => faultWatch.close());
   let count = 0;
   const stage: Stage = {
     cell,
@@ -227,6 +239,8 @@ async function drive(
     scripts,
     operator,
     witness,
+    ride,
+    beside: options.together?.beside,
     traffic: network && new Traffic(recorder, patienceFor(network.impairment), gone(pools, faultWatch)),
     phase: 'normal',
     enteredAt: performance.now(),
@@ -234,7 +248,26 @@ async function drive(
     signal: ending.signal,
     nextId: () => (count += 1),
   };
+  ride?.hears(faultRecord(stage));
   await (options.walk ?? walk)(stage, (at, phase) => reachPhase(at, phase, outage), load, options.goesOn);
+}
+
+/** What belongs to the outage, be it of one cell or of several. */
+function partsOf(
+  options: RunCellOptions,
+  pools: Pools,
+  { operator, tell }: Pick<BringBackOptions, 'operator' | 'tell'>,
+): SharedParts {
+  const { candidate, together } = options;
+  const scripts = new Scripts(dirname(candidate.file), candidate.scripts?.env);
+  const wayBack = wayBackOf(options, pools);
+  const close = async (): Promise<void> => {
+    if (together !== undefined && wayBack !== undefined)
+      await returnPair({ candidate, pools: pools.byName, scripts, operator, tell }, wayBack);
+    const left = await scripts.close();
+    if (left.length > 0) tell(describeLeft(left));
+  };
+  return { scripts, wayBack, close };
 }
 
 /** Of a pair that goes on when the cell is over. */
@@ -256,7 +289,7 @@ function withUsers(candidate: Candidate, users: Users | undefined): Candidate {
 }
 
 function runEvent(
-  { cell, candidate, phones = 'native', network }: RunCellOptions,
+  { cell, candidate, phones = 'native', network, together }: RunCellOptions,
   places: Pick<RunEvent, 'pools' | 'edge'>,
   users: Users | undefined,
 ): RunEvent {
@@ -269,6 +302,7 @@ function runEvent(
     cell,
     candidate: withUsers(candidate, users),
     ...places,
+    ...(together === undefined ? {} : { beside: together.beside }),
     ...(network === undefined ? {} : { network: recorded(network) }),
   };
 }

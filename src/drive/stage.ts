@@ -1,6 +1,7 @@
 /** What the driver works with while it walks through one cell. */
 import type { Candidate } from '../candidate/candidate.ts';
 import type { PhoneRule } from '../candidate/phone-policy.ts';
+import type { Beside } from '../history/event.ts';
 import type { Recorder } from '../history/recorder.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Cell, Party, Phase, PoolName } from '../suite/cell.ts';
@@ -17,6 +18,7 @@ import type { HeardVoice } from './await-voices.ts';
 import type { ReceivedRequests } from './received-requests.ts';
 import type { Traffic } from './traffic.ts';
 import type { VainWaits } from './vain-waits.ts';
+import type { Rider } from './together/shared-outage.ts';
 import type { WayBack } from './way-back/way-back.ts';
 
 export interface Stage {
@@ -49,6 +51,10 @@ export interface Stage {
   readonly operator: Operator;
   /** What has seen the phones' messages beside them; undefined where nothing has. */
   readonly witness: PoolsWitness | undefined;
+  /** The outage that it shares with other cells; undefined where it has one to itself. */
+  readonly ride: Rider | undefined;
+  /** Whose calls at an orbit are none of this cell. */
+  readonly beside: Beside | undefined;
   /** The phase that was reached last. */
   phase: Phase;
   /** When the walk into it began, as `performance.now()` tells it. */

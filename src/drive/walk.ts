@@ -46,6 +46,8 @@ export async function enterPhase(
   load: LoadMeter,
 ): Promise<Missing | undefined> {
   await stage.traffic?.settled(stage.signal);
+  // Others that share the outage may take steps yet. What they take is no part of the way into the phase.
+  await stage.ride?.meet();
   sampleAll(stage);
   // What was late before a phase is no excuse in it; what was late on the way to it is.
   stage.recorder.append({ kind: 'load', ...load.read() });

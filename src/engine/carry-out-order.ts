@@ -13,7 +13,19 @@ import { renderLadder } from '../report/ladder/text-ladder.ts';
 import { judgeFolder } from '../run/cell-outcome.ts';
 import type { CellOutcome } from '../run/ledger.ts';
 import { writeWhole } from '../run/run-folder.ts';
-import type { CellEnd, Order } from './order.ts';
+import { SharedOutage } from '../drive/together/shared-outage.ts';
+import type { CellEnd, Order, SharedOrder } from './order.ts';
+
+/** The shared outages of this process whose cells have not all come. */
+const awaited = new Map<string, { readonly outage: SharedOutage; missing: number }>();
+
+function outageOf({ id, cells }: SharedOrder): SharedOutage {
+  const found = awaited.get(id) ?? { outage: new SharedOutage(cells), missing: cells };
+  awaited.set(id, found);
+  found.missing -= 1;
+  if (found.missing === 0) awaited.delete(id);
+  return found.outage;
+}
 
 /**
  * Never rejects: what goes wrong is the problem of the outcome.
@@ -24,14 +36,22 @@ import type { CellEnd, Order } from './order.ts';
  * @param onAsk    shows an operator what is to be done
  */
 export async function carryOut(
-  { directory, strict, readable, ...order }: Order,
+  { directory, strict, readable, together, ...order }: Order,
   signal: AbortSignal,
   onEvent: (event: HistoryEvent) => void = () => undefined,
   { goesOn, onAsk }: { readonly goesOn?: () => boolean; readonly onAsk?: OnAsk | undefined } = {},
 ): Promise<CellOutcome & CellEnd> {
   try {
     mkdirSync(directory, { recursive: true });
-    const digest = await runCell({ ...order, directory, signal, onEvent, onAsk, ...(goesOn && { goesOn }) });
+    const digest = await runCell({
+      ...order,
+      directory,
+      signal,
+      onEvent,
+      onAsk,
+      ...(together && { together: { outage: outageOf(together), beside: together.beside } }),
+      ...(goesOn && { goesOn }),
+    });
     const outcome = { ...judgeFolder(directory, { strict, historyDigest: digest }), digest };
     if (!readable) return outcome;
     writeWhole(join(directory, 'ladder.txt'), renderLadder(outcome.events));

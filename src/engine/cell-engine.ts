@@ -3,6 +3,7 @@
  * cell with it but the one that is to blame.
  */
 import { availableParallelism } from 'node:os';
+import { Deferred } from '../deferred.ts';
 import { messageOf } from '../harness-error.ts';
 import { undoPath } from '../drive/way-back/undo-record.ts';
 import { Governor } from './governor.ts';
@@ -26,10 +27,15 @@ export interface CellEngineOptions {
   readonly onUndone?: (steps: readonly string[]) => void;
 }
 
-interface Waiting {
+interface Ordered {
   readonly order: Order;
   readonly ears: CellEars;
   readonly settle: (end: CellEnd) => void;
+}
+
+interface Waiting {
+  /** One, or those that share an outage. */
+  readonly cells: readonly [Ordered, ...Ordered[]];
   /** Whether it has a process to itself. */
   readonly alone: boolean;
 }
@@ -60,11 +66,23 @@ export class CellEngine {
    *
    * @param ears  told how far the cell is, and what an operator is asked for
    */
-  run(order: Order, ears: Partial<CellEars> = {}): Promise<CellEnd> {
-    return new Promise((settle) => {
-      this.#waiting.push({ order, ears: { ...DEAF, ...ears }, settle, alone: false });
-      this.#feed();
+  async run(order: Order, ears: Partial<CellEars> = {}): Promise<CellEnd> {
+    const [end] = this.runTogether([{ order, ears }]);
+    return end ?? undone();
+  }
+
+  /** Runs cells that share an outage in one process. They count as one of those that are under way. */
+  runTogether(
+    orders: ReadonlyArray<{ readonly order: Order; readonly ears: Partial<CellEars> }>,
+  ): ReadonlyArray<Promise<CellEnd>> {
+    const ordered = orders.map(({ order, ears }) => {
+      const end = new Deferred<CellEnd>();
+      return { order, ears: { ...DEAF, ...ears }, settle: end.settle, end: end.promise };
     });
+    const [first, ...others] = ordered;
+    if (first !== undefined) this.#waiting.push({ cells: [first, ...others], alone: false });
+    this.#feed();
+    return ordered.map(({ end }) => end);
   }
 
   /**
@@ -73,7 +91,7 @@ export class CellEngine {
    */
   async close(grace = 5_000): Promise<void> {
     this.#isClosed = true;
-    for (const { settle } of this.#waiting.splice(0)) settle(undone());
+    for (const { settle } of this.#waiting.splice(0).flatMap(({ cells }) => cells)) settle(undone());
     await Promise.all([...this.#all].map((each) => each.letGo(grace)));
   }
 
@@ -87,39 +105,46 @@ export class CellEngine {
     while (this.#underWay < this.#governor.allowed) {
       const next = this.#waiting.shift();
       if (next === undefined) return;
-      if (this.#isClosed) next.settle(undone());
+      if (this.#isClosed) for (const { settle } of next.cells) settle(undone());
       else void this.#carryOut(next);
     }
   }
 
-  async #carryOut(waiting: Waiting): Promise<void> {
+  async #carryOut({ cells, alone }: Waiting): Promise<void> {
     this.#underWay += 1;
-    const child = waiting.alone ? this.#start() : this.#sharedProcess();
-    const { candidate, directory } = waiting.order;
+    const child = alone ? this.#start() : this.#sharedProcess();
+    const [{ order: first, ears }] = cells;
+    const { candidate, directory } = first;
     const undo = candidate.runtime === 'remote' ? undoPath(directory) : undefined;
-    const order = undo === undefined ? waiting.order : { ...waiting.order, undo };
-    const end = await child.carryOut(order, waiting.ears);
+    const ends = await Promise.all(
+      cells.map(async (cell) => {
+        const order = undo === undefined ? cell.order : { ...cell.order, undo };
+        const end = await child.carryOut(order, cell.ears);
+        if (end.kind === 'ended') cell.settle(end);
+        return { cell, end };
+      }),
+    );
     // Before another cell begins.
-    if (undo !== undefined && end.kind === 'lost') {
-      const told = await undoLost(undo, candidate, { directory, onAsk: waiting.ears.onAsk });
+    if (undo !== undefined && ends.some(({ end }) => end.kind === 'lost')) {
+      const told = await undoLost(undo, candidate, { directory, onAsk: ears.onAsk });
       this.#options.onUndone?.(told ?? []);
     }
     this.#underWay -= 1;
-    if (waiting.alone) void child.letGo(GRACE);
-    if (end.kind === 'ended') waiting.settle(end);
-    else this.#lose(waiting, end);
+    if (alone) void child.letGo(GRACE);
+    for (const { cell, end } of ends) if (end.kind === 'lost') this.#lose(cell, end);
     this.#feed();
   }
 
-  /** Which of several cells is to blame is not known: each of them shows it when it has a process to itself. */
-  #lose({ order, settle, ears }: Waiting, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
+  /** Which of several cells is to blame is not known: each of them shows it when it has a process to itself, and an outage. */
+  #lose({ order, settle, ears }: Ordered, { why, shared }: Extract<ProcessEnd, { kind: 'lost' }>): void {
     if (!shared || this.#isClosed) return settle(without(`its process ended (${why})`));
     try {
       moveAside(order.directory);
     } catch (error) {
       return settle(without(`its process ended (${why}), and it cannot be run again: ${messageOf(error)}`));
     }
-    this.#waiting.unshift({ order, settle, ears, alone: true });
+    const { together: _, ...own } = order;
+    this.#waiting.unshift({ cells: [{ order: own, settle, ears }], alone: true });
   }
 
   /** That with the fewest cells. */

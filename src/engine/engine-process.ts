@@ -84,7 +84,9 @@ export class CellProcess {
     if (this.#end !== undefined) return { kind: 'lost', why: this.#end, shared: false };
     const wayBack = timeForWayBack(order.candidate);
     if (wayBack > 0) allowTime(Math.ceil(wayBack / 1_000) + 5);
-    const within = cellDeadline(order.candidate, order.network) + wayBack + GRACE;
+    // The deadline of a cell stands still while it waits for another one.
+    const cells = order.together?.cells ?? 1;
+    const within = cells * cellDeadline(order.candidate, order.network) + wayBack * Math.min(2, cells) + GRACE;
     const cancel = afterMs(within, () => {
       this.#hung = `it hung for ${within / 1000} s`;
       this.kill();

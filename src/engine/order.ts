@@ -2,7 +2,7 @@
 import type { Candidate, Outage } from '../candidate/candidate.ts';
 import type { Network } from '../drive/bad-network.ts';
 import type { Question } from '../candidate/operator-question.ts';
-import type { Phones } from '../history/event.ts';
+import type { Beside, Phones } from '../history/event.ts';
 import type { RecordedEnd } from '../run/recorded-end.ts';
 import type { Cell, Phase } from '../suite/cell.ts';
 
@@ -21,10 +21,21 @@ export interface Order {
   readonly network?: Network;
   /** Where it is noted how a pair that runs already is brought back. */
   readonly undo?: string;
+  /** The outage that the cell shares with others, whose orders go to the same process. */
+  readonly together?: SharedOrder;
   /** Whether advisories count as failures. */
   readonly strict: boolean;
   /** Whether the ladder and the capture are written beside the history, for people. */
   readonly readable: boolean;
+}
+
+/** What the orders of cells that share an outage have in common. */
+export interface SharedOrder {
+  /** Of the outage, in its run. */
+  readonly id: string;
+  /** How many cells share it. */
+  readonly cells: number;
+  readonly beside: Beside;
 }
 
 /** What a process that has run a cell tells of it; kept by its parent, where no candidate can change it. */

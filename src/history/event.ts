@@ -30,8 +30,17 @@ export interface RunEvent {
   readonly pools: Readonly<Record<PoolName, string>>;
   /** Where the edge in front of them listens, where there is one: all that the phones know. */
   readonly edge?: string;
+  /** Left out for a cell that had its outage to itself. */
+  readonly beside?: Beside;
   /** Left out when the network between the phones and everybody else was as good as it is. */
   readonly network?: BadNetwork;
+}
+
+/** The cells that shared the outage of this one, and whose phones were at the same pools. */
+export interface Beside {
+  readonly cells: readonly string[];
+  /** User parts of the addresses of their phones: a call at an orbit that is one of theirs is none of this cell. */
+  readonly users: readonly string[];
 }
 
 /** The network that the phones of a run were behind. */

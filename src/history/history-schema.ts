@@ -21,6 +21,13 @@ const run = z.object({
   candidate: candidateForm,
   pools: z.record(pool, z.string()).describe('where the pools listen: `udp:127.0.0.1:5060`'),
   edge: z.string().optional().describe('where the edge in front of them listens, all that the phones know'),
+  beside: z
+    .object({
+      cells: z.array(z.string()),
+      users: z.array(z.string()).describe('user parts of the addresses of their phones'),
+    })
+    .optional()
+    .describe('the cells that shared the outage of this one, where there were any'),
   network: z
     .object({
       impairment: z.string().describe('`loss=5%,jitter=30ms`'),

@@ -19,6 +19,8 @@ export interface SpecsOptions {
   readonly strict?: boolean;
   /** That a pool of a system may be taken away that runs already. PARKSPEC_YES=1 */
   readonly yes?: boolean;
+  /** Whether cells share an outage where they can, with a pair that runs already. PARKSPEC_TOGETHER=1 */
+  readonly together?: boolean;
   /** A file of known failures, from the current folder. PARKSPEC_BASELINE */
   readonly baseline?: string;
   /** Where the reports go, from the current folder; `reports` below jest's root unless told. PARKSPEC_REPORTS */

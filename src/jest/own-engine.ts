@@ -7,7 +7,12 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { manualOrders } from '../candidate/manual-order.ts';
 import { CellEngine } from '../engine/cell-engine.ts';
-import { readPlan } from '../run/run-folder.ts';
+import type { CellEars } from '../engine/engine-process.ts';
+import type { CellEnd, Order } from '../engine/order.ts';
+import { sharedOrders } from '../engine/shared-orders.ts';
+import { longestFirst } from '../run/cell-weight.ts';
+import { type OutagePlan, planOutages } from '../run/shared-outages.ts';
+import { cellFolder, readPlan } from '../run/run-folder.ts';
 import { RunLog } from '../run/run-log.ts';
 import type { RecordedEnd, RecordedEnds } from '../run/recorded-end.ts';
 import type { RunPlan } from '../run/run-plan.ts';
@@ -25,6 +30,9 @@ export class OwnEngine {
   readonly #server: Server;
   readonly #log: RunLog;
   readonly #ends = new Map<string, RecordedEnd>();
+  readonly #shared: OutagePlan['shared'];
+  /** By its cell, the end of the first attempt at each that shares an outage. */
+  readonly #sharedEnds = new Map<string, Promise<CellEnd>>();
   readonly #troubles: string[] = [];
   readonly #attempts = new Map<string, Promise<number>>();
 
@@ -37,11 +45,13 @@ export class OwnEngine {
     return new OwnEngine(plan, atATime, server);
   }
 
-  private constructor({ folder, candidate }: OwnPlan, atATime: number, server: Server) {
+  private constructor({ folder, candidate, together }: OwnPlan, atATime: number, server: Server) {
     // Others on this machine can connect to the port; they do not know the word.
     const word = randomBytes(16).toString('hex');
     this.#run = folder;
     this.#plan = { ...readPlan(folder), candidate };
+    const planned = longestFirst(this.#plan.cells.map(({ cell }) => cell));
+    this.#shared = together ? planOutages(planned, candidate).shared : [];
     this.#log = new RunLog(folder, candidate);
     this.#engine = new CellEngine({
       atATime: manualOrders(candidate).length > 0 ? 1 : atATime,
@@ -95,7 +105,24 @@ export class OwnEngine {
     const planned = this.#plan.cells.find(({ cell }) => cell.id === id);
     if (planned === undefined) return 1;
     return calmAttempt(this.#run, this.#plan, planned, async (order) => {
-      this.#ends.set(order.directory, await this.#engine.run(order, { onAsk: (question) => askByFile(id, question) }));
+      const end = this.#sharedEnd(order) ?? this.#engine.run(order, earsOf(id));
+      this.#ends.set(order.directory, await end);
     });
   }
+
+  /** Undefined for a cell that has an outage to itself, as each has at a later attempt. All of an outage begin with the first. */
+  #sharedEnd({ cell, directory }: Order): Promise<CellEnd> | undefined {
+    const group = this.#shared.find((cells) => cells.some((one) => one.cell.id === cell.id));
+    if (group === undefined || directory !== cellFolder(this.#run, cell.id)) return undefined;
+    if (!this.#sharedEnds.has(cell.id)) {
+      const orders = sharedOrders(this.#run, this.#plan, group);
+      const ends = this.#engine.runTogether(orders.map((order) => ({ order, ears: earsOf(order.cell.id) })));
+      for (const [index, end] of ends.entries()) this.#sharedEnds.set(orders[index]?.cell.id ?? '', end);
+    }
+    return this.#sharedEnds.get(cell.id);
+  }
+}
+
+function earsOf(cell: string): Pick<CellEars, 'onAsk'> {
+  return { onAsk: (question) => askByFile(cell, question) };
 }

@@ -23,10 +23,10 @@ export function ownRun(): OwnRun | undefined {
  */
 export async function beginOwnRun(plan: OwnPlan, atATime: number): Promise<void> {
   await endOwnRun();
-  const { folder } = plan;
+  const { folder, together } = plan;
   const candidate = await resolvedCandidate(plan.candidate);
   // A pair that is there once suffers one outage at a time.
-  const engine = await OwnEngine.start({ folder, candidate }, candidate.runtime === 'remote' ? 1 : atATime);
+  const engine = await OwnEngine.start({ folder, candidate, together }, candidate.runtime === 'remote' ? 1 : atATime);
   await announceRun(folder);
   process.env[RUN_VARIABLE] = folder;
   process.env[ENGINE_VARIABLE] = engine.place;

@@ -38,6 +38,8 @@ export interface OwnPlan {
   readonly folder: string;
   /** With its secrets, which the plan in the folder has not. */
   readonly candidate: Candidate;
+  /** Whether cells share an outage where they can. */
+  readonly together: boolean;
 }
 
 /**
@@ -87,14 +89,14 @@ function plan(
   const name = testNamePattern === undefined ? [] : [`-t ${testNamePattern}`];
   const cells = suites.flatMap(({ loaded }) => cellsOf(loaded));
   const chosenOptions = chosenRun(options, { root, cells, env: process.env });
-  const { candidate } = chosenOptions;
+  const { candidate, together } = chosenOptions;
   const folder = planRun({
     ...chosenOptions,
     suites: suites.map(({ loaded, cellFiles }) => plannedSuite(loaded, cellFiles)),
     planned,
     filters: [...chosen.map(({ cell }) => cell.at.file), ...name],
   });
-  return { folder, candidate };
+  return { folder, candidate, together };
 }
 
 /** The checks that `-t` leaves, matched as jest does it. */

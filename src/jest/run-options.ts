@@ -23,6 +23,7 @@ const VARIABLES = {
   outage: 'PARKSPEC_OUTAGE',
   strict: 'PARKSPEC_STRICT',
   yes: 'PARKSPEC_YES',
+  together: 'PARKSPEC_TOGETHER',
   baseline: 'PARKSPEC_BASELINE',
   reports: 'PARKSPEC_REPORTS',
 } as const;
@@ -32,6 +33,8 @@ export interface ChosenRun {
   readonly phones: Phones;
   readonly outage?: Outage;
   readonly strict: boolean;
+  /** Whether cells share an outage where they can. */
+  readonly together: boolean;
   readonly baseline?: Baseline;
   /** An absolute path. */
   readonly reports: string;
@@ -59,12 +62,18 @@ export function chosenRun(
     ...unknown('outage', told('outage'), OUTAGES),
     ...unknown('strict', told('strict'), TRUTHS),
     ...unknown('yes', told('yes'), TRUTHS),
+    ...unknown('together', told('together'), TRUTHS),
     ...(outage === undefined || canSuffer(candidate.runtime, outage)
       ? []
       : [`the outage \`${outage}\` is not for ${candidate.name}: ${PLACES[candidate.runtime]}`]),
     ...(phones === 'sipp' ? [unfitForSipp(candidate) ?? []].flat() : []),
     ...missingVariables(candidate, env).map((name) => `${candidate.file} passes on \`${name}\`, which is not set`),
   ];
+  if (isTrue(told('together')) && candidate.runtime !== 'remote') {
+    mistakes.push(
+      `\`together\`, or ${VARIABLES.together}, is for a pair that runs already, and parkspec starts both pools of ${candidate.name} for each cell: leave it out`,
+    );
+  }
   if (takesAway(candidate) && !isTrue(told('yes'))) {
     mistakes.push(
       `${candidate.name} runs already, and this run takes a pool of it away: say \`yes: true\` to specsProject, or PARKSPEC_YES=1`,
@@ -77,6 +86,7 @@ export function chosenRun(
     phones: phones ?? 'native',
     ...(outage === undefined ? {} : { outage }),
     strict: isTrue(told('strict')),
+    together: isTrue(told('together')),
     ...(baseline === undefined ? {} : { baseline: baselineIn(baseline, cells) }),
     reports: resolve(told('reports') ?? resolve(root, 'reports')),
   };

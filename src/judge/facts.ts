@@ -58,7 +58,7 @@ export interface Facts extends Given, Reading {
 export function openFacts(
   run: RunEvent,
   history: readonly HistoryEvent[],
-  reader: DialectReader = readerOf(run.candidate),
+  reader: DialectReader = readerOf(run.candidate, run.beside),
 ): Facts {
   const events = history.toSorted((a, b) => a.n - b.n);
   const plan = plannedSteps(run.cell);

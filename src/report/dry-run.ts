@@ -8,6 +8,8 @@ import { withOutage } from '../candidate/with-outage.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import { type Cell, PARTIES, POOLS } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
+import type { OutagePlan } from '../run/shared-outages.ts';
+import { outageLines } from './outage-lines.ts';
 import { hostOf, MOVES, type PlannedMove, plannedMoves, plannedReset, type PlannedStep } from './planned-moves.ts';
 import { candidateLine, count, exactTime, networkFact } from './words.ts';
 import { wrapped } from './wrapped.ts';
@@ -20,6 +22,8 @@ export interface DryRun {
   readonly network: BadNetwork | undefined;
   /** How many cells run at a time. */
   readonly workers: number;
+  /** Which cells share an outage, where that was asked for. */
+  readonly outages?: OutagePlan | undefined;
 }
 
 /** In characters. */
@@ -38,6 +42,9 @@ export function renderDryRun(run: DryRun): string {
     ...afterEachCell(candidate),
     `${count(cells.length, 'cell')}, ${run.workers === 1 ? 'one' : `up to ${run.workers}`} at a time`,
     ...cells.flatMap(cellLines),
+    ...(run.outages === undefined
+      ? []
+      : ['', ...outageLines(run.outages).flatMap((line) => wrapped(line, WIDTH, '  '))]),
     '',
     'Nothing was started and nothing was sent.',
   ];

@@ -15,7 +15,8 @@ export function weightOf(cell: Cell | undefined): number {
   return steps.reduce((sum, step) => sum + (waitsForPickup(step) ? PICKUP : 1), cell?.scenario.length ?? 0);
 }
 
-function waitsForPickup(step: Step): boolean {
+/** Whether a step waits for a timer of parked calls to end. */
+export function waitsForPickup(step: Step): boolean {
   if (step.kind !== 'check') return false;
   const { expect } = step;
   return expect.kind === 'outlives' || (expect.kind === 'setting' && /^(pickup|timeout)-/.test(expect.setting));

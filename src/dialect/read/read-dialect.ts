@@ -3,6 +3,7 @@
  * waits, and the retrieval by Replaces or by calling a number.
  */
 import type { Dialect } from '../../candidate/dialect/dialect-table.ts';
+import type { Beside } from '../../history/event.ts';
 import type { Invitation } from '../../judge/evidence/legs.ts';
 import type { Messages } from '../../judge/evidence/seen-messages.ts';
 import { redirectUris } from '../../sip/fields/contact.ts';
@@ -15,12 +16,13 @@ import { explains } from './read-explained.ts';
 import { readLookup } from './read-lookups.ts';
 import { readParking } from './read-parkings.ts';
 
-export function readDialect(dialect: Dialect): DialectReader {
+/** @param beside  whose calls at an orbit are none of the cell */
+export function readDialect(dialect: Dialect, beside?: Beside): DialectReader {
   return {
     ownRules: (evidence) => [byPool(evidence)],
     readParking: (action, known) => readParking(dialect, action, known),
     readRetrieval,
-    readLookup: (action, known) => readLookup(dialect, action, known),
+    readLookup: (action, known) => readLookup(dialect, action, known, beside),
     readDial: (action, { dialogs, messages }) => {
       const tries = triesOf(dialogs, action);
       return { action, tries, sentOn: sentOn(messages, tries) };

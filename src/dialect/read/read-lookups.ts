@@ -1,5 +1,6 @@
 /** What the pools showed when they were asked for their orbits (RFC 4235 documents, RFC 6665 polls). */
 import type { Dialect } from '../../candidate/dialect/dialect-table.ts';
+import type { Beside } from '../../history/event.ts';
 import type { Action } from '../../judge/evidence/actions.ts';
 import type { Messages, Seen } from '../../judge/evidence/seen-messages.ts';
 import type { Unread } from '../../judge/evidence/unreadable-message.ts';
@@ -8,16 +9,20 @@ import { bodyOf } from '../../sip/body.ts';
 import type { DialogEntry } from '../../sip/dialog-info.ts';
 import type { SipRequest } from '../../sip/message/message.ts';
 import { parseUri } from '../../sip/uri.ts';
-import { type OrbitDocument, readOrbitDocument } from '../shown-state.ts';
+import { isOfOthers, type OrbitDocument, readOrbitDocument } from '../shown-state.ts';
 import type { Evidence, Lookup, ShownCall } from '../reading.ts';
 import { hookOf } from './read-hooks.ts';
 import { departuresOf } from './read-departures.ts';
 
-/** @param dialect  of the candidate */
+/**
+ * @param dialect  of the candidate
+ * @param beside   whose calls at an orbit are none of the cell
+ */
 export function readLookup(
   { state }: Dialect,
   action: Action,
   { messages, hooks }: Pick<Evidence, 'messages' | 'hooks'>,
+  beside?: Beside,
 ): Lookup {
   const { by, callIds, range } = action;
   if (state.hook !== undefined) return toldByHook(state.parked, state.hook.match, action, { hooks });
@@ -41,7 +46,7 @@ export function readLookup(
   const last = documents.at(-1);
   const answer = messages.final(request);
   const isRefusal = answer !== undefined && answer.message.status >= 300;
-  const live = (last?.dialogs ?? []).filter((dialog) => dialog.state !== 'terminated');
+  const live = (last?.dialogs ?? []).filter((dialog) => dialog.state !== 'terminated' && !isOfOthers(dialog, beside));
   return {
     action,
     pool,

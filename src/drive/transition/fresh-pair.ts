@@ -1,7 +1,5 @@
-/** Makes a pair that runs already as a cell must find it, and proves that it is: it keeps what earlier cells have left. */
+/** Proves that a pair that runs already is as a cell must find it: it keeps what earlier cells have left. */
 import { type ResetProfile, sizeOf } from '../../candidate/candidate.ts';
-import { carryOut } from '../../fault/carry-out.ts';
-import type { FaultBench } from '../../fault/fault-bench.ts';
 import type { Missing } from '../../fault/fault.ts';
 import { poll } from '../../poll.ts';
 import { type Party, POOLS, type PoolName } from '../../suite/cell.ts';
@@ -13,14 +11,8 @@ import { proveRegistered } from './proof.ts';
 const MOST_LOOKED_AT = 100;
 const AT_A_TIME = 10;
 
-/** The hooks of the file, then the proofs: both pools answer, every phone is registered, and no orbit is in use. */
-export async function freshPair(
-  stage: Stage,
-  bench: FaultBench,
-  { actions, within }: ResetProfile,
-): Promise<Missing | undefined> {
-  const failure = await carryOut(bench, actions);
-  if (failure !== undefined) return { ...failure, why: `the pair was not made fresh: ${failure.why}` };
+/** The proofs, after the hooks of the file: both pools answer, every phone is registered, and no orbit is in use. */
+export async function freshPair(stage: Stage, { within }: ResetProfile): Promise<Missing | undefined> {
   // Hooks have their own time: an operator may take minutes.
   const deadline = performance.now() + within;
   const left = (): number => Math.max(1, deadline - performance.now());

@@ -18,16 +18,31 @@ import { prove, proveRegistered } from './proof.ts';
 export async function reachPhase(stage: Stage, phase: Phase, outage: Outage | undefined): Promise<Missing | undefined> {
   if (phase === 'normal') return reachNormal(stage);
   const transition = stage.candidate.transitions[phase];
-  // From here on a pool may come back of its own accord.
-  if (phase === 'failback') stage.faultWatch.close();
-  const gone = phase === 'outage' ? await goneBefore(stage) : undefined;
-  if (gone !== undefined) return { why: gone };
-  const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
-  stage.wayBack?.enter(phase);
-  const failure = await carryOut(faultBench(stage, phase, transition), actions);
+  const failure = await once(stage, async () => {
+    const bench = faultBench(stage, phase, transition);
+    // From here on a pool may come back of its own accord.
+    if (phase === 'failback') stage.faultWatch.close();
+    const gone = phase === 'outage' ? await goneBefore({ ...stage, signal: bench.signal }) : undefined;
+    if (gone !== undefined) return { why: gone };
+    const actions = outage === undefined ? transition.actions : withOutage(transition.actions, outage);
+    stage.wayBack?.enter(phase);
+    const undone = await carryOut(bench, actions);
+    if (undone === undefined) stage.wayBack?.done(phase);
+    return undone;
+  });
   if (failure !== undefined) return failure;
-  stage.wayBack?.done(phase);
-  return missing(await prove(stage, phase, transition));
+  return seenByAll(stage, missing(await prove(stage, phase, transition)));
+}
+
+/** Of cells that share an outage one does it, when all are there, and all are told what came of it. */
+function once(stage: Stage, work: () => Promise<Missing | undefined>): Promise<Missing | undefined> {
+  return stage.ride === undefined ? work() : stage.ride.meet(work);
+}
+
+/** No cell takes a step before all have seen their proofs. */
+async function seenByAll(stage: Stage, own: Missing | undefined): Promise<Missing | undefined> {
+  await stage.ride?.meet();
+  return own;
 }
 
 function missing(why: string | undefined): Missing | undefined {
@@ -37,7 +52,11 @@ function missing(why: string | undefined): Missing | undefined {
 /** Both pools must answer, then every phone must be registered. */
 async function reachNormal(stage: Stage): Promise<Missing | undefined> {
   const { bounds, reset } = stage.candidate;
-  if (reset !== undefined) return freshPair(stage, faultBench(stage, 'normal', reset), reset);
+  if (reset !== undefined) {
+    const failure = await once(stage, () => carryOut(faultBench(stage, 'normal', reset), reset.actions));
+    if (failure !== undefined) return { ...failure, why: `the pair was not made fresh: ${failure.why}` };
+    return seenByAll(stage, await freshPair(stage, reset));
+  }
   const result = await stage.reset(bounds.start, stage.signal);
   if (result.kind === 'down') return { why: result.why };
   return missing(await proveRegistered(stage, 'primary', bounds.start));
@@ -61,14 +80,20 @@ function beginsOutage({ effect, state }: FaultEvent): boolean {
   return effect === 'takes' && (state === 'intended' || state === 'applied');
 }
 
+/** Puts what is done to the pools into the history of a cell. */
+export function faultRecord(stage: Stage): FaultBench['record'] {
+  return (event) => {
+    // What a check allows a call to end counts from here, and not from the moment in which the walk began.
+    if (event.kind === 'fault' && beginsOutage(event)) stage.outageAt = performance.now();
+    stage.recorder.append(event);
+  };
+}
+
 export function faultBench(stage: Stage, phase: Phase, { within }: Pick<Transition, 'within'>): FaultBench {
+  const shared = stage.ride?.outage.bench();
   return {
     pools: stage.pools,
-    record: (event) => {
-      // What a check allows a call to end counts from here, and not from the moment in which the walk began.
-      if (event.kind === 'fault' && beginsOutage(event)) stage.outageAt = performance.now();
-      stage.recorder.append(event);
-    },
+    record: shared?.record ?? faultRecord(stage),
     watch: stage.faultWatch,
     scripts: stage.scripts,
     operator: stage.operator,
@@ -76,6 +101,6 @@ export function faultBench(stage: Stage, phase: Phase, { within }: Pick<Transiti
     within,
     start: stage.candidate.bounds.start,
     silence: stage.candidate.bounds.probe,
-    signal: stage.signal,
+    signal: shared?.signal ?? stage.signal,
   };
 }

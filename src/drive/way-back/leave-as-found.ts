@@ -8,19 +8,24 @@ import type { WayBack } from './way-back.ts';
 const HANG_UP_WITHIN = 300;
 const WITHDRAW_WITHIN = 2_000;
 
-/** Never rejects for what the pair does. */
-export async function leaveAsFound(
-  options: BringBackOptions,
-  { phones, wayBack }: { readonly phones: ReadonlyMap<string, Phone>; readonly wayBack: WayBack },
-): Promise<void> {
+/**
+ * Never rejects for what the pair does.
+ *
+ * @param back  brings the pair back; where cells share an outage, resolves when the last of them has
+ */
+export async function leaveAsFound(phones: ReadonlyMap<string, Phone>, back: () => Promise<void>): Promise<void> {
   const all = [...phones.values()];
   await Promise.all(all.map(hangUp));
-  const { progress } = wayBack;
-  if (progress !== undefined) {
-    const why = phasesLeft(progress).length === 0 ? undefined : await bringBack(options, progress);
-    if (why === undefined) wayBack.arrive();
-  }
+  await back();
   await Promise.all(all.flatMap((phone) => POOLS.map((pool) => withdrawn(phone, pool))));
+}
+
+/** Carries out what is left of the transitions. Never rejects for what the pair does. */
+export async function returnPair(options: BringBackOptions, wayBack: WayBack): Promise<void> {
+  const { progress } = wayBack;
+  if (progress === undefined) return;
+  const why = phasesLeft(progress).length === 0 ? undefined : await bringBack(options, progress);
+  if (why === undefined) wayBack.arrive();
 }
 
 async function hangUp(phone: Phone): Promise<void> {
