@@ -1,5 +1,5 @@
 /** Frames out of a capture file, or out of one that is just being written (draft-ietf-opsawg-pcap). */
-import { ByteQueue } from './byte-queue.ts';
+import { ByteQueue } from '../byte-queue.ts';
 import {
   FILE_HEADER,
   type Frame,

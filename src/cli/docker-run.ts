@@ -4,6 +4,8 @@ import type { Candidate } from '../candidate/candidate.ts';
 import { addressSpace } from '../runtime/docker/cell-network.ts';
 import { openEngine } from '../runtime/docker/engine.ts';
 import { provideImage } from '../runtime/docker/image.ts';
+import { PHONES_IMAGE } from '../runtime/docker/phones-container.ts';
+import { phonesIn } from '../runtime/docker/phones-in.ts';
 import { type Survivor, startSurvivor } from '../runtime/docker/survivor.ts';
 import { findOurs, type Removal, removeLeftovers, removeThese } from '../runtime/docker/leftovers.ts';
 import { messageOf } from '../harness-error.ts';
@@ -21,6 +23,7 @@ export async function readyForContainers(
   addressSpace();
   const engine = await openEngine();
   const removals = await removeLeftovers(engine);
+  if (phonesIn() === 'container') await provideImage(engine, PHONES_IMAGE, onBuild);
   if (docker !== undefined) await provideImage(engine, docker.image, onBuild);
   if (edge?.docker !== undefined) await provideImage(engine, edge.docker.image, onBuild);
   return told(removals, 'that killed runs had left in Docker');

@@ -29,6 +29,7 @@ import { ownFolder } from '../own-folder.ts';
 import { cellsOf } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
+import { PHONE_PLACES, type PhonePlaceName, PHONES_IN_VARIABLE } from '../runtime/docker/phones-in.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
 import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
@@ -37,7 +38,7 @@ import { nearName } from './near-name.ts';
 import { refuseMissingVariables } from './missing-variables.ts';
 import { UsageError } from './usage-error.ts';
 import { BROKEN } from './exit-codes.ts';
-import { checkPhones, missingForPhones } from './phones-option.ts';
+import { checkPhones, checkPhonesIn, missingForPhones } from './phones-option.ts';
 import { runAttempts } from './run-attempts.ts';
 import { specsOption, suiteOption } from './suite-options.ts';
 import { readBaselineFile } from './baseline-option.ts';
@@ -60,6 +61,7 @@ interface RunFlags extends SuiteFlags {
   readonly cells?: readonly string[];
   readonly outage?: Outage;
   readonly phones: Phones;
+  readonly phonesIn?: PhonePlaceName;
   readonly network?: Impairment;
   readonly seed?: number;
   readonly defect?: string;
@@ -110,6 +112,12 @@ export function runCommand(): Command {
         .choices(PHONES)
         .default('native'),
     )
+    .addOption(
+      new Option(
+        '--phones-in <where>',
+        `where native phones of pools in containers run; \`container\` is for an engine on another machine (default: ${PHONES_IN_VARIABLE}, or host)`,
+      ).choices(PHONE_PLACES),
+    )
     .option(
       '--network <what>',
       'a bad network around the phones: loss=5%,jitter=30ms,delay=10ms,duplicate=1%,reorder=1%',
@@ -159,6 +167,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   const network = networkOf(flags, stated);
   const { phones } = flags;
   checkPhones(phones, stated, { network: network !== undefined });
+  checkPhonesIn(flags, stated);
   const globs = flags.cells ?? [];
   const cells = chooseCells(all, globs);
   refuseMissingVariables(stated);
@@ -185,6 +194,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     return BROKEN;
   }
   if (flags.subnets !== undefined) process.env[SUBNETS_VARIABLE] = flags.subnets;
+  if (flags.phonesIn !== undefined) process.env[PHONES_IN_VARIABLE] = flags.phonesIn;
   if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';
   const told = [
@@ -269,6 +279,7 @@ function wordsOf(file: string | undefined, flags: RunFlags, network: BadNetwork 
     ...(flags.specs ?? []).flatMap((folder) => ['--specs', folder]),
     ...(flags.defect === undefined ? [] : ['--defect', flags.defect]),
     ...(flags.phones === 'native' ? [] : ['--phones', flags.phones]),
+    ...(flags.phonesIn === undefined ? [] : ['--phones-in', flags.phonesIn]),
     ...(flags.outage === undefined ? [] : ['--outage', flags.outage]),
     ...(network === undefined ? [] : ['--network', network.impairment, '--seed', String(network.seed)]),
     ...(flags.strict === true ? ['--strict'] : []),

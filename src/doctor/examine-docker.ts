@@ -53,6 +53,9 @@ function silentDiagnosis({ socket, why, user }: Silent): Diagnosis {
   }
 }
 
+const NOT_REACHED = 'containers cannot be reached at their addresses: phones on this machine can test none';
+const IN_CONTAINER = 'run with `--phones-in container`';
+
 function engineDiagnosis({ version, api, isHere, rootless }: Answering): Diagnosis {
   const text = `engine ${version}, API ${api}`;
   if (!isHere) {
@@ -60,8 +63,8 @@ function engineDiagnosis({ version, api, isHere, rootless }: Answering): Diagnos
       topic: TOPIC,
       state: 'bad',
       text: `${text}, on another machine or in a virtual machine`,
-      cost: 'containers cannot be reached at their addresses or captured, so no container can be tested',
-      remedy: 'run parkspec on the Linux machine on which the engine runs',
+      cost: NOT_REACHED,
+      remedy: `${IN_CONTAINER}, or run parkspec on the Linux machine on which the engine runs`,
     };
   }
   if (rootless) {
@@ -69,8 +72,8 @@ function engineDiagnosis({ version, api, isHere, rootless }: Answering): Diagnos
       topic: TOPIC,
       state: 'bad',
       text: `${text}, without root`,
-      cost: 'containers cannot be reached at their addresses or captured, so no container can be tested',
-      remedy: 'use an engine that runs as root: `docker context use default`',
+      cost: NOT_REACHED,
+      remedy: `${IN_CONTAINER}, or use an engine that runs as root: \`docker context use default\``,
     };
   }
   return { topic: TOPIC, state: 'ok', text };

@@ -1,5 +1,6 @@
 /** One request and the beginning of its answer, over HTTP or HTTPS. No redirect is followed: a server does not choose whom parkspec asks. */
 import { type IncomingMessage, request as httpRequest } from 'node:http';
+import { farSocketsAt } from '../sockets/far-networks.ts';
 import { codeOf } from '../file-fault.ts';
 import { messageOf } from '../harness-error.ts';
 import type { FilledOrder } from './http-filled.ts';
@@ -57,11 +58,11 @@ async function answerOf(order: FilledOrder, signal: AbortSignal): Promise<Answer
   const url = new URL(order.url);
   const secure = url.protocol === 'https:';
   // Nothing is sent before it is known to whom.
-  const link = secure ? await connectTls(url, order, signal) : undefined;
+  const place = { host: hostOf(url), port: portOf(url) };
+  const link = secure ? await connectTls(url, order, signal) : farSocketsAt(place.host)?.connect(place);
   const sent = httpRequest({
     protocol: 'http:',
-    host: hostOf(url),
-    port: portOf(url),
+    ...place,
     defaultPort: secure ? 443 : 80,
     path: `${url.pathname}${url.search}`,
     method,

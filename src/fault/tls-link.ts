@@ -2,6 +2,7 @@
 import { isIP } from 'node:net';
 import { connect, type PeerCertificate, type TLSSocket } from 'node:tls';
 import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
+import { farSocketsAt } from '../sockets/far-networks.ts';
 import type { FilledOrder } from './http-filled.ts';
 import { hostOf, portOf } from './url-place.ts';
 
@@ -18,9 +19,11 @@ export async function connectTls(
   signal: AbortSignal,
 ): Promise<TLSSocket> {
   const host = hostOf(url);
+  const place = { host, port: portOf(url) };
+  const far = farSocketsAt(host)?.connect(place);
   const socket = connect({
-    host,
-    port: portOf(url),
+    ...place,
+    ...(far && { socket: far }),
     ...(isIP(host) === 0 && { servername: host }),
     ...(ca !== undefined && { ca: readInputFile(ca, LARGEST_INPUT.yaml) }),
     // Refused below, with its fingerprint and the reason in words.

@@ -1,4 +1,3 @@
-import type { Socket } from 'node:dgram';
 import { codeOf } from '../file-fault.ts';
 import { Ear, SOURCES, type VoiceChange, type VoiceSample } from './ear.ts';
 import { FloodGate } from './flood-gate.ts';
@@ -8,6 +7,8 @@ import { parseRtp } from './rtp.ts';
 import { Speaker } from './speaker.ts';
 import { atFreePort, type PortRange } from '../free-port.ts';
 import { nextRtpPort } from './rtp-port.ts';
+import type { DatagramSocket } from '../sockets/far-datagrams.ts';
+import { farSocketsAt } from '../sockets/far-networks.ts';
 import { rtpSocket } from './rtp-socket.ts';
 import { joinTicker } from './ticker.ts';
 import type { KnownVoice, Sound } from './voices.ts';
@@ -100,22 +101,26 @@ export async function openMediaStream(options: MediaOptions): Promise<MediaStrea
   return new RtpStream(socket, { ear, speaker, link, gate, flood, admits, onOutside });
 }
 
-function boundSocket({ host, ports = 'system' }: MediaOptions): Promise<Socket> {
+function boundSocket({ host, ports = 'system' }: MediaOptions): Promise<DatagramSocket> {
   if (ports === 'range') return boundInRange(host);
-  return atFreePort(ports === 'system' ? undefined : ports, (port) => rtpSocket(host, port), 'even');
+  return atFreePort(ports === 'system' ? undefined : ports, (port) => socketAt(host, port), 'even');
+}
+
+function socketAt(host: string, port: number): Promise<DatagramSocket> {
+  return farSocketsAt(host)?.datagrams({ host, port }) ?? rtpSocket(host, port);
 }
 
 /** Ports that others have bound are passed over; where all of these are taken, the system chooses one. */
-async function boundInRange(host: string): Promise<Socket> {
+async function boundInRange(host: string): Promise<DatagramSocket> {
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one port after the other
-      return await rtpSocket(host, nextRtpPort());
+      return await socketAt(host, nextRtpPort());
     } catch (error) {
       if (codeOf(error) !== 'EADDRINUSE') throw error;
     }
   }
-  return rtpSocket(host, 0);
+  return socketAt(host, 0);
 }
 
 const ATTEMPTS = 20;
@@ -125,7 +130,7 @@ class RtpStream implements MediaStream {
   format: Format = PLAIN;
   readonly #decoders = new Decoders();
   onVoice: ((change: VoiceChange) => void) | undefined;
-  readonly #socket: Socket;
+  readonly #socket: DatagramSocket;
   readonly #host: string;
   readonly #ear: Ear;
   readonly #speaker: Speaker | undefined;
@@ -138,7 +143,7 @@ class RtpStream implements MediaStream {
   #closing: Promise<void> | undefined;
 
   constructor(
-    socket: Socket,
+    socket: DatagramSocket,
     parts: {
       ear: Ear;
       speaker: Speaker | undefined;

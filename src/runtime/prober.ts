@@ -5,11 +5,14 @@
 import { afterMs } from '../after-ms.ts';
 import { createSocket } from 'node:dgram';
 import { readFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import { connect } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { buildRequest } from '../sip/message/build.ts';
 import { serializeMessage } from '../sip/message/serialize.ts';
 import { newBranch, newCallId, newTag } from '../sip/token.ts';
+import { farSocketsAt } from '../sockets/far-networks.ts';
+import type { FarSockets } from '../sockets/far-sockets.ts';
+import type { StreamSocket } from '../sockets/far-streams.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import { pace } from '../pace.ts';
 import { hostPort, udpType } from '../numeric-host.ts';
@@ -18,7 +21,9 @@ export type Presence = 'answers' | 'refused' | 'silent';
 
 /** Asks once; anything that comes back within `within` ms is an answer, however malformed. */
 export function probe(pool: SipAddress, within: number): Promise<Presence> {
-  return pool.transport === 'udp' ? probeUdp(pool, within) : probeStream(pool, within);
+  if (pool.transport !== 'udp') return probeStream(pool, within);
+  const far = farSocketsAt(pool.host);
+  return far === undefined ? probeUdp(pool, within) : probeFarUdp(far, pool, within);
 }
 
 /** Asks until the pool shows `wanted` or `within` ms are over; the last presence seen. */
@@ -82,6 +87,27 @@ function probeUdp(pool: SipAddress, within: number): Promise<Presence> {
   });
 }
 
+/** From the container of the phones. */
+async function probeFarUdp(far: FarSockets, pool: SipAddress, within: number): Promise<Presence> {
+  const { host, port } = pool;
+  const made = far.datagrams({ host: '0.0.0.0', port: 0 }, { to: { host, port } });
+  const socket = await made.catch(() => undefined);
+  if (socket === undefined) return 'refused';
+  const presence = await new Promise<Presence>((resolve) => {
+    const cancel = afterMs(within, () => resolve('silent'));
+    const done = (found: Presence): void => {
+      cancel();
+      resolve(found);
+    };
+    socket.on('error', () => done('refused'));
+    socket.on('message', () => done('answers'));
+    const own = socket.address();
+    socket.send(options(pool, own.address, own.port), 0, host, () => done('refused'));
+  });
+  socket.close();
+  return presence;
+}
+
 function probeStream(pool: SipAddress, within: number): Promise<Presence> {
   return new Promise((resolve) => {
     const [socket, made] = connection(pool);
@@ -98,8 +124,8 @@ function probeStream(pool: SipAddress, within: number): Promise<Presence> {
 }
 
 /** Whether its certificate is the right one is for the phones to see: a pool that answers is there. */
-function connection({ transport, host, port, client }: SipAddress): [socket: Socket, made: string] {
-  if (transport === 'tcp') return [connect({ host, port }), 'connect'];
+function connection({ transport, host, port, client }: SipAddress): [socket: StreamSocket, made: string] {
+  if (transport === 'tcp') return [farSocketsAt(host)?.connect({ host, port }) ?? connect({ host, port }), 'connect'];
   const shown = client && { cert: readFileSync(client.certificate), key: readFileSync(client.key) };
   return [connectTls({ host, port, ...shown, rejectUnauthorized: false }), 'secureConnect'];
 }

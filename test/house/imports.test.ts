@@ -10,8 +10,9 @@ const SRC = fileURLToPath(new URL('../../src/', import.meta.url));
  * single files that lie in src itself.
  */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  sip: [],
-  media: [],
+  sockets: [],
+  sip: ['sockets'],
+  media: ['sockets'],
   network: [],
   suite: [],
   candidate: ['suite', 'media'],
@@ -22,8 +23,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   phone: ['sip', 'media', 'network', 'history', 'suite', 'candidate'],
   dialect: ['judge', 'phone', 'sip', 'history', 'suite', 'candidate'],
   capture: ['sip', 'history'],
-  runtime: ['capture', 'sip', 'history', 'suite', 'candidate'],
-  fault: ['runtime', 'history', 'suite', 'candidate'],
+  runtime: ['capture', 'sockets', 'sip', 'history', 'suite', 'candidate'],
+  fault: ['runtime', 'sockets', 'history', 'suite', 'candidate'],
   drive: [
     'fault',
     'dialect',

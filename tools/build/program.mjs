@@ -61,6 +61,13 @@ const reference = await build({
   outfile: 'dist/reference/server.js',
 });
 writeFileSync('dist/reference.meta.json', JSON.stringify(reference.metafile));
+// What runs in the container of the phones: one file, copied into an image.
+await build({
+  ...common,
+  entryPoints: ['src/sockets/outpost.ts'],
+  outfile: 'dist/sockets/outpost.js',
+  allowOverwrite: true,
+});
 // For those that are CommonJS. It knows where it is by other words.
 await build({
   ...common,

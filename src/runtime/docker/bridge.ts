@@ -1,6 +1,7 @@
 /** The interface of the host that a Docker network is. */
 import { existsSync } from 'node:fs';
 import { HarnessError, messageOf } from '../../harness-error.ts';
+import { farSocketsAt } from '../../sockets/far-networks.ts';
 import type { Engine } from './engine.ts';
 
 export interface Bridge {
@@ -26,9 +27,13 @@ export async function bridgeOf({ docker }: Engine, network: string): Promise<Bri
   const name = found.Options?.['com.docker.network.bridge.name'] ?? `br-${found.Id.slice(0, 12)}`;
   const [config] = found.IPAM?.Config ?? [];
   const subnet = config?.Subnet === undefined ? undefined : readSubnet(config.Subnet);
-  if (found.Driver !== 'bridge' || subnet === undefined || !existsSync(`/sys/class/net/${name}`)) {
+  // Through a container it is reached wherever the engine is.
+  const isReached =
+    existsSync(`/sys/class/net/${name}`) ||
+    (subnet !== undefined && farSocketsAt(dotted(subnet.first + 1)) !== undefined);
+  if (found.Driver !== 'bridge' || subnet === undefined || !isReached) {
     throw new HarnessError('capture', `network ${network} is no bridge of this machine`, {
-      hint: 'the engine must run on this machine (Linux): an engine elsewhere, or in a virtual machine as with Docker Desktop, cannot be captured from here',
+      hint: 'the engine must run on this machine (Linux): an engine elsewhere, or in a virtual machine as with Docker Desktop, is captured with `--phones-in container` only',
     });
   }
   // Where none was chosen the engine takes the first address.

@@ -28,6 +28,8 @@ const HOST_NUMBERS = {
   'phone-erin': 8,
   'phone-frank': 9,
   edge: 10,
+  /** All of them in one container. */
+  phones: 11,
 } as const;
 export type NetworkHost = keyof typeof HOST_NUMBERS;
 

@@ -1,5 +1,5 @@
 /** Takes apart what an engine sends of a container without a terminal: frames of standard output and standard error. */
-import { ByteQueue } from '../../capture/byte-queue.ts';
+import { ByteQueue } from '../../byte-queue.ts';
 
 const HEADER = 8;
 const STDERR = 2;

@@ -24,6 +24,8 @@ import { PoolContainer } from './pool-container.ts';
 import { makeScratch } from '../process/scratch.ts';
 import { type Pools, type PoolsOptions, type PoolsWitness, startBoth } from '../pools.ts';
 import { subnetText } from './subnets.ts';
+import { demandOwnAddress, startPhonesContainer } from './phones-container.ts';
+import { PHONES_IN_VARIABLE, phonesIn, unfitForContainer } from './phones-in.ts';
 import { phoneExecutor } from './phone-executor.ts';
 import { testimony } from './capture-comparison.ts';
 
@@ -65,9 +67,12 @@ export async function prepare(candidate: Candidate, options: PoolsOptions, maker
       Object.values(makers).some(({ statement }) => statement.publishes),
     );
     cleanUps.add(() => network.remove());
+    const phonesAt = await placeOfPhones(engine, candidate, network, options, cleanUps);
     // Ended after the pools, whose last words pass here too.
     const witness =
-      process.env[CAPTURE_VARIABLE] === '1' ? await captured(engine, network, options, cleanUps) : undefined;
+      process.env[CAPTURE_VARIABLE] === '1'
+        ? await captured(engine, { network, phonesAt }, options, cleanUps)
+        : undefined;
     const made = await makeAll(
       engine,
       { candidate, profiles: profilesOf(candidate, profile), images, network, makers },
@@ -77,10 +82,20 @@ export async function prepare(candidate: Candidate, options: PoolsOptions, maker
     const { run, cell } = options;
     return {
       byName: made,
-      phonesAt: network.addressOf('gateway'),
+      phonesAt,
       addresses: [subnetText(network.subnet)],
-      sippAt: (party) =>
-        phoneExecutor(engine, { network, host: `phone-${party}`, purpose: { run, cell }, makeFolder: makeScratch }),
+      sippAt: (party) => {
+        if (phonesAt !== network.addressOf('phones'))
+          return phoneExecutor(engine, {
+            network,
+            host: `phone-${party}`,
+            purpose: { run, cell },
+            makeFolder: makeScratch,
+          });
+        throw new HarnessError('phone', 'SIPp phones need an engine on this machine', {
+          hint: `leave \`--phones-in container\` (${PHONES_IN_VARIABLE}) out, or use native phones`,
+        });
+      },
       ...(witness && { witness }),
       reset: (within, signal) => startBoth(made, within, signal),
       close,
@@ -91,15 +106,33 @@ export async function prepare(candidate: Candidate, options: PoolsOptions, maker
   }
 }
 
+/** The address that the phones have. Rejects where they would reach no pool, or no pool them. */
+async function placeOfPhones(
+  engine: Engine,
+  candidate: Candidate,
+  network: CellNetwork,
+  { run, cell, onTrouble }: PoolsOptions,
+  cleanUps: CleanUps,
+): Promise<string> {
+  if (phonesIn() === 'host') {
+    await demandOwnAddress(network.addressOf('gateway'));
+    return network.addressOf('gateway');
+  }
+  const unfit = unfitForContainer(candidate);
+  if (unfit !== undefined) throw new HarnessError('phone', unfit, { hint: 'leave `--phones-in container` out' });
+  const phones = await startPhonesContainer(engine, { network, purpose: { run, cell }, onTrouble });
+  cleanUps.add(() => phones.remove());
+  return phones.address;
+}
+
 /** Rejects when the capture cannot be started. What goes wrong while it runs is no trouble: it is then no witness. */
 async function captured(
   engine: Engine,
-  network: CellNetwork,
+  { network, phonesAt }: { readonly network: CellNetwork; readonly phonesAt: string },
   { run, cell, directory, secrets, onNote }: PoolsOptions,
   cleanUps: CleanUps,
 ): Promise<PoolsWitness> {
-  const gateway = network.addressOf('gateway');
-  const witness = new Witness((host) => host !== gateway);
+  const witness = new Witness((host) => host !== phonesAt);
   let whole = true;
   const capture = await startCapture({
     engine,

@@ -14,6 +14,8 @@ import type { Secrets } from '../../secrets.ts';
 import { CaptureFile, LONGEST_CAPTURE } from './capture-file.ts';
 import { type Engine, openEngine } from './engine.ts';
 import { provideImage } from './image.ts';
+import type { DatagramSocket } from '../../sockets/far-datagrams.ts';
+import { farSocketsAt } from '../../sockets/far-networks.ts';
 import type { Purpose } from './resource-labels.ts';
 import { PHONE_IMAGE } from './phone-image.ts';
 import { type Bridge, bridgeOf } from './bridge.ts';
@@ -143,30 +145,43 @@ async function markSeen(live: LiveCapture, bridge: Bridge, ended: Promise<unknow
   const id = randomBytes(8).toString('hex');
   const over = new AbortController();
   const seen = new Promise<true>((resolve) => live.expectMark(id, () => resolve(true)));
-  const socket = createSocket('udp4');
+  const socket = await markSocket(bridge.gateway);
   // Whether it can be sent shows in whether it is seen.
   socket.on('error', () => undefined);
   const sending = (async () => {
-    await new Promise<void>((resolve) => socket.bind(0, bridge.gateway, resolve));
-    socket.setBroadcast(true);
     while (!over.signal.aborted) {
-      if (hasCarrier(bridge.name)) socket.send(markText(id), MARK_PORT, bridge.broadcast, () => undefined);
+      if (hasCarrier(bridge)) socket.send(Buffer.from(markText(id)), MARK_PORT, bridge.broadcast, () => undefined);
       else return;
       await delay(MARK_AGAIN, undefined, { signal: over.signal });
     }
   })().catch(() => undefined);
   const timeUp = delay(MARK_WITHIN, false, { signal: over.signal }).catch(() => false);
-  const gone = sending.then(() => (hasCarrier(bridge.name) ? new Promise<never>(() => undefined) : false));
+  const gone = sending.then(() => (hasCarrier(bridge) ? new Promise<never>(() => undefined) : false));
   const result = await Promise.race([seen, timeUp, gone, ended.then(() => false)]);
   over.abort();
   socket.close();
   return result;
 }
 
-/** Nothing is attached to a bridge without a carrier, and nothing can be sent through it. */
-function hasCarrier(bridge: string): boolean {
+/** In the container of the phones, where that reaches the network. */
+async function markSocket(gateway: string): Promise<DatagramSocket> {
+  const far = farSocketsAt(gateway);
+  if (far !== undefined) return far.datagrams({ host: '0.0.0.0', port: 0 }, { broadcast: true });
+  const socket = createSocket('udp4');
+  await new Promise<void>((resolve) => socket.once('error', () => resolve()).bind(0, gateway, resolve));
   try {
-    return readFileSync(`/sys/class/net/${bridge}/carrier`, 'latin1').trim() === '1';
+    socket.setBroadcast(true);
+  } catch {
+    // One that is not bound sends nothing.
+  }
+  return socket;
+}
+
+/** Nothing is attached to a bridge without a carrier, and nothing can be sent through it. The phones' container is attached. */
+function hasCarrier({ name, gateway }: Bridge): boolean {
+  if (farSocketsAt(gateway) !== undefined) return true;
+  try {
+    return readFileSync(`/sys/class/net/${name}/carrier`, 'latin1').trim() === '1';
   } catch {
     return false;
   }

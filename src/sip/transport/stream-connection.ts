@@ -1,5 +1,5 @@
 /** One connection that carries SIP, over TCP or TLS: framed reading, queued writing (RFC 3261 18). */
-import type { Socket } from 'node:net';
+import type { StreamSocket } from '../../sockets/far-streams.ts';
 import { afterMs } from '../../after-ms.ts';
 import type { Limit } from '../excess.ts';
 import { StreamFramer } from '../message/framer.ts';
@@ -26,7 +26,7 @@ export interface ConnectionOwner {
 
 /** A socket, and what has to happen before messages pass it where it is not made yet. */
 export interface Opening {
-  readonly socket: Socket;
+  readonly socket: StreamSocket;
   /** The event with which it is made; `connect` where it is left out. */
   readonly made?: 'secureConnect';
   /** Asked when it is made: why it is not used all the same. */
@@ -39,7 +39,7 @@ const SECURED_WITHIN = 10_000;
 /** Closes itself, and tells its owner, when the peer does, when writing fails and when what comes in is no SIP. */
 export class StreamConnection {
   readonly remote: Address;
-  readonly #socket: Socket;
+  readonly #socket: StreamSocket;
   readonly #local: Address;
   readonly #options: TransportOptions;
   readonly #owner: ConnectionOwner;

@@ -2,8 +2,8 @@
  * SIP over connections, TCP or TLS: one listener, and connections used again: those that we opened, and those of peers that
  * ask for it by an `alias` in their Via (RFC 3261 18, RFC 5923).
  */
-import { once } from 'node:events';
-import { type Server, type Socket } from 'node:net';
+import { type EventEmitter, once } from 'node:events';
+import type { StreamServer, StreamSocket } from '../../sockets/far-streams.ts';
 import type { Limit } from '../excess.ts';
 import { portOf, topVia } from '../fields/via.ts';
 import type { SipRequest } from '../message/message.ts';
@@ -18,7 +18,7 @@ const CONNECTIONS: Limit = { what: 'TCP connections at a time', most: 128, outco
 export interface Streams {
   readonly transport: 'tcp' | 'tls';
   /** A server that does not listen yet; `accept` is told of each connection that messages can pass. */
-  listener(accept: (socket: Socket) => void): Server;
+  listener(accept: (socket: StreamSocket) => void): StreamServer & EventEmitter;
   /** A connection that is being made. */
   connect(to: Address): Opening;
 }
@@ -30,22 +30,22 @@ export async function openStreams(streams: Streams, options: TransportOptions): 
   const aliases = new Map<string, StreamConnection>();
   const server = streams.listener((socket) => accept(socket));
   /** Connections that have come, also those that no message can pass yet. */
-  const arrived = new Set<Socket>();
-  server.on('connection', (socket) => {
+  const arrived = new Set<StreamSocket>();
+  server.on('connection', (socket: StreamSocket) => {
     arrived.add(socket.once('close', () => arrived.delete(socket)));
   });
   server.maxConnections = CONNECTIONS.most * 2;
   const listening = once(server, 'listening');
   server.listen({ port: options.port, host: options.host, exclusive: true });
   await listening;
-  server.on('error', (error) => options.listener.onTrouble(error));
+  server.on('error', (error: Error) => options.listener.onTrouble(error));
   const bound = server.address();
   if (bound === null || typeof bound === 'string') throw new Error('a listener without an address');
   const { transport } = streams;
   const local: Address = { transport, host: options.host, port: bound.port };
   let open = true;
 
-  function accept(socket: Socket): void {
+  function accept(socket: StreamSocket): void {
     const { remoteAddress, remotePort } = socket;
     // A peer that has gone again leaves a socket without addresses.
     const full = connections.size >= CONNECTIONS.most;

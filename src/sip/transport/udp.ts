@@ -1,6 +1,8 @@
 /** SIP over UDP: RFC 3261 18. What is too large for a datagram by the rule of 18.1.1 is for the endpoint to send otherwise. */
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
+import type { DatagramSocket } from '../../sockets/far-datagrams.ts';
+import { farSocketsAt } from '../../sockets/far-networks.ts';
 import { parseMessage } from '../message/parse.ts';
 import { type Address, type Transport, type TransportOptions, whyOf } from './transport.ts';
 import { familyOf, udpType, unfitHost } from '../../numeric-host.ts';
@@ -16,12 +18,8 @@ const longestDatagram = 65_507;
  * serves every peer. Rejects when the port cannot be had.
  */
 export async function openUdp(options: TransportOptions): Promise<Transport> {
-  const socket = createSocket({ type: udpType(options.host), lookup: numericOnly, reuseAddr: options.shared === true });
+  const socket = await bound(options);
   const { tap, listener, link } = options;
-  const bound = once(socket, 'listening');
-  socket.bind(options.port, options.host);
-  await bound;
-  growBuffer(socket);
   const local: Address = { transport: 'udp', host: options.host, port: socket.address().port };
   const parsing = options.limits === undefined ? {} : { limits: options.limits };
   let open = true;
@@ -62,11 +60,20 @@ export async function openUdp(options: TransportOptions): Promise<Transport> {
     async close() {
       if (!open) return;
       open = false;
-      const closed = once(socket, 'close');
-      socket.close();
-      await closed;
+      await new Promise<void>((resolve) => socket.close(resolve));
     },
   };
+}
+
+async function bound({ host, port, shared }: TransportOptions): Promise<DatagramSocket> {
+  const far = farSocketsAt(host);
+  if (far !== undefined) return far.datagrams({ host, port });
+  const socket = createSocket({ type: udpType(host), lookup: numericOnly, reuseAddr: shared === true });
+  const listening = once(socket, 'listening');
+  socket.bind(port, host);
+  await listening;
+  growBuffer(socket);
+  return socket;
 }
 
 /** What the socket would throw. */
