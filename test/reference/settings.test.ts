@@ -86,7 +86,7 @@ describe('the command line', () => {
     [['--media', 'anchored'], '--media anchored needs --calls b2bua'],
     [['--media', 'both'], "--media must be direct or anchored, got 'both'"],
     [['--pool', 'third'], "--pool must be primary or backup, got 'third'"],
-    [['--sip', '127.0.0.1:5060'], "--sip must be like udp:127.0.0.1:5060, got '127.0.0.1:5060'"],
+    [['--sip', '127.0.0.1:5060'], "--sip must be like udp:127.0.0.1:5060 or udp:[::1]:5060, got '127.0.0.1:5060'"],
     [['--sip', 'udp:127.0.0.1:65536'], "--sip must be a whole number from 0 to 65535, got '65536'"],
     [['--orbits', '199-100'], "--orbits must be like 100-199 and hold at most 10000, got '199-100'"],
     [['--pickup-attempts', '11'], "--pickup-attempts must be a whole number from 1 to 10, got '11'"],
