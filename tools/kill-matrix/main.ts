@@ -9,8 +9,8 @@
  *     npm run kill-matrix -- --candidates all         each defect in the files of other dialects, on one cell each; or some
  *                                                     files, with a comma between them
  *     npm run kill-matrix -- --pairs 20               so many of those cells, drawn by --seed, beside the rest
- *     npm run kill-matrix -- --check --share 6        as the gate does it: each defect on the cells that it should turn
- *                                                     red and on a sixth of the others, drawn by --seed
+ *     npm run kill-matrix -- --check --share 10       as the gate does it: each defect on the cells that it should turn
+ *                                                     red and on a tenth of the others, drawn by --seed
  */
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
