@@ -3,7 +3,7 @@ import { formatVia, portOf, topVia, type Via } from '../fields/via.ts';
 import { withoutFirst, withPrepended } from '../message/headers.ts';
 import type { SipRequest } from '../message/message.ts';
 import { type Address, isReliable } from '../transport/transport.ts';
-import { hostPort, numericHost, placeText } from '../../numeric-host.ts';
+import { familyOf, hostPort, numericHost, placeText } from '../../numeric-host.ts';
 
 /** Host and port that identify the hop, comparable by text. */
 export const sentBy = (via: Via): string => placeText(via.host, portOf(via));
@@ -34,7 +34,9 @@ export function responseAddress(request: SipRequest, source: Address): Address {
   const via = topVia(request);
   if (via === undefined) return source;
   const maddr = numericHost(via.params.get('maddr') ?? '');
-  if (maddr !== undefined && source.transport === 'udp') {
+  // An address of the other family cannot be reached from the socket that heard the request.
+  const isReachable = maddr !== undefined && familyOf(maddr) === familyOf(source.host);
+  if (isReachable && source.transport === 'udp') {
     return { transport: 'udp', host: maddr, port: portOf(via) };
   }
   const rport = Number(via.params.get('rport') ?? Number.NaN);
