@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { codeOf } from '../file-fault.ts';
 import { writeWhole } from '../run/run-folder.ts';
 
-/** No room on the disk or in the quota of the user, as the system says it. */
+/** No room on the disk, in the quota of the user, or below the limit for a file (`ulimit -f`), as the system says it. */
 export function isFull(error: unknown): boolean {
   const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT') return true;
+  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return true;
   return error instanceof Error && error.cause !== undefined && isFull(error.cause);
 }
 

@@ -50,7 +50,7 @@ export async function prepareReports(reports: string): Promise<void> {
  */
 export async function publish(result: RunResult, publication: Publication): Promise<string> {
   releaseRoom(publication.run);
-  await withoutAllureIfFull(publication, () => publishTexts(result, publication));
+  await withLessIfFull(publication, (parts) => publishTexts(result, parts));
   return join(publication.reports, PAGE);
 }
 
@@ -63,7 +63,7 @@ export async function publishBeginning(result: RunResult, publication: Publicati
   const { run, reports } = publication;
   const texts = reportsOf(result, publication).map(([, text]) => text);
   try {
-    await withoutAllureIfFull(publication, async () => reserveRoom(run, Buffer.byteLength(texts.join(''))));
+    await withLessIfFull(publication, async () => reserveRoom(run, Buffer.byteLength(texts.join(''))));
   } catch (cause) {
     throw new HarnessError('record', `there is no room for the reports in ${reports}: ${messageOf(cause)}`, {
       hint: 'make room on the disk, or choose another folder (`--reports <dir>`)',
@@ -74,16 +74,28 @@ export async function publishBeginning(result: RunResult, publication: Publicati
   if (old || filesIn(reports).length > 0) await publishTexts(result, publication);
 }
 
-/** Does it again without what Allure has written, of this run or an older one, which is for reading and nothing that counts. */
-async function withoutAllureIfFull({ run, reports }: Publication, work: () => Promise<void>): Promise<void> {
+/**
+ * Does it again without what is for reading and nothing that counts: what Allure has written, of this run or an older one, and then
+ * also without the ladders of the page.
+ */
+async function withLessIfFull(
+  publication: Publication,
+  work: (publication: Publication) => Promise<void>,
+): Promise<void> {
+  const { run, reports } = publication;
   try {
-    await work();
+    return await work(publication);
   } catch (error) {
     if (!isFull(error)) throw error;
-    for (const folder of [run, reports]) {
-      for (const name of [ALLURE_RESULTS, ALLURE_REPORT]) rmSync(join(folder, name), { recursive: true, force: true });
-    }
-    await work();
+  }
+  for (const folder of [run, reports]) {
+    for (const name of [ALLURE_RESULTS, ALLURE_REPORT]) rmSync(join(folder, name), { recursive: true, force: true });
+  }
+  try {
+    await work(publication);
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    await work({ ...publication, ladders: false });
   }
 }
 

@@ -16,6 +16,8 @@ export interface Publication {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Whether an Allure report was made. */
   readonly allure: boolean;
+  /** `false` where there is no room for them in the page. */
+  readonly ladders?: false;
 }
 
 export const PAGE = 'index.html';
@@ -54,10 +56,10 @@ export function isReport(file: string): boolean {
 }
 
 /** The text of `index.html`. */
-export function pageOf(result: RunResult, { run, files, allure }: Publication): string {
+export function pageOf(result: RunResult, { run, files, allure, ladders }: Publication): string {
   const linked = REPORTS.flatMap(({ file, title }) => (title === undefined ? [] : [{ href: file, title }]));
   const beside = allure ? [...linked, { href: `${ALLURE_REPORT}/index.html`, title: 'Allure report' }] : linked;
-  return renderPage(result, { run: `runs/${basename(run)}`, files, beside });
+  return renderPage(result, { run: `runs/${basename(run)}`, files, beside, ...(ladders === false && { ladders }) });
 }
 
 /** The badge of the first suite, and one of each by its id where there are several. */

@@ -4,7 +4,7 @@ import { escapeMarkup } from '../markup.ts';
 import { limitsReached } from '../limits-reached.ts';
 import { starvation } from '../machine-load.ts';
 import { headline, openQuestions } from '../score.ts';
-import { cellLadders } from './cell-ladder.ts';
+import { type CellLadders, cellLadders } from './cell-ladder.ts';
 import { cellSection } from './cell-section.ts';
 import { failureCards } from './failure-cards.ts';
 import { facts, verdicts } from './page-head.ts';
@@ -21,7 +21,11 @@ export interface PageLinks {
   readonly files: ReadonlyMap<string, readonly string[]>;
   /** Reports that lie beside the page: href and what it is. */
   readonly beside: ReadonlyArray<{ readonly href: string; readonly title: string }>;
+  /** `false` leaves them out, for want of room. */
+  readonly ladders?: false;
 }
+
+const NO_LADDERS: CellLadders = new Map();
 
 export function renderPage(result: RunResult, links: PageLinks): string {
   const { candidate } = result.plan;
@@ -43,7 +47,7 @@ ${body(result, links).markup}
 
 function body(result: RunResult, links: PageLinks): Html {
   const questions = [...openQuestions(result), ...starvation(result), ...limitsReached(result)];
-  const ladders = cellLadders(result.cells, links);
+  const ladders = links.ladders === false ? NO_LADDERS : cellLadders(result.cells, links);
   return html`<body>
 <header class="masthead">
 ${verdicts(result)}
