@@ -1,4 +1,4 @@
-import { addressOf } from '../sip/route.ts';
+import { addressOr } from '../sip/route.ts';
 import { cutUri, type SipUri } from '../sip/uri.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { DialResult } from './phone.ts';
@@ -32,7 +32,7 @@ export async function follow(
   dial: (call: ReferredCall) => Promise<DialResult>,
 ): Promise<void> {
   const { uri, raw, replaces } = refer.referTo;
-  const next = addressOf(uri) ?? home;
+  const next = addressOr(uri, home);
   if ((uri.params.get('method') ?? 'INVITE').toUpperCase() !== 'INVITE' || next === undefined) {
     refer.reject(603);
     return;

@@ -6,6 +6,7 @@ import type { AstrayEvent } from '../../src/history/event.ts';
 import { openMediaStream } from '../../src/media/stream.ts';
 import { PARTY_SIGNATURES } from '../../src/media/voices.ts';
 import { Reach } from '../../src/network/reach.ts';
+import { hostPort } from '../../src/numeric-host.ts';
 import type { Leg } from '../../src/phone/phone.ts';
 import { buildResponse } from '../../src/sip/message/build.ts';
 import type { SipRequest } from '../../src/sip/message/message.ts';
@@ -161,7 +162,7 @@ describe.each(['native', 'sipp'] as const)('a %s phone', (phones) => {
   ])('sends no audio to c=%s', async (connection, host) => {
     const { leg } = await dialled({ sdp: described(connection, port) });
     expect(await told('rtp')).toMatchObject({ direction: 'out', callId: 'led@alice' });
-    expect(astray.map(({ remote }) => remote)).toEqual([`udp:${host}:${port}`]);
+    expect(astray.map(({ remote }) => remote)).toEqual([`udp:${hostPort(host, port)}`]);
     await over(leg);
   });
 

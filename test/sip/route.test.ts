@@ -24,6 +24,7 @@ describe('a request goes', () => {
       'udp:127.0.0.4:1',
     ],
     ['past a strict route, which its URI has been', request('sip:127.0.0.2:7', '<sip:127.0.0.4:1>'), 'udp:127.0.0.2:7'],
+    ['to the fallback for an address of the other family', request('sip:bob@[::1]:5062'), 'udp:127.0.0.1:5999'],
     ['to the fallback for a name', request('sip:bob@park.example'), 'udp:127.0.0.1:5999'],
     [
       'to the fallback for a route with a name',

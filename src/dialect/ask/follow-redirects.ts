@@ -1,6 +1,6 @@
 import { cutUri, parseUri } from '../../sip/uri.ts';
 import { parseReplaces, type Replaces } from '../../sip/fields/replaces.ts';
-import { addressOf } from '../../sip/route.ts';
+import { addressOr } from '../../sip/route.ts';
 import type { SipAddress } from '../../candidate/sip-address.ts';
 import type { Reply } from '../../phone/phone.ts';
 import type { LookupRequest } from '../dialect.ts';
@@ -33,7 +33,7 @@ export async function following<Result extends { readonly kind: string } | Reply
     const redirect = redirectOf(result);
     if (redirect === undefined) return result;
     const left = Math.max(0, within - (performance.now() - started));
-    const address = addressOf(parseUri(redirect.uri)) ?? next;
+    const address = addressOr(parseUri(redirect.uri), next);
     // oxlint-disable-next-line no-await-in-loop -- where to go next is known only from the answer
     result = await send({ ...redirect, callId, next: address, within: left });
   }

@@ -2,7 +2,7 @@
 import { schemeOf } from '../../candidate/tls-profile.ts';
 import { fillInTemplate } from '../uri-template.ts';
 import type { DialResult, Leg } from '../../phone/phone.ts';
-import { addressOf } from '../../sip/route.ts';
+import { addressOr } from '../../sip/route.ts';
 import { parseUri } from '../../sip/uri.ts';
 import type { RetrieveRequest, ShownDialog } from '../dialect.ts';
 import { following } from './follow-redirects.ts';
@@ -17,7 +17,7 @@ async function takeOver(request: RetrieveRequest, dialog: ShownDialog): Promise<
   const { remoteTarget: uri, localTag, remoteTag } = dialog;
   // Seen from the parkee, who is the pool's remote side (RFC 3891 3).
   const replaces = { callId: dialog.callId, toTag: remoteTag, fromTag: localTag };
-  return phone.dial({ callId, uri, next: addressOf(parseUri(uri)) ?? next, replaces, within });
+  return phone.dial({ callId, uri, next: addressOr(parseUri(uri), next), replaces, within });
 }
 
 /** Follows redirects: to the parkee when one says what to replace there, to another pool when it does not. */

@@ -3,7 +3,7 @@ import { isReplacesMisplaced } from '../../sip/dialog/replaced-dialog.ts';
 import { contactUri } from '../../sip/fields/contact.ts';
 import { parseNameAddr } from '../../sip/fields/name-addr.ts';
 import type { SipRequest, SipResponse } from '../../sip/message/message.ts';
-import { addressOf } from '../../sip/route.ts';
+import { addressOr } from '../../sip/route.ts';
 import { formatSdp, type Sdp } from '../../sip/sdp.ts';
 import { answerIn, describedIn } from '../../sip/described.ts';
 import { parseUri } from '../../sip/uri.ts';
@@ -212,5 +212,5 @@ export function hopOf(
 ): SipAddress {
   const [route] = routeSet;
   const uri = route === undefined ? remoteTarget : parseNameAddr(route)?.uri;
-  return addressOf(parseUri(uri ?? '')) ?? fallback;
+  return addressOr(parseUri(uri ?? ''), fallback);
 }
