@@ -24,6 +24,9 @@ const common = {
   external: EXTERNAL,
   plugins: [ownLanguage],
   metafile: true,
+  // A tenth less to download. Names stay, and lines that a stack can show.
+  minifyWhitespace: true,
+  lineLimit: 160,
   logLevel: 'warning',
 };
 
