@@ -1,6 +1,7 @@
 /** When each check looked, its verdict, and the event that decided it. Pure. */
 import type { HistoryEvent } from '../../history/event.ts';
 import type { CheckVerdict } from '../../judge/verdict.ts';
+import { isGood } from '../../run/attempts.ts';
 import { decidingMessage } from '../failure/deciding-message.ts';
 
 export interface CheckWindow {
@@ -49,6 +50,6 @@ export function checkWindows(
 }
 
 function decidingEvent(events: readonly HistoryEvent[], check: CheckVerdict): number | undefined {
-  if (check.verdict === 'pass' || check.verdict === 'not-applicable') return undefined;
+  if (isGood(check.verdict)) return undefined;
   return decidingMessage(events, check)?.event.n ?? check.evidence.at(-1);
 }

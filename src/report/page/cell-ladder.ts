@@ -1,5 +1,5 @@
 /** The ladder of a cell in the page, and where its events are found in it. Pure. */
-import type { CheckResult } from '../../run/attempts.ts';
+import { type CheckResult, isGood } from '../../run/attempts.ts';
 import { type CellResult, eventsOf } from '../../run/ledger.ts';
 import { type LadderLinks, drawnAt } from '../ladder/ladder-ids.ts';
 import { layOut } from '../ladder/ladder-layout.ts';
@@ -29,10 +29,11 @@ export function folderHref({ run }: PageLinks, cell: string): string {
 /** In a cell that did not pass the whole messages are in the page; else they are in the file, which keeps the page small. */
 function cellLadder(result: CellResult, folder: string): CellLadder {
   const { checks } = result.verdict;
-  const told = checks.find(isOpen) ?? checks[0];
+  const told = checks.find(({ verdict }) => !isGood(verdict)) ?? checks[0];
   const events = told === undefined ? [] : eventsOf(result, told);
   if (told === undefined || events.length === 0) return { drawn: undefined, hrefOf: () => undefined };
-  const isInPage = isOpen(told) || told.attempt > 1;
+  const isOpen = !isGood(told.verdict);
+  const isInPage = isOpen || told.attempt > 1;
   const links: LadderLinks = {
     prefix: anchor(result.cell.id),
     messagesIn: isInPage ? undefined : `${folder}/ladder.svg`,
@@ -42,11 +43,7 @@ function cellLadder(result: CellResult, folder: string): CellLadder {
     checks.filter(({ attempt }) => attempt === told.attempt),
   );
   const places = drawnAt(layout, links);
-  const drawn = html`<details class="ladder-of"${isOpen(told) ? html` open` : undefined}><summary>Ladder${told.attempts.length > 1 ? ` of attempt ${told.attempt}` : ''}: who sent what to whom, and who heard whom</summary><div class="scroll" role="region" tabindex="0" aria-label="Ladder of ${result.cell.id}">${ladderDrawn(layout, links)}</div></details>
+  const drawn = html`<details class="ladder-of"${isOpen ? html` open` : undefined}><summary>Ladder${told.attempts.length > 1 ? ` of attempt ${told.attempt}` : ''}: who sent what to whom, and who heard whom</summary><div class="scroll" role="region" tabindex="0" aria-label="Ladder of ${result.cell.id}">${ladderDrawn(layout, links)}</div></details>
 `;
   return { drawn, hrefOf: (check, n) => (check.attempt === told.attempt ? places.get(n) : undefined) };
-}
-
-function isOpen({ verdict }: CheckResult): boolean {
-  return verdict !== 'pass' && verdict !== 'not-applicable';
 }
