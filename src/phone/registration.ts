@@ -109,7 +109,7 @@ async function registerAt(
   let pool = first;
   let expires = EXPIRES_S;
   for (let again = 0; ; again++) {
-    const request = { registrarUri: `${user.scheme ?? 'sip'}:${user.domain}`, next: pools[pool], expires };
+    const request = { registrarUri: registrarOf(user), next: pools[pool], expires };
     // oxlint-disable-next-line no-await-in-loop -- a redirect is known only from the answer
     const outcome = await agent.register({
       ...request,
@@ -144,7 +144,7 @@ export async function lapseAt(
   const deadline = new Deadline(within);
   const ask = (expires: number): Promise<FinalOutcome> =>
     agent.register({
-      registrarUri: `${user.scheme ?? 'sip'}:${user.domain}`,
+      registrarUri: registrarOf(user),
       next: pools[pool],
       expires,
       signal: AbortSignal.timeout(Math.ceil(deadline.left)),
@@ -162,7 +162,7 @@ export async function withdrawAt(
   pool: PoolName,
   within: number,
 ): Promise<Reply> {
-  const request = { registrarUri: `${user.scheme ?? 'sip'}:${user.domain}`, next: pools[pool], expires: 0 };
+  const request = { registrarUri: registrarOf(user), next: pools[pool], expires: 0 };
   return replyOf(await agent.register({ ...request, signal: AbortSignal.timeout(Math.ceil(within)) }));
 }
 
@@ -187,4 +187,8 @@ function redirectedTo(outcome: FinalOutcome, pools: PhoneOptions['pools'], putOf
     if (pool !== undefined && putOff.mayAsk(pool)) return pool;
   }
   return undefined;
+}
+
+function registrarOf({ scheme = 'sip', domain }: PhoneOptions['user']): string {
+  return `${scheme}:${domain}`;
 }

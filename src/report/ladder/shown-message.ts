@@ -1,5 +1,6 @@
 /** The messages that a ladder draws: each once, with what matters in it, and whether it was repeated or never answered. Pure. */
 import type { HistoryEvent, SipEvent } from '../../history/event.ts';
+import { listOf } from '../../judge/evidence/fold.ts';
 import { cseq } from '../../sip/fields/cseq.ts';
 import { callId } from '../../sip/fields/tags.ts';
 import type { SipMessage } from '../../sip/message/message.ts';
@@ -68,7 +69,7 @@ function arrivalsOf(messages: readonly SipAt[], lanes: Lanes, nameOf: NameOf): R
   const arrivals = new Map<number, number[]>();
   for (const event of messages) {
     if (event.direction === 'out') {
-      sent.set(event.text, [...(sent.get(event.text) ?? []), event]);
+      listOf(sent, event.text).push(event);
     } else if (isSeenAtSender(event, lanes, nameOf)) {
       const from = sent.get(event.text)?.find(({ n, tap }) => tap === nameOf(event.remote) && !arrivals.has(n));
       if (from !== undefined) arrivals.set(from.n, [event.n]);
