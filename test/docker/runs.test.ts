@@ -10,6 +10,7 @@ import {
   nothingLeft,
   type Event,
   history,
+  readProc,
   type Run,
   seen,
   start,
@@ -120,8 +121,7 @@ test('what a run leaves behind whose processes are all killed, the next one remo
 test('what a run leaves behind that is killed goes within seconds, and its log tells so', async () => {
   const killed = run('--cells', 'DR-23');
   await seen(killed, 'DR-23', parked);
-  const isSurvivor = (pid: string): boolean =>
-    readFileSync(`/proc/${pid}/cmdline`, 'latin1').includes('survivor-process');
+  const isSurvivor = (pid: string): boolean => readProc(pid, 'cmdline').includes('survivor-process');
   for (const pid of carriersOf(killed)) if (!isSurvivor(pid)) process.kill(Number(pid), 'SIGKILL');
   await killed.ended;
   expect(await left(killed)).not.toBe('');

@@ -1,9 +1,9 @@
 /** Candidates that start something, give it an empty environment and a session of its own, and let go of it. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '../cli/parkspec.ts';
 import { candidateFile } from './candidate-file.ts';
-import { carriersOf, compliance, nothingLeft, type Run, seen, start } from './parkspec.ts';
+import { carriersOf, compliance, nothingLeft, type Run, readProc, seen, start } from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
@@ -26,15 +26,7 @@ function startWith(words: (time: string) => string, ...cells: readonly string[])
 }
 
 function helpers(time: string): readonly string[] {
-  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && argumentsOf(pid).includes(time));
-}
-
-function argumentsOf(pid: string): readonly string[] {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'latin1').split('\0');
-  } catch {
-    return [];
-  }
+  return readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && readProc(pid, 'cmdline').split('\0').includes(time));
 }
 
 const quiet = '</dev/null >/dev/null 2>&1';
@@ -63,7 +55,7 @@ describe('a helper without an environment', () => {
   test.each(['the command line', 'the engine'])('does not outlive a kill of %s for long', async (victim) => {
     const { run, left } = startWith(TRICKS[0]?.[1] ?? String, 'DR-31');
     await eventually('the helper', 30_000, () => (left() > 0 ? true : undefined));
-    const engines = carriersOf(run).filter((pid) => argumentsOf(pid).some((one) => one.includes('cell-process')));
+    const engines = carriersOf(run).filter((pid) => readProc(pid, 'cmdline').includes('cell-process'));
     expect(engines.length).toBeGreaterThan(0);
     // By then both have been there for longer than the time between two looks.
     await seen(run, 'DR-31', ({ kind, phase }) => kind === 'phase' && phase === 'outage');

@@ -1,10 +1,10 @@
 /** A candidate that means harm: fixtures/candidates/hostile. What it does, and in which order, is chosen by two variables. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { expect, jest, test } from '@jest/globals';
 import { RECORDER_LIMITS } from '../../src/history/recorder.ts';
-import { allGone, compliance, fixture, folderOf, history, poolPids, type Run, start } from './parkspec.ts';
+import { allGone, compliance, fixture, folderOf, history, poolPids, readProc, type Run, start } from './parkspec.ts';
 
 jest.setTimeout(240_000);
 
@@ -61,15 +61,6 @@ async function peakMemory(run: Run): Promise<number> {
 }
 
 function field(pid: number, name: string): number | undefined {
-  const found = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(statusOf(pid))?.[1];
+  const found = new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(readProc(String(pid), 'status'))?.[1];
   return found === undefined ? undefined : Number(found);
-}
-
-/** Empty for a process that has ended, which it may do at any moment. */
-function statusOf(pid: number): string {
-  try {
-    return readFileSync(`/proc/${pid}/status`, 'utf8');
-  } catch {
-    return '';
-  }
 }

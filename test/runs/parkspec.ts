@@ -130,7 +130,8 @@ export function carriersOf(run: Run): readonly string[] {
   return pids.filter((pid) => ['environ', 'cmdline'].some((file) => readProc(pid, file).includes(run.reports)));
 }
 
-function readProc(pid: string, file: string): string {
+/** A file of a process, such as its `cmdline`; empty for one that has ended, which it may do at any moment. */
+export function readProc(pid: string, file: string): string {
   try {
     return readFileSync(`/proc/${pid}/${file}`, 'latin1');
   } catch {

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import { eventually } from '../cli/parkspec.ts';
-import { carriersOf, compliance, nothingLeft, seen, startIn, temporaryFolder } from './parkspec.ts';
+import { carriersOf, compliance, nothingLeft, readProc, seen, startIn, temporaryFolder } from './parkspec.ts';
 
 jest.setTimeout(120_000);
 
@@ -58,7 +58,7 @@ test('a jest that hears nothing any more does not outlive a parkspec that is kil
   const reports = temporaryFolder();
   const run = startIn(reports, ['--cells', 'DR-31']);
   await seen(run, 'DR-31', (event) => event['kind'] === 'phase');
-  const jests = carriersOf(run).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('bin/jest.js'));
+  const jests = carriersOf(run).filter((pid) => readProc(pid, 'cmdline').includes('bin/jest.js'));
   expect(jests).toHaveLength(1);
   // A stopped process is as deaf as one that spins.
   for (const pid of jests) process.kill(Number(pid), 'SIGSTOP');
@@ -71,9 +71,7 @@ test('nor does a process of the engine', async () => {
   const reports = temporaryFolder();
   const run = startIn(reports, ['--cells', 'DR-31']);
   await seen(run, 'DR-31', (event) => event['kind'] === 'phase');
-  const engines = carriersOf(run).filter((pid) =>
-    readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('cell-process'),
-  );
+  const engines = carriersOf(run).filter((pid) => readProc(pid, 'cmdline').includes('cell-process'));
   expect(engines.length).toBeGreaterThan(0);
   for (const pid of engines) process.kill(Number(pid), 'SIGSTOP');
   run.child.kill('SIGKILL');
