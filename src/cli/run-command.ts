@@ -7,7 +7,7 @@ import { exposedSecrets } from '../candidate/exposed-secrets.ts';
 import { called } from '../candidate/member.ts';
 import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
-import { exitCode } from '../run/ledger.ts';
+import { exitCode, type RunResult } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';
 import { announceRun, concludeRun } from '../report/conclude.ts';
 import { prepareReports } from '../report/publish.ts';
@@ -41,7 +41,7 @@ import { BROKEN } from './exit-codes.ts';
 import { checkPhones, checkPhonesIn, missingForPhones } from './phones-option.ts';
 import { runAttempts } from './run-attempts.ts';
 import { specsOption, suiteOption } from './suite-options.ts';
-import { readBaselineFile } from './baseline-option.ts';
+import { type BaselineFlags, baselineOf, writeBaseline } from './update-baseline.ts';
 import { readCandidateFile } from './candidate-file.ts';
 import { withDefect } from './defect-option.ts';
 import { renderReportedChecks } from './print-reported-checks.ts';
@@ -57,7 +57,7 @@ import { print, printError } from './output.ts';
 const MOST_WORKERS = 32;
 const MOST_RETRIES = 9;
 
-interface RunFlags extends SuiteFlags {
+interface RunFlags extends SuiteFlags, BaselineFlags {
   readonly cells?: readonly string[];
   readonly outage?: Outage;
   readonly phones: Phones;
@@ -66,7 +66,6 @@ interface RunFlags extends SuiteFlags {
   readonly seed?: number;
   readonly defect?: string;
   readonly strict?: true;
-  readonly baseline?: string;
   readonly retries: number;
   readonly allowFlaky?: true;
   readonly subnets?: string;
@@ -127,6 +126,10 @@ export function runCommand(): Command {
     .option('--defect <id>', 'switch a deliberate defect of the reference server on (see: parkspec list --defects)')
     .option('--strict', 'advisories (departures from an RFC SHOULD) count as failures')
     .option('--baseline <file>', 'known failures by check, each with a reason: only new ones fail the run')
+    .option(
+      '--update-baseline <file>',
+      'the same, and the file is written: new failures go into it, and those that are gone out of it',
+    )
     .option('--retries <n>', 'how often a cell that is not green is run again', retryCount, 0)
     .option('--allow-flaky', 'a check that passed at a later attempt does not fail the run')
     .option(
@@ -163,7 +166,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     },
   );
   const all = suites.flatMap(cellsOf);
-  const baseline = flags.baseline === undefined ? undefined : readBaselineFile(flags.baseline, all);
+  const baseline = baselineOf(flags, all);
   const network = networkOf(flags, stated);
   const { phones } = flags;
   checkPhones(phones, stated, { network: network !== undefined });
@@ -260,6 +263,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     ...openQuestions(result),
     ...starvation(result),
     ...limitsReached(result),
+    ...baselineLines(flags, result, interrupted),
     ...rest,
     ...lacking,
   ])
@@ -270,6 +274,13 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   for (const line of await end()) print(paint(`  ${line}`, 'dim'));
   // A pipeline that reads a report must not be told that all is well by the others.
   return exitCode(result.verdict) || (lacking.length > 0 ? BROKEN : 0);
+}
+
+function baselineLines({ updateBaseline: file }: RunFlags, result: RunResult, interrupted: boolean): readonly string[] {
+  if (file === undefined) return [];
+  return [
+    interrupted ? `${nearName(resolve(file))} is as it was: the run was interrupted` : writeBaseline(file, result),
+  ];
 }
 
 /** What was asked for, but for the choice of cells and for what is done with the verdicts; with the seed that was drawn. */

@@ -8,6 +8,7 @@ import type { ReachedLimit } from '../history/event.ts';
 import type { BaselineMatch } from '../run/baseline.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import { RUN_VERDICTS, type RunResult, type SuiteResult } from '../run/ledger.ts';
+import { blockedBy } from '../run/blocked.ts';
 import { type CheckVerdict, VERDICTS } from '../judge/verdict.ts';
 import { PHASES } from '../suite/cell.ts';
 import { limitsIn } from './limits-reached.ts';
@@ -50,6 +51,7 @@ const checkForm = z.strictObject({
   figures: z.record(z.string(), z.number()).describe('Measured values; the name ends in the unit'),
   evidence: z.array(z.int().positive()).describe('Numbers of the events in history.jsonl that prove the verdict'),
   baseline: knownForm.optional().describe('The entry of the baseline for this check'),
+  blockedBy: z.string().optional().describe('Id of the failed check of its cell that keeps it from being judged'),
   flaky: z
     .literal(true)
     .optional()
@@ -171,7 +173,7 @@ export function complianceOf(result: RunResult): Compliance {
         durationMs: found.durationMs,
         ...withLoad(loadOf({ attempts })),
         ...withLimits(limitsIn({ attempts })),
-        checks: found.checks.map(checkOf),
+        checks: checksOf(found.checks),
       })),
     ),
   };
@@ -212,7 +214,12 @@ function candidateOf(candidate: Candidate): Compliance['candidate'] {
 
 type ComplianceCheck = Compliance['cells'][number]['checks'][number];
 
-function checkOf(check: CheckResult): ComplianceCheck {
+function checksOf(checks: readonly CheckResult[]): ComplianceCheck[] {
+  const blocked = blockedBy(checks);
+  return checks.map((check) => checkOf(check, check.blockedByKnown ?? blocked.get(check.id)?.id));
+}
+
+function checkOf(check: CheckResult, blocker: string | undefined): ComplianceCheck {
   const { id, verdict: found, figures, evidence, baseline, flaky, attempts } = check;
   return {
     id,
@@ -221,6 +228,7 @@ function checkOf(check: CheckResult): ComplianceCheck {
     figures: { ...figures },
     evidence: [...evidence],
     ...(baseline === undefined ? {} : { baseline: knownOf(baseline) }),
+    ...(blocker === undefined ? {} : { blockedBy: blocker }),
     ...(flaky ? { flaky } : {}),
     ...(attempts.length === 1
       ? {}

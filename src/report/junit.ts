@@ -1,6 +1,6 @@
 /** `junit.xml`: a suite a cell, a case a check, for CI servers. */
 import type { CheckResult } from '../run/attempts.ts';
-import { type CellResult, eventsOf, type RunResult, type SuiteResult } from '../run/ledger.ts';
+import { type CellResult, eventsOf, isKnown, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import type { PlannedSuite, RunPlan } from '../run/run-plan.ts';
 import { addressNames, eventLine } from './event-line.ts';
 import { accountOf, accountText, openAccount } from './failure/failure-account.ts';
@@ -85,7 +85,7 @@ type Kind = 'passed' | 'skipped' | 'failure' | 'error';
 /** What CI servers make of a check: they count, and have no word for a failure that is known or was allowed. */
 function kindOf(check: CheckResult, plan: RunPlan): Kind {
   if (check.baseline?.kind === 'stale') return 'failure';
-  if (check.baseline?.kind === 'known') return 'skipped';
+  if (isKnown(check)) return 'skipped';
   if (check.flaky && plan.allowFlaky === true) return 'passed';
   switch (check.verdict) {
     case 'pass':

@@ -18,9 +18,10 @@ export function tagsOf({ baseline, flaky }: CheckResult): readonly Tag[] {
 
 /** In sentences without their full stop; none for a check of a single attempt that no baseline speaks of. */
 export function remarksOf(check: CheckResult): readonly string[] {
-  const { baseline, attempts } = check;
+  const { baseline, attempts, blockedByKnown } = check;
   return [
     ...(baseline === undefined ? [] : [baselineRemark(check.id, baseline)]),
+    ...(blockedByKnown === undefined ? [] : [`blocked by the known failure of ${blockedByKnown}`]),
     ...(attempts.length === 1 ? [] : [`${check.flaky ? 'flaky: ' : ''}${attemptsPhrase(check)}`]),
   ];
 }

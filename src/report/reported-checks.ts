@@ -2,7 +2,7 @@
 import type { Verdict } from '../judge/verdict.ts';
 import type { CheckResult } from '../run/attempts.ts';
 import type { CellResult, RunResult } from '../run/ledger.ts';
-import { blockedBy } from './failure/blocked.ts';
+import { blockedBy } from '../run/blocked.ts';
 import { remarksOf } from './remarks.ts';
 
 export interface ReportedCheck {

@@ -3,14 +3,14 @@ import type { CheckResult } from '../run/attempts.ts';
 import { type CellResult, isExcused, type RunResult, type SuiteResult } from '../run/ledger.ts';
 import { isPartial, type RunPlan } from '../run/run-plan.ts';
 import type { CheckVerdict } from '../judge/verdict.ts';
-import { blockedBy } from './failure/blocked.ts';
+import { blockedBy } from '../run/blocked.ts';
 import { attemptsPhrase, remarksOf, type Tag, tagsOf } from './remarks.ts';
 import { cellsOfAll, modification } from './requirements.ts';
 import { count, duration, RUN_VERDICT_NAMES } from './words.ts';
 
 /** The score of one attempt at a cell: `6/6`, or what did not pass and nothing else: `1 failed, 4 blocked`. */
 export function cellScore(checks: readonly CheckVerdict[]): string {
-  return countsOf([checks], () => false).join(', ') || passedOf(checks);
+  return countsOf([checks], () => 'by-verdict').join(', ') || passedOf(checks);
 }
 
 /** `5/6`: passed of those that apply to the candidate; `n/a` where none does. */
@@ -36,20 +36,30 @@ export function cellTally(checks: readonly CheckResult[], noun = ''): string {
  * such; empty where all passed.
  */
 export function brokenTally(...cells: ReadonlyArray<readonly CheckResult[]>): readonly string[] {
-  return countsOf(cells, (check) => tagsOf(check).some((tag) => tag === 'known' || tag === 'flaky'));
+  return countsOf(cells, placeOf);
+}
+
+/** Where a check that did not pass is counted: by its verdict unless told, and nowhere where it has a tag of its own. */
+type Place = 'by-verdict' | 'behind-known' | 'nowhere';
+
+function placeOf(check: CheckResult): Place {
+  if (check.blockedByKnown !== undefined) return 'behind-known';
+  return tagsOf(check).some((tag) => tag === 'known' || tag === 'flaky') ? 'nowhere' : 'by-verdict';
 }
 
 function countsOf<C extends CheckVerdict>(
   cells: ReadonlyArray<readonly C[]>,
-  isCountedElsewhere: (check: C) => boolean,
+  placeIn: (check: C) => Place,
 ): readonly string[] {
-  const counts = { failed: 0, blocked: 0, 'with an error': 0, inconclusive: 0 };
+  const counts = { failed: 0, blocked: 0, 'blocked by known failures': 0, 'with an error': 0, inconclusive: 0 };
   for (const checks of cells) {
     const blocked = blockedBy(checks);
-    counts.blocked += blocked.size;
     for (const check of checks) {
       const { id, verdict } = check;
-      if (isCountedElsewhere(check)) continue;
+      const place = placeIn(check);
+      if (place === 'behind-known') counts['blocked by known failures'] += 1;
+      else if (blocked.has(id)) counts.blocked += 1;
+      if (place !== 'by-verdict') continue;
       if (verdict === 'fail') counts.failed += 1;
       if (verdict === 'error') counts['with an error'] += 1;
       if (verdict === 'inconclusive' && !blocked.has(id)) counts.inconclusive += 1;
@@ -87,12 +97,14 @@ export function headline(result: SuiteResult): string {
 
 function verdictPhrase({ verdict, cells }: SuiteResult): string {
   const name = RUN_VERDICT_NAMES[verdict];
-  const tags = cells.flatMap((cell) => cell.verdict.checks).flatMap(tagsOf);
+  const checks = cells.flatMap((cell) => cell.verdict.checks);
+  const tags = checks.flatMap(tagsOf);
+  const behind = checks.filter(({ blockedByKnown }) => blockedByKnown !== undefined).length;
   const of = (tag: Tag): number => tags.filter((one) => one === tag).length;
   const flaky = of('flaky') === 0 ? '' : `, with ${of('flaky')} flaky`;
   switch (verdict) {
     case 'known-failures':
-      return `${name}: ${count(of('known'), 'known failure')}, nothing new${flaky}`;
+      return `${name}: ${count(of('known'), 'known failure')}, ${behind === 0 ? '' : `${count(behind, 'check')} blocked by ${of('known') === 1 ? 'it' : 'them'}, `}nothing new${flaky}`;
     case 'flaky':
       return `${name}: everything passed in the end${flaky}`;
     case 'stale-baseline':

@@ -11,6 +11,8 @@ export interface CheckResult extends CheckVerdict {
   /** It passed in the last attempt and had not in an earlier one. Its verdict is then what it was before it passed. */
   readonly flaky: boolean;
   readonly baseline?: BaselineMatch;
+  /** The check of its cell that is known to fail and keeps this one from being judged; only where nothing else leaves it open. */
+  readonly blockedByKnown?: string;
 }
 
 /**

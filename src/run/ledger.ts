@@ -1,5 +1,6 @@
 /** The ledger: after a run every planned check has exactly one verdict, whatever became of the processes. Pure. */
 import type { HistoryEvent } from '../history/event.ts';
+import { blockedBy } from './blocked.ts';
 import { unjudged } from '../judge/check-verdict.ts';
 import { type CellVerdict, type CheckVerdict, worst } from '../judge/verdict.ts';
 import type { Cell } from '../suite/cell.ts';
@@ -109,7 +110,7 @@ export function cellsToRetry(plan: RunPlan, outcomes: Outcomes): readonly Cell[]
     .filter((planned) => {
       const last = attemptsAt(planned, outcomes).slice(-1);
       const { verdict } = settleCell(plan, planned, last);
-      const wanting = verdict.checks.some((check) => !isGood(check.verdict) && check.baseline?.kind !== 'known');
+      const wanting = verdict.checks.some((check) => !isGood(check.verdict) && !isKnown(check));
       return wanting || last.some((outcome) => outcome?.problem !== undefined);
     })
     .map(({ cell }) => cell);
@@ -149,9 +150,14 @@ export function eventsOf({ attempts }: CellResult, { attempt }: CheckResult): re
   return attempts[attempt - 1]?.events ?? [];
 }
 
-/** Whether a check that is not good stands in nobody's way: it is known to fail, or flaky where that is allowed. */
+/** Whether a check that is not good stands in nobody's way: it is known, or flaky where that is allowed. */
 export function isExcused(plan: RunPlan, check: CheckResult): boolean {
-  return check.baseline?.kind === 'known' || (check.flaky && plan.allowFlaky === true);
+  return isKnown(check) || (check.flaky && plan.allowFlaky === true);
+}
+
+/** A failure that the baseline lists, or a check that nothing but such a failure keeps from being judged. */
+export function isKnown({ baseline, blockedByKnown }: CheckResult): boolean {
+  return baseline?.kind === 'known' || blockedByKnown !== undefined;
 }
 
 /** What an attempt left behind; nothing where it was never made. */
@@ -164,7 +170,8 @@ function attemptsAt({ cell }: PlannedCell, outcomes: Outcomes): Attempts {
 }
 
 function settleCell(plan: RunPlan, planned: PlannedCell, attempts: readonly Attempt[]): CellResult {
-  const checks = planned.checks.map((id) => settleCheck(plan, id, attempts));
+  const settled = planned.checks.map((id) => settleCheck(plan, id, attempts));
+  const checks = settled.map((check) => withKnownBlock(check, settled, attempts));
   const took = attempts.map((outcome) => outcome?.verdict?.durationMs ?? outcome?.events.at(-1)?.t ?? 0);
   return {
     cell: planned.cell,
@@ -193,6 +200,27 @@ export function settleCheck(plan: RunPlan, id: string, attempts: readonly Attemp
   // What was seen by a worker that then died does not prove that the failure is gone.
   const doubtful = baseline?.kind === 'stale' && attempts.at(-1)?.problem !== undefined;
   return baseline === undefined || doubtful ? check : { ...check, baseline };
+}
+
+/**
+ * Names the known failure that blocks a check. Each attempt in which it was left open must have been blocked by a failure that is
+ * known: what is open for another reason is nobody's excuse.
+ */
+function withKnownBlock(
+  check: CheckResult,
+  settled: readonly CheckResult[],
+  attempts: readonly Attempt[],
+): CheckResult {
+  if (check.verdict !== 'inconclusive') return check;
+  const roots = attempts.flatMap((attempt, at) => {
+    const open = check.attempts[at]?.verdict !== undefined && !isGood(check.attempts[at].verdict);
+    if (!open || isSpoiltIn(check.id, attempt)) return [];
+    return [blockedBy(attempt?.verdict?.checks ?? []).get(check.id)?.id];
+  });
+  const isKnownRoot = (root: string | undefined): boolean =>
+    settled.some(({ id, baseline }) => id === root && baseline?.kind === 'known');
+  const last = roots.at(-1);
+  return last !== undefined && roots.every(isKnownRoot) ? { ...check, blockedByKnown: last } : check;
 }
 
 function isSpoiltIn(id: string, outcome: Attempt): boolean {

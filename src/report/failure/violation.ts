@@ -13,7 +13,7 @@ import { checkPhrase } from '../phrase.ts';
 import { type ReportedCheck, reportedChecksOf } from '../reported-checks.ts';
 import { adviceOn } from './advice.ts';
 import { commandAgain } from './again.ts';
-import { blockedBy } from './blocked.ts';
+import { blockedBy } from '../../run/blocked.ts';
 import { type BrokenFigure, brokenFigures } from './broken-figures.ts';
 import { type DecidingMessage, decidingMessage } from './deciding-message.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { blockedBy } from '../../../src/report/failure/blocked.ts';
-import type { CheckVerdict } from '../../../src/judge/verdict.ts';
-import { sampleCheck } from '../../run/sample.ts';
+import { blockedBy } from '../../src/run/blocked.ts';
+import type { CheckVerdict } from '../../src/judge/verdict.ts';
+import { sampleCheck } from './sample.ts';
 
 const failed = sampleCheck('X/refused', 'fail', { code: 'parked-although-forbidden' });
 

@@ -1,5 +1,5 @@
 /** Checks that were left open because an earlier check of their cell failed: one failure is told once. Pure. */
-import type { CheckVerdict } from '../../judge/verdict.ts';
+import type { CheckVerdict } from '../judge/verdict.ts';
 
 /** Codes of a phase that did not come, and of failures that keep it from coming. */
 const MISSED: ReadonlySet<string> = new Set(['transition-missed', 'phase-missed', 'cell-incomplete']);
