@@ -15,7 +15,7 @@ import { walkFolder } from '../run/walk-folder.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { readCandidateFile } from './candidate-file.ts';
 import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
-import { BROKEN } from './exit-codes.ts';
+import { BROKEN, interruptedBy } from './exit-codes.ts';
 import { refuseLeftPair } from './clean-pairs.ts';
 import { nearName } from './near-name.ts';
 import { print, printError, printJson } from './output.ts';
@@ -61,7 +61,11 @@ export async function doctorCandidate(file: string, { json, yes, reports }: Doct
   const { steps, events, problem, interrupted, directory } = walked;
   const stumble = steps.at(-1)?.stumble;
   const history = join(directory, 'history.jsonl');
-  const works = stumble === undefined && !interrupted && problem === undefined && steps.length === stepsToGo(candidate);
+  const works =
+    stumble === undefined &&
+    interrupted === undefined &&
+    problem === undefined &&
+    steps.length === stepsToGo(candidate);
   if (json) {
     const found = stumble === undefined ? {} : { sentence: stumbleSentence(stumble) };
     printJson({ parkspec: PARKSPEC_VERSION, candidate: candidate.name, works, steps, ...found, history });
@@ -71,9 +75,11 @@ export async function doctorCandidate(file: string, { json, yes, reports }: Doct
     return 0;
   }
   if (stumble !== undefined) return exitCodeOfStumble(stumble);
-  printError(
-    interrupted ? 'the walk was interrupted' : `error: the walk came to no end: ${problem ?? 'no reason is known'}`,
-  );
+  if (interrupted !== undefined) {
+    printError('the walk was interrupted');
+    return interruptedBy(interrupted);
+  }
+  printError(`error: the walk came to no end: ${problem ?? 'no reason is known'}`);
   return BROKEN;
 }
 
@@ -104,7 +110,7 @@ interface Walked {
   readonly steps: readonly WalkStep[];
   readonly events: readonly HistoryEvent[];
   readonly problem: string | undefined;
-  readonly interrupted: boolean;
+  readonly interrupted: NodeJS.Signals | undefined;
 }
 
 /** What an operator is asked is a line after the steps that are told, and no part of what programs read. */
@@ -140,7 +146,7 @@ async function walk(candidate: Candidate, directory: string, onStep: (step: Walk
       (event) => events.push(event),
       { goesOn, onAsk: (question, confirm) => desk.ask(order.cell, question, BELOW_THE_STEPS, confirm) },
     );
-    return { steps: look(), events, problem, interrupted: signals.first !== undefined };
+    return { steps: look(), events, problem, interrupted: signals.first };
   } finally {
     desk.close();
     signals.stop();

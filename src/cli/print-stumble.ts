@@ -6,7 +6,7 @@ import type { HistoryEvent, SipEvent } from '../history/event.ts';
 import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import { addressNames, eventLine } from '../report/event-line.ts';
 import type { Paint } from '../report/paint.ts';
-import { BROKEN, USAGE } from './exit-codes.ts';
+import { BROKEN, TOO_BUSY, USAGE } from './exit-codes.ts';
 import { nearName } from './near-name.ts';
 
 /** Lines of output that are shown. */
@@ -36,7 +36,8 @@ export interface Witnessed {
 
 /** A program that cannot be started is a mistake of the file; all else decides nothing about the server. */
 export function exitCodeOfStumble({ fault }: Stumble): number {
-  return fault === 'file' ? USAGE : BROKEN;
+  if (fault === 'file') return USAGE;
+  return fault === 'late' ? TOO_BUSY : BROKEN;
 }
 
 export function renderStumble(stumble: Stumble, { events, directory }: Witnessed, paint: Paint): string {

@@ -1,11 +1,11 @@
-/** The command line. Exit codes: 0 conformant, 1 a check failed, 2 incomplete or broken, 64 usage or invalid file. */
+/** The command line. */
 import { inspect } from 'node:util';
 import { argv } from 'node:process';
 import { Command, CommanderError } from 'commander';
 import { HarnessError } from '../harness-error.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
 import { InputError, renderDiagnostics } from '../suite/diagnostic.ts';
-import { BROKEN, USAGE } from './exit-codes.ts';
+import { exitCodeOfError, USAGE } from './exit-codes.ts';
 import { tellSourcePlaces } from './source-places.ts';
 import { colours } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
@@ -18,7 +18,10 @@ Exit codes:
   1   a check failed: the candidate was seen to break a requirement; or the baseline is stale
   2   nothing was decided: only a part of the cells was run, a check was inconclusive, the requirements were modified,
       or the bench broke
+  3   nothing failed, and what is open was spoilt by this machine, which was too busy
   64  the command line or a file is not valid, and nothing was started; or the program that a file names cannot be started
+  74  a disk is full, or a file or folder cannot be used: reports are missing, or nothing was started
+  130 Ctrl-C ended the run and nothing had failed; 143 for SIGTERM, 129 for SIGHUP
 `;
 
 const program = new Command('parkspec')
@@ -81,11 +84,11 @@ function fail(error: unknown): void {
   }
   if (error instanceof HarnessError) {
     printError(`error: ${error.message}\n  hint: ${error.hint}`);
-    process.exitCode = BROKEN;
+    process.exitCode = exitCodeOfError(error);
     return;
   }
   tellSourcePlaces(error);
   // The system's own errors (a full disk, a folder that cannot be written) say enough; anything else is a bug of ours.
   printError(error instanceof Error && 'syscall' in error ? `error: ${error.message}` : inspect(error));
-  process.exitCode = BROKEN;
+  process.exitCode = exitCodeOfError(error);
 }

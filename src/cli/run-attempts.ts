@@ -39,7 +39,8 @@ export interface AttemptsOptions {
 export interface RunEnd {
   /** What is wrong with the run as a whole; nothing when jest ran to its end. Failing tests are no trouble here. */
   readonly troubles: readonly string[];
-  readonly interrupted: boolean;
+  /** The signal that ended it early. */
+  readonly interrupted: NodeJS.Signals | undefined;
   /** The folder of a cell whose start shows that no cell can be tested; the run was not gone on with. */
   readonly untestable: { readonly directory: string } | undefined;
   /** What the engine told of each attempt. */
@@ -95,7 +96,7 @@ export async function runAttempts(run: string, plan: RunPlan, options: AttemptsO
     if (decision.kind === 'untestable' && !isOver()) untestable = { directory: cellFolder(run, decision.cell) };
     if (untestable === undefined) showHeld();
     if (signals.first !== undefined) troubles.push(`the run was interrupted (${signals.first})`);
-    return { troubles, interrupted: signals.first !== undefined, untestable, ends: told };
+    return { troubles, interrupted: signals.first, untestable, ends: told };
   } finally {
     await engine.close();
     desk.close();

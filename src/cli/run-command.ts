@@ -7,7 +7,7 @@ import { exposedSecrets } from '../candidate/exposed-secrets.ts';
 import { called } from '../candidate/member.ts';
 import { canSuffer } from '../candidate/runtime-profiles.ts';
 import { planRun, plannedSuite, REFERENCE } from '../jest/plan-run.ts';
-import { exitCode, type RunResult } from '../run/ledger.ts';
+import type { RunResult } from '../run/ledger.ts';
 import { readPlan } from '../run/run-folder.ts';
 import { announceRun, concludeRun } from '../report/conclude.ts';
 import { prepareReports } from '../report/publish.ts';
@@ -37,7 +37,7 @@ import { refuseLeftPair } from './clean-pairs.ts';
 import { nearName } from './near-name.ts';
 import { refuseMissingVariables } from './missing-variables.ts';
 import { UsageError } from './usage-error.ts';
-import { BROKEN } from './exit-codes.ts';
+import { BROKEN, exitCodeOfRun } from './exit-codes.ts';
 import { checkPhones, checkPhonesIn, missingForPhones } from './phones-option.ts';
 import { runAttempts } from './run-attempts.ts';
 import { specsOption, suiteOption } from './suite-options.ts';
@@ -246,12 +246,12 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   const { result, page, lacking, allurePage, end } = await concludeRun(folder, {
     troubles,
     ends,
-    allure: !interrupted,
+    allure: interrupted === undefined,
   });
   // After Ctrl-C it is no news that there are cells without a verdict.
   const findings = renderReportedChecks(
     result,
-    interrupted ? ['fail'] : ['fail', 'error', 'inconclusive'],
+    interrupted !== undefined ? ['fail'] : ['fail', 'error', 'inconclusive'],
     folder,
     paint,
   );
@@ -263,7 +263,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     ...openQuestions(result),
     ...starvation(result),
     ...limitsReached(result),
-    ...baselineLines(flags, result, interrupted),
+    ...baselineLines(flags, result, interrupted !== undefined),
     ...rest,
     ...lacking,
   ])
@@ -272,8 +272,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   if (allurePage !== undefined && lacking.length === 0)
     print(paint(`  Allure makes its report: ${relative(process.cwd(), allurePage)}`, 'dim'));
   for (const line of await end()) print(paint(`  ${line}`, 'dim'));
-  // A pipeline that reads a report must not be told that all is well by the others.
-  return exitCode(result.verdict) || (lacking.length > 0 ? BROKEN : 0);
+  return exitCodeOfRun(result, { interrupted, isLacking: lacking.length > 0, ends });
 }
 
 function baselineLines({ updateBaseline: file }: RunFlags, result: RunResult, interrupted: boolean): readonly string[] {

@@ -1,5 +1,5 @@
 /** The signals that end a run: the first asks it to clean up, the second ends it at once. */
-import { INTERRUPTED } from './exit-codes.ts';
+import { interruptedBy } from './exit-codes.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -19,7 +19,7 @@ export function heedSignals(onFirst: () => void, onSecond: () => void): Signals 
   const heed = (signal: NodeJS.Signals): void => {
     if (first !== undefined) {
       onSecond();
-      process.exit(INTERRUPTED);
+      process.exit(interruptedBy(signal));
     }
     first = signal;
     onFirst();

@@ -102,7 +102,7 @@ test('Ctrl-C leaves nothing behind', async () => {
   await seen(interrupted, 'DR-23', parked);
   interrupted.child.kill('SIGINT');
   const { code } = await interrupted.ended;
-  expect(code).toBe(2);
+  expect(code).toBe(130);
   expect(await left(interrupted)).toBe('');
 });
 

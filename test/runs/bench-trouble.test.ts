@@ -112,6 +112,6 @@ test('file descriptors that run out are no failure of the candidate', async () =
 
 test('a folder for reports that cannot be written ends the run before it begins', async () => {
   const { code, output } = await startIn('/proc/parkspec', ['--cells', 'DR-31']).ended;
-  expect(code).toBe(2);
+  expect(code).toBe(74);
   expect(output).toMatch(/^error: .*\/proc\/parkspec/m);
 });

@@ -135,7 +135,7 @@ test('an interrupted walk leaves no process', async () => {
   await eventually('the registration', 60_000, () => (told.includes('registers') ? true : undefined));
   run.child.kill('SIGINT');
   const { code, output } = await run.ended;
-  expect(code).toBe(2);
+  expect(code).toBe(130);
   expect(output).toContain('the walk was interrupted');
   await nothingLeft(run);
 });

@@ -38,7 +38,7 @@ whereMountable('on a small disk', () => {
   test('a disk that fills up while cells record has room for the reports', async () => {
     const { ended, kept } = startOn('1m', temporaryFolder(), []);
     const { code, output } = await ended;
-    expect(code).toBe(2);
+    expect(code).toBe(74);
     expect(output).toMatch(/! DR-\S+ ENOSPC/);
     const compliance = complianceForm.parse(JSON.parse(textIn(kept, 'compliance.json')));
     // A history that breaks off is no verdict, and no cell is green by it.
@@ -65,7 +65,7 @@ whereMountable('on a small disk', () => {
   test('a disk without any room is told before anything is started', async () => {
     const { ended, kept } = startOn('100k', temporaryFolder(), ['--cells', 'DR-31']);
     const { code, output } = await ended;
-    expect(code).toBe(2);
+    expect(code).toBe(74);
     expect(output).toMatch(/ENOSPC[\s\S]*hint: .*make room/);
     expect(output).not.toContain('DR-31 2/2');
     expect(readdirSync(kept)).not.toContain('compliance.json');

@@ -21,14 +21,17 @@ jest.setTimeout(120_000);
 const parked = (event: Readonly<Record<string, unknown>>): boolean =>
   event['verb'] === 'park' && event['state'] === 'done';
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  '%s ends the run as incomplete, with a verdict for every check, and leaves no process behind',
-  async (signal) => {
+test.each([
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const)(
+  '%s ends the run as incomplete, with exit code %i and a verdict for every check, and leaves no process behind',
+  async (signal, expected) => {
     const run = start('--cells', 'DR-23');
     await seen(run, 'DR-23', parked);
     run.child.kill(signal);
     const { code } = await run.ended;
-    expect(code).toBe(2);
+    expect(code).toBe(expected);
     const { verdict, cells } = compliance(run);
     expect(verdict).toBe('incomplete');
     expect(cells[0]?.checks.map(({ id }) => id)).toEqual([

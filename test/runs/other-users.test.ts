@@ -61,7 +61,7 @@ test('a symbolic link in the place of the cache is refused, and where it leads n
   const { code, stderr } = await parkspec(['run', '--reports', join(target, 'reports')], {
     env: { XDG_CACHE_HOME: shared },
   });
-  expect(code).toBe(2);
+  expect(code).toBe(74);
   expect(stderr).toContain('it is a symbolic link');
   expect(readdirSync(target)).toEqual([]);
 });
@@ -93,7 +93,7 @@ withStranger('where root can be another user', () => {
     strangerDoes(shared, 'umask 0; mkdir parkspec');
     const reports = join(temporaryFolder(), 'reports');
     const { code, stderr } = await parkspec(['run', '--reports', reports], { env: { XDG_CACHE_HOME: shared } });
-    expect(code).toBe(2);
+    expect(code).toBe(74);
     expect(stderr).toContain(
       `${shared}/parkspec cannot be a folder of this user alone: it belongs to the user with the id ${STRANGER}`,
     );

@@ -21,7 +21,7 @@ describe('a folder for temporary files that cannot be written', () => {
     const killer = setTimeout(() => run.child.kill('SIGKILL'), 30_000);
     const { code, output } = await run.ended;
     clearTimeout(killer);
-    expect(code).toBe(2);
+    expect(code).toBe(74);
     expect(output).toMatch(
       /^error: the folder for temporary files cannot be written: \S+: .*\n {2}hint: set TMPDIR to a folder/,
     );
