@@ -14,6 +14,8 @@ const NONE: Rights = { capabilities: [], limits: DEFAULT_LIMITS };
  */
 const NO_NAMES = { Dns: ['127.0.0.1'], DnsSearch: ['.'], DnsOptions: ['timeout:1', 'attempts:1'] };
 
+export type Confinement = ReturnType<typeof confinement>;
+
 /** The part of `HostConfig` that says so (Docker Engine API, "create a container"). */
 export function confinement({ capabilities, limits: { memory, processes } }: Rights = NONE) {
   return {

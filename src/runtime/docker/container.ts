@@ -49,45 +49,46 @@ export interface ContainerState {
   readonly outOfMemory: boolean;
 }
 
+/** Starts a container that it has made, for the first time or again. */
+export interface Starter {
+  start(): Promise<void>;
+}
+
 /** Makes a container; it is not started yet. Rejects with HarnessError when the engine does not. */
 export async function makeContainer(engine: Engine, options: ContainerOptions): Promise<Container> {
   const { purpose, image, command, entrypoint, user, folder, env, network, host, rights } = options;
-  const name = `${network.name}-${host}`;
-  const container = await asked(`make the container of ${host}`, () =>
-    engine.docker.createContainer({
-      name,
-      Image: image,
-      ...(command === undefined ? {} : { Cmd: [...command] }),
-      ...(entrypoint === undefined ? {} : { Entrypoint: [...entrypoint] }),
-      ...(user === undefined ? {} : { User: user }),
-      ...(folder === undefined ? {} : { WorkingDir: folder.there }),
-      Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-      Hostname: host,
-      // It is proven over SIP that a pool serves; a check of the image's own would only take time from what is measured.
-      Healthcheck: { Test: ['NONE'] },
-      Labels: labelsFor(purpose),
-      HostConfig: {
-        NetworkMode: network.name,
-        RestartPolicy: { Name: 'no' },
-        ...confinement(rights),
-        ...(folder === undefined ? {} : { Binds: [`${folder.here}:${folder.there}`] }),
-      },
-      NetworkingConfig: { EndpointsConfig: { [network.name]: endpoint(network, host) } },
-    }),
-  );
-  return new Container(engine, container, options);
+  // Loaded here, so that only those pay for Testcontainers who make containers.
+  const { GatedContainer } = await import('./gated-container.ts');
+  const gated = new GatedContainer(image)
+    .withName(`${network.name}-${host}`)
+    .withFixedPlace({ network: network.name, address: network.addressOf(host), aliases: [host] })
+    .withHostname(host)
+    .withEnvironment({ ...env })
+    .withLabels(labelsFor(purpose))
+    .withConfinement(confinement(rights));
+  if (command !== undefined) gated.withCommand([...command]);
+  if (entrypoint !== undefined) gated.withEntrypoint([...entrypoint]);
+  if (user !== undefined) gated.withUser(user);
+  if (folder !== undefined) {
+    gated.withWorkingDir(folder.there).withBindMounts([{ source: folder.here, target: folder.there }]);
+  }
+  const id = await asked(`make the container of ${host}`, () => gated.make());
+  const starter = { start: () => asked(`start ${host}`, () => gated.begin()) };
+  return new Container(engine, engine.docker.getContainer(id), options, starter);
 }
 
 export class Container {
   readonly #engine: Engine;
   readonly #handle: Handle;
   readonly #options: ContainerOptions;
+  readonly #starter: Starter;
   #id: string | undefined;
 
-  constructor(engine: Engine, handle: Handle, options: ContainerOptions) {
+  constructor(engine: Engine, handle: Handle, options: ContainerOptions, starter: Starter) {
     this.#engine = engine;
     this.#handle = handle;
     this.#options = options;
+    this.#starter = starter;
   }
 
   get id(): string {
@@ -99,7 +100,7 @@ export class Container {
    * rejects when the engine is lost. Rejects where the engine cannot start it, such as for want of the program.
    */
   async start(): Promise<{ readonly ended: Promise<ContainerEnd> }> {
-    return this.begin(() => asked(`start ${this.#options.host}`, () => this.#handle.start()));
+    return this.begin(() => this.#starter.start());
   }
 
   /** As `start`, by somebody else's hand. */

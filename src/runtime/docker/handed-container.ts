@@ -49,7 +49,7 @@ export class HandedContainer extends Container {
 
   constructor(engine: Engine, options: ContainerOptions, maker: Maker) {
     // The engine takes a name where it takes an id. Ours is nobody else's.
-    super(engine, engine.docker.getContainer(nameOf(options)), options);
+    super(engine, engine.docker.getContainer(nameOf(options)), options, maker);
     this.#options = options;
     this.#maker = maker;
   }
