@@ -6,6 +6,7 @@ import { openEngine } from '../../src/runtime/docker/engine.ts';
 import { provideImage } from '../../src/runtime/docker/image.ts';
 import { LABEL } from '../../src/runtime/docker/resource-labels.ts';
 import { PARKSPEC_VERSION } from '../../src/version.ts';
+import { docker } from './docker.ts';
 
 const folders: string[] = [];
 
@@ -59,6 +60,23 @@ test('a build that fails is told with its last lines and what to do', async () =
     ),
     hint: expect.stringContaining('Dockerfile'),
   });
+}, 60_000);
+
+test('a Dockerfile that the engine refuses is told', async () => {
+  const context = folderWith({ Dockerfile: 'FROM debian:bookworm-slim\nFETCH everything\n' });
+  const source = { kind: 'build', name: 'x', context, dockerfile: join(context, 'Dockerfile') } as const;
+  await expect(provideImage(await openEngine(), source)).rejects.toMatchObject({
+    stage: 'image',
+    message: expect.stringMatching(/cannot be built: .*unknown instruction: FETCH/i),
+  });
+}, 60_000);
+
+test('a build that fails leaves no container', async () => {
+  const mark = `left-by-build-${process.pid}`;
+  const context = folderWith({ Dockerfile: `FROM debian:bookworm-slim\nRUN : ${mark}; false\n` });
+  const source = { kind: 'build', name: 'x', context, dockerfile: join(context, 'Dockerfile') } as const;
+  await expect(provideImage(await openEngine(), source)).rejects.toMatchObject({ stage: 'image' });
+  expect(await docker('ps', '-a', '--no-trunc', '--format', '{{.Command}}')).not.toContain(mark);
 }, 60_000);
 
 test('an image that is nowhere is told', async () => {

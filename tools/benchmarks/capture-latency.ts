@@ -54,7 +54,7 @@ async function main(messages: number, networks: number): Promise<number> {
 async function measure(messages: number, cell: string): Promise<Measured> {
   const purpose = { run: RUN, cell };
   const directory = mkdtempSync(join(tmpdir(), 'parkspec-bench-'));
-  const network = await openCellNetwork(await openEngine(), purpose);
+  const network = await openCellNetwork(purpose);
   const [host, peer] = [network.addressOf('gateway'), network.addressOf('primary')];
   const sent = new Map<string, number>();
   const [heardMs, wireMs, troubles]: [number[], number[], string[]] = [[], [], []];

@@ -1,16 +1,31 @@
 /** What an image is built from: the files of a folder and a Dockerfile, which may lie elsewhere. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { HarnessError, messageOf } from '../../harness-error.ts';
-import { packTar, type TarEntry } from './tar.ts';
 
 export interface BuildContext {
-  readonly archive: Uint8Array;
-  /** The Dockerfile's path in the archive. */
+  /** The Dockerfile's path among the files. */
   readonly dockerfile: string;
-  /** SHA-256 of the archive, in hexadecimal: the same files and the same Dockerfile have the same. */
+  /** SHA-256 in hexadecimal: the same files and the same Dockerfile have the same. */
   readonly digest: string;
+  /** Puts a copy of the files into an empty folder: Testcontainers builds from one, with the Dockerfile in it. */
+  layOut(into: string): void;
+}
+
+interface BuildFile {
+  readonly path: string;
+  readonly content: Uint8Array;
+  readonly mode: number;
 }
 
 /** In octets: it is sent whole. */
@@ -23,17 +38,15 @@ export function readBuildContext(folder: string, dockerfile: string, only?: read
     if (existsSync(join(folder, '.dockerignore'))) {
       throw refused(`${folder} has a .dockerignore, which parkspec does not heed`, 'build the image yourself');
     }
-    const files = filesBelow(folder).filter((path) => only === undefined || only.some((name) => isIn(path, name)));
-    const missing = only?.find((name) => !files.some((path) => isIn(path, name)));
+    const paths = filesBelow(folder).filter((path) => only === undefined || only.some((name) => isIn(path, name)));
+    const missing = only?.find((name) => !paths.some((path) => isIn(path, name)));
     if (missing !== undefined) throw refused(`${folder} has no ${missing}`, 'look at `docker.build.files`');
-    const size = files.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
+    const size = paths.reduce((sum, path) => sum + statSync(join(folder, path)).size, 0);
     if (size > LARGEST) {
       throw refused(`${folder} holds ${Math.ceil(size / 2 ** 20)} MiB`, 'name a smaller folder as `context`');
     }
-    const entries = files.map((path): TarEntry => entry(path, join(folder, path)));
-    const archive = packTar([...entries, entry(DOCKERFILE, dockerfile)]);
-    const digest = createHash('sha256').update(archive).digest('hex');
-    return { archive, dockerfile: DOCKERFILE, digest };
+    const files = [...paths.map((path) => read(path, join(folder, path))), read(DOCKERFILE, dockerfile)];
+    return { dockerfile: DOCKERFILE, digest: digestOf(files), layOut: (into) => layOut(files, into) };
   } catch (cause) {
     if (cause instanceof HarnessError) throw cause;
     throw refused(
@@ -57,8 +70,36 @@ function isIn(path: string, name: string): boolean {
   return path === name || path.startsWith(`${name}/`);
 }
 
-function entry(path: string, file: string): TarEntry {
-  return { path, content: readFileSync(file), executable: (statSync(file).mode & 0o111) !== 0 };
+function read(path: string, file: string): BuildFile {
+  return { path, content: readFileSync(file), mode: (statSync(file).mode & 0o111) === 0 ? 0o644 : 0o755 };
+}
+
+function digestOf(files: readonly BuildFile[]): string {
+  const hash = createHash('sha256');
+  for (const { path, content, mode } of files) {
+    hash.update(JSON.stringify([path, mode, content.length])).update(content);
+  }
+  return hash.digest('hex');
+}
+
+/** Of the same age and with the same rights wherever they lie: the layers of an image have both. */
+function layOut(files: readonly BuildFile[], into: string): void {
+  for (const { path, content, mode } of files) {
+    const file = join(into, path);
+    for (const folder of foldersOf(path)) {
+      mkdirSync(join(into, folder), { recursive: true });
+      chmodSync(join(into, folder), 0o755);
+    }
+    writeFileSync(file, content);
+    chmodSync(file, mode);
+    utimesSync(file, 0, 0);
+  }
+}
+
+/** `a/b/c`: `a`, `a/b`. */
+function foldersOf(path: string): readonly string[] {
+  const folder = dirname(path);
+  return folder === '.' ? [] : [...foldersOf(folder), folder];
 }
 
 function refused(what: string, hint: string, cause?: unknown): HarnessError {

@@ -1,8 +1,6 @@
 /** The private network of a cell: a bridge of its own with addresses that nobody else on this machine has. */
 import { HarnessError, messageOf } from '../../harness-error.ts';
 import { asked, MISSING } from './engine-request.ts';
-import type { Docker, Engine } from './engine.ts';
-import { removeNetwork } from './remove-network.ts';
 import { LABEL, labelsFor, type Purpose } from './resource-labels.ts';
 import {
   addressIn,
@@ -48,7 +46,6 @@ const ATTEMPTS = 64;
 
 /** Rejects with HarnessError when no address space is left, or the engine does not make a network. */
 export async function openCellNetwork(
-  { docker }: Engine,
   purpose: Omit<Purpose, 'role'>,
   space: Subnet = addressSpace(),
   /** Whether the engine gives ports of it to this machine. */
@@ -58,7 +55,7 @@ export async function openCellNetwork(
   let attempts = 0;
   for (const subnet of cellSubnets(space, routedSubnets(), Math.random())) {
     // oxlint-disable-next-line no-await-in-loop -- the next one is of interest only when this one is taken
-    const made = await create(docker, purpose, subnet, publishes);
+    const made = await create(purpose, subnet, publishes);
     if (typeof made !== 'string') return made;
     refused = made;
     attempts += 1;
@@ -88,7 +85,6 @@ const BRIDGE_NAME = 'com.docker.network.bridge.name';
 
 /** The network, or why the engine does not want it there. */
 async function create(
-  docker: Docker,
   purpose: Omit<Purpose, 'role'>,
   subnet: Subnet,
   publishes: boolean,
@@ -97,8 +93,10 @@ async function create(
   const name = `parkspec-${purpose.cell}-${salt}`;
   // As long as the name of an interface may be: 15 octets.
   const bridge = `parkspec-${salt}`;
+  // Loaded here, so that only those pay for Testcontainers who make networks.
+  const { SubnetNetwork } = await import('./subnet-network.ts');
   try {
-    const network = await docker.createNetwork({
+    const network = await new SubnetNetwork({
       Name: name,
       Driver: 'bridge',
       Internal: !publishes,
@@ -106,14 +104,14 @@ async function create(
       Labels: labelsFor({ ...purpose, role: 'network' }),
       Options: { [MASQUERADE]: 'false', [BRIDGE_NAME]: bridge },
       IPAM: { Driver: 'default', Config: [{ Subnet: subnetText(subnet), Gateway: addressIn(subnet, 1) }] },
-    });
+    }).start();
     return {
-      id: network.id,
+      id: network.getId(),
       name,
       bridge,
       subnet,
       addressOf: (host) => addressIn(subnet, HOST_NUMBERS[host]),
-      remove: () => asked(`remove the network ${name}`, () => removeNetwork(docker, network.id), [MISSING]),
+      remove: () => asked(`remove the network ${name}`, () => network.stop(), [MISSING]),
     };
   } catch (cause) {
     const why = messageOf(cause);

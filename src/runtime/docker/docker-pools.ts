@@ -61,7 +61,6 @@ export async function prepare(candidate: Candidate, options: PoolsOptions, maker
   };
   try {
     const network = await openCellNetwork(
-      engine,
       options,
       addressSpace(),
       Object.values(makers).some(({ statement }) => statement.publishes),

@@ -47,6 +47,12 @@ export class GatedContainer extends GenericContainer {
     return this;
   }
 
+  /** The engine keeps nothing of what it prints. */
+  withoutLog(): this {
+    this.hostConfig.LogConfig = { Type: 'none', Config: {} };
+    return this;
+  }
+
   /** It ends when nobody holds its standard input any more, and the engine removes it then. */
   withStandardInput(): this {
     Object.assign(this.createOpts, { OpenStdin: true, StdinOnce: true, AttachStdin: true });

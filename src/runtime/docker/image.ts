@@ -1,38 +1,51 @@
-/** Images of pools and phones: built once from their folder, and again only when something in it has changed. */
-import { Readable } from 'node:stream';
+/**
+ * Images of pools and phones: built by Testcontainers once from their folder, and again only when something in it has changed, or fetched
+ * by it. Its variables and the credentials of registries work as its users know them.
+ */
+import { rm } from 'node:fs/promises';
+import type { ImageName } from 'testcontainers';
 import type { DockerProfile } from '../../candidate/candidate.ts';
 import { HarnessError, messageOf } from '../../harness-error.ts';
 import { PARKSPEC_VERSION } from '../../version.ts';
-import { readBuildContext } from './build-context.ts';
-import type { Docker, Engine } from './engine.ts';
-import { LABEL } from './resource-labels.ts';
+import { makeScratch } from '../process/scratch.ts';
+import { type BuildContext, readBuildContext } from './build-context.ts';
+import type { Engine } from './engine.ts';
 import { alone } from './image-lock.ts';
+import { ImageJobError, overheard } from './overheard.ts';
+import { LABEL } from './resource-labels.ts';
 
 export type ImageSource = DockerProfile['image'];
 
 /**
- * The name of an image that is there: built, which `onBuild` is told of, or fetched from its registry, where it was not. Rejects with HarnessError,
- * which holds the last lines of a build that failed.
+ * The name of an image that is there, without Testcontainers' prefix: built, which `onBuild` is told of, or fetched from its registry, where it
+ * was not. Rejects with HarnessError, which holds the last lines of a build that failed.
  */
 export async function provideImage(
-  { docker }: Engine,
+  engine: Engine,
   source: ImageSource,
   onBuild?: (dockerfile: string) => void,
 ): Promise<string> {
   if (source.kind === 'named') {
-    if (!(await exists(docker, source.name))) await fetchImage(docker, source.name);
+    const image = await imageNamed(source.name);
+    if (!(await exists(engine, image))) await fetchImage(engine, image);
     return source.name;
   }
   const context = readBuildContext(source.context, source.dockerfile, source.files);
   const tag = `parkspec/${repositoryName(source.name)}:${PARKSPEC_VERSION}-${context.digest.slice(0, 12)}`;
-  if (await exists(docker, tag)) return tag;
+  const image = await imageNamed(tag);
+  if (await exists(engine, image)) return tag;
   await alone(`image-${context.digest}`, async () => {
-    if (await exists(docker, tag)) return;
+    if (await exists(engine, image)) return;
     onBuild?.(source.dockerfile);
-    const labels = { [LABEL.ours]: PARKSPEC_VERSION, [LABEL.role]: source.name };
-    await build(docker, context.archive, { t: tag, dockerfile: context.dockerfile, labels }, source.dockerfile);
+    await build(engine, context, { tag, image }, source);
   });
   return tag;
+}
+
+/** With the prefix of TESTCONTAINERS_HUB_IMAGE_NAME_PREFIX, where that is set and the name has no registry. */
+async function imageNamed(name: string): Promise<ImageName> {
+  const testcontainers = await import('testcontainers');
+  return testcontainers.ImageName.fromString(name);
 }
 
 /** Lower case, digits and single separators (Docker's grammar of references). */
@@ -44,41 +57,50 @@ function repositoryName(name: string): string {
   return plain === '' ? 'candidate' : plain;
 }
 
-async function exists(docker: Docker, name: string): Promise<boolean> {
+/** Asked anew each time: Testcontainers' own `exists` remembers an image that was removed since. */
+async function exists({ client }: Engine, image: ImageName): Promise<boolean> {
   try {
-    await docker.getImage(name).inspect();
+    await client.image.inspect(image);
     return true;
   } catch (cause) {
     if (cause instanceof Error && 'statusCode' in cause && cause.statusCode === 404) return false;
-    throw new HarnessError('image', `the engine does not say whether it has ${name}: ${messageOf(cause)}`, {
+    throw new HarnessError('image', `the engine does not say whether it has ${image.string}: ${messageOf(cause)}`, {
       hint: 'see `docker image ls`',
       cause,
     });
   }
 }
 
-async function fetchImage(docker: Docker, name: string): Promise<void> {
+async function fetchImage({ client, docker }: Engine, image: ImageName): Promise<void> {
   try {
-    await followed(docker, await docker.pull(name));
+    await overheard(docker, image.string, () => client.image.pull(image, { force: true, platform: undefined }));
   } catch (cause) {
-    throw new HarnessError('image', `the image ${name} is not there and cannot be fetched: ${messageOf(cause)}`, {
-      hint: `is the name right, and may this machine reach its registry? \`docker pull ${name}\` tells the same`,
-      cause,
-    });
+    throw new HarnessError(
+      'image',
+      `the image ${image.string} is not there and cannot be fetched: ${messageOf(cause)}`,
+      {
+        hint: `is the name right, and may this machine reach its registry? \`docker pull ${image.string}\` tells the same`,
+        cause,
+      },
+    );
   }
 }
 
 async function build(
-  docker: Docker,
-  archive: Uint8Array,
-  options: { readonly t: string; readonly dockerfile: string; readonly labels: Record<string, string> },
-  file: string,
+  { docker }: Engine,
+  context: BuildContext,
+  { tag, image }: { readonly tag: string; readonly image: ImageName },
+  { name, dockerfile }: Extract<ImageSource, { kind: 'build' }>,
 ): Promise<void> {
-  const said: string[] = [];
+  const { GenericContainer } = await import('testcontainers');
+  const folder = await makeScratch();
+  const labels = { [LABEL.ours]: PARKSPEC_VERSION, [LABEL.role]: name };
   try {
-    const stream = await docker.buildImage(Readable.from([archive]), { ...options, rm: true, forcerm: true });
-    await followed(docker, stream, (line) => said.push(line));
+    context.layOut(folder);
+    const builder = GenericContainer.fromDockerfile(folder, context.dockerfile);
+    await overheard(docker, image.string, () => builder.build(tag, { deleteOnExit: false }), labels);
   } catch (cause) {
+    const said = cause instanceof ImageJobError ? cause.said : [];
     const last = said
       .join('')
       .split('\n')
@@ -86,31 +108,13 @@ async function build(
       .filter((line) => line !== '')
       .slice(-LAST_LINES);
     const lines = last.length === 0 ? '' : `; its last lines: ${last.join(' | ')}`;
-    throw new HarnessError('image', `${file} cannot be built: ${messageOf(cause)}${lines}`, {
+    throw new HarnessError('image', `${dockerfile} cannot be built: ${messageOf(cause)}${lines}`, {
       hint: 'mend the Dockerfile, or see that what it fetches (base image, packages) can be reached from here',
       cause,
     });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
 const LAST_LINES = 5;
-
-/** Reads what the engine says of a long job to its end. Rejects with the error that it tells of. */
-function followed(docker: Docker, stream: NodeJS.ReadableStream, hear?: (line: string) => void): Promise<void> {
-  let failure: string | undefined;
-  return new Promise((resolve, reject) => {
-    docker.modem.followProgress(
-      stream,
-      (error: Error | null) => {
-        if (error !== null) reject(error);
-        else if (failure === undefined) resolve();
-        else reject(new Error(failure));
-      },
-      (event: { readonly stream?: string; readonly error?: string }) => {
-        // That the job has failed comes as one more line of a stream that ends well.
-        failure = event.error ?? failure;
-        if (event.stream !== undefined) hear?.(event.stream);
-      },
-    );
-  });
-}

@@ -51,22 +51,17 @@ export async function startPhonesContainer(engine: Engine, options: PhonesContai
   const { network, purpose, onTrouble } = options;
   const address = network.addressOf('phones');
   const image = await provideImage(engine, PHONES_IMAGE);
-  const container = await asked('make the container of the phones', () =>
-    engine.docker.createContainer({
-      name: `${network.name}-phones`,
-      Image: image,
-      Hostname: 'phones',
-      OpenStdin: true,
-      StdinOnce: true,
-      AttachStdin: true,
-      AttachStdout: true,
-      AttachStderr: true,
-      Healthcheck: { Test: ['NONE'] },
-      Labels: labelsFor({ ...purpose, role: 'phones' }),
-      HostConfig: { NetworkMode: network.name, AutoRemove: true, ...confinement() },
-      NetworkingConfig: { EndpointsConfig: { [network.name]: { IPAMConfig: { IPv4Address: address } } } },
-    }),
-  );
+  // Loaded here, so that only those pay for Testcontainers who make containers.
+  const { GatedContainer } = await import('./gated-container.ts');
+  const gated = new GatedContainer(image)
+    .withName(`${network.name}-phones`)
+    .withFixedPlace({ network: network.name, address, aliases: [] })
+    .withHostname('phones')
+    .withStandardInput()
+    .withLabels(labelsFor({ ...purpose, role: 'phones' }))
+    .withConfinement(confinement());
+  const id = await asked('make the container of the phones', () => gated.make());
+  const container = engine.docker.getContainer(id);
   const remove = (): Promise<void> =>
     asked('remove the container of the phones', () => container.remove({ force: true, v: true }), [MISSING, UNDER_WAY]);
   try {
@@ -102,7 +97,8 @@ export async function startPhonesContainer(engine: Engine, options: PhonesContai
     const ended = new Promise<false>((resolve) => {
       for (const event of ['end', 'close', 'error']) steering.on(event, () => resolve(false));
     });
-    await asked('start the phones', () => container.start());
+    // One that has ended at once is removed by then: it tells more than that.
+    await asked('start the phones', () => gated.begin(), [MISSING]);
     if ((await settledWithin(Promise.race([ready, ended]), READY_WITHIN)) !== true) {
       throw new HarnessError('phone', `the container of the phones does not begin: ${said || 'it said nothing'}`, {
         hint: `see \`docker run --rm -i ${image}\``,

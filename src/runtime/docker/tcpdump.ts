@@ -68,30 +68,25 @@ const COMMAND = (bridge: string): string[] => [
 /** Resolves when tcpdump sees all that passes. Rejects with HarnessError, and leaves nothing behind then. */
 export async function startTcpdump({ docker }: Engine, options: TcpdumpOptions): Promise<Tcpdump> {
   const { image, purpose, bridge, onOutput, begun } = options;
-  const container = await docker
-    .createContainer({
-      Image: image,
-      Entrypoint: ['tcpdump'],
-      Cmd: COMMAND(bridge),
-      User: '0:0',
-      AttachStdout: true,
-      AttachStderr: true,
-      Labels: labelsFor({ ...purpose, role: 'capture' }),
-      Healthcheck: { Test: ['NONE'] },
-      HostConfig: {
-        NetworkMode: 'host',
-        CapDrop: ['ALL'],
-        // To capture, and then to go on as a user of its own that may do nothing.
-        CapAdd: ['NET_RAW', 'SETUID', 'SETGID'],
-        ReadonlyRootfs: true,
-        SecurityOpt: ['no-new-privileges'],
-        // The engine would keep the whole capture a second time.
-        LogConfig: { Type: 'none', Config: {} },
-      },
-    })
-    .catch((cause: unknown) => {
-      throw failure(bridge, messageOf(cause), cause);
-    });
+  // Loaded here, so that only those pay for Testcontainers who make containers.
+  const { GatedContainer } = await import('./gated-container.ts');
+  const gated = new GatedContainer(image)
+    .withEntrypoint(['tcpdump'])
+    .withCommand(COMMAND(bridge))
+    .withUser('0:0')
+    .withLabels(labelsFor({ ...purpose, role: 'capture' }))
+    .withNetworkMode('host')
+    .withDroppedCapabilities('ALL')
+    // To capture, and then to go on as a user of its own that may do nothing.
+    .withAddedCapabilities('NET_RAW', 'SETUID', 'SETGID')
+    .withSecurityOpt('no-new-privileges')
+    .withReadOnlyRoot()
+    // The engine would keep the whole capture a second time.
+    .withoutLog();
+  const id = await gated.make().catch((cause: unknown) => {
+    throw failure(bridge, messageOf(cause), cause);
+  });
+  const container = docker.getContainer(id);
   const remove = (): Promise<void> => container.remove({ force: true }).catch(() => undefined);
   let said = '';
   let nowReady: (() => void) | undefined;
@@ -114,7 +109,7 @@ export async function startTcpdump({ docker }: Engine, options: TcpdumpOptions):
       outputs(chunk);
       if (begun() && said.includes('listening on')) nowReady?.();
     });
-    await container.start();
+    await gated.begin();
     await beforeLong(ready, ended);
     return {
       ended,
