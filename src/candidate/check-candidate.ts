@@ -3,6 +3,7 @@ import { PARTIES, type Party, type Phase, POOLS, type PoolName } from '../suite/
 import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
 import { checkEdge } from './check-edge.ts';
+import { checkPhones } from './check-phones.ts';
 import { checkFamily } from './check-family.ts';
 import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
@@ -31,6 +32,7 @@ export function checkCandidate(
   return [
     ...checkHomes(known.homes, document),
     ...checkUsers(known, document),
+    ...checkPhones(known, document),
     ...(whole && !failed.has('scripts') && !failed.has('transitions') ? checkSecrets(known, document) : []),
     ...checkMusic(known.settings, document, folder),
     ...(DIALECT.some((name) => failed.has(name)) ? [] : dialectProblems(known, document, folder)),

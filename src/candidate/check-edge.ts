@@ -77,8 +77,8 @@ function placeOf(sip: string): string | undefined {
 
 /** Phones that know one address have no pool to stay with, or to ask instead. */
 function checkPolicies({ phones = {} }: Parts, document: YamlDocument): readonly Diagnostic[] {
-  return (['move', 'return', 'invite'] as const).flatMap((key) => {
-    if (phones[key] === undefined) return [];
+  return (['move', 'return', 'invite', 'register'] as const).flatMap((key) => {
+    if (phones[key] === undefined || phones[key] === 'one') return [];
     const message = `\`${key}\` is for phones that know both pools, and behind an edge they know the edge alone`;
     return [document.diagnose(['phones', key], 'key', message, 'leave it out, or leave `edge` out')];
   });

@@ -9,6 +9,10 @@ type Move = (typeof MOVES)[number];
 export const INVITES = ['home', 'backup'] as const;
 type Invite = (typeof INVITES)[number];
 
+/** With how many pools a phone is registered: the one that serves it, or both at once, by a line at each. */
+export const REGISTERS = ['one', 'both'] as const;
+type Register = (typeof REGISTERS)[number];
+
 export interface PhoneProfile {
   /** The shortest session interval (RFC 4028) that a phone grants, in ms. */
   readonly minSessionExpires?: number | undefined;
@@ -17,10 +21,11 @@ export interface PhoneProfile {
   /** To the primary; as `move` where it is left out. */
   readonly return?: Move | undefined;
   readonly invite?: Invite | undefined;
+  readonly register?: Register | undefined;
 }
 
 /** A rule of the file that a phone acts by: `move: after-calls`. */
-export type PhoneRule = `${'move' | 'return'}: ${Move}` | `invite: ${Invite}`;
+export type PhoneRule = `${'move' | 'return'}: ${Move}` | `invite: ${Invite}` | 'register: both';
 
 type Candidate = { readonly phones?: PhoneProfile };
 
@@ -31,8 +36,21 @@ export function staysBy({ phones = {} }: Candidate, pool: PoolName): PhoneRule |
   return value === 'after-calls' ? `${key}: ${value}` : undefined;
 }
 
+/** Whether each phone keeps a registration at both pools. */
+export function hasBothLines({ phones = {} }: Candidate): boolean {
+  return phones.register === 'both';
+}
+
+/**
+ * Whether a cell has one more phone, of a party that it does not name, which shows that a phase is reached: where others stay in their
+ * calls, or are registered there since before the outage, their registrations show nothing.
+ */
+export function needsWitness(candidate: Candidate): boolean {
+  return anyStay(candidate) || hasBothLines(candidate);
+}
+
 /** Whether any phone may stay where it is when the others move: then only a phone without calls shows that a phase is reached. */
-export function anyStay(candidate: Candidate): boolean {
+function anyStay(candidate: Candidate): boolean {
   return staysBy(candidate, 'backup') !== undefined || staysBy(candidate, 'primary') !== undefined;
 }
 

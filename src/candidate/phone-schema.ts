@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DURATION, parseDuration } from './duration.ts';
-import { INVITES, MOVES } from './phone-policy.ts';
+import { INVITES, MOVES, REGISTERS } from './phone-policy.ts';
 
 /** The form of `phones` in a `candidate.yaml`. */
 export const phonesSchema = z.strictObject({
@@ -28,4 +28,9 @@ export const phonesSchema = z.strictObject({
       'whom a phone asks that stays with a primary that is gone: its home all the same, or the backup, without registering there',
     )
     .meta({ examples: [...INVITES] }),
+  register: z
+    .enum(REGISTERS)
+    .optional()
+    .describe('where a phone is registered: at the pool that serves it, or at both at once, by a line at each')
+    .meta({ examples: [...REGISTERS] }),
 });

@@ -2,7 +2,7 @@
 import { readRecording } from '../media/recording/recording.ts';
 import { PARTY_SIGNATURES, type Sound } from '../media/voices.ts';
 import type { Candidate } from '../candidate/candidate.ts';
-import { anyStay } from '../candidate/phone-policy.ts';
+import { hasBothLines, needsWitness } from '../candidate/phone-policy.ts';
 import { outboundProxy, routeTo } from '../candidate/outbound-proxy.ts';
 import { usersOf } from '../candidate/users.ts';
 import type { PortRange } from '../free-port.ts';
@@ -54,9 +54,9 @@ export async function openPhones(options: PhonesOptions): Promise<ReadonlyMap<Pa
   return new Map(phones.map((phone) => [phone.party, phone]));
 }
 
-/** Where phones stay while they are in a call, one more that is in none: it shows whether a phase is reached. */
+/** The last one is the witness, where the policy of the phones needs one; see `needsWitness`. */
 function partiesOf({ cell, candidate }: PhonesOptions): readonly Party[] {
-  const spare = anyStay(candidate) ? PARTIES.find((party) => !cell.parties.includes(party)) : undefined;
+  const spare = needsWitness(candidate) ? PARTIES.find((party) => !cell.parties.includes(party)) : undefined;
   return spare === undefined ? cell.parties : [...cell.parties, spare];
 }
 
@@ -82,6 +82,7 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     digits: candidate.dialect.park.digits?.via.includes('rfc4733'),
     news: candidate.dialect.told?.of,
     minSessionExpires: candidate.phones?.minSessionExpires,
+    both: hasBothLines(candidate),
     reach: reachOf(options),
     access: network && new Access(network.impairment, { seed: network.seed, cell: cell.id, party }),
     taps: {

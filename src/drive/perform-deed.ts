@@ -1,4 +1,5 @@
 /** The verbs of the spec language, done with phones. Each says how it went for steering only; the wire is the evidence. */
+import { hasBothLines } from '../candidate/phone-policy.ts';
 import type { Leg, Reply } from '../phone/phone.ts';
 import { isSuccess } from '../phone/reply-of.ts';
 import { holdersOf, otherOf } from '../suite/call-state.ts';
@@ -191,7 +192,7 @@ export function register(
   return act(stage, { verb: 'register', by, pool, within, ...ofCheck(of) }, async () => {
     const rule = ruleToStay(stage, phone, pool);
     if (rule !== undefined) return notSent(`${by}'s phone is in a call and stays at ${phone.home} (${rule})`);
-    const reply = await phone.register([first, first === 'primary' ? 'backup' : 'primary'], { within });
+    const reply = await phone.register(registrarsFor(stage, pool, first), { within });
     if (!isSuccess(reply)) return failed(told(reply));
     return phone.home === pool
       ? done
@@ -199,10 +200,15 @@ export function register(
   });
 }
 
+/** Each of two lines has one registrar. */
+function registrarsFor({ candidate }: Stage, pool: PoolName, first: PoolName): readonly PoolName[] {
+  return hasBothLines(candidate) ? [pool] : [first, first === 'primary' ? 'backup' : 'primary'];
+}
+
 /** The phone stops to refresh its registration; done when its time is over, as the registrar has granted it. */
 function lapse(stage: Stage, by: Party): Promise<Result> {
   const phone = phoneOf(stage, by);
-  const pool = phone.home ?? homePool(stage);
+  const pool = askedPool(stage, by, phone.home ?? homePool(stage));
   const within = stage.candidate.bounds.setup;
   return act(stage, { verb: 'lapse', by, pool, within }, async () => {
     const { reply, left } = await phone.lapse(pool, { within });

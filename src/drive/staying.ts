@@ -1,5 +1,5 @@
 /** Phones that are in a call and therefore stay with their pool when the others move, as `phones` of the candidate file has it. */
-import { asksBackup, type PhoneRule, staysBy } from '../candidate/phone-policy.ts';
+import { asksBackup, hasBothLines, type PhoneRule, staysBy } from '../candidate/phone-policy.ts';
 import type { Phone } from '../phone/phone.ts';
 import type { Party, PoolName } from '../suite/cell.ts';
 import { homePool, type Stage } from './stage.ts';
@@ -12,14 +12,25 @@ export function ruleToStay(stage: Stage, phone: Phone, pool: PoolName): PhoneRul
 }
 
 /** No phone takes a pool for its registrar that was taken away since. */
-export function isRegistered({ outageAt = 0 }: Stage, { home, registeredAt }: Phone, pool: PoolName): boolean {
-  if (home !== pool || registeredAt === undefined) return false;
-  return pool === 'backup' || registeredAt > outageAt;
+function isRegistered({ outageAt = 0 }: Stage, phone: Phone, pool: PoolName): boolean {
+  const at = phone.registeredAt(pool);
+  return at !== undefined && (pool === 'backup' || at > outageAt);
+}
+
+/**
+ * Whether a registration shows that the pool takes users in the phase that is entered. One from before the outage does not: then the witness
+ * registers again, and nobody else, so that a pool that has lost its users does not get them back by our asking.
+ */
+export function isProven(stage: Stage, phone: Phone, pool: PoolName): boolean {
+  if (!isRegistered(stage, phone, pool)) return false;
+  const isWitness = hasBothLines(stage.candidate) && phone === [...stage.phones.values()].at(-1);
+  return !isWitness || (phone.registeredAt(pool) ?? 0) > (stage.outageAt ?? 0);
 }
 
 /** Records who stays now that a phase is reached, and whom they ask: the bench has seen who is gone, and so have they. */
 export function noteStaying(stage: Stage): void {
   const pool = homePool(stage);
+  if (hasBothLines(stage.candidate)) return noteLines(stage);
   for (const phone of stage.phones.values()) {
     const { party, home } = phone;
     phone.asks = undefined;
@@ -35,9 +46,21 @@ export function noteStaying(stage: Stage): void {
   }
 }
 
+/** In an outage the line at the backup is the one that is left, where the backup has let the phone register before. */
+function noteLines(stage: Stage): void {
+  const line = stage.phase === 'outage' ? 'backup' : homePool(stage);
+  for (const phone of stage.phones.values()) {
+    if (!isRegistered(stage, phone, line) || phone.asks === line) continue;
+    const isFirst = phone.asks === undefined && line === 'primary';
+    phone.asks = line;
+    if (isFirst) continue;
+    stage.recorder.append({ kind: 'policy', tap: phone.party, does: 'asks', pool: line, rule: 'register: both' });
+  }
+}
+
 /** The pool that a phone asks outside of its calls: one that stays asks where it is, or where it goes without registering. */
 export function askedPool(stage: Stage, party: Party, usual: PoolName): PoolName {
   const phone = stage.phones.get(party);
-  if (phone === undefined || !stage.staying.has(party)) return usual;
-  return phone.asks ?? phone.home ?? usual;
+  if (phone?.asks !== undefined) return phone.asks;
+  return (stage.staying.has(party) ? phone?.home : undefined) ?? usual;
 }

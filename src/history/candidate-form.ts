@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { perBound } from '../candidate/bounds.ts';
 import { GRANTABLE } from '../candidate/container-rights.ts';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
-import { INVITES, MOVES } from '../candidate/phone-policy.ts';
+import { INVITES, MOVES, REGISTERS } from '../candidate/phone-policy.ts';
 import { dialectForm } from './dialect-form.ts';
 import { member, phase, pool } from './field-forms.ts';
 import { SCHEMES } from '../candidate/tls-schema.ts';
@@ -127,6 +127,7 @@ export const candidateForm = z.object({
       move: z.enum(MOVES).describe('when a phone registers at the backup'),
       return: z.enum(MOVES).describe('when it goes back to the primary; as `move` where it is left out'),
       invite: z.enum(INVITES).describe('whom a phone asks that stays with a primary that is gone'),
+      register: z.enum(REGISTERS).describe('whether a phone is registered at one pool or at both at once'),
     })
     .partial()
     .optional(),

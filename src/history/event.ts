@@ -192,14 +192,14 @@ export type HookOutcome = (typeof HOOK_OUTCOMES)[number];
 export interface PolicyEvent {
   readonly kind: 'policy';
   readonly tap: Party;
-  /** `stays` with a pool while it is in a call, `moves` to one, or `asks` one at which it is not registered. */
+  /** `stays` with a pool while it is in a call, `moves` to one, `registers` at a second one, or `asks` another than its usual one. */
   readonly does: PolicyDeed;
   readonly pool: PoolName;
   /** `move: after-calls` */
   readonly rule: string;
 }
 
-export const POLICY_DEEDS = ['stays', 'moves', 'asks'] as const;
+export const POLICY_DEEDS = ['stays', 'moves', 'registers', 'asks'] as const;
 export type PolicyDeed = (typeof POLICY_DEEDS)[number];
 
 /** An order of the dialect outside SIP, as it ended. */

@@ -128,7 +128,9 @@ export const eventSchema = z.discriminatedUnion('kind', [
     ...numbered,
     kind: z.literal('policy'),
     tap: party,
-    does: z.enum(POLICY_DEEDS).describe('stays with a pool, moves to one, or asks one at which it is not registered'),
+    does: z
+      .enum(POLICY_DEEDS)
+      .describe('stays with a pool, moves to one, registers at a second one, or asks another than its usual one'),
     pool,
     rule: z.string().describe('of `phones` in the candidate file'),
   }),

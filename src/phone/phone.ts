@@ -48,6 +48,8 @@ export interface PhoneOptions {
   readonly voices: readonly Voice[];
   /** The shortest session interval (RFC 4028) that it grants, in ms; 90 s where it is left out. A SIPp phone has no timers. */
   readonly minSessionExpires?: number | undefined;
+  /** It has a line at each pool, and keeps both registrations alive. */
+  readonly both?: boolean | undefined;
   /** It agrees on telephone events (RFC 4733), so that digits can be pressed. */
   readonly digits?: boolean | undefined;
   /** Requests outside any dialog of its own that it takes for news, and answers with 200. */
@@ -122,10 +124,10 @@ export interface Phone {
   /** The pool whose registrar accepted last. */
   readonly home: PoolName | undefined;
   /**
-   * When its home accepted it, as `performance.now()` tells it; undefined before, and when the home has not let it refresh its
-   * registration since.
+   * When a pool accepted it, as `performance.now()` tells it; undefined before, when the pool has not let it refresh its
+   * registration since, and when it has moved to the other one.
    */
-  readonly registeredAt: number | undefined;
+  registeredAt(pool: PoolName): number | undefined;
   /** The pool that it asks for a call to which its peer refers it; its home where it is undefined. */
   asks: PoolName | undefined;
   /** What to do with a call that comes in: answer it, let it ring until the caller gives up, or refuse with 486. */

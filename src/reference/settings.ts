@@ -124,7 +124,10 @@ const IN_CALLS: Readonly<Partial<Record<ReferenceDialect, string>>> = {
   body: 'requests in a call do not come to a proxy',
   attended: 'a transfer in a call does not come to a proxy',
 };
-const VARIATION_NAMES = { 'notifies-before-answering': 'notifies-before-answering' } as const;
+const VARIATION_NAMES = {
+  'notifies-before-answering': 'notifies-before-answering',
+  'registers-at-both': 'registers-at-both',
+} as const;
 const CALLS = { proxy: 'proxy', b2bua: 'b2bua' } as const;
 const MEDIA = { direct: 'direct', anchored: 'anchored' } as const;
 const SCHEMES = { sip: 'sip', sips: 'sips' } as const;

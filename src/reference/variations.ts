@@ -19,4 +19,9 @@ export const VARIATIONS = {
       },
     }),
   },
+  // Each pool is a registrar of its own, and a phone has a line at each; who serves the users is not asked.
+  'registers-at-both': {
+    registration: () => 'serve',
+    keepsBindings: () => true,
+  },
 } as const satisfies Readonly<Record<string, Partial<Behaviour>>>;

@@ -101,7 +101,8 @@ function policyLine({ tap, does, pool, rule }: PolicyEvent): string {
   const what = {
     stays: `stays at the ${pool} while it is in a call`,
     moves: `moves to the ${pool} since its call has ended`,
-    asks: `asks the ${pool} without registering there`,
+    registers: `registers at the ${pool} too`,
+    asks: `asks the ${pool}${rule.startsWith('invite') ? ' without registering there' : ', where it is registered'}`,
   };
   return `${tap}'s phone ${what[does]} (phones: ${rule})`;
 }

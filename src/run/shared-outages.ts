@@ -3,7 +3,7 @@
  * in each other's verdicts: each has users and orbits of its own, and none waits for what another does not allow. Pure.
  */
 import { appliesTo, type Candidate, sizeOf } from '../candidate/candidate.ts';
-import { anyStay } from '../candidate/phone-policy.ts';
+import { needsWitness } from '../candidate/phone-policy.ts';
 import { type User, type Users, usersOf } from '../candidate/users.ts';
 import { type Cell, PARTIES, type Party, POOLS, type PoolName, type Step } from '../suite/cell.ts';
 import { waitsForPickup } from './cell-weight.ts';
@@ -123,9 +123,9 @@ function looksForNobody(step: Step): boolean {
   return step.kind === 'check' && step.expect.kind === 'is' && step.expect.outcome === 'nobody';
 }
 
-/** Where phones stay while they are in a call, one more phone is opened that is in none. */
+/** One more phone is opened where the policy of the phones needs a witness. */
 function partiesOf(cell: Cell, candidate: Candidate): readonly Party[] {
-  const spare = anyStay(candidate) ? PARTIES.find((party) => !cell.parties.includes(party)) : undefined;
+  const spare = needsWitness(candidate) ? PARTIES.find((party) => !cell.parties.includes(party)) : undefined;
   return spare === undefined ? cell.parties : [...cell.parties, spare];
 }
 

@@ -69,6 +69,7 @@ test('a phone may grant brief session intervals', () => {
 test('phones may stay in their calls', () => {
   const policy = { move: 'after-calls', return: 'at-once', invite: 'backup' };
   expect(load(`${BASE}phones: { move: after-calls, return: at-once, invite: backup }\n`).phones).toEqual(policy);
+  expect(load(`${BASE}phones: { register: both }\n`).phones).toEqual({ register: 'both' });
 });
 
 function transition(text: string, phase: keyof Candidate['transitions'] = 'outage', more = ''): Transition {

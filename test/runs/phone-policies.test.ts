@@ -44,6 +44,24 @@ test('a backup that takes calls of its own users alone is found by them', async 
   expect(verdicts.get('DR-12/transferable')).toBe('fail');
 });
 
+test('a server conforms whose phones have a line at each pool', async () => {
+  const verdicts = await verdictsOf('registers-at-both', ...CELLS);
+  expect(new Set(verdicts.values())).toEqual(new Set(['pass']));
+});
+
+test('a backup that forgets who registered in normal service is found by phones with a line at each pool alone', async () => {
+  const defect = ['--defect', 'forgets-early-users-in-failover', '--cells', 'DR-12'];
+  const lines = await verdictsOf('registers-at-both', ...defect);
+  expect(lines.get('DR-12/transferable')).toBe('fail');
+  const one = await verdictsOf('stays-in-calls', ...defect);
+  expect(new Set(one.values())).toEqual(new Set(['pass', 'not-applicable']));
+});
+
+test('a registration from before the outage does not show that the backup takes users', async () => {
+  const verdicts = await verdictsOf('registers-at-both', '--defect', 'keeps-users-out', '--cells', 'DR-S1');
+  expect(verdicts.get('DR-S1/park-refused')).toBe('fail');
+});
+
 test('a backup that does not take the phone without calls fails where failover is demanded', async () => {
   const verdicts = await verdictsOf('stays-in-calls', '--defect', 'keeps-users-out', '--cells', 'DR-S1');
   expect(verdicts.get('DR-S1/park-refused')).toBe('fail');

@@ -2,9 +2,9 @@
 import type { Transition, TransitionProof } from '../../candidate/candidate.ts';
 import type { Phase, PoolName } from '../../suite/cell.ts';
 import { register } from '../perform-deed.ts';
-import { staysBy } from '../../candidate/phone-policy.ts';
+import { hasBothLines, staysBy } from '../../candidate/phone-policy.ts';
 import { homePool, type Stage } from '../stage.ts';
-import { isRegistered, ruleToStay } from '../staying.ts';
+import { isProven, ruleToStay } from '../staying.ts';
 import { proveFromOutside } from './proof-from-outside.ts';
 import { poll } from '../../poll.ts';
 
@@ -42,7 +42,7 @@ export async function proveRegistered(stage: Stage, pool: PoolName, within: numb
       const { party } = phone;
       let attempts = 0;
       return poll(stage.signal, within, async () => {
-        if (isRegistered(stage, phone, pool) || ruleToStay(stage, phone, pool) !== undefined) return undefined;
+        if (isProven(stage, phone, pool) || ruleToStay(stage, phone, pool) !== undefined) return undefined;
         attempts += 1;
         const result = await register(stage, party, undefined, attempts % 2 === 0 ? { pool, first: pool } : { pool });
         return result.ok ? undefined : `${party} is not registered at ${pool}: ${result.why}`;
@@ -52,7 +52,28 @@ export async function proveRegistered(stage: Stage, pool: PoolName, within: numb
   if (phones.every((phone) => ruleToStay(stage, phone, pool) !== undefined)) {
     return `every phone is in a call and stays where it is (phones: ${staysBy(stage.candidate, pool)})`;
   }
-  return late.find((missing) => missing !== undefined);
+  const missing = late.find((one) => one !== undefined);
+  if (missing === undefined && stage.phase === 'normal') await registerBeside(stage);
+  return missing;
+}
+
+/** The second line of each phone, where they have one. A backup that takes nobody yet is no trouble: it is asked again when it is needed. */
+async function registerBeside(stage: Stage): Promise<void> {
+  if (!hasBothLines(stage.candidate)) return;
+  const within = stage.candidate.bounds.setup;
+  await Promise.all(
+    [...stage.phones.values()].map(async (phone) => {
+      await phone.register(['backup'], { within });
+      if (phone.registeredAt('backup') === undefined) return;
+      stage.recorder.append({
+        kind: 'policy',
+        tap: phone.party,
+        does: 'registers',
+        pool: 'backup',
+        rule: 'register: both',
+      });
+    }),
+  );
 }
 
 /** The answer to a REGISTER carries a header that tells the mode, such as Presence-State. */

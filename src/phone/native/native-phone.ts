@@ -22,7 +22,7 @@ import { PreloadedRoute } from './preloaded-route.ts';
 import { referResult } from './refer-result.ts';
 import { bracketed } from '../refer-to.ts';
 import { PutOff } from '../put-off.ts';
-import { Refresh } from '../refresh.ts';
+import { Lines } from '../lines.ts';
 import {
   ATTEMPT,
   lapseAt,
@@ -70,18 +70,17 @@ class NativePhone implements Phone {
   readonly #options: PhoneOptions;
   readonly #endpoint: Endpoint;
   readonly #agent: UserAgent;
-  readonly #refresh = new Refresh();
+  readonly #lines: Lines;
   readonly #putOff = new PutOff();
   readonly #route: PreloadedRoute;
   readonly #calls: NativeCalls;
   readonly #subscriptions: NativeSubscriptions;
-  #home: PoolName | undefined;
-  #closing = false;
 
   constructor(options: PhoneOptions, endpoint: Endpoint) {
     this.party = options.party;
     this.aor = aorOf(options.user);
     this.#options = options;
+    this.#lines = new Lines(options);
     this.#endpoint = endpoint;
     this.#route = new PreloadedRoute(options);
     this.#agent = new UserAgent({
@@ -101,8 +100,8 @@ class NativePhone implements Phone {
       endpoint,
       agent: this.#agent,
       route: this.#route,
-      home: () => this.#home,
-      asks: () => this.asks ?? this.#home,
+      home: () => this.#lines.home,
+      asks: () => this.asks ?? this.#lines.home,
       whenCalled: () => this.whenCalled,
     });
     this.#agent.onInvite = (invite) => this.#calls.welcome(invite);
@@ -126,29 +125,28 @@ class NativePhone implements Phone {
   }
 
   get home(): PoolName | undefined {
-    return this.#home;
+    return this.#lines.home;
   }
 
-  get registeredAt(): number | undefined {
-    return this.#refresh.since;
+  registeredAt(pool: PoolName): number | undefined {
+    return this.#lines.since(pool);
   }
 
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
     // On a bad network a pool may be there although its first answer is not: it is asked again before the other one.
     const attempt = ATTEMPT + (this.#options.access?.patience ?? 0) / 2;
     const { reply, home, kept } = await registerAtFirst(this.#registrant, this.#options, order, within, attempt);
-    this.#home = home ?? this.#home;
-    if (home !== undefined && !this.#closing) this.#refresh.start(kept);
+    if (home !== undefined) this.#lines.accepted(home, kept);
     return reply;
   }
 
   lapse(pool: PoolName, { within }: { within: number }): Promise<Lapse> {
-    this.#refresh.stop();
+    this.#lines.leave(pool);
     return lapseAt(this.#registrant, this.#options, pool, within);
   }
 
   withdraw(pool: PoolName, { within }: { within: number }): Promise<Reply> {
-    this.#refresh.stop();
+    this.#lines.stop();
     return withdrawAt(this.#registrant, this.#options, pool, within);
   }
 
@@ -172,13 +170,13 @@ class NativePhone implements Phone {
     const bad = unsendable(uri, referTo);
     if (bad !== undefined) return bad;
     const said = body === undefined ? { referTo: bracketed(referTo) } : contentOf(body, this.address.host);
-    const route = this.#route.towards(next, this.#home);
+    const route = this.#route.towards(next, this.#lines.home);
     const refer = this.#agent.refer({ callId, uri, next, route, referredBy: bracketed(referredBy), ...said });
     return referResult(refer, new Deadline(within), until);
   }
 
   poll(options: Parameters<Phone['poll']>[0]): Promise<PollResult> {
-    return this.#subscriptions.poll(options, this.#route.towards(options.next, this.#home));
+    return this.#subscriptions.poll(options, this.#route.towards(options.next, this.#lines.home));
   }
 
   heldCallId(resource: Watched): string | undefined {
@@ -202,8 +200,7 @@ class NativePhone implements Phone {
   }
 
   async close({ within }: { within: number }): Promise<void> {
-    this.#closing = true;
-    this.#refresh.stop();
+    this.#lines.close();
     await Promise.all([this.#subscriptions.close(within), this.#calls.hangUp(within)]);
     await this.#agent.close();
     await this.#endpoint.close();

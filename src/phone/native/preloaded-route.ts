@@ -3,6 +3,7 @@ import type { SipAddress } from '../../candidate/sip-address.ts';
 import { headerValues } from '../../sip/message/headers.ts';
 import type { SipResponse } from '../../sip/message/message.ts';
 import { POOLS, type PoolName } from '../../suite/cell.ts';
+import { hostPort } from '../../numeric-host.ts';
 import type { PhoneOptions } from '../phone.ts';
 
 /**
@@ -10,10 +11,11 @@ import type { PhoneOptions } from '../phone.ts';
  * pool where the phone is not registered gives it no service, hence no route of the other one leads there.
  */
 export class PreloadedRoute {
-  readonly #phone: Pick<PhoneOptions, 'pools' | 'proxies'>;
-  #service: { readonly at: SipAddress; readonly route: readonly string[] } | undefined;
+  readonly #phone: Pick<PhoneOptions, 'pools' | 'proxies' | 'both'>;
+  /** By the address of the pool that gave it: behind an edge both have the same one. */
+  readonly #services = new Map<string, readonly string[]>();
 
-  constructor(phone: Pick<PhoneOptions, 'pools' | 'proxies'>) {
+  constructor(phone: Pick<PhoneOptions, 'pools' | 'proxies' | 'both'>) {
     this.#phone = phone;
   }
 
@@ -30,12 +32,12 @@ export class PreloadedRoute {
 
   /** Each 2xx to a REGISTER tells the whole of it, or that there is none (RFC 3608 6.1). */
   registered(next: SipAddress, response: SipResponse): void {
-    this.#service = { at: next, route: headerValues(response, 'Service-Route') };
+    if (this.#phone.both !== true) this.#services.clear();
+    this.#services.set(placeOf(next), headerValues(response, 'Service-Route'));
   }
 
-  /** By its address: behind an edge both pools have the same one. */
-  #serviceAt({ host, port }: SipAddress): readonly string[] {
-    return this.#service?.at.host === host && this.#service.at.port === port ? this.#service.route : [];
+  #serviceAt(pool: SipAddress): readonly string[] {
+    return this.#services.get(placeOf(pool)) ?? [];
   }
 
   #proxyOf(pool: PoolName | undefined): readonly string[] {
@@ -46,4 +48,8 @@ export class PreloadedRoute {
   #poolAt({ host, port }: SipAddress): PoolName | undefined {
     return POOLS.find((pool) => this.#phone.pools[pool].host === host && this.#phone.pools[pool].port === port);
   }
+}
+
+function placeOf({ host, port }: SipAddress): string {
+  return hostPort(host, port);
 }

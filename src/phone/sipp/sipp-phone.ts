@@ -13,7 +13,7 @@ import { Deadline } from '../deadline.ts';
 import { isSuccess, replyOf } from '../reply-of.ts';
 import { bracketed } from '../refer-to.ts';
 import { PutOff } from '../put-off.ts';
-import { Refresh } from '../refresh.ts';
+import { Lines } from '../lines.ts';
 import {
   ATTEMPT,
   lapseAt,
@@ -48,18 +48,18 @@ export class SippPhone implements Phone {
   whenCalled: Phone['whenCalled'] = 'answer';
   asks: PoolName | undefined;
   readonly #core: SippCore;
-  readonly #refresh = new Refresh();
+  readonly #lines: Lines;
   readonly #putOff = new PutOff();
   readonly #outgoing: OutgoingCalls;
   readonly #incoming: IncomingCalls;
   readonly #subscriptions: SippSubscriptions;
   /** Requests that were dealt with: what comes again is answered by SIPp. */
   readonly #handled = new Set<string>();
-  #home: PoolName | undefined;
   #followed = 0;
 
   constructor(options: PhoneOptions, line: SippLine) {
     this.#core = new SippCore(options, line);
+    this.#lines = new Lines(options);
     this.#outgoing = new OutgoingCalls(this.#core);
     this.#incoming = new IncomingCalls(this.#core);
     this.#subscriptions = new SippSubscriptions(this.#core);
@@ -86,27 +86,26 @@ export class SippPhone implements Phone {
   }
 
   get home(): PoolName | undefined {
-    return this.#home;
+    return this.#lines.home;
   }
 
-  get registeredAt(): number | undefined {
-    return this.#refresh.since;
+  registeredAt(pool: PoolName): number | undefined {
+    return this.#lines.since(pool);
   }
 
   async register(order: readonly PoolName[], { within }: { within: number }): Promise<Reply> {
     const { reply, home, kept } = await registerAtFirst(this.#registrant, this.#core.options, order, within, ATTEMPT);
-    if (home !== undefined && !this.#core.closing) this.#refresh.start(kept);
-    this.#home = home ?? this.#home;
+    if (home !== undefined) this.#lines.accepted(home, kept);
     return reply;
   }
 
   lapse(pool: PoolName, { within }: { within: number }): Promise<Lapse> {
-    this.#refresh.stop();
+    this.#lines.leave(pool);
     return lapseAt(this.#registrant, this.#core.options, pool, within);
   }
 
   withdraw(pool: PoolName, { within }: { within: number }): Promise<Reply> {
-    this.#refresh.stop();
+    this.#lines.stop();
     return withdrawAt(this.#registrant, this.#core.options, pool, within);
   }
 
@@ -166,7 +165,7 @@ export class SippPhone implements Phone {
 
   async close({ within }: { within: number }): Promise<void> {
     this.#core.closing = true;
-    this.#refresh.stop();
+    this.#lines.close();
     // A party that cannot be hung up any more is not waited for.
     await Promise.allSettled([this.#subscriptions.close(within), ...this.legs().map((leg) => leg.hangUp({ within }))]);
     await this.#core.close();
@@ -257,7 +256,7 @@ export class SippPhone implements Phone {
       return leg.notify('refer', 603, 'SIP/2.0 603 Decline\r\n');
     }
     this.#followed += 1;
-    const pool = this.asks ?? this.#home;
+    const pool = this.asks ?? this.#lines.home;
     const home = pool === undefined ? undefined : this.#core.options.pools[pool];
     try {
       await followRefer(leg, request, home, async (call) => {

@@ -27,6 +27,7 @@ export interface Defect {
 /** The reference server in other dialects than RFC 5359, or for phones that behave otherwise: files in fixtures/candidates. */
 export type CandidateFile =
   | 'stays-in-calls'
+  | 'registers-at-both'
   | 'one-touch-slot'
   | 'valet'
   | 'b2bua-slot'

@@ -66,6 +66,13 @@ export const registrationDefects = family({
       { takesCallsOf: ({ registered }, mode) => registered || mode !== 'failover-resiliency' },
       { candidate: 'stays-in-calls' },
     ),
+  // Failover loads the users of the primary into the location service, in place of what it holds.
+  'forgets-early-users-in-failover: When failover begins the backup forgets users that have registered there in normal service':
+    turnsRed`DR-12/transferable DR-S3/callable-after-failover DR-S6/transferable-during-failover
+      DR-S8/refused-when-full`(
+      { keepsBindings: (to) => to !== 'failover-resiliency' },
+      { candidate: 'registers-at-both' },
+    ),
   // The end of failover restarts the registrar with the configuration of a pool that has no users of its own.
   'closes-its-registrar-after-failover: When failover is complete the backup refuses the users that it serves':
     turnsRed`DR-S3/full-service-after-failover`(registers('refuse', 'failed-over')),

@@ -38,8 +38,8 @@ scenario:
       - { check: callable, can: call, as: B, from: carol, to: alice }
 `);
 
-async function walked(phones: PhoneProfile): Promise<readonly HistoryEvent[]> {
-  await runCell({ cell: STORY, candidate: { ...reference(), phones }, directory: folder, signal: never });
+async function walked(phones: PhoneProfile, candidate = reference()): Promise<readonly HistoryEvent[]> {
+  await runCell({ cell: STORY, candidate: { ...candidate, phones }, directory: folder, signal: never });
   return readHistory(readFileSync(join(folder, 'history.jsonl'), 'utf8')).events;
 }
 
@@ -95,6 +95,37 @@ test('a phone that asks its own pool alone leaves out what it cannot do', async 
     transferable: 'not-applicable phone-asks-nobody',
   });
   expect(deedsOf(events, 'bob').slice(0, 1)).toEqual(['stays primary: move: after-calls']);
+});
+
+test('a phone with a line at each pool asks the backup from the outage on, and registers there as the check asks it to', async () => {
+  const candidate = reference('../../fixtures/candidates/registers-at-both.yaml');
+  const events = await walked({ register: 'both' }, candidate);
+  expect(verdictsIn(events)).toEqual({
+    'caller-redirected': 'pass registered',
+    'park-refused': 'pass park-refused',
+    transferable: 'pass transferred',
+    callable: 'pass audio-in-time',
+    aftermath: 'pass nothing-left-behind',
+  });
+  for (const party of ['bob', 'carol'] as const) {
+    expect(deedsOf(events, party)).toEqual(['registers backup: register: both', 'asks backup: register: both']);
+    expect(registrarsOf(events, party)).toEqual(['primary', 'backup']);
+  }
+  // The witness alone registers again, to show that the backup takes users.
+  const outage = events.find((event) => event.kind === 'phase' && event.phase === 'outage')?.n ?? 0;
+  const later = events.filter(
+    (event) =>
+      event.n > outage && event.kind === 'sip' && event.direction === 'out' && event.text.startsWith('REGISTER '),
+  );
+  expect(new Set(later.flatMap((event) => (event.kind === 'sip' ? [event.tap] : [])))).toEqual(
+    new Set(['alice', 'dave']),
+  );
+});
+
+test('a phone whose second line is redirected registers at the backup when it is needed', async () => {
+  const events = await walked({ register: 'both' });
+  expect(verdictsIn(events)).toMatchObject({ 'caller-redirected': 'pass registered', callable: 'pass audio-in-time' });
+  expect(deedsOf(events, 'bob')).toEqual(['asks backup: register: both']);
 });
 
 test('without a rule every phone moves, and nothing is told of it', async () => {

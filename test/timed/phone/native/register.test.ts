@@ -300,9 +300,9 @@ describe('registering a native phone', () => {
       const { phone } = await bench.phone('alice');
       const asked = granting(phone, (seconds) => seconds);
       await phone.register(['primary', 'backup'], { within: 2000 });
-      expect(phone.registeredAt).toBeLessThanOrEqual(performance.now());
+      expect(phone.registeredAt('primary')).toBeLessThanOrEqual(performance.now());
       expect(await phone.lapse('primary', { within: 2000 })).toMatchObject({ reply: { status: 200 }, left: 1000 });
-      expect(phone.registeredAt).toBeUndefined();
+      expect(phone.registeredAt('primary')).toBeUndefined();
       await new Promise((resolve) => void setTimeout(resolve, 700));
       expect(asked).toEqual(['3600', '1']);
     });
@@ -341,8 +341,8 @@ describe('registering a native phone', () => {
       return round === 1 ? answer(incoming, 200, [['Contact', `<${phone.contact}>;expires=1`]]) : answer(incoming, 403);
     };
     await phone.register(['primary', 'backup'], { within: 2000 });
-    expect(phone.registeredAt).toBeDefined();
-    await until(() => phone.registeredAt === undefined, 'the refusal of the refresh');
+    expect(phone.registeredAt('primary')).toBeDefined();
+    await until(() => phone.registeredAt('primary') === undefined, 'the refusal of the refresh');
     expect([round, phone.home]).toEqual([2, 'primary']);
   });
 });
