@@ -4,6 +4,7 @@ export type BenchStage =
   | 'image'
   | 'network'
   | 'capture'
+  | 'names'
   | 'ports'
   | 'record'
   | 'reaper'

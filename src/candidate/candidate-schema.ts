@@ -6,6 +6,7 @@ import { dialectKeys } from './dialect/dialect-schema.ts';
 import { oneKeyOf } from './one-key-of.ts';
 import { phonesSchema } from './phone-schema.ts';
 import { parsePoolAddress, POOL_ADDRESS } from './pool-address.ts';
+import { parseResolver } from './resolver-address.ts';
 import { remoteKeys } from './remote-schema.ts';
 import { confirm, manual } from './manual-order.ts';
 import { DURATION, parseDuration } from './duration.ts';
@@ -27,6 +28,13 @@ const duration = z
   .describe('a time such as 400ms, 4s or 1m');
 const MOST_PORT = 65_535;
 const HTTP = 'the port of the administration is a number from 1 to 65535, or auto';
+
+const resolver = z
+  .string()
+  .refine(
+    (value) => parseResolver(value) !== undefined,
+    'a DNS server is a numeric address, and a port where it is not 53: 10.0.0.53, 127.0.0.1:5353, [2001:db8::53]:53',
+  );
 
 const poolProfile = z.strictObject({
   sip: z
@@ -206,6 +214,13 @@ export const candidateSchema = z.strictObject({
     .optional()
     .describe('where the server listens beside its pools, such as its media relays: phones send nothing elsewhere')
     .meta({ examples: [['127.0.0.2', '10.1.2.0/24']] }),
+  resolver: z
+    .union([resolver, z.array(resolver).min(1, 'name at least one DNS server')])
+    .optional()
+    .describe(
+      'the DNS servers that are asked for the names of this file, one after the other: resolver: 127.0.0.1:5353',
+    )
+    .meta({ examples: ['127.0.0.1:5353', ['10.0.0.53', '[2001:db8::53]:53']] }),
   phones: phonesSchema.optional().describe('the behaviour of the phones'),
   process: processForm
     .optional()

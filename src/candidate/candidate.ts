@@ -34,6 +34,8 @@ export interface PoolProfile {
   readonly transport: SipTransport;
   /** Of `runtime: remote`: a numeric address, or a name that was not looked up yet. Left out where the runtime chooses it. */
   readonly host?: string;
+  /** Its host is a name without a port: where it listens is asked of SRV records first (RFC 3263 4.2). */
+  readonly bySrv?: true;
   /** Where the pool listens; `auto` lets the bench choose and tell the candidate. */
   readonly port: number | 'auto';
   /** Port of the pool's administration over HTTP, where it has one. */
@@ -56,6 +58,8 @@ export interface EdgeProfile {
   readonly transport: SipTransport;
   /** As that of a pool. */
   readonly host?: string;
+  /** As that of a pool. */
+  readonly bySrv?: true;
   readonly port: number | 'auto';
   /** How it is started, by the runtime of the pools. */
   readonly process?: ProcessProfile;
@@ -252,6 +256,8 @@ export interface Candidate {
   readonly phones?: PhoneProfile;
   /** How its certificates are known; left out where the pools do not speak TLS. */
   readonly tls?: TlsProfile;
+  /** DNS servers that are asked for the names of the file, as `127.0.0.1:5353`; those of the system where it is left out. */
+  readonly resolvers?: readonly string[];
   /** Where more of the server is than its pools: `127.0.0.2`, `10.1.2.0/24`. */
   readonly addresses?: readonly string[];
   readonly process: ProcessProfile | undefined;

@@ -4,6 +4,7 @@ import type { YamlDocument } from '../suite/yaml.ts';
 import { checkMusic } from './check-music.ts';
 import { checkEdge } from './check-edge.ts';
 import { checkPhones } from './check-phones.ts';
+import { checkNames } from './check-resolver.ts';
 import { checkFamily } from './check-family.ts';
 import { checkDialect } from './dialect/check-dialect.ts';
 import { checkHooks } from './dialect/check-hooks.ts';
@@ -42,6 +43,7 @@ export function checkCandidate(
           ...checkOrbits(pools, document),
           ...checkAddresses(pools, runtime, document),
           ...checkRemote({ ...known, pools }, document),
+          ...(failed.has('phones') || failed.has('resolver') ? [] : checkNames({ ...known, pools }, document)),
           ...checkFamily({ ...known, pools }, document),
           ...checkReset({ ...known, pools }, document, folder),
           ...checkProxies(pools, document),

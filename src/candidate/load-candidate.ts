@@ -21,8 +21,9 @@ import { parseDuration } from './duration.ts';
 import { parseSize } from './size.ts';
 import { type CandidateSource, candidateSchema, NOT_YET } from './candidate-schema.ts';
 import type { PhoneProfile } from './phone-policy.ts';
+import { listOf } from './list-of.ts';
 import { buildRemote } from './build-remote.ts';
-import { parsePoolAddress } from './pool-address.ts';
+import { parsePoolAddress, type PoolAddress } from './pool-address.ts';
 import { readSections } from './sections.ts';
 import { SECRET_FIELD } from './http-order.ts';
 import { buildTls } from './tls-profile.ts';
@@ -99,6 +100,7 @@ function buildCandidate(source: CandidateSource, file: string): Candidate {
     ...buildUsers(source, domain),
     ...buildPhones(source),
     ...buildTls(source, folder, domain),
+    ...(source.resolver === undefined ? {} : { resolvers: listOf(source.resolver) }),
     ...(source.addresses === undefined ? {} : { addresses: source.addresses }),
     process,
     ...(source.scripts === undefined ? {} : { scripts: source.scripts }),
@@ -128,9 +130,10 @@ function buildEdge({ sip, process, docker }: NonNullable<CandidateSource['edge']
   };
 }
 
-function listening(sip: string): Pick<PoolProfile, 'transport' | 'host' | 'port'> {
-  const { transport, host, port } = parsePoolAddress(sip) ?? { transport: 'udp', host: undefined, port: 'auto' };
-  return { transport, ...(host === undefined ? {} : { host }), port };
+function listening(sip: string): Pick<PoolProfile, 'transport' | 'host' | 'port' | 'bySrv'> {
+  const address: PoolAddress = parsePoolAddress(sip) ?? { transport: 'udp', host: undefined, port: 'auto' };
+  const { transport, host, port, bySrv } = address;
+  return { transport, ...(host === undefined ? {} : { host }), port, ...(bySrv && { bySrv }) };
 }
 
 function buildUsers({ accounts }: CandidateSource, domain: string): Pick<Candidate, 'users' | 'spares'> {

@@ -22,6 +22,8 @@ export interface PhoneProfile {
   readonly return?: Move | undefined;
   readonly invite?: Invite | undefined;
   readonly register?: Register | undefined;
+  /** All that they know: a domain, whose DNS records lead to the pools, or to the edge. */
+  readonly locate?: string | undefined;
 }
 
 /** A rule of the file that a phone acts by: `move: after-calls`. */

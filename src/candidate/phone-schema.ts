@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { DURATION, parseDuration } from './duration.ts';
 import { INVITES, MOVES, REGISTERS } from './phone-policy.ts';
+import { LOCATE, parseLocate } from './locate-uri.ts';
 
 /** The form of `phones` in a `candidate.yaml`. */
 export const phonesSchema = z.strictObject({
@@ -33,4 +34,15 @@ export const phonesSchema = z.strictObject({
     .optional()
     .describe('where a phone is registered: at the pool that serves it, or at both at once, by a line at each')
     .meta({ examples: [...REGISTERS] }),
+  locate: z
+    .string()
+    .refine(
+      (value) => parseLocate(value) !== undefined,
+      'what phones know is a SIP URI of a domain: sip:pbx.example, sip:pbx.example;transport=udp',
+    )
+    .meta({ pattern: LOCATE.source, examples: ['sip:pbx.example'] })
+    .optional()
+    .describe(
+      'the domain that is all the phones know: its NAPTR, SRV and address records lead to the pools, or to the edge',
+    ),
 });

@@ -8,6 +8,8 @@ export interface PoolAddress {
   /** A numeric address without brackets, or a DNS name; undefined where the runtime chooses it. */
   readonly host: string | undefined;
   readonly port: number | 'auto';
+  /** The host is a name, and no port is written: then SRV records tell the port (RFC 3263 4.2). */
+  readonly bySrv?: true;
 }
 
 /** The port where none is written beside a host (RFC 3261 19.1.2). */
@@ -28,7 +30,9 @@ export function parsePoolAddress(text: string): PoolAddress | undefined {
   if (beside === 'auto' && host?.includes(':') !== true) return undefined;
   if ((alone ?? beside) === 'auto') return { transport, host, port: 'auto' };
   const port = Number(alone ?? beside ?? DEFAULT_PORTS[transport]);
-  return port < 1 || port > MOST_PORT ? undefined : { transport, host, port };
+  if (port < 1 || port > MOST_PORT) return undefined;
+  const isName = host !== undefined && numericHost(host) === undefined;
+  return { transport, host, port, ...(isName && beside === undefined ? { bySrv: true } : {}) };
 }
 
 /** What looks like a numeric address is one; the last label of a name has a letter (RFC 1123 2.1). */

@@ -23,7 +23,7 @@ export function readSections(value: unknown): Sections {
   };
   const { runtime, pools, process, docker, transitions, homes, settings, accounts, domain, capabilities } =
     candidateSchema.shape;
-  const { phones, tls, remote, reset, edge, dialect, park, orbit, retrieve, empty, state, scripts, secrets } =
+  const { phones, tls, remote, reset, edge, dialect, park, orbit, retrieve, empty, state, scripts, secrets, resolver } =
     candidateSchema.shape;
   read('pools', (part) => pools.safeParse(part).data);
   read('runtime', (part) => runtime.safeParse(part).data);
@@ -33,6 +33,7 @@ export function readSections(value: unknown): Sections {
   read('docker', (part) => docker.safeParse(part).data);
   read('edge', (part) => edge.safeParse(part).data);
   read('phones', (part) => phones.safeParse(part).data);
+  read('resolver', (part) => resolver.safeParse(part).data);
   read('scripts', (part) => scripts.safeParse(part).data);
   read('secrets', (part) => secrets.safeParse(part).data);
   read('transitions', (part) => transitions.safeParse(part).data);

@@ -10,6 +10,7 @@ import { carryOut } from '../engine/carry-out-order.ts';
 import type { HistoryEvent } from '../history/event.ts';
 import type { Paint } from '../report/paint.ts';
 import { candidateLine, duration } from '../report/words.ts';
+import { checkLocated } from '../runtime/remote/located-pair.ts';
 import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { walkFolder } from '../run/walk-folder.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
@@ -40,12 +41,14 @@ export async function doctorCandidate(file: string, { json, yes, reports }: Doct
   refuseMissingVariables(stated);
   checkTemporaryFolder();
   const candidate = await resolvedCandidate(stated);
+  const located = await checkLocated(candidate);
   refuseLeftPair(candidate);
   if (!(await isAgreed(candidate, yes))) return BROKEN;
   const paint = paintFor(process.stdout);
   const tell = json ? (): void => undefined : print;
   const inContainers = candidate.runtime === 'docker';
   const told = [
+    ...located,
     ...exposedSecrets(candidate, process.env),
     ...(inContainers ? await readyForContainers(candidate, (image) => tell(`building the image of ${image} …`)) : []),
   ];

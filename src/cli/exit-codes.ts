@@ -72,6 +72,8 @@ const OF_FILES: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENO
 
 /** The exit code for an error that ended a command before it came to anything. */
 export function exitCodeOfError(error: unknown): number {
+  // A name that leads nowhere is to be corrected in the file, or in the DNS server that it names.
+  if (error instanceof HarnessError && error.stage === 'names') return USAGE;
   const isOfFiles = error instanceof HarnessError ? error.stage === 'record' : OF_FILES.has(codeOf(error));
   return isOfFiles ? UNWRITABLE : BROKEN;
 }

@@ -31,6 +31,7 @@ import { plannedChecks } from '../suite/planned-checks.ts';
 import { CAPTURE_VARIABLE } from '../runtime/docker/capture-variable.ts';
 import { PHONE_PLACES, type PhonePlaceName, PHONES_IN_VARIABLE } from '../runtime/docker/phones-in.ts';
 import { DEFAULT_SUBNETS, parseSubnet, SUBNETS_VARIABLE } from '../runtime/docker/subnets.ts';
+import { checkLocated } from '../runtime/remote/located-pair.ts';
 import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { followedBySurvivor, readyForContainers, removeRest } from './docker-run.ts';
 import { refuseLeftPair } from './clean-pairs.ts';
@@ -186,6 +187,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     return 0;
   }
   const candidate = await resolvedCandidate(stated);
+  const located = await checkLocated(candidate);
   // A name may lead to an address that phones cannot reach.
   checkPhones(phones, candidate, { network: network !== undefined });
   refuseLeftPair(candidate);
@@ -201,6 +203,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   if (flags.capture === true) process.env[CAPTURE_VARIABLE] = '1';
   const inContainers = candidate.runtime === 'docker';
   const told = [
+    ...located,
     ...exposedSecrets(candidate, process.env),
     ...(inContainers ? await readyForContainers(candidate, announceBuild) : []),
   ];

@@ -15,6 +15,7 @@ import type { Phone, PhoneDriver, Voice } from '../phone/phone.ts';
 import { type Cell, PARTIES, type Party, POOLS, type PoolName } from '../suite/cell.ts';
 import { HarnessError, messageOf } from '../harness-error.ts';
 import type { Network } from './bad-network.ts';
+import { poolFinder } from './find-pools.ts';
 import { FarEnds } from './far-ends.ts';
 import { hostPort } from '../numeric-host.ts';
 
@@ -75,6 +76,7 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     host,
     ports,
     pools: entrances(options),
+    locate: poolFinder({ ...options, cell: cell.id, entrances: entrances(options) }, party),
     tls: candidate.tls,
     proxies: edge === undefined ? proxiesOf(candidate, pools) : eachPool(() => routeTo(edge)),
     served,

@@ -128,6 +128,7 @@ export const candidateForm = z.object({
       return: z.enum(MOVES).describe('when it goes back to the primary; as `move` where it is left out'),
       invite: z.enum(INVITES).describe('whom a phone asks that stays with a primary that is gone'),
       register: z.enum(REGISTERS).describe('whether a phone is registered at one pool or at both at once'),
+      locate: z.string().describe('the domain by which the phones found the pools: `sip:pbx.example`'),
     })
     .partial()
     .optional(),
@@ -142,6 +143,10 @@ export const candidateForm = z.object({
     })
     .optional()
     .describe('how the phones know pools that speak TLS'),
+  resolvers: z
+    .array(z.string())
+    .optional()
+    .describe('the DNS servers that were asked for the names of the file: `127.0.0.1:5353`'),
   addresses: z
     .array(z.string())
     .optional()

@@ -202,6 +202,38 @@ export interface PolicyEvent {
 export const POLICY_DEEDS = ['stays', 'moves', 'registers', 'asks'] as const;
 export type PolicyDeed = (typeof POLICY_DEEDS)[number];
 
+/** A phone has asked DNS where its servers are (RFC 3263), since it did not know, or not any more. */
+export interface LookupEvent {
+  readonly kind: 'lookup';
+  readonly tap: Party;
+  /** What the phone knows: `sip:pbx.example` */
+  readonly uri: string;
+  /** Each question to a DNS server; of what is remembered no server is asked. */
+  readonly asked: readonly AskedName[];
+  /** Where it leads, in the order in which the phone tries them, as in `remote` of a message. */
+  readonly servers: readonly string[];
+  /** The order of servers of equal priority follows from this text and the records. */
+  readonly seed: string;
+  /** Where it leads too, and nothing is sent: no address of the candidate file. */
+  readonly outside?: readonly string[];
+  /** Why it leads nowhere. */
+  readonly why?: string;
+}
+
+/** What was asked of a DNS server, and its answer. */
+export interface AskedName {
+  /** `SRV _sip._udp.pbx.example` */
+  readonly question: string;
+  /** `127.0.0.1:5353`; left out where none has answered. */
+  readonly server?: string;
+  /** As zone files write them; none where the name has none of the type. */
+  readonly records: readonly string[];
+  /** For how many seconds the answer may be used. */
+  readonly ttl: number;
+  /** Why there is no answer. */
+  readonly failure?: string;
+}
+
 /** An order of the dialect outside SIP, as it ended. */
 export interface HookEvent {
   readonly kind: 'hook';
@@ -317,6 +349,7 @@ export type EventBody =
   | AstrayEvent
   | DigitsEvent
   | PolicyEvent
+  | LookupEvent
   | HookEvent
   | MishapEvent
   | AudioLossEvent

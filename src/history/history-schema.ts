@@ -136,6 +136,25 @@ export const eventSchema = z.discriminatedUnion('kind', [
   }),
   z.object({
     ...numbered,
+    kind: z.literal('lookup'),
+    tap: party,
+    uri: z.string().describe('what the phone knows: `sip:pbx.example`'),
+    asked: z.array(
+      z.object({
+        question: z.string().describe('`SRV _sip._udp.pbx.example`'),
+        server: z.string().optional().describe('the DNS server that answered: `127.0.0.1:5353`'),
+        records: z.array(z.string()).describe('as zone files write them'),
+        ttl: z.number().describe('for how many seconds the answer may be used'),
+        failure: z.string().optional().describe('why there is no answer'),
+      }),
+    ),
+    servers: z.array(z.string()).describe('where it leads, in the order in which the phone tries them'),
+    seed: z.string().describe('the order of servers of equal priority follows from this text and the records'),
+    outside: z.array(z.string()).optional().describe('where it leads too, and nothing is sent'),
+    why: z.string().optional().describe('why it leads nowhere'),
+  }),
+  z.object({
+    ...numbered,
     kind: z.literal('hook'),
     action: z.string().describe('id of the action that it is part of'),
     purpose: z.enum(['park', 'orbit', 'state']),

@@ -1,6 +1,7 @@
 /** The run that this jest process has planned by itself, because it was started without the command line. */
 import { ENGINE_VARIABLE, RUN_VARIABLE } from './environment-variables.ts';
 import { announceRun } from '../report/conclude.ts';
+import { checkLocated } from '../runtime/remote/located-pair.ts';
 import { resolvedCandidate } from '../runtime/remote/resolved-candidate.ts';
 import { OwnEngine } from './own-engine.ts';
 import type { OwnPlan } from './plan-specs.ts';
@@ -25,6 +26,7 @@ export async function beginOwnRun(plan: OwnPlan, atATime: number): Promise<void>
   await endOwnRun();
   const { folder, together } = plan;
   const candidate = await resolvedCandidate(plan.candidate);
+  await checkLocated(candidate);
   // A pair that is there once suffers one outage at a time.
   const engine = await OwnEngine.start({ folder, candidate, together }, candidate.runtime === 'remote' ? 1 : atATime);
   await announceRun(folder);

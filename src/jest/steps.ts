@@ -44,6 +44,7 @@ export function situationSteps(events: readonly HistoryEvent[]): readonly StepTa
       case 'digits':
       case 'hook':
       case 'policy':
+      case 'lookup':
       case 'network':
       case 'process':
       case 'load':

@@ -38,6 +38,8 @@ export interface PhoneOptions {
   /** Where it listens; the system chooses, where it is left out. */
   readonly ports?: PortRange | undefined;
   readonly pools: Readonly<Record<PoolName, SipAddress>>;
+  /** How it finds them, where it knows a domain alone; the answer may differ from one time to the next. */
+  readonly locate?: (() => Promise<PoolsFound>) | undefined;
   /** How it knows them; needed for TLS. */
   readonly tls?: TlsProfile | undefined;
   /** Values of Route: the proxies that it has to go through to them. */
@@ -78,6 +80,11 @@ export interface PhoneTaps {
   /** Somebody sends the phone more than it takes. */
   flooded?(text: string): void;
 }
+
+/** Where a domain leads: to pools, in the order in which they are tried, or to none. */
+export type PoolsFound =
+  | { readonly kind: 'found'; readonly pools: readonly PoolName[] }
+  | { readonly kind: 'nowhere'; readonly why: string };
 
 export type PhoneDriver = (options: PhoneOptions) => Promise<Phone>;
 

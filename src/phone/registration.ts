@@ -52,16 +52,20 @@ export interface Registered {
  */
 export async function registerAtFirst(
   agent: Registrant,
-  phone: Pick<PhoneOptions, 'user' | 'pools' | 'served'>,
-  stated: readonly PoolName[],
+  phone: Pick<PhoneOptions, 'user' | 'pools' | 'served' | 'locate'>,
+  told: readonly PoolName[],
   within: number,
   attempt = ATTEMPT,
 ): Promise<Registered> {
+  const deadline = new Deadline(within);
+  // A phone that knows a domain alone goes by what DNS says (RFC 3263 4.2), whatever it is told.
+  const located = await phone.locate?.();
+  if (located?.kind === 'nowhere') return { reply: { kind: 'unreachable', why: located.why }, home: undefined };
+  const stated = located?.pools ?? told;
   // Behind an edge there is one address to ask.
   const wanted = phone.served === undefined ? stated : stated.slice(0, 1);
   const order = wanted.filter((pool) => agent.putOff.mayAsk(pool));
   if (order.length === 0) return { reply: { kind: 'unreachable', why: ALL_PUT_OFF }, home: undefined };
-  const deadline = new Deadline(within);
   const over = new AbortController();
   const asked: Array<Promise<Registered>> = [];
   let last = SILENT;

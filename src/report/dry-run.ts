@@ -5,6 +5,7 @@ import { manualOrders } from '../candidate/manual-order.ts';
 import { secretNames } from '../candidate/secret-names.ts';
 import { aorOf, usersOf } from '../candidate/users.ts';
 import { withOutage } from '../candidate/with-outage.ts';
+import { numericHost } from '../numeric-host.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import { type Cell, PARTIES, POOLS } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
@@ -62,12 +63,30 @@ function facts({ candidate, cells, network, outage }: DryRun): readonly string[]
     ...fact('runtime', RUNTIMES[candidate.runtime]),
     ...POOLS.flatMap((pool) => fact(pool, poolText(candidate, candidate.pools[pool]))),
     ...(candidate.edge === undefined ? [] : fact('edge', edgeText(candidate, candidate.edge))),
+    ...names(candidate),
     ...fact('requests to', hosts.size === 0 ? 'nobody but the pools' : [...hosts].join(', ')),
     ...fact('registers', users.join(', ')),
     ...fact('secrets', secrets.length === 0 ? 'none' : secrets.join(', ')),
     ...(network === undefined ? [] : fact('network', networkFact(network))),
     ...(outage === undefined ? [] : fact('outage', `--outage ${outage}, instead of what the file says`)),
     ...fact('deadline', `a cell is given up after ${exactTime(candidate.bounds.cell)}${operator}`),
+  ];
+}
+
+/** What is asked of DNS: nothing is sent to an address that it gives and the file does not know. */
+function names({ resolvers, phones, pools, edge }: Candidate): readonly string[] {
+  const uri = phones?.locate;
+  const asked = [pools.primary, pools.backup, edge].flatMap((one) =>
+    one?.host === undefined || numericHost(one.host) !== undefined ? [] : [one.host],
+  );
+  if (uri === undefined && asked.length === 0) return [];
+  const whom = resolvers === undefined ? 'the DNS servers of this machine' : resolvers.join(', ');
+  const led = edge === undefined ? 'the pools' : 'the edge';
+  return [
+    ...fact('names', [...asked, ...(uri === undefined ? [] : [uri])].join(', ') + `, looked up at ${whom}`),
+    ...(uri === undefined
+      ? []
+      : fact('phones know', `${uri} alone; what DNS leads to and is none of ${led} above gets nothing`)),
   ];
 }
 

@@ -4,6 +4,7 @@ import type {
   AstrayEvent,
   AudioLossEvent,
   HistoryEvent,
+  LookupEvent,
   MediaEvent,
   MishapEvent,
   PolicyEvent,
@@ -49,6 +50,8 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
       return `${event.tap} presses ${event.digits}`;
     case 'policy':
       return policyLine(event);
+    case 'lookup':
+      return lookupLine(event, nameOf);
     case 'hook':
       return `${event.what}: ${event.words}`;
     case 'network':
@@ -105,6 +108,12 @@ function policyLine({ tap, does, pool, rule }: PolicyEvent): string {
     asks: `asks the ${pool}${rule.startsWith('invite') ? ' without registering there' : ', where it is registered'}`,
   };
   return `${tap}'s phone ${what[does]} (phones: ${rule})`;
+}
+
+function lookupLine({ tap, uri, servers, outside = [], why }: LookupEvent, nameOf: NameOf): string {
+  const nobody = outside.map((place) => `${place}, where nothing is sent`);
+  const places = [...servers.map((server) => `${nameOf(server)} at ${placeOf(server)}`), ...nobody];
+  return `${tap}'s phone looks ${uri} up: ${places.length === 0 ? (why ?? 'nothing is found') : places.join(', then ')}`;
 }
 
 function mediaLine(event: MediaEvent): string {

@@ -105,7 +105,7 @@ describe('the edge of a candidate file', () => {
       edge: 'edge: { sip: udp:edge.lab.example }',
       more: 'transitions: { outage: { do: { run: [./cut.sh], takes: edge } }, failover: { do: { http: { post: "https://lab.example/on" }, returns: edge } } }',
     });
-    expect(edge).toEqual({ transport: 'udp', host: 'edge.lab.example', port: 5060 });
+    expect(edge).toEqual({ transport: 'udp', host: 'edge.lab.example', port: 5060, bySrv: true });
     expect(transitions.outage).toMatchObject({
       actions: [{ kind: 'run', takes: 'edge' }],
       proofs: [{ kind: 'silent', pool: 'edge' }],

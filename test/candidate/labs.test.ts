@@ -13,7 +13,7 @@ const PARTS: Readonly<Record<string, string>> = {
 
 describe('the examples in docs/labs.md', () => {
   test('are there', () => {
-    expect(EXAMPLES).toHaveLength(4);
+    expect(EXAMPLES).toHaveLength(5);
   });
 
   test.each(EXAMPLES)('load: %#', (text) => {

@@ -7,15 +7,20 @@ test.each([
   ['udp:10.0.0.1', 'udp', '10.0.0.1', 5060],
   ['tcp:10.0.0.1:5070', 'tcp', '10.0.0.1', 5070],
   ['udp:park-1.example.org:5080', 'udp', 'park-1.example.org', 5080],
-  ['udp:lab', 'udp', 'lab', 5060],
-  ['tls:lab', 'tls', 'lab', 5061],
   ['tls:10.0.0.1:5071', 'tls', '10.0.0.1', 5071],
   ['udp:[2001:DB8::1]', 'udp', '2001:db8::1', 5060],
   ['tls:[::1]:auto', 'tls', '::1', 'auto'],
-  // A name may begin with a digit (RFC 1123 2.1).
-  ['udp:3com.example', 'udp', '3com.example', 5060],
 ])('%s', (text, transport, host, port) => {
   expect(parsePoolAddress(text)).toEqual({ transport, host, port });
+});
+
+test.each([
+  ['udp:lab', 'udp', 'lab', 5060],
+  ['tls:lab', 'tls', 'lab', 5061],
+  // A name may begin with a digit (RFC 1123 2.1).
+  ['udp:3com.example', 'udp', '3com.example', 5060],
+])('%s is asked for by SRV, since it has no port', (text, transport, host, port) => {
+  expect(parsePoolAddress(text)).toEqual({ transport, host, port, bySrv: true });
 });
 
 test.each([

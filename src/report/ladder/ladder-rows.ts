@@ -76,6 +76,7 @@ function toneOf(event: HistoryEvent): Tone | undefined {
       return event.level === 'trouble' ? 'trouble' : 'note';
     case 'hook':
     case 'policy':
+    case 'lookup':
     case 'digits':
     case 'astray':
     case 'end':

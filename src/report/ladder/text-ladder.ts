@@ -29,6 +29,7 @@ function draw(event: HistoryEvent, lanes: Lanes, nameOf: NameOf): string | undef
     case 'phase':
     case 'hook':
     case 'policy':
+    case 'lookup':
     case 'fault':
     case 'note':
     case 'end':

@@ -11,6 +11,8 @@ export interface Host {
   readonly host: string;
   /** Where it leads, in the order of the system (RFC 6724 section 6): the address that is best to use first. */
   readonly addresses: readonly string[];
+  /** The port of each address, where SRV records tell it. */
+  readonly ports?: ReadonlyMap<string, number>;
 }
 
 /**

@@ -1,11 +1,11 @@
 /** Looks the hosts of a pair up, once: a name that leads elsewhere in the middle of a run would change what is tested. */
-import { lookup } from 'node:dns/promises';
-import { isIP } from 'node:net';
 import type { Candidate } from '../../candidate/candidate.ts';
 import type { Member } from '../../candidate/member.ts';
-import { HarnessError, messageOf } from '../../harness-error.ts';
+import { lookupsFor } from '../../dns/lookups-for.ts';
+import { HarnessError } from '../../harness-error.ts';
 import { hostPort } from '../../numeric-host.ts';
 import { addressOfFamily, commonFamily, type Host } from './address-family.ts';
+import { hostOf, type Listening } from './host-of-member.ts';
 
 /**
  * The candidate with numeric hosts; that of another runtime is as it was.
@@ -14,42 +14,34 @@ import { addressOfFamily, commonFamily, type Host } from './address-family.ts';
  */
 export async function resolvedCandidate(candidate: Candidate): Promise<Candidate> {
   if (candidate.runtime !== 'remote') return candidate;
-  const found = new Map(
-    await Promise.all(statedHosts(candidate).map(async ([name, host]) => [name, await lookedUp(name, host)] as const)),
+  const lookups = lookupsFor(candidate);
+  const isNamed = candidate.resolvers !== undefined;
+  const looked = statedHosts(candidate).map(
+    async ([name, stated]) => [name, await hostOf(name, stated, lookups, isNamed)] as const,
   );
+  const found = new Map(await Promise.all(looked));
   const hosts = [...found.values()];
   const family = commonFamily(hosts, candidate.remote?.local);
   if (family === undefined) throw ofNoFamily(hosts, candidate.remote?.local);
-  const at = <Stated extends { readonly host?: string }>(name: Member, stated: Stated): Stated => {
+  const at = <Stated extends Listening>(name: Member, listening: Stated): Omit<Stated, 'bySrv'> => {
+    const { bySrv: _, ...stated } = listening;
     const host = found.get(name);
     const address = host && addressOfFamily(host, family);
-    return address === undefined ? stated : { ...stated, host: address };
+    if (host === undefined || address === undefined) return stated;
+    return { ...stated, host: address, port: host.ports?.get(address) ?? stated.port };
   };
   const { pools, edge } = candidate;
   const resolved = { primary: at('primary', pools.primary), backup: at('backup', pools.backup) };
   return apart({ ...candidate, pools: resolved, ...(edge && { edge: at('edge', edge) }) });
 }
 
-function statedHosts({ pools: { primary, backup }, edge }: Candidate): ReadonlyArray<readonly [Member, string]> {
-  const members = [
-    ['primary', primary.host],
-    ['backup', backup.host],
-    ['edge', edge?.host],
-  ] as const;
-  return members.flatMap(([name, host]) => (host === undefined ? [] : [[name, host] as const]));
-}
-
-async function lookedUp(name: Member, host: string): Promise<Host> {
-  if (isIP(host) !== 0) return { host, addresses: [host] };
-  try {
-    const found = await lookup(host, { all: true, verbatim: true });
-    return { host, addresses: found.map(({ address }) => address) };
-  } catch (cause) {
-    throw new HarnessError('start', `the host of the ${name}, ${host}, cannot be looked up: ${messageOf(cause)}`, {
-      hint: 'correct the name, or write its numeric address',
-      cause,
-    });
-  }
+function statedHosts({ pools: { primary, backup }, edge }: Candidate): ReadonlyArray<readonly [Member, Listening]> {
+  const members: ReadonlyArray<readonly [Member, Listening | undefined]> = [
+    ['primary', primary],
+    ['backup', backup],
+    ['edge', edge],
+  ];
+  return members.flatMap(([name, stated]) => (stated?.host === undefined ? [] : [[name, stated] as const]));
 }
 
 function ofNoFamily(hosts: readonly Host[], local: string | undefined): HarnessError {
