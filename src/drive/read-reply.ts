@@ -19,6 +19,6 @@ export function told(reply: Reply): Failure {
     case 'unreachable':
       return { failure: 'unreachable', why: `unreachable: ${reply.why}` };
     case 'silent':
-      return { failure: 'silent', why: 'no answer' };
+      return { failure: 'silent', why: reply.why ?? 'no answer' };
   }
 }

@@ -97,7 +97,8 @@ export type Reply =
       /** Of a 3xx: where it leads, by its Contact with the highest q. */
       readonly contact?: string;
     }
-  | { readonly kind: 'silent' }
+  /** `why` where more is known than that no answer came. */
+  | { readonly kind: 'silent'; readonly why?: string }
   | { readonly kind: 'unreachable'; readonly why: string };
 
 /** A registration that is not refreshed any more. */

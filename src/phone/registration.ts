@@ -80,10 +80,17 @@ export async function registerAtFirst(
       if (decides(last)) return last;
     }
     const late = await settledWithin(decisive(asked), Math.min(SLOW, deadline.left));
-    return late === undefined || !decides(late) ? last : late;
+    return late === undefined || !decides(late) ? withWay(last, located?.pools) : late;
   } finally {
     over.abort();
   }
+}
+
+/** No answer, and the one pool that DNS leads to: who has not asked the other one could not find it. */
+function withWay(last: Registered, pools: readonly PoolName[] = []): Registered {
+  const [only, ...more] = pools;
+  if (last.reply.kind !== 'silent' || only === undefined || more.length > 0) return last;
+  return { ...last, reply: { kind: 'silent', why: `no answer of the ${only}, to which alone DNS leads the phone` } };
 }
 
 const ALL_PUT_OFF = 'no pool may be asked before its Retry-After is over';

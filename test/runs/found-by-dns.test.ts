@@ -88,6 +88,7 @@ test.each([
   const { code, output } = await run.ended;
   expect({ code, verdict: verdict(run, 'DR-S1') }).toEqual({ code: 1, verdict: 'fail' });
   expect(output).toContain('sip:pbx.example does not lead to the backup now');
+  expect(output).toContain('no answer of the primary, to which alone DNS leads the phone');
 });
 
 test('pools and edges are found by the SRV records of their names', async () => {
