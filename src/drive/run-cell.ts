@@ -180,7 +180,8 @@ async function drive(
   const { primary, backup, edge } = pools.byName;
   const everyAction = Object.values(candidate.transitions).flatMap(({ actions }) => actions);
   demandFaults(pools.byName, outage === undefined ? everyAction : withOutage(everyAction, outage));
-  const tell = (text: string): void => opening.append({ kind: 'note', level: 'info', text });
+  const tell: BringBackOptions['tell'] = (text, notBack) =>
+    opening.append({ kind: 'note', level: 'info', text, ...(notBack === undefined ? {} : { notBack }) });
   const operator = new Operator(resolve(directory), options.onAsk);
   const make = (): SharedParts => partsOf({ ...options, candidate }, pools, { operator, tell });
   const { scripts, wayBack, close } = ride === undefined ? make() : ride.outage.parts(make);

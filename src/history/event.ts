@@ -326,6 +326,8 @@ export interface NoteEvent {
   readonly hint?: string;
   /** Where a pool has reached a limit of what it may use. */
   readonly limit?: ReachedLimit;
+  /** Where a pair that runs already could not be brought back to normal service: what was not done, and why. */
+  readonly notBack?: string;
 }
 
 export interface ReachedLimit {

@@ -224,6 +224,7 @@ export const eventSchema = z.discriminatedUnion('kind', [
       .object({ pool: member, of: z.enum(LIMITS) })
       .optional()
       .describe('the limit of what a pool may use that it has reached'),
+    notBack: z.string().optional().describe('what was not done to bring back a pair that runs already, and why'),
   }),
   z.object({ ...numbered, kind: z.literal('end'), why: z.enum(['complete', 'deadline', 'interrupted', 'trouble']) }),
 ]);

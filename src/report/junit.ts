@@ -7,6 +7,7 @@ import { accountOf, accountText, openAccount } from './failure/failure-account.t
 import { failureOf, judgedCell } from './failure/violation.ts';
 import { loadOf } from './machine-load.ts';
 import { escapeMarkup } from './markup.ts';
+import { pairsNotBack } from '../run/pairs-not-back.ts';
 import { checkPhrase, checksOf } from './phrase.ts';
 import { remarksOf } from './remarks.ts';
 import { modification } from './requirements.ts';
@@ -49,7 +50,12 @@ function suite(result: CellResult, planned: PlannedSuite, plan: RunPlan): string
     file: cell.at.file,
   });
   const cases = verdict.checks.map((check) => testcase(result, check, plan));
-  return [`  <testsuite${attrs}>`, ...properties(result, planned), ...cases, '  </testsuite>'].join('\n');
+  const left = pairsNotBack(
+    cell.id,
+    result.attempts.map(({ events }) => events),
+  );
+  const told = left.length === 0 ? [] : [`    <system-err>${escapeMarkup(left.join('\n'))}</system-err>`];
+  return [`  <testsuite${attrs}>`, ...properties(result, planned), ...cases, ...told, '  </testsuite>'].join('\n');
 }
 
 /** Whose requirements the cell states, and how late it ran. */

@@ -7,6 +7,7 @@ import type { Cell } from '../suite/cell.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { type CheckResult, combine, isGood } from './attempts.ts';
 import { matchEntry } from './baseline.ts';
+import { pairsNotBack } from './pairs-not-back.ts';
 import { isSpoilt } from './spoilt.ts';
 import { isPartial, type PlannedCell, type PlannedSuite, type RunPlan } from './run-plan.ts';
 
@@ -98,6 +99,12 @@ function settleSuite(
   const troubles = [
     ...troublesOfRun,
     ...own.flatMap((cell) => problem(cell.cell, attemptsAt(cell, outcomes))),
+    ...own.flatMap((cell) =>
+      pairsNotBack(
+        cell.cell.id,
+        attemptsAt(cell, outcomes).map((outcome) => outcome?.events ?? []),
+      ),
+    ),
     ...own.flatMap((cell) => attemptsAt(cell, outcomes).flatMap((outcome) => surplus(cell, outcome))),
   ];
   const isOpen = troubles.length > 0 || isPartial(plan, planned);

@@ -59,6 +59,28 @@ test('after Ctrl-C in the middle of an outage the pair is in normal service', as
   expect(await pair.status('primary')).toMatchObject(NORMAL);
 });
 
+/** The hook that gives the users back is one that always fails. */
+const FAILS = '- { run: ["${node}", -e, "console.error(\'the switch is locked\'); process.exit(3)"] }';
+
+test('a way back that fails is told at the end of the run, with the cell, the error and what to do', async () => {
+  const pair = await lab();
+  const file = pair.candidate({ '- { http: { post: primary/failback': FAILS });
+  // What is noted of this pair is for nobody else.
+  const cache = join(temporaryFolder(), 'cache');
+  mkdirSync(cache, { mode: 0o700 });
+  const run = startIn(temporaryFolder(), [file, '--yes', '--cells', 'DR-11'], { env: { XDG_CACHE_HOME: cache } });
+  const { code, output } = await run.ended;
+  expect(verdicts(run)).toMatchObject({ 'DR-11': 'pass' });
+  const told =
+    /DR-11 has left the pair away from normal service: failback: .*exit code 3.*; `parkspec clean` tries again/;
+  expect(output).toMatch(told);
+  expect(readFileSync(join(run.reports, 'summary.md'), 'utf8')).toMatch(/DR-11 has left the pair away/);
+  expect(readFileSync(join(run.reports, 'index.html'), 'utf8')).toMatch(/DR-11 has left the pair away/);
+  expect(readFileSync(join(run.reports, 'junit.xml'), 'utf8')).toMatch(/DR-11 has left the pair away/);
+  // The server was shown to do nothing wrong, but the run has not ended as it should.
+  expect(code).toBe(2);
+});
+
 test('a pair that a killed run has left in an outage is brought back by clean, and tested by no run before', async () => {
   const pair = await lab();
   const cache = join(temporaryFolder(), 'cache');

@@ -19,8 +19,8 @@ export interface BringBackOptions {
   readonly pools: Pools['byName'];
   readonly scripts: Scripts;
   readonly operator: Operator;
-  /** Told of each step, in words. */
-  readonly tell: (text: string) => void;
+  /** Told of each step, in words; `notBack` is what was not done, and why, where the pair is not back in the end. */
+  readonly tell: (text: string, notBack?: string) => void;
 }
 
 const ORDER: readonly Moved[] = ['outage', 'failover', 'failed-over', 'failback', 'restored'];
@@ -44,28 +44,36 @@ export function timeForWayBack(candidate: Pick<Candidate, 'runtime' | 'transitio
   return candidate.runtime === 'remote' ? longestWayBack(candidate) : 0;
 }
 
-/** Undefined when both pools answer in the end; else why they do not. Never rejects, and ends in bounded time. */
+/** Undefined when what gives the users back was done and both pools answer; else what was not. Never rejects, and ends in bounded time. */
 export async function bringBack(options: BringBackOptions, from: Progress): Promise<string | undefined> {
   const { candidate, pools, tell } = options;
   const signal = AbortSignal.timeout(longestWayBack(candidate));
   const left = phasesLeft(from);
+  const undone: string[] = [];
+  const notBack = (all: readonly string[]): string => {
+    const why = all.join('; ');
+    tell(`the pair is not back: ${why}`, why);
+    return why;
+  };
   tell(`the cell ends ${from.isDone ? 'after' : 'while entering'} ${from.phase}: the pair is brought back`);
   try {
     for (const phase of left) {
       // oxlint-disable-next-line no-await-in-loop -- one phase after the other
-      const missing = await carryOutPhase(options, phase, signal);
+      const { failed, unproven } = await carryOutPhase(options, phase, signal);
+      const missing = [...failed, ...unproven];
+      // An outage that was not ended as the file says it is may have left anything behind, although the pools answer.
+      if (phase === 'failback' || phase === 'restored') undone.push(...failed.map((why) => `${phase}: ${why}`));
       tell(
         `bringing the pair back: ${phase} ${missing.length === 0 ? 'is done' : `is not done: ${missing.join('; ')}`}`,
       );
     }
     const result = await allAnswering(pools, candidate.bounds.start, signal);
-    const why = result.kind === 'down' ? result.why : undefined;
-    tell(why === undefined ? 'the pair is back: both pools answer OPTIONS' : `the pair is not back: ${why}`);
-    return why;
+    const all = [...undone, ...(result.kind === 'down' ? [result.why] : [])];
+    if (all.length > 0) return notBack(all);
+    tell('the pair is back: both pools answer OPTIONS');
+    return undefined;
   } catch (cause) {
-    const why = messageOf(cause);
-    tell(`the pair is not back: ${why}`);
-    return why;
+    return notBack([...undone, messageOf(cause)]);
   }
 }
 
@@ -74,7 +82,7 @@ async function carryOutPhase(
   { candidate, pools, scripts, operator, tell }: BringBackOptions,
   phase: Moved,
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<{ readonly failed: readonly string[]; readonly unproven: readonly string[] }> {
   const transition = candidate.transitions[phase];
   const watch = new FaultWatch();
   const bench: FaultBench = {
@@ -91,23 +99,24 @@ async function carryOutPhase(
     silence: candidate.bounds.probe,
     signal,
   };
-  const missing: string[] = [];
+  const failed: string[] = [];
+  const unproven: string[] = [];
   try {
     for (const actions of together(transition.actions)) {
       // oxlint-disable-next-line no-await-in-loop -- one after the other
       const failure = await carryOut(bench, actions);
-      if (failure !== undefined) missing.push(failure.why);
+      if (failure !== undefined) failed.push(failure.why);
     }
     const outside = { pools, faultWatch: watch, silence: candidate.bounds.probe, signal };
     for (const proof of transition.proofs.filter(needsNoPhone)) {
       // oxlint-disable-next-line no-await-in-loop -- as above
-      const unproven = await proveFromOutside(outside, proof, transition.within);
-      if (unproven !== undefined) missing.push(unproven);
+      const missing = await proveFromOutside(outside, proof, transition.within);
+      if (missing !== undefined) unproven.push(missing);
     }
   } finally {
     watch.close();
   }
-  return missing;
+  return { failed, unproven };
 }
 
 /** Hooks that take a pool or bring it back may be one fault together; others stand for themselves. */
