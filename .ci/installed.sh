@@ -27,6 +27,8 @@ grep -q '^CONFORMANT  18 of 18 cells' "$place/run.log"
 
 cp -r "$example/jest.config.js" "$example/test" "$place"
 cd "$place"
+# No registry can be reached from here, and so no image of Ryuk.
+export TESTCONTAINERS_RYUK_DISABLED=true
 npx --no-install jest --json --outputFile="$1/own-jest.json"
 printf '%s\n' "import { type Bench, benchFor } from 'parkspec';" "import { specsProject } from 'parkspec/jest';" \
   'const bench: Bench = await benchFor(undefined, { outage: "pause" });' 'export const roots: string[] = specsProject().roots;' \

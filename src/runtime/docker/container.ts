@@ -4,6 +4,7 @@ import { asked, CONFLICT, MISSING, UNCHANGED } from './engine-request.ts';
 import type { ExecResult } from '../pool.ts';
 import type { CellNetwork, NetworkHost } from './cell-network.ts';
 import { confinement, type Rights } from './confinement.ts';
+import { isDebugged } from './debug-names.ts';
 import { demultiplexer } from './demultiplex.ts';
 import type { Docker, Engine } from './engine.ts';
 import { destroy, outputOf } from './exec-output.ts';
@@ -66,6 +67,8 @@ export async function makeContainer(engine: Engine, options: ContainerOptions): 
     .withEnvironment({ ...env })
     .withLabels(labelsFor(purpose))
     .withConfinement(confinement(rights));
+  // What Testcontainers tells of the output of containers it reads from the engine's copy.
+  if (isDebugged('testcontainers:containers')) gated.withBoundedLog();
   if (command !== undefined) gated.withCommand([...command]);
   if (entrypoint !== undefined) gated.withEntrypoint([...entrypoint]);
   if (user !== undefined) gated.withUser(user);

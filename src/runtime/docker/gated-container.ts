@@ -53,6 +53,12 @@ export class GatedContainer extends GenericContainer {
     return this;
   }
 
+  /** The engine keeps the last of what it prints: Testcontainers reads its log there. */
+  withBoundedLog(): this {
+    this.hostConfig.LogConfig = { Type: 'json-file', Config: { 'max-size': '8m' } };
+    return this;
+  }
+
   /** It ends when nobody holds its standard input any more, and the engine removes it then. */
   withStandardInput(): this {
     Object.assign(this.createOpts, { OpenStdin: true, StdinOnce: true, AttachStdin: true });
