@@ -11,6 +11,8 @@ import { spellings } from './secret-spellings.ts';
 export const HIDDEN = '***';
 
 const DIGEST = /\b((?:response|rspauth)\s*=\s*\\*"?)([0-9A-Fa-f]{32,})/gi;
+/** The key of SRTP in a session description (RFC 4568 section 9.1). Nothing that is recorded is encrypted with it, and no verdict rests on it. */
+const SDES = /\b(inline:)([A-Za-z0-9+/]{40}={0,2})/gi;
 const WHOLE = /\b(authorization[\s"'\\:=]*(?:Basic|Bearer)\s+)([^\s"'\\,;]+)/gi;
 
 type Mask = (found: string) => string;
@@ -58,7 +60,7 @@ export class Secrets {
 
   #masked(text: string, mask: Mask): string {
     const credentials = (_: string, before: string, secret: string): string => `${before}${mask(secret)}`;
-    const rest = text.replace(DIGEST, credentials).replace(WHOLE, credentials);
+    const rest = text.replace(DIGEST, credentials).replace(WHOLE, credentials).replace(SDES, credentials);
     return this.#known === undefined ? rest : rest.replace(this.#known, mask);
   }
 }

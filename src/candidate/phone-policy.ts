@@ -12,6 +12,9 @@ type Invite = (typeof INVITES)[number];
 /** With how many pools a phone is registered: the one that serves it, or both at once, by a line at each. */
 export const REGISTERS = ['one', 'both'] as const;
 type Register = (typeof REGISTERS)[number];
+/** How phones key SRTP: in the session description (RFC 4568). */
+export const SRTP = ['sdes'] as const;
+export type Srtp = (typeof SRTP)[number];
 
 export interface PhoneProfile {
   /** The shortest session interval (RFC 4028) that a phone grants, in ms. */
@@ -24,6 +27,8 @@ export interface PhoneProfile {
   readonly register?: Register | undefined;
   /** All that they know: a domain, whose DNS records lead to the pools, or to the edge. */
   readonly locate?: string | undefined;
+  /** Phones speak SRTP alone; RTP alone, where it is left out. */
+  readonly srtp?: Srtp | undefined;
 }
 
 /** A rule of the file that a phone acts by: `move: after-calls`. */

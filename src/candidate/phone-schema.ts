@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { DURATION, parseDuration } from './duration.ts';
-import { INVITES, MOVES, REGISTERS } from './phone-policy.ts';
+import { INVITES, MOVES, REGISTERS, SRTP } from './phone-policy.ts';
 import { LOCATE, parseLocate } from './locate-uri.ts';
 
 /** The form of `phones` in a `candidate.yaml`. */
@@ -45,4 +45,11 @@ export const phonesSchema = z.strictObject({
     .describe(
       'the domain that is all the phones know: its NAPTR, SRV and address records lead to the pools, or to the edge',
     ),
+  srtp: z
+    .enum(SRTP)
+    .optional()
+    .describe(
+      'phones speak SRTP alone, with keys in the session description (RFC 4568); RTP alone, where it is left out',
+    )
+    .meta({ examples: [...SRTP] }),
 });

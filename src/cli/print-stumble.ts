@@ -24,6 +24,7 @@ const SHOWN: ReadonlySet<HistoryEvent['kind']> = new Set([
   'fault',
   'hook',
   'astray',
+  'srtp',
   'digits',
   'action',
 ]);

@@ -85,11 +85,13 @@ function openPhone(options: PhonesOptions, party: Party, farEnds: FarEnds): Prom
     news: candidate.dialect.told?.of,
     minSessionExpires: candidate.phones?.minSessionExpires,
     both: hasBothLines(candidate),
+    srtp: candidate.phones?.srtp,
     reach: reachOf(options),
     access: network && new Access(network.impairment, { seed: network.seed, cell: cell.id, party }),
     taps: {
       sip: (event, now) => recorder.append({ kind: 'sip', ...farEnds.named(event) }, now),
       astray: (event) => recorder.append({ kind: 'astray', ...event }),
+      srtp: (event) => recorder.append({ kind: 'srtp', ...event }),
       unsent: (text) => recorder.append({ kind: 'note', level: 'info', text: `${party} ${text}` }),
       media: (event, now) => recorder.append({ kind: 'media', ...event, at: recorder.clock(event.at) }, now),
       digits: (event, now) => recorder.append({ kind: 'digits', ...event }, now),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { perBound } from '../candidate/bounds.ts';
 import { GRANTABLE } from '../candidate/container-rights.ts';
 import { CAPABILITIES, OUTAGES, RETURNS } from '../candidate/candidate.ts';
-import { INVITES, MOVES, REGISTERS } from '../candidate/phone-policy.ts';
+import { INVITES, MOVES, REGISTERS, SRTP } from '../candidate/phone-policy.ts';
 import { dialectForm } from './dialect-form.ts';
 import { member, phase, pool } from './field-forms.ts';
 import { SCHEMES } from '../candidate/tls-schema.ts';
@@ -129,6 +129,9 @@ export const candidateForm = z.object({
       invite: z.enum(INVITES).describe('whom a phone asks that stays with a primary that is gone'),
       register: z.enum(REGISTERS).describe('whether a phone is registered at one pool or at both at once'),
       locate: z.string().describe('the domain by which the phones found the pools: `sip:pbx.example`'),
+      srtp: z
+        .enum(SRTP)
+        .describe('phones speak SRTP alone, keyed in the session description; RTP alone, where it is left out'),
     })
     .partial()
     .optional(),

@@ -5,6 +5,7 @@
 import type { Candidate, Effect, Hook, Outage, Return } from '../candidate/candidate.ts';
 import type { Limit } from '../candidate/container-rights.ts';
 import type { Member } from '../candidate/member.ts';
+import type { SrtpFault } from '../srtp-key.ts';
 import type { Cell, Party, Phase, PoolName, Verb } from '../suite/cell.ts';
 
 export const HISTORY_SCHEMA = 1;
@@ -173,6 +174,31 @@ export interface AstrayEvent {
   /** Of a message: its first line. */
   readonly line?: string;
 }
+
+/** A phone that wants SRTP (RFC 3711) could not use what the peer described. */
+export interface SrtpDescriptionEvent {
+  readonly kind: 'srtp';
+  readonly tap: Party;
+  /** Call-ID of the leg. */
+  readonly leg: string;
+  readonly found: 'description';
+  readonly why: SrtpFault;
+}
+
+/** Packets that came to a leg of SRTP since the last such event and did not authenticate. None of them was heard. */
+export interface SrtpPacketsEvent {
+  readonly kind: 'srtp';
+  readonly tap: Party;
+  /** Call-ID of the leg. */
+  readonly leg: string;
+  readonly found: 'packets';
+  /** As long as plain RTP is: they have no authentication tag. */
+  readonly plain: number;
+  /** All others: with a tag that is wrong under the key of the peer. */
+  readonly wrong: number;
+}
+
+export type SrtpEvent = SrtpDescriptionEvent | SrtpPacketsEvent;
 
 /** Digits that a phone sent in the audio of a leg (RFC 4733); those of an INFO are in that message. Recorded as the last of them begins. */
 export interface DigitsEvent {
@@ -349,6 +375,7 @@ export type EventBody =
   | SipEvent
   | MediaEvent
   | AstrayEvent
+  | SrtpEvent
   | DigitsEvent
   | PolicyEvent
   | LookupEvent

@@ -6,6 +6,7 @@ import { PARTIES, VERBS } from '../suite/cell.ts';
 import { candidateForm } from './candidate-form.ts';
 import { cellForm } from './cell-form.ts';
 import { ACTION_FAILURES, HISTORY_SCHEMA, HOOK_OUTCOMES, POLICY_DEEDS, PHONES } from './event.ts';
+import { SRTP_FAULTS } from '../srtp-key.ts';
 import { callId, member, party, phase, pool, time } from './field-forms.ts';
 
 const numbered = { n: z.int().min(1).describe('number of the event, from 1'), t: time };
@@ -117,6 +118,25 @@ export const eventSchema = z.discriminatedUnion('kind', [
     callId: callId.optional(),
     line: z.string().optional().describe('first line of the message that was not sent'),
   }),
+  z.discriminatedUnion('found', [
+    z.object({
+      ...numbered,
+      kind: z.literal('srtp'),
+      found: z.literal('description'),
+      tap: party,
+      leg: callId,
+      why: z.enum(SRTP_FAULTS).describe('why the phone, which wants SRTP, cannot use what its peer describes'),
+    }),
+    z.object({
+      ...numbered,
+      kind: z.literal('srtp'),
+      found: z.literal('packets'),
+      tap: party,
+      leg: callId,
+      plain: z.int().min(0).describe('packets without an authentication tag since the last such event; not heard'),
+      wrong: z.int().min(0).describe('packets with a wrong authentication tag since the last such event; not heard'),
+    }),
+  ]),
   z.object({
     ...numbered,
     kind: z.literal('digits'),

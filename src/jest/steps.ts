@@ -41,6 +41,7 @@ export function situationSteps(events: readonly HistoryEvent[]): readonly StepTa
       case 'sip':
       case 'media':
       case 'astray':
+      case 'srtp':
       case 'digits':
       case 'hook':
       case 'policy':

@@ -3,7 +3,15 @@ import type { Candidate } from '../candidate/candidate.ts';
 import { readerOf } from '../dialect/dialects.ts';
 import type { DialectReader, Reading } from '../dialect/reading.ts';
 import type { Crossings } from '../history/crossings.ts';
-import type { AstrayEvent, EndEvent, HistoryEvent, LoadEvent, NoteEvent, RunEvent } from '../history/event.ts';
+import type {
+  AstrayEvent,
+  EndEvent,
+  HistoryEvent,
+  LoadEvent,
+  NoteEvent,
+  RunEvent,
+  SrtpEvent,
+} from '../history/event.ts';
 import type { Cell, Party } from '../suite/cell.ts';
 import { type PlannedStep, plannedSteps } from '../suite/planned-steps.ts';
 import type { Action, Actions } from './evidence/actions.ts';
@@ -49,6 +57,7 @@ export interface Facts extends Given, Reading {
   readonly phases: Phases;
   readonly loads: ReadonlyArray<HistoryEvent & LoadEvent>;
   /** Where phones were led outside of the cell. */
+  readonly unsecured: ReadonlyArray<HistoryEvent & SrtpEvent>;
   readonly astrays: ReadonlyArray<HistoryEvent & AstrayEvent>;
   /** Notes of bench trouble. */
   readonly troubles: ReadonlyArray<HistoryEvent & NoteEvent>;

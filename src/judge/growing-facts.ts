@@ -1,7 +1,15 @@
 /** The facts of a history as far as an event. Each part is derived when it is asked for, and goes on where it stopped. */
 import type { Evidence, Reading } from '../dialect/reading.ts';
 import { Crossings } from '../history/crossings.ts';
-import type { AstrayEvent, DigitsEvent, HistoryEvent, HookEvent, LoadEvent, NoteEvent } from '../history/event.ts';
+import type {
+  AstrayEvent,
+  DigitsEvent,
+  HistoryEvent,
+  HookEvent,
+  LoadEvent,
+  NoteEvent,
+  SrtpEvent,
+} from '../history/event.ts';
 import { POOLS, type PoolName } from '../suite/cell.ts';
 import { type Action, Actions } from './evidence/actions.ts';
 import { Follower } from './evidence/fold.ts';
@@ -28,6 +36,7 @@ export class GrowingFacts implements Facts, Evidence {
   readonly messages = new Messages();
   readonly hooks: Array<HistoryEvent & HookEvent> = [];
   readonly digits: Array<HistoryEvent & DigitsEvent> = [];
+  readonly unsecured: Array<HistoryEvent & SrtpEvent> = [];
   readonly astrays: Array<HistoryEvent & AstrayEvent> = [];
   readonly loads: Array<HistoryEvent & LoadEvent> = [];
   readonly troubles: Array<HistoryEvent & NoteEvent> = [];
@@ -136,6 +145,7 @@ export class GrowingFacts implements Facts, Evidence {
     this.events.push(event);
     if (event.kind === 'hook') this.hooks.push(event);
     if (event.kind === 'digits') this.digits.push(event);
+    if (event.kind === 'srtp') this.unsecured.push(event);
     if (event.kind === 'astray') this.astrays.push(event);
     if (event.kind === 'load') this.loads.push(event);
     if (event.kind === 'note' && event.level === 'trouble') this.troubles.push(event);

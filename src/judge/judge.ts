@@ -21,6 +21,7 @@ import type { PlannedStep } from '../suite/planned-steps.ts';
 import { excused } from './excuse/excuses.ts';
 import { strangerIn } from './aftermath/strangers.ts';
 import { type CellVerdict, type CheckVerdict, worst } from './verdict.ts';
+import { withoutSrtp } from './without-srtp.ts';
 import { withUnreadableRequest } from './unreadable-requests.ts';
 
 export interface JudgeOptions {
@@ -94,7 +95,10 @@ function judgeOne(
     step === undefined || expect === undefined ? aftermath(excerpt) : judgeStep(excerpt, step, expect, verdicts);
   return withOddMessages(
     excerpt.facts,
-    withStranger(excerpt, excused(excerpt, step, withLedAstray(excerpt, withUnreadableRequest(excerpt, finding)))),
+    withStranger(
+      excerpt,
+      excused(excerpt, step, withLedAstray(excerpt, withoutSrtp(excerpt, withUnreadableRequest(excerpt, finding)))),
+    ),
   );
 }
 

@@ -21,12 +21,10 @@ const HEADER = 12;
  * or RTCP that came to the same port (RFC 5761 4), gives undefined. The payload is a view of `bytes`.
  */
 export function parseRtp(bytes: Uint8Array): RtpPacket | undefined {
-  if (bytes.length < HEADER) return undefined;
+  if (!isRtp(bytes)) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const flags = view.getUint8(0);
   const second = view.getUint8(1);
-  if (flags >> 6 !== 2) return undefined;
-  if (second >= 192 && second <= 223) return undefined;
   const start = payloadStart(view, flags);
   const end = payloadEnd(view, flags);
   if (start === undefined || start > end) return undefined;
@@ -38,6 +36,19 @@ export function parseRtp(bytes: Uint8Array): RtpPacket | undefined {
     ssrc: view.getUint32(8),
     payload: bytes.subarray(start, end),
   };
+}
+
+/** Whether it is RTP of version 2, and no RTCP that came to the same port (RFC 5761 4). */
+export function isRtp(bytes: Uint8Array): boolean {
+  const [flags = 0, second = 0] = bytes;
+  return bytes.length >= HEADER && flags >> 6 === 2 && (second < 192 || second > 223);
+}
+
+/** The octets before the payload: the header, contributing sources and an extension. Undefined where they are not all there. */
+export function headerOctets(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = payloadStart(view, view.getUint8(0));
+  return start === undefined || start > bytes.length ? undefined : start;
 }
 
 function payloadStart(view: DataView, flags: number): number | undefined {

@@ -19,7 +19,8 @@ export class Speaker {
   /** One period of the sound. */
   readonly #samples: Float64Array;
   readonly #ssrc = randomInt(2 ** 32);
-  #sequence = randomInt(2 ** 16);
+  /** In the lower half, so that a peer of SRTP that misses the first packets still counts as we do (RFC 3711 section 3.3.1). */
+  #sequence = randomInt(2 ** 15);
   #timestamp = randomInt(2 ** 32);
   #due: number | undefined;
   #codec: CodecName = PLAIN.codec;

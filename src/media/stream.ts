@@ -4,6 +4,8 @@ import { FloodGate } from './flood-gate.ts';
 import { type Format, PLAIN } from '../audio-format.ts';
 import { Decoders } from './decoders.ts';
 import { parseRtp } from './rtp.ts';
+import type { SrtpKeys } from '../srtp-key.ts';
+import { type RefusedPackets, SrtpSession } from './srtp/srtp-session.ts';
 import { Speaker } from './speaker.ts';
 import { atFreePort, type PortRange } from '../free-port.ts';
 import { nextRtpPort } from './rtp-port.ts';
@@ -65,6 +67,13 @@ export interface MediaStream {
   format: Format;
   /** Called synchronously as a voice starts or stops. */
   onVoice: ((change: VoiceChange) => void) | undefined;
+  /**
+   * From now on packets are of SRTP, under these keys. `none`: SRTP is wanted and its keys are not agreed on, so nothing is sent and
+   * nothing is heard. Undefined: packets are of RTP.
+   */
+  secure(keys: SrtpKeys | 'none' | undefined): void;
+  /** Packets that did not authenticate since the last call. */
+  refusedPackets(): RefusedPackets;
   /** From now on the sound goes there; undefined, or no usable address and port, is silence. */
   sendTo(remote: MediaAddress | undefined): void;
   /** Voices heard now. */
@@ -139,6 +148,7 @@ class RtpStream implements MediaStream {
   readonly #outside: MediaOptions['onOutside'];
   readonly #waiters = new Waiters(performance.now());
   readonly #leave: () => void;
+  #srtp: SrtpSession | undefined;
   #remote: MediaAddress | undefined;
   #closing: Promise<void> | undefined;
 
@@ -174,6 +184,19 @@ class RtpStream implements MediaStream {
       else link.carry('in', bytes, { host: address, port }, arrive);
     });
     this.#leave = joinTicker(({ now, stalled }) => this.#tick(now, stalled));
+  }
+
+  secure(keys: SrtpKeys | 'none' | undefined): void {
+    if (keys === undefined) {
+      this.#srtp = undefined;
+      return;
+    }
+    this.#srtp ??= new SrtpSession();
+    this.#srtp.agree(keys === 'none' ? undefined : keys, performance.now());
+  }
+
+  refusedPackets(): RefusedPackets {
+    return this.#srtp?.take() ?? { plain: 0, wrong: 0 };
   }
 
   sendTo(remote: MediaAddress | undefined): void {
@@ -217,7 +240,8 @@ class RtpStream implements MediaStream {
 
   #receive(bytes: Uint8Array, at: number): void {
     if (this.#closing !== undefined) return;
-    const packet = parseRtp(bytes);
+    const rtp = this.#srtp === undefined ? bytes : this.#srtp.receive(bytes, at);
+    const packet = rtp && parseRtp(rtp);
     const samples = packet && this.#decoders.decode(packet, this.format);
     if (packet === undefined || samples === undefined) return;
     const { frames, changes } = this.#ear.hear({ ...packet, samples, at });
@@ -236,7 +260,9 @@ class RtpStream implements MediaStream {
   #speak(now: number): void {
     if (this.#remote === undefined || this.#speaker === undefined) return;
     const to = this.#remote;
-    for (const packet of this.#speaker.due(now, this.format)) {
+    for (const rtp of this.#speaker.due(now, this.format)) {
+      const packet = this.#srtp === undefined ? rtp : this.#srtp.protect(rtp);
+      if (packet === undefined) continue;
       const leave = (): void => this.#send(packet, to);
       if (this.#link === undefined) leave();
       else this.#link.carry('out', packet, { host: to.address, port: to.port }, leave);

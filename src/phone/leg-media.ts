@@ -5,9 +5,20 @@ import { CODECS, PLAIN } from '../audio-format.ts';
 import { openMediaStream, type MediaStream } from '../media/stream.ts';
 import { OTHER } from '../media/voices.ts';
 import { Tally } from '../network/tally.ts';
-import { agreedAudio, answerSdp, audioOf, audioOffer, type Direction, type Sdp } from '../sip/sdp.ts';
+import {
+  agreedAudio,
+  answerSdp,
+  type AudioStream,
+  audioOf,
+  audioOffer,
+  type Direction,
+  type OwnCryptos,
+  type Sdp,
+} from '../sip/sdp.ts';
 import type { PhoneOptions } from './phone.ts';
 import { hostPort } from '../numeric-host.ts';
+import { agreedKeys, newCryptos } from '../sip/srtp-agreement.ts';
+import type { SrtpFault } from '../srtp-key.ts';
 
 /** Hosts outside of the reach of a phone that are told of one leg; each is told once. */
 const MOST_OUTSIDE = 16;
@@ -20,8 +31,12 @@ export class LegMedia {
   readonly #callId: string;
   readonly #stream: MediaStream;
   readonly #tally: Tally;
+  /** One key of each suite for all descriptions of the leg, so that a peer need not learn another one at each re-INVITE. */
+  readonly #cryptos: OwnCryptos | undefined;
   readonly #sessionId = randomInt(1, 2 ** 47);
   #version = 0;
+  /** Why the keys of the peer cannot be used, as it was told last. */
+  #told: SrtpFault | undefined;
   /** The payload type by which the peer takes telephone events, where both sides have agreed on them. */
   #events: number | undefined;
 
@@ -30,6 +45,8 @@ export class LegMedia {
     this.#callId = callId;
     this.#stream = stream;
     this.#tally = tally;
+    this.#cryptos = phone.srtp === 'sdes' ? newCryptos() : undefined;
+    if (this.#cryptos !== undefined) stream.secure('none');
     stream.onVoice = (change) => this.#report(change);
   }
 
@@ -75,32 +92,72 @@ export class LegMedia {
   sample(): void {
     for (const heard of this.#stream.sample()) this.#report({ event: 'sample', ...heard });
     this.#reportLosses();
+    this.#reportRefused();
   }
 
   close(): Promise<void> {
     this.#reportLosses();
+    this.#reportRefused();
     return this.#stream.close();
   }
 
   offer(direction: Direction): Sdp {
-    return audioOffer({ ...this.#here(), direction, codecs: CODECS, events: this.#phone.digits });
+    return audioOffer({
+      ...this.#here(),
+      direction,
+      codecs: CODECS,
+      events: this.#phone.digits,
+      cryptos: this.#cryptos,
+    });
   }
 
   /** Undefined for an offer without a codec of ours. */
   answer(offer: Sdp): Sdp | undefined {
     const direction = this.holding ? 'sendonly' : 'sendrecv';
-    return answerSdp(offer, { ...this.#here(), direction, codecs: CODECS, events: this.#phone.digits });
+    const answer = answerSdp(offer, {
+      ...this.#here(),
+      direction,
+      codecs: CODECS,
+      events: this.#phone.digits,
+      cryptos: this.#cryptos,
+    });
+    const audio = answer === undefined && this.#cryptos !== undefined ? audioOf(offer) : undefined;
+    const lack = audio && agreedKeys({ ...audio, cryptos: this.#cryptos ?? [] }, audio);
+    if (typeof lack === 'string') this.#tellFault(lack);
+    return answer;
   }
 
   /** Sends the voice, or not, as both sides have agreed. A side that holds is silent though it may say sendonly. */
   agreed(local: Sdp, remote: Sdp | undefined): void {
     const here = audioOf(local)?.direction;
-    const there = remote === undefined ? undefined : agreedAudio(local, remote);
+    const described = remote === undefined ? undefined : agreedAudio(local, remote);
+    const there = described && this.#secured(local, described);
     const wanted = there?.direction === 'sendrecv' || there?.direction === 'recvonly';
     const speaks = !this.holding && (here === 'sendrecv' || here === 'sendonly');
     this.#events = audioOf(local)?.events === undefined ? undefined : there?.events;
     this.#stream.format = there?.format ?? PLAIN;
     this.#stream.sendTo(speaks && wanted ? there : undefined);
+  }
+
+  /** The stream of the peer, where it is of RTP or SRTP as ours is. */
+  #secured(local: Sdp, there: AudioStream): AudioStream | undefined {
+    if (this.#cryptos === undefined) return there.secure ? undefined : there;
+    const keys = agreedKeys(audioOf(local), there);
+    if (typeof keys === 'object') {
+      this.#told = undefined;
+      this.#stream.secure(keys);
+      return there;
+    }
+    this.#stream.secure('none');
+    this.#tellFault(keys);
+    return undefined;
+  }
+
+  #tellFault(why: SrtpFault): void {
+    if (why === this.#told) return;
+    this.#told = why;
+    const { party, taps } = this.#phone;
+    taps.srtp?.({ tap: party, leg: this.#callId, found: 'description', why });
   }
 
   /** Sends digits as telephone events; false where that was not agreed on, or they were not all sent. */
@@ -115,6 +172,12 @@ export class LegMedia {
     const { party, taps } = this.#phone;
     const gap = gapMs === undefined ? {} : { gapMs };
     taps.media({ tap: party, leg: this.#callId, event, voice: this.#named(voice), at, ...gap }, performance.now());
+  }
+
+  #reportRefused(): void {
+    const { party, taps } = this.#phone;
+    const { plain, wrong } = this.#stream.refusedPackets();
+    if (plain + wrong > 0) taps.srtp?.({ tap: party, leg: this.#callId, found: 'packets', plain, wrong });
   }
 
   #reportLosses(): void {

@@ -3,6 +3,7 @@
  * through its taps; what it returns steers the driver and is never evidence.
  */
 import type { SipTransport } from '../candidate/candidate.ts';
+import type { Srtp } from '../candidate/phone-policy.ts';
 import type { SipAddress } from '../candidate/sip-address.ts';
 import type { TlsProfile } from '../candidate/tls-profile.ts';
 import type { User } from '../candidate/users.ts';
@@ -13,6 +14,8 @@ import type {
   MediaEvent,
   MishapEvent,
   SipEvent,
+  SrtpDescriptionEvent,
+  SrtpPacketsEvent,
   VoiceName,
 } from '../history/event.ts';
 import type { PortRange } from '../free-port.ts';
@@ -52,6 +55,8 @@ export interface PhoneOptions {
   readonly minSessionExpires?: number | undefined;
   /** It has a line at each pool, and keeps both registrations alive. */
   readonly both?: boolean | undefined;
+  /** It speaks SRTP alone, with keys in the session description (RFC 4568); RTP alone, where this is left out. */
+  readonly srtp?: Srtp | undefined;
   /** It agrees on telephone events (RFC 4733), so that digits can be pressed. */
   readonly digits?: boolean | undefined;
   /** Requests outside any dialog of its own that it takes for news, and answers with 200. */
@@ -71,6 +76,8 @@ export interface PhoneTaps {
   digits?(event: Omit<DigitsEvent, 'kind'>, now: number): void;
   /** What the bad network does to a message, as it reaches the network, or has done to a leg's audio. */
   network(event: Omit<MishapEvent, 'kind'> | Omit<AudioLossEvent, 'kind'>): void;
+  /** A phone that wants SRTP could not use a description, or refused packets. */
+  srtp?(event: Omit<SrtpDescriptionEvent, 'kind'> | Omit<SrtpPacketsEvent, 'kind'>): void;
   /** It was led outside of its reach; nothing was sent there. */
   astray?(event: Omit<AstrayEvent, 'kind'>): void;
   /** A message did not leave: a peer refused the connection, or broke it. In words that follow the name of the party. */

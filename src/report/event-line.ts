@@ -9,8 +9,10 @@ import type {
   MishapEvent,
   PolicyEvent,
   SipEvent,
+  SrtpEvent,
 } from '../history/event.ts';
 import { placeOf } from '../history/place.ts';
+import { refusedPackets, SRTP_FAULT_WORDS } from '../history/srtp-words.ts';
 import type { PoolName } from '../suite/cell.ts';
 
 /** Names addresses of the cell; everything else is shown as it is. */
@@ -46,6 +48,8 @@ export function eventLine(event: HistoryEvent, nameOf: NameOf): string {
       return mediaLine(event);
     case 'astray':
       return astrayLine(event);
+    case 'srtp':
+      return srtpLine(event);
     case 'digits':
       return `${event.tap} presses ${event.digits}`;
     case 'policy':
@@ -98,6 +102,15 @@ function audioLossLine({ tap, direction, passed, lost, longestLoss }: AudioLossE
 function astrayLine({ tap, direction, remote, line }: AstrayEvent): string {
   if (direction === 'in') return `${tap} hears nothing of what comes from ${remote}, outside of the cell`;
   return `${tap} sends no ${line === undefined ? 'audio' : shortened(line)} to ${remote}, outside of the cell`;
+}
+
+function srtpLine(event: SrtpEvent): string {
+  const { tap } = event;
+  if (event.found === 'packets') {
+    const { plain, wrong } = event;
+    return `${tap} does not hear ${refusedPackets(plain, wrong)}`;
+  }
+  return `${tap} has no SRTP with its peer: ${SRTP_FAULT_WORDS[event.why]}`;
 }
 
 function policyLine({ tap, does, pool, rule }: PolicyEvent): string {

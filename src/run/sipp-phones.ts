@@ -11,6 +11,9 @@ export function unfitForSipp(candidate: Candidate): string | undefined {
   if (behind !== undefined) {
     return `SIPp phones go through no outbound proxy, and the ${behind} pool of ${candidate.name} has one`;
   }
+  if (candidate.phones?.srtp !== undefined) {
+    return `SIPp phones speak RTP, and the phones of ${candidate.name} speak SRTP (phones: srtp: ${candidate.phones.srtp})`;
+  }
   const other = entrancesOf(candidate).find(({ transport }) => transport !== 'udp');
   if (other !== undefined) {
     const { name, transport } = other;

@@ -1,6 +1,7 @@
 /** Session descriptions (RFC 4566) and the offer and answer of one audio stream (RFC 3264). */
 import { decodeText, encodeText } from './message/octets.ts';
 import { CODECS, type CodecName, type Format, PAYLOAD_TYPES, PLAIN } from '../audio-format.ts';
+import { type CryptoLine, formatCrypto, readCrypto } from './sdp-crypto.ts';
 import { answerDirection, deaf, directionIn } from './sdp-direction.ts';
 import { familyOf, numericHost } from '../numeric-host.ts';
 
@@ -51,7 +52,14 @@ export interface AudioStream {
   readonly format: Format | undefined;
   /** The payload type of telephone events (RFC 4733), where the writer takes them. */
   readonly events: number | undefined;
+  /** Whether it is of SRTP (RFC 3711), by its profile. */
+  readonly secure: boolean;
+  /** Its lines `crypto` (RFC 4568) that can be used, in order. */
+  readonly cryptos: readonly CryptoLine[];
 }
+
+/** The keys with which a side would send SRTP: a line for each suite that it takes. */
+export type OwnCryptos = readonly CryptoLine[];
 
 /** The payload type under which we offer telephone events: the one that most phones use. */
 const EVENTS = 101;
@@ -112,10 +120,14 @@ export function audioOffer(parts: {
   readonly codecs?: readonly CodecName[];
   /** Offers telephone events too. */
   readonly events?: boolean | undefined;
+  /** Offers SRTP with these keys; RTP, where they are left out. */
+  readonly cryptos?: OwnCryptos | undefined;
 }): Sdp {
   const formats = (parts.codecs ?? [PLAIN.codec]).map((codec) => ({ codec, payloadType: PAYLOAD_TYPES[codec] }));
   const events = parts.events === true ? EVENTS : undefined;
-  const media = { port: parts.port, protocol: 'RTP/AVP', direction: parts.direction, formats, events };
+  const { port, direction, cryptos = [] } = parts;
+  const protocol = cryptos.length === 0 ? PROFILES.plain : PROFILES.secure;
+  const media = { port, protocol, direction, formats, events, cryptos };
   return { ...emptySession(parts), media: [audioMedia(media)] };
 }
 
@@ -136,17 +148,23 @@ export function answerSdp(
     readonly codecs?: readonly CodecName[];
     /** Takes telephone events, where they are offered, by the number of the offer. */
     readonly events?: boolean | undefined;
+    /** Takes SRTP alone, by the first of the keys offered whose suite is one of these; RTP alone, where they are left out. */
+    readonly cryptos?: OwnCryptos | undefined;
   },
 ): Sdp | undefined {
   const codecs = parts.codecs ?? [PLAIN.codec];
-  const chosen = offer.media.find((stream) => isUsable(stream) && formatIn(stream, codecs) !== undefined);
+  const chosen = offer.media.find(
+    (stream) =>
+      isUsable(stream) && formatIn(stream, codecs) !== undefined && cryptosFor(stream, parts.cryptos) !== undefined,
+  );
   if (chosen === undefined && offer.media.some(({ port }) => port > 0)) return undefined;
   const media = offer.media.map((each) => {
     if (each !== chosen) return { ...each, port: 0, lines: [] };
     const agreed = answerDirection(directionOf(offer, each), parts.direction ?? 'sendrecv');
     const events = parts.events === true ? eventsIn(each) : undefined;
     const formats = [formatIn(each, codecs) ?? PLAIN];
-    return audioMedia({ port: parts.port, protocol: each.protocol, direction: agreed, formats, events });
+    const cryptos = cryptosFor(each, parts.cryptos) ?? [];
+    return audioMedia({ port: parts.port, protocol: each.protocol, direction: agreed, formats, events, cryptos });
   });
   return { ...emptySession(parts), media };
 }
@@ -181,6 +199,8 @@ function audioIn(sdp: Sdp, stream: SdpMedia | undefined): AudioStream | undefine
     payloads,
     format: formatIn(stream, CODECS),
     events: eventsIn(stream),
+    secure: isSecure(stream),
+    cryptos: cryptosIn(stream),
   };
 }
 
@@ -254,18 +274,45 @@ function audioMedia(stream: {
   readonly direction: Direction;
   readonly formats: readonly Format[];
   readonly events: number | undefined;
+  readonly cryptos: OwnCryptos;
 }): SdpMedia {
-  const { port, protocol, direction, formats, events } = stream;
+  const { port, protocol, direction, formats, events, cryptos } = stream;
   const maps = formats.map(({ codec, payloadType }) => `rtpmap:${payloadType} ${codec}/8000`);
   // RFC 4733 section 2.4.1: the keys of a telephone.
   const keys = events === undefined ? [] : [`rtpmap:${events} telephone-event/8000`, `fmtp:${events} 0-15`];
-  const lines = [...maps, ...keys, 'ptime:20', direction].map((value) => ({ type: 'a', value }));
+  const lines = [...maps, ...keys, ...cryptos.map(formatCrypto), 'ptime:20', direction].map((value) => ({
+    type: 'a',
+    value,
+  }));
   const types = [...formats.map(({ payloadType }) => payloadType), ...(events === undefined ? [] : [events])];
   return { media: 'audio', port, protocol, formats: types.map(String), lines };
 }
 
+/** RTP (RFC 3551), and SRTP (RFC 3711 section 12). */
+const PROFILES = { plain: 'RTP/AVP', secure: 'RTP/SAVP' } as const;
+
 function isUsable(stream: SdpMedia): boolean {
-  return stream.media.toLowerCase() === 'audio' && stream.port > 0 && stream.protocol.toUpperCase() === 'RTP/AVP';
+  const isKnown = isSecure(stream) || stream.protocol.toUpperCase() === PROFILES.plain;
+  return stream.media.toLowerCase() === 'audio' && stream.port > 0 && isKnown;
+}
+
+function isSecure({ protocol }: SdpMedia): boolean {
+  return protocol.toUpperCase() === PROFILES.secure;
+}
+
+/** Every line that can be used, under a tag of its own (RFC 4568 section 5.1.1). */
+function cryptosIn({ lines }: SdpMedia): readonly CryptoLine[] {
+  return lines.flatMap(({ type, value }) => (type === 'a' ? (readCrypto(value) ?? []) : []));
+}
+
+/** What an answer to the stream says of keys, by the order of the offer (RFC 4568 section 5.1.2). Undefined where none fits. */
+function cryptosFor(stream: SdpMedia, own: OwnCryptos | undefined): OwnCryptos | undefined {
+  if (own === undefined || !isSecure(stream)) return own === undefined && !isSecure(stream) ? [] : undefined;
+  for (const { tag, key: offered } of cryptosIn(stream)) {
+    const key = own.find((each) => each.key.suite === offered.suite)?.key;
+    if (key !== undefined) return [{ tag, key }];
+  }
+  return undefined;
 }
 
 /** The codec that comes first in our list, under the number that the writer gives it. */

@@ -81,7 +81,8 @@ describe('the audio stream', () => {
     ['is the first that is not refused', [C, T, 'm=audio 0 RTP/AVP 0', 'm=video 2 RTP/AVP 9', AUDIO], { port: 40_000 }],
     ['is none when its port is 0', [C, T, 'm=audio 0 RTP/AVP 0'], undefined],
     ['is none without an address', [T, AUDIO], undefined],
-    ['is none when it is encrypted', [C, T, 'm=audio 40000 RTP/SAVP 0'], undefined],
+    ['is secure by its profile', [C, T, 'm=audio 40000 RTP/SAVP 0'], { secure: true }],
+    ['is none by DTLS', [C, T, 'm=audio 40000 UDP/TLS/RTP/SAVPF 0'], undefined],
     ['is none among other media', [C, T, 'm=video 2 RTP/AVP 9'], undefined],
   ])('%s', (_, rows, expected) => {
     const audio = audioOf(sdp(...rows));

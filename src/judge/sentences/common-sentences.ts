@@ -17,6 +17,10 @@ export const EVERY_CHECK = {
 
   'led-astray-too': ({ what, because }: { what: string; because: Said }) => `${what}; besides: ${because.reason}`,
 
+  'no-srtp': ({ what, because }: { what: string; because: Said }) => `${what}; hence: ${because.reason}`,
+
+  'no-srtp-too': ({ what, because }: { what: string; because: Said }) => `${what}; besides: ${because.reason}`,
+
   'stranger-heard': ({ listener, speaker }: { listener: string; speaker: string }) =>
     `${listener} heard ${speaker}, which is in no call with ${listener}`,
 

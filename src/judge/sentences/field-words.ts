@@ -69,6 +69,10 @@ export const WORDS = {
   audioFromOutside: (party: string, place: string) =>
     `audio for ${party} came from ${place}; ${OUTSIDE}, and parkspec did not listen to it`,
 
+  // A phone that wants SRTP did not get it.
+  noSrtp: (party: string, why: string) => `${party} has no SRTP on this leg: ${why}`,
+  unheardPackets: (party: string, packets: string) => `${party} wants SRTP, and did not hear ${packets}`,
+
   // A message that could be parsed, but whose content could not be read.
   noDialogInfo: 'it holds no dialog-info',
   noDocument: (type: string) => `it holds no ${type}`,

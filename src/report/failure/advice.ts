@@ -624,6 +624,16 @@ export const ADVICE = {
     'a Contact, Route or SDP names an address outside of the network',
     'set the address that the candidate advertises',
   ),
+  'no-srtp': advice(
+    'every audio stream is SRTP, keyed by a=crypto in the session description',
+    'the candidate describes RTP/AVP, sends plain RTP, or uses a key that it did not describe',
+    'turn on SRTP with SDES at the candidate, also for its music and its media relay',
+  ),
+  'no-srtp-too': advice(
+    'every audio stream is SRTP, keyed by a=crypto in the session description',
+    'the candidate describes RTP/AVP, sends plain RTP, or uses a key that it did not describe',
+    'turn on SRTP with SDES at the candidate, also for its music and its media relay',
+  ),
   'stranger-heard': advice(
     'a party hears the parties of its own calls alone',
     'the pool joins two calls, or gives a media port twice',

@@ -78,6 +78,7 @@ function toneOf(event: HistoryEvent): Tone | undefined {
     case 'policy':
     case 'lookup':
     case 'digits':
+    case 'srtp':
     case 'astray':
     case 'end':
       return 'note';

@@ -37,6 +37,7 @@ function draw(event: HistoryEvent, lanes: Lanes, nameOf: NameOf): string | undef
     case 'media':
       return event.event === 'sample' ? undefined : `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;
     case 'astray':
+    case 'srtp':
       return `${bars(lanes)}⚡ ${eventLine(event, nameOf)}`;
     case 'digits':
       return `${bars(lanes)}♪ ${eventLine(event, nameOf)}`;

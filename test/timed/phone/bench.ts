@@ -21,6 +21,7 @@ export interface TestPhone {
   readonly sip: Array<Omit<SipEvent, 'kind'> & { readonly now: number }>;
   readonly media: Array<Omit<MediaEvent, 'kind'> & { readonly now: number }>;
   readonly network: Array<Omit<AudioLossEvent, 'kind'> | Omit<MishapEvent, 'kind'>>;
+  readonly srtp: unknown[];
   readonly trouble: string[];
   /** What the phone says it was sent too much of. */
   readonly flooded: string[];
@@ -43,7 +44,7 @@ export class Bench {
   }
 
   async phone(party: Party, options: Partial<PhoneOptions> = {}): Promise<TestPhone> {
-    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], trouble: [], flooded: [] };
+    const test: Omit<TestPhone, 'phone'> = { sip: [], media: [], network: [], srtp: [], trouble: [], flooded: [] };
     const phone = await openNativePhone({
       party,
       user: { name: party, domain: DOMAIN },
@@ -55,6 +56,7 @@ export class Bench {
         sip: (event, now) => test.sip.push({ ...event, now }),
         media: (event, now) => test.media.push({ ...event, now }),
         network: (event) => test.network.push(event),
+        srtp: (event) => test.srtp.push(event),
         flooded: (text) => test.flooded.push(text),
         trouble: (text, cause) => test.trouble.push(`${text}: ${String(cause)}`),
       },
