@@ -13,7 +13,9 @@ export class Consultations {
   answer(incoming: IncomingInvite, orbit: number, service: ParkService): void {
     const obstacle = obstacleAt(orbit, service);
     if (obstacle !== undefined) return refuseHolder(incoming, orbit, obstacle, service);
-    const sdp = new OwnDescriptions(service.host).silent(incoming.offer);
+    const sdp = new OwnDescriptions(service.host, undefined, undefined, service.pool.settings.srtp).silent(
+      incoming.offer,
+    );
     if (sdp === undefined) {
       service.orbits.free(orbit);
       return incoming.reject(488);

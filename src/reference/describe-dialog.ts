@@ -7,7 +7,7 @@ type Parts = Pick<PoolContext, 'settings' | 'callAddress' | 'endpoint' | 'troubl
 /** The session descriptions that the pool gives in a new dialog. With anchored media they lead the sound of the party through it. */
 export async function describeDialog(pool: Parts): Promise<OwnDescriptions> {
   const relay = pool.settings.media === 'anchored' ? await portFor(pool) : undefined;
-  return new OwnDescriptions(pool.endpoint.address.host, undefined, relay);
+  return new OwnDescriptions(pool.endpoint.address.host, undefined, relay, pool.settings.srtp);
 }
 
 /** Where no port can be had, the sound goes from phone to phone. */

@@ -108,7 +108,7 @@ export class FloatingCalls {
   async #sound(copy: JoinedCallCopy): Promise<Sounding | undefined> {
     const { pool, host } = this.#service;
     try {
-      return { copy, described: await describeAgain(copy, host) };
+      return { copy, described: await describeAgain(copy, host, pool.settings.srtp) };
     } catch (error) {
       pool.trouble('a call is lost', error);
       return undefined;

@@ -22,7 +22,8 @@ export function giveCall(call: ParkedCall, to: Destination, ring: number, servic
   if (pool.settings.calls === 'b2bua') return joinWith(call, to, ring, service);
   const { session: parkee, orbit } = call;
   const referredBy = `<${uriAt(pool.endpoint.address, String(orbit), pool.settings.scheme)}>`;
-  return new HandOver({ agent, host, parkee, to, ring, orbit, referredBy, sessionExpires: sessionTimer(pool) });
+  const { srtp } = pool.settings;
+  return new HandOver({ agent, host, srtp, parkee, to, ring, orbit, referredBy, sessionExpires: sessionTimer(pool) });
 }
 
 function joinWith(call: ParkedCall, to: Destination, ring: number, service: ParkService): Giving {

@@ -5,6 +5,7 @@ import { OwnDescriptions } from './own-descriptions.ts';
 import type { Destination } from './request-relay.ts';
 import { ended } from './session-end.ts';
 import { takeoverUri } from './takeover-uri.ts';
+import type { SrtpMode } from './settings.ts';
 
 /** How long the parkee may take to call the party that it is handed to, in ms. */
 const TRANSFER_TIMEOUT = 8_000;
@@ -15,6 +16,8 @@ export interface HandOverOptions {
   readonly agent: UserAgent;
   /** Our own address, for the session description. */
   readonly host: string;
+  /** The pool describes SRTP. */
+  readonly srtp: SrtpMode | undefined;
   readonly parkee: Session;
   readonly to: Destination;
   /** Longest ringing, in ms. */
@@ -55,8 +58,8 @@ export class HandOver {
   }
 
   async #ring(): Promise<Session | undefined> {
-    const { agent, host, to, ring, orbit, sessionExpires } = this.#options;
-    const sdp = new OwnDescriptions(host).silence();
+    const { agent, host, srtp, to, ring, orbit, sessionExpires } = this.#options;
+    const sdp = new OwnDescriptions(host, undefined, undefined, srtp).silence();
     const { uri, next, route } = to;
     const call = agent.invite({ uri, next, route, sdp, sessionExpires, contactUser: String(orbit) });
     const cancel = (): void => call.cancel();

@@ -2,6 +2,7 @@ import type { SessionSnapshot, UserAgent } from '../sip/ua/user-agent.ts';
 import type { JoinedCall, Side } from './joined-call.ts';
 import { type DescribedBefore, OwnDescriptions } from './own-descriptions.ts';
 import { takeRelayPort } from './relay-port.ts';
+import type { SrtpMode } from './settings.ts';
 
 interface SideCopy {
   readonly session: SessionSnapshot;
@@ -25,13 +26,21 @@ export function copyOf({ id, sides: [one, other] }: JoinedCall): JoinedCallCopy 
 export type DescribedAgain = readonly [OwnDescriptions, OwnDescriptions];
 
 /** Goes on with the sound of a call that came through the other pool; rejects when a port of it cannot be had. */
-export async function describeAgain({ sides: [one, other] }: JoinedCallCopy, host: string): Promise<DescribedAgain> {
-  return Promise.all([goOnWith(one.described, host), goOnWith(other.described, host)]);
+export async function describeAgain(
+  { sides: [one, other] }: JoinedCallCopy,
+  host: string,
+  srtp: SrtpMode | undefined,
+): Promise<DescribedAgain> {
+  return Promise.all([goOnWith(one.described, host, srtp), goOnWith(other.described, host, srtp)]);
 }
 
-async function goOnWith({ sessionId, version, relayed }: DescribedBefore, host: string): Promise<OwnDescriptions> {
+async function goOnWith(
+  { sessionId, version, relayed }: DescribedBefore,
+  host: string,
+  srtp: SrtpMode | undefined,
+): Promise<OwnDescriptions> {
   const relay = relayed && (await takeRelayPort(relayed));
-  return new OwnDescriptions(host, { sessionId, version: version + UNSEEN_DESCRIPTIONS }, relay);
+  return new OwnDescriptions(host, { sessionId, version: version + UNSEEN_DESCRIPTIONS }, relay, srtp);
 }
 
 /** The parties of the call, in sessions of the user agent. */

@@ -1,4 +1,6 @@
-import { addressTypeOf, answerSdp, audioOffer, type Sdp } from '../sip/sdp.ts';
+import { addressTypeOf, answerSdp, audioOffer, type OwnCryptos, type Sdp } from '../sip/sdp.ts';
+import { newCryptos } from '../sip/srtp-agreement.ts';
+import type { SrtpMode } from './settings.ts';
 import type { RelayedBefore, RelayPort } from './relay-port.ts';
 
 /** A session description but for its origin. */
@@ -24,6 +26,8 @@ const NO_SOUND = { port: 9, direction: 'inactive' } as const;
 export class OwnDescriptions {
   /** Leads the sound of the party through the pool; undefined where it goes from phone to phone. */
   readonly relay: RelayPort | undefined;
+  /** The keys with which the pool itself sends in the dialog; undefined: it sends RTP. */
+  readonly cryptos: OwnCryptos | undefined;
   readonly #address: string;
   readonly #sessionId: number;
   #version: number;
@@ -33,11 +37,13 @@ export class OwnDescriptions {
     address: string,
     last: Pick<OwnOrigin, 'sessionId' | 'version'> = { sessionId: Date.now(), version: 0 },
     relay?: RelayPort,
+    srtp?: SrtpMode,
   ) {
     this.#address = address;
     this.#sessionId = last.sessionId;
     this.#version = last.version;
     this.relay = relay;
+    this.cryptos = srtp === undefined ? undefined : newCryptos();
   }
 
   get last(): DescribedBefore {
@@ -52,12 +58,14 @@ export class OwnDescriptions {
 
   /** Offers no sound either way. */
   silence(): Sdp {
-    return audioOffer({ ...this.next(), ...NO_SOUND });
+    return audioOffer({ ...this.next(), ...NO_SOUND, cryptos: this.cryptos });
   }
 
   /** Answers an offer with no sound either way, or offers that where none was made; undefined when nothing offered is audio. */
   silent(offer: Sdp | undefined): Sdp | undefined {
-    return offer === undefined ? this.silence() : answerSdp(offer, { ...this.next(), ...NO_SOUND });
+    return offer === undefined
+      ? this.silence()
+      : answerSdp(offer, { ...this.next(), ...NO_SOUND, cryptos: this.cryptos });
   }
 
   /** The media of another party under our origin, since to the peer it is we who describe them (RFC 3725 7). */

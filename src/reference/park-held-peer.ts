@@ -32,7 +32,9 @@ async function park(
   const { status, reason } = await parkPeer(asked, service);
   if (status >= 300) return incoming.reject(status, reason);
   if (service.pool.behaviour.endsLegOfParker()) void asked.parker.bye();
-  const sdp = new OwnDescriptions(service.host).silent(incoming.offer);
+  const sdp = new OwnDescriptions(service.host, undefined, undefined, service.pool.settings.srtp).silent(
+    incoming.offer,
+  );
   if (sdp === undefined) return incoming.reject(488);
   // The caller has heard all that there is to hear.
   await seeOut(incoming.accept({ sdp }));

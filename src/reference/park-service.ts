@@ -222,7 +222,7 @@ export class ParkService {
     const source = behaviour.parkSettings(settings, peerStatus()?.policy).music;
     const own = descriptions ?? (await describeDialog(this.pool));
     try {
-      return await openMusic(endpoint.address.host, source, own);
+      return await openMusic(endpoint.address.host, source, own, settings.srtp);
     } catch (error) {
       if (descriptions === undefined) own.end();
       trouble('no music', error);

@@ -56,6 +56,8 @@ export interface Settings extends ParkPolicy {
   readonly calls: 'proxy' | 'b2bua';
   /** The way of the sound in calls of a B2BUA: from phone to phone, or through the pool. Undefined: direct. */
   readonly media?: 'direct' | 'anchored' | undefined;
+  /** What the pool describes and sends itself is SRTP, keyed in the session description (RFC 4568); undefined: RTP. */
+  readonly srtp?: SrtpMode | undefined;
   /**
    * An address of the pair: calls of a B2BUA lead there, and the pool that serves listens there, so that the other one can
    * go on with them when it dies. Undefined: each pool is reached at its own address, and its calls die with it.
@@ -78,6 +80,9 @@ export interface Settings extends ParkPolicy {
  */
 export type ReferenceDialect = (typeof DIALECTS)[keyof typeof DIALECTS];
 
+/** `sdes` conforms. The others describe SRTP, and send music as plain RTP or under another key: mistakes that a check has to find. */
+export type SrtpMode = (typeof SRTP_MODES)[keyof typeof SRTP_MODES];
+
 const PASSWORD_VARIABLE = 'PARK_PASSWORD';
 const CERTIFICATE_VARIABLE = 'PARK_TLS_CERTIFICATE';
 const KEY_VARIABLE = 'PARK_TLS_KEY';
@@ -85,7 +90,7 @@ const KEY_VARIABLE = 'PARK_TLS_KEY';
 export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:PORT --http PORT --orbits FIRST-LAST
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
   [--digest both|sha-256|md5] [--dialect rfc5359|slot|valet|lot|feature-code|dtmf|body|attended] [--calls proxy|b2bua [--floating-host ADDRESS] [--media direct|anchored]] [--retrieve redirect|join]
-  [--session-expires SECONDS] [--scheme sip|sips]
+  [--session-expires SECONDS] [--scheme sip|sips] [--srtp sdes|plain-music|other-key]
   [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE] [--defect ID]
   [--variation ${Object.keys(VARIATIONS).join('|')}]
   ${PASSWORD_VARIABLE} in the environment is the password where it is not given here, since anybody can read a command line
@@ -130,6 +135,7 @@ const VARIATION_NAMES = {
 } as const;
 const CALLS = { proxy: 'proxy', b2bua: 'b2bua' } as const;
 const MEDIA = { direct: 'direct', anchored: 'anchored' } as const;
+const SRTP_MODES = { sdes: 'sdes', 'plain-music': 'plain-music', 'other-key': 'other-key' } as const;
 const SCHEMES = { sip: 'sip', sips: 'sips' } as const;
 const RETRIEVALS = { redirect: 'redirect', join: 'join' } as const;
 
@@ -154,6 +160,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
       dialect: text,
       calls: text,
       media: text,
+      srtp: text,
       'floating-host': text,
       retrieve: text,
       'pickup-timeout': text,
@@ -179,6 +186,9 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
   if (media === 'anchored' && calls !== 'b2bua') {
     throw new Error('--media anchored needs --calls b2bua: a proxy is not in the way of the sound');
   }
+  if (values.srtp !== undefined && dialect === 'dtmf') {
+    throw new Error('--srtp needs another --dialect than dtmf: the pool does not decrypt the keys that are pressed');
+  }
   return {
     pool: poolName(required('pool', values.pool)),
     sip,
@@ -193,6 +203,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
     dialect,
     calls,
     media,
+    srtp: values.srtp === undefined ? undefined : oneOf('srtp', values.srtp, SRTP_MODES),
     floating: floatingPlace(values['floating-host'], values.pool, sip, peer),
     retrieve: oneOf('retrieve', values.retrieve ?? (calls === 'b2bua' ? 'join' : 'redirect'), RETRIEVALS),
     pickupTimeout: whole('pickup-timeout', values['pickup-timeout'] ?? '90000', 1, 3_600_000),
