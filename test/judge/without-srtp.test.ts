@@ -21,9 +21,10 @@ function checked(wrong: number, isDeaf: boolean): HistoryBuilder {
 }
 
 describe('packets that do not authenticate', () => {
-  test('are told beside a failure', () => {
-    const { verdict, reason } = verdictOf(checked(40, true), 'connected');
-    expect(verdict).toBe('fail');
+  test('make a failure of what was left open, where they are not few', () => {
+    const { reason, ...found } = verdictOf(checked(40, true), 'connected');
+    expect(found).toMatchObject({ verdict: 'fail', code: 'no-srtp' });
+    expect(verdictOf(checked(3, true), 'connected')).toMatchObject({ verdict: 'inconclusive', code: 'no-srtp-too' });
     expect(reason).toMatch(
       /^alice wants SRTP, and did not hear 40 audio packets that do not authenticate \(40 with a wrong authentication tag\); /,
     );
