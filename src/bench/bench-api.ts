@@ -22,7 +22,7 @@ export interface BenchPhone {
 
 /** What a check asks, in the words of a spec. */
 export type BenchExpectation =
-  | { readonly is: 'connected' | 'disconnected' | 'parked' | 'held' | 'nobody'; readonly call: BenchCall }
+  | { readonly is: 'connected' | 'disconnected' | 'parked' | 'held' | 'nobody' | 'forgotten'; readonly call: BenchCall }
   | ({ readonly can: BenchTrial['verb'] } & BenchTrial['fields'])
   | ({ readonly cannot: BenchTrial['verb'] } & BenchTrial['fields'])
   | {

@@ -53,7 +53,7 @@ export interface KnownBy {
   readonly contains: string;
 }
 
-/** The proxy in front of both pools: the only address that the phones know. */
+/** The proxy in front of both pools, or the address that they share: the only address that the phones know. */
 export interface EdgeProfile {
   readonly transport: SipTransport;
   /** As that of a pool. */
@@ -61,6 +61,8 @@ export interface EdgeProfile {
   /** As that of a pool. */
   readonly bySrv?: true;
   readonly port: number | 'auto';
+  /** No proxy: the address is that of one pool at a time, and moves. Left out for a proxy. */
+  readonly shared?: true;
   /** How it is started, by the runtime of the pools. */
   readonly process?: ProcessProfile;
   readonly docker?: DockerProfile;

@@ -40,7 +40,7 @@ export function checkCandidate(
     ...(pools === undefined
       ? []
       : [
-          ...checkOrbits(pools, document),
+          ...(failed.has('edge') ? [] : checkOrbits({ ...known, pools }, document)),
           ...checkAddresses(pools, runtime, document),
           ...checkRemote({ ...known, pools }, document),
           ...(failed.has('phones') || failed.has('resolver') ? [] : checkNames({ ...known, pools }, document)),
@@ -73,7 +73,10 @@ export function orbitsOf(text: string): { readonly first: number; readonly last:
   return { first: Number(first), last: Number(last) };
 }
 
-function checkOrbits(pools: CandidateSource['pools'], document: YamlDocument): readonly Diagnostic[] {
+function checkOrbits(
+  { pools, edge }: Pick<CandidateSource, 'pools' | 'edge'>,
+  document: YamlDocument,
+): readonly Diagnostic[] {
   const primary = orbitsOf(pools.primary.orbits);
   const backup = orbitsOf(pools.backup.orbits);
   const complain = (pool: PoolName, message: string, hint: string): Diagnostic =>
@@ -84,6 +87,8 @@ function checkOrbits(pools: CandidateSource['pools'], document: YamlDocument): r
     if (last - first < MOST_ORBITS) return [];
     return [complain(pool, `the range holds ${last - first + 1} orbits`, `at most ${MOST_ORBITS} are supported`)];
   });
+  // Who dials a shared address reaches the pool that has it, and no other.
+  if (edge?.['shared-address'] === true) return found;
   if (found.length === 0 && primary.first <= backup.last && backup.first <= primary.last) {
     const message = `the orbits overlap those of the primary, ${pools.primary.orbits}`;
     found.push(complain('backup', message, 'a number must lead to one pool only: give the backup a range of its own'));

@@ -1,6 +1,6 @@
 /** What the edge of a candidate file says against the rest of it, and what is said of an edge that is not there. */
 import type { Diagnostic } from '../suite/diagnostic.ts';
-import { PHASES, POOLS } from '../suite/cell.ts';
+import { PHASES, POOLS, type PoolName } from '../suite/cell.ts';
 import type { YamlDocument } from '../suite/yaml.ts';
 import type { Path } from '../suite/yaml-index.ts';
 import { parsePoolAddress } from './pool-address.ts';
@@ -84,8 +84,10 @@ function checkPolicies({ phones = {} }: Parts, document: YamlDocument): readonly
   });
 }
 
-/** A message must not be known as that of both pools. */
-function checkKnown({ pools }: Parts, document: YamlDocument): readonly Diagnostic[] {
+/** A message must not be known as that of both pools. At a shared address its header alone tells whose it is. */
+function checkKnown({ pools, edge }: Parts, document: YamlDocument): readonly Diagnostic[] {
+  const unknown = POOLS.filter((pool) => edge?.['shared-address'] === true && pools[pool]['known-by'] === undefined);
+  if (unknown.length > 0) return unknown.map((pool) => unknownPool(pool, document));
   const [primary, backup] = [pools.primary['known-by'], pools.backup['known-by']];
   if (primary === undefined || backup === undefined) return [];
   const same = primary.header.toLowerCase() === backup.header.toLowerCase();
@@ -93,6 +95,11 @@ function checkKnown({ pools }: Parts, document: YamlDocument): readonly Diagnost
   const message = `what is known by \`${backup.contains}\` would be known by \`${primary.contains}\` as well`;
   const hint = 'let neither text contain the other';
   return [document.diagnose(['pools', 'backup', 'known-by', 'contains'], 'value', message, hint)];
+}
+
+function unknownPool(pool: PoolName, document: YamlDocument): Diagnostic {
+  const message = `at a shared address nothing tells a message of the ${pool}: it has no \`known-by\``;
+  return document.diagnose(['pools', pool], 'key', message, 'add `known-by: { header: Server, contains: … }`');
 }
 
 function withoutEdge({ pools, transitions = {} }: Parts, document: YamlDocument): readonly Diagnostic[] {

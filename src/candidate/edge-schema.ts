@@ -16,6 +16,10 @@ export const edgeForm = z
       )
       .meta({ pattern: POOL_ADDRESS.source })
       .describe('where the edge listens, such as udp:5060, udp:auto to have a port chosen, or udp:10.0.0.5:5060'),
+    'shared-address': z
+      .literal(true, 'true, or leave it out')
+      .optional()
+      .describe('the address is that of one pool at a time, and moves: both pools may have the same orbits'),
     process: processForm.optional().describe('how the edge is started: process: { command: [my-proxy, "${sip}"] }'),
     docker: dockerForm.optional().describe('what the edge is a container of: docker: { image: my/proxy }'),
   })

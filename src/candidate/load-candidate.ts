@@ -122,9 +122,13 @@ function buildProcess({ command, cwd, env }: NonNullable<CandidateSource['proces
   return { command: [programIn(file, program), ...args], cwd: resolve(dirname(file), cwd ?? '.'), env: env ?? {} };
 }
 
-function buildEdge({ sip, process, docker }: NonNullable<CandidateSource['edge']>, file: string): EdgeProfile {
+function buildEdge(
+  { sip, process, docker, 'shared-address': shared }: NonNullable<CandidateSource['edge']>,
+  file: string,
+): EdgeProfile {
   return {
     ...listening(sip),
+    ...(shared === undefined ? {} : { shared }),
     ...(process === undefined ? {} : { process: buildProcess(process, file) }),
     ...(docker === undefined ? {} : { docker: buildDocker(docker, resolve(dirname(file))) }),
   };

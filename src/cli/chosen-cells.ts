@@ -2,12 +2,16 @@
 import type { Cell } from '../suite/cell.ts';
 import { didYouMean } from '../suite/did-you-mean.ts';
 import { cellsOf } from '../suite/load-suites.ts';
-import { chosenSuites } from './chosen-suites.ts';
+import type { Candidate } from '../candidate/candidate.ts';
+import { chosenSuites, suitesFor } from './chosen-suites.ts';
 import { UsageError } from './usage-error.ts';
 
-/** All cells that parkspec comes with, in their order; files are named from the package's folder. Throws InputError when one is not valid. */
-export function allCells(): readonly Cell[] {
-  return chosenSuites({}).flatMap(cellsOf);
+/**
+ * All cells that parkspec comes with for a candidate, in their order: for one whose pools have addresses of their own where none
+ * is named. Files are named from the package's folder. Throws InputError when one is not valid.
+ */
+export function allCells(candidate: Pick<Candidate, 'edge'> = {}): readonly Cell[] {
+  return suitesFor(chosenSuites({}), candidate, {}).suites.flatMap(cellsOf);
 }
 
 /**

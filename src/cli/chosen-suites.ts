@@ -1,6 +1,11 @@
 /** The suites of a run: those that parkspec comes with, those of `--specs`, and the choice that `--suite` makes. */
 import { realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Candidate } from '../candidate/candidate.ts';
+import { isFor, whyNotFor } from '../candidate/shared-address.ts';
+import type { LeftOutSuite } from '../run/run-plan.ts';
+import type { Suite } from '../suite/suite.ts';
+import { leftOutOf } from '../jest/plan-run.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { type Diagnostic, InputError } from '../suite/diagnostic.ts';
 import { isFolder } from '../suite/cell-files.ts';
@@ -36,6 +41,30 @@ export function chosenSuites({ specs = [], suite = [] }: SuiteFlags): readonly L
   const twice = cellsInTwoSuites(chosen);
   if (twice.length > 0) throw new InputError(twice.map(nearby));
   return chosen;
+}
+
+/** The suites of a run, and those that parkspec comes with for other candidates. */
+export interface FittingSuites {
+  readonly suites: readonly LoadedSuite[];
+  readonly leftOut: readonly LeftOutSuite[];
+}
+
+/** Throws UsageError where a suite was asked for that is not for this candidate, by its id or by its folder. */
+export function suitesFor(
+  chosen: readonly LoadedSuite[],
+  candidate: Pick<Candidate, 'edge'>,
+  { suite = [] }: SuiteFlags,
+): FittingSuites {
+  const unfit = chosen.filter((one) => !isFor(one.suite, candidate));
+  const asked = unfit.find((one) => suite.includes(one.suite.id) || one.requirements.kind === 'own');
+  if (asked !== undefined)
+    throw new UsageError(`the suite \`${asked.suite.id}\` does not fit: ${refusal(asked.suite, suite)}`);
+  return { suites: chosen.filter((one) => !unfit.includes(one)), leftOut: unfit.map(leftOutOf) };
+}
+
+function refusal(suite: Suite, named: readonly string[]): string {
+  const way = named.includes(suite.id) ? '`--suite`' : '`--specs`';
+  return `${whyNotFor(suite)}. Leave ${way} out, or test another candidate (\`shared-address\` in docs/edges.md)`;
 }
 
 /** The absolute path of a file of a suite that is named from the package's folder. */

@@ -14,7 +14,7 @@ import { prepareReports } from '../report/publish.ts';
 import { ownBounds } from '../report/bound-differences.ts';
 import { limitsReached } from '../report/limits-reached.ts';
 import { starvation } from '../report/machine-load.ts';
-import { requirementsOfRun } from '../report/requirements.ts';
+import { leftOutLines, requirementsOfRun } from '../report/requirements.ts';
 import { renderDryRun } from '../report/dry-run.ts';
 import { outageLines } from '../report/outage-lines.ts';
 import { planOutages } from '../run/shared-outages.ts';
@@ -51,7 +51,7 @@ import { checkTemporaryFolder } from './temporary-folder.ts';
 import { concludeUntestable } from './conclude-untestable.ts';
 import { isAgreed } from './consent.ts';
 import { workersFor } from './workers.ts';
-import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
+import { chosenSuites, suitesFor, type SuiteFlags } from './chosen-suites.ts';
 import { paintFor } from './terminal.ts';
 import { print, printError } from './output.ts';
 
@@ -159,13 +159,14 @@ export function runCommand(): Command {
 
 async function run(named: string | undefined, flags: RunFlags): Promise<number> {
   const file = named ?? REFERENCE;
-  const [suites, stated] = readBoth(
+  const [chosen, stated] = readBoth(
     () => chosenSuites(flags),
     () => {
       const read = readCandidateFile(file);
       return flags.defect === undefined ? read : withDefect(read, flags.defect);
     },
   );
+  const { suites, leftOut } = suitesFor(chosen, stated, flags);
   const all = suites.flatMap(cellsOf);
   const baseline = baselineOf(flags, all);
   const network = networkOf(flags, stated);
@@ -213,6 +214,7 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
     reports: resolve(flags.reports),
     candidate,
     suites: suites.map((one) => plannedSuite(one)),
+    leftOut,
     planned: suites.flatMap((one) =>
       cellsOf(one)
         .filter((cell) => cells.includes(cell))
@@ -233,7 +235,8 @@ async function run(named: string | undefined, flags: RunFlags): Promise<number> 
   const paint = paintFor(process.stdout);
   const around = network === undefined ? '' : `, network ${networkFact(network)}`;
   print(`${paint(candidateLine(candidate, phones), 'bold')}  ${count(cells.length, 'cell')}${around}\n`);
-  for (const line of [...told, ...(outages === undefined ? [] : outageLines(outages))]) print(`  ${line}`);
+  for (const line of [...leftOutLines({ leftOut }), ...told, ...(outages === undefined ? [] : outageLines(outages))])
+    print(`  ${line}`);
 
   const attempts = await runAttempts(
     folder,

@@ -18,7 +18,7 @@ import { requirementsLine } from '../report/requirements.ts';
 import { count } from '../report/words.ts';
 import { BASELINE_KEY, loadBaseline } from '../run/baseline-file.ts';
 import { readInput } from './candidate-file.ts';
-import { chosenSuites, type SuiteFlags } from './chosen-suites.ts';
+import { chosenSuites, suitesFor, type SuiteFlags } from './chosen-suites.ts';
 import { specsOption } from './suite-options.ts';
 import { UsageError } from './usage-error.ts';
 import { print } from './output.ts';
@@ -118,7 +118,12 @@ function candidateValidation(file: string, source: string): Validation {
   if (!('candidate' in reading)) return { valid: [], diagnostics: withoutForeignLines(file, reading.diagnostics) };
   const { name, version } = reading.candidate;
   const exposed = exposedSecrets(reading.candidate, process.env).map((text) => `${file}: ${text}`);
-  return { valid: [`${file}: candidate ${name} ${version}`, ...exposed], diagnostics: [] };
+  const { suites } = suitesFor(chosenSuites({}), reading.candidate, {});
+  const held = suites.map(({ suite }) => suite.id).join(', ');
+  return {
+    valid: [`${file}: candidate ${name} ${version}, for the requirements ${held}`, ...exposed],
+    diagnostics: [],
+  };
 }
 
 function baselineValidation(file: string, source: string, specs: readonly string[]): Validation {

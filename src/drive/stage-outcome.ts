@@ -3,7 +3,7 @@ import type { Leg } from '../phone/phone.ts';
 import { holdersOf, otherOf, parkeeOf, partiesOf } from '../suite/call-state.ts';
 import type { Expectation, Party } from '../suite/cell.ts';
 import { act, done, failed, notSeen } from './act.ts';
-import { type BookedCall, lastParkee, legIn } from './call-book.ts';
+import { type BookedCall, type ParkingPlace, lastParkee, legIn } from './call-book.ts';
 import { idleParty } from './idle-party.ts';
 import { CHECK_FRAMES, listenBothWays, listenForSound, QUIET_MS, watchForHold, watchForQuiet } from './await-voices.ts';
 import { lookUp, lookUpAll, tryOrbit } from './ask-orbit.ts';
@@ -33,6 +33,8 @@ export async function stageOutcome(
       return parked(stage, call, of);
     case 'disconnected':
       return disconnected(stage, call, of);
+    case 'forgotten':
+      return forgotten(stage, call, of);
     case 'nobody':
       return nobody(stage, call, of);
   }
@@ -64,6 +66,14 @@ async function parked(stage: Stage, call: BookedCall, of: string): Promise<void>
 /** Of a parked call only the parkee has a leg to lose. */
 async function disconnected(stage: Stage, call: BookedCall, of: string): Promise<void> {
   await Promise.all(partiesOf(call.state).map((party) => watchForDisconnection(stage, call, party, of)));
+}
+
+/** Asks each party's leg, one after the other: a server that passes requests on lets only one of them be asked at a time. */
+async function forgotten(stage: Stage, call: BookedCall, of: string): Promise<void> {
+  for (const party of partiesOf(call.state)) {
+    const leg = legIn(call, phoneOf(stage, party));
+    if (leg !== undefined) await probeLeg(stage, call, party, leg, of);
+  }
 }
 
 /**
@@ -113,12 +123,23 @@ async function nobody(stage: Stage, call: BookedCall, of: string): Promise<void>
   if (by === undefined) return;
   if (parkee !== undefined) await awaitDrop(stage, call, [parkee], of);
   for (const orbit of new Set(call.places.map((place) => place.orbit))) {
-    for (const pool of poolsUp(stage)) await tryOrbit(stage, call, { by, pool, orbit, of });
+    for (const pool of poolsUp(stage)) {
+      if (isTaken(stage, call, { pool, orbit })) await lookUp(stage, { by, pool, orbit, of });
+      else await tryOrbit(stage, call, { by, pool, orbit, of });
+    }
   }
   await heedSilence(stage, call, of);
   if (!stage.candidate.capabilities.includes('orbit-status')) return;
   // A pool that takes a call up again may well give it another orbit.
   for (const pool of poolsUp(stage)) await lookUpAll(stage, { by, pool, of });
+}
+
+/** Another call of the cell waits there: who dials that number takes that one. */
+function isTaken({ book }: Stage, call: BookedCall, at: Pick<ParkingPlace, 'pool' | 'orbit'>): boolean {
+  return book.all().some((other) => {
+    const place = other === call || other.state?.state !== 'parked' ? undefined : other.places.at(-1);
+    return place?.pool === at.pool && place.orbit === at.orbit;
+  });
 }
 
 /** A parkee that has not been told that its call is over must at least hear nothing any more. */

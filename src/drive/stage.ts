@@ -1,4 +1,5 @@
 /** What the driver works with while it walks through one cell. */
+import { poolsUpIn } from '../candidate/shared-address.ts';
 import type { Candidate } from '../candidate/candidate.ts';
 import type { PhoneRule } from '../candidate/phone-policy.ts';
 import type { Beside } from '../history/event.ts';
@@ -67,18 +68,9 @@ export interface Stage {
   readonly nextId: () => number;
 }
 
-const UP: Readonly<Record<Phase, readonly PoolName[]>> = {
-  normal: ['primary', 'backup'],
-  outage: ['backup'],
-  failover: ['backup'],
-  'failed-over': ['backup'],
-  failback: ['primary', 'backup'],
-  restored: ['primary', 'backup'],
-};
-
 /** The pools that are meant to answer in the present phase. */
 export function poolsUp(stage: Stage): readonly PoolName[] {
-  return UP[stage.phase];
+  return poolsUpIn(stage.phase, stage.candidate);
 }
 
 /** Where phones send what is for a pool: to the edge, where there is one. */

@@ -15,9 +15,11 @@ export async function watchCall(stage: Stage, call: BookedCall, parties: readonl
   if (stage.phase !== 'normal') await watchFor(stage, call, parties, { since: stage.enteredAt, of });
 }
 
-/** Waits until a call that the outage ends must have ended: a party that has no leg left needs no waiting. */
+/** Waits until a call that the outage ends, or the phase where it was parked later, must have ended: a party that has no leg left needs no waiting. */
 export async function awaitDrop(stage: Stage, call: BookedCall, parties: readonly Party[], of: string): Promise<void> {
-  if (stage.outageAt !== undefined) await watchFor(stage, call, parties, { since: stage.outageAt, of });
+  if (stage.outageAt === undefined) return;
+  const isYounger = (call.parkedAt ?? 0) > stage.outageAt;
+  await watchFor(stage, call, parties, { since: isYounger ? stage.enteredAt : stage.outageAt, of });
 }
 
 async function watchFor(

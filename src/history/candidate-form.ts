@@ -176,11 +176,12 @@ export const candidateForm = z.object({
       transport,
       host: z.string().optional(),
       port,
+      shared: z.literal(true).optional().describe('no proxy: the address is that of one pool at a time, and moves'),
       process: processProfile.optional(),
       docker: dockerProfile.optional(),
     })
     .optional()
-    .describe('the proxy in front of both pools'),
+    .describe('the proxy in front of both pools, or the address that they share'),
   pools: z.object({ primary: poolProfile, backup: poolProfile }),
   transitions: z.object({
     outage: transition,

@@ -3,13 +3,14 @@ import { LARGEST_INPUT, readInputFile } from '../input-file.ts';
 import { resolve } from 'node:path';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Candidate, Outage } from '../candidate/candidate.ts';
+import { whyNotFor } from '../candidate/shared-address.ts';
 import { recordedCandidate } from '../candidate/recorded-candidate.ts';
 import { secretsOf } from '../candidate/secret-values.ts';
 import type { BadNetwork, Phones } from '../history/event.ts';
 import type { Baseline } from '../run/baseline.ts';
 import { digestOf } from '../content-digest.ts';
 import { createRun } from '../run/run-folder.ts';
-import { type PlannedCell, type PlannedSuite, RUN_SCHEMA } from '../run/run-plan.ts';
+import { type LeftOutSuite, type PlannedCell, type PlannedSuite, RUN_SCHEMA } from '../run/run-plan.ts';
 import { cellsOf, type LoadedSuite } from '../suite/load-suites.ts';
 import { plannedChecks } from '../suite/planned-checks.ts';
 import { PARKSPEC_VERSION } from '../version.ts';
@@ -22,6 +23,7 @@ export interface RunRequest {
   readonly candidate: Candidate;
   /** In the order in which they are shown; those of which no cell is planned are left out of the run. */
   readonly suites: readonly PlannedSuite[];
+  readonly leftOut: readonly LeftOutSuite[];
   /** In the order in which they are shown. */
   readonly planned: readonly PlannedCell[];
   readonly filters: readonly string[];
@@ -41,6 +43,7 @@ export function planRun(request: RunRequest): string {
     reports,
     candidate,
     suites,
+    leftOut,
     planned,
     filters,
     words,
@@ -70,6 +73,7 @@ export function planRun(request: RunRequest): string {
     filters,
     ...(words === undefined ? {} : { words }),
     suites: suites.filter(({ suite }) => planned.some((cell) => cell.suite === suite.id)),
+    ...(leftOut.length === 0 ? {} : { leftOut }),
     cells: planned,
   });
 }
@@ -81,4 +85,9 @@ export function planRun(request: RunRequest): string {
 export function plannedSuite(loaded: LoadedSuite, files: number = loaded.specs.length): PlannedSuite {
   const { suite, requirements } = loaded;
   return { suite, requirements, cells: files, checks: cellsOf(loaded).flatMap(plannedChecks).length };
+}
+
+/** A suite that is for other candidates, as the plan keeps it. */
+export function leftOutOf({ suite }: Pick<LoadedSuite, 'suite'>): LeftOutSuite {
+  return { id: suite.id, version: suite.version, why: whyNotFor(suite) };
 }

@@ -45,7 +45,8 @@ export default class SpecSequencer extends sequencing.default {
     if (unmatched !== undefined && ordered.length === 0) throw new Error(unmatchedWords(unmatched));
     if (unmatched !== undefined) return ordered;
     if (run !== undefined) await beginOwnRun(run, this.#globalConfig.maxWorkers);
-    return [...specs.toSorted((a, b) => order.indexOf(a.path) - order.indexOf(b.path)), ...ordered];
+    const chosen = specs.filter(({ path }) => order.includes(path));
+    return [...chosen.toSorted((a, b) => order.indexOf(a.path) - order.indexOf(b.path)), ...ordered];
   }
 
   /** Without remembered times for specs jest does not take quick cells for a reason to run them one after another. */

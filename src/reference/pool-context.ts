@@ -40,9 +40,9 @@ export function sessionTimer({ settings }: PoolContext): SessionExpires | undefi
 
 /** True for addresses of our domain and of this very server. */
 export function isOurs({ settings, endpoint }: PoolContext, uri: SipUri): boolean {
-  const { floating } = settings;
+  const { floating, shared } = settings;
   if (uri.host.toLowerCase() === settings.domain.toLowerCase()) return true;
-  return [endpoint.address, floating].some(
+  return [endpoint.address, floating, shared].some(
     (own) => own !== undefined && placeText(uri.host, uri.port ?? 5060) === hostPort(own.host, own.port),
   );
 }

@@ -45,12 +45,13 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
   const bindings = new Bindings((granted) => behaviour.keepsFor(granted));
   const pair = new Pair(settings, behaviour);
   await pair.look();
-  const endpoint = await openEndpoint({
+  const opened = await openEndpoint({
     ...settings.sip,
     ...socketsOf(settings),
     onExcess: (excess) => trouble('sip', new Error(excessText(excess))),
     onTrouble: (error) => trouble('sip', error),
   }).catch((error: unknown) => abandon(pair, error));
+  const endpoint = settings.shared === undefined ? opened : leavingBy(opened, settings.shared);
 
   const pool: PoolContext = {
     settings,
@@ -128,6 +129,13 @@ export async function openPool(settings: Settings, options: PoolOptions = {}): P
 
   const close = (): Promise<void> => closePool({ pair, service, floating, companion, agent, endpoint, admin });
   return { sip: endpoint.address, http: admin.port, status, close };
+}
+
+/** All that it asks goes by way of one address. */
+function leavingBy(endpoint: Endpoint, shared: Address): Endpoint {
+  const request = endpoint.request.bind(endpoint);
+  endpoint.request = (message) => request(message, shared);
+  return endpoint;
 }
 
 function abandon(pair: Pair, error: unknown): never {

@@ -63,6 +63,8 @@ export interface Settings extends ParkPolicy {
    * go on with them when it dies. Undefined: each pool is reached at its own address, and its calls die with it.
    */
   readonly floating?: SipPlace | undefined;
+  /** The address that the pair shares: what a pool asks goes by way of it. Undefined: straight to whom it is for. */
+  readonly shared?: SipPlace | undefined;
   /** The answer to a party that dials an orbit: a redirect to the parkee, or a call in which the pool joins the two. */
   readonly retrieve: 'redirect' | 'join';
   /** The defect that the pool has on purpose; undefined: none. */
@@ -91,6 +93,7 @@ export const USAGE = `usage: main.js --pool primary|backup --sip udp:127.0.0.1:P
   [--peer-sip udp:127.0.0.1:PORT --peer-http PORT] [--domain park.example] [--password SECRET]
   [--digest both|sha-256|md5] [--dialect rfc5359|slot|valet|lot|feature-code|dtmf|body|attended] [--calls proxy|b2bua [--floating-host ADDRESS] [--media direct|anchored]] [--retrieve redirect|join]
   [--session-expires SECONDS] [--scheme sip|sips] [--srtp sdes|plain-music|other-key]
+  [--shared-address udp:ADDRESS:PORT]
   [--pickup-timeout MS] [--pickup-attempts 1..10] [--timeout-target USER] [--ring MS] [--music HZ|FILE] [--defect ID]
   [--variation ${Object.keys(VARIATIONS).join('|')}]
   ${PASSWORD_VARIABLE} in the environment is the password where it is not given here, since anybody can read a command line
@@ -162,6 +165,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
       media: text,
       srtp: text,
       'floating-host': text,
+      'shared-address': text,
       retrieve: text,
       'pickup-timeout': text,
       'pickup-attempts': text,
@@ -205,6 +209,7 @@ function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings
     media,
     srtp: values.srtp === undefined ? undefined : oneOf('srtp', values.srtp, SRTP_MODES),
     floating: floatingPlace(values['floating-host'], values.pool, sip, peer),
+    shared: values['shared-address'] === undefined ? undefined : sipPlace('shared-address', values['shared-address']),
     retrieve: oneOf('retrieve', values.retrieve ?? (calls === 'b2bua' ? 'join' : 'redirect'), RETRIEVALS),
     pickupTimeout: whole('pickup-timeout', values['pickup-timeout'] ?? '90000', 1, 3_600_000),
     pickupAttempts: whole('pickup-attempts', values['pickup-attempts'] ?? '1', 1, 10),

@@ -123,6 +123,10 @@ export const complianceForm = z
       'The worst of the suites. conformant only when a whole suite that parkspec comes with was run and nothing failed or was left open, passed when that is so of a suite of others; known-failures when nothing failed but what the baseline lists; flaky when everything passed, not always at the first attempt, and that was allowed; stale-baseline when a listed failure is not there any more; non-conformant and failed when a check failed',
     ),
     suites: z.array(suiteForm).describe('In the order in which they are shown'),
+    leftOut: z
+      .array(z.strictObject({ id: z.string(), version: z.string(), why: z.string() }))
+      .optional()
+      .describe('Suites that parkspec comes with and that are for other candidates; missing where there is none'),
     candidate: z.strictObject({
       name: z.string(),
       version: z.string(),
@@ -153,11 +157,12 @@ export const complianceForm = z
 export type Compliance = z.infer<typeof complianceForm>;
 
 export function complianceOf(result: RunResult): Compliance {
-  const { candidate, parkspec, started, network } = result.plan;
+  const { candidate, parkspec, started, network, leftOut } = result.plan;
   return {
     schema: COMPLIANCE_SCHEMA,
     verdict: result.verdict,
     suites: result.suites.map(suiteOf),
+    ...(leftOut === undefined ? {} : { leftOut: leftOut.map((one) => ({ ...one })) }),
     candidate: candidateOf(candidate),
     parkspec,
     ...(network === undefined ? {} : { network: { ...network } }),

@@ -1,6 +1,6 @@
 /** Whose requirements a run was held to, as reports say it. */
 import type { RunResult } from '../run/ledger.ts';
-import type { PlannedSuite } from '../run/run-plan.ts';
+import type { PlannedSuite, RunPlan } from '../run/run-plan.ts';
 import { count } from './words.ts';
 
 /** Differences that are named; the rest are counted. */
@@ -23,9 +23,14 @@ export function cellsOfAll({ requirements, cells }: PlannedSuite): number {
   return requirements.kind === 'modified' ? Math.max(cells, requirements.sealed.cells) : cells;
 }
 
+/** `not run: dr-table 1.1: it is for pools with addresses of their own, and these share one` */
+export function leftOutLines({ leftOut = [] }: Pick<RunPlan, 'leftOut'>): readonly string[] {
+  return leftOut.map(({ id, version, why }) => `not run: ${id} ${version}: ${why}`);
+}
+
 /** The last line of what the command line prints. */
 export function requirementsOfRun({ plan }: Pick<RunResult, 'plan'>): string {
-  return `requirements: ${plan.suites.map(requirementsLine).join('; ')}`;
+  return `requirements: ${[...plan.suites.map(requirementsLine), ...leftOutLines(plan)].join('; ')}`;
 }
 
 /** One sentence about a suite that is not as parkspec comes with it; empty for every other. */

@@ -23,6 +23,14 @@ export interface PlannedSuite {
   readonly checks: number;
 }
 
+/** A suite that parkspec comes with and that is for other candidates. */
+export interface LeftOutSuite {
+  readonly id: string;
+  readonly version: string;
+  /** A clause: `it is for pools that share an address, …`. */
+  readonly why: string;
+}
+
 export interface PlannedCell {
   /** The id of its suite. */
   readonly suite: string;
@@ -60,6 +68,8 @@ export interface RunPlan {
   readonly words?: readonly string[];
   /** In the order in which they are shown; each has a cell in the plan. */
   readonly suites: readonly PlannedSuite[];
+  /** Missing where every suite that was asked for is for this candidate. */
+  readonly leftOut?: readonly LeftOutSuite[];
   readonly cells: readonly PlannedCell[];
 }
 

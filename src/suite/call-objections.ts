@@ -91,6 +91,7 @@ function objectionToOutcome(name: string, call: ScenarioCall, outcome: Outcome):
     case 'parked':
       return unless(call.state === 'parked', 'park it first');
     case 'disconnected':
+    case 'forgotten':
       return unless(call.state !== 'over', 'check it once');
     case 'nobody':
       return call.lastPark === undefined

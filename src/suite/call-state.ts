@@ -87,7 +87,9 @@ function afterCheck(call: ScenarioCall | undefined, expect: Expectation, phase: 
     case 'cannot':
       return call ?? (expect.deed.verb === 'call' ? over(NO_PAST) : undefined);
     case 'is':
-      return expect.outcome === 'disconnected' && call !== undefined ? over(pastOf(call)) : call;
+      return (expect.outcome === 'disconnected' || expect.outcome === 'forgotten') && call !== undefined
+        ? over(pastOf(call))
+        : call;
     case 'setting': {
       // These two show when nobody picks the call up.
       const atTheEnd = expect.setting === 'pickup-attempts' || expect.setting === 'timeout-target';

@@ -50,7 +50,7 @@ export const TRIALS = ['call', 'park', 'retrieve', 'hold', 'resume', 'transfer',
 export const VERBS = [...TRIALS, 'lapse'] as const;
 export type Verb = Deed['verb'];
 
-export const OUTCOMES = ['connected', 'disconnected', 'parked', 'held', 'nobody'] as const;
+export const OUTCOMES = ['connected', 'disconnected', 'parked', 'held', 'nobody', 'forgotten'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** The Call Park settings of a pool that a check can compare with what the wire shows. */

@@ -31,6 +31,7 @@ function suiteOf({ suite: id, cells = [], ...said }: z.infer<typeof suiteForm>):
     id,
     title,
     version,
+    ...(said.for === undefined ? {} : { for: said.for }),
     source: present(said.source),
     report: said.report ?? title,
     badge: said.badge ?? title,

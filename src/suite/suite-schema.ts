@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CALL_STATES, PHASES } from './cell.ts';
+import { ADDRESSES } from './suite.ts';
 import { cellId, stateName, text } from './cell-schema.ts';
 
 /** The words of a suite file. */
@@ -29,6 +30,14 @@ export const suiteForm = z.strictObject({
     .string()
     .regex(/^\d{1,6}(\.\d{1,6}){0,3}$/, 'a version is written such as "1.0"')
     .describe('the version of the requirements, in quotes, such as "1.0"'),
+  for: z
+    .strictObject({
+      address: z
+        .enum(ADDRESSES)
+        .describe('own: each pool has an address of its own; shared: both have one, which moves (`shared-address`)'),
+    })
+    .optional()
+    .describe('the candidates that it is for: `for: { address: shared }`; all where it is left out'),
   source: z
     .strictObject({
       title: text.describe('the document that states the requirements'),

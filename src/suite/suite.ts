@@ -23,11 +23,17 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
+/** Whether each pool has an address of its own, or both have one that moves from one to the other. */
+export const ADDRESSES = ['own', 'shared'] as const;
+export type AddressKind = (typeof ADDRESSES)[number];
+
 export interface Suite {
   /** Kebab-case, unique in a run; for example `dr-table`. */
   readonly id: string;
   readonly title: string;
   readonly version: string;
+  /** The candidates that the requirements are for; all where it is left out. */
+  readonly for?: { readonly address: AddressKind };
   /** Where the requirements are stated; `address` is an http or https URL. */
   readonly source: { readonly title: string; readonly address?: string };
   /** The title of its report. */

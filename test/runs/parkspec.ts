@@ -11,6 +11,8 @@ import { removed } from '../cli/removed-folder.ts';
 const PATIENCE = 30_000;
 
 export interface Compliance {
+  readonly suites: ReadonlyArray<{ readonly id: string }>;
+  readonly leftOut?: readonly unknown[];
   readonly schema: number;
   readonly verdict: string;
   readonly cells: ReadonlyArray<{

@@ -36,6 +36,15 @@ test('the folder holds the table and what is stated beside it', () => {
     'DR-S7',
     'DR-S8',
     'DR-S9',
+    'VIP-12',
+    'VIP-13',
+    'VIP-21',
+    'VIP-22',
+    'VIP-23',
+    'VIP-32',
+    'VIP-33',
+    'VIP-S1',
+    'VIP-S2',
   ]);
 });
 

@@ -7,7 +7,8 @@ import { fail, type Finding, missing, pass } from '../finding.ts';
 import { within } from '../evidence/hearing.ts';
 import type { Leg } from '../evidence/legs.ts';
 import { neverReceived } from '../excuse/network-cost.ts';
-import { isHarmful, poolsUp } from '../evidence/phases.ts';
+import { isHarmful } from '../evidence/phases.ts';
+import { poolsUpIn } from '../../candidate/shared-address.ts';
 import type { Seen } from '../evidence/seen-messages.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { overdue } from '../outcome/lack.ts';
@@ -21,7 +22,9 @@ export function noLeak({ facts, range, phase, actions }: Excerpt): Finding {
       return fail('leg-never-ended', { party: leg.tap, leg: leg.callId }, { evidence: [leg.accept.n] });
     }
     if (ended.how !== 'local-bye' || !within(ended.n, range) || !isWithCandidate(facts, leg)) continue;
-    const up = poolsUp(phase).find((each) => facts.run.pools[each] === ended.message.remote && !isAway(facts, each));
+    const up = poolsUpIn(phase, facts.candidate).find(
+      (each) => facts.run.pools[each] === ended.message.remote && !isAway(facts, each),
+    );
     const pool = up ?? (tookNotice(facts, leg, ended.message) ? ended.message.remote : undefined);
     const waited = actions.some(({ verb, callId }) => verb === 'hangup' && callId === leg.callId);
     if (pool !== undefined && waited && !isAnswered(facts, ended.message)) {
@@ -72,7 +75,7 @@ export function parkByesAnswered({ facts, range }: Excerpt): Finding {
     const { ended } = leg;
     if (ended?.how !== 'local-bye' || ended.n >= range.from || over?.n !== ended.n) continue;
     const phase = facts.phases.at(ended.n) ?? 'normal';
-    const isUp = poolsUp(phase).includes(pool) && facts.run.pools[pool] === ended.message.remote;
+    const isUp = poolsUpIn(phase, facts.candidate).includes(pool) && facts.run.pools[pool] === ended.message.remote;
     const fault = facts.phases.faults.find((line) => line.n > ended.n && line.pool === pool && isHarmful(line));
     const until = (fault ?? facts.events.at(-1) ?? ended).t;
     if (!isUp || until - ended.t < BYE_ANSWERED_WITHIN || isAnswered(facts, ended.message)) continue;

@@ -47,7 +47,9 @@ function isBye({ method, status }: { readonly method: string; readonly status: n
 }
 
 /** A pool that was taken away since the leg began may have lost its dialogs, and its address may belong to the other one now. */
-export function wasAway({ phases, run }: Facts, { accept }: Leg, answer: Seen): boolean {
+export function wasAway({ phases, run, candidate }: Facts, { accept }: Leg, answer: Seen): boolean {
+  // A shared address leads to the pool that has it, and the other one had the dialog.
+  if (candidate.edge?.shared === true && accept.remote !== answer.remote) return true;
   const asked = POOLS.filter((pool) => run.pools[pool] === answer.remote);
   const may: readonly Member[] = asked.length === 0 ? POOLS : asked;
   return phases.faults.some((line) => {

@@ -89,6 +89,16 @@ export class Phases {
     const { n } = fault ?? entering;
     return { n, t: this.#began(fault) ?? entering.t, what: WORDS.outage };
   }
+
+  /** Since when a call that began at an event may have lost its pool, as seen at another: the outage, or the failback after it. */
+  endsSince(begun: number, at: number): Moment {
+    const outage = this.outage();
+    if (outage !== undefined && outage.n > begun) return outage;
+    const { entering } = this.of('failback');
+    return entering !== undefined && entering.n > begun && entering.n <= at
+      ? this.lastChange(entering.n)
+      : this.lastChange(at);
+  }
 }
 
 /** A hook may take a pool away or bring it back: then the event tells. */
@@ -103,9 +113,4 @@ export function mayBeSilent(phase: Phase): boolean {
 
 export function upTo(phase: Phase): readonly Phase[] {
   return PHASES.slice(0, PHASES.indexOf(phase) + 1);
-}
-
-/** The pools that are meant to answer in a phase. */
-export function poolsUp(phase: Phase): readonly PoolName[] {
-  return phase === 'outage' || phase === 'failover' || phase === 'failed-over' ? ['backup'] : ['primary', 'backup'];
 }

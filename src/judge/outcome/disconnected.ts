@@ -26,14 +26,14 @@ interface End {
 }
 
 /**
- * The party's leg ended within `bounds.disconnect` of the outage: by a BYE, or because the pool's media stopped and a
+ * The party's leg ended within `bounds.disconnect` of the outage, or of the change after it that took its pool away: by a BYE, or because the pool's media stopped and a
  * re-INVITE in the dialog got a failure that ends it, a transport failure, or no answer.
  */
 export function isDisconnected(excerpt: Excerpt, call: string, party: Party): Finding {
   const { facts, range } = excerpt;
-  const since = facts.phases.outage() ?? facts.phases.lastChange(range.from);
   const leg = legOf(facts, party, call, range.to);
   if (leg === undefined) return inconclusive('never-in-call', { party, call });
+  const since = facts.phases.endsSince(leg.accept.n, range.from);
   const end = byBye(facts, leg) ?? byTimer(excerpt, leg) ?? bySilence(excerpt, leg, since);
   if (end === undefined) return stillThere(excerpt, leg, call, since);
   if ('verdict' in end) return end;

@@ -3,9 +3,11 @@ import type { Facts } from '../facts.ts';
 import { dialIn, dialled, ledToNobody } from './dialled-orbit.ts';
 import { allOf, fail, type Finding, figure, inconclusive, pass, retold } from '../finding.ts';
 import { isParkedAt, type Lookup, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
+import { besideNeighbour, neighbourAt } from './neighbour.ts';
+import type { Leg } from '../evidence/legs.ts';
 import { music } from '../evidence/heard-music.ts';
 import { calledUnknowing, connectedUnknowing, wasUnaware } from '../excuse/network-cost.ts';
-import { poolsUp } from '../evidence/phases.ts';
+import { poolsUpIn } from '../../candidate/shared-address.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { unsolicitedCalls } from '../aftermath/unsolicited-calls.ts';
 import { EARLY } from './watched.ts';
@@ -16,6 +18,7 @@ import { unreadLookup } from './unread-lookup.ts';
 /** Every orbit that the call ever had leads to nobody, at each pool that is up, and no pool has called a party of it back. */
 export function isNobodyThere(excerpt: Excerpt, call: string): Finding {
   const { facts, range, phase } = excerpt;
+  const pools = poolsUpIn(phase, facts.candidate);
   const parkings = facts.parkings.filter((parking) => parking.call === call);
   const orbits = [...new Set(parkings.flatMap(({ orbit }) => orbit ?? []))];
   if (orbits.length === 0) return inconclusive('never-had-orbit', { call });
@@ -28,11 +31,16 @@ export function isNobodyThere(excerpt: Excerpt, call: string): Finding {
     if (unknowing !== undefined) return unknowing;
     return fail('called-back', { party: callBack.tap, call }, { evidence: [callBack.invite.n] });
   }
-  const places = orbits.flatMap((orbit) => poolsUp(phase).map((pool) => emptyAt(excerpt, orbit, pool)));
-  const elsewhere = poolsUp(phase).flatMap((pool) => noneElsewhere(excerpt, call, pool));
+  const places = orbits.flatMap((orbit) => pools.map((pool) => emptyAt(excerpt, call, { orbit, pool })));
+  const elsewhere = pools.flatMap((pool) => noneElsewhere(excerpt, call, pool));
   const all = worstOf([...places, ...elsewhere, stillKept(excerpt, parkings)]);
   if (all.verdict !== 'pass') return all;
-  return retold(all, 'no-party-at-orbit', { call, orbit: orbits.join(' and '), pool: poolsUp(phase).join(' and ') });
+  const found = orbits.flatMap((orbit) => pools.flatMap((pool) => neighbourAt(excerpt, call, { orbit, pool }) ?? []));
+  const [other] = found;
+  if (other?.orbit !== undefined) {
+    return retold(all, 'another-call-at-orbit', { call, orbit: other.orbit, pool: other.pool, other: other.call });
+  }
+  return retold(all, 'no-party-at-orbit', { call, orbit: orbits.join(' and '), pool: pools.join(' and ') });
 }
 
 /** No orbit may lead there, and yet it is a parked call: its dialog is up and has music in it. */
@@ -40,7 +48,7 @@ function stillKept(excerpt: Excerpt, parkings: readonly Parking[]): Finding {
   for (const { call, parkLeg } of parkings) {
     if (parkLeg === undefined || !isParkedAt(parkLeg, excerpt.range.to)) continue;
     const { leg } = parkLeg;
-    const early = tooEarly(excerpt, call);
+    const early = tooEarly(excerpt, call, leg);
     if (early !== undefined) return early;
     for (const voice of music(excerpt.facts.candidate)) {
       const proof = excerpt.facts.hearing.sample({ tap: leg.tap, leg: leg.callId, voice }, excerpt.range);
@@ -53,17 +61,19 @@ function stillKept(excerpt: Excerpt, parkings: readonly Parking[]): Finding {
 }
 
 /** A call that the outage ends may take its time to end. */
-function tooEarly({ facts }: Excerpt, call: string): Finding | undefined {
-  const outage = facts.phases.outage();
+function tooEarly({ facts, range }: Excerpt, call: string, leg: Leg): Finding | undefined {
+  if (facts.phases.outage() === undefined) return undefined;
+  const since = facts.phases.endsSince(leg.accept.n, range.from);
   const end = facts.events.at(-1);
   const allowed = facts.candidate.bounds.disconnect;
-  if (outage === undefined || end === undefined || end.t - outage.t >= allowed - EARLY) return undefined;
-  const looked = { call, after: figure(end.t - outage.t), needed: allowed };
-  return inconclusive('looked-too-early', looked, { evidence: [outage.n] });
+  if (end === undefined || end.t - since.t >= allowed - EARLY) return undefined;
+  const looked = { call, after: figure(end.t - since.t), since: since.what, needed: allowed };
+  return inconclusive('looked-too-early', looked, { evidence: [since.n] });
 }
 
-function emptyAt(excerpt: Excerpt, orbit: string, pool: PoolName): Finding {
+function emptyAt(excerpt: Excerpt, call: string, at: { readonly orbit: string; readonly pool: PoolName }): Finding {
   const { facts, actions, range } = excerpt;
+  const { orbit, pool } = at;
   const here = actions.filter(({ asked }) => asked.orbit === orbit && asked.pool === pool);
   const dials = here
     .filter(({ verb }) => verb === 'dial')
@@ -71,6 +81,12 @@ function emptyAt(excerpt: Excerpt, orbit: string, pool: PoolName): Finding {
   const ids = new Set(here.map(({ id }) => id));
   const lookups = facts.lookups.filter(({ action }) => ids.has(action.id));
   const place = WORDS.orbitOf(orbit, pool);
+  // Who dials would take the other call: the look-ups are the proof.
+  const other = neighbourAt(excerpt, call, at);
+  if (other !== undefined) {
+    const [first, ...rest] = lookups.map((one) => shownEmpty(facts, { ...one, shown: besideNeighbour(one, other) }));
+    return first === undefined ? inconclusive('orbit-not-looked-at', { place }) : worstOf([first, ...rest]);
+  }
   // The phone that dials an empty orbit would be parked: the look-ups are the proof.
   if (facts.candidate.dialect.empty === 'parks') {
     const [first, ...others] = lookups.map((lookup) => shownEmpty(facts, lookup));

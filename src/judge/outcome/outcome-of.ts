@@ -6,6 +6,7 @@ import { cannot } from './cannot.ts';
 import { connected } from './connected.ts';
 import { isDisconnected } from './disconnected.ts';
 import { allOf, type Finding, inconclusive } from '../finding.ts';
+import { isForgotten } from './forgotten.ts';
 import { holds, isHeld, resumes } from './held.ts';
 import { hangsUp } from './hung-up.ts';
 import { isNobodyThere } from './nobody.ts';
@@ -56,6 +57,8 @@ function is(
       return observed(excerpt, call, isParked(excerpt, call));
     case 'disconnected':
       return each(partiesOf(before), (party) => isDisconnected(excerpt, call, party)) ?? notPlanned;
+    case 'forgotten':
+      return each(partiesOf(before), (party) => isForgotten(excerpt, call, party)) ?? notPlanned;
     case 'nobody':
       return isNobodyThere(excerpt, call);
   }

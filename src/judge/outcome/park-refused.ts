@@ -4,7 +4,7 @@ import { allOf, fail, type Finding, figure, inconclusive, pass, retold } from '.
 import { type Lookup, type Parking, toldBy, unreadWords } from '../../dialect/reading.ts';
 import { wasUnaware } from '../excuse/network-cost.ts';
 import { parkingOf } from './parked.ts';
-import { poolsUp } from '../evidence/phases.ts';
+import { poolsUpIn } from '../../candidate/shared-address.ts';
 import { name, refused } from './refusal.ts';
 import type { Excerpt } from '../excerpt.ts';
 import { unlessSilentBefore } from './silent-before.ts';
@@ -66,7 +66,8 @@ function noOrbitUsed(excerpt: Excerpt, parking: Parking): Finding {
   const { facts, phase, actions } = excerpt;
   const { call, pool, request } = parking;
   const { capabilities, dialect } = facts.candidate;
-  if (!capabilities.includes('orbit-status') || !poolsUp(phase).includes(pool)) return pass('nothing-wrong', {});
+  if (!capabilities.includes('orbit-status') || !poolsUpIn(phase, facts.candidate).includes(pool))
+    return pass('nothing-wrong', {});
   const ids = new Set(actions.map(({ id }) => id));
   const after = facts.lookups.filter(
     (each) => ids.has(each.action.id) && each.pool === pool && each.action.asked.n > (request?.n ?? 0),

@@ -158,6 +158,33 @@ export const CALLS = {
   'still-in-call': ({ party, call, signs }: { party: string; call: string; signs: string }) =>
     `${party} was still in call ${call}: ${signs}`,
 
+  'call-not-known': ({ party, call, status }: { party: string; call: string; status: string }) =>
+    `a re-INVITE of ${party} in call ${call} was answered ${status}`,
+
+  'call-ended-before': ({ party, call, end }: { party: string; call: string; end: string }) =>
+    `${party}'s leg of call ${call} was over before: ${end}`,
+
+  'other-party-answered': ({
+    party,
+    call,
+    status,
+    other,
+  }: {
+    party: string;
+    call: string;
+    status: string;
+    other: string;
+  }) => `a re-INVITE of ${party} in call ${call} was passed on to ${other} and answered ${status}`,
+
+  'call-not-asked-for': ({ party, call }: { party: string; call: string }) =>
+    advised(`no re-INVITE of ${party} in call ${call} was sent`, SEE_ACTION),
+
+  'unknown-call-answered': ({ party, call, status }: { party: string; call: string; status: string }) =>
+    `a re-INVITE of ${party} in call ${call} was answered ${status} by a server that cannot know the call: 481 was expected`,
+
+  'unknown-call-unanswered': ({ party, call }: { party: string; call: string }) =>
+    `a re-INVITE of ${party} in call ${call} was not answered: 481 was expected`,
+
   // Registrations, and what a pool announces.
   'register-not-sent': ({ party }: { party: string }) => `${party} sent no REGISTER`,
 

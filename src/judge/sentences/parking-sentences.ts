@@ -138,13 +138,26 @@ export const PARKING = {
   'still-parked': ({ party, call, voice }: InCall & { voice: string }) =>
     `${party} was still parked in call ${call} and heard ${sound(voice)}`,
 
-  'looked-too-early': ({ call, after, needed }: { call: string; after: number; needed: number }) =>
+  'looked-too-early': ({
+    call,
+    after,
+    since,
+    needed,
+  }: {
+    call: string;
+    after: number;
+    since: string;
+    needed: number;
+  }) =>
     advised(
-      `call ${call} was looked for ${ms(after)} after the outage; the candidate may take ${ms(needed)} to end it`,
+      `call ${call} was looked for ${ms(after)} after ${since}; the candidate may take ${ms(needed)} to end it`,
       AGAIN,
     ),
 
   'no-party-at-orbit': ({ call, orbit, pool }: AtOrbit) => `no party was at orbit ${orbit} of call ${call}, on ${pool}`,
+
+  'another-call-at-orbit': ({ call, orbit, pool, other }: AtOrbit & { other: string }) =>
+    `call ${call} was at no orbit: at ${orbit} of ${pool} call ${other} waits, and no other call`,
 
   'ghost-call': ({ because }: { because: Said }) => `a ghost call: ${because.reason}`,
 

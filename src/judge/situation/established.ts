@@ -70,7 +70,11 @@ function parkedUnseen(facts: Facts, { call, before, phase }: CallStep, n: number
 }
 
 function isGone({ step }: PlannedStep): boolean {
-  return step.kind === 'check' && step.expect.kind === 'is' && ['nobody', 'disconnected'].includes(step.expect.outcome);
+  return (
+    step.kind === 'check' &&
+    step.expect.kind === 'is' &&
+    ['nobody', 'disconnected', 'forgotten'].includes(step.expect.outcome)
+  );
 }
 
 function actFailed(facts: Facts, step: CallStep, verdicts: Verdicts): Finding | undefined {

@@ -181,6 +181,16 @@ export const ADVICE = {
     'a copy of the call state lives on at the other pool',
     'see which address answers the re-INVITE in the ladder',
   ),
+  'unknown-call-answered': advice(
+    'a server answers 481 in a call of another machine',
+    'the server takes a request in a dialog for a new one',
+    'see which pool answers the re-INVITE in the ladder',
+  ),
+  'unknown-call-unanswered': advice(
+    'a server answers 481 in a call of another machine',
+    'the address leads to no pool, or the Contact of the call is not the shared address',
+    'see where the re-INVITE was sent in the ladder',
+  ),
   'register-not-sent': advice(
     'the phone registers',
     'the phone was told to stay with the dead pool',

@@ -27,7 +27,7 @@ function verdictOn(result: SuiteResult, { plan, durationMs }: RunResult): Html {
 /** What was tested with what, when. */
 export function facts(result: RunResult): Html {
   const { plan } = result;
-  const { candidate } = plan;
+  const { candidate, leftOut = [] } = plan;
   const list: ReadonlyArray<readonly [string, string]> = [
     ['Candidate', `${candidate.name} ${candidate.version}`],
     ['Candidate file', `${candidate.file.split(/[\\/]/).slice(-2).join('/')} (sha256 ${plan.digest.slice(0, 12)})`],
@@ -44,6 +44,7 @@ export function facts(result: RunResult): Html {
   ];
   return html`<section aria-labelledby="facts"><h2 id="facts">What was tested</h2><dl class="facts">${list.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}
 ${plan.suites.map((planned) => html`<div class="wide"><dt>Requirements</dt><dd>${planned.suite.id} ${planned.suite.version}, ${planned.requirements.kind}, sha256 ${planned.requirements.sha256}</dd></div>`)}
+${leftOut.map(({ id, version, why }) => html`<div class="wide"><dt>Not run</dt><dd>${id} ${version}: ${why}</dd></div>`)}
 <div class="wide"><dt>Bounds</dt><dd>${boundsFact(candidate.bounds)}</dd></div></dl></section>`;
 }
 

@@ -29,6 +29,7 @@ const GOOD: ReadonlySet<string> = new Set([
   'parked',
   'retrieved',
   'no-party-at-orbit',
+  'another-call-at-orbit',
   'refused-in-time',
   'unanswered-in-outage',
   'keys-unheeded',
