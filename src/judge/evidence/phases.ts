@@ -2,7 +2,7 @@
 import type { FaultEvent, HistoryEvent, PhaseEvent, ProcessEvent } from '../../history/event.ts';
 import { endsProcess, HOOKS, isOutage } from '../../candidate/candidate.ts';
 import type { Member } from '../../candidate/member.ts';
-import { PHASES, type Phase, type PoolName } from '../../suite/cell.ts';
+import { PHASES, type Phase } from '../../suite/cell.ts';
 import { WORDS } from '../sentences/field-words.ts';
 
 type PhaseLine = HistoryEvent & PhaseEvent;
