@@ -4,7 +4,7 @@ import type { AddressKind, Suite } from '../suite/suite.ts';
 import type { Candidate } from './candidate.ts';
 
 /** `own` also behind a proxy: an orbit then leads to one pool, whatever its phones know. */
-export function addressKindOf({ edge }: Pick<Candidate, 'edge'>): AddressKind {
+function addressKindOf({ edge }: Pick<Candidate, 'edge'>): AddressKind {
   return edge?.shared === true ? 'shared' : 'own';
 }
 
