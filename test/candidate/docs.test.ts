@@ -4,7 +4,7 @@ import { CAPABILITIES, HOOKS } from '../../src/candidate/candidate.ts';
 import { PRESET_NAMES, PRESETS } from '../../src/candidate/dialect/dialect-presets.ts';
 import { DEFAULT_LIMITS, GRANTABLE } from '../../src/candidate/container-rights.ts';
 import { loadCandidate } from '../../src/candidate/load-candidate.ts';
-import { INVITES, MOVES } from '../../src/candidate/phone-policy.ts';
+import { INVITES, MOVES, REGISTERS } from '../../src/candidate/phone-policy.ts';
 import { PLACEHOLDERS } from '../../src/candidate/placeholders.ts';
 import { OUTCOMES, PHASES, SETTINGS, VERBS } from '../../src/suite/cell.ts';
 import { type Diagnostic, renderDiagnostics } from '../../src/suite/diagnostic.ts';
@@ -89,7 +89,7 @@ describe('the rules for phones in docs/phones.md', () => {
   test('are all of them', () => {
     const rows = tableOf(page, '| key | word |').slice(2);
     const words = rows.map(([, word = '']) => word.replace(' (default)', ''));
-    expect(words).toEqual([...MOVES, ...MOVES, ...INVITES]);
+    expect(words).toEqual([...MOVES, ...MOVES, ...INVITES, ...REGISTERS]);
     expect(examples(page, 'candidate-phones')).toHaveLength(1);
   });
 });

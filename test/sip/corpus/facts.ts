@@ -126,11 +126,12 @@ function audioText(message: SipMessage): string | number | null {
   if (described.kind === 'refuse') return described.status;
   const audio = audioOf(described.sdp);
   if (audio === undefined) return null;
-  const { address: host, port, direction, format } = audio;
+  const { address: host, port, direction, format, secure } = audio;
   return words(
     `${host}:${port}`,
     direction,
     format === undefined ? 'no codec' : `${format.codec}/${format.payloadType}`,
+    secure ? 'encrypted' : undefined,
   );
 }
 
