@@ -1,5 +1,6 @@
 /**
- * Runs every defect of the reference server against the whole table: `npm run kill-matrix`. Writes docs/kill-matrix.md.
+ * Runs every defect of the reference server against the whole table: `npm run kill-matrix`. Writes the whole matrix to
+ * reports/kill-matrix.md, and it in short to docs/kill-matrix.md.
  * Exits 1 when a check is turned red by no defect, a defect turns red more or less than it should, or the unbroken
  * server is not green; with `--check` also when the page is not what is committed.
  *
@@ -12,9 +13,9 @@
  *     npm run kill-matrix -- --check --share 10       as the gate does it: each defect on the cells that it should turn
  *                                                     red and on a tenth of the others, drawn by --seed
  */
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { exit, stdout } from 'node:process';
 import { parseArgs } from 'node:util';
 import { allCells, chooseCells } from '../../src/cli/chosen-cells.ts';
@@ -27,7 +28,7 @@ import { OTHER_DIALECTS } from '../../src/reference/defects/other-dialects.ts';
 import { cellsFor } from './choice.ts';
 import type { CellVerdict } from '../../src/judge/verdict.ts';
 import { problemsOf, redIn, type TableRun } from './kills.ts';
-import { renderPage } from './document.ts';
+import { type MatrixCell, renderPage, renderSummary, WHOLE } from './document.ts';
 import { drawnPairs, isOpenPair, jobsOfPairs, pairsOf, problemsOfPairs } from './pairs.ts';
 
 const PAGE = 'docs/kill-matrix.md';
@@ -202,8 +203,10 @@ function nameOf({ id, candidate }: Subject): string {
 
 /** The page is made from what the defects say of themselves, once a run has shown that it is true. */
 function pageProblems(): readonly string[] {
-  const rows = cells.map((cell) => ({ id: cell.id, title: cell.title, checks: plannedChecks(cell) }));
-  const page = renderPage(rows, DEFECTS);
+  const rows = cells.map((cell): MatrixCell => ({ id: cell.id, title: cell.title, checks: plannedChecks(cell) }));
+  mkdirSync(dirname(WHOLE), { recursive: true });
+  writeFileSync(WHOLE, renderPage(rows, DEFECTS));
+  const page = renderSummary(rows, DEFECTS);
   if (existsSync(PAGE) && readFileSync(PAGE, 'utf8') === page) return [];
   if (values.check === true) return [`${PAGE} is not up to date: run \`npm run kill-matrix\` and commit it`];
   writeFileSync(PAGE, page);

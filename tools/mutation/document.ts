@@ -1,4 +1,4 @@
-/** The page that says what mutation testing found, written from Stryker's own reports. */
+/** The page that says in short what mutation testing found, written from Stryker's own reports. */
 import { dirname } from 'node:path';
 
 /** What is mutated together: an entry of `parts.json`. */
@@ -67,7 +67,7 @@ tests want.
 \`\`\`sh
 npm run mutation                                   # all parts; writes this page
 npm run mutation -- judge                          # one part
-npm run mutation -- judge src/judge/outcome/connected.ts   # one file: lists what survives, and puts it in its place here
+npm run mutation -- judge src/judge/outcome/connected.ts   # one file: tells what survives in it, and counts it here
 \`\`\`
 
 A run fails when a part's score is below its bound. The score is the share of killed mutants, and of those that never
@@ -99,7 +99,7 @@ export function sectionOf({ name, part, day, report }: Result): string {
     ...(part.survivors === undefined
       ? []
       : [`What survives:\n\n${part.survivors.map((line) => `- ${line}`).join('\n')}`]),
-    folded(survivorsOf(report)),
+    listed(name, survivorsOf(report).length),
   ].join('\n\n');
 }
 
@@ -133,9 +133,13 @@ export function survivorsOf(report: Report): readonly string[] {
   );
 }
 
-function folded(lines: readonly string[]): string {
-  const summary = `<summary>All ${lines.length} that survive</summary>`;
-  return ['<details>', summary, '', '```', ...lines, '```', '', '</details>'].join('\n');
+/** Where a run lists what survives in a part: a file of many hundred lines. */
+export function listOf(name: string): string {
+  return `reports/mutation/${name}-survivors.txt`;
+}
+
+function listed(name: string, survivors: number): string {
+  return `\`${listOf(name)}\` lists all ${survivors} that survive, when this part is run.`;
 }
 
 /** What the mutant made of what, in one line: `a >= b → a > b`. */

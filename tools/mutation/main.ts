@@ -1,13 +1,12 @@
 /**
  * Mutation testing: `npm run mutation`, `npm run mutation -- judge`, `npm run mutation -- judge src/judge/connected.ts`.
  * Runs Stryker for each part, or for some files of one, whose results then replace those they had. Writes
- * docs/mutation-testing.md. Exits 1 when a score is
- * below its bound, 2 when Stryker broke, 64 for an unknown part.
+ * docs/mutation-testing.md, and a list of what survives beside the reports. Exits 1 when a score is below its bound, 2 when Stryker broke, 64 for an unknown part.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { argv, env, exit, pid, stderr, stdout } from 'node:process';
-import { pageOf, type Part, type Report, scoreOf, sectionOf, sectionsOf, survivorsOf } from './document.ts';
+import { listOf, pageOf, type Part, type Report, scoreOf, sectionOf, sectionsOf, survivorsOf } from './document.ts';
 
 const PAGE = 'docs/mutation-testing.md';
 
@@ -56,7 +55,9 @@ function writePage(parts: Readonly<Record<string, Part>>): number {
   const sections = Object.entries(parts).map(([name, part]) => {
     if (!existsSync(reportOf(name))) return before.get(name) ?? `## ${name}\n\nNot run yet.`;
     const day = statSync(reportOf(name)).mtime.toISOString().slice(0, 10);
-    return sectionOf({ name, part, day, report: read(reportOf(name)) });
+    const report = read(reportOf(name));
+    writeFileSync(listOf(name), `${survivorsOf(report).join('\n')}\n`);
+    return sectionOf({ name, part, day, report });
   });
   writeFileSync(PAGE, pageOf(sections));
   stdout.write(`${PAGE} is written\n`);

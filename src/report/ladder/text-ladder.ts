@@ -1,31 +1,40 @@
 /** The SIP messages of a cell as a ladder of text, with phases, faults and voices between them. */
-import type { HistoryEvent, SipEvent } from '../../history/event.ts';
+import type { HistoryEvent } from '../../history/event.ts';
 import { safeText } from '../../safe-text.ts';
 import { addressNames, eventLine, type NameOf, startLine } from '../event-line.ts';
-import { endsOf, isSeenAtSender, type Lanes, lanesOf } from './lanes.ts';
+import { type Lanes, lanesOf } from './lanes.ts';
+import { type ShownMessage, shownMessages } from './shown-message.ts';
 
 /** Width of a lane in characters. */
 const LANE = 14;
 
 /**
  * Draws one line a message: a lane for each phone and pool, an arrow from sender to receiver. A message between two
- * phones is seen at both taps and drawn once, where it was sent.
+ * phones is seen at both taps and drawn once, where it was sent. One that was sent again is marked, and so is a request that got no
+ * response.
  */
 export function renderLadder(events: readonly HistoryEvent[]): string {
   const nameOf = addressNames(events);
   const lanes = lanesOf(events, nameOf);
+  const messages = new Map(shownMessages(events, lanes, nameOf).map((message) => [message.event.n, message]));
   const head = `${'event'.padStart(6)} ${'ms'.padStart(9)}  ${lanes.names.map((lane) => lane.padEnd(LANE)).join('')}`;
   const lines = events.flatMap((event) => {
-    const drawn = draw(event, lanes, nameOf);
+    const drawn = draw(event, messages.get(event.n), lanes, nameOf);
     return drawn === undefined ? [] : [`${stamp(event)}  ${drawn}`.trimEnd()];
   });
   return safeText(`${head.trimEnd()}\n${lines.join('\n')}\n`);
 }
 
-function draw(event: HistoryEvent, lanes: Lanes, nameOf: NameOf): string | undefined {
+/** @param message  what is drawn of a SIP event; undefined where the tap of its sender has it */
+function draw(
+  event: HistoryEvent,
+  message: ShownMessage | undefined,
+  lanes: Lanes,
+  nameOf: NameOf,
+): string | undefined {
   switch (event.kind) {
     case 'sip':
-      return isSeenAtSender(event, lanes, nameOf) ? undefined : arrow(event, lanes, nameOf);
+      return message === undefined ? undefined : arrow(message, lanes);
     case 'phase':
     case 'hook':
     case 'policy':
@@ -52,14 +61,13 @@ function draw(event: HistoryEvent, lanes: Lanes, nameOf: NameOf): string | undef
   }
 }
 
-function arrow(event: SipEvent, lanes: Lanes, nameOf: NameOf): string {
-  const { from, to } = endsOf(event, lanes, nameOf);
+function arrow({ event, ends: { from, to }, isRepeated, isUnanswered }: ShownMessage, lanes: Lanes): string {
   const [left, right] = [Math.min(from, to), Math.max(from, to)];
   const toRight = to > from;
   const shaft = '─'.repeat(Math.max(1, (right - left) * LANE - 2));
   const drawn = toRight ? `├${shaft.slice(1)}─>` : `<${shaft}┤`;
   const body = `${'│'.padEnd(LANE).repeat(left)}${drawn}`;
-  return `${body.padEnd(lanes.names.length * LANE)} ${startLine(event)}`;
+  return `${body.padEnd(lanes.names.length * LANE)} ${startLine(event)}${isRepeated ? ' (again)' : ''}${isUnanswered ? ' (no response)' : ''}`;
 }
 
 function bars(lanes: Lanes): string {

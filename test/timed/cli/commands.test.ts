@@ -157,7 +157,7 @@ describe('list', () => {
       expect(stdout).toContain(`${id}  `);
     }
     expect(stdout).toContain('DR-21/aftermath');
-    expect(stdout).toMatch(/18 cells, \d+ checks\n$/);
+    expect(stdout).toMatch(/27 cells, \d+ checks\n$/);
     expect(stdout).toMatch(
       /^Call Park under disaster recovery\n {2}dr-table 1\.1, sealed: 18 cells, 103 checks, sha256 /,
     );
@@ -166,7 +166,7 @@ describe('list', () => {
 
   test('shows suites of one’s own after it, and only those that are asked for', async () => {
     const both = JSON.parse((await parkspec(['list', '--json', '--specs', own])).stdout) as readonly Listed[];
-    expect(both.map(({ suite }) => suite)).toEqual([...Array(18).fill('dr-table'), 'shop']);
+    expect(both.map(({ suite }) => suite)).toEqual([...Array(18).fill('dr-table'), ...Array(9).fill('vip'), 'shop']);
     const last = both.at(-1);
     expect([last?.id, resolve(last?.file ?? '')]).toEqual(['SHOP-1', join(own, 'registers.yaml')]);
     const { stdout } = await parkspec(['list', '--specs', own, '--suite', 'shop']);
@@ -198,6 +198,15 @@ describe('list', () => {
       'DR-S7',
       'DR-S8',
       'DR-S9',
+      'VIP-12',
+      'VIP-13',
+      'VIP-21',
+      'VIP-22',
+      'VIP-23',
+      'VIP-32',
+      'VIP-33',
+      'VIP-S1',
+      'VIP-S2',
     ]);
     expect(cells[3]?.file).toBe(SPEC);
   });
@@ -223,7 +232,7 @@ describe('validate', () => {
     const { code, stdout } = await parkspec(['validate', SPEC, REFERENCE, baseline]);
     expect(code).toBe(0);
     expect(stdout).toBe(
-      `${SPEC}: spec of DR-21, 6 checks\n${REFERENCE}: candidate Reference park server 1.0\n${baseline}: baseline of 1 known failure\n`,
+      `${SPEC}: spec of DR-21, 6 checks\n${REFERENCE}: candidate Reference park server 1.0, for the requirements dr-table\n${baseline}: baseline of 1 known failure\n`,
     );
   });
 
@@ -255,12 +264,12 @@ describe('reports that cannot be written', () => {
     ['where a file is in the way', 'in-the-way/reports', /ENOTDIR[\s\S]*hint: choose a folder/],
     ['where the lock cannot be made', 'locked', /ENOTDIR[\s\S]*hint: a file is in the way/],
     ['where no file system makes a folder', '/proc/parkspec', /ENOENT[\s\S]*hint: choose a folder/],
-  ])('%s keep a run from starting anything, with exit code 2', async (_, path, message) => {
+  ])('%s keep a run from starting anything, with exit code 74', async (_, path, message) => {
     file('in-the-way', '');
     mkdirSync(join(folder, 'locked/runs'), { recursive: true });
     file('locked/.publishing.lock', '');
     const { code, stdout, stderr } = await parkspec(['run', '--cells', 'DR-S1', '--reports', resolve(folder, path)]);
-    expect([code, stdout]).toEqual([2, '']);
+    expect([code, stdout]).toEqual([74, '']);
     expect(stderr).toMatch(message);
     expect(stderr.trim().split('\n')).toHaveLength(2);
     const left = readdirSync(join(folder, 'locked'), { recursive: true, encoding: 'utf8' });

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import {
+  listOf,
   type Mutant,
   pageOf,
   type Part,
@@ -8,6 +9,7 @@ import {
   scoreOf,
   sectionOf,
   sectionsOf,
+  survivorsOf,
 } from '../../../tools/mutation/document.ts';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -53,10 +55,12 @@ describe('the page about mutation testing', () => {
     expect(page).toContain('| **all** | 7 | 2 | 1 | 1 | 1 | 2 | 60.0 % |');
   });
 
-  test('lists what survives by line, and says where no test comes', () => {
-    expect(page).toContain('src/judge/one.ts:1  a >= b → a > b\n');
-    expect(page).toContain('src/judge/deep/two.ts:2  a >= b → a > b  (no test comes here)\n');
-    expect(page).toContain('All 2 that survive');
+  test('says how many survive and where they are listed: by line, and with where no test comes', () => {
+    expect(page).toContain(`\`${listOf('judge')}\` lists all 2 that survive`);
+    expect(survivorsOf(report)).toEqual([
+      'src/judge/one.ts:1  a >= b → a > b',
+      'src/judge/deep/two.ts:2  a >= b → a > b  (no test comes here)',
+    ]);
   });
 
   test('says what is left out and what is known of those that survive', () => {
