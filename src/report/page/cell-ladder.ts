@@ -18,7 +18,18 @@ export interface CellLadder {
 export type CellLadders = ReadonlyMap<string, CellLadder>;
 
 export function cellLadders(cells: readonly CellResult[], links: PageLinks): CellLadders {
-  return new Map(cells.map((result) => [result.cell.id, cellLadder(result, folderHref(links, result.cell.id))]));
+  return new Map(cells.map((result) => [result.cell.id, laidOut(result, folderHref(links, result.cell.id))]));
+}
+
+/** The page is made again when Allure has made its own, and a ladder takes longer than all the rest of it. */
+const KNOWN = new WeakMap<CellResult, { readonly folder: string; readonly ladder: CellLadder }>();
+
+function laidOut(result: CellResult, folder: string): CellLadder {
+  const known = KNOWN.get(result);
+  if (known?.folder === folder) return known.ladder;
+  const ladder = cellLadder(result, folder);
+  KNOWN.set(result, { folder, ladder });
+  return ladder;
 }
 
 /** The folder of a cell, as a reference from the page. The name of the folder is encoded once itself. */

@@ -32,6 +32,15 @@ const page = renderPage(result, {
 });
 
 describe('the compliance page', () => {
+  test('made again for another folder leads to that one', () => {
+    const passed = outcomes([dr11, { ...outcome(dr11, 'pass'), events: history }]);
+    const green = settle(planOf([dr11]), passed, { durationMs: 1, troubles: [] });
+    const links = (run: string): string => renderPage(green, { run, files: new Map(), beside: [] });
+    expect(links('runs/one')).toContain('runs/one/DR-11/ladder.svg');
+    expect(links('runs/other')).toContain('runs/other/DR-11/ladder.svg');
+    expect(links('runs/other')).not.toContain('runs/one/');
+  });
+
   test('needs no script and nothing from elsewhere', () => {
     expect(page).not.toMatch(/<script|<link|<img|src=|@import|url\(/i);
     expect(
