@@ -13,12 +13,13 @@ export function cellScore(checks: readonly CheckVerdict[]): string {
   return countsOf([checks], () => 'by-verdict').join(', ') || passedOf(checks);
 }
 
-/** `5/6`: passed of those that apply to the candidate; `n/a` where none does. */
-function passedOf(checks: readonly CheckVerdict[]): string {
+/** `5/6`: passed of those that apply to the candidate; `2/2, 4 n/a` where others do not, and `n/a` where none does. */
+function passedOf(checks: readonly CheckVerdict[], noun = ''): string {
   const applicable = checks.filter((check) => check.verdict !== 'not-applicable');
-  return applicable.length === 0
-    ? 'n/a'
-    : `${applicable.filter((check) => check.verdict === 'pass').length}/${applicable.length}`;
+  if (applicable.length === 0) return 'n/a';
+  const rest = checks.length - applicable.length;
+  const passed = applicable.filter((check) => check.verdict === 'pass').length;
+  return `${passed}/${applicable.length}${noun}${rest === 0 ? '' : `, ${rest} n/a`}`;
 }
 
 /**
@@ -27,7 +28,7 @@ function passedOf(checks: readonly CheckVerdict[]): string {
  */
 export function cellTally(checks: readonly CheckResult[], noun = ''): string {
   const broken = brokenTally(checks);
-  const score = broken.length === 0 ? [`${passedOf(checks)}${noun}`] : broken;
+  const score = broken.length === 0 ? [passedOf(checks, noun)] : broken;
   return [...score, ...TAGS.flatMap((tag) => tally(checks, tag))].join(', ');
 }
 

@@ -1,43 +1,16 @@
 /** Opens the reports of the last run as a reader would, in a browser without a network. `npm start` comes first. */
-import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { promisify } from 'node:util';
 import { beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { removed } from '../cli/removed-folder.ts';
+import { chromium } from './chromium.ts';
 
 jest.setTimeout(120_000);
 
 const REPORTS = fileURLToPath(new URL('../../reports/', import.meta.url));
-const BROWSER = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
-
 /** The document as it stands after its scripts have run. */
-async function render(file: string): Promise<string> {
-  if (BROWSER === undefined) throw new Error('no Chromium is installed: `apt-get install chromium`');
-  const profile = mkdtempSync(join(tmpdir(), 'parkspec-browser-'));
-  const options = [
-    '--headless',
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    `--user-data-dir=${profile}`,
-    '--virtual-time-budget=10000',
-    '--dump-dom',
-    pathToFileURL(join(REPORTS, file)).href,
-  ];
-  try {
-    const { stdout } = await promisify(execFile)(BROWSER, options, { maxBuffer: 64 * 1024 * 1024 });
-    return stdout;
-  } finally {
-    // Its last process may still write there for a moment.
-    await removed(profile);
-  }
+function render(file: string): Promise<string> {
+  return chromium('--virtual-time-budget=10000', '--dump-dom', pathToFileURL(join(REPORTS, file)).href);
 }
 
 function cells(): ReadonlyArray<{ id: string; checks: ReadonlyArray<{ id: string; verdict: string }> }> {

@@ -12,6 +12,6 @@ test('of a cell in which something did not pass that alone is counted, what is b
 });
 
 test('of every other cell what passed is counted, against what applies', () => {
-  expect(cellScore([passed, sampleCheck('X/n', 'not-applicable')])).toBe('1/1');
+  expect(cellScore([passed, sampleCheck('X/n', 'not-applicable')])).toBe('1/1, 1 n/a');
   expect(cellScore([sampleCheck('X/n', 'not-applicable')])).toBe('n/a');
 });

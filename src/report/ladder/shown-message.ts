@@ -29,6 +29,12 @@ export interface ShownMessage {
   readonly isUnanswered: boolean;
 }
 
+/** What is told behind the words of a message; empty for one that was sent once and answered. */
+export function markOf({ isRepeated, isUnanswered }: Pick<ShownMessage, 'isRepeated' | 'isUnanswered'>): string {
+  if (isRepeated) return ' ↻ sent again';
+  return isUnanswered ? ' ⊘ no answer' : '';
+}
+
 export function shownMessages(events: readonly HistoryEvent[], lanes: Lanes, nameOf: NameOf): readonly ShownMessage[] {
   const messages = events.filter((event): event is SipAt => event.kind === 'sip');
   const read = new Map(messages.map((event) => [event.n, messageOf(event)]));

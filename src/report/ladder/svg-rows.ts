@@ -3,7 +3,7 @@ import { html, type Html } from '../page/html.ts';
 import { type DrawnRow, type LadderLayout, SIZE } from './ladder-layout.ts';
 import { eventId, type LadderLinks, messageHref } from './ladder-ids.ts';
 import { foldWords } from './ladder-rows.ts';
-import type { ShownMessage } from './shown-message.ts';
+import { markOf, type ShownMessage } from './shown-message.ts';
 import type { Placed } from './time-axis.ts';
 
 /** Height of an arrow within its row. */
@@ -33,7 +33,7 @@ function arrow(message: ShownMessage, y: number, layout: LadderLayout, links: La
   const sign = to >= from ? 1 : -1;
   const tip = to - sign;
   const room = Math.max(SIZE.lane, Math.abs(to - from)) - 12;
-  const mark = isRepeated ? ' ↻ sent again' : isUnanswered ? ' ⊘ no answer' : '';
+  const mark = markOf(message);
   const names = layout.lanes.names;
   const classes = [
     'row message',

@@ -3,7 +3,7 @@ import type { HistoryEvent } from '../../history/event.ts';
 import { safeText } from '../../safe-text.ts';
 import { addressNames, eventLine, type NameOf, startLine } from '../event-line.ts';
 import { type Lanes, lanesOf } from './lanes.ts';
-import { type ShownMessage, shownMessages } from './shown-message.ts';
+import { markOf, type ShownMessage, shownMessages } from './shown-message.ts';
 
 /** Width of a lane in characters. */
 const LANE = 14;
@@ -61,13 +61,14 @@ function draw(
   }
 }
 
-function arrow({ event, ends: { from, to }, isRepeated, isUnanswered }: ShownMessage, lanes: Lanes): string {
+function arrow(message: ShownMessage, lanes: Lanes): string {
+  const { from, to } = message.ends;
   const [left, right] = [Math.min(from, to), Math.max(from, to)];
   const toRight = to > from;
   const shaft = '─'.repeat(Math.max(1, (right - left) * LANE - 2));
   const drawn = toRight ? `├${shaft.slice(1)}─>` : `<${shaft}┤`;
   const body = `${'│'.padEnd(LANE).repeat(left)}${drawn}`;
-  return `${body.padEnd(lanes.names.length * LANE)} ${startLine(event)}${isRepeated ? ' (again)' : ''}${isUnanswered ? ' (no response)' : ''}`;
+  return `${body.padEnd(lanes.names.length * LANE)} ${startLine(message.event)}${markOf(message)}`;
 }
 
 function bars(lanes: Lanes): string {

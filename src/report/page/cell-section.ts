@@ -53,6 +53,16 @@ function earlier({ attempts, attempt }: CheckResult): Html | undefined {
 `;
 }
 
+/** Events that a summary names; the rest are counted. */
+const MOST_NUMBERS = 8;
+
+/** `#12 #44 #68`: on paper they are all that is shown of a check that passed. */
+function evidenceNumbers(evidence: readonly HistoryEvent[]): string {
+  const rest = evidence.length - MOST_NUMBERS;
+  const named = evidence.slice(0, MOST_NUMBERS).map(({ n }) => `#${n}`);
+  return `${named.join(' ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+}
+
 function excerpt(
   evidence: readonly HistoryEvent[],
   nameOf: NameOf,
@@ -67,5 +77,5 @@ function excerpt(
     const line = ` ${event.t.toFixed(1).padStart(9)} ms  ${eventLine(event, nameOf)}\n`;
     return html`${' '.repeat(Math.max(0, 6 - number.length))}${linked}${line}`;
   });
-  return html`<details${open ? html` open` : undefined}><summary>Evidence: ${evidence.length === 1 ? '1 event' : `${evidence.length} events`}</summary><pre>${lines}${rest > 0 ? `       and ${rest} more in history.jsonl\n` : ''}</pre></details>`;
+  return html`<details${open ? html` open` : undefined}><summary>Evidence: ${evidenceNumbers(evidence)}</summary><pre>${lines}${rest > 0 ? `       and ${rest} more in history.jsonl\n` : ''}</pre></details>`;
 }

@@ -7,6 +7,7 @@ import { headline, openQuestions } from '../score.ts';
 import { type CellLadders, cellLadders } from './cell-ladder.ts';
 import { cellSection } from './cell-section.ts';
 import { failureCards } from './failure-cards.ts';
+import { deviationsSection, notTestedSection, pageFooter, signatures } from './first-page.ts';
 import { facts, verdicts } from './page-head.ts';
 import { html, type Html } from './html.ts';
 import { legend } from './legend.ts';
@@ -38,7 +39,7 @@ export function renderPage(result: RunResult, links: PageLinks): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${escapeMarkup(`${title} · parkspec`)}</title>
-<style>${STYLE}</style>
+<style>${STYLE}${pageFooter(result.plan.id)}</style>
 </head>
 ${body(result, links).markup}
 </html>
@@ -56,9 +57,12 @@ ${verdicts(result)}
 ${failureCards(result, ladders)}
 ${questions.length === 0 ? undefined : html`<section class="open" aria-label="Remarks"><h2>${openQuestions(result).length === 0 ? 'Remarks' : 'What is open'}</h2><ul>${questions.map((question) => html`<li>${question}</li>`)}</ul></section>`}
 ${result.suites.map(tableSection)}
+${notTestedSection(result)}
+${deviationsSection(result)}
+${signatures()}
 ${findingsList(result)}
 ${facts(result)}
-<section aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
+<section class="annex" aria-labelledby="cells"><h2 id="cells">Every cell, every check</h2>
 ${result.suites.map(({ planned, cells }) => cells.map((cell) => cellSection(cell, planned.suite, links, ladders.get(cell.cell.id))))}
 </section>
 ${legend()}

@@ -62,7 +62,7 @@ th { text-align: left; font-weight: 600; }
 .tile { display: grid; grid-template-columns: 1fr auto; gap: .15rem .6rem; align-content: start; height: 100%; padding: .6rem .7rem; border-radius: 7px;
   text-decoration: none; color: var(--ink); position: relative; }
 .tile:hover .title, .tile:focus-visible .title { text-decoration: underline; }
-.tile .id { font-weight: 700; }
+.tile .id { font-weight: 700; white-space: nowrap; }
 .tile .count { font-size: .85rem; }
 .tile .title { grid-column: 1 / -1; font-size: .92rem; }
 .tile .figures { grid-column: 1 / -1; color: var(--soft); font-size: .8rem; }
@@ -106,6 +106,12 @@ pre { margin: .4rem 0 0; padding: .6rem .8rem; background: var(--panel); border-
 .badge.not-applicable { color: var(--off); background: var(--off-bg); }
 .legend dl { display: grid; gap: .45rem; margin-bottom: .8rem; }
 .legend dl div { display: grid; grid-template-columns: 9rem 1fr; gap: .6rem; }
+.untested h2, .deviations h2 { font-size: 1.02rem; margin: 1.4rem 0 .4rem; }
+.untested ul, .deviations ul { padding-left: 1.2rem; overflow-wrap: anywhere; }
+.untested, .deviations { font-size: .92rem; }
+.signatures { display: none; }
+.signatures > div { flex: 1; }
+.signatures .line { border-top: 1px solid currentColor; margin-top: 2rem; font-size: .8rem; color: var(--soft); }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .86rem; }
 footer a, .files a { margin-right: .8rem; }
 @media (max-width: 44rem) {
@@ -127,12 +133,37 @@ footer a, .files a { margin-right: .8rem; }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --page: #fff; --panel: #f4f4f4; --link: #000;
     --pass: #0b4f1f; --pass-bg: #eef8f0; --fail: #8f0d16; --fail-bg: #fdeeed; --open: #5f3b00; --open-bg: #fff8e4; --off: #444; --off-bg: #f1f1f1; }
-  body { max-width: none; padding: 0; font-size: 10pt; }
+  @page { size: A4; margin: 15mm 15mm 18mm; font: 7.5pt system-ui, sans-serif; }
+  html { font-size: 11.5px; }
+  body { max-width: none; padding: 0; font-size: 1rem; line-height: 1.35; }
+  h2 { font-size: 11pt; margin: 1.1em 0 .35em; }
+  main { display: flex; flex-direction: column; }
+  .signatures { display: flex; gap: 2rem; margin-top: 1.2rem; break-inside: avoid; break-after: page; }
+  main > section, .open, .failures { order: 3; }
+  main > .suite, main > .untested, main > .deviations { order: 1; }
+  main > .signatures { order: 2; }
+  .suite { break-inside: avoid; }
+  .suite h2 { margin-top: .6em; }
+  .suite h3 { margin: .5em 0 .25em; }
+  .dr th, .dr td { padding: .2rem; }
+  .tile { padding: .2rem .35rem; gap: 0 .3rem; font-size: 7.5pt; line-height: 1.25; }
+  .tile .count, .tile .title, .tile .figures { font-size: 7pt; }
+  .below { grid-template-columns: repeat(3, 1fr); gap: .2rem; }
+  .source { margin-top: .3em; font-size: 7pt; }
+  .cell { padding: .5rem .7rem; margin-bottom: .5rem; }
+  .checks th, .checks td { padding: .18rem .5rem .18rem 0; }
+  .checks td:first-child { width: 6.5rem; }
+  .checks tbody th { width: 14.5rem; }
+  .checks tbody th code { white-space: nowrap; }
+  blockquote { margin: .25rem 0 .3rem; }
+  .files, .legend, .ladder-of:not([open]) { display: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
-  .tile, .checks tr, .findings li, .verdict, .failure { break-inside: avoid; }
+  .tile, .dr, .below, .checks tr, .findings li, .verdict, .failure { break-inside: avoid; }
   .cell header, h2, h3, blockquote { break-after: avoid; }
   pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   details::details-content { content-visibility: visible; display: block; }
+  .checks tr.pass details::details-content, .checks tr.not-applicable details::details-content { display: none; }
+  .checks tr.pass summary { list-style: none; }
   .tile { border: 1px solid var(--line); }
   a { text-decoration: none; }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EventBody, HistoryEvent } from '../../../src/history/event.ts';
 import type { CheckVerdict } from '../../../src/judge/verdict.ts';
+import { renderLadder } from '../../../src/report/ladder/text-ladder.ts';
 import { renderLadderSvg } from '../../../src/report/ladder/svg-ladder.ts';
 import { parseXml } from '../../../src/sip/xml.ts';
 import { history } from '../history.ts';
@@ -67,6 +68,10 @@ describe('the ladder', () => {
     expect(arrowOf(svg, 2)).toMatch(/class="[^"]*\bunanswered\b/);
     expect(arrowOf(svg, 3)).toContain('sent again');
     expect(arrowOf(svg, 4)).not.toContain('no answer');
+    const text = renderLadder(of(bye, bye, request('OPTIONS', '8'), response('OPTIONS', '8', '200 OK')));
+    expect(text).toMatch(
+      /BYE sip:bob@example\.com ⊘ no answer\n.*BYE sip:bob@example\.com ↻ sent again\n.*OPTIONS sip:bob@example\.com\n/,
+    );
   });
 
   test('does not take the response to another transaction for an answer', () => {
