@@ -57,9 +57,17 @@ async function verdicts(phones: Phones, cell: Cell, defect?: string): Promise<Re
     const { verdict, problem } = judgeFolder(directory, { strict: false });
     if (verdict === undefined) throw new Error(problem);
     const left = verdict.checks.filter((check) => !isOpen(check, verdict.checks));
+    if (defect === undefined) tellFailures(phones, left);
     return new Map(left.map((check) => [check.id, check.verdict === 'error' ? check.reason : check.verdict]));
   } finally {
     rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A server without a defect fails nothing: what was seen is not to be lost with its folder. */
+function tellFailures(phones: Phones, checks: readonly CheckVerdict[]): void {
+  for (const { id, verdict, reason } of checks) {
+    if (verdict === 'fail') process.stderr.write(`${id} with ${phones} phones: ${reason}\n`);
   }
 }
 
