@@ -23,12 +23,17 @@ import { cell, path, reference } from '../../drive/reference.ts';
 const never = new AbortController().signal;
 const closers: Array<() => void> = [];
 let folder = '';
+const before = process.env['XDG_CACHE_HOME'];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'parkspec-own-'));
+  // A lab that is not brought back is remembered there, for runs of the same user.
+  process.env['XDG_CACHE_HOME'] = join(folder, 'cache');
 });
 afterEach(async () => {
   await closeBed();
   for (const close of closers.splice(0)) close();
+  if (before === undefined) delete process.env['XDG_CACHE_HOME'];
+  else process.env['XDG_CACHE_HOME'] = before;
   rmSync(folder, { recursive: true, force: true });
 });
 
