@@ -112,10 +112,21 @@ async function decided(phones: Phones, cell: Cell, defect?: string): Promise<Rec
   throw new Error(`the machine was too busy for ${cell.id} ${ATTEMPTS} times`);
 }
 
+/**
+ * The same for a server without a defect. What fails beside many starting SIPps is told and must fail again alone: this process is
+ * held up by them, and the bounds of the reference server are short.
+ */
+async function confirmed(phones: Phones, cell: Cell): Promise<Record<string, string>> {
+  const first = await decided(phones, cell);
+  if (Object.values(first).every((verdict) => verdict === 'pass')) return first;
+  const again = await runAlone(() => verdicts(phones, cell));
+  return plannedChecks(cell).every((id) => again.has(id)) ? Object.fromEntries(again) : first;
+}
+
 const cells = allCells();
 
 test.concurrent.each(cells.map((cell) => [cell.id, cell] as const))('%s holds with either phones', async (_, cell) => {
-  const [own, sipp] = await Promise.all(PHONES.map((phones) => decided(phones, cell)));
+  const [own, sipp] = await Promise.all(PHONES.map((phones) => confirmed(phones, cell)));
   expect(sipp).toEqual(own);
   expect(new Set(Object.values(own ?? {}))).toEqual(new Set(['pass']));
 });
