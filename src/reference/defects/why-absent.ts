@@ -182,7 +182,13 @@ export const AT_A_SHOWN_ORBIT: Ids = because(
 );
 
 /** No rule of the file keeps a phone with a pool that is gone. */
-export const MOVED_AT_ONCE: Ids = because(
-  'The phones of this file move at once: each is registered at the backup before it calls',
-  'refuses-callers-that-have-not-moved',
-);
+export const MOVED_AT_ONCE: Ids = {
+  ...because(
+    'The phones of this file move at once: each is registered at the backup before it calls',
+    'refuses-callers-that-have-not-moved',
+  ),
+  ...because(
+    'The phones of this file have one line: none is registered at the backup in normal service',
+    'forgets-early-users-in-failover',
+  ),
+};
