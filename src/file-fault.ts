@@ -6,6 +6,9 @@ export function codeOf(cause: unknown): unknown {
   return typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;
 }
 
+/** Codes for no room: on the disk, in the quota of the user, or below the limit for a file (`ulimit -f`). */
+export const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
 /** Why a file cannot be read. */
 export function whyUnreadable(cause: unknown): string {
   switch (codeOf(cause)) {

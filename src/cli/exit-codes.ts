@@ -1,7 +1,7 @@
 /** The exit codes of all commands: docs/verdicts.md. Codes that need different hands differ. */
 import { constants } from 'node:os';
 import { HarnessError } from '../harness-error.ts';
-import { codeOf } from '../file-fault.ts';
+import { codeOf, NO_ROOM } from '../file-fault.ts';
 import type { Verdict } from '../judge/verdict.ts';
 import { exitCode, type RunResult } from '../run/ledger.ts';
 import type { RecordedEnds } from '../run/recorded-end.ts';
@@ -65,10 +65,12 @@ function isTooBusy({ cells, troubles }: RunResult): boolean {
 
 /** Whether a cell could not be recorded whole, since there was no room. */
 function isOutOfRoom(ends: RecordedEnds): boolean {
-  return [...ends.values()].some(({ problem = '' }) => /\b(ENOSPC|EDQUOT|EFBIG)\b/.test(problem));
+  return [...ends.values()].some(({ problem = '' }) =>
+    problem.match(/\bE[A-Z]+\b/g)?.some((code) => NO_ROOM.has(code)),
+  );
 }
 
-const OF_FILES: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'ENOSPC', 'EDQUOT', 'EFBIG']);
+const OF_FILES: ReadonlySet<unknown> = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', ...NO_ROOM]);
 
 /** The exit code for an error that ended a command before it came to anything. */
 export function exitCodeOfError(error: unknown): number {

@@ -2,13 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { codeOf } from '../file-fault.ts';
+import { codeOf, NO_ROOM } from '../file-fault.ts';
 import { writeWhole } from '../run/run-folder.ts';
 
-/** No room on the disk, in the quota of the user, or below the limit for a file (`ulimit -f`), as the system says it. */
+/** As the system says it, of the error or of what brought it about. */
 export function isFull(error: unknown): boolean {
-  const code = codeOf(error);
-  if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'EFBIG') return true;
+  if (NO_ROOM.has(codeOf(error))) return true;
   return error instanceof Error && error.cause !== undefined && isFull(error.cause);
 }
 
